@@ -1,0 +1,61 @@
+//! H008: the document is valid Markdown, so nothing of it hides in a code block.
+
+use super::{Hit, Level, Rule, Subject};
+use crate::PROMPT_SECTIONS;
+use segue_model::{SectionName, marker};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H008",
+    level: Level::Error,
+    title: "is valid Markdown: fences closed, no heading swallowed by a fence",
+    fix: "close the code fence before the next heading",
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    if let Some(line) = subject.outline.open_fence {
+        return Hit::at(line, "this code fence is never closed");
+    }
+    let is_ours = |title: &str| {
+        title == marker::PROMPT
+            || PROMPT_SECTIONS.contains(&title)
+            || SectionName::PATTERN
+                .iter()
+                .any(|name| name.as_str() == title)
+    };
+    let outside = |title: &str| {
+        subject
+            .outline
+            .headings
+            .iter()
+            .any(|found| found.title == title)
+    };
+    let swallowed = subject.outline.fenced_headings.iter();
+    swallowed
+        .filter(|heading| is_ours(&heading.title) && !outside(&heading.title))
+        .flat_map(|heading| {
+            Hit::at(
+                heading.line,
+                format!("the heading `{}` is inside a code fence", heading.title),
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::breaks_with;
+
+    #[test]
+    fn fires_on_open_fences_and_swallowed_headings_only() {
+        let text = "- Added the login form";
+        assert!(breaks_with("H008", text, "```sh\ncargo test"));
+        assert!(breaks_with(
+            "H008",
+            "## Context\n",
+            "```\n## Context\n```\n"
+        ));
+        assert!(!breaks_with("H008", text, "```md\n## Some heading\n```"));
+        assert!(!breaks_with("H008", text, "~~~\n```\n~~~"));
+    }
+}

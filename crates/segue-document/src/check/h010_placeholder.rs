@@ -1,0 +1,99 @@
+//! H010: no placeholder is left where something should stand.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_model::SectionName;
+
+use super::{Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H010",
+    level: Level::Error,
+    title: "no placeholder is left",
+    fix: "write what the placeholder stands for, or remove the line",
+    check,
+};
+
+/// A whole line, list sign aside, that only says that something is missing.
+static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\s*(?:[-*+]|\d+[.)])?\s*(?:
+            (?:TODO|TBD|FIXME|N/?A\?|\.\.\.|…)[.:]?
+          | \[(?:[A-Z][A-Za-z]*(?:\ [A-Za-z0-9]+){0,5}|\.\.\.|…)\]
+          | <(?:[a-z]+(?:[\ _-][a-z]+){1,6}|\.\.\.|…)>
+        )\s*$",
+    )
+    .ok()
+});
+
+fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = subject
+        .body
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| {
+            PLACEHOLDER
+                .as_ref()
+                .is_some_and(|pattern| pattern.is_match(line))
+        })
+        .flat_map(|(at, line)| Hit::at(at, format!("`{}` is a placeholder", line.trim())))
+        .collect();
+    let empty = |name: &&SectionName| {
+        subject
+            .document
+            .content
+            .section(name)
+            .is_some_and(|section| section.parts.is_empty())
+    };
+    for name in SectionName::PATTERN.iter().filter(empty) {
+        let name = name.as_str();
+        hits.extend(Hit::at(
+            subject.line_of(name),
+            format!("the section `{name}` is empty"),
+        ));
+    }
+    hits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::breaks_with;
+
+    #[test]
+    fn fires_on_placeholders_and_empty_sections() {
+        for line in [
+            "- [Achievement 1]",
+            "TODO",
+            "1. TBD",
+            "- …",
+            "<what was done>",
+        ] {
+            assert!(
+                breaks_with("H010", "- Added the login form", line),
+                "{line}"
+            );
+        }
+        assert!(breaks_with(
+            "H010",
+            "Login works: `cargo test` → 12 passed.\n",
+            "\n"
+        ));
+    }
+
+    #[test]
+    fn text_that_speaks_of_placeholders_is_none() {
+        for line in [
+            "- Fixed the TODO in `a.rs`",
+            "- [x] done",
+            "- [guide](a.md)",
+            "- `<T>`",
+            "<div>",
+        ] {
+            assert!(
+                !breaks_with("H010", "- Added the login form", line),
+                "{line}"
+            );
+        }
+    }
+}

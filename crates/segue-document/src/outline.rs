@@ -1,0 +1,132 @@
+//! The skeleton of a Markdown text: its headings and code fences, by line.
+//!
+//! Only what is outside fenced code counts as a heading (CommonMark 0.31.2,
+//! sections 4.2 and 4.5), so a `# comment` in a shell example is none.
+
+/// A heading written with `#` signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// How many `#` signs: 1 to 6.
+    pub level: u8,
+    /// The text without the signs.
+    pub title: String,
+    /// Its line, counted from 0.
+    pub line: usize,
+}
+
+/// Headings and fences of one text.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Every heading in order.
+    pub headings: Vec<Heading>,
+    /// The line (from 0) of a fence that is never closed.
+    pub open_fence: Option<usize>,
+    /// Lines inside a fence that look like headings of level one or two.
+    pub fenced_headings: Vec<Heading>,
+}
+
+/// An opening code fence.
+struct Fence {
+    sign: char,
+    length: usize,
+    line: usize,
+}
+
+impl Outline {
+    /// The outline of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut outline = Self::default();
+        let mut fence: Option<Fence> = None;
+        for (number, line) in text.lines().enumerate() {
+            match (&fence, fence_on(line)) {
+                (None, Some((sign, length, _))) => {
+                    fence = Some(Fence {
+                        sign,
+                        length,
+                        line: number,
+                    })
+                }
+                (None, None) => outline.headings.extend(heading_on(line, number)),
+                (Some(open), Some((sign, length, info)))
+                    if sign == open.sign && length >= open.length && info.is_empty() =>
+                {
+                    fence = None;
+                }
+                (Some(_), _) => {
+                    let heading = heading_on(line, number).filter(|heading| heading.level == 2);
+                    outline.fenced_headings.extend(heading);
+                }
+            }
+        }
+        outline.open_fence = fence.map(|fence| fence.line);
+        outline
+    }
+}
+
+/// The fence sign, its length and what stands behind it, if `line` is a fence.
+fn fence_on(line: &str) -> Option<(char, usize, &str)> {
+    let text = unindented(line)?;
+    let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = text.chars().take_while(|c| *c == sign).count();
+    let info = text[length..].trim();
+    let is_fence = length >= 3 && (sign == '~' || !info.contains('`'));
+    is_fence.then_some((sign, length, info))
+}
+
+fn heading_on(line: &str, number: usize) -> Option<Heading> {
+    let text = unindented(line)?;
+    let level = text.bytes().take_while(|b| *b == b'#').count();
+    let rest = &text[level..];
+    if !(1..=6).contains(&level) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let rest = rest.trim();
+    let bare = rest.trim_end_matches('#');
+    let closed = bare.is_empty() || bare.ends_with([' ', '\t']);
+    let title = if closed { bare.trim_end() } else { rest };
+    Some(Heading {
+        level: level as u8,
+        title: title.to_owned(),
+        line: number,
+    })
+}
+
+/// `line` without its indentation, unless that makes it an indented code block.
+fn unindented(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches(' ');
+    (line.len() - text.len() <= 3).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<String> {
+        Outline::of(text)
+            .headings
+            .into_iter()
+            .map(|h| format!("{} {}", h.level, h.title))
+            .collect()
+    }
+
+    #[test]
+    fn headings_in_code_are_none() {
+        assert_eq!(
+            titles("# a\n```sh\n# b\n```\n## c ##\n    # d"),
+            ["1 a", "2 c"]
+        );
+        assert_eq!(titles("~~~\n# a\n```\n# b\n~~~\n# c"), ["1 c"]);
+    }
+
+    #[test]
+    fn signs_without_a_space_are_text() {
+        assert_eq!(titles("#a\n#\n####### b\n# c#"), ["1 ", "1 c#"]);
+    }
+
+    #[test]
+    fn a_fence_that_stays_open_is_reported_with_its_line() {
+        assert_eq!(Outline::of("a\n```\nb\n````x\n## c").open_fence, Some(1));
+        assert_eq!(Outline::of("```\nb\n`````").open_fence, None);
+        assert_eq!(Outline::of("```\n## c").fenced_headings.len(), 1);
+    }
+}

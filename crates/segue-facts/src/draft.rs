@@ -1,0 +1,262 @@
+//! The draft of a handoff, from the facts of one session.
+
+use segue_document::template::Template;
+use segue_model::{Anchor, Content, HandoffId};
+
+use crate::extract::SessionFacts;
+use crate::fact::FactKind;
+use crate::line::{Line, Place};
+use crate::loss::Coverage;
+use crate::objective::{last_words, objective};
+use crate::pack;
+use crate::sources::SourcedLine;
+use crate::text::{clean, code, quote, shorten};
+
+/// How long a quoted request, rule or answer may be.
+const FIRST_REQUEST: usize = 600;
+const REQUEST: usize = 200;
+const ANSWER: usize = 400;
+/// How many requests besides the first are quoted at most.
+const REQUESTS: usize = 8;
+/// How many uncommitted files are named.
+const DIRTY: usize = 12;
+
+/// What a draft is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftInput<'a> {
+    /// The facts of the session.
+    pub session: &'a SessionFacts,
+    /// The project's name, for a reader who knows nothing of it.
+    pub project: Option<&'a str>,
+    /// What the project is for, where its settings say so.
+    pub purpose: Option<&'a str>,
+    /// The goal of the next session, where the user gave one.
+    pub goal: Option<&'a str>,
+    /// Where the repository stands.
+    pub git: Option<&'a Anchor>,
+    /// The template in force.
+    pub template: &'a Template,
+    /// Where the successor finds the template; without it a short form is inlined.
+    pub template_address: Option<&'a str>,
+    /// The tokens that the prompt has at most.
+    pub budget: usize,
+    /// The id of the handoff, which the prompt names.
+    pub id: HandoffId,
+}
+
+/// A draft, with what it carries and what it lost.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Sections and prompt.
+    pub content: Content,
+    /// The tokens of the prompt.
+    pub tokens: usize,
+    /// For each line of the Markdown the addresses that it came from.
+    pub sources: Vec<SourcedLine>,
+    /// What the prompt carries of the facts.
+    pub coverage: Coverage,
+}
+
+impl Draft {
+    /// Makes the draft. The same input gives the same bytes.
+    pub fn new(input: &DraftInput<'_>) -> Self {
+        let lines = lines(input);
+        pack::pack(input, &lines)
+    }
+}
+
+/// Every line that the session gives, in the order of the prompt.
+fn lines(input: &DraftInput<'_>) -> Vec<Line> {
+    let mut lines = vec![project(input)];
+    lines.extend(requests(input));
+    lines.extend(
+        input
+            .session
+            .facts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, fact)| {
+                let text = match fact.kind {
+                    FactKind::Instruction | FactKind::Correction => quote(&fact.text),
+                    _ => fact.text.clone(),
+                };
+                Some(Line {
+                    place: place(fact.kind, &fact.subject)?,
+                    text,
+                    facts: vec![at],
+                    addresses: fact.addresses.clone(),
+                    weight: fact.weight,
+                })
+            }),
+    );
+    lines.extend(ending(input));
+    lines.extend(objective(input));
+    lines.sort_by_key(|line| line.place);
+    lines
+}
+
+/// Where facts of a kind stand; the goal stands among the requests.
+fn place(kind: FactKind, subject: &str) -> Option<Place> {
+    Some(match kind {
+        FactKind::Goal => return None,
+        FactKind::Instruction | FactKind::Correction => Place::Rule,
+        FactKind::Decision => Place::Decision,
+        FactKind::Change => Place::File,
+        FactKind::Command => Place::Command,
+        FactKind::Failure => Place::State,
+        FactKind::Attempt => Place::Tried,
+        FactKind::Verified => Place::Verified,
+        FactKind::Todo if subject == "done" => Place::Done,
+        FactKind::Todo => Place::Todo,
+        FactKind::Question => Place::Question,
+        FactKind::Commit => Place::Done,
+        FactKind::Reference => Place::Reference,
+    })
+}
+
+fn plain(place: Place, text: String, weight: f64) -> Line {
+    Line {
+        place,
+        text,
+        facts: Vec::new(),
+        addresses: Vec::new(),
+        weight,
+    }
+}
+
+fn project(input: &DraftInput<'_>) -> Line {
+    let about = &input.session.about;
+    let name = input.project.map(clean).or_else(|| {
+        let cwd = about.cwd.as_deref()?.trim_end_matches(['/', '\\']);
+        cwd.rsplit(['/', '\\']).next().map(clean)
+    });
+    let branch = input
+        .git
+        .and_then(|git| git.branch.clone())
+        .or_else(|| about.branch.clone());
+    let mut text = match name {
+        Some(name) if !name.is_empty() => format!("Project {}", code(&name)),
+        _ => "A project without a name".to_owned(),
+    };
+    if let Some(branch) = branch.filter(|branch| !branch.is_empty()) {
+        text.push_str(&format!(", branch {}", code(&clean(&branch))));
+    }
+    text.push('.');
+    if let Some(purpose) = input.purpose {
+        text.push_str(&format!(" Its goal: {}", shorten(&clean(purpose), REQUEST)));
+    }
+    plain(Place::Project, text, 1.0)
+}
+
+/// The first request at length, the last one, and those between as far as they say something.
+fn requests(input: &DraftInput<'_>) -> Vec<Line> {
+    let session = input.session;
+    let goal = session
+        .facts
+        .iter()
+        .position(|fact| fact.kind == FactKind::Goal);
+    let first = goal.map(|at| &session.facts[at].addresses[0]);
+    let shown: Vec<_> = session
+        .requests
+        .iter()
+        .filter(|request| {
+            let says_more =
+                request.is_substantial && !is_rule_or_correction(session, &request.text);
+            says_more || Some(&request.address) == first
+        })
+        .collect();
+    let skipped = shown.len().saturating_sub(REQUESTS + 1);
+    let last = shown.len().saturating_sub(1);
+    let wanted = shown
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| *at == 0 || *at > skipped);
+    wanted
+        .map(|(at, request)| {
+            let is_first = Some(&request.address) == first;
+            let limit = if is_first { FIRST_REQUEST } else { REQUEST };
+            Line {
+                place: Place::Request,
+                text: quote(&shorten(&request.text, limit)),
+                facts: goal.filter(|_| is_first).into_iter().collect(),
+                addresses: vec![request.address.clone()],
+                weight: match () {
+                    () if is_first => 1.0,
+                    () if at == last => 0.9,
+                    () => 0.3 + 0.2 * (at as f64 / last.max(1) as f64),
+                },
+            }
+        })
+        .collect()
+}
+
+/// Whether the whole message already stands among the rules.
+fn is_rule_or_correction(session: &SessionFacts, text: &str) -> bool {
+    let is_words = |kind| matches!(kind, FactKind::Instruction | FactKind::Correction);
+    session
+        .facts
+        .iter()
+        .any(|fact| is_words(fact.kind) && fact.text == text)
+}
+
+/// How the session ended, and where the repository stands.
+fn ending(input: &DraftInput<'_>) -> Vec<Line> {
+    let session = input.session;
+    let mut lines = Vec::new();
+    let has = |kind| session.of(kind).next().is_some();
+    if !has(FactKind::Verified) && !has(FactKind::Failure) && has(FactKind::Change) {
+        lines.push(plain(
+            Place::State,
+            "No test, build or lint command was run: the changes are unverified.".to_owned(),
+            0.8,
+        ));
+    }
+    if let Some((answer, address)) = &session.last.answer {
+        let mut line = plain(
+            Place::State,
+            format!(
+                "The session's last words: {}",
+                quote(&last_words(answer, ANSWER))
+            ),
+            0.6,
+        );
+        line.addresses.push(address.clone());
+        lines.push(line);
+    }
+    if session.last.is_interrupted {
+        lines.push(plain(
+            Place::State,
+            "The user stopped the session's last turn.".to_owned(),
+            0.7,
+        ));
+    }
+    lines.extend(input.git.map(repository));
+    lines
+}
+
+fn repository(git: &Anchor) -> Line {
+    let commit = git
+        .commit
+        .as_deref()
+        .map_or("no commit yet", |commit| &commit[..commit.len().min(12)]);
+    let at = if git.commit.is_some() {
+        format!("at {}", code(commit))
+    } else {
+        commit.to_owned()
+    };
+    let named: Vec<String> = git
+        .dirty
+        .iter()
+        .take(DIRTY)
+        .map(|file| code(&clean(file)))
+        .collect();
+    let text = match (named.is_empty(), git.dirty.len().saturating_sub(DIRTY)) {
+        (true, _) => format!("Repository {at}, nothing uncommitted."),
+        (false, 0) => format!("Repository {at}, uncommitted: {}.", named.join(", ")),
+        (false, more) => format!(
+            "Repository {at}, uncommitted: {} and {more} more.",
+            named.join(", ")
+        ),
+    };
+    plain(Place::State, text, 0.7)
+}

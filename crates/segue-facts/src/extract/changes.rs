@@ -1,0 +1,216 @@
+//! What became of each file: created, edited, deleted, renamed.
+
+use jiff::Timestamp;
+use segue_model::{Address, Change, Edit, Event};
+
+use super::command_line::{CommandLine, Simple};
+use super::paths;
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::text::{clean, code};
+
+/// Collects the changes of files.
+#[derive(Default)]
+pub(super) struct Changes {
+    root: Option<String>,
+    files: Vec<File>,
+    last_edit: Option<u64>,
+}
+
+struct File {
+    path: String,
+    is_new: bool,
+    state: State,
+    added: u32,
+    removed: u32,
+    edits: u32,
+    addresses: Vec<Address>,
+    time: Option<Timestamp>,
+}
+
+enum State {
+    There,
+    Deleted,
+    Renamed { to: String },
+}
+
+impl Changes {
+    /// The first directory that the session worked in is the project's.
+    pub(super) fn directory(&mut self, cwd: &str) {
+        self.root.get_or_insert_with(|| cwd.to_owned());
+    }
+
+    pub(super) fn edit(&mut self, edit: &Edit<'_>, event: &Event<'_>, seen: u64) {
+        let path = self.relative(&edit.path);
+        match &edit.change {
+            Change::Delete => self.delete(&path, event),
+            Change::Rename { to } => self.rename(&path, &self.relative(to), event),
+            change => {
+                let is_new = *change == Change::Create;
+                let file = self.file(path, is_new, event);
+                file.state = State::There;
+                file.added += edit.added;
+                file.removed += edit.removed;
+                file.edits += 1;
+            }
+        }
+        self.last_edit = Some(seen);
+    }
+
+    /// Deletions and renames by `rm`, `git rm`, `mv` and `git mv`.
+    pub(super) fn command(&mut self, command: &str, event: &Event<'_>, seen: u64) {
+        // Cheap first: most commands move nothing.
+        if !command.contains("rm ") && !command.contains("mv ") {
+            return;
+        }
+        for simple in CommandLine::parse(command).commands {
+            let (name, operands) = plain(&simple);
+            let paths: Vec<String> = operands.iter().map(|path| self.relative(path)).collect();
+            let is_change = match (name, paths.as_slice()) {
+                ("rm", paths) => self.removed(paths, event),
+                ("mv", [from, to]) => self.moved(from, to, simple.name() == "git", event),
+                _ => false,
+            };
+            if is_change {
+                self.last_edit = Some(seen);
+            }
+        }
+    }
+
+    /// Only what the session had changed itself: `rm` is mostly used on scratch files.
+    fn removed(&mut self, paths: &[String], event: &Event<'_>) -> bool {
+        let known: Vec<&String> = paths.iter().filter(|path| self.knows(path)).collect();
+        known.iter().for_each(|path| self.delete(path, event));
+        !known.is_empty()
+    }
+
+    fn moved(&mut self, from: &str, to: &str, is_tracked: bool, event: &Event<'_>) -> bool {
+        let is_ours = is_tracked || self.knows(from);
+        if is_ours {
+            let to = match (to.strip_suffix('/'), from.rsplit('/').next()) {
+                (Some(folder), Some(name)) => format!("{folder}/{name}"),
+                _ => to.to_owned(),
+            };
+            self.rename(from, &to, event);
+        }
+        is_ours
+    }
+
+    /// How many events had come when a file was last changed.
+    pub(super) fn last_edit(&self) -> Option<u64> {
+        self.last_edit
+    }
+
+    fn knows(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file.path == path)
+    }
+
+    fn relative(&self, path: &str) -> String {
+        paths::relative(path, self.root.as_deref().unwrap_or_default())
+    }
+
+    fn file(&mut self, path: String, is_new: bool, event: &Event<'_>) -> &mut File {
+        let at = self
+            .files
+            .iter()
+            .position(|file| file.path == path)
+            .unwrap_or_else(|| {
+                self.files.push(File {
+                    path,
+                    is_new,
+                    state: State::There,
+                    added: 0,
+                    removed: 0,
+                    edits: 0,
+                    addresses: Vec::new(),
+                    time: None,
+                });
+                self.files.len() - 1
+            });
+        let file = &mut self.files[at];
+        file.addresses.push(event.address());
+        file.time = event.time.or(file.time);
+        file
+    }
+
+    fn delete(&mut self, path: &str, event: &Event<'_>) {
+        self.file(path.to_owned(), false, event).state = State::Deleted;
+    }
+
+    fn rename(&mut self, from: &str, to: &str, event: &Event<'_>) {
+        self.file(from.to_owned(), false, event).state = State::Renamed { to: to.to_owned() };
+    }
+
+    /// One fact a file. A file that was made and removed again left nothing.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        let is_gone = |file: &&File| !(file.is_new && matches!(file.state, State::Deleted));
+        self.files.iter().filter(is_gone).map(File::fact).collect()
+    }
+}
+
+impl File {
+    fn fact(&self) -> Fact {
+        let path = code(&clean(&self.path));
+        let text = match (&self.state, self.is_new) {
+            (State::Deleted, _) => format!("{path} deleted"),
+            (State::Renamed { to }, _) => format!("{path} renamed to {}", code(&clean(to))),
+            (State::There, true) => format!("{path} created{}", self.counts()),
+            (State::There, false) => format!("{path} edited{}", self.counts()),
+        };
+        let outside = if paths::is_outside(&self.path) {
+            0.2
+        } else {
+            0.0
+        };
+        Fact {
+            kind: FactKind::Change,
+            text,
+            state: ClaimState::Observed,
+            addresses: bounded(&self.addresses),
+            time: self.time,
+            subject: self.path.clone(),
+            weight: 0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
+        }
+    }
+
+    fn counts(&self) -> String {
+        match (self.added, self.removed) {
+            (0, 0) => String::new(),
+            (added, 0) => format!(" (+{added})"),
+            (added, removed) => format!(" (+{added} −{removed})"),
+        }
+    }
+}
+
+/// The first address and the last ones: enough to find the rest.
+fn bounded(addresses: &[Address]) -> Vec<Address> {
+    let tail = addresses
+        .len()
+        .saturating_sub(3)
+        .max(1)
+        .min(addresses.len());
+    addresses
+        .iter()
+        .take(1)
+        .chain(&addresses[tail..])
+        .cloned()
+        .collect()
+}
+
+/// The command's name and its operands, options left out. None of them may
+/// have signs that the shell would expand.
+fn plain(simple: &Simple) -> (&str, Vec<&str>) {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let words = words.strip_prefix(&["git"]).unwrap_or(&words);
+    let Some((name, rest)) = words.split_first() else {
+        return ("", Vec::new());
+    };
+    let operands: Vec<&str> = rest
+        .iter()
+        .copied()
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let is_plain = operands
+        .iter()
+        .all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
+    (name, if is_plain { operands } else { Vec::new() })
+}

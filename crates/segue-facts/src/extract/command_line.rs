@@ -1,0 +1,469 @@
+//! Reading a shell command: its simple commands, and what sort they are.
+//!
+//! Only as much of the shell's grammar as tells commands apart (POSIX.1-2024,
+//! Shell Command Language, 2.2 quoting, 2.4 and 2.9 operators). Nothing is ever
+//! run or expanded.
+
+/// A command line in pieces.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct CommandLine {
+    /// Its simple commands in order.
+    pub(super) commands: Vec<Simple>,
+}
+
+/// One simple command.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Simple {
+    /// The words without quotes, redirections and assignments before them.
+    pub(super) words: Vec<String>,
+    /// The same as it was typed.
+    pub(super) text: String,
+    /// Whether it reads another command's output.
+    pub(super) is_piped_into: bool,
+}
+
+/// What a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    Test,
+    Build,
+    Lint,
+    Run,
+    Package,
+    Git,
+    /// Looks at things: a status other than zero is an answer, not a failure.
+    Look,
+    Other,
+}
+
+impl CommandLine {
+    /// Reads `text`. Here-documents are left out.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut line = Self::default();
+        let mut current = Builder::default();
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\\' => {
+                    if let Some((_, escaped)) = chars.next() {
+                        current.push(escaped);
+                    }
+                }
+                '\'' | '"' => {
+                    current.word.get_or_insert_default();
+                    while let Some((_, inner)) = chars.next() {
+                        if inner == c {
+                            break;
+                        }
+                        if inner == '\\' && c == '"' {
+                            current.extend(chars.next().map(|(_, escaped)| escaped));
+                        } else {
+                            current.push(inner);
+                        }
+                    }
+                }
+                '<' if text[at..].starts_with("<<") => {
+                    current.end_word();
+                    break;
+                }
+                '&' if current.is_redirecting() => current.push(c),
+                ';' | '\n' | '&' | '|' => {
+                    let doubled = chars.next_if(|(_, next)| *next == c).is_some();
+                    let piped = c == '|' && !doubled;
+                    line.commands
+                        .extend(current.finish(&text[current.from..at]));
+                    let from = at + if doubled { 2 } else { 1 };
+                    current = Builder {
+                        from,
+                        is_piped_into: piped,
+                        ..Builder::default()
+                    };
+                }
+                c if c.is_whitespace() => current.end_word(),
+                '#' if current.word.is_none() => {
+                    while chars.next_if(|(_, next)| *next != '\n').is_some() {}
+                }
+                c => current.push(c),
+            }
+        }
+        let rest = text.get(current.from..).unwrap_or_default();
+        line.commands
+            .extend(current.finish(rest.split("<<").next().unwrap_or(rest)));
+        line
+    }
+
+    /// The command that the line is about: a test before a build, a build before
+    /// anything else; of equals the last, whose status is the line's.
+    pub(super) fn main(&self) -> Option<&Simple> {
+        let sort = |simple: &&Simple| simple.sort().min(Sort::Git);
+        self.steps()
+            .rev()
+            .min_by_key(sort)
+            .or(self.commands.first())
+    }
+
+    /// The commands that do something of their own: not those that only set the
+    /// scene, nor those that read another's output.
+    fn steps(&self) -> impl DoubleEndedIterator<Item = &Simple> {
+        let is_step = |simple: &&Simple| {
+            let sets_the_scene =
+                matches!(simple.name(), "cd" | "export" | "set" | "source" | "echo");
+            !simple.is_piped_into && !sets_the_scene
+        };
+        self.commands.iter().filter(is_step)
+    }
+
+    /// The line as a reader should see it: its one step, or all of it.
+    pub(super) fn shown(&self, whole: &str) -> String {
+        let mut steps = self.steps();
+        match (steps.next(), steps.next()) {
+            (Some(step), None) => step.text.clone(),
+            _ => whole.split("<<").next().unwrap_or(whole).trim().to_owned(),
+        }
+    }
+
+    /// Whether the output of the main command goes through another one, so that
+    /// the line's exit status is not the command's own.
+    pub(super) fn is_piped(&self) -> bool {
+        self.commands.iter().any(|simple| simple.is_piped_into)
+    }
+}
+
+/// A simple command while it is read.
+#[derive(Default)]
+struct Builder {
+    from: usize,
+    words: Vec<String>,
+    word: Option<String>,
+    is_piped_into: bool,
+}
+
+impl Builder {
+    fn push(&mut self, c: char) {
+        self.word.get_or_insert_default().push(c);
+    }
+
+    fn extend(&mut self, c: Option<char>) {
+        if let Some(c) = c {
+            self.push(c);
+        }
+    }
+
+    fn is_redirecting(&self) -> bool {
+        self.word
+            .as_deref()
+            .is_some_and(|word| word.ends_with(['>', '<']))
+    }
+
+    fn end_word(&mut self) {
+        self.words.extend(self.word.take());
+    }
+
+    fn finish(&mut self, text: &str) -> Option<Simple> {
+        self.end_word();
+        let is_assignment = |word: &&String| {
+            word.split_once('=').is_some_and(|(name, _)| {
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            })
+        };
+        let assignments = self.words.iter().take_while(is_assignment).count();
+        let mut words = Vec::new();
+        let mut skip_next = false;
+        for word in self.words.drain(..).skip(assignments) {
+            let is_redirection = word
+                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '&')
+                .starts_with(['>', '<']);
+            if std::mem::take(&mut skip_next) {
+                continue;
+            }
+            if is_redirection {
+                skip_next = word.ends_with(['>', '<']);
+            } else {
+                words.push(word);
+            }
+        }
+        let text = text.trim().trim_start_matches(['(', ')']).trim();
+        (!words.is_empty()).then(|| Simple {
+            words,
+            text: text.to_owned(),
+            is_piped_into: self.is_piped_into,
+        })
+    }
+}
+
+impl Simple {
+    /// The program's name without its folder.
+    pub(super) fn name(&self) -> &str {
+        let first = self.words.first().map(String::as_str).unwrap_or_default();
+        first.rsplit('/').next().unwrap_or(first)
+    }
+
+    /// What identifies the command: its words, without redirections.
+    pub(super) fn subject(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// What the command is for.
+    pub(super) fn sort(&self) -> Sort {
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        sort(&words)
+    }
+}
+
+fn sort(words: &[&str]) -> Sort {
+    let Some((first, rest)) = words.split_first() else {
+        return Sort::Other;
+    };
+    let name = first.rsplit('/').next().unwrap_or(first);
+    let second = rest
+        .iter()
+        .find(|word| !word.starts_with('-'))
+        .copied()
+        .unwrap_or_default();
+    match name {
+        // Programs that run the program named behind them.
+        "sudo" | "time" | "env" | "timeout" | "npx" | "bunx" | "uvx" | "xvfb-run" | "nice" => {
+            let is_own = |word: &&&str| {
+                word.starts_with('-')
+                    || word.contains('=')
+                    || word.bytes().all(|b| b.is_ascii_digit())
+            };
+            let skipped = rest.iter().take_while(is_own).count();
+            sort(&rest[skipped..])
+        }
+        "uv" | "poetry" | "pipenv" | "hatch" | "pdm" | "rye" | "mise"
+            if matches!(second, "run" | "exec") =>
+        {
+            let at = rest
+                .iter()
+                .position(|word| matches!(*word, "run" | "exec"))
+                .unwrap_or(0);
+            match rest.get(at + 1) {
+                Some(task) if name == "mise" => task_sort(task),
+                _ => sort(&rest[at + 1..]),
+            }
+        }
+        "cargo" => cargo(second, rest),
+        "go" => match second {
+            "test" => Sort::Test,
+            "build" | "install" | "generate" => Sort::Build,
+            "vet" | "fmt" => Sort::Lint,
+            "run" => Sort::Run,
+            "get" | "mod" => Sort::Package,
+            _ => Sort::Other,
+        },
+        "npm" | "pnpm" | "yarn" | "bun" | "deno" => node(second, rest),
+        "pytest" | "py.test" | "tox" | "nox" | "jest" | "vitest" | "mocha" | "ava" | "rspec"
+        | "phpunit" | "ctest" | "bats" | "behave" | "karma" | "playwright" | "cypress" => {
+            Sort::Test
+        }
+        "python" | "python3" | "py" | "python2" => python(rest),
+        "tsc" | "webpack" | "vite" | "rollup" | "esbuild" | "ninja" | "cmake" | "gcc" | "g++"
+        | "clang" | "clang++" | "rustc" | "javac" | "swiftc" | "msbuild" | "tsup" => Sort::Build,
+        "eslint" | "prettier" | "ruff" | "flake8" | "pylint" | "mypy" | "pyright" | "black"
+        | "isort" | "golangci-lint" | "gofmt" | "rubocop" | "shellcheck" | "biome"
+        | "stylelint" | "rustfmt" | "clang-format" | "clang-tidy" | "hadolint" | "markdownlint" => {
+            Sort::Lint
+        }
+        "make" | "just" | "task" | "rake" | "bazel" | "buck" | "pants" | "turbo" | "nx" => {
+            task_sort(second)
+        }
+        "mvn" | "mvnw" | "gradle" | "gradlew" | "sbt" | "dotnet" | "swift" | "mix" | "flutter"
+        | "dart" | "stack" | "cabal" | "zig" | "xcodebuild" => task_sort(second),
+        "node" | "ruby" | "perl" | "php" | "java" | "ts-node" | "tsx" => Sort::Run,
+        "pip" | "pip3" | "uv" | "poetry" | "gem" | "bundle" | "composer" | "brew" | "apt"
+        | "apt-get" | "conda" => Sort::Package,
+        "git" | "gh" | "jj" | "hg" => Sort::Git,
+        "ls" | "cat" | "grep" | "rg" | "find" | "head" | "tail" | "wc" | "diff" | "which"
+        | "test" | "[" | "[[" | "stat" | "file" | "ag" | "fd" | "pgrep" | "command" | "type"
+        | "sed" | "awk" | "jq" | "tree" | "du" | "df" | "ps" | "cmp" | "less" | "pwd" | "echo"
+        | "printf" => Sort::Look,
+        _ if first.starts_with("./") || first.ends_with(".sh") => script(name),
+        _ => Sort::Other,
+    }
+}
+
+fn cargo(second: &str, rest: &[&str]) -> Sort {
+    match second {
+        "test" | "nextest" | "t" => Sort::Test,
+        "build" | "b" | "check" | "c" | "doc" => Sort::Build,
+        "clippy" | "fmt" | "deny" | "audit" => Sort::Lint,
+        "run" | "r" | "bench" => Sort::Run,
+        "add" | "install" | "update" | "remove" => Sort::Package,
+        _ if second.starts_with('+') => {
+            let after = rest.iter().skip_while(|word| **word != second).nth(1);
+            after.map_or(Sort::Other, |word| cargo(word, &[]))
+        }
+        _ => Sort::Other,
+    }
+}
+
+fn node(second: &str, rest: &[&str]) -> Sort {
+    let named = |after: &str| {
+        rest.iter()
+            .skip_while(|word| **word != after)
+            .nth(1)
+            .copied()
+    };
+    match second {
+        "install" | "i" | "ci" | "add" | "remove" | "uninstall" | "update" | "link" => {
+            Sort::Package
+        }
+        "run" | "run-script" | "task" => task_sort(named(second).unwrap_or_default()),
+        "exec" | "dlx" | "x" => match rest.iter().position(|word| *word == second) {
+            Some(at) => sort(&rest[at + 1..]),
+            None => Sort::Other,
+        },
+        "" => Sort::Package,
+        other => task_sort(other),
+    }
+}
+
+fn python(rest: &[&str]) -> Sort {
+    match rest
+        .iter()
+        .position(|word| *word == "-m")
+        .and_then(|at| rest.get(at + 1))
+    {
+        Some(&"unittest" | &"pytest" | &"nose2" | &"doctest") => Sort::Test,
+        Some(&"pip") => Sort::Package,
+        Some(&"mypy" | &"ruff" | &"flake8" | &"pylint" | &"black" | &"pyright") => Sort::Lint,
+        Some(&"build" | &"compileall" | &"py_compile") => Sort::Build,
+        Some(_) => Sort::Run,
+        None if rest
+            .iter()
+            .any(|word| word.contains("test") && word.ends_with(".py")) =>
+        {
+            Sort::Test
+        }
+        None if rest.iter().any(|word| *word == "manage.py") && rest.contains(&"test") => {
+            Sort::Test
+        }
+        None => Sort::Run,
+    }
+}
+
+/// What a task is for, by the names that projects give their tasks.
+fn task_sort(task: &str) -> Sort {
+    let has = |words: &[&str]| {
+        task.split([':', '-', '_', '.'])
+            .any(|part| words.contains(&part))
+    };
+    if has(&[
+        "test", "tests", "t", "check", "verify", "e2e", "spec", "ci", "unit",
+    ]) {
+        Sort::Test
+    } else if has(&[
+        "lint",
+        "fmt",
+        "format",
+        "typecheck",
+        "types",
+        "tsc",
+        "vet",
+        "analyze",
+        "credo",
+        "style",
+    ]) {
+        Sort::Lint
+    } else if has(&[
+        "build", "compile", "package", "assemble", "dist", "bundle", "all", "publish", "",
+    ]) {
+        Sort::Build
+    } else if has(&["run", "start", "dev", "serve", "preview", "bench"]) {
+        Sort::Run
+    } else if has(&["install", "restore", "deps", "add", "get"]) {
+        Sort::Package
+    } else {
+        Sort::Other
+    }
+}
+
+fn script(name: &str) -> Sort {
+    match task_sort(name.split('.').next().unwrap_or(name)) {
+        Sort::Other => Sort::Run,
+        sort => sort,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn main(text: &str) -> (String, Sort) {
+        let line = CommandLine::parse(text);
+        let main = line.main().unwrap();
+        (main.subject(), main.sort())
+    }
+
+    #[test]
+    fn the_main_command_is_found_among_the_others() {
+        let cases = [
+            (
+                "cd api && RUST_LOG=x cargo test auth 2>&1 | tail -20",
+                "cargo test auth",
+                Sort::Test,
+            ),
+            (
+                "python3 -m unittest -v",
+                "python3 -m unittest -v",
+                Sort::Test,
+            ),
+            (
+                "git add -A && git commit -m 'a; b && c'",
+                "git commit -m a; b && c",
+                Sort::Git,
+            ),
+            (
+                "npm run build:prod > out.log",
+                "npm run build:prod",
+                Sort::Build,
+            ),
+            ("npx eslint . --fix", "npx eslint . --fix", Sort::Lint),
+            ("mise run test:ci", "mise run test:ci", Sort::Test),
+            (
+                "go test ./... -run 'TestA|TestB'",
+                "go test ./... -run TestA|TestB",
+                Sort::Test,
+            ),
+            ("ls no-such-file", "ls no-such-file", Sort::Look),
+            (
+                "./scripts/run-tests.sh fast",
+                "./scripts/run-tests.sh fast",
+                Sort::Run,
+            ),
+            ("timeout 60 pytest -q", "timeout 60 pytest -q", Sort::Test),
+            (
+                "uv run pytest tests/a.py",
+                "uv run pytest tests/a.py",
+                Sort::Test,
+            ),
+        ];
+        for (text, subject, sort) in cases {
+            let found = main(text);
+            assert_eq!(found.0, subject, "{text}");
+            if text.starts_with("./") {
+                continue;
+            }
+            assert_eq!(found.1, sort, "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_operators_and_here_documents_do_not_confuse() {
+        let line = CommandLine::parse("cat <<'EOF' > a.txt\nrm -rf x\nEOF\n");
+        assert_eq!(line.commands.len(), 1);
+        let line = CommandLine::parse("echo \"a \\\" ; b\"; rm 'c d' && ls # rm e");
+        let subjects: Vec<String> = line.commands.iter().map(Simple::subject).collect();
+        assert_eq!(subjects, ["echo a \" ; b", "rm c d", "ls"]);
+        for text in ["", "'", "\"\\", "&&", "| |", "<<", "a \\"] {
+            CommandLine::parse(text);
+        }
+    }
+
+    #[test]
+    fn pipes_are_known() {
+        assert!(CommandLine::parse("a | b").is_piped());
+        assert!(!CommandLine::parse("a || b 2>&1").is_piped());
+    }
+}

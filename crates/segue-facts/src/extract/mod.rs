@@ -1,0 +1,258 @@
+//! The fold over events that collects the facts of a session.
+
+mod changes;
+mod command_line;
+mod commands;
+mod commits;
+mod outcome;
+mod paths;
+mod statements;
+mod words;
+
+use jiff::Timestamp;
+use segue_model::{Action, Address, AgentId, Body, Event, Meta, Todo, TodoState};
+
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::text::clean;
+use changes::Changes;
+use commands::Commands;
+use commits::Commits;
+use statements::Statements;
+use words::Words;
+
+/// Collects facts from the events of one session.
+#[derive(Default)]
+pub struct Extraction {
+    session: About,
+    words: Words,
+    changes: Changes,
+    commands: Commands,
+    commits: Commits,
+    statements: Statements,
+    todos: Vec<(Todo, Address, Option<Timestamp>)>,
+    last: LastExchange,
+    /// How many events came so far: what is newer has seen more of them.
+    seen: u64,
+}
+
+/// What is known of a session as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// The agent.
+    pub agent: Option<AgentId>,
+    /// Its version.
+    pub agent_version: Option<String>,
+    /// The model that answered last.
+    pub model: Option<String>,
+    /// The directory that the session began in.
+    pub cwd: Option<String>,
+    /// The branch that it ended on.
+    pub branch: Option<String>,
+    /// The time of the first event.
+    pub started: Option<Timestamp>,
+    /// The time of the last event.
+    pub ended: Option<Timestamp>,
+    /// How often the person spoke.
+    pub turns: u32,
+    /// The context's size at the last response, in tokens of the model.
+    pub context: Option<u64>,
+    /// Characters of text in the whole session, for estimating its tokens.
+    pub characters: u64,
+}
+
+/// How the session ended.
+#[derive(Clone, Debug, Default)]
+pub struct LastExchange {
+    /// The model's last words.
+    pub answer: Option<(String, Address)>,
+    /// Whether the person's last words got no answer.
+    pub is_unanswered: bool,
+    /// Whether the person stopped the model at the end.
+    pub is_interrupted: bool,
+}
+
+/// A request of the user.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The words on one line, secrets masked.
+    pub text: String,
+    /// Where they were said.
+    pub address: Address,
+    /// When.
+    pub time: Option<Timestamp>,
+    /// Whether it asks for something, rather than says yes, thanks or go on.
+    pub is_substantial: bool,
+}
+
+/// Everything that was collected from a session.
+#[derive(Clone, Debug, Default)]
+pub struct SessionFacts {
+    /// The session as a whole.
+    pub about: About,
+    /// The facts, grouped by kind, in the order in which they first appeared.
+    pub facts: Vec<Fact>,
+    /// What the user asked for, in order.
+    pub requests: Vec<Request>,
+    /// How the session ended.
+    pub last: LastExchange,
+}
+
+impl Extraction {
+    /// Takes up the next event.
+    pub fn see(&mut self, event: &Event<'_>) {
+        self.seen += 1;
+        self.session.started = self.session.started.or(event.time);
+        if !event.sidechain {
+            self.session.ended = event.time.or(self.session.ended);
+        }
+        self.session.characters += size(&event.body);
+        match &event.body {
+            Body::Meta(meta) => self.meta(meta, event),
+            Body::User { text } if !event.sidechain => self.user(text, event),
+            Body::Assistant { text } if !event.sidechain => {
+                self.statements.assistant(text, event);
+                self.last.answer = Some((clean(text), event.address()));
+                self.last.is_unanswered = false;
+                self.last.is_interrupted = false;
+                self.words.answered();
+            }
+            Body::ToolCall(call) => {
+                if let Action::Plan { plan } = &call.action {
+                    self.statements.plan(plan, event);
+                }
+            }
+            Body::ToolResult(result) => {
+                if let Action::Run { command } = &result.action {
+                    self.commands.result(command, result, event, self.seen);
+                    if !result.failed {
+                        self.commits.output(&result.output, command, event);
+                        self.changes.command(command, event, self.seen);
+                    }
+                } else if matches!(result.action, Action::Plan { .. }) {
+                    self.statements.plan_answered(!result.failed);
+                }
+            }
+            Body::Edit(edit) => self.changes.edit(edit, event, self.seen),
+            Body::Todo { todos } if !event.sidechain => {
+                let place = |todo: &Todo| (todo.clone(), event.address(), event.time);
+                self.todos = todos.iter().map(place).collect();
+            }
+            Body::Usage(usage) if !event.sidechain => self.session.context = Some(usage.total()),
+            Body::Interruption => self.last.is_interrupted = true,
+            _ => {}
+        }
+    }
+
+    fn meta(&mut self, meta: &Meta<'_>, event: &Event<'_>) {
+        if let Some(url) = &meta.pull_request {
+            self.commits.pull_request(url, event);
+        }
+        if event.sidechain {
+            return;
+        }
+        let session = &mut self.session;
+        session.agent = meta.agent.or(session.agent);
+        let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(clean);
+        session.agent_version = own(&meta.version).or(session.agent_version.take());
+        session.model = own(&meta.model).or(session.model.take());
+        session.branch = own(&meta.branch).or(session.branch.take());
+        session.cwd = session.cwd.take().or_else(|| own(&meta.cwd));
+        if let Some(cwd) = &meta.cwd {
+            self.changes.directory(cwd);
+        }
+    }
+
+    fn user(&mut self, text: &str, event: &Event<'_>) {
+        self.session.turns += 1;
+        self.words.user(text, event);
+        self.statements.user(text, event);
+        self.last.is_unanswered = true;
+        self.last.is_interrupted = false;
+    }
+
+    /// The facts, with what was superseded left out.
+    pub fn finish(self) -> SessionFacts {
+        let last_edit = self.changes.last_edit();
+        let mut facts = self.words.facts();
+        facts.extend(self.statements.facts());
+        facts.extend(self.changes.facts());
+        facts.extend(self.commands.facts(last_edit));
+        facts.extend(self.todos.iter().map(todo));
+        facts.extend(self.commits.facts());
+        facts.extend(question(&self.last));
+        let requests = self.words.requests();
+        SessionFacts {
+            about: self.session,
+            facts,
+            requests,
+            last: self.last,
+        }
+    }
+}
+
+impl SessionFacts {
+    /// Whether the session left something that a successor needs: a change, a
+    /// decision, a rule or an open item.
+    pub fn is_worth_a_handoff(&self) -> bool {
+        self.facts.iter().any(|fact| {
+            !matches!(
+                fact.kind,
+                FactKind::Goal
+                    | FactKind::Command
+                    | FactKind::Verified
+                    | FactKind::Reference
+                    | FactKind::Question
+            )
+        })
+    }
+
+    /// The facts of one kind.
+    pub fn of(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(move |fact| fact.kind == kind)
+    }
+}
+
+fn todo((todo, address, time): &(Todo, Address, Option<Timestamp>)) -> Fact {
+    let (subject, weight) = match todo.state {
+        TodoState::InProgress => ("in progress", 0.8),
+        TodoState::Pending => ("pending", 0.7),
+        TodoState::Done => ("done", 0.4),
+    };
+    Fact {
+        kind: FactKind::Todo,
+        text: clean(&todo.text),
+        state: ClaimState::Declared,
+        addresses: vec![address.clone()],
+        time: *time,
+        subject: subject.to_owned(),
+        weight,
+    }
+}
+
+/// The question that the model's last words end with, if nobody answered.
+fn question(last: &LastExchange) -> Option<Fact> {
+    let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
+    let question = crate::text::sentences(answer)
+        .pop()
+        .filter(|last| last.ends_with('?'))?;
+    Some(Fact {
+        kind: FactKind::Question,
+        text: question.to_owned(),
+        state: ClaimState::Declared,
+        addresses: vec![address.clone()],
+        time: None,
+        subject: "asked by the agent".to_owned(),
+        weight: 0.6,
+    })
+}
+
+/// How much text an event has.
+fn size(body: &Body<'_>) -> u64 {
+    let length = match body {
+        Body::User { text } | Body::Injected { text } | Body::Assistant { text } => text.len(),
+        Body::ToolCall(call) => call.input.len(),
+        Body::ToolResult(result) => result.output.len(),
+        _ => 0,
+    };
+    length as u64
+}

@@ -1,0 +1,104 @@
+//! A fact: what was observed or said in a session and matters later.
+
+use jiff::Timestamp;
+use segue_model::Address;
+use serde::{Deserialize, Serialize};
+
+/// What was observed or said, with the places where it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// What sort of fact it is.
+    pub kind: FactKind,
+    /// The fact in one line of Markdown, secrets masked.
+    pub text: String,
+    /// How it is known.
+    pub state: ClaimState,
+    /// Where it was seen, the first place first.
+    pub addresses: Vec<Address>,
+    /// When it was last seen.
+    pub time: Option<Timestamp>,
+    /// What it is about: a later fact of the same subject replaces it.
+    pub subject: String,
+    /// How much a successor needs it, from 0 to 1.
+    pub weight: f64,
+}
+
+/// What sort of fact it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FactKind {
+    /// What the user wants.
+    Goal,
+    /// A standing rule of the user.
+    Instruction,
+    /// The user said no, took back or redirected.
+    Correction,
+    /// A choice with its reason.
+    Decision,
+    /// What became of a file.
+    Change,
+    /// A command of this project with its last result.
+    Command,
+    /// An error or failing command that is still unresolved.
+    Failure,
+    /// What was tried and given up.
+    Attempt,
+    /// A claim with the command that shows it.
+    Verified,
+    /// An item of the todo list.
+    Todo,
+    /// A question that nobody has answered.
+    Question,
+    /// A commit or pull request that was made.
+    Commit,
+    /// An address or identifier that the user gave.
+    Reference,
+}
+
+/// How a fact is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClaimState {
+    /// Seen in a tool's result or in git.
+    Observed,
+    /// Somebody said so.
+    Declared,
+}
+
+impl FactKind {
+    /// Every kind, in the order in which reports list them.
+    pub const ALL: [Self; 13] = [
+        Self::Goal,
+        Self::Instruction,
+        Self::Correction,
+        Self::Decision,
+        Self::Change,
+        Self::Command,
+        Self::Failure,
+        Self::Attempt,
+        Self::Verified,
+        Self::Todo,
+        Self::Question,
+        Self::Commit,
+        Self::Reference,
+    ];
+
+    /// The name as it is shown and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Instruction => "instruction",
+            Self::Correction => "correction",
+            Self::Decision => "decision",
+            Self::Change => "change",
+            Self::Command => "command",
+            Self::Failure => "failure",
+            Self::Attempt => "attempt",
+            Self::Verified => "verified",
+            Self::Todo => "todo",
+            Self::Question => "question",
+            Self::Commit => "commit",
+            Self::Reference => "reference",
+        }
+    }
+}

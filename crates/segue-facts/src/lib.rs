@@ -1,0 +1,22 @@
+//! Events to facts, facts to the draft of a handoff, and what the draft lost.
+//!
+//! Extraction is a fold over events: no model, no network, the same events
+//! always give the same facts, each with the address of where it was seen.
+//! Packing puts them into the sections of a handoff and, within the budget,
+//! into its prompt; the loss report says what the budget kept out.
+
+mod draft;
+mod extract;
+mod fact;
+mod line;
+mod loss;
+mod objective;
+mod pack;
+mod sources;
+mod text;
+
+pub use draft::{Draft, DraftInput};
+pub use extract::{About, Extraction, LastExchange, Request, SessionFacts};
+pub use fact::{ClaimState, Fact, FactKind};
+pub use loss::{Coverage, KindCoverage, Lost};
+pub use sources::{SOURCES_SCHEMA, SourceSession, SourcedLine, Sources};

@@ -1,0 +1,80 @@
+//! The loss report: what of the facts a prompt carries, and what it lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use segue_model::Address;
+use serde::{Deserialize, Serialize};
+
+use crate::fact::{Fact, FactKind};
+
+/// What of the facts a prompt carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    /// The share of the facts' weight, from 0 to 1; 1 where there are none.
+    pub weight: f64,
+    /// Kept and known facts of each kind that the session has.
+    pub kinds: BTreeMap<FactKind, KindCoverage>,
+    /// What is not carried, the heaviest first.
+    pub lost: Vec<Lost>,
+}
+
+/// Kept and known facts of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCoverage {
+    /// How many the prompt carries.
+    pub kept: usize,
+    /// How many the session has.
+    pub known: usize,
+}
+
+/// A fact that the prompt does not carry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lost {
+    /// What sort of fact.
+    pub kind: FactKind,
+    /// What it says.
+    pub text: String,
+    /// Where it was first seen.
+    pub address: Option<Address>,
+}
+
+impl Coverage {
+    /// The coverage of `facts` by those at the places `carried`.
+    pub(crate) fn of(facts: &[Fact], carried: &[usize]) -> Self {
+        let carried: BTreeSet<usize> = carried.iter().copied().collect();
+        let total: f64 = facts.iter().map(|fact| fact.weight).sum();
+        let kept: f64 = carried
+            .iter()
+            .filter_map(|at| facts.get(*at))
+            .map(|fact| fact.weight)
+            .sum();
+        let mut kinds = BTreeMap::<FactKind, KindCoverage>::new();
+        for (at, fact) in facts.iter().enumerate() {
+            let kind = kinds.entry(fact.kind).or_default();
+            kind.known += 1;
+            kind.kept += usize::from(carried.contains(&at));
+        }
+        let mut lost: Vec<&Fact> = facts
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !carried.contains(at))
+            .map(|(_, f)| f)
+            .collect();
+        lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        Self {
+            weight: if total > 0.0 { kept / total } else { 1.0 },
+            kinds,
+            lost: lost.into_iter().map(Lost::of).collect(),
+        }
+    }
+}
+
+impl Lost {
+    fn of(fact: &Fact) -> Self {
+        Self {
+            kind: fact.kind,
+            text: fact.text.clone(),
+            address: fact.addresses.first().cloned(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What the next session is to do, when nobody said so: from what is open.
+
+use crate::draft::DraftInput;
+use crate::fact::{Fact, FactKind};
+use crate::line::{Line, Place};
+use crate::text::{clean, quote, sentences, shorten};
+
+/// How long a goal may be: one sentence.
+const GOAL: usize = 280;
+/// A failure of at least this weight comes before everything else.
+const PRESSING: f64 = 0.9;
+/// At most this many steps after the first.
+const STEPS: usize = 3;
+
+/// The lines of the objective: a goal, when it is reached, and how to begin.
+pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
+    let facts = &input.session.facts;
+    let of = |kind: FactKind| {
+        let found = facts
+            .iter()
+            .enumerate()
+            .filter(move |(_, fact)| fact.kind == kind);
+        found.collect::<Vec<_>>()
+    };
+    let failures: Vec<(usize, &Fact)> = of(FactKind::Failure)
+        .into_iter()
+        .filter(|(_, fact)| fact.weight > PRESSING)
+        .collect();
+    let open: Vec<(usize, &Fact)> = of(FactKind::Todo)
+        .into_iter()
+        .filter(|(_, fact)| fact.subject != "done")
+        .collect();
+    let begun = open.iter().find(|(_, fact)| fact.subject == "in progress");
+    let failure = failures.last();
+
+    let mut lines = Vec::new();
+    let mut say = |text: String, from: Option<&(usize, &Fact)>| {
+        lines.push(Line {
+            place: Place::Objective,
+            text,
+            facts: from.map(|(at, _)| *at).into_iter().collect(),
+            addresses: from
+                .map(|(_, fact)| fact.addresses.clone())
+                .unwrap_or_default(),
+            weight: 1.0,
+        });
+    };
+    let next = begun.or(open.first());
+    match (input.goal, failure, next) {
+        (Some(goal), ..) => say(clean(goal), None),
+        (None, Some(failing), _) => {
+            say(format!("Make `{}` pass.", plain(failing.1)), Some(failing))
+        }
+        (None, None, Some(todo)) => say(sentence(&shorten(&todo.1.text, GOAL)), Some(todo)),
+        (None, None, None) => say(without_open_items(input), None),
+    }
+    if let Some(failing) = failure {
+        say(
+            format!("Done when: `{}` succeeds.", plain(failing.1)),
+            Some(failing),
+        );
+        say(
+            format!(
+                "First: run `{}` and read its first error.",
+                plain(failing.1)
+            ),
+            Some(failing),
+        );
+    } else if let Some(check) = of(FactKind::Verified).last() {
+        say(
+            format!(
+                "Done when: `{}` still passes with the change.",
+                plain(check.1)
+            ),
+            Some(check),
+        );
+    } else {
+        say("Done when: the user confirms the result.".to_owned(), None);
+    }
+    if failure.is_none() {
+        say(first_step(input), None);
+    }
+    let goal_is_todo = input.goal.is_none() && failure.is_none();
+    let later = open
+        .iter()
+        .filter(|todo| !(goal_is_todo && Some(todo.0) == next.map(|n| n.0)));
+    let later: Vec<String> = later
+        .take(STEPS)
+        .map(|(_, fact)| shorten(&fact.text, 100))
+        .collect();
+    if !later.is_empty() {
+        say(
+            format!("Then: {}.", later.join("; ").trim_end_matches('.')),
+            None,
+        );
+    }
+    lines
+}
+
+/// The command of a fact without code signs, fit for a code span.
+fn plain(fact: &Fact) -> String {
+    fact.subject.replace('`', "'")
+}
+
+fn sentence(text: &str) -> String {
+    let ends = text.ends_with(['.', '!', '?', '…', ')', '`']);
+    if ends {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// With nothing open: what the user last asked for, finished or not.
+fn without_open_items(input: &DraftInput<'_>) -> String {
+    let session = input.session;
+    let request = session
+        .requests
+        .iter()
+        .rev()
+        .find(|request| request.is_substantial);
+    let Some(request) = request.or(session.requests.last()) else {
+        return "Ask the user for the goal of this session.".to_owned();
+    };
+    let words = quote(&shorten(&request.text, GOAL));
+    let question = session
+        .facts
+        .iter()
+        .find(|fact| fact.kind == FactKind::Question);
+    match (
+        session.last.is_unanswered || session.last.is_interrupted,
+        question,
+    ) {
+        (true, _) => format!("Answer the request that was left open: {words}"),
+        (false, Some(question)) => {
+            format!(
+                "Settle the open question {} (request: {words})",
+                quote(&shorten(&question.text, GOAL))
+            )
+        }
+        (false, None) => format!("Ask the user what comes after {words}, which was answered."),
+    }
+}
+
+fn first_step(input: &DraftInput<'_>) -> String {
+    let changed = input
+        .session
+        .of(FactKind::Change)
+        .max_by(|a, b| a.time.cmp(&b.time));
+    match changed {
+        Some(change) => format!("First: read `{}`.", change.subject.replace('`', "'")),
+        None => "First: read back goal, state and rules to the user.".to_owned(),
+    }
+}
+
+/// The first sentences of the model's last words, for the state.
+pub(crate) fn last_words(answer: &str, limit: usize) -> String {
+    let kept = sentences(answer);
+    shorten(&kept.join(" "), limit)
+}

@@ -1,0 +1,201 @@
+//! Sentences, shortening, and text made fit for one line of Markdown.
+
+use segue_document::secret;
+use segue_document::visible::one_line;
+
+/// Abbreviations whose full stop ends no sentence.
+const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no."];
+
+/// The sentences of a prose text: its lines, split at full stops, exclamation
+/// and question marks before white space. Fenced code and quotations are left out.
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        let line = line.trim();
+        if line.starts_with("```") || line.starts_with("~~~") {
+            in_code = !in_code;
+            continue;
+        }
+        if in_code || line.starts_with('>') || line.starts_with('|') {
+            continue;
+        }
+        split_line(without_list_sign(line), &mut sentences);
+    }
+    sentences
+}
+
+fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
+    let mut from = 0;
+    let mut in_span = false;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        in_span ^= c == '`';
+        let is_end = matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
+        let next = chars.peek().map(|(_, next)| *next);
+        let is_wide = matches!(c, '。' | '！' | '？');
+        if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
+            let to = at + c.len_utf8();
+            if !ends_with_abbreviation(&line[from..to]) {
+                push(&line[from..to], sentences);
+                from = to;
+            }
+        }
+    }
+    push(&line[from..], sentences);
+}
+
+fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
+    let sentence = sentence.trim();
+    if !sentence.is_empty() {
+        sentences.push(sentence);
+    }
+}
+
+fn ends_with_abbreviation(text: &str) -> bool {
+    let word = text
+        .rsplit(|c: char| c.is_whitespace() || c == '(')
+        .next()
+        .unwrap_or_default();
+    ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// A line without its list sign, number or heading signs.
+pub(crate) fn without_list_sign(line: &str) -> &str {
+    let line = line.trim_start_matches(['#', ' ']);
+    let bare = line
+        .strip_prefix(['-', '*', '•', '+'])
+        .filter(|rest| rest.starts_with(' '));
+    let numbered = || {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = line[digits..].strip_prefix(['.', ')'])?;
+        (digits > 0 && digits < 3 && rest.starts_with(' ')).then_some(rest)
+    };
+    bare.or_else(numbered).unwrap_or(line).trim()
+}
+
+/// `text` on one line, harmless to look at, without secrets.
+pub(crate) fn clean(text: &str) -> String {
+    let line = one_line(&secret::mask(text));
+    // A comment or a tag would hide in rendered Markdown.
+    line.replace("<!--", "‹!--").replace("-->", "--›")
+}
+
+/// At most `limit` characters of `text`, cut after a sentence where that keeps
+/// at least half, else between words; never inside a code span.
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let end = text
+        .char_indices()
+        .nth(limit)
+        .map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let sentence_end = head
+        .match_indices([' ', '\n'])
+        .map(|(at, _)| at)
+        .filter(|at| head[..*at].ends_with(['.', '!', '?', ':']) && is_outside_code(&head[..*at]))
+        .next_back();
+    if let Some(at) = sentence_end.filter(|at| *at * 2 >= end) {
+        return format!("{} …", head[..at].trim_end());
+    }
+    let blanks = head.match_indices(char::is_whitespace).map(|(at, _)| at);
+    let word_end = blanks
+        .filter(|at| is_outside_code(&head[..*at]))
+        .next_back();
+    match word_end {
+        Some(at) if at > 0 => format!("{} …", head[..at].trim_end()),
+        // One word or span longer than the limit: better whole than torn, if it is not endless.
+        _ => {
+            let whole = text[end..]
+                .find(char::is_whitespace)
+                .map_or(text.len(), |at| end + at);
+            let whole = if whole <= end * 2 { whole } else { end };
+            if whole == text.len() {
+                text.to_owned()
+            } else {
+                format!("{} …", &text[..whole])
+            }
+        }
+    }
+}
+
+fn is_outside_code(text: &str) -> bool {
+    text.matches('`').count() % 2 == 0
+}
+
+/// `text` as a code span, whatever signs it has (CommonMark 0.31.2, section 6.1).
+pub(crate) fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// `text` between quotation marks; marks inside become single ones.
+pub(crate) fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace(['"', '“', '”'], "'"))
+}
+
+/// A text reduced to what tells it from others: lower-case words.
+pub(crate) fn key(text: &str) -> String {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_ends_them() {
+        let text = "Use pnpm, e.g. pnpm i. Never npm! See v1.2.3 of `a. b`\n- item one\n```\ncode.\n```\n> quoted";
+        let expected = [
+            "Use pnpm, e.g. pnpm i.",
+            "Never npm!",
+            "See v1.2.3 of `a. b`",
+            "item one",
+        ];
+        assert_eq!(sentences(text), expected);
+    }
+
+    #[test]
+    fn shortening_keeps_sentences_words_and_code_whole() {
+        assert_eq!(shorten("One two. Three four five.", 18), "One two. Three …");
+        assert_eq!(shorten("One two three. Four five.", 18), "One two three. …");
+        assert_eq!(shorten("run `cargo test --workspace` now", 16), "run …");
+        assert_eq!(
+            shorten("/a/very/long/path.rs and more", 12),
+            "/a/very/long/path.rs …"
+        );
+    }
+
+    #[test]
+    fn code_spans_hold_any_text() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a `b`"), "`` a `b` ``");
+    }
+
+    #[test]
+    fn cleaned_text_is_one_harmless_line() {
+        assert_eq!(clean("a\n\u{1b}[31mb <!-- c -->"), "a ␛[31mb ‹!-- c --›");
+    }
+
+    proptest! {
+        #[test]
+        fn shortening_never_panics_and_never_grows_much(text in "\\PC{0,80}", limit in 1usize..60) {
+            let short = shorten(&text, limit);
+            prop_assert!(short.len() <= text.len() + " …".len());
+            prop_assert!(sentences(&text).iter().all(|sentence| text.contains(sentence)));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Why an operation was not done.
+
+use std::path::PathBuf;
+
+use segue_document::check::Finding;
+use segue_model::{ChainError, HandoffRefError};
+use segue_store::StoreError;
+use segue_transcript::ReadError;
+
+/// Why an operation was not done. Nothing half-done is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// There is no `.segue` folder here or above.
+    #[error("no segue project in `{}` or above it", .0.display())]
+    NoProject(PathBuf),
+    /// No agent has a session for this project.
+    #[error("no session of an agent was found for `{}`", .root.display())]
+    NoSessions {
+        /// The project's root.
+        root: PathBuf,
+        /// Where was looked.
+        looked: Vec<PathBuf>,
+    },
+    /// No session of this project is called that.
+    #[error("no session of this project is called `{0}`")]
+    UnknownSession(String),
+    /// Several sessions are called that.
+    #[error("`{name}` fits {} sessions: {}", .candidates.len(), .candidates.join(", "))]
+    AmbiguousSession {
+        /// What was typed.
+        name: String,
+        /// What it could mean.
+        candidates: Vec<String>,
+    },
+    /// The session file cannot be read.
+    #[error(transparent)]
+    Transcript(#[from] ReadError),
+    /// The text names no handoff.
+    #[error(transparent)]
+    Reference(#[from] HandoffRefError),
+    /// The name leads to no handoff of the chain.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A settings file is wrong.
+    #[error("`{}`, line {line}: {message}", .path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// A setting from a flag or the environment is wrong.
+    #[error("{name}: `{value}` {wanted}")]
+    Setting {
+        /// The flag or variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// There is no template of this name.
+    #[error("there is no template `{0}`")]
+    NoTemplate(String),
+    /// A file that should be a handoff is none.
+    #[error("`{}` is not a handoff: {why}", .path.display())]
+    NotAHandoff {
+        /// The file.
+        path: PathBuf,
+        /// What it lacks.
+        why: String,
+    },
+    /// The system refused.
+    #[error("`{}` cannot be {doing}: {source}", .path.display())]
+    Io {
+        /// What was done: `written`, `read`.
+        doing: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// segue made a document that breaks its own rules: a bug.
+    #[error("the handoff that was made breaks {}", rules(.0))]
+    Broken(Vec<Finding>),
+}
+
+fn rules(findings: &[Finding]) -> String {
+    let broken: Vec<String> = findings
+        .iter()
+        .map(|f| format!("{} ({})", f.code, f.message))
+        .collect();
+    broken.join(", ")
+}

@@ -1,0 +1,412 @@
+//! `handoff`: a session's transcript becomes a stored handoff.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use segue_document::check::{self, Finding, Level};
+use segue_document::template::Template;
+use segue_document::{seal, secret};
+use segue_facts::{
+    Coverage, Draft, DraftInput, Extraction, SOURCES_SCHEMA, SessionFacts, SourceSession,
+    SourcedLine, Sources,
+};
+use segue_model::{
+    Anchor, Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, HandoffRef,
+    Kind, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
+};
+use segue_store::{Folder, ObjectName, Store, StoreError};
+use segue_transcript::{Report, Transcript};
+
+use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
+
+/// Characters of a transcript that make a token, roughly: for an estimate only.
+const CHARACTERS_A_TOKEN: u64 = 4;
+
+/// What the user wants.
+#[derive(Clone, Debug, Default)]
+pub struct HandoffRequest<'a> {
+    /// The session: an id, the beginning of one, `@` or a file; the newest without it.
+    pub session: Option<&'a str>,
+    /// The goal of the next session.
+    pub goal: Option<&'a str>,
+    /// The handoff that the new one follows, instead of the thread's tip.
+    pub parent: Option<&'a str>,
+    /// Store a handoff of a session with nothing in it as well.
+    pub force: bool,
+    /// Store nothing.
+    pub dry_run: bool,
+}
+
+/// What came of it.
+pub enum HandoffOutcome {
+    /// A handoff was made and, unless it was a dry run, stored.
+    Made(Box<Made>),
+    /// The session has no change, decision or open item.
+    Nothing {
+        /// The session's file.
+        session: PathBuf,
+        /// How often the person spoke.
+        turns: u32,
+    },
+}
+
+/// A handoff that was made.
+pub struct Made {
+    /// The handoff.
+    pub handoff: Handoff,
+    /// The whole file.
+    pub text: String,
+    /// Where it is stored; nothing after a dry run.
+    pub path: Option<PathBuf>,
+    /// The tokens of the prompt.
+    pub tokens: usize,
+    /// The tokens of the session's text, estimated.
+    pub source_tokens: u64,
+    /// What the prompt carries of the facts.
+    pub coverage: Coverage,
+    /// What the rules say of the document.
+    pub findings: Vec<Finding>,
+    /// What the reading of the transcript met.
+    pub report: Report,
+    /// The session's file.
+    pub session: PathBuf,
+    /// An earlier handoff of the same session that saw as many of its turns.
+    pub same_as: Option<Number>,
+}
+
+/// Makes a handoff of a session, and stores it in the project.
+pub fn handoff(
+    around: &Surroundings,
+    request: &HandoffRequest<'_>,
+) -> Result<HandoffOutcome, ProjectError> {
+    let project = Project::find(around)?;
+    if project.is_none() && !request.dry_run {
+        return Err(ProjectError::NoProject(around.cwd.clone()));
+    }
+    let session = sessions::find(around, request.session)?;
+    let transcript = Transcript::open(&session)?;
+    let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
+    let facts = extraction.finish();
+    if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
+        return Ok(HandoffOutcome::Nothing {
+            session,
+            turns: facts.about.turns,
+        });
+    }
+    let ground = Ground::of(around, project.as_ref(), request)?;
+    let made = make(around, request, &transcript, &facts, &ground)?;
+    let (handoff, text) = (made.handoff, made.text);
+    let template = &ground.template;
+    let findings = check::check(&text, template);
+    let broken: Vec<Finding> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error)
+        .cloned()
+        .collect();
+    if !broken.is_empty() {
+        return Err(ProjectError::Broken(broken));
+    }
+    let path = match (&project, request.dry_run) {
+        (Some(project), false) => {
+            let sources = sources(&transcript, &handoff, &made.draft);
+            Some(store(project, &handoff, &text, &sources)?)
+        }
+        _ => None,
+    };
+    Ok(HandoffOutcome::Made(Box::new(Made {
+        same_as: ground.same_session(&handoff),
+        handoff,
+        text,
+        path,
+        tokens: made.draft.tokens,
+        source_tokens: facts.about.characters / CHARACTERS_A_TOKEN,
+        coverage: made.draft.coverage,
+        findings,
+        report,
+        session,
+    })))
+}
+
+/// What a new handoff stands on.
+struct Ground {
+    chain: Chain,
+    parents: Vec<HandoffId>,
+    number: Number,
+    thread: ThreadName,
+    template: Template,
+    template_address: Option<String>,
+    budget: u32,
+    purpose: Option<String>,
+    root: Option<PathBuf>,
+    git: Option<Anchor>,
+    person: Option<String>,
+}
+
+impl Ground {
+    fn of(
+        around: &Surroundings,
+        project: Option<&Project>,
+        request: &HandoffRequest<'_>,
+    ) -> Result<Self, ProjectError> {
+        let Some(project) = project else {
+            let settings = crate::Settings::read(None, around)?;
+            let template = Template::base();
+            return Ok(Self {
+                chain: Chain::default(),
+                parents: Vec::new(),
+                number: Number::after([]),
+                thread: ThreadName::default(),
+                budget: settings
+                    .budget
+                    .map_or(template.budget, |budget| budget.value),
+                template,
+                template_address: None,
+                purpose: None,
+                root: None,
+                git: None,
+                person: None,
+            });
+        };
+        let chain = project.chain()?.chain;
+        let thread = project.thread();
+        let parent = match request.parent {
+            Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &thread)?),
+            None => chain.tip(&thread),
+        };
+        let number = Number::after(parent.map(|node| node.front.number));
+        let budget = project
+            .settings
+            .budget
+            .as_ref()
+            .map_or(project.template.budget, |b| b.value);
+        Ok(Self {
+            parents: parent.map(|node| node.front.id).into_iter().collect(),
+            number,
+            thread,
+            template: project.template.clone(),
+            template_address: project.template_address(),
+            budget,
+            purpose: project.settings.answers.get("goal").cloned(),
+            root: Some(project.root.clone()),
+            git: anchor(around, &project.root),
+            person: around
+                .git
+                .person(&project.root)
+                .map(|name| segue_document::visible::one_line(&name)),
+            chain,
+        })
+    }
+
+    /// The number of an earlier handoff of the same session that saw no fewer turns.
+    fn same_session(&self, handoff: &Handoff) -> Option<Number> {
+        let session = handoff.front.session.as_ref()?;
+        let earlier = self.chain.nodes().iter().find(|node| {
+            node.front.session.as_ref().is_some_and(|earlier| {
+                earlier.native == session.native && earlier.turns >= session.turns
+            })
+        })?;
+        Some(earlier.front.number)
+    }
+}
+
+/// Where the repository at `root` stands; segue's own folder does not count as a change.
+fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
+    let head = around.git.head(root)?;
+    let files = around.git.status(root).unwrap_or_default();
+    let own = format!("{}/", project::FOLDER);
+    let dirty: Vec<String> = files
+        .into_iter()
+        .filter(|(_, path)| !path.starts_with(&own))
+        .map(|(state, path)| match state.as_str() {
+            " M" | "M " | "MM" => path,
+            _ => format!("{state} {path}"),
+        })
+        .map(|line| secret::mask(&segue_document::visible::visible(&line)).into_owned())
+        .collect();
+    let has_difference = head.commit.is_some() && dirty.iter().any(|line| !line.starts_with("??"));
+    let diff = has_difference.then(|| around.git.diff(root)).flatten();
+    Some(Anchor {
+        commit: head.commit,
+        branch: head.branch,
+        dirty,
+        diff: diff.map(|bytes| Digest::of(&String::from_utf8_lossy(&bytes))),
+    })
+}
+
+struct Drafted {
+    handoff: Handoff,
+    text: String,
+    draft: Draft,
+}
+
+fn make(
+    around: &Surroundings,
+    request: &HandoffRequest<'_>,
+    transcript: &Transcript,
+    facts: &SessionFacts,
+    ground: &Ground,
+) -> Result<Drafted, ProjectError> {
+    let project = project_name(facts, ground);
+    let input = DraftInput {
+        session: facts,
+        project: project.as_deref(),
+        purpose: ground.purpose.as_deref(),
+        goal: request.goal,
+        git: ground.git.as_ref(),
+        template: &ground.template,
+        template_address: ground.template_address.as_deref(),
+        budget: ground.budget as usize,
+        id: HandoffId::from_bits(0),
+    };
+    // The id is drawn from the content, and the content names the id.
+    let unnamed = Draft::new(&input).content;
+    let seed = segue_document::body(around.clock, ground.number, &unnamed);
+    let id = identity::draw(around, &ground.chain, &seed, &ground.parents);
+    let draft = Draft::new(&DraftInput { id, ..input });
+    let front = Front {
+        segue: FORMAT,
+        id,
+        number: ground.number,
+        kind: Kind::Standard,
+        thread: ground.thread.clone(),
+        parents: ground.parents.clone(),
+        created: around.clock,
+        template: ground.template.name.clone(),
+        template_digest: ground.template.digest(),
+        layers: Vec::new(),
+        author: Author {
+            agent: Some(transcript.format().agent()),
+            agent_version: facts.about.agent_version.clone(),
+            model: facts.about.model.clone(),
+            person: ground.person.clone(),
+        },
+        session: Some(link(transcript, facts)),
+        git: ground.git.clone(),
+        cwd: cwd(facts, ground),
+        writer: Writer::Offline,
+        budget: ground.budget,
+        // Set when the body is sealed.
+        digest: Digest::of(""),
+    };
+    let (handoff, text) = seal(front, draft.content.clone());
+    Ok(Drafted {
+        handoff,
+        text,
+        draft,
+    })
+}
+
+/// The name of the project's folder; for a session from elsewhere that of its own.
+fn project_name(facts: &SessionFacts, ground: &Ground) -> Option<String> {
+    let root = ground.root.as_ref()?;
+    let is_ours = facts
+        .about
+        .cwd
+        .as_deref()
+        .is_none_or(|cwd| Path::new(cwd).starts_with(root));
+    let name = root
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    name.filter(|_| is_ours)
+}
+
+/// The directory that the session began in, from the project's root.
+fn cwd(facts: &SessionFacts, ground: &Ground) -> Option<String> {
+    let cwd = Path::new(facts.about.cwd.as_deref()?);
+    let below = cwd.strip_prefix(ground.root.as_ref()?).ok()?;
+    let below = below.to_str()?.replace('\\', "/");
+    (!below.is_empty()).then_some(below)
+}
+
+fn link(transcript: &Transcript, facts: &SessionFacts) -> SessionLink {
+    let agent = transcript.format().agent();
+    SessionLink {
+        id: SessionId::derive(agent, transcript.native(), facts.about.started),
+        native: transcript.native().clone(),
+        started: facts.about.started,
+        turns: facts.about.turns,
+        tokens: facts.about.context,
+    }
+}
+
+fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources {
+    let used: BTreeSet<&SessionPrefix> = draft
+        .sources
+        .iter()
+        .flat_map(|line| &line.addresses)
+        .map(|address| &address.session)
+        .collect();
+    let agent = transcript.format().agent();
+    let started = handoff
+        .front
+        .session
+        .as_ref()
+        .and_then(|session| session.started);
+    let natives = std::iter::once(transcript.native().clone()).chain(transcript.subagents());
+    let sessions = natives.filter_map(|native| {
+        let prefix = SessionPrefix::of(&native);
+        used.contains(&prefix).then(|| SourceSession {
+            prefix: prefix.to_string(),
+            agent,
+            id: SessionId::derive(agent, &native, started),
+            native,
+            reader: transcript.format().reader().to_owned(),
+        })
+    });
+    let mut lines: Vec<SourcedLine> = Vec::new();
+    for line in &draft.sources {
+        if !lines.iter().any(|known| known.digest == line.digest) {
+            lines.push(line.clone());
+        }
+    }
+    Sources {
+        schema: SOURCES_SCHEMA.to_owned(),
+        handoff: handoff.front.id,
+        sessions: sessions.collect(),
+        lines,
+        weight: (draft.coverage.weight * 1000.0).round() / 1000.0,
+        kinds: draft.coverage.kinds.clone(),
+    }
+}
+
+/// Stores the sources, then the handoff: what has no `.md` is not there yet.
+fn store(
+    project: &Project,
+    handoff: &Handoff,
+    text: &str,
+    sources: &Sources,
+) -> Result<PathBuf, ProjectError> {
+    let front = &handoff.front;
+    let slug = Slug::of(handoff.content.objective());
+    let name = HandoffName {
+        number: front.number,
+        slug,
+        id: front.id,
+    };
+    let object = |file: &str| {
+        ObjectName::new(Folder::Handoffs, file).map_err(|wrong| ProjectError::NotAHandoff {
+            path: file.into(),
+            why: wrong.to_string(),
+        })
+    };
+    let (document, beside) = (object(&name.to_string())?, object(&name.sources())?);
+    let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
+    let store = project.store();
+    store.put(&beside, json.as_bytes())?;
+    if let Err(error) = store.put(&document, text.as_bytes()) {
+        // Without its handoff the file says nothing to anybody.
+        let _ = std::fs::remove_file(store.path(&beside));
+        return Err(taken(error, &name));
+    }
+    Ok(store.path(&document))
+}
+
+fn taken(error: StoreError, name: &HandoffName) -> ProjectError {
+    match error {
+        StoreError::Taken(_) => ProjectError::NotAHandoff {
+            path: name.to_string().into(),
+            why: "another process has just stored one of this name".to_owned(),
+        },
+        other => other.into(),
+    }
+}

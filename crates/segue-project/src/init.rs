@@ -1,0 +1,117 @@
+//! `init`: sets a project up. Doing it again changes nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use segue_agents::{Scope, sessions};
+use segue_document::template::Template;
+use segue_model::AgentId;
+use segue_store::durable;
+
+use crate::project::FOLDER;
+use crate::{ProjectError, Surroundings};
+
+/// What the user wants.
+#[derive(Clone, Debug, Default)]
+pub struct InitRequest {
+    /// Answers to the template's questions.
+    pub answers: BTreeMap<String, String>,
+}
+
+/// What was set up.
+#[derive(Clone, Debug)]
+pub struct InitOutcome {
+    /// The project's root.
+    pub root: PathBuf,
+    /// The files that were written; none if all were there.
+    pub written: Vec<PathBuf>,
+    /// The agents that have sessions here, with how many.
+    pub agents: BTreeMap<AgentId, usize>,
+    /// Whether the project is in a git repository.
+    pub has_git: bool,
+}
+
+/// Sets up the project of the working directory: where `.segue` is already,
+/// else the root of the git repository, else the directory itself.
+pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome, ProjectError> {
+    let root = root(&around.cwd);
+    let folder = root.join(FOLDER);
+    let mut written = Vec::new();
+    for (name, text) in files(&request.answers) {
+        let path = folder.join(name);
+        match durable::write_new(&path, text.as_bytes()) {
+            Ok(()) => written.push(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && path.exists() => {}
+            Err(source) => return Err(undo(&folder, &written, path, source)),
+        }
+    }
+    let mut agents = BTreeMap::new();
+    for session in sessions(&around.homes, &Scope::of(&root)) {
+        *agents.entry(session.agent).or_default() += 1;
+    }
+    let has_git = around.git.head(&root).is_some();
+    Ok(InitOutcome {
+        root,
+        written,
+        agents,
+        has_git,
+    })
+}
+
+/// The root that `init` would take for a working directory.
+fn root(cwd: &Path) -> PathBuf {
+    let with = |name: &str| cwd.ancestors().find(|folder| folder.join(name).exists());
+    with(FOLDER)
+        .or_else(|| with(".git"))
+        .unwrap_or(cwd)
+        .to_owned()
+}
+
+/// Takes back what was written before something failed.
+fn undo(folder: &Path, written: &[PathBuf], path: PathBuf, source: std::io::Error) -> ProjectError {
+    for file in written {
+        // What cannot be removed either stays; the error says what is wrong here.
+        let _ = std::fs::remove_file(file);
+    }
+    for empty in [folder.join("templates"), folder.to_owned()] {
+        // Only empty folders go.
+        let _ = std::fs::remove_dir(empty);
+    }
+    ProjectError::Io {
+        doing: "written",
+        path,
+        source,
+    }
+}
+
+fn files(answers: &BTreeMap<String, String>) -> Vec<(&'static str, String)> {
+    vec![
+        (".gitignore", "local/\n".to_owned()),
+        // Line ends stay as they were written: the digests are of these bytes.
+        (".gitattributes", "* -text\n".to_owned()),
+        // Agents that search the project do not find superseded decisions.
+        (".ignore", "handoffs/\nrecords/\n".to_owned()),
+        ("templates/base.md", Template::base().text),
+        ("segue.toml", settings(answers)),
+    ]
+}
+
+fn settings(answers: &BTreeMap<String, String>) -> String {
+    let mut text = "# Settings of this project for segue. `segue config --origin` shows what is in force.\n\n\
+        # The bootstrap template, in .segue/templates/ or built in.\n\
+        template = \"base\"\n\n\
+        # The tokens that the prompt of a handoff has at most; the template's own figure without it.\n\
+        # budget = 1500\n"
+        .to_owned();
+    if !answers.is_empty() {
+        let mut table = toml::Table::new();
+        table.extend(
+            answers
+                .iter()
+                .map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))),
+        );
+        text.push_str("\n[answers]\n");
+        text.push_str(&table.to_string());
+    }
+    text
+}

@@ -1,0 +1,186 @@
+//! A project: the folder that `.segue` stands in, its settings, its template, its store.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use segue_document::parse;
+use segue_document::template::Template;
+use segue_model::{Chain, Handoff, HandoffName, Node, ThreadName};
+use segue_store::{Folder, ObjectName, Store, TreeStore};
+
+use crate::{ProjectError, Settings, Surroundings};
+
+/// The name of segue's folder in a project.
+pub(crate) const FOLDER: &str = ".segue";
+
+/// A project that `segue init` has set up.
+pub struct Project {
+    /// The folder that `.segue` stands in.
+    pub root: PathBuf,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The template in force.
+    pub template: Template,
+    store: TreeStore,
+}
+
+/// The chain, and what of the store could not be read.
+pub(crate) struct ChainView {
+    pub(crate) chain: Chain,
+    pub(crate) unreadable: Vec<(PathBuf, String)>,
+}
+
+impl Project {
+    /// The project of the working directory: the nearest folder above with a `.segue` in it.
+    pub fn find(around: &Surroundings) -> Result<Option<Self>, ProjectError> {
+        let root = around
+            .cwd
+            .ancestors()
+            .find(|folder| folder.join(FOLDER).is_dir());
+        root.map(|root| Self::open(root, around)).transpose()
+    }
+
+    /// The project of the working directory, which must have one.
+    pub fn here(around: &Surroundings) -> Result<Self, ProjectError> {
+        Self::find(around)?.ok_or_else(|| ProjectError::NoProject(around.cwd.clone()))
+    }
+
+    fn open(root: &Path, around: &Surroundings) -> Result<Self, ProjectError> {
+        let folder = root.join(FOLDER);
+        let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
+        let template = template(&folder, &settings.template.value)?;
+        Ok(Self {
+            root: root.to_owned(),
+            settings,
+            template,
+            store: TreeStore::new(folder),
+        })
+    }
+
+    /// The project's settings file.
+    pub fn settings_file(&self) -> PathBuf {
+        self.root.join(FOLDER).join("segue.toml")
+    }
+
+    /// Where the successor finds the template, from the root; nothing if it is built in only.
+    pub(crate) fn template_address(&self) -> Option<String> {
+        let address = template_path(&self.settings.template.value);
+        self.root.join(&address).is_file().then_some(address)
+    }
+
+    /// The thread that this checkout is on.
+    pub(crate) fn thread(&self) -> ThreadName {
+        ThreadName::default()
+    }
+
+    pub(crate) fn store(&self) -> &TreeStore {
+        &self.store
+    }
+
+    /// Where the file of a handoff is.
+    pub(crate) fn path_of(&self, name: &HandoffName) -> PathBuf {
+        self.root
+            .join(FOLDER)
+            .join(Folder::Handoffs.as_str())
+            .join(name.to_string())
+    }
+
+    /// The chain of every handoff that can be read.
+    pub(crate) fn chain(&self) -> Result<ChainView, ProjectError> {
+        let mut nodes = Vec::new();
+        let mut unreadable = Vec::new();
+        for object in self.store.list(Folder::Handoffs)? {
+            let Ok(name) = object.file().parse::<HandoffName>() else {
+                continue;
+            };
+            match self.load(&object) {
+                Ok(handoff) if handoff.front.id == name.id => {
+                    let objective = handoff.content.objective().to_owned();
+                    nodes.push(Node {
+                        front: handoff.front,
+                        name,
+                        objective,
+                    });
+                }
+                Ok(_) => unreadable.push((
+                    self.path_of(&name),
+                    "its id is not that of its name".to_owned(),
+                )),
+                Err(why) => unreadable.push((self.path_of(&name), why)),
+            }
+        }
+        Ok(ChainView {
+            chain: Chain::fold(nodes),
+            unreadable,
+        })
+    }
+
+    fn load(&self, object: &ObjectName) -> Result<Handoff, String> {
+        let bytes = self
+            .store
+            .get(object)
+            .map_err(|error| error.to_string())?
+            .unwrap_or_default();
+        read_handoff(&bytes)
+    }
+
+    /// The handoff of a node, with its text as it is stored.
+    pub(crate) fn handoff(&self, node: &Node) -> Result<(Handoff, String), ProjectError> {
+        handoff_file(&self.path_of(&node.name))
+    }
+}
+
+/// The handoff in the file at `path`, with its text.
+pub(crate) fn handoff_file(path: &Path) -> Result<(Handoff, String), ProjectError> {
+    let bytes = fs::read(path).map_err(|source| ProjectError::Io {
+        doing: "read",
+        path: path.to_owned(),
+        source: source.into(),
+    })?;
+    let handoff = read_handoff(&bytes).map_err(|why| ProjectError::NotAHandoff {
+        path: path.to_owned(),
+        why,
+    })?;
+    Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn read_handoff(bytes: &[u8]) -> Result<Handoff, String> {
+    let (document, diagnostics) = parse(&String::from_utf8_lossy(bytes));
+    let why = diagnostics.first().map_or_else(
+        || "it has no front matter".to_owned(),
+        |diagnostic| format!("line {}: {}", diagnostic.line, diagnostic.message),
+    );
+    document.into_handoff().ok_or(why)
+}
+
+/// Where the template `name` stands in a project.
+pub(crate) fn template_path(name: &str) -> String {
+    format!("{FOLDER}/templates/{name}.md")
+}
+
+/// The project's own template of that name, else the built-in one.
+fn template(folder: &Path, name: &str) -> Result<Template, ProjectError> {
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if !is_plain || name.starts_with('.') {
+        return Err(ProjectError::NoTemplate(name.to_owned()));
+    }
+    let path = folder.join("templates").join(format!("{name}.md"));
+    match fs::read_to_string(&path) {
+        Ok(text) => Template::parse(&text).map_err(|wrong| ProjectError::Settings {
+            path,
+            line: wrong.line,
+            message: wrong.message,
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => match name {
+            "base" => Ok(Template::base()),
+            _ => Err(ProjectError::NoTemplate(name.to_owned())),
+        },
+        Err(source) => Err(ProjectError::Io {
+            doing: "read",
+            path,
+            source,
+        }),
+    }
+}

@@ -1,0 +1,73 @@
+//! `sessions`: the sessions of this project on this machine.
+
+use std::path::{Path, PathBuf};
+
+use segue_agents::{Listed, Scope};
+
+use crate::{Project, ProjectError, Surroundings};
+
+/// The sessions of a project.
+#[derive(Clone, Debug)]
+pub struct SessionList {
+    /// The project's root, or the working directory where there is no project.
+    pub root: PathBuf,
+    /// The sessions, newest first.
+    pub sessions: Vec<Listed>,
+}
+
+/// Lists the sessions of the project, newest first. Works without `init`.
+pub fn sessions(around: &Surroundings) -> Result<SessionList, ProjectError> {
+    let root =
+        Project::find(around)?.map_or_else(|| repository(&around.cwd), |project| project.root);
+    let sessions = segue_agents::sessions(&around.homes, &Scope::of(&root));
+    Ok(SessionList { root, sessions })
+}
+
+fn repository(cwd: &Path) -> PathBuf {
+    let root = cwd.ancestors().find(|folder| folder.join(".git").exists());
+    root.unwrap_or(cwd).to_owned()
+}
+
+/// The file of the session that was meant: a path, `@` or nothing for the newest,
+/// else an id or the beginning of one.
+pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBuf, ProjectError> {
+    if let Some(path) = wanted.and_then(|name| path(name, &around.cwd)) {
+        return Ok(path);
+    }
+    let SessionList { root, sessions } = sessions(around)?;
+    let name = match wanted {
+        None | Some("@") => {
+            let newest = sessions.into_iter().next();
+            let looked = around.homes.claude.iter().cloned().collect();
+            return newest
+                .map(|session| session.path)
+                .ok_or(ProjectError::NoSessions { root, looked });
+        }
+        Some(name) => name,
+    };
+    let fits: Vec<&Listed> = sessions
+        .iter()
+        .filter(|session| session.id.as_str().starts_with(name))
+        .collect();
+    match fits.as_slice() {
+        [session] => Ok(session.path.clone()),
+        [] => Err(ProjectError::UnknownSession(name.to_owned())),
+        several => match several.iter().find(|session| session.id.as_str() == name) {
+            Some(exact) => Ok(exact.path.clone()),
+            None => Err(ProjectError::AmbiguousSession {
+                name: name.to_owned(),
+                candidates: several
+                    .iter()
+                    .map(|session| session.id.to_string())
+                    .collect(),
+            }),
+        },
+    }
+}
+
+/// What can only be a path, or is one that exists.
+fn path(name: &str, cwd: &Path) -> Option<PathBuf> {
+    let path = cwd.join(name);
+    let is_path = name.contains(['/', '\\']) || (name != "@" && path.exists());
+    is_path.then_some(path)
+}

@@ -1,0 +1,208 @@
+//! Settings: flag, environment, the project's file, the user's file, default.
+//!
+//! A project's file comes with the repository and may be anybody's: only what
+//! concerns the project itself is taken from it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use segue_document::template::DEFAULT_BUDGET;
+use serde::Deserialize;
+
+use crate::{Project, ProjectError, Surroundings};
+
+/// The template that is used where nothing else is said.
+const DEFAULT_TEMPLATE: &str = "base";
+
+/// A value, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value in force.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a setting comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A flag of this command.
+    Flag(&'static str),
+    /// An environment variable.
+    Environment(&'static str),
+    /// The project's file.
+    Project(PathBuf),
+    /// The user's file.
+    User(PathBuf),
+    /// The template in force.
+    Template,
+    /// Nobody said otherwise.
+    Default,
+}
+
+/// Every setting in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The name of the template.
+    pub template: Setting<String>,
+    /// The tokens of a prompt; absent where the template decides.
+    pub budget: Option<Setting<u32>>,
+    /// Answers to the template's questions.
+    pub answers: BTreeMap<String, String>,
+}
+
+/// What a settings file may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    template: Option<String>,
+    budget: Option<u32>,
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// The settings in force for the project whose file is `project`.
+    pub fn read(project: Option<&Path>, around: &Surroundings) -> Result<Self, ProjectError> {
+        let over = &around.overrides;
+        let own = project
+            .map(read_file)
+            .transpose()?
+            .flatten()
+            .unwrap_or_default();
+        let user = around.user_settings.as_deref();
+        let users = user
+            .map(read_file)
+            .transpose()?
+            .flatten()
+            .unwrap_or_default();
+        let at = |path: Option<&Path>| path.unwrap_or(Path::new("")).to_owned();
+        let (of_project, of_user) = (Origin::Project(at(project)), Origin::User(at(user)));
+
+        let template = over
+            .template_env
+            .clone()
+            .map(|v| (v, Origin::Environment("SEGUE_TEMPLATE")));
+        let template = template
+            .or(own.template.map(|value| (value, of_project.clone())))
+            .or(users.template.map(|value| (value, of_user.clone())))
+            .unwrap_or((DEFAULT_TEMPLATE.to_owned(), Origin::Default));
+        let flag = over
+            .budget_flag
+            .map(|value| (value, Origin::Flag("--budget")));
+        let budget = flag
+            .or(budget_env(over.budget_env.as_deref())?)
+            .or(own.budget.map(|value| (value, of_project)))
+            .or(users.budget.map(|value| (value, of_user)));
+        Ok(Self {
+            template: Setting {
+                value: template.0,
+                origin: template.1,
+            },
+            budget: budget.map(|(value, origin)| Setting { value, origin }),
+            answers: own.answers,
+        })
+    }
+}
+
+fn budget_env(value: Option<&str>) -> Result<Option<(u32, Origin)>, ProjectError> {
+    let Some(text) = value else { return Ok(None) };
+    let parsed = text.parse().ok().filter(|budget| *budget > 0);
+    let budget = parsed.ok_or_else(|| ProjectError::Setting {
+        name: "SEGUE_BUDGET",
+        value: text.to_owned(),
+        wanted: "is not a number of tokens",
+    })?;
+    Ok(Some((budget, Origin::Environment("SEGUE_BUDGET"))))
+}
+
+/// The file's settings; nothing if there is no such file.
+fn read_file(path: &Path) -> Result<Option<File>, ProjectError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            return Err(ProjectError::Io {
+                doing: "read",
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    let file: File = toml::from_str(&text).map_err(|error| ProjectError::Settings {
+        path: path.to_owned(),
+        line: error
+            .span()
+            .map_or(1, |span| text[..span.start].lines().count().max(1)),
+        message: error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    })?;
+    if file.budget == Some(0) {
+        return Err(ProjectError::Settings {
+            path: path.to_owned(),
+            line: 1,
+            message: "`budget` is a number of tokens, at least 1".to_owned(),
+        });
+    }
+    Ok(Some(file))
+}
+
+/// Every setting with its value and where it comes from, by its name.
+pub fn config(around: &Surroundings) -> Result<Vec<(String, Setting<String>)>, ProjectError> {
+    let project = Project::find(around)?;
+    let settings = match &project {
+        Some(project) => project.settings.clone(),
+        None => Settings::read(None, around)?,
+    };
+    let budget = settings.budget.map_or_else(
+        || match &project {
+            Some(project) => Setting {
+                value: project.template.budget.to_string(),
+                origin: Origin::Template,
+            },
+            None => Setting {
+                value: DEFAULT_BUDGET.to_string(),
+                origin: Origin::Default,
+            },
+        },
+        |budget| Setting {
+            value: budget.value.to_string(),
+            origin: budget.origin,
+        },
+    );
+    let mut all = vec![
+        ("template".to_owned(), settings.template),
+        ("budget".to_owned(), budget),
+    ];
+    let origin = project.map_or(Origin::Default, |project| {
+        Origin::Project(project.settings_file())
+    });
+    all.extend(settings.answers.into_iter().map(|(key, value)| {
+        (
+            format!("answers.{key}"),
+            Setting {
+                value,
+                origin: origin.clone(),
+            },
+        )
+    }));
+    Ok(all)
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(name) => write!(f, "flag {name}"),
+            Self::Environment(name) => write!(f, "environment {name}"),
+            Self::Project(path) | Self::User(path) => write!(f, "{}", path.display()),
+            Self::Template => f.write_str("template"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The world as an operation sees it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use segue_agents::Homes;
+use segue_store::Git;
+
+/// What the binary found out about the world, once.
+pub struct Surroundings {
+    /// The working directory.
+    pub cwd: PathBuf,
+    /// Where the agents keep their files.
+    pub homes: Homes,
+    /// The user's own settings file, which need not exist.
+    pub user_settings: Option<PathBuf>,
+    /// The time, to the second.
+    pub clock: Timestamp,
+    /// Fixes the ids that are drawn.
+    pub seed: Option<u64>,
+    /// Random bits, where no seed fixes them.
+    pub random: fn() -> u64,
+    /// The way to git.
+    pub git: Box<dyn Git>,
+    /// Settings from flags and environment.
+    pub overrides: Overrides,
+}
+
+/// Settings that a flag or the environment gives, flags first.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--budget`.
+    pub budget_flag: Option<u32>,
+    /// `SEGUE_BUDGET`.
+    pub budget_env: Option<String>,
+    /// `SEGUE_TEMPLATE`.
+    pub template_env: Option<String>,
+}

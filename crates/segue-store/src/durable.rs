@@ -1,0 +1,100 @@
+//! Writing that survives: a file is there whole, or not at all.
+//!
+//! A temporary file in the same folder is written and synced, then takes its
+//! name in one step, then the folder is synced. A process that is killed at any
+//! point leaves at most a temporary file whose name begins with `.segue-`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use fs_err as fs;
+use tempfile::{Builder, NamedTempFile};
+
+/// Writes a new file; `AlreadyExists` if the name is taken, also by a race.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = written(path, bytes)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(path)
+}
+
+/// Writes a file in place of the one that has its name, if any.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = written(path, bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_folder(path)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = Builder::new();
+    builder.prefix(".segue-");
+    #[cfg(unix)]
+    {
+        // The same rights as any file of the project; the umask takes its share.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Makes the new name itself survive. Windows needs no such step and has none.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix)
+        && let Some(folder) = path.parent()
+    {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_name_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.md");
+        write_new(&path, b"one").unwrap();
+        let error = write_new(&path, b"two").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn replacing_leaves_no_trace_of_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.toml");
+        replace(&path, b"one").unwrap();
+        replace(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn many_writers_of_one_name_leave_exactly_one_object() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.md");
+        let stored: usize = std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..16)
+                .map(|n| {
+                    scope.spawn({
+                        let path = &path;
+                        move || write_new(path, &[n; 4096]).is_ok()
+                    })
+                })
+                .collect();
+            writers
+                .into_iter()
+                .map(|w| usize::from(w.join().unwrap()))
+                .sum()
+        });
+        assert_eq!(stored, 1);
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() == 4096 && bytes.iter().all(|b| *b == bytes[0]));
+    }
+}

@@ -1,0 +1,218 @@
+//! Talking to git: the `git` program, behind one trait.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a call of git may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What segue asks of git. Every question may stay without an answer: no git,
+/// no repository, or git in trouble.
+pub trait Git {
+    /// Where HEAD stands.
+    fn head(&self, folder: &Path) -> Option<Head>;
+
+    /// Uncommitted files: two letters of state and the path, as in
+    /// `git status --porcelain`, paths relative to the repository's root.
+    fn status(&self, folder: &Path) -> Option<Vec<(String, String)>>;
+
+    /// The difference between HEAD and the working tree.
+    fn diff(&self, folder: &Path) -> Option<Vec<u8>>;
+
+    /// How many commits lie between `from` and HEAD; nothing if `from` is gone.
+    fn commits_since(&self, folder: &Path, from: &str) -> Option<u64>;
+
+    /// The name of the person who commits here.
+    fn person(&self, folder: &Path) -> Option<String>;
+}
+
+/// Where HEAD stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The commit; absent in a repository without commits.
+    pub commit: Option<String>,
+    /// The branch; absent when HEAD is detached.
+    pub branch: Option<String>,
+}
+
+/// The `git` program of this machine.
+#[derive(Clone, Debug)]
+pub struct GitProgram {
+    program: PathBuf,
+}
+
+impl Default for GitProgram {
+    fn default() -> Self {
+        Self {
+            program: PathBuf::from("git"),
+        }
+    }
+}
+
+impl GitProgram {
+    /// What `git` prints, if it succeeds in time. Nothing that a repository
+    /// configures is run: no file watcher, no external difference, no pager.
+    fn ask(&self, folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+        let child = Command::new(&self.program)
+            .args([
+                "-c",
+                "core.fsmonitor=false",
+                "-c",
+                "core.quotepath=off",
+                "--no-pager",
+            ])
+            .args(arguments)
+            .current_dir(folder)
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        finish(child)
+    }
+
+    fn line(&self, folder: &Path, arguments: &[&str]) -> Option<String> {
+        let text = String::from_utf8_lossy(&self.ask(folder, arguments)?)
+            .trim()
+            .to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// The output of `child` if it ends well in time; else it is ended.
+fn finish(mut child: Child) -> Option<Vec<u8>> {
+    let mut stdout = child.stdout.take()?;
+    let reader = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stdout.read_to_end(&mut bytes).map(|_| bytes)
+    });
+    let deadline = Instant::now() + PATIENCE;
+    let mut pause = Duration::from_micros(200);
+    let status = loop {
+        match child.try_wait().ok()? {
+            Some(status) => break status,
+            None if Instant::now() > deadline => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+            None => std::thread::sleep(pause),
+        }
+        pause = (pause * 2).min(Duration::from_millis(20));
+    };
+    let bytes = reader.join().ok()?.ok()?;
+    status.success().then_some(bytes)
+}
+
+impl Git for GitProgram {
+    fn head(&self, folder: &Path) -> Option<Head> {
+        self.line(folder, &["rev-parse", "--git-dir"])?;
+        let commit = self.line(folder, &["rev-parse", "--verify", "--quiet", "HEAD"]);
+        let branch = self.line(folder, &["symbolic-ref", "--quiet", "--short", "HEAD"]);
+        Some(Head { commit, branch })
+    }
+
+    fn status(&self, folder: &Path) -> Option<Vec<(String, String)>> {
+        let output = self.ask(
+            folder,
+            &["status", "--porcelain=v1", "-z", "--untracked-files=normal"],
+        )?;
+        let output = String::from_utf8_lossy(&output).into_owned();
+        let mut fields = output.split('\0').filter(|field| field.len() > 3);
+        let mut files = Vec::new();
+        while let Some(field) = fields.next() {
+            let (Some(state), Some(path)) = (field.get(..2), field.get(3..)) else {
+                continue;
+            };
+            if state.starts_with(['R', 'C']) {
+                // The old path follows in a field of its own.
+                fields.next();
+            }
+            files.push((state.to_owned(), path.to_owned()));
+        }
+        Some(files)
+    }
+
+    fn diff(&self, folder: &Path) -> Option<Vec<u8>> {
+        self.ask(
+            folder,
+            &["diff", "--no-ext-diff", "--no-textconv", "--binary", "HEAD"],
+        )
+    }
+
+    fn commits_since(&self, folder: &Path, from: &str) -> Option<u64> {
+        if !from.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        self.line(folder, &["rev-list", "--count", &format!("{from}..HEAD")])?
+            .parse()
+            .ok()
+    }
+
+    fn person(&self, folder: &Path) -> Option<String> {
+        self.line(folder, &["config", "user.name"])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(folder: &Path, arguments: &[&str]) {
+        let isolated = ["-c", "user.name=Ana", "-c", "user.email=ana@example.org"];
+        let status = Command::new("git")
+            .args(isolated)
+            .args(arguments)
+            .current_dir(folder)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(status.unwrap().success(), "{arguments:?}");
+    }
+
+    #[test]
+    fn a_repository_tells_where_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = GitProgram::default();
+        run(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+        let head = git.head(folder.path()).unwrap();
+        assert_eq!(
+            head,
+            Head {
+                commit: None,
+                branch: Some("main".into())
+            }
+        );
+
+        std::fs::File::create(folder.path().join("ä b.txt")).unwrap();
+        run(folder.path(), &["add", "-A"]);
+        run(folder.path(), &["commit", "--quiet", "-m", "first"]);
+        let first = git.head(folder.path()).unwrap().commit.unwrap();
+        run(folder.path(), &["mv", "ä b.txt", "c.txt"]);
+        std::fs::File::create(folder.path().join("new.txt")).unwrap();
+        let status = git.status(folder.path()).unwrap();
+        let expected = [("R ", "c.txt"), ("??", "new.txt")];
+        assert_eq!(status, expected.map(|(s, p)| (s.to_owned(), p.to_owned())));
+        assert!(!git.diff(folder.path()).unwrap().is_empty());
+
+        run(folder.path(), &["commit", "--quiet", "-a", "-m", "second"]);
+        assert_eq!(git.commits_since(folder.path(), &first), Some(1));
+        assert_eq!(git.commits_since(folder.path(), "--all"), None);
+    }
+
+    #[test]
+    fn without_a_repository_or_without_git_there_is_no_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(GitProgram::default().head(folder.path()), None);
+        let none = GitProgram {
+            program: "/nonexistent/git".into(),
+        };
+        assert_eq!(none.status(folder.path()), None);
+    }
+}

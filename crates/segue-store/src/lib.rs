@@ -1,0 +1,50 @@
+//! The store: everything that segue keeps is an immutable object with a name.
+//!
+//! A store is a grow-only set of objects behind a trait of few verbs. Here is the
+//! one in the working tree, with the durable writing that it stands on, and the
+//! one way in which segue talks to git.
+
+pub mod durable;
+mod git;
+mod object;
+mod tree;
+
+pub use git::{Git, GitProgram, Head};
+pub use object::{Folder, ObjectName, ObjectNameError};
+pub use tree::TreeStore;
+
+use std::path::PathBuf;
+
+/// A grow-only set of immutable objects.
+pub trait Store {
+    /// Stores an object for good. When this returns, it survives a crash.
+    fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// The bytes of an object, or nothing if there is none of that name.
+    fn get(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The names of all objects of a folder, sorted.
+    fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError>;
+}
+
+/// Why an object was not stored or found.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// An object of this name is there already.
+    #[error("`{0}` is already stored")]
+    Taken(ObjectName),
+    /// The folder is a link that leads out of the store.
+    #[error("`{}` leads out of the store", .0.display())]
+    Outside(PathBuf),
+    /// The system refused.
+    #[error("`{}` cannot be {doing}: {source}", .path.display())]
+    Io {
+        /// What was done: `written`, `read`.
+        doing: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}

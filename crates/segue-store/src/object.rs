@@ -1,0 +1,77 @@
+//! The names of objects: a folder and a plain file name, never a path.
+
+use std::fmt;
+
+/// Where in the store an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Folder {
+    /// Handoffs and their sources.
+    Handoffs,
+}
+
+/// The name of an object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectName {
+    folder: Folder,
+    file: String,
+}
+
+/// Why a text is not the name of an object.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` cannot name an object: only letters, digits, `.`, `_` and `-`, not at the front")]
+pub struct ObjectNameError(String);
+
+impl Folder {
+    /// The folder's name on disk.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Handoffs => "handoffs",
+        }
+    }
+}
+
+impl ObjectName {
+    /// The name `file` in `folder`. Whatever could lead elsewhere is refused.
+    pub fn new(folder: Folder, file: &str) -> Result<Self, ObjectNameError> {
+        let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if file.is_empty() || file.starts_with('.') || !file.chars().all(is_good) {
+            return Err(ObjectNameError(file.to_owned()));
+        }
+        Ok(Self {
+            folder,
+            file: file.to_owned(),
+        })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> Folder {
+        self.folder
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}
+
+impl fmt::Display for ObjectName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.folder.as_str(), self.file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_elsewhere_are_refused() {
+        for file in [
+            "", ".", "..", "../x", "a/b", "a\\b", ".hidden", "a\0b", "C:x",
+        ] {
+            assert!(ObjectName::new(Folder::Handoffs, file).is_err(), "{file:?}");
+        }
+        let name = ObjectName::new(Folder::Handoffs, "0001-x.kpqxwytrmvnzolsu.md").unwrap();
+        assert_eq!(name.to_string(), "handoffs/0001-x.kpqxwytrmvnzolsu.md");
+    }
+}

@@ -1,0 +1,138 @@
+//! The store in the working tree: one file an object, committed with the project.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use crate::{Folder, ObjectName, Store, StoreError, durable};
+
+/// Objects as files below a folder such as `.segue`.
+#[derive(Clone, Debug)]
+pub struct TreeStore {
+    root: PathBuf,
+}
+
+impl TreeStore {
+    /// The store below `root`, which need not exist yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Where an object's file is.
+    pub fn path(&self, name: &ObjectName) -> PathBuf {
+        self.root.join(name.folder().as_str()).join(name.file())
+    }
+
+    /// The folder's path, unless it is a link that leads out of the store.
+    fn folder(&self, folder: Folder) -> Result<PathBuf, StoreError> {
+        let path = self.root.join(folder.as_str());
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
+        if is_link && leads_outside(&path, &self.root) {
+            return Err(StoreError::Outside(path));
+        }
+        Ok(path)
+    }
+}
+
+fn leads_outside(path: &Path, root: &Path) -> bool {
+    match (fs::canonicalize(path), fs::canonicalize(root)) {
+        (Ok(path), Ok(root)) => !path.starts_with(root),
+        _ => true,
+    }
+}
+
+impl Store for TreeStore {
+    fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.folder(name.folder())?.join(name.file());
+        durable::write_new(&path, bytes).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists if path.exists() => StoreError::Taken(name.clone()),
+            _ => StoreError::Io {
+                doing: "written",
+                path,
+                source,
+            },
+        })
+    }
+
+    fn get(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.folder(name.folder())?.join(name.file());
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(StoreError::Io {
+                doing: "read",
+                path,
+                source,
+            }),
+        }
+    }
+
+    fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError> {
+        let path = self.folder(folder)?;
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => {
+                return Err(StoreError::Io {
+                    doing: "read",
+                    path,
+                    source,
+                });
+            }
+        };
+        // A link could lead anywhere: only plain files are objects.
+        let files = entries
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|t| t.is_file()));
+        let mut names: Vec<ObjectName> = files
+            .filter_map(|entry| ObjectName::new(folder, entry.file_name().to_str()?).ok())
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(file: &str) -> ObjectName {
+        ObjectName::new(Folder::Handoffs, file).unwrap()
+    }
+
+    #[test]
+    fn an_object_is_stored_once_and_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = TreeStore::new(folder.path());
+        assert!(store.list(Folder::Handoffs).unwrap().is_empty());
+        store.put(&name("b.md"), b"text\r\n").unwrap();
+        store.put(&name("a.md"), b"").unwrap();
+        assert_eq!(store.get(&name("b.md")).unwrap().unwrap(), b"text\r\n");
+        assert_eq!(store.get(&name("c.md")).unwrap(), None);
+        assert_eq!(
+            store.list(Folder::Handoffs).unwrap(),
+            [name("a.md"), name("b.md")]
+        );
+        assert!(matches!(
+            store.put(&name("a.md"), b"x"),
+            Err(StoreError::Taken(_))
+        ));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_store_are_not_followed() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("handoffs")).unwrap();
+        let store = TreeStore::new(folder.path());
+        assert!(matches!(
+            store.put(&name("a.md"), b""),
+            Err(StoreError::Outside(_))
+        ));
+        assert!(matches!(
+            store.list(Folder::Handoffs),
+            Err(StoreError::Outside(_))
+        ));
+    }
+}

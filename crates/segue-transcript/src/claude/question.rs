@@ -1,0 +1,49 @@
+//! Words of the person that stand in the results of tools: why a call was
+//! refused, and answers to questions.
+
+/// How the client tells the model that the person refused a call.
+const REFUSED: &[&str] = &[
+    "The user doesn't want to proceed with this tool use",
+    "The user doesn't want to take this action right now",
+    "[Request interrupted by user for tool use]",
+];
+
+/// What stands before the person's words in a refusal.
+const SAID: &str = "the user said:";
+
+/// Whether the person refused the call.
+pub(super) fn is_refusal(output: &str) -> bool {
+    REFUSED
+        .iter()
+        .any(|opening| output.trim_start().starts_with(opening))
+}
+
+/// The person's words in a refusal, where there are any.
+pub(super) fn words(output: &str) -> Option<&str> {
+    let (_, said) = output.split_once(SAID)?;
+    // From here on the client speaks again, or did so from the start.
+    let said = said
+        .split("\n\nNote: The user's next message")
+        .next()
+        .unwrap_or(said)
+        .trim();
+    let is_form = said.starts_with("The user wants to clarify these questions");
+    (!said.is_empty() && !is_form).then_some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_refusal_is_the_persons() {
+        let text = "The user doesn't want to proceed with this tool use. To tell you how to \
+            proceed, the user said:\nuse the list command";
+        assert!(is_refusal(text));
+        assert_eq!(words(text), Some("use the list command"));
+        assert_eq!(
+            words("The user doesn't want to proceed with this tool use."),
+            None
+        );
+    }
+}

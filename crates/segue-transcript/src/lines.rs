@@ -1,0 +1,144 @@
+//! Lines of a file, lent one after another from a single buffer.
+
+use std::io::{self, Read};
+
+use segue_model::Span;
+
+/// The buffer's size to begin with; it grows only for a longer line.
+const BUFFER: usize = 1 << 20;
+
+/// Lends the lines of a reader. Memory: one buffer, as long as the longest line.
+pub(crate) struct Lines {
+    reader: Box<dyn Read>,
+    buffer: Vec<u8>,
+    /// The unread part of the buffer.
+    start: usize,
+    end: usize,
+    /// Where `start` stands in the file.
+    offset: u64,
+    exhausted: bool,
+}
+
+/// One line without its end.
+pub(crate) struct Line<'a> {
+    /// The bytes, without LF or CRLF.
+    pub(crate) bytes: &'a [u8],
+    /// Where the line stands in the file, its end included.
+    pub(crate) span: Span,
+    /// Whether it ended with a line feed; only the last line may not.
+    pub(crate) is_whole: bool,
+}
+
+impl Lines {
+    pub(crate) fn new(reader: Box<dyn Read>) -> Self {
+        Self {
+            reader,
+            buffer: vec![0; BUFFER],
+            start: 0,
+            end: 0,
+            offset: 0,
+            exhausted: false,
+        }
+    }
+
+    /// The next line, or nothing at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        let mut searched = 0;
+        let (length, consumed) = loop {
+            let unread = &self.buffer[self.start..self.end];
+            if let Some(at) = memchr::memchr(b'\n', &unread[searched..]) {
+                break (searched + at, searched + at + 1);
+            }
+            searched = unread.len();
+            if self.exhausted {
+                break (searched, searched);
+            }
+            self.fill()?;
+        };
+        if consumed == 0 {
+            return Ok(None);
+        }
+        let bytes = &self.buffer[self.start..self.start + length];
+        let span = Span {
+            from: self.offset,
+            to: self.offset + consumed as u64,
+        };
+        self.start += consumed;
+        self.offset = span.to;
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        Ok(Some(Line {
+            bytes,
+            span,
+            is_whole: consumed > length,
+        }))
+    }
+
+    /// Moves what is unread to the front, grows where it fills the buffer, and reads on.
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        loop {
+            match self.reader.read(&mut self.buffer[self.end..]) {
+                Ok(0) => self.exhausted = true,
+                Ok(n) => self.end += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            }
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Gives at most `step` bytes a call.
+    struct Slow(Vec<u8>, usize, usize);
+
+    impl Read for Slow {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let n = self.2.min(out.len()).min(self.0.len() - self.1);
+            out[..n].copy_from_slice(&self.0[self.1..self.1 + n]);
+            self.1 += n;
+            Ok(n)
+        }
+    }
+
+    fn lines(text: &[u8], step: usize) -> Vec<(Vec<u8>, u64, bool)> {
+        let mut lines = Lines::new(Box::new(Slow(text.to_vec(), 0, step)));
+        lines.buffer.truncate(4);
+        let mut all = Vec::new();
+        while let Some(line) = lines.next().unwrap() {
+            all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
+        }
+        all
+    }
+
+    #[test]
+    fn the_last_line_may_lack_its_end() {
+        let expected = [
+            (b"ab".to_vec(), 0, true),
+            (b"".to_vec(), 3, true),
+            (b"c".to_vec(), 4, false),
+        ];
+        assert_eq!(lines(b"ab\n\nc", 2), expected);
+        assert_eq!(lines(b"ab\r\n", 1), [(b"ab".to_vec(), 0, true)]);
+        assert!(lines(b"", 1).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn however_it_arrives_the_lines_are_the_same(text in "[a\n]{0,40}", step in 1usize..9) {
+            let read: Vec<Vec<u8>> = lines(text.as_bytes(), step).into_iter().map(|l| l.0).collect();
+            let expected: Vec<Vec<u8>> = text.lines().map(|l| l.as_bytes().to_vec()).collect();
+            prop_assert_eq!(read, expected);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `segue init`
+
+use std::io::IsTerminal;
+
+use dialoguer::Input;
+use segue_project::{InitOutcome, InitRequest, Surroundings, init};
+use serde_json::json;
+
+use crate::args::InitArgs;
+use crate::face::{Face, GOOD, NAME, counted, paint};
+use crate::failure::Failure;
+use crate::status::Status;
+
+pub(super) fn run(
+    args: &InitArgs,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let is_set_up = segue_project::Project::find(around)?.is_some();
+    let mut request = InitRequest::default();
+    if !args.yes && !args.json && !is_set_up && std::io::stdin().is_terminal() && face.is_terminal {
+        ask(&mut request)?;
+    }
+    let outcome = init(around, &request)?;
+    if args.json {
+        show_json(&outcome, face);
+    } else {
+        show(&outcome, face);
+    }
+    Ok(Status::Good)
+}
+
+/// Asks what cannot be seen. An empty answer is none.
+fn ask(request: &mut InitRequest) -> Result<(), Failure> {
+    let question = "What is this project's goal? (Enter to leave it open)";
+    let answer: String = Input::new()
+        .with_prompt(question)
+        .allow_empty(true)
+        .interact_text()
+        .map_err(|_| Failure::Cancelled)?;
+    if !answer.trim().is_empty() {
+        request
+            .answers
+            .insert("goal".to_owned(), answer.trim().to_owned());
+    }
+    Ok(())
+}
+
+fn show_json(outcome: &InitOutcome, face: &mut Face) {
+    face.json(&json!({
+        "schema": "segue/done/1",
+        "op": "init",
+        "root": outcome.root.to_string_lossy(),
+        "written": outcome.written.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
+        "agents": outcome.agents,
+    }));
+}
+
+fn show(outcome: &InitOutcome, face: &mut Face) {
+    let root = outcome.root.display();
+    if outcome.written.is_empty() {
+        face.say(format!("{root} is set up already; nothing was changed."));
+    } else {
+        face.say(format!(
+            "{} segue in {root}: settings, template and handoffs in .segue/",
+            paint(GOOD, "Set up")
+        ));
+    }
+    let agents: Vec<String> = outcome
+        .agents
+        .iter()
+        .map(|(agent, count)| format!("{} ({})", agent.title(), counted(*count, "session")))
+        .collect();
+    face.say(match agents.as_slice() {
+        [] => {
+            "No agent has a session here yet: work with one first, or use --from FILE.".to_owned()
+        }
+        agents => format!("Found here: {}.", agents.join(", ")),
+    });
+    face.say("");
+    face.say(format!(
+        "1. {} makes a handoff of your newest session, without any model.",
+        paint(NAME, "segue handoff")
+    ));
+    face.say(format!(
+        "2. {} gives the prompt that starts the next session.",
+        paint(NAME, "segue next")
+    ));
+    face.say(if outcome.has_git {
+        "3. Commit .segue/ to share the chain; add `.segue/` to .gitignore to keep it to yourself."
+    } else {
+        "3. Keep .segue/ with the project: the chain lives in it, with or without git."
+    });
+}

@@ -1,0 +1,35 @@
+//! The commands, one file each.
+
+mod config;
+mod handoff;
+mod init;
+pub(crate) mod log;
+mod manual;
+mod next;
+mod sessions;
+mod show;
+
+use crate::args::{Cli, Command};
+use crate::demo;
+use crate::face::Face;
+use crate::failure::Failure;
+use crate::status::Status;
+use crate::surroundings::read;
+
+pub(crate) use handoff::report;
+
+/// Runs what was typed.
+pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
+    match &cli.command {
+        Command::Init(args) => init::run(args, &read(None)?, face),
+        Command::Sessions(args) => sessions::run(args, &read(None)?, face),
+        Command::Handoff(args) => handoff::run(args, &read(args.budget)?, face),
+        Command::Next(args) => next::run(args, &read(None)?, face),
+        Command::Show(args) => show::run(args, &read(None)?, face),
+        Command::Log(args) => log::run(args, &read(None)?, face),
+        Command::Config(args) => config::run(args, &read(None)?, face),
+        Command::Demo => demo::run(face),
+        Command::Completions { shell } => manual::completions(*shell, face),
+        Command::Man { command } => manual::page(command.as_deref(), face),
+    }
+}

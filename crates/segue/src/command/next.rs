@@ -1,0 +1,38 @@
+//! `segue next`
+
+use segue_project::{Freshness, Surroundings, next};
+use serde_json::json;
+
+use crate::args::NextArgs;
+use crate::face::Face;
+use crate::failure::Failure;
+use crate::status::Status;
+
+pub(super) fn run(
+    args: &NextArgs,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let prompt = next(around, args.handoff.as_deref(), args.goal.as_deref())?;
+    if args.json {
+        let (fresh, reasons) = match &prompt.freshness {
+            Freshness::Fresh => (Some(true), Vec::new()),
+            Freshness::Stale(reasons) => (Some(false), reasons.clone()),
+            Freshness::Unknown => (None, Vec::new()),
+        };
+        face.json(&json!({
+            "schema": "segue/next/1",
+            "handoff": prompt.handoff.front.id,
+            "number": prompt.handoff.front.number,
+            "fresh": fresh,
+            "reasons": reasons,
+            "prompt": prompt.text,
+        }));
+        return Ok(Status::Good);
+    }
+    face.foreign(&prompt.text);
+    if face.is_terminal && !args.print {
+        face.note("\nPaste this into a new session, or pipe it: segue next | claude -p");
+    }
+    Ok(Status::Good)
+}

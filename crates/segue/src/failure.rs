@@ -1,0 +1,188 @@
+//! Errors as people see them: what was wrong, where, and what to do.
+
+use std::path::PathBuf;
+
+use segue_document::visible::one_line;
+use segue_model::ChainError;
+use segue_project::ProjectError;
+use segue_store::StoreError;
+use segue_transcript::ReadError;
+use serde_json::json;
+
+use crate::face::{BAD, Face, HINT, paint};
+use crate::status::Status;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// An operation was not done.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// A variable of the environment is wrong.
+    #[error("{name}: `{value}` {wanted}")]
+    Variable {
+        name: &'static str,
+        value: String,
+        wanted: &'static str,
+    },
+    /// The working directory is gone or forbidden.
+    #[error("the working directory cannot be read: {0}")]
+    NoDirectory(#[source] std::io::Error),
+    /// The file for the document cannot be written.
+    #[error("`{}` cannot be written: {source}", .path.display())]
+    Output {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// There is no command of that name.
+    #[error("there is no command `{0}`")]
+    NoCommand(String),
+    /// The user cancelled.
+    #[error("cancelled; nothing was changed")]
+    Cancelled,
+    /// The demonstration could not be set up.
+    #[error("the throw-away project cannot be made: {0}")]
+    Demo(#[source] std::io::Error),
+}
+
+impl Failure {
+    /// Shows the failure on standard error, and gives its exit status.
+    pub(crate) fn show(&self, face: &mut Face, as_json: bool) -> Status {
+        let (status, code) = self.status();
+        // Names in messages may be foreign.
+        let message = one_line(&self.to_string());
+        let hint = self.hint();
+        if as_json {
+            let value = json!({
+                "schema": "segue/error/1", "code": code, "message": message, "hint": hint,
+            });
+            face.note(value.to_string());
+            return status;
+        }
+        face.note(format!("{}: {message}", paint(BAD, "error")));
+        if let Some(hint) = hint {
+            face.note(format!("{}: {hint}", paint(HINT, "hint")));
+        }
+        status
+    }
+
+    /// The exit status, and the code in JSON.
+    fn status(&self) -> (Status, &'static str) {
+        match self {
+            Self::Project(error) => of_project(error),
+            Self::Variable { .. } => (Status::Usage, "bad-variable"),
+            Self::NoDirectory(_) => (Status::Surroundings, "no-directory"),
+            Self::Output { .. } => (Status::Surroundings, "not-written"),
+            Self::NoCommand(_) => (Status::Usage, "no-command"),
+            Self::Cancelled => (Status::Cancelled, "cancelled"),
+            Self::Demo(_) => (Status::Surroundings, "no-demo"),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Project(error) => return hint_of_project(error),
+            Self::NoDirectory(_) => "change to a directory that exists",
+            Self::Output { .. } => "choose another file with -o, or `-` for standard output",
+            Self::NoCommand(_) => "`segue --help` lists the commands",
+            Self::Demo(_) => "set TMPDIR to a directory that can be written",
+            Self::Variable { .. } | Self::Cancelled => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn of_project(error: &ProjectError) -> (Status, &'static str) {
+    match error {
+        ProjectError::NoProject(_) => (Status::Usage, "no-project"),
+        ProjectError::NoSessions { .. } => (Status::Usage, "no-sessions"),
+        ProjectError::UnknownSession(_) => (Status::Usage, "unknown-session"),
+        ProjectError::AmbiguousSession { .. } => (Status::Conflict, "ambiguous"),
+        ProjectError::Transcript(error) => match error {
+            ReadError::Missing(_) => (Status::Usage, "not-found"),
+            ReadError::NotAFile(_) => (Status::Usage, "not-a-file"),
+            ReadError::Io { .. } => (Status::Usage, "unreadable"),
+            ReadError::Empty(_) => (Status::Usage, "empty"),
+            ReadError::NotATranscript(_) => (Status::Usage, "not-a-transcript"),
+        },
+        ProjectError::Reference(_) => (Status::Usage, "bad-reference"),
+        ProjectError::Chain(ChainError::Ambiguous { .. }) => (Status::Conflict, "ambiguous"),
+        ProjectError::Chain(_) => (Status::Usage, "unknown-handoff"),
+        ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
+        ProjectError::Store(_) => (Status::Surroundings, "store"),
+        ProjectError::Settings { .. } | ProjectError::Setting { .. } => {
+            (Status::Usage, "bad-settings")
+        }
+        ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
+        ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
+        ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
+        ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
+        ProjectError::Broken(_) => (Status::Bug, "bug"),
+    }
+}
+
+fn hint_of_project(error: &ProjectError) -> Option<String> {
+    let hint = match error {
+        ProjectError::NoProject(_) => {
+            "`segue init` sets one up; `--dry-run` makes a handoff without one"
+        }
+        ProjectError::NoSessions { looked, .. } => {
+            let looked: Vec<String> = looked
+                .iter()
+                .map(|path| format!("`{}`", path.display()))
+                .collect();
+            return Some(format!(
+                "looked in {}; work with your agent in this directory first, or name a \
+                 transcript with `segue handoff --from FILE`",
+                looked.join(", ")
+            ));
+        }
+        ProjectError::UnknownSession(_) => {
+            "`segue sessions` lists those of this project; a file is named with `--from FILE`"
+        }
+        ProjectError::AmbiguousSession { .. } => "type more of its id",
+        ProjectError::Transcript(ReadError::Missing(_)) => {
+            "check the path; `segue sessions --json` gives those of this project"
+        }
+        ProjectError::Transcript(ReadError::NotAFile(_)) => {
+            "name the session's own file, such as a `.jsonl` in it"
+        }
+        ProjectError::Transcript(ReadError::Io { .. }) => "check that you may read it",
+        ProjectError::Transcript(ReadError::Empty(_)) => "the session has not said anything yet",
+        ProjectError::Transcript(ReadError::NotATranscript(_)) => {
+            "segue reads Claude Code's session files (JSON lines, plain or .zst)"
+        }
+        ProjectError::Reference(_) => return None,
+        ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",
+        ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
+            let names: Vec<String> = candidates.iter().map(|id| id.short()).collect();
+            return Some(format!(
+                "type the first letters of one of {}",
+                names.join(", ")
+            ));
+        }
+        ProjectError::Chain(_) => "`segue log` lists the handoffs",
+        ProjectError::Store(StoreError::Taken(_)) => "run the command again",
+        ProjectError::Store(StoreError::Outside(_)) => {
+            "replace the link by a folder, or run `segue init` elsewhere"
+        }
+        ProjectError::Store(StoreError::Io { .. }) | ProjectError::Io { .. } => {
+            "check the rights and the space on that disk; nothing was changed"
+        }
+        ProjectError::Settings { .. } => {
+            "mend that line; `segue init` in a new folder shows the form"
+        }
+        ProjectError::Setting { .. } => return None,
+        ProjectError::NoTemplate(_) => {
+            "`base` is built in; others stand in .segue/templates/NAME.md"
+        }
+        ProjectError::NotAHandoff { .. } => {
+            "a handoff of segue begins with front matter between `---` lines"
+        }
+        ProjectError::Broken(_) => {
+            "this is a bug in segue; please report it with the output of `segue handoff --dry-run`"
+        }
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,38 @@
+//! `segue`: the command line.
+//!
+//! A face: it reads what was typed and what the world is like, calls one
+//! function of `segue-project`, and shows what came back. It decides nothing.
+
+mod args;
+mod command;
+mod demo;
+mod face;
+mod failure;
+mod show_json;
+mod status;
+mod surroundings;
+mod table;
+mod time;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::Cli;
+use face::Face;
+use status::Status;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut face = Face::new(cli.color);
+    let status = match command::run(&cli, &mut face) {
+        Ok(status) => status,
+        Err(failure) => failure.show(&mut face, cli.command.wants_json()),
+    };
+    match face.flush() {
+        // Whoever read us has seen enough, as `head` does.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => status.into(),
+        Err(_) => Status::Surroundings.into(),
+        Ok(()) => status.into(),
+    }
+}

@@ -1,0 +1,86 @@
+//! What the world is like: the one place that reads the environment.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module is the exception that clippy.toml names"
+)]
+
+use std::env;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use jiff::Timestamp;
+use segue_agents::Homes;
+use segue_project::{Overrides, Surroundings};
+use segue_store::GitProgram;
+
+use crate::failure::Failure;
+
+/// Reads working directory, homes, clock and seed.
+pub(crate) fn read(budget: Option<u32>) -> Result<Surroundings, Failure> {
+    let cwd = env::current_dir().map_err(Failure::NoDirectory)?;
+    Ok(Surroundings {
+        cwd,
+        homes: homes(),
+        user_settings: user_settings(),
+        clock: clock()?,
+        seed: seed()?,
+        random,
+        git: Box::new(GitProgram::default()),
+        overrides: Overrides {
+            budget_flag: budget,
+            budget_env: variable("SEGUE_BUDGET"),
+            template_env: variable("SEGUE_TEMPLATE"),
+        },
+    })
+}
+
+/// A variable that is set and not empty.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn homes() -> Homes {
+    let configured = variable("CLAUDE_CONFIG_DIR").map(PathBuf::from);
+    let claude = configured.or_else(|| Some(etcetera::home_dir().ok()?.join(".claude")));
+    Homes { claude }
+}
+
+/// `settings.toml` in `SEGUE_HOME`, else in the platform's configuration directory.
+fn user_settings() -> Option<PathBuf> {
+    let folder = variable("SEGUE_HOME").map(PathBuf::from).or_else(|| {
+        let strategy = etcetera::choose_base_strategy().ok()?;
+        Some(strategy.config_dir().join("segue"))
+    })?;
+    Some(folder.join("settings.toml"))
+}
+
+/// `SEGUE_CLOCK`, else now; to the second.
+fn clock() -> Result<Timestamp, Failure> {
+    let time = match variable("SEGUE_CLOCK") {
+        Some(text) => text.parse().map_err(|_| Failure::Variable {
+            name: "SEGUE_CLOCK",
+            value: text,
+            wanted: "is not a time such as 2026-11-22T10:31:04Z",
+        })?,
+        None => Timestamp::now(),
+    };
+    Ok(Timestamp::from_second(time.as_second()).unwrap_or(time))
+}
+
+/// `SEGUE_SEED`, a number.
+fn seed() -> Result<Option<u64>, Failure> {
+    let Some(text) = variable("SEGUE_SEED") else {
+        return Ok(None);
+    };
+    let seed = text.parse().map_err(|_| Failure::Variable {
+        name: "SEGUE_SEED",
+        value: text,
+        wanted: "is not a whole number",
+    })?;
+    Ok(Some(seed))
+}
+
+/// Random bits from the system; where it has none, those of the clock.
+fn random() -> u64 {
+    getrandom::u64().unwrap_or_else(|_| Timestamp::now().as_nanosecond() as u64)
+}
