@@ -178,7 +178,7 @@ fn sections(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> Vec<Section>
 
 fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> Section {
     let mut parts: Vec<Part> = Vec::new();
-    for place in Place::ALL
+    for place in Place::IN_SECTIONS
         .into_iter()
         .filter(|place| place.section().0 == name)
     {

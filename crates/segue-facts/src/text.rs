@@ -81,10 +81,11 @@ pub(crate) fn clean(text: &str) -> String {
     line.replace("<!--", "‹!--").replace("-->", "--›")
 }
 
-/// At most `limit` characters of `text`, cut after a sentence where that keeps
-/// at least half, else between words; never inside a code span.
+/// About `limit` characters of `text`, cut after a sentence where that keeps at
+/// least half, else between words; never inside a code span. A text that is
+/// longer by a quarter at most stays whole: a cut would save nothing.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
+    if text.chars().count() <= limit + limit / 4 {
         return text.to_owned();
     }
     let end = text
@@ -172,6 +173,7 @@ mod tests {
     fn shortening_keeps_sentences_words_and_code_whole() {
         assert_eq!(shorten("One two. Three four five.", 18), "One two. Three …");
         assert_eq!(shorten("One two three. Four five.", 18), "One two three. …");
+        assert_eq!(shorten("One two three four.", 18), "One two three four.");
         assert_eq!(shorten("run `cargo test --workspace` now", 16), "run …");
         assert_eq!(
             shorten("/a/very/long/path.rs and more", 12),

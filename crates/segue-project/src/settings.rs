@@ -135,7 +135,7 @@ fn read_file(path: &Path) -> Result<Option<File>, ProjectError> {
         path: path.to_owned(),
         line: error
             .span()
-            .map_or(1, |span| text[..span.start].lines().count().max(1)),
+            .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
         message: error
             .message()
             .lines()

@@ -17,11 +17,20 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
-/// Writes a file in place of the one that has its name, if any.
+/// Writes a file in place of the one that has its name, if any. A link stays and
+/// its target is replaced; a pipe or device is written to as it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = written(path, bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(path)
+    let is_special = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    if is_special {
+        return fs::OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(bytes);
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let file = written(&target, bytes)?;
+    file.persist(&target).map_err(|error| error.error)?;
+    sync_folder(&target)
 }
 
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
@@ -73,6 +82,35 @@ mod tests {
         replace(&path, b"one").unwrap();
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("a.md"), folder.path().join("link.md"));
+        replace(&target, b"one").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        replace(&link, b"two").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"two");
+
+        let pipe = folder.path().join("pipe");
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read(pipe).unwrap()
+        });
+        replace(&pipe, b"three").unwrap();
+        assert_eq!(reader.join().unwrap(), b"three");
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
     }
 
     #[test]

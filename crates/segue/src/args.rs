@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::status;
-
 /// Carries LLM work from one session to the next.
 ///
 /// A session ends by writing a handoff; the handoff starts the next session.
@@ -18,10 +16,20 @@ use crate::status;
     propagate_version = true,
     max_term_width = 100
 )]
-#[command(
-    after_help = "First steps:\n  segue demo              see all of it, on recorded sessions\n  segue init              set up this project\n  segue handoff           make a handoff of the newest session\n  segue next              the prompt for the next session"
-)]
-#[command(after_long_help = status::HELP)]
+#[command(after_long_help = concat!(
+    "First steps:\n",
+    "  segue demo              see all of it, on recorded sessions\n",
+    "  segue init              set up this project\n",
+    "  segue handoff           make a handoff of the newest session\n",
+    "  segue next              the prompt for the next session\n\n",
+    "Exit statuses:\n",
+    "  0    good\n",
+    "  2    bad usage, or it cannot start: not found, unreadable, no project here\n",
+    "  5    conflict: the name fits several things\n",
+    "  6    the surroundings failed: read-only, disk full, no permission\n",
+    "  70   a bug in segue\n",
+    "  130  cancelled"
+))]
 pub(crate) struct Cli {
     /// When to use colours; `NO_COLOR` is respected.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]

@@ -1,4 +1,4 @@
-//! The exit statuses, which scripts may rely on.
+//! The exit statuses, which scripts may rely on; `segue --help` lists them.
 
 use std::process::ExitCode;
 
@@ -18,16 +18,6 @@ pub(crate) enum Status {
     /// The user cancelled.
     Cancelled = 130,
 }
-
-/// The table for `segue --help`.
-pub(crate) const HELP: &str = "\
-Exit statuses:
-  0    good
-  2    bad usage, or it cannot start: not found, unreadable, no project here
-  5    conflict: the name fits several things
-  6    the surroundings failed: read-only, disk full, no permission
-  70   a bug in segue
-  130  cancelled";
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {

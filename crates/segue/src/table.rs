@@ -1,6 +1,6 @@
 //! Text cut and wrapped to a width, by what a terminal shows of it.
 
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` cut to `width` columns, with `…` where something is missing.
@@ -39,7 +39,9 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let indent = line.len() - line.trim_start().len();
     let is_item = line.trim_start().starts_with("- ");
     let hang = " ".repeat(indent + if is_item { 2 } else { 0 });
-    let options = Options::new(width).subsequent_indent(&hang);
+    let options = Options::new(width)
+        .subsequent_indent(&hang)
+        .word_splitter(WordSplitter::NoHyphenation);
     if line.is_empty() {
         return vec![String::new()];
     }

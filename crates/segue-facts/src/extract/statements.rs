@@ -15,9 +15,19 @@ const WIDTH: usize = 300;
 static CHOICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
-        \b(?:i(?:['’]ll|\ will|\ have|['’]ve)?|let['’]?s|we(?:['’]ll|\ will)?|decided|decision|chose|chosen|opt(?:ed|ing)|went|going|settled)\b
-        .{0,80}?\b(?:us(?:e|ed|ing)|go(?:ne|ing)?\ with|went\ with|cho(?:se|osing|ose)|keep|kept|prefer|decid|opt|settl|pick|stick|avoid|store|make|put|split|skip|implement)
-        .{1,200}?\b(?:because|since|instead\ of|rather\ than|so\ that|as\ it|to\ avoid|over\ the|due\ to|which\ (?:avoids|keeps|means))\b",
+        \b(?:i(?:['’]ll|\ will|\ have|['’]ve|['’]d|\ won['’]t)|let['’]?s|we(?:['’]ll|\ will)|i['’]m\ going|
+          (?:i|we)\ (?:decided|chose|opted|went|picked|settled|kept|prefer)|(?:the\ )?decision)\b
+        .{1,220}?\b(?:because|since|instead\ of|rather\ than|so\ that|that\ way|to\ avoid|over\ the|due\ to
+          |given\ (?:that|the)|which\ (?:avoids|keeps|means|lets))\b",
+    )
+    .ok()
+});
+
+/// An announcement of the next step, which chooses nothing.
+static NEXT_STEP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:i['’]ll|i\ will|let['’]?s|let\ me|we['’]ll|i['’]m\ going\ to)\ (?:(?:now|first|also|then|quickly|just)\ )*
+        (?:read|look|check|run|search|start|begin|see|find|open|verify|grep|list|explore|examine|review|investigate|test|try|wait|continue|proceed|go\ ahead|take\ a\ look|need)\b",
     )
     .ok()
 });
@@ -47,20 +57,43 @@ static GIVEN_UP: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) struct Statements {
     facts: Vec<Fact>,
     plan: Option<(String, Address)>,
+    /// What the model last announced: what an attempt that fails was.
+    announced: String,
 }
 
 impl Statements {
     pub(super) fn assistant(&mut self, text: &str, event: &Event<'_>) {
-        for sentence in sentences(text) {
-            if !(20..=WIDTH).contains(&sentence.len()) || sentence.ends_with(['?', ':']) {
+        let all = sentences(text);
+        for (at, sentence) in all.iter().enumerate() {
+            if sentence.len() > WIDTH || sentence.ends_with(['?', ':']) {
                 continue;
             }
             if matches(&GIVEN_UP, sentence) {
-                self.add(FactKind::Attempt, sentence, 0.7, event);
-            } else if matches(&CHOICE, sentence) {
+                let reason = all.get(at + 1).copied().unwrap_or_default();
+                let attempt = self.attempt(sentence, reason);
+                self.add(FactKind::Attempt, &attempt, 0.7, event);
+            } else if sentence.len() > 20
+                && matches(&CHOICE, sentence)
+                && !matches(&NEXT_STEP, sentence)
+            {
                 self.add(FactKind::Decision, sentence, 0.6, event);
             }
         }
+        if let Some(last) = all.last() {
+            (*last).clone_into(&mut self.announced);
+        }
+    }
+
+    /// What was tried, that it failed, and why. "That did not work" says neither
+    /// what nor why: the sentences before and behind it do.
+    fn attempt(&self, sentence: &str, reason: &str) -> String {
+        let points_back = sentence.len() < 60 && !self.announced.is_empty();
+        let tried = if points_back {
+            format!("{} → ", shorten(&self.announced, WIDTH))
+        } else {
+            String::new()
+        };
+        shorten(&format!("{tried}{sentence} {reason}"), WIDTH * 2)
     }
 
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {

@@ -153,8 +153,15 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
         row("", &format!("and {more} more"));
     }
     if let Some(path) = &made.path {
-        let shown = path.strip_prefix(cwd).unwrap_or(path);
-        row("file", &shown.display().to_string());
+        let shown = path.strip_prefix(cwd).unwrap_or(path).display().to_string();
+        match shown.rsplit_once('/') {
+            // A name is easier to copy in one piece.
+            Some((folder, name)) if shown.chars().count() + 13 > width => {
+                row("file", &format!("{folder}/"));
+                lines.push(format!("    {name}"));
+            }
+            _ => row("file", &shown),
+        }
     }
     if made.report.bad_lines > 0 {
         let bad = counted(made.report.bad_lines as usize, "damaged line");

@@ -3,7 +3,7 @@
 mod config;
 mod handoff;
 mod init;
-pub(crate) mod log;
+mod log;
 mod manual;
 mod next;
 mod sessions;
@@ -17,6 +17,7 @@ use crate::status::Status;
 use crate::surroundings::read;
 
 pub(crate) use handoff::report;
+pub(crate) use log::graph;
 
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {

@@ -1,0 +1,122 @@
+//! `segue log`, `segue show` and `segue next` over a chain.
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+fn story() -> Sandbox {
+    let mut sandbox = Sandbox::with_project();
+    for (session, time) in LINKCHECK.iter().zip(["14:28:20", "14:31:00", "14:34:30"]) {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T{time}Z"));
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:00:00Z");
+    sandbox
+}
+
+#[test]
+fn the_log_shows_the_chain_newest_first() {
+    insta::assert_snapshot!(story().good(&["log"]));
+}
+
+#[test]
+fn handoffs_follow_each_other() {
+    let sandbox = story();
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["schema"], "segue/log/1");
+    let handoffs = log["handoffs"].as_array().unwrap();
+    let numbers: Vec<u64> = handoffs
+        .iter()
+        .map(|h| h["number"].as_u64().unwrap())
+        .collect();
+    assert_eq!(numbers, [3, 2, 1]);
+    assert_eq!(handoffs[0]["parents"][0], handoffs[1]["id"]);
+    assert_eq!(handoffs[2]["parents"].as_array().unwrap().len(), 0);
+    assert_eq!(log["here"], handoffs[0]["id"]);
+    assert_eq!(log["threads"]["main"], handoffs[0]["id"]);
+    assert_eq!(log["sessions"][1]["from"], handoffs[2]["id"]);
+}
+
+#[test]
+fn a_second_line_from_an_older_handoff_is_a_second_head() {
+    let sandbox = story();
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1]), "--parent", "1"]);
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["heads"]["main"].as_array().unwrap().len(), 2);
+    assert_eq!(log["handoffs"][0]["number"], 2, "one more than its parent");
+    let graph = sandbox.good(&["log"]);
+    assert!(graph.contains("another head"), "{graph}");
+    let run = sandbox.run(&["show", "2"]);
+    assert_eq!(run.status, 5, "two are number 2: {}", run.err);
+    assert!(run.err.contains("fits 2 handoffs"), "{}", run.err);
+}
+
+#[test]
+fn a_handoff_is_found_by_each_of_its_names() {
+    let sandbox = story();
+    let by_tip = sandbox.good(&["show", "@-"]);
+    let json = sandbox.json(&["show", "2", "--json"]);
+    let (id, path) = (json["id"].as_str().unwrap(), json["path"].as_str().unwrap());
+    for name in [&id[..6], id, path, "2"] {
+        assert_eq!(sandbox.good(&["show", name]), by_tip, "{name}");
+    }
+    assert_eq!(
+        sandbox.good(&["show", "thread/main"]),
+        sandbox.good(&["show"])
+    );
+    assert_eq!(
+        by_tip,
+        std::fs::read_to_string(path).unwrap(),
+        "raw in a pipe"
+    );
+}
+
+#[test]
+fn the_prompt_is_frozen_and_next_adds_what_came_since() {
+    let sandbox = story();
+    let frozen = sandbox.good(&["show", "--prompt"]);
+    let next = sandbox.good(&["next", "--print"]);
+    let (preamble, rest) = next.split_once("\n---\n\n").unwrap();
+    assert_eq!(rest, frozen);
+    assert!(
+        preamble.starts_with("This is session 4. It continues from handoff 3 ("),
+        "{preamble}"
+    );
+    assert!(preamble.contains("read back in three lines"));
+    let aimed = sandbox.good(&["next", "1", "--goal", "try a parser"]);
+    assert!(
+        aimed.contains("instead of the one below: try a parser"),
+        "{aimed}"
+    );
+    assert_eq!(
+        sandbox.good(&["next", "--print"]),
+        next,
+        "looking changes nothing"
+    );
+}
+
+#[test]
+fn a_lone_copy_of_a_handoff_works_without_a_project() {
+    let sandbox = story();
+    let path = sandbox.json(&["show", "--json"])["path"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let alone = sandbox.folder.path().join("alone");
+    std::fs::create_dir(&alone).unwrap();
+    std::fs::copy(path, alone.join("mail.md")).unwrap();
+    let run = sandbox.run_in(&alone, &["next", "mail.md"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("## This Session's Goal"));
+}
+
+#[test]
+fn a_damaged_object_is_named_and_the_others_still_work() {
+    let sandbox = story();
+    sandbox.write(
+        ".segue/handoffs/0009-bad.kkkkkkkkkkkkkkkk.md",
+        "---\nsegue: 99\n---\nx",
+    );
+    let run = sandbox.run(&["log"]);
+    assert_eq!(run.status, 0);
+    assert!(run.err.contains("0009-bad"), "{}", run.err);
+    assert!(run.out.contains("3 "), "{}", run.out);
+}
