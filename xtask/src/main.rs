@@ -1,1 +1,51 @@
-fn main() {}
+//! Tasks of this repository: `cargo xtask <task>`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a task talks to the person who runs it"
+)]
+
+mod bench;
+mod corpus;
+mod run;
+mod test;
+#[cfg(test)]
+mod tidy;
+mod tokens;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask test             every kind of test, in a few minutes
+cargo xtask soak             the same at full size: for a release
+cargo xtask bench            times and memory, beside `wc -l` on the same files
+cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
+cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
+
+/// What went wrong, in a sentence.
+type Outcome = Result<(), String>;
+
+#[expect(clippy::disallowed_methods, reason = "the arguments of a task are its only input")]
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["test"] => test::test(),
+        ["soak"] => test::soak(),
+        ["bench"] => bench::bench(),
+        ["corpus", folder] => corpus::corpus(folder.as_ref()),
+        ["tokens"] => tokens::tokens(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("there is no task `{}`\n{HELP}", other.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -22,19 +22,12 @@ pub(crate) fn sessions(home: &Path, scope: &Scope) -> Vec<Listed> {
     let Ok(folders) = fs::read_dir(home.join("projects")) else {
         return Vec::new();
     };
-    let folders = folders
-        .flatten()
-        .filter(|entry| entry.file_name().to_str().is_some_and(may_belong));
-    let files = folders
-        .filter_map(|folder| fs::read_dir(folder.path()).ok())
-        .flatten()
-        .flatten();
+    let folders =
+        folders.flatten().filter(|entry| entry.file_name().to_str().is_some_and(may_belong));
+    let files = folders.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().flatten();
     files
         .map(|file| file.path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "jsonl")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .filter_map(|path| listed(&path, scope))
         .collect()
 }
@@ -42,9 +35,7 @@ pub(crate) fn sessions(home: &Path, scope: &Scope) -> Vec<Listed> {
 /// The name of the folder for sessions that ran in `root`.
 fn folder_name(root: &Path) -> String {
     let path = root.to_string_lossy();
-    path.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect()
+    path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
 fn listed(path: &Path, scope: &Scope) -> Option<Listed> {
@@ -71,9 +62,6 @@ mod tests {
 
     #[test]
     fn every_other_character_becomes_a_dash() {
-        assert_eq!(
-            folder_name(Path::new("/home/dev/my_app.rs")),
-            "-home-dev-my-app-rs"
-        );
+        assert_eq!(folder_name(Path::new("/home/dev/my_app.rs")), "-home-dev-my-app-rs");
     }
 }

@@ -43,11 +43,8 @@ pub struct Listed {
 
 /// The sessions of the project, newest first. Files that cannot be read are left out.
 pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
-    let mut sessions: Vec<Listed> = homes
-        .claude
-        .iter()
-        .flat_map(|home| claude::sessions(home, scope))
-        .collect();
+    let mut sessions: Vec<Listed> =
+        homes.claude.iter().flat_map(|home| claude::sessions(home, scope)).collect();
     sessions.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
     sessions
 }

@@ -15,10 +15,8 @@ impl Scope {
     pub fn of(root: &Path) -> Self {
         let mut roots = vec![root.to_owned()];
         roots.extend(worktrees(root));
-        let resolved: Vec<PathBuf> = roots
-            .iter()
-            .filter_map(|root| std::fs::canonicalize(root).ok())
-            .collect();
+        let resolved: Vec<PathBuf> =
+            roots.iter().filter_map(|root| std::fs::canonicalize(root).ok()).collect();
         roots.extend(resolved);
         roots.sort();
         roots.dedup();
@@ -46,10 +44,7 @@ fn worktrees(root: &Path) -> Vec<PathBuf> {
     if common.file_name().is_some_and(|name| name == ".git") {
         found.extend(common.parent().map(Path::to_owned));
     }
-    let entries = std::fs::read_dir(common.join("worktrees"))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = std::fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();
     let gitdirs = entries.filter_map(|entry| fs::read_to_string(entry.path().join("gitdir")).ok());
     found
         .extend(gitdirs.filter_map(|gitdir| Path::new(gitdir.trim()).parent().map(Path::to_owned)));
@@ -82,10 +77,7 @@ mod tests {
         std::fs::create_dir_all(&tree).unwrap();
         let put = |path: PathBuf, text: String| {
             use std::io::Write;
-            std::fs::File::create(path)
-                .unwrap()
-                .write_all(text.as_bytes())
-                .unwrap();
+            std::fs::File::create(path).unwrap().write_all(text.as_bytes()).unwrap();
         };
         put(own.join("gitdir"), format!("{}/.git\n", tree.display()));
         put(own.join("commondir"), "../..\n".into());

@@ -51,22 +51,14 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
         }
     });
     let body_line = text[..text.len() - body.len()].lines().count();
-    let document = Document {
-        front,
-        opening: opening(body),
-        content: content(body),
-        body_line,
-    };
+    let document = Document { front, opening: opening(body), content: content(body), body_line };
     (document, diagnostics)
 }
 
 impl Document {
     /// The handoff, if the text had front matter.
     pub fn into_handoff(self) -> Option<Handoff> {
-        Some(Handoff {
-            front: self.front?,
-            content: self.content,
-        })
+        Some(Handoff { front: self.front?, content: self.content })
     }
 }
 
@@ -88,20 +80,14 @@ fn opening(body: &str) -> Opening {
 
 /// `=== SESSION HANDOFF ===`, `=== SNAPSHOT ===` or `=== SNAPSHOT vN ===`.
 fn is_marker(line: &str) -> bool {
-    let Some(inner) = line
-        .trim()
-        .strip_prefix("===")
-        .and_then(|l| l.strip_suffix("==="))
-    else {
+    let Some(inner) = line.trim().strip_prefix("===").and_then(|l| l.strip_suffix("===")) else {
         return false;
     };
     match inner.trim().strip_prefix("SNAPSHOT") {
         Some(version) => {
             let version = version.trim();
             version.is_empty()
-                || version
-                    .strip_prefix('v')
-                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+                || version.strip_prefix('v').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
         }
         None => inner.trim() == "SESSION HANDOFF",
     }
@@ -110,41 +96,30 @@ fn is_marker(line: &str) -> bool {
 fn content(body: &str) -> Content {
     let lines: Vec<&str> = body.lines().collect();
     let headings = Outline::of(body).headings;
-    let prompt_at = headings
-        .iter()
-        .find(|h| h.level == 2 && h.title == marker::PROMPT);
+    let prompt_at = headings.iter().find(|h| h.level == 2 && h.title == marker::PROMPT);
     let end = prompt_at.map_or(lines.len(), |heading| heading.line);
-    let tops: Vec<&Heading> = headings
-        .iter()
-        .filter(|heading| heading.level == 2 && heading.line < end)
-        .collect();
+    let tops: Vec<&Heading> =
+        headings.iter().filter(|heading| heading.level == 2 && heading.line < end).collect();
     let sections = tops.iter().enumerate().map(|(at, top)| {
         let to = tops.get(at + 1).map_or(end, |next| next.line);
         section(top, &headings, &lines, to)
     });
     Content {
         sections: sections.collect(),
-        prompt: prompt_at
-            .map(|heading| frozen(&lines[heading.line + 1..]))
-            .unwrap_or_default(),
+        prompt: prompt_at.map(|heading| frozen(&lines[heading.line + 1..])).unwrap_or_default(),
     }
 }
 
 fn section(top: &Heading, headings: &[Heading], lines: &[&str], to: usize) -> Section {
-    let subs: Vec<&Heading> = headings
-        .iter()
-        .filter(|h| h.level == 3 && h.line > top.line && h.line < to)
-        .collect();
+    let subs: Vec<&Heading> =
+        headings.iter().filter(|h| h.level == 3 && h.line > top.line && h.line < to).collect();
     let lead_end = subs.first().map_or(to, |sub| sub.line);
     let lead = Part::lead(block(&lines[top.line + 1..lead_end]));
     let parts = subs.iter().enumerate().map(|(at, sub)| {
         let end = subs.get(at + 1).map_or(to, |next| next.line);
         Part::under(&sub.title, block(&lines[sub.line + 1..end]))
     });
-    Section::new(
-        SectionName::of(&top.title),
-        std::iter::once(lead).chain(parts),
-    )
+    Section::new(SectionName::of(&top.title), std::iter::once(lead).chain(parts))
 }
 
 /// Lines as a block: without blank lines around it and without the rule that
@@ -152,10 +127,7 @@ fn section(top: &Heading, headings: &[Heading], lines: &[&str], to: usize) -> Se
 fn block(lines: &[&str]) -> String {
     let text = lines.join("\n");
     let text = text.trim_end();
-    let text = text
-        .strip_suffix("\n---")
-        .or((text == "---").then_some(""))
-        .unwrap_or(text);
+    let text = text.strip_suffix("\n---").or((text == "---").then_some("")).unwrap_or(text);
     text.trim_matches('\n').trim_end().to_owned()
 }
 
@@ -184,27 +156,15 @@ mod tests {
         assert!(diagnostics.is_empty());
         assert!(document.opening.marked);
         assert_eq!(document.opening.session.as_deref(), Some("1 → 2"));
-        let [section] = document.content.sections.as_slice() else {
-            panic!("one section")
-        };
+        let [section] = document.content.sections.as_slice() else { panic!("one section") };
         assert_eq!(section.name, SectionName::State);
-        assert_eq!(
-            section.parts,
-            [Part::lead("lead"), Part::under("Verification", "- x")]
-        );
-        assert_eq!(
-            document.content.prompt,
-            "Read this.\n\n## Project Context\n\nmore"
-        );
+        assert_eq!(section.parts, [Part::lead("lead"), Part::under("Verification", "- x")]);
+        assert_eq!(document.content.prompt, "Read this.\n\n## Project Context\n\nmore");
     }
 
     #[test]
     fn snapshots_open_a_handoff_as_well() {
-        for line in [
-            "=== SNAPSHOT ===",
-            "=== SNAPSHOT v12 ===",
-            "=== SESSION HANDOFF ===",
-        ] {
+        for line in ["=== SNAPSHOT ===", "=== SNAPSHOT v12 ===", "=== SESSION HANDOFF ==="] {
             assert!(is_marker(line), "{line}");
         }
         for line in ["=== SNAPSHOT x ===", "SESSION HANDOFF", "=== HANDOFF ==="] {

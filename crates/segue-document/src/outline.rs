@@ -1,6 +1,6 @@
 //! The skeleton of a Markdown text: its headings and code fences, by line.
 //!
-//! Only what is outside fenced code counts as a heading (CommonMark 0.31.2,
+//! Only what is outside fenced code counts as a heading (`CommonMark` 0.31.2,
 //! sections 4.2 and 4.5), so a `# comment` in a shell example is none.
 
 /// A heading written with `#` signs.
@@ -40,11 +40,7 @@ impl Outline {
         for (number, line) in text.lines().enumerate() {
             match (&fence, fence_on(line)) {
                 (None, Some((sign, length, _))) => {
-                    fence = Some(Fence {
-                        sign,
-                        length,
-                        line: number,
-                    })
+                    fence = Some(Fence { sign, length, line: number });
                 }
                 (None, None) => outline.headings.extend(heading_on(line, number)),
                 (Some(open), Some((sign, length, info)))
@@ -84,11 +80,7 @@ fn heading_on(line: &str, number: usize) -> Option<Heading> {
     let bare = rest.trim_end_matches('#');
     let closed = bare.is_empty() || bare.ends_with([' ', '\t']);
     let title = if closed { bare.trim_end() } else { rest };
-    Some(Heading {
-        level: level as u8,
-        title: title.to_owned(),
-        line: number,
-    })
+    Some(Heading { level: level as u8, title: title.to_owned(), line: number })
 }
 
 /// `line` without its indentation, unless that makes it an indented code block.
@@ -102,19 +94,12 @@ mod tests {
     use super::*;
 
     fn titles(text: &str) -> Vec<String> {
-        Outline::of(text)
-            .headings
-            .into_iter()
-            .map(|h| format!("{} {}", h.level, h.title))
-            .collect()
+        Outline::of(text).headings.into_iter().map(|h| format!("{} {}", h.level, h.title)).collect()
     }
 
     #[test]
     fn headings_in_code_are_none() {
-        assert_eq!(
-            titles("# a\n```sh\n# b\n```\n## c ##\n    # d"),
-            ["1 a", "2 c"]
-        );
+        assert_eq!(titles("# a\n```sh\n# b\n```\n## c ##\n    # d"), ["1 a", "2 c"]);
         assert_eq!(titles("~~~\n# a\n```\n# b\n~~~\n# c"), ["1 c"]);
     }
 

@@ -112,26 +112,14 @@ const RULES: &[Rule] = &[
     },
     Rule {
         kind: "password",
-        keywords: &[
-            "password",
-            "passwd",
-            "secret",
-            "token",
-            "api_key",
-            "apikey",
-            "access_key",
-        ],
+        keywords: &["password", "passwd", "secret", "token", "api_key", "apikey", "access_key"],
         pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret|token|api_?key|access_key)["']?\s*[:=]\s*["']?([A-Za-z0-9+/_.~!@#%^&*-]{12,})"#,
         entropy: 3.4,
     },
 ];
 
-static PATTERNS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
-    RULES
-        .iter()
-        .map(|rule| Regex::new(rule.pattern).ok())
-        .collect()
-});
+static PATTERNS: LazyLock<Vec<Option<Regex>>> =
+    LazyLock::new(|| RULES.iter().map(|rule| Regex::new(rule.pattern).ok()).collect());
 
 /// `text` with every secret replaced by `[redacted:kind]`; borrowed where there is none.
 pub fn mask(text: &str) -> Cow<'_, str> {
@@ -190,11 +178,7 @@ fn entropy(text: &str) -> f64 {
     text.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
     let total = text.len() as f64;
     let share = |count: &u32| f64::from(*count) / total;
-    counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| -share(count) * share(count).log2())
-        .sum()
+    counts.iter().filter(|count| **count > 0).map(|count| -share(count) * share(count).log2()).sum()
 }
 
 #[cfg(test)]
@@ -209,14 +193,8 @@ mod tests {
             ("anthropic-key", format!("sk-{}-api03-{random}", "ant")),
             ("aws-access-key", format!("AK{}", "IAQ3EGRTZX7B2KPLMN")),
             ("slack-token", format!("xo{}-1234567890-abcdefGHIJ", "xb")),
-            (
-                "url-password",
-                "postgres://ana:s3cr3tPa55@db:5432/x".to_owned(),
-            ),
-            (
-                "password",
-                format!("DB_PASSWORD=\"{}\"", "kT9!vQ2#xW7$zR4p".replace('$', "s")),
-            ),
+            ("url-password", "postgres://ana:s3cr3tPa55@db:5432/x".to_owned()),
+            ("password", format!("DB_PASSWORD=\"{}\"", "kT9!vQ2#xW7$zR4p".replace('$', "s"))),
         ]
     }
 
@@ -225,10 +203,7 @@ mod tests {
         for (kind, text) in planted() {
             let line = format!("export X={text} # end");
             let masked = mask(&line);
-            assert!(
-                masked.contains(&format!("[redacted:{kind}]")),
-                "{kind}: {masked}"
-            );
+            assert!(masked.contains(&format!("[redacted:{kind}]")), "{kind}: {masked}");
             assert!(masked.ends_with("# end"));
         }
     }

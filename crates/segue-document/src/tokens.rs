@@ -25,10 +25,7 @@ static GROUPS: LazyLock<Vec<(usize, usize)>> = LazyLock::new(|| {
     let mut at = LONGEST * 4;
     let counts = TABLE[..at].chunks_exact(4);
     let group = |(length, count): (usize, &[u8])| {
-        let count = count
-            .iter()
-            .rev()
-            .fold(0, |n, byte| (n << 8) | usize::from(*byte));
+        let count = count.iter().rev().fold(0, |n, byte| (n << 8) | usize::from(*byte));
         let start = at;
         at += count * (length + 1 + RANK);
         (start, count)
@@ -55,9 +52,7 @@ static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// How many `o200k_base` tokens `text` has; special tokens count as ordinary text.
 pub fn count(text: &str) -> usize {
-    pieces(text)
-        .map(|piece| count_piece(piece.as_bytes()))
-        .sum()
+    pieces(text).map(|piece| count_piece(piece.as_bytes())).sum()
 }
 
 /// Splits `text` as tiktoken does before merging.
@@ -96,11 +91,7 @@ fn rank(token: &[u8]) -> Option<u32> {
         }
     }
     let (found, rank) = (low < count).then(|| record(low).split_at(length))?;
-    (found == token).then(|| {
-        rank.iter()
-            .rev()
-            .fold(0, |n, byte| (n << 8) | u32::from(*byte))
-    })
+    (found == token).then(|| rank.iter().rev().fold(0, |n, byte| (n << 8) | u32::from(*byte)))
 }
 
 /// Byte pair merging (lowest rank first, leftmost among equals) with a heap, so
@@ -116,15 +107,11 @@ fn count_piece(piece: &[u8]) -> usize {
     let pair = |next: &[usize], left: usize| -> Option<(u32, usize, usize)> {
         let middle = next[left];
         let right = *next.get(middle)?;
-        let token = piece
-            .get(left..right)
-            .filter(|token| token.len() <= LONGEST)?;
+        let token = piece.get(left..right).filter(|token| token.len() <= LONGEST)?;
         Some((rank(token)?, left, right))
     };
-    let mut heap: BinaryHeap<Reverse<(u32, usize, usize)>> = (0..end)
-        .filter_map(|left| pair(&next, left))
-        .map(Reverse)
-        .collect();
+    let mut heap: BinaryHeap<Reverse<(u32, usize, usize)>> =
+        (0..end).filter_map(|left| pair(&next, left)).map(Reverse).collect();
     let mut tokens = end;
     while let Some(Reverse((_, left, right))) = heap.pop() {
         let middle = next[left];
@@ -154,9 +141,7 @@ mod tests {
     use super::count;
 
     fn oracle(text: &str) -> usize {
-        tiktoken_rs::o200k_base_singleton()
-            .encode_ordinary(text)
-            .len()
+        tiktoken_rs::o200k_base_singleton().encode_ordinary(text).len()
     }
 
     #[test]
@@ -179,12 +164,7 @@ mod tests {
 
     #[test]
     fn long_pieces_are_counted_like_short_ones() {
-        for text in [
-            "a".repeat(5_000),
-            "=".repeat(3_000),
-            "ab9".repeat(900),
-            " ".repeat(777),
-        ] {
+        for text in ["a".repeat(5_000), "=".repeat(3_000), "ab9".repeat(900), " ".repeat(777)] {
             assert_eq!(count(&text), oracle(&text), "{}…", &text[..9]);
         }
     }

@@ -25,10 +25,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// `text` on one line: as [`visible`], with every run of white space as one space.
 pub fn one_line(text: &str) -> String {
-    visible(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn picture(code: u32) -> char {

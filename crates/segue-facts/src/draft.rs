@@ -69,26 +69,19 @@ impl Draft {
 fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     let mut lines = vec![project(input)];
     lines.extend(requests(input));
-    lines.extend(
-        input
-            .session
-            .facts
-            .iter()
-            .enumerate()
-            .filter_map(|(at, fact)| {
-                let text = match fact.kind {
-                    FactKind::Instruction | FactKind::Correction => quote(&fact.text),
-                    _ => fact.text.clone(),
-                };
-                Some(Line {
-                    place: place(fact.kind, &fact.subject)?,
-                    text,
-                    facts: vec![at],
-                    addresses: fact.addresses.clone(),
-                    weight: fact.weight,
-                })
-            }),
-    );
+    lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
+        let text = match fact.kind {
+            FactKind::Instruction | FactKind::Correction => quote(&fact.text),
+            _ => fact.text.clone(),
+        };
+        Some(Line {
+            place: place(fact.kind, &fact.subject)?,
+            text,
+            facts: vec![at],
+            addresses: fact.addresses.clone(),
+            weight: fact.weight,
+        })
+    }));
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
@@ -115,13 +108,7 @@ fn place(kind: FactKind, subject: &str) -> Option<Place> {
 }
 
 fn plain(place: Place, text: String, weight: f64) -> Line {
-    Line {
-        place,
-        text,
-        facts: Vec::new(),
-        addresses: Vec::new(),
-        weight,
-    }
+    Line { place, text, facts: Vec::new(), addresses: Vec::new(), weight }
 }
 
 fn project(input: &DraftInput<'_>) -> Line {
@@ -130,10 +117,7 @@ fn project(input: &DraftInput<'_>) -> Line {
         let cwd = about.cwd.as_deref()?.trim_end_matches(['/', '\\']);
         cwd.rsplit(['/', '\\']).next().map(clean)
     });
-    let branch = input
-        .git
-        .and_then(|git| git.branch.clone())
-        .or_else(|| about.branch.clone());
+    let branch = input.git.and_then(|git| git.branch.clone()).or_else(|| about.branch.clone());
     let mut text = match name {
         Some(name) if !name.is_empty() => format!("Project {}", code(&name)),
         _ => "A project without a name".to_owned(),
@@ -151,10 +135,7 @@ fn project(input: &DraftInput<'_>) -> Line {
 /// The first request at length, the last one, and those between as far as they say something.
 fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let session = input.session;
-    let goal = session
-        .facts
-        .iter()
-        .position(|fact| fact.kind == FactKind::Goal);
+    let goal = session.facts.iter().position(|fact| fact.kind == FactKind::Goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let shown: Vec<_> = session
         .requests
@@ -167,10 +148,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
         .collect();
     let skipped = shown.len().saturating_sub(REQUESTS + 1);
     let last = shown.len().saturating_sub(1);
-    let wanted = shown
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| *at == 0 || *at > skipped);
+    let wanted = shown.into_iter().enumerate().filter(|(at, _)| *at == 0 || *at > skipped);
     wanted
         .map(|(at, request)| {
             let is_first = Some(&request.address) == first;
@@ -193,10 +171,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
 /// Whether the whole message already stands among the rules.
 fn is_rule_or_correction(session: &SessionFacts, text: &str) -> bool {
     let is_words = |kind| matches!(kind, FactKind::Instruction | FactKind::Correction);
-    session
-        .facts
-        .iter()
-        .any(|fact| is_words(fact.kind) && fact.text == text)
+    session.facts.iter().any(|fact| is_words(fact.kind) && fact.text == text)
 }
 
 /// How the session ended, and where the repository stands.
@@ -214,10 +189,7 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
     if let Some((answer, address)) = &session.last.answer {
         let mut line = plain(
             Place::State,
-            format!(
-                "The session's last words: {}",
-                quote(&last_words(answer, ANSWER))
-            ),
+            format!("The session's last words: {}", quote(&last_words(answer, ANSWER))),
             0.6,
         );
         line.addresses.push(address.clone());
@@ -235,28 +207,16 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
 }
 
 fn repository(git: &Anchor) -> Line {
-    let commit = git
-        .commit
-        .as_deref()
-        .map_or("no commit yet", |commit| &commit[..commit.len().min(12)]);
-    let at = if git.commit.is_some() {
-        format!("at {}", code(commit))
-    } else {
-        commit.to_owned()
-    };
-    let named: Vec<String> = git
-        .dirty
-        .iter()
-        .take(DIRTY)
-        .map(|file| code(&clean(file)))
-        .collect();
+    let commit =
+        git.commit.as_deref().map_or("no commit yet", |commit| &commit[..commit.len().min(12)]);
+    let at = if git.commit.is_some() { format!("at {}", code(commit)) } else { commit.to_owned() };
+    let named: Vec<String> = git.dirty.iter().take(DIRTY).map(|file| code(&clean(file))).collect();
     let text = match (named.is_empty(), git.dirty.len().saturating_sub(DIRTY)) {
         (true, _) => format!("Repository {at}, nothing uncommitted."),
         (false, 0) => format!("Repository {at}, uncommitted: {}.", named.join(", ")),
-        (false, more) => format!(
-            "Repository {at}, uncommitted: {} and {more} more.",
-            named.join(", ")
-        ),
+        (false, more) => {
+            format!("Repository {at}, uncommitted: {} and {more} more.", named.join(", "))
+        }
     };
     plain(Place::State, text, 0.7)
 }

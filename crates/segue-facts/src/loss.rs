@@ -43,11 +43,8 @@ impl Coverage {
     pub(crate) fn of(facts: &[Fact], carried: &[usize]) -> Self {
         let carried: BTreeSet<usize> = carried.iter().copied().collect();
         let total: f64 = facts.iter().map(|fact| fact.weight).sum();
-        let kept: f64 = carried
-            .iter()
-            .filter_map(|at| facts.get(*at))
-            .map(|fact| fact.weight)
-            .sum();
+        let kept: f64 =
+            carried.iter().filter_map(|at| facts.get(*at)).map(|fact| fact.weight).sum();
         let mut kinds = BTreeMap::<FactKind, KindCoverage>::new();
         for (at, fact) in facts.iter().enumerate() {
             let kind = kinds.entry(fact.kind).or_default();
@@ -71,10 +68,6 @@ impl Coverage {
 
 impl Lost {
     fn of(fact: &Fact) -> Self {
-        Self {
-            kind: fact.kind,
-            text: fact.text.clone(),
-            address: fact.addresses.first().cloned(),
-        }
+        Self { kind: fact.kind, text: fact.text.clone(), address: fact.addresses.first().cloned() }
     }
 }

@@ -16,20 +16,13 @@ const STEPS: usize = 3;
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let facts = &input.session.facts;
     let of = |kind: FactKind| {
-        let found = facts
-            .iter()
-            .enumerate()
-            .filter(move |(_, fact)| fact.kind == kind);
+        let found = facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind);
         found.collect::<Vec<_>>()
     };
-    let failures: Vec<(usize, &Fact)> = of(FactKind::Failure)
-        .into_iter()
-        .filter(|(_, fact)| fact.weight > PRESSING)
-        .collect();
-    let open: Vec<(usize, &Fact)> = of(FactKind::Todo)
-        .into_iter()
-        .filter(|(_, fact)| fact.subject != "done")
-        .collect();
+    let failures: Vec<(usize, &Fact)> =
+        of(FactKind::Failure).into_iter().filter(|(_, fact)| fact.weight > PRESSING).collect();
+    let open: Vec<(usize, &Fact)> =
+        of(FactKind::Todo).into_iter().filter(|(_, fact)| fact.subject != "done").collect();
     let begun = open.iter().find(|(_, fact)| fact.subject == "in progress");
     let failure = failures.last();
 
@@ -39,9 +32,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
             place: Place::Objective,
             text,
             facts: from.map(|(at, _)| *at).into_iter().collect(),
-            addresses: from
-                .map(|(_, fact)| fact.addresses.clone())
-                .unwrap_or_default(),
+            addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
             weight: 1.0,
         });
     };
@@ -49,31 +40,16 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     match (input.goal, failure, next) {
         (Some(goal), ..) => say(clean(goal), None),
         (None, Some(failing), _) => {
-            say(format!("Make `{}` pass.", plain(failing.1)), Some(failing))
+            say(format!("Make `{}` pass.", plain(failing.1)), Some(failing));
         }
         (None, None, Some(todo)) => say(sentence(&shorten(&todo.1.text, GOAL)), Some(todo)),
         (None, None, None) => say(without_open_items(input), None),
     }
     if let Some(failing) = failure {
-        say(
-            format!("Done when: `{}` succeeds.", plain(failing.1)),
-            Some(failing),
-        );
-        say(
-            format!(
-                "First: run `{}` and read its first error.",
-                plain(failing.1)
-            ),
-            Some(failing),
-        );
+        say(format!("Done when: `{}` succeeds.", plain(failing.1)), Some(failing));
+        say(format!("First: run `{}` and read its first error.", plain(failing.1)), Some(failing));
     } else if let Some(check) = of(FactKind::Verified).last() {
-        say(
-            format!(
-                "Done when: `{}` still passes with the change.",
-                plain(check.1)
-            ),
-            Some(check),
-        );
+        say(format!("Done when: `{}` still passes with the change.", plain(check.1)), Some(check));
     } else {
         say("Done when: the user confirms the result.".to_owned(), None);
     }
@@ -81,18 +57,10 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         say(first_step(input), None);
     }
     let goal_is_todo = input.goal.is_none() && failure.is_none();
-    let later = open
-        .iter()
-        .filter(|todo| !(goal_is_todo && Some(todo.0) == next.map(|n| n.0)));
-    let later: Vec<String> = later
-        .take(STEPS)
-        .map(|(_, fact)| shorten(&fact.text, 100))
-        .collect();
+    let later = open.iter().filter(|todo| !(goal_is_todo && Some(todo.0) == next.map(|n| n.0)));
+    let later: Vec<String> = later.take(STEPS).map(|(_, fact)| shorten(&fact.text, 100)).collect();
     if !later.is_empty() {
-        say(
-            format!("Then: {}.", later.join("; ").trim_end_matches('.')),
-            None,
-        );
+        say(format!("Then: {}.", later.join("; ").trim_end_matches('.')), None);
     }
     lines
 }
@@ -104,33 +72,19 @@ fn plain(fact: &Fact) -> String {
 
 fn sentence(text: &str) -> String {
     let ends = text.ends_with(['.', '!', '?', '…', ')', '`']);
-    if ends {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    if ends { text.to_owned() } else { format!("{text}.") }
 }
 
 /// With nothing open: what the user last asked for, finished or not.
 fn without_open_items(input: &DraftInput<'_>) -> String {
     let session = input.session;
-    let request = session
-        .requests
-        .iter()
-        .rev()
-        .find(|request| request.is_substantial);
+    let request = session.requests.iter().rev().find(|request| request.is_substantial);
     let Some(request) = request.or(session.requests.last()) else {
         return "Ask the user for the goal of this session.".to_owned();
     };
     let words = quote(&shorten(&request.text, GOAL));
-    let question = session
-        .facts
-        .iter()
-        .find(|fact| fact.kind == FactKind::Question);
-    match (
-        session.last.is_unanswered || session.last.is_interrupted,
-        question,
-    ) {
+    let question = session.facts.iter().find(|fact| fact.kind == FactKind::Question);
+    match (session.last.is_unanswered || session.last.is_interrupted, question) {
         (true, _) => format!("Answer the request that was left open: {words}"),
         (false, Some(question)) => {
             format!(
@@ -143,10 +97,7 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
 }
 
 fn first_step(input: &DraftInput<'_>) -> String {
-    let changed = input
-        .session
-        .of(FactKind::Change)
-        .max_by(|a, b| a.time.cmp(&b.time));
+    let changed = input.session.of(FactKind::Change).max_by(|a, b| a.time.cmp(&b.time));
     match changed {
         Some(change) => format!("First: read `{}`.", change.subject.replace('`', "'")),
         None => "First: read back goal, state and rules to the user.".to_owned(),

@@ -28,26 +28,17 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
             .map(|part| tokens::count(&part.text))
             .sum()
     });
-    let in_prompt = choose(lines, input.budget, |kept| {
-        tokens::count(&write_prompt(input, lines, kept))
-    });
+    let in_prompt =
+        choose(lines, input.budget, |kept| tokens::count(&write_prompt(input, lines, kept)));
     let text = write_prompt(input, lines, &in_prompt);
     let tokens = tokens::count(&text);
-    let content = Content {
-        sections: sections(input, lines, &in_record),
-        prompt: text,
-    };
+    let content = Content { sections: sections(input, lines, &in_record), prompt: text };
     let used = lines.iter().zip(in_record.iter().zip(&in_prompt));
-    let used = used
-        .filter(|(_, (record, prompt))| **record || **prompt)
-        .map(|(line, _)| line);
+    let used = used.filter(|(_, (record, prompt))| **record || **prompt).map(|(line, _)| line);
     Draft {
         content,
         tokens,
-        sources: used
-            .filter(|line| !line.addresses.is_empty())
-            .map(source)
-            .collect(),
+        sources: used.filter(|line| !line.addresses.is_empty()).map(source).collect(),
         coverage: Coverage::of(&input.session.facts, &carried(lines, &in_prompt)),
     }
 }
@@ -56,16 +47,12 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 /// the size that `measure` takes of the text is within `budget`.
 fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
     let mut kept = vec![true; lines.len()];
-    let mut order: Vec<usize> = (0..lines.len())
-        .filter(|at| lines[*at].place != Place::Objective)
-        .collect();
+    let mut order: Vec<usize> =
+        (0..lines.len()).filter(|at| lines[*at].place != Place::Objective).collect();
     order.sort_by(|a, b| {
         let key = |at: &usize| (class(&lines[*at]), lines[*at].weight);
         let ((class_a, weight_a), (class_b, weight_b)) = (key(a), key(b));
-        class_a
-            .cmp(&class_b)
-            .then(weight_a.total_cmp(&weight_b))
-            .then(b.cmp(a))
+        class_a.cmp(&class_b).then(weight_a.total_cmp(&weight_b)).then(b.cmp(a))
     });
     let mut victims = order.into_iter();
     loop {
@@ -94,22 +81,12 @@ fn class(line: &Line) -> Cut {
 }
 
 fn written(line: &Line) -> String {
-    if line.place.is_list() {
-        format!("- {}", line.text)
-    } else {
-        line.text.clone()
-    }
+    if line.place.is_list() { format!("- {}", line.text) } else { line.text.clone() }
 }
 
 fn block(lines: &[Line], kept: &Kept, place: Place) -> String {
-    let lines = lines
-        .iter()
-        .zip(kept)
-        .filter(|(line, kept)| **kept && line.place == place);
-    lines
-        .map(|(line, _)| written(line))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = lines.iter().zip(kept).filter(|(line, kept)| **kept && line.place == place);
+    lines.map(|(line, _)| written(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn write_prompt(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
@@ -148,11 +125,7 @@ fn write_prompt(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
     if parts[4].is_empty() {
         parts[4].push_str("Read back goal, state and rules in three lines, then begin.");
     }
-    prompt(&Prompt {
-        template: input.template,
-        address: input.template_address,
-        parts,
-    })
+    prompt(&Prompt { template: input.template, address: input.template_address, parts })
 }
 
 /// What is not in, counted by what it is.
@@ -170,24 +143,15 @@ fn left_out(lines: &[Line], kept: &Kept) -> Option<String> {
 }
 
 fn sections(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> Vec<Section> {
-    SectionName::PATTERN
-        .into_iter()
-        .map(|name| section(name, input, lines, kept))
-        .collect()
+    SectionName::PATTERN.into_iter().map(|name| section(name, input, lines, kept)).collect()
 }
 
 fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> Section {
     let mut parts: Vec<Part> = Vec::new();
-    for place in Place::IN_SECTIONS
-        .into_iter()
-        .filter(|place| place.section().0 == name)
-    {
+    for place in Place::IN_SECTIONS.into_iter().filter(|place| place.section().0 == name) {
         let mut text = block(lines, kept, place);
-        let missing = lines
-            .iter()
-            .zip(kept)
-            .filter(|(l, kept)| l.place == place && !**kept)
-            .count();
+        let missing =
+            lines.iter().zip(kept).filter(|(l, kept)| l.place == place && !**kept).count();
         if missing > 0 {
             text.push_str(&format!("\n- … and {missing} more"));
         }
@@ -204,7 +168,7 @@ fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kep
         SectionName::Continuation => parts.push(Part::lead(continuation(input))),
         SectionName::State if is_empty => parts.push(Part::lead("Nothing was changed or run.")),
         SectionName::Summary if is_empty => {
-            parts.push(Part::lead("The session asked for nothing."))
+            parts.push(Part::lead("The session asked for nothing."));
         }
         _ => {}
     }
@@ -224,15 +188,11 @@ fn continuation(input: &DraftInput<'_>) -> String {
 }
 
 fn source(line: &Line) -> SourcedLine {
-    SourcedLine {
-        digest: LineDigest::of(&written(line)),
-        addresses: line.addresses.clone(),
-    }
+    SourcedLine { digest: LineDigest::of(&written(line)), addresses: line.addresses.clone() }
 }
 
 /// Which facts the kept lines carry.
 fn carried(lines: &[Line], kept: &Kept) -> Vec<usize> {
     let kept = lines.iter().zip(kept).filter(|(_, kept)| **kept);
-    kept.flat_map(|(line, _)| line.facts.iter().copied())
-        .collect()
+    kept.flat_map(|(line, _)| line.facts.iter().copied()).collect()
 }

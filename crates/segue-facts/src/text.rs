@@ -53,19 +53,14 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
 }
 
 fn ends_with_abbreviation(text: &str) -> bool {
-    let word = text
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default();
+    let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// A line without its list sign, number or heading signs.
 pub(crate) fn without_list_sign(line: &str) -> &str {
     let line = line.trim_start_matches(['#', ' ']);
-    let bare = line
-        .strip_prefix(['-', '*', '•', '+'])
-        .filter(|rest| rest.starts_with(' '));
+    let bare = line.strip_prefix(['-', '*', '•', '+']).filter(|rest| rest.starts_with(' '));
     let numbered = || {
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         let rest = line[digits..].strip_prefix(['.', ')'])?;
@@ -88,53 +83,37 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit + limit / 4 {
         return text.to_owned();
     }
-    let end = text
-        .char_indices()
-        .nth(limit)
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
     let sentence_end = head
         .match_indices([' ', '\n'])
         .map(|(at, _)| at)
-        .filter(|at| head[..*at].ends_with(['.', '!', '?', ':']) && is_outside_code(&head[..*at]))
-        .next_back();
+        .rfind(|at| head[..*at].ends_with(['.', '!', '?', ':']) && is_outside_code(&head[..*at]));
     if let Some(at) = sentence_end.filter(|at| *at * 2 >= end) {
         return format!("{} …", head[..at].trim_end());
     }
     let blanks = head.match_indices(char::is_whitespace).map(|(at, _)| at);
-    let word_end = blanks
-        .filter(|at| is_outside_code(&head[..*at]))
-        .next_back();
-    match word_end {
+    let mut blanks = blanks.filter(|at| is_outside_code(&head[..*at]));
+    match blanks.next_back() {
         Some(at) if at > 0 => format!("{} …", head[..at].trim_end()),
         // One word or span longer than the limit: better whole than torn, if it is not endless.
         _ => {
-            let whole = text[end..]
-                .find(char::is_whitespace)
-                .map_or(text.len(), |at| end + at);
+            let whole = text[end..].find(char::is_whitespace).map_or(text.len(), |at| end + at);
             let whole = if whole <= end * 2 { whole } else { end };
-            if whole == text.len() {
-                text.to_owned()
-            } else {
-                format!("{} …", &text[..whole])
-            }
+            if whole == text.len() { text.to_owned() } else { format!("{} …", &text[..whole]) }
         }
     }
 }
 
 fn is_outside_code(text: &str) -> bool {
-    text.matches('`').count() % 2 == 0
+    text.matches('`').count().is_multiple_of(2)
 }
 
-/// `text` as a code span, whatever signs it has (CommonMark 0.31.2, section 6.1).
+/// `text` as a code span, whatever signs it has (`CommonMark` 0.31.2, section 6.1).
 pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -145,9 +124,7 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// A text reduced to what tells it from others: lower-case words.
 pub(crate) fn key(text: &str) -> String {
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
@@ -160,12 +137,7 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         let text = "Use pnpm, e.g. pnpm i. Never npm! See v1.2.3 of `a. b`\n- item one\n```\ncode.\n```\n> quoted";
-        let expected = [
-            "Use pnpm, e.g. pnpm i.",
-            "Never npm!",
-            "See v1.2.3 of `a. b`",
-            "item one",
-        ];
+        let expected = ["Use pnpm, e.g. pnpm i.", "Never npm!", "See v1.2.3 of `a. b`", "item one"];
         assert_eq!(sentences(text), expected);
     }
 
@@ -175,10 +147,7 @@ mod tests {
         assert_eq!(shorten("One two three. Four five.", 18), "One two three. …");
         assert_eq!(shorten("One two three four.", 18), "One two three four.");
         assert_eq!(shorten("run `cargo test --workspace` now", 16), "run …");
-        assert_eq!(
-            shorten("/a/very/long/path.rs and more", 12),
-            "/a/very/long/path.rs …"
-        );
+        assert_eq!(shorten("/a/very/long/path.rs and more", 12), "/a/very/long/path.rs …");
     }
 
     #[test]

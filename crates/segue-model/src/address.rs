@@ -42,10 +42,7 @@ impl SessionPrefix {
     /// tag where an id has one (`ses_…`, `agent-…`).
     pub fn of(native: &NativeId) -> Self {
         let id = native.as_str();
-        let tag = id
-            .find(['_', '-'])
-            .filter(|at| *at < PREFIX)
-            .map_or(0, |at| at + 1);
+        let tag = id.find(['_', '-']).filter(|at| *at < PREFIX).map_or(0, |at| at + 1);
         let is_v7 = id.len() == 36 && id.as_bytes()[14] == b'7';
         let wanted = if is_v7 { PREFIX_V7 } else { tag + PREFIX };
         Self(id.chars().take(wanted).collect::<String>().into())
@@ -79,10 +76,7 @@ impl FromStr for Address {
             return Err(error());
         }
         let n = n.parse().map_err(|_| error())?;
-        Ok(Self {
-            session: SessionPrefix(session.into()),
-            n,
-        })
+        Ok(Self { session: SessionPrefix(session.into()), n })
     }
 }
 
@@ -111,10 +105,7 @@ mod tests {
     #[test]
     fn prefixes_are_long_enough_to_tell_sessions_apart() {
         assert_eq!(prefix("6f0c1a2b-0000-4000-8000-000000000000"), "6f0c1a2b");
-        assert_eq!(
-            prefix("019ed50c-2fb3-7002-a384-360bea6e7f04"),
-            "019ed50c-2fb3"
-        );
+        assert_eq!(prefix("019ed50c-2fb3-7002-a384-360bea6e7f04"), "019ed50c-2fb3");
         assert_eq!(prefix("ses_31a4b9127ffeWeR4XnP70FhbEV"), "ses_31a4b912");
         assert_eq!(prefix("agent-acfa388a984a6d921"), "agent-acfa388a");
         assert_eq!(prefix("short"), "short");

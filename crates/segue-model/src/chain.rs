@@ -69,17 +69,9 @@ impl Chain {
         nodes.sort_by_cached_key(|node| (node.key(), node.name.to_string()));
         nodes.dedup_by_key(|node| node.front.id);
         nodes.reverse();
-        let by_id = nodes
-            .iter()
-            .enumerate()
-            .map(|(at, node)| (node.front.id, at))
-            .collect();
+        let by_id = nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
         let heads = heads(&nodes);
-        Self {
-            nodes,
-            by_id,
-            heads,
-        }
+        Self { nodes, by_id, heads }
     }
 
     /// Every handoff, newest first.
@@ -104,10 +96,7 @@ impl Chain {
 
     /// Where this handoff stands.
     pub fn standing(&self, node: &Node) -> Standing {
-        let heads = self
-            .heads
-            .get(&node.front.thread)
-            .map_or(&[][..], Vec::as_slice);
+        let heads = self.heads.get(&node.front.thread).map_or(&[][..], Vec::as_slice);
         match heads.iter().position(|id| *id == node.front.id) {
             Some(0) => Standing::Tip,
             Some(_) => Standing::Head,
@@ -119,9 +108,9 @@ impl Chain {
     pub fn find(&self, wanted: &HandoffRef, here: &ThreadName) -> Result<&Node, ChainError> {
         match wanted {
             HandoffRef::Tip { back } => self.back(here, *back),
-            HandoffRef::Thread(thread) => self
-                .tip(thread)
-                .ok_or_else(|| ChainError::Empty(thread.clone())),
+            HandoffRef::Thread(thread) => {
+                self.tip(thread).ok_or_else(|| ChainError::Empty(thread.clone()))
+            }
             HandoffRef::Tag(tag) => Err(ChainError::Unknown(format!("tag:{tag}"))),
             HandoffRef::Path(path) => Err(ChainError::Unknown(path.clone())),
             HandoffRef::Number(number) => {
@@ -134,9 +123,7 @@ impl Chain {
     }
 
     fn back(&self, thread: &ThreadName, steps: usize) -> Result<&Node, ChainError> {
-        let mut node = self
-            .tip(thread)
-            .ok_or_else(|| ChainError::Empty(thread.clone()))?;
+        let mut node = self.tip(thread).ok_or_else(|| ChainError::Empty(thread.clone()))?;
         for _ in 0..steps {
             let parent = node.front.parents.first().and_then(|id| self.get(*id));
             node = parent.ok_or_else(|| ChainError::Beyond(format!("@{}", "-".repeat(steps))))?;
@@ -168,12 +155,7 @@ impl Node {
 fn heads(nodes: &[Node]) -> BTreeMap<ThreadName, Vec<HandoffId>> {
     let followed: BTreeSet<(&ThreadName, HandoffId)> = nodes
         .iter()
-        .flat_map(|node| {
-            node.front
-                .parents
-                .iter()
-                .map(|parent| (&node.front.thread, *parent))
-        })
+        .flat_map(|node| node.front.parents.iter().map(|parent| (&node.front.thread, *parent)))
         .collect();
     let mut heads = BTreeMap::<ThreadName, Vec<HandoffId>>::new();
     for node in nodes {
@@ -193,10 +175,7 @@ mod tests {
     fn node(bits: u64, parents: &[u64], minute: u8) -> Node {
         let number = Number::new(parents.len() as u32 + 1);
         let id = HandoffId::from_bits(bits);
-        let template = TemplateName {
-            name: "base".into(),
-            version: "1.0.0".into(),
-        };
+        let template = TemplateName { name: "base".into(), version: "1.0.0".into() };
         let front = Front {
             segue: 1,
             id,
@@ -216,16 +195,8 @@ mod tests {
             budget: 1500,
             digest: Digest::of(""),
         };
-        let name = HandoffName {
-            number,
-            slug: Slug::of("next"),
-            id,
-        };
-        Node {
-            front,
-            name,
-            objective: String::new(),
-        }
+        let name = HandoffName { number, slug: Slug::of("next"), id };
+        Node { front, name, objective: String::new() }
     }
 
     fn story() -> Vec<Node> {
@@ -234,19 +205,13 @@ mod tests {
 
     #[test]
     fn the_order_of_arrival_does_not_matter() {
-        let expected: Vec<HandoffId> = Chain::fold(story())
-            .nodes()
-            .iter()
-            .map(|n| n.front.id)
-            .collect();
+        let expected: Vec<HandoffId> =
+            Chain::fold(story()).nodes().iter().map(|n| n.front.id).collect();
         let mut turned = story();
         turned.rotate_left(1);
         turned.extend(story());
         let chain = Chain::fold(turned);
-        assert_eq!(
-            chain.nodes().iter().map(|n| n.front.id).collect::<Vec<_>>(),
-            expected
-        );
+        assert_eq!(chain.nodes().iter().map(|n| n.front.id).collect::<Vec<_>>(), expected);
         assert_eq!(chain.heads(), Chain::fold(story()).heads());
     }
 
@@ -271,10 +236,7 @@ mod tests {
             matches!(find("2"), Err(ChainError::Ambiguous { candidates, .. }) if candidates.len() == 2)
         );
         assert!(matches!(find("z"), Err(ChainError::Ambiguous { .. })));
-        assert_eq!(
-            find("kkkk").unwrap_err(),
-            ChainError::Unknown("kkkk".into())
-        );
+        assert_eq!(find("kkkk").unwrap_err(), ChainError::Unknown("kkkk".into()));
         assert_eq!(find("@--").unwrap_err(), ChainError::Beyond("@--".into()));
     }
 }

@@ -31,10 +31,7 @@ impl Digest {
 
     /// The first 64 bits, for deriving ids.
     pub fn bits(&self) -> u64 {
-        self.0
-            .iter()
-            .take(8)
-            .fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+        self.0.iter().take(8).fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
     }
 }
 

@@ -243,10 +243,7 @@ pub struct Usage {
 impl Event<'_> {
     /// Where this event stands.
     pub fn address(&self) -> Address {
-        Address {
-            session: self.session.clone(),
-            n: self.n,
-        }
+        Address { session: self.session.clone(), n: self.n }
     }
 }
 
@@ -262,9 +259,7 @@ impl Action<'_> {
     pub fn into_owned(self) -> Action<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         match self {
-            Action::Run { command } => Action::Run {
-                command: own(command),
-            },
+            Action::Run { command } => Action::Run { command: own(command) },
             Action::Read { path } => Action::Read { path: own(path) },
             Action::Write { path } => Action::Write { path: own(path) },
             Action::Plan { plan } => Action::Plan { plan: own(plan) },

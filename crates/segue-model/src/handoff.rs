@@ -91,13 +91,8 @@ pub enum SectionName {
 
 impl SectionName {
     /// The pattern's five, in their order.
-    pub const PATTERN: [Self; 5] = [
-        Self::Summary,
-        Self::State,
-        Self::Objective,
-        Self::Context,
-        Self::Continuation,
-    ];
+    pub const PATTERN: [Self; 5] =
+        [Self::Summary, Self::State, Self::Objective, Self::Context, Self::Continuation];
 
     /// The heading as it is written.
     pub fn as_str(&self) -> &str {
@@ -113,9 +108,7 @@ impl SectionName {
 
     /// The section with this heading.
     pub fn of(heading: &str) -> Self {
-        let known = Self::PATTERN
-            .into_iter()
-            .find(|name| name.as_str() == heading);
+        let known = Self::PATTERN.into_iter().find(|name| name.as_str() == heading);
         known.unwrap_or_else(|| Self::Other(heading.to_owned()))
     }
 }
@@ -129,51 +122,31 @@ impl Content {
     /// The next objective in one line: the first line of text of its section.
     pub fn objective(&self) -> &str {
         let section = self.section(&SectionName::Objective);
-        let lines = section
-            .into_iter()
-            .flat_map(|s| &s.parts)
-            .flat_map(|part| part.text.lines());
-        lines
-            .map(str::trim)
-            .find(|line| !line.is_empty())
-            .unwrap_or_default()
+        let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
+        lines.map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
     }
 }
 
 impl Section {
     /// A section of these parts; parts without text are left out.
     pub fn new(name: SectionName, parts: impl IntoIterator<Item = Part>) -> Self {
-        Self {
-            name,
-            parts: parts
-                .into_iter()
-                .filter(|part| !part.text.is_empty())
-                .collect(),
-        }
+        Self { name, parts: parts.into_iter().filter(|part| !part.text.is_empty()).collect() }
     }
 
     /// The subsection with this heading.
     pub fn part(&self, heading: &str) -> Option<&Part> {
-        self.parts
-            .iter()
-            .find(|part| part.heading.as_deref() == Some(heading))
+        self.parts.iter().find(|part| part.heading.as_deref() == Some(heading))
     }
 }
 
 impl Part {
     /// Text directly under the section's own heading.
     pub fn lead(text: impl Into<String>) -> Self {
-        Self {
-            heading: None,
-            text: text.into(),
-        }
+        Self { heading: None, text: text.into() }
     }
 
     /// A subsection.
     pub fn under(heading: &str, text: impl Into<String>) -> Self {
-        Self {
-            heading: Some(heading.to_owned()),
-            text: text.into(),
-        }
+        Self { heading: Some(heading.to_owned()), text: text.into() }
     }
 }

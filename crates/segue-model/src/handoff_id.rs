@@ -59,9 +59,7 @@ impl FromStr for HandoffId {
         if text.len() != LETTERS || !text.bytes().all(is_letter) {
             return Err(HandoffIdError(text.to_owned()));
         }
-        let bits = text
-            .bytes()
-            .fold(0, |bits, letter| (bits << 4) | u64::from(b'z' - letter));
+        let bits = text.bytes().fold(0, |bits, letter| (bits << 4) | u64::from(b'z' - letter));
         Ok(Self(bits))
     }
 }
@@ -115,10 +113,7 @@ mod tests {
     #[test]
     fn zero_is_all_z_and_the_largest_is_all_k() {
         assert_eq!(HandoffId::from_bits(0).to_string(), "zzzzzzzzzzzzzzzz");
-        assert_eq!(
-            HandoffId::from_bits(u64::MAX).to_string(),
-            "kkkkkkkkkkkkkkkk"
-        );
+        assert_eq!(HandoffId::from_bits(u64::MAX).to_string(), "kkkkkkkkkkkkkkkk");
     }
 
     #[test]
@@ -131,13 +126,7 @@ mod tests {
 
     #[test]
     fn hashes_numbers_and_wrong_lengths_are_refused() {
-        for text in [
-            "3f2c1ab9",
-            "0123456789abcdef",
-            "kpqxwytrmvnzols",
-            "KPQXWYTRMVNZOLSU",
-            "",
-        ] {
+        for text in ["3f2c1ab9", "0123456789abcdef", "kpqxwytrmvnzols", "KPQXWYTRMVNZOLSU", ""] {
             assert!(text.parse::<HandoffId>().is_err(), "{text}");
         }
     }

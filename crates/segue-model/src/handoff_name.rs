@@ -101,13 +101,7 @@ fn words(text: &str) -> Vec<String> {
     let ascii: String = text
         .nfkd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’'))
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                ' '
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
         .collect();
     ascii.split_whitespace().map(str::to_owned).collect()
 }
@@ -164,10 +158,7 @@ mod tests {
         let name: HandoffName = text.parse().unwrap();
         assert_eq!(name.number, Number::new(2));
         assert_eq!(name.to_string(), text);
-        assert_eq!(
-            name.sources(),
-            "0002-auth-endpoints.kpqxwytrmvnzolsu.sources.json"
-        );
+        assert_eq!(name.sources(), "0002-auth-endpoints.kpqxwytrmvnzolsu.sources.json");
     }
 
     #[test]
@@ -178,12 +169,7 @@ mod tests {
 
     #[test]
     fn foreign_names_are_refused() {
-        for text in [
-            "HANDOFF.md",
-            "0001-x.md",
-            "0001-x.abc.md",
-            "x-1.kpqxwytrmvnzolsu.md",
-        ] {
+        for text in ["HANDOFF.md", "0001-x.md", "0001-x.abc.md", "x-1.kpqxwytrmvnzolsu.md"] {
             assert!(text.parse::<HandoffName>().is_err(), "{text}");
         }
     }
@@ -191,29 +177,17 @@ mod tests {
     #[test]
     fn a_slug_is_short_ascii_and_ends_at_a_word() {
         assert_eq!(Slug::of("Add OAuth login").to_string(), "add-oauth-login");
-        assert_eq!(
-            Slug::of("Füge Prüfungen hinzu").to_string(),
-            "fuge-prufungen-hinzu"
-        );
+        assert_eq!(Slug::of("Füge Prüfungen hinzu").to_string(), "fuge-prufungen-hinzu");
         assert_eq!(Slug::of("修正する").to_string(), "handoff");
-        assert_eq!(
-            Slug::of("don't break `../etc`").to_string(),
-            "dont-break-etc"
-        );
+        assert_eq!(Slug::of("don't break `../etc`").to_string(), "dont-break-etc");
         let long = Slug::of("make the failing test of the duplicate headings pass again soon");
-        assert_eq!(
-            long.to_string(),
-            "make-the-failing-test-of-the-duplicate-headings"
-        );
+        assert_eq!(long.to_string(), "make-the-failing-test-of-the-duplicate-headings");
         assert_eq!(Slug::of(&"x".repeat(99)).to_string().len(), SLUG_LENGTH);
     }
 
     #[test]
     fn a_number_is_one_more_than_the_largest_parent() {
         assert_eq!(Number::after([]), Number::new(1));
-        assert_eq!(
-            Number::after([Number::new(2), Number::new(5)]),
-            Number::new(6)
-        );
+        assert_eq!(Number::after([Number::new(2), Number::new(5)]), Number::new(6));
     }
 }

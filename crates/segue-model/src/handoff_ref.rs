@@ -42,9 +42,7 @@ impl FromStr for HandoffRef {
         let error = || HandoffRefError(text.to_owned());
         if let Some(back) = text.strip_prefix('@') {
             let all_steps = back.bytes().all(|b| b == b'-');
-            return all_steps
-                .then_some(Self::Tip { back: back.len() })
-                .ok_or_else(error);
+            return all_steps.then_some(Self::Tip { back: back.len() }).ok_or_else(error);
         }
         if let Some(name) = text.strip_prefix("thread/") {
             return name.parse().map(Self::Thread).map_err(|_| error());
@@ -71,10 +69,7 @@ mod tests {
         let read = |text: &str| text.parse::<HandoffRef>().unwrap();
         assert_eq!(read("@"), HandoffRef::Tip { back: 0 });
         assert_eq!(read("@--"), HandoffRef::Tip { back: 2 });
-        assert_eq!(
-            read("thread/api"),
-            HandoffRef::Thread("api".parse().unwrap())
-        );
+        assert_eq!(read("thread/api"), HandoffRef::Thread("api".parse().unwrap()));
         assert_eq!(read("tag:mvp"), HandoffRef::Tag("mvp".into()));
         assert_eq!(read("./x"), HandoffRef::Path("./x".into()));
         assert_eq!(read("HANDOFF.md"), HandoffRef::Path("HANDOFF.md".into()));

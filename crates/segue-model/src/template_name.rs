@@ -25,10 +25,9 @@ impl FromStr for TemplateName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('@') {
-            Some((name, version)) if !name.is_empty() && !version.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                version: version.to_owned(),
-            }),
+            Some((name, version)) if !name.is_empty() && !version.is_empty() => {
+                Ok(Self { name: name.to_owned(), version: version.to_owned() })
+            }
             _ => Err(TemplateNameError(text.to_owned())),
         }
     }

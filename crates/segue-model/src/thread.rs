@@ -31,9 +31,7 @@ impl FromStr for ThreadName {
         let part_is_good = |part: &str| {
             !part.is_empty()
                 && !part.starts_with('.')
-                && part
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
+                && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
         };
         if text.split('/').all(part_is_good) {
             Ok(Self(text.to_owned()))

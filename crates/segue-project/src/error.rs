@@ -92,9 +92,7 @@ pub enum ProjectError {
 }
 
 fn rules(findings: &[Finding]) -> String {
-    let broken: Vec<String> = findings
-        .iter()
-        .map(|f| format!("{} ({})", f.code, f.message))
-        .collect();
+    let broken: Vec<String> =
+        findings.iter().map(|f| format!("{} ({})", f.code, f.message)).collect();
     broken.join(", ")
 }

@@ -88,21 +88,15 @@ pub fn handoff(
     let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
     let facts = extraction.finish();
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
-        return Ok(HandoffOutcome::Nothing {
-            session,
-            turns: facts.about.turns,
-        });
+        return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
     let ground = Ground::of(around, project.as_ref(), request)?;
-    let made = make(around, request, &transcript, &facts, &ground)?;
+    let made = make(around, request, &transcript, &facts, &ground);
     let (handoff, text) = (made.handoff, made.text);
     let template = &ground.template;
     let findings = check::check(&text, template);
-    let broken: Vec<Finding> = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Error)
-        .cloned()
-        .collect();
+    let broken: Vec<Finding> =
+        findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
     if !broken.is_empty() {
         return Err(ProjectError::Broken(broken));
     }
@@ -156,9 +150,7 @@ impl Ground {
                 parents: Vec::new(),
                 number: Number::after([]),
                 thread: ThreadName::default(),
-                budget: settings
-                    .budget
-                    .map_or(template.budget, |budget| budget.value),
+                budget: settings.budget.map_or(template.budget, |budget| budget.value),
                 template,
                 template_address: None,
                 purpose: None,
@@ -168,17 +160,13 @@ impl Ground {
             });
         };
         let chain = project.chain()?.chain;
-        let thread = project.thread();
+        let thread = project.thread.clone();
         let parent = match request.parent {
             Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &thread)?),
             None => chain.tip(&thread),
         };
         let number = Number::after(parent.map(|node| node.front.number));
-        let budget = project
-            .settings
-            .budget
-            .as_ref()
-            .map_or(project.template.budget, |b| b.value);
+        let budget = project.settings.budget.as_ref().map_or(project.template.budget, |b| b.value);
         Ok(Self {
             parents: parent.map(|node| node.front.id).into_iter().collect(),
             number,
@@ -245,7 +233,7 @@ fn make(
     transcript: &Transcript,
     facts: &SessionFacts,
     ground: &Ground,
-) -> Result<Drafted, ProjectError> {
+) -> Drafted {
     let project = project_name(facts, ground);
     let input = DraftInput {
         session: facts,
@@ -289,24 +277,14 @@ fn make(
         digest: Digest::of(""),
     };
     let (handoff, text) = seal(front, draft.content.clone());
-    Ok(Drafted {
-        handoff,
-        text,
-        draft,
-    })
+    Drafted { handoff, text, draft }
 }
 
 /// The name of the project's folder; for a session from elsewhere that of its own.
 fn project_name(facts: &SessionFacts, ground: &Ground) -> Option<String> {
     let root = ground.root.as_ref()?;
-    let is_ours = facts
-        .about
-        .cwd
-        .as_deref()
-        .is_none_or(|cwd| Path::new(cwd).starts_with(root));
-    let name = root
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let is_ours = facts.about.cwd.as_deref().is_none_or(|cwd| Path::new(cwd).starts_with(root));
+    let name = root.file_name().map(|name| name.to_string_lossy().into_owned());
     name.filter(|_| is_ours)
 }
 
@@ -337,11 +315,7 @@ fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources
         .map(|address| &address.session)
         .collect();
     let agent = transcript.format().agent();
-    let started = handoff
-        .front
-        .session
-        .as_ref()
-        .and_then(|session| session.started);
+    let started = handoff.front.session.as_ref().and_then(|session| session.started);
     let natives = std::iter::once(transcript.native().clone()).chain(transcript.subagents());
     let sessions = natives.filter_map(|native| {
         let prefix = SessionPrefix::of(&native);
@@ -378,11 +352,7 @@ fn store(
 ) -> Result<PathBuf, ProjectError> {
     let front = &handoff.front;
     let slug = Slug::of(handoff.content.objective());
-    let name = HandoffName {
-        number: front.number,
-        slug,
-        id: front.id,
-    };
+    let name = HandoffName { number: front.number, slug, id: front.id };
     let object = |file: &str| {
         ObjectName::new(Folder::Handoffs, file).map_err(|wrong| ProjectError::NotAHandoff {
             path: file.into(),

@@ -50,21 +50,13 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
         *agents.entry(session.agent).or_default() += 1;
     }
     let has_git = around.git.head(&root).is_some();
-    Ok(InitOutcome {
-        root,
-        written,
-        agents,
-        has_git,
-    })
+    Ok(InitOutcome { root, written, agents, has_git })
 }
 
 /// The root that `init` would take for a working directory.
 fn root(cwd: &Path) -> PathBuf {
     let with = |name: &str| cwd.ancestors().find(|folder| folder.join(name).exists());
-    with(FOLDER)
-        .or_else(|| with(".git"))
-        .unwrap_or(cwd)
-        .to_owned()
+    with(FOLDER).or_else(|| with(".git")).unwrap_or(cwd).to_owned()
 }
 
 /// Takes back what was written before something failed.
@@ -77,11 +69,7 @@ fn undo(folder: &Path, written: &[PathBuf], path: PathBuf, source: std::io::Erro
         // Only empty folders go.
         let _ = std::fs::remove_dir(empty);
     }
-    ProjectError::Io {
-        doing: "written",
-        path,
-        source,
-    }
+    ProjectError::Io { doing: "written", path, source }
 }
 
 fn files(answers: &BTreeMap<String, String>) -> Vec<(&'static str, String)> {
@@ -105,11 +93,7 @@ fn settings(answers: &BTreeMap<String, String>) -> String {
         .to_owned();
     if !answers.is_empty() {
         let mut table = toml::Table::new();
-        table.extend(
-            answers
-                .iter()
-                .map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))),
-        );
+        table.extend(answers.iter().map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))));
         text.push_str("\n[answers]\n");
         text.push_str(&table.to_string());
     }

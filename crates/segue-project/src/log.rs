@@ -22,12 +22,7 @@ pub struct Log {
 pub fn log(around: &Surroundings) -> Result<Log, ProjectError> {
     let project = Project::here(around)?;
     let view = project.chain()?;
-    let thread = project.thread();
+    let thread = project.thread.clone();
     let here = view.chain.tip(&thread).map(|node| node.front.id);
-    Ok(Log {
-        chain: view.chain,
-        thread,
-        here,
-        unreadable: view.unreadable,
-    })
+    Ok(Log { chain: view.chain, thread, here, unreadable: view.unreadable })
 }

@@ -42,16 +42,9 @@ pub fn next(
         (Some(anchor), Some(root)) => freshness(around, anchor, root),
         _ => Freshness::Unknown,
     };
-    let text = format!(
-        "{}\n\n---\n\n{}\n",
-        preamble(&handoff, &freshness, goal),
-        handoff.content.prompt
-    );
-    Ok(NextPrompt {
-        handoff,
-        text,
-        freshness,
-    })
+    let text =
+        format!("{}\n\n---\n\n{}\n", preamble(&handoff, &freshness, goal), handoff.content.prompt);
+    Ok(NextPrompt { handoff, text, freshness })
 }
 
 /// What has come since the prompt was frozen.
@@ -66,7 +59,7 @@ fn preamble(handoff: &Handoff, freshness: &Freshness, goal: Option<&str>) -> Str
     )];
     match freshness {
         Freshness::Fresh => {
-            lines.push("FRESH: the repository is where the handoff left it.".to_owned())
+            lines.push("FRESH: the repository is where the handoff left it.".to_owned());
         }
         Freshness::Stale(reasons) => lines.push(format!(
             "STALE: {}. Look before you trust what is said below.",
@@ -102,10 +95,7 @@ fn freshness(around: &Surroundings, anchor: &Anchor, root: &Path) -> Freshness {
             name(&anchor.branch)
         ));
     }
-    if let Some(then) = anchor
-        .commit
-        .as_deref()
-        .filter(|then| head.commit.as_deref() != Some(then))
+    if let Some(then) = anchor.commit.as_deref().filter(|then| head.commit.as_deref() != Some(then))
     {
         reasons.push(match around.git.commits_since(root, then) {
             Some(0) => format!("HEAD went back from `{then}`"),
@@ -114,9 +104,5 @@ fn freshness(around: &Surroundings, anchor: &Anchor, root: &Path) -> Freshness {
             None => format!("the commit `{then}` is gone from this repository"),
         });
     }
-    if reasons.is_empty() {
-        Freshness::Fresh
-    } else {
-        Freshness::Stale(reasons)
-    }
+    if reasons.is_empty() { Freshness::Fresh } else { Freshness::Stale(reasons) }
 }

@@ -21,6 +21,8 @@ pub struct Project {
     pub settings: Settings,
     /// The template in force.
     pub template: Template,
+    /// The thread that this checkout is on.
+    pub thread: ThreadName,
     store: TreeStore,
 }
 
@@ -33,10 +35,7 @@ pub(crate) struct ChainView {
 impl Project {
     /// The project of the working directory: the nearest folder above with a `.segue` in it.
     pub fn find(around: &Surroundings) -> Result<Option<Self>, ProjectError> {
-        let root = around
-            .cwd
-            .ancestors()
-            .find(|folder| folder.join(FOLDER).is_dir());
+        let root = around.cwd.ancestors().find(|folder| folder.join(FOLDER).is_dir());
         root.map(|root| Self::open(root, around)).transpose()
     }
 
@@ -49,12 +48,8 @@ impl Project {
         let folder = root.join(FOLDER);
         let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
         let template = template(&folder, &settings.template.value)?;
-        Ok(Self {
-            root: root.to_owned(),
-            settings,
-            template,
-            store: TreeStore::new(folder),
-        })
+        let (root, thread) = (root.to_owned(), ThreadName::default());
+        Ok(Self { root, settings, template, thread, store: TreeStore::new(folder) })
     }
 
     /// The project's settings file.
@@ -68,21 +63,13 @@ impl Project {
         self.root.join(&address).is_file().then_some(address)
     }
 
-    /// The thread that this checkout is on.
-    pub(crate) fn thread(&self) -> ThreadName {
-        ThreadName::default()
-    }
-
     pub(crate) fn store(&self) -> &TreeStore {
         &self.store
     }
 
     /// Where the file of a handoff is.
     pub(crate) fn path_of(&self, name: &HandoffName) -> PathBuf {
-        self.root
-            .join(FOLDER)
-            .join(Folder::Handoffs.as_str())
-            .join(name.to_string())
+        self.root.join(FOLDER).join(Folder::Handoffs.as_str()).join(name.to_string())
     }
 
     /// The chain of every handoff that can be read.
@@ -96,31 +83,18 @@ impl Project {
             match self.load(&object) {
                 Ok(handoff) if handoff.front.id == name.id => {
                     let objective = handoff.content.objective().to_owned();
-                    nodes.push(Node {
-                        front: handoff.front,
-                        name,
-                        objective,
-                    });
+                    nodes.push(Node { front: handoff.front, name, objective });
                 }
-                Ok(_) => unreadable.push((
-                    self.path_of(&name),
-                    "its id is not that of its name".to_owned(),
-                )),
+                Ok(_) => unreadable
+                    .push((self.path_of(&name), "its id is not that of its name".to_owned())),
                 Err(why) => unreadable.push((self.path_of(&name), why)),
             }
         }
-        Ok(ChainView {
-            chain: Chain::fold(nodes),
-            unreadable,
-        })
+        Ok(ChainView { chain: Chain::fold(nodes), unreadable })
     }
 
     fn load(&self, object: &ObjectName) -> Result<Handoff, String> {
-        let bytes = self
-            .store
-            .get(object)
-            .map_err(|error| error.to_string())?
-            .unwrap_or_default();
+        let bytes = self.store.get(object).map_err(|error| error.to_string())?.unwrap_or_default();
         read_handoff(&bytes)
     }
 
@@ -135,12 +109,10 @@ pub(crate) fn handoff_file(path: &Path) -> Result<(Handoff, String), ProjectErro
     let bytes = fs::read(path).map_err(|source| ProjectError::Io {
         doing: "read",
         path: path.to_owned(),
-        source: source.into(),
+        source,
     })?;
-    let handoff = read_handoff(&bytes).map_err(|why| ProjectError::NotAHandoff {
-        path: path.to_owned(),
-        why,
-    })?;
+    let handoff = read_handoff(&bytes)
+        .map_err(|why| ProjectError::NotAHandoff { path: path.to_owned(), why })?;
     Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
@@ -160,9 +132,7 @@ pub(crate) fn template_path(name: &str) -> String {
 
 /// The project's own template of that name, else the built-in one.
 fn template(folder: &Path, name: &str) -> Result<Template, ProjectError> {
-    let is_plain = name
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if !is_plain || name.starts_with('.') {
         return Err(ProjectError::NoTemplate(name.to_owned()));
     }
@@ -177,10 +147,6 @@ fn template(folder: &Path, name: &str) -> Result<Template, ProjectError> {
             "base" => Ok(Template::base()),
             _ => Err(ProjectError::NoTemplate(name.to_owned())),
         },
-        Err(source) => Err(ProjectError::Io {
-            doing: "read",
-            path,
-            source,
-        }),
+        Err(source) => Err(ProjectError::Io { doing: "read", path, source }),
     }
 }

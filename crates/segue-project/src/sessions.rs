@@ -45,10 +45,8 @@ pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBu
         }
         Some(name) => name,
     };
-    let fits: Vec<&Listed> = sessions
-        .iter()
-        .filter(|session| session.id.as_str().starts_with(name))
-        .collect();
+    let fits: Vec<&Listed> =
+        sessions.iter().filter(|session| session.id.as_str().starts_with(name)).collect();
     match fits.as_slice() {
         [session] => Ok(session.path.clone()),
         [] => Err(ProjectError::UnknownSession(name.to_owned())),
@@ -56,10 +54,7 @@ pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBu
             Some(exact) => Ok(exact.path.clone()),
             None => Err(ProjectError::AmbiguousSession {
                 name: name.to_owned(),
-                candidates: several
-                    .iter()
-                    .map(|session| session.id.to_string())
-                    .collect(),
+                candidates: several.iter().map(|session| session.id.to_string()).collect(),
             }),
         },
     }

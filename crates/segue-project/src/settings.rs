@@ -67,40 +67,25 @@ impl Settings {
     /// The settings in force for the project whose file is `project`.
     pub fn read(project: Option<&Path>, around: &Surroundings) -> Result<Self, ProjectError> {
         let over = &around.overrides;
-        let own = project
-            .map(read_file)
-            .transpose()?
-            .flatten()
-            .unwrap_or_default();
+        let own = project.map(read_file).transpose()?.flatten().unwrap_or_default();
         let user = around.user_settings.as_deref();
-        let users = user
-            .map(read_file)
-            .transpose()?
-            .flatten()
-            .unwrap_or_default();
+        let users = user.map(read_file).transpose()?.flatten().unwrap_or_default();
         let at = |path: Option<&Path>| path.unwrap_or(Path::new("")).to_owned();
         let (of_project, of_user) = (Origin::Project(at(project)), Origin::User(at(user)));
 
-        let template = over
-            .template_env
-            .clone()
-            .map(|v| (v, Origin::Environment("SEGUE_TEMPLATE")));
+        let template =
+            over.template_env.clone().map(|v| (v, Origin::Environment("SEGUE_TEMPLATE")));
         let template = template
             .or(own.template.map(|value| (value, of_project.clone())))
             .or(users.template.map(|value| (value, of_user.clone())))
             .unwrap_or((DEFAULT_TEMPLATE.to_owned(), Origin::Default));
-        let flag = over
-            .budget_flag
-            .map(|value| (value, Origin::Flag("--budget")));
+        let flag = over.budget_flag.map(|value| (value, Origin::Flag("--budget")));
         let budget = flag
             .or(budget_env(over.budget_env.as_deref())?)
             .or(own.budget.map(|value| (value, of_project)))
             .or(users.budget.map(|value| (value, of_user)));
         Ok(Self {
-            template: Setting {
-                value: template.0,
-                origin: template.1,
-            },
+            template: Setting { value: template.0, origin: template.1 },
             budget: budget.map(|(value, origin)| Setting { value, origin }),
             answers: own.answers,
         })
@@ -124,24 +109,13 @@ fn read_file(path: &Path) -> Result<Option<File>, ProjectError> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
-            return Err(ProjectError::Io {
-                doing: "read",
-                path: path.to_owned(),
-                source,
-            });
+            return Err(ProjectError::Io { doing: "read", path: path.to_owned(), source });
         }
     };
     let file: File = toml::from_str(&text).map_err(|error| ProjectError::Settings {
         path: path.to_owned(),
-        line: error
-            .span()
-            .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
-        message: error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        line: error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+        message: error.message().lines().next().unwrap_or_default().to_owned(),
     })?;
     if file.budget == Some(0) {
         return Err(ProjectError::Settings {
@@ -162,36 +136,21 @@ pub fn config(around: &Surroundings) -> Result<Vec<(String, Setting<String>)>, P
     };
     let budget = settings.budget.map_or_else(
         || match &project {
-            Some(project) => Setting {
-                value: project.template.budget.to_string(),
-                origin: Origin::Template,
-            },
-            None => Setting {
-                value: DEFAULT_BUDGET.to_string(),
-                origin: Origin::Default,
-            },
+            Some(project) => {
+                Setting { value: project.template.budget.to_string(), origin: Origin::Template }
+            }
+            None => Setting { value: DEFAULT_BUDGET.to_string(), origin: Origin::Default },
         },
-        |budget| Setting {
-            value: budget.value.to_string(),
-            origin: budget.origin,
-        },
+        |budget| Setting { value: budget.value.to_string(), origin: budget.origin },
     );
-    let mut all = vec![
-        ("template".to_owned(), settings.template),
-        ("budget".to_owned(), budget),
-    ];
-    let origin = project.map_or(Origin::Default, |project| {
-        Origin::Project(project.settings_file())
-    });
-    all.extend(settings.answers.into_iter().map(|(key, value)| {
-        (
-            format!("answers.{key}"),
-            Setting {
-                value,
-                origin: origin.clone(),
-            },
-        )
-    }));
+    let mut all = vec![("template".to_owned(), settings.template), ("budget".to_owned(), budget)];
+    let origin =
+        project.map_or(Origin::Default, |project| Origin::Project(project.settings_file()));
+    all.extend(
+        settings.answers.into_iter().map(|(key, value)| {
+            (format!("answers.{key}"), Setting { value, origin: origin.clone() })
+        }),
+    );
     Ok(all)
 }
 

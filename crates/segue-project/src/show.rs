@@ -25,20 +25,12 @@ pub fn show(around: &Surroundings, name: Option<&str>) -> Result<Shown, ProjectE
     if let HandoffRef::Path(path) = &wanted {
         let path = around.cwd.join(path);
         let (handoff, text) = handoff_file(&path)?;
-        return Ok(Shown {
-            handoff,
-            text,
-            path,
-        });
+        return Ok(Shown { handoff, text, path });
     }
     let project = Project::here(around)?;
     let view = project.chain()?;
-    let node = view.chain.find(&wanted, &project.thread())?;
+    let node = view.chain.find(&wanted, &project.thread)?;
     let (handoff, text) = project.handoff(node)?;
     let path = project.path_of(&node.name);
-    Ok(Shown {
-        handoff,
-        text,
-        path,
-    })
+    Ok(Shown { handoff, text, path })
 }

@@ -22,10 +22,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let is_special = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
     if is_special {
-        return fs::OpenOptions::new()
-            .write(true)
-            .open(path)?
-            .write_all(bytes);
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let file = written(&target, bytes)?;
@@ -97,13 +94,7 @@ mod tests {
         assert_eq!(fs::read(&target).unwrap(), b"two");
 
         let pipe = folder.path().join("pipe");
-        assert!(
-            std::process::Command::new("mkfifo")
-                .arg(&pipe)
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let reader = std::thread::spawn({
             let pipe = pipe.clone();
             move || fs::read(pipe).unwrap()
@@ -126,10 +117,7 @@ mod tests {
                     })
                 })
                 .collect();
-            writers
-                .into_iter()
-                .map(|w| usize::from(w.join().unwrap()))
-                .sum()
+            writers.into_iter().map(|w| usize::from(w.join().unwrap())).sum()
         });
         assert_eq!(stored, 1);
         let bytes = fs::read(&path).unwrap();

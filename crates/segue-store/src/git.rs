@@ -45,9 +45,7 @@ pub struct GitProgram {
 
 impl Default for GitProgram {
     fn default() -> Self {
-        Self {
-            program: PathBuf::from("git"),
-        }
+        Self { program: PathBuf::from("git") }
     }
 }
 
@@ -56,13 +54,7 @@ impl GitProgram {
     /// configures is run: no file watcher, no external difference, no pager.
     fn ask(&self, folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
         let child = Command::new(&self.program)
-            .args([
-                "-c",
-                "core.fsmonitor=false",
-                "-c",
-                "core.quotepath=off",
-                "--no-pager",
-            ])
+            .args(["-c", "core.fsmonitor=false", "-c", "core.quotepath=off", "--no-pager"])
             .args(arguments)
             .current_dir(folder)
             .env("GIT_OPTIONAL_LOCKS", "0")
@@ -76,9 +68,7 @@ impl GitProgram {
     }
 
     fn line(&self, folder: &Path, arguments: &[&str]) -> Option<String> {
-        let text = String::from_utf8_lossy(&self.ask(folder, arguments)?)
-            .trim()
-            .to_owned();
+        let text = String::from_utf8_lossy(&self.ask(folder, arguments)?).trim().to_owned();
         (!text.is_empty()).then_some(text)
     }
 }
@@ -117,10 +107,8 @@ impl Git for GitProgram {
     }
 
     fn status(&self, folder: &Path) -> Option<Vec<(String, String)>> {
-        let output = self.ask(
-            folder,
-            &["status", "--porcelain=v1", "-z", "--untracked-files=normal"],
-        )?;
+        let output =
+            self.ask(folder, &["status", "--porcelain=v1", "-z", "--untracked-files=normal"])?;
         let output = String::from_utf8_lossy(&output).into_owned();
         let mut fields = output.split('\0').filter(|field| field.len() > 3);
         let mut files = Vec::new();
@@ -138,19 +126,14 @@ impl Git for GitProgram {
     }
 
     fn diff(&self, folder: &Path) -> Option<Vec<u8>> {
-        self.ask(
-            folder,
-            &["diff", "--no-ext-diff", "--no-textconv", "--binary", "HEAD"],
-        )
+        self.ask(folder, &["diff", "--no-ext-diff", "--no-textconv", "--binary", "HEAD"])
     }
 
     fn commits_since(&self, folder: &Path, from: &str) -> Option<u64> {
         if !from.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
-        self.line(folder, &["rev-list", "--count", &format!("{from}..HEAD")])?
-            .parse()
-            .ok()
+        self.line(folder, &["rev-list", "--count", &format!("{from}..HEAD")])?.parse().ok()
     }
 
     fn person(&self, folder: &Path) -> Option<String> {
@@ -182,13 +165,7 @@ mod tests {
         let git = GitProgram::default();
         run(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
         let head = git.head(folder.path()).unwrap();
-        assert_eq!(
-            head,
-            Head {
-                commit: None,
-                branch: Some("main".into())
-            }
-        );
+        assert_eq!(head, Head { commit: None, branch: Some("main".into()) });
 
         std::fs::File::create(folder.path().join("ä b.txt")).unwrap();
         run(folder.path(), &["add", "-A"]);
@@ -210,9 +187,7 @@ mod tests {
     fn without_a_repository_or_without_git_there_is_no_answer() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(GitProgram::default().head(folder.path()), None);
-        let none = GitProgram {
-            program: "/nonexistent/git".into(),
-        };
+        let none = GitProgram { program: "/nonexistent/git".into() };
         assert_eq!(none.status(folder.path()), None);
     }
 }

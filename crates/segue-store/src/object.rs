@@ -37,10 +37,7 @@ impl ObjectName {
         if file.is_empty() || file.starts_with('.') || !file.chars().all(is_good) {
             return Err(ObjectNameError(file.to_owned()));
         }
-        Ok(Self {
-            folder,
-            file: file.to_owned(),
-        })
+        Ok(Self { folder, file: file.to_owned() })
     }
 
     /// The folder.
@@ -66,9 +63,7 @@ mod tests {
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {
-        for file in [
-            "", ".", "..", "../x", "a/b", "a\\b", ".hidden", "a\0b", "C:x",
-        ] {
+        for file in ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "a\0b", "C:x"] {
             assert!(ObjectName::new(Folder::Handoffs, file).is_err(), "{file:?}");
         }
         let name = ObjectName::new(Folder::Handoffs, "0001-x.kpqxwytrmvnzolsu.md").unwrap();

@@ -47,11 +47,7 @@ impl Store for TreeStore {
         let path = self.folder(name.folder())?.join(name.file());
         durable::write_new(&path, bytes).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists if path.exists() => StoreError::Taken(name.clone()),
-            _ => StoreError::Io {
-                doing: "written",
-                path,
-                source,
-            },
+            _ => StoreError::Io { doing: "written", path, source },
         })
     }
 
@@ -60,11 +56,7 @@ impl Store for TreeStore {
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StoreError::Io {
-                doing: "read",
-                path,
-                source,
-            }),
+            Err(source) => Err(StoreError::Io { doing: "read", path, source }),
         }
     }
 
@@ -74,17 +66,11 @@ impl Store for TreeStore {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => {
-                return Err(StoreError::Io {
-                    doing: "read",
-                    path,
-                    source,
-                });
+                return Err(StoreError::Io { doing: "read", path, source });
             }
         };
         // A link could lead anywhere: only plain files are objects.
-        let files = entries
-            .flatten()
-            .filter(|entry| entry.file_type().is_ok_and(|t| t.is_file()));
+        let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|t| t.is_file()));
         let mut names: Vec<ObjectName> = files
             .filter_map(|entry| ObjectName::new(folder, entry.file_name().to_str()?).ok())
             .collect();
@@ -110,14 +96,8 @@ mod tests {
         store.put(&name("a.md"), b"").unwrap();
         assert_eq!(store.get(&name("b.md")).unwrap().unwrap(), b"text\r\n");
         assert_eq!(store.get(&name("c.md")).unwrap(), None);
-        assert_eq!(
-            store.list(Folder::Handoffs).unwrap(),
-            [name("a.md"), name("b.md")]
-        );
-        assert!(matches!(
-            store.put(&name("a.md"), b"x"),
-            Err(StoreError::Taken(_))
-        ));
+        assert_eq!(store.list(Folder::Handoffs).unwrap(), [name("a.md"), name("b.md")]);
+        assert!(matches!(store.put(&name("a.md"), b"x"), Err(StoreError::Taken(_))));
     }
 
     #[cfg(unix)]
@@ -126,13 +106,7 @@ mod tests {
         let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("handoffs")).unwrap();
         let store = TreeStore::new(folder.path());
-        assert!(matches!(
-            store.put(&name("a.md"), b""),
-            Err(StoreError::Outside(_))
-        ));
-        assert!(matches!(
-            store.list(Folder::Handoffs),
-            Err(StoreError::Outside(_))
-        ));
+        assert!(matches!(store.put(&name("a.md"), b""), Err(StoreError::Outside(_))));
+        assert!(matches!(store.list(Folder::Handoffs), Err(StoreError::Outside(_))));
     }
 }

@@ -33,10 +33,7 @@ impl ReadError {
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
-            _ => Self::Io {
-                path: path.to_owned(),
-                source,
-            },
+            _ => Self::Io { path: path.to_owned(), source },
         }
     }
 }

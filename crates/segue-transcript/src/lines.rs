@@ -31,14 +31,7 @@ pub(crate) struct Line<'a> {
 
 impl Lines {
     pub(crate) fn new(reader: Box<dyn Read>) -> Self {
-        Self {
-            reader,
-            buffer: vec![0; BUFFER],
-            start: 0,
-            end: 0,
-            offset: 0,
-            exhausted: false,
-        }
+        Self { reader, buffer: vec![0; BUFFER], start: 0, end: 0, offset: 0, exhausted: false }
     }
 
     /// The next line, or nothing at the end.
@@ -59,18 +52,11 @@ impl Lines {
             return Ok(None);
         }
         let bytes = &self.buffer[self.start..self.start + length];
-        let span = Span {
-            from: self.offset,
-            to: self.offset + consumed as u64,
-        };
+        let span = Span { from: self.offset, to: self.offset + consumed as u64 };
         self.start += consumed;
         self.offset = span.to;
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        Ok(Some(Line {
-            bytes,
-            span,
-            is_whole: consumed > length,
-        }))
+        Ok(Some(Line { bytes, span, is_whole: consumed > length }))
     }
 
     /// Moves what is unread to the front, grows where it fills the buffer, and reads on.
@@ -123,11 +109,8 @@ mod tests {
 
     #[test]
     fn the_last_line_may_lack_its_end() {
-        let expected = [
-            (b"ab".to_vec(), 0, true),
-            (b"".to_vec(), 3, true),
-            (b"c".to_vec(), 4, false),
-        ];
+        let expected =
+            [(b"ab".to_vec(), 0, true), (b"".to_vec(), 3, true), (b"c".to_vec(), 4, false)];
         assert_eq!(lines(b"ab\n\nc", 2), expected);
         assert_eq!(lines(b"ab\r\n", 1), [(b"ab".to_vec(), 0, true)]);
         assert!(lines(b"", 1).is_empty());

@@ -66,10 +66,7 @@ pub fn peek(path: &Path) -> Result<Peek, ReadError> {
     if !is_small {
         tail(path, bytes, &native, &mut seen).map_err(|error| ReadError::io(path, error))?;
     }
-    let modified = metadata
-        .modified()
-        .ok()
-        .and_then(|time| Timestamp::try_from(time).ok());
+    let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     Ok(Peek {
         native,
         cwd: seen.cwd,
@@ -95,9 +92,7 @@ fn tail(path: &Path, bytes: u64, native: &NativeId, seen: &mut Seen) -> std::io:
     end.drain(..=at);
     // The head has told these; the tail knows only what came last.
     let (request, started, cwd) = (seen.first_request.take(), seen.started, seen.cwd.take());
-    let read = read(Box::new(std::io::Cursor::new(end)), native, seen, |_, _| {
-        false
-    });
+    let read = read(Box::new(std::io::Cursor::new(end)), native, seen, |_, _| false);
     (seen.first_request, seen.started, seen.cwd) = (request, started, cwd);
     read
 }
@@ -128,11 +123,7 @@ impl Seen {
             Body::Meta(meta) => {
                 let cwd = meta.cwd.as_deref().map(PathBuf::from);
                 self.cwd = self.cwd.take().or(cwd);
-                self.branch = meta
-                    .branch
-                    .as_deref()
-                    .map(str::to_owned)
-                    .or(self.branch.take());
+                self.branch = meta.branch.as_deref().map(str::to_owned).or(self.branch.take());
             }
             Body::User { text } if !event.sidechain => {
                 self.turns += 1;

@@ -103,9 +103,5 @@ fn is_claude(probe: &Probe) -> bool {
 /// The file's name without its extensions.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.')
-        .next()
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or("session")
-        .to_owned()
+    name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("session").to_owned()
 }

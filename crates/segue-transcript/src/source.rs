@@ -9,7 +9,7 @@ use crate::ReadError;
 
 /// The first bytes of a Zstandard frame (RFC 8878, section 3.1.1).
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// The largest window that is accepted: 128 MiB, as `zstd --long=27` writes.
+/// The largest window that is accepted: 128 `MiB`, as `zstd --long=27` writes.
 const WINDOW_LOG: u32 = 27;
 
 /// Opens `path` for reading from its start, decompressed.

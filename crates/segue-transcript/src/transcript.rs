@@ -21,11 +21,7 @@ impl Transcript {
     /// Recognises the file at `path` from its first lines.
     pub fn open(path: &Path) -> Result<Self, ReadError> {
         let (format, native) = sniff::sniff(path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            format,
-            native,
-        })
+        Ok(Self { path: path.to_owned(), format, native })
     }
 
     /// Where the file is.
@@ -46,10 +42,7 @@ impl Transcript {
     /// The ids of the session's sub-agents that have files of their own.
     pub fn subagents(&self) -> Vec<NativeId> {
         let files = claude::subagents(&self.path, &self.native);
-        files
-            .into_iter()
-            .map(|(agent, _)| subagent(&agent))
-            .collect()
+        files.into_iter().map(|(agent, _)| subagent(&agent)).collect()
     }
 
     /// Folds the events of the active branch, those of sub-agents first.
@@ -82,7 +75,7 @@ impl Transcript {
         let mut own_files = BTreeSet::new();
         for (agent, path) in claude::subagents(&self.path, &self.native) {
             let prefix = SessionPrefix::of(&subagent(&agent));
-            let mut reader = Claude::new(prefix, BTreeSet::new(), BTreeSet::new()).as_subagent();
+            let mut reader = Claude::new(prefix, BTreeSet::new(), BTreeSet::new()).of_subagent();
             // A sub-agent's file that vanished or is damaged takes nothing from the session.
             if let Ok(part) = drive(&path, &mut reader, &mut |event| step(&mut fold, event)) {
                 report.add(part);
@@ -91,7 +84,7 @@ impl Transcript {
         }
         let mut reader = Claude::new(SessionPrefix::of(&self.native), abandoned, own_files);
         report.add(drive(&self.path, &mut reader, &mut |event| {
-            step(&mut fold, event)
+            step(&mut fold, event);
         })?);
         Ok((fold, report, reader.abandoned()))
     }

@@ -10,12 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// segue reads the agent's own transcript, makes the handoff without a model or
 /// network, checks it, and keeps all handoffs as a chain beside your code.
 #[derive(Debug, Parser)]
-#[command(
-    name = "segue",
-    version,
-    propagate_version = true,
-    max_term_width = 100
-)]
+#[command(name = "segue", version, propagate_version = true, max_term_width = 100)]
 #[command(after_long_help = concat!(
     "First steps:\n",
     "  segue demo              see all of it, on recorded sessions\n",

@@ -70,11 +70,7 @@ pub(crate) fn run(face: &mut Face) -> Result<Status, Failure> {
     let folder = TempDir::new().map_err(Failure::Demo)?;
     let project = folder.path().join("linkcheck");
     std::fs::create_dir(&project).map_err(Failure::Demo)?;
-    let mut stage = Stage {
-        face,
-        folder,
-        project,
-    };
+    let mut stage = Stage { face, folder, project };
     stage.play()?;
     Ok(Status::Good)
 }
@@ -92,10 +88,7 @@ impl Stage<'_> {
             "segue carries LLM work from one session to the next. Here are three sessions of a coding \
              agent, recorded in a project called linkcheck. No model is asked, no network is used.",
         );
-        segue_project::init(
-            &self.around(SESSIONS[0].handed_off)?,
-            &InitRequest::default(),
-        )?;
+        segue_project::init(&self.around(SESSIONS[0].handed_off)?, &InitRequest::default())?;
 
         let mut last = None;
         for (at, session) in SESSIONS.iter().enumerate() {
@@ -123,11 +116,8 @@ impl Stage<'_> {
         let path = self.folder.path().join(session.file);
         durable::write_new(&path, session.transcript.as_bytes()).map_err(Failure::Demo)?;
         let path = path.to_string_lossy();
-        let request = HandoffRequest {
-            session: Some(&path),
-            force: true,
-            ..HandoffRequest::default()
-        };
+        let request =
+            HandoffRequest { session: Some(&path), force: true, ..HandoffRequest::default() };
         match segue_project::handoff(around, &request)? {
             HandoffOutcome::Made(made) => Ok(*made),
             HandoffOutcome::Nothing { .. } => {
@@ -140,9 +130,7 @@ impl Stage<'_> {
     fn show(&mut self, made: &Made) {
         self.chapter("The handoff that session 3 left");
         self.command("segue show");
-        let Front {
-            created, number, ..
-        } = made.handoff.front;
+        let Front { created, number, .. } = made.handoff.front;
         let mut content = made.handoff.content.clone();
         content.prompt.clear();
         self.text(&segue_document::body(created, number, &content));
@@ -150,9 +138,7 @@ impl Stage<'_> {
             "(then the prompt, and front matter with ids, commit and digest for the machine)",
         );
         let errors = made.findings.len();
-        self.say(format!(
-            "Checked against the rules of the format: {errors} findings."
-        ));
+        self.say(format!("Checked against the rules of the format: {errors} findings."));
     }
 
     fn prompt(&mut self) -> Result<(), Failure> {
@@ -172,11 +158,8 @@ impl Stage<'_> {
         around.overrides.budget_flag = Some(SMALL);
         let path = self.folder.path().join(SESSIONS[2].file);
         let path = path.to_string_lossy();
-        let request = HandoffRequest {
-            session: Some(&path),
-            dry_run: true,
-            ..HandoffRequest::default()
-        };
+        let request =
+            HandoffRequest { session: Some(&path), dry_run: true, ..HandoffRequest::default() };
         if let HandoffOutcome::Made(made) = segue_project::handoff(&around, &request)? {
             for line in report(&made, &self.project, WIDTH) {
                 self.say(line);
@@ -199,16 +182,10 @@ impl Stage<'_> {
     fn ending(&mut self) {
         self.chapter("In your own project");
         for (command, what) in [
-            (
-                "segue init",
-                "set it up: writes .segue/, asks for nothing else",
-            ),
+            ("segue init", "set it up: writes .segue/, asks for nothing else"),
             ("segue sessions", "what your agent has recorded here"),
             ("segue handoff", "a handoff of the newest session"),
-            (
-                "segue next",
-                "the prompt for the next session; pipe it or paste it",
-            ),
+            ("segue next", "the prompt for the next session; pipe it or paste it"),
         ] {
             let command = format!("{command:<16}");
             self.say(format!("  {} {what}", paint(NAME, command)));
@@ -270,16 +247,8 @@ mod tests {
     #[test]
     fn the_recorded_sessions_are_of_the_demonstrations_project() {
         for session in &SESSIONS {
-            assert!(
-                session
-                    .transcript
-                    .contains("\"cwd\":\"/home/dev/linkcheck\"")
-            );
-            assert!(
-                session
-                    .transcript
-                    .contains(session.file.trim_end_matches(".jsonl"))
-            );
+            assert!(session.transcript.contains("\"cwd\":\"/home/dev/linkcheck\""));
+            assert!(session.transcript.contains(session.file.trim_end_matches(".jsonl")));
         }
     }
 }

@@ -105,11 +105,7 @@ pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
 
 /// `count` with its noun: `1 session`, `2 sessions`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!(
-        "{} {noun}{}",
-        thousands(count as u64),
-        if count == 1 { "" } else { "s" }
-    )
+    format!("{} {noun}{}", thousands(count as u64), if count == 1 { "" } else { "s" })
 }
 
 /// A number with commas: `12,345`.

@@ -20,11 +20,7 @@ pub(crate) enum Failure {
     Project(#[from] ProjectError),
     /// A variable of the environment is wrong.
     #[error("{name}: `{value}` {wanted}")]
-    Variable {
-        name: &'static str,
-        value: String,
-        wanted: &'static str,
-    },
+    Variable { name: &'static str, value: String, wanted: &'static str },
     /// The working directory is gone or forbidden.
     #[error("the working directory cannot be read: {0}")]
     NoDirectory(#[source] std::io::Error),
@@ -128,10 +124,8 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "`segue init` sets one up; `--dry-run` makes a handoff without one"
         }
         ProjectError::NoSessions { looked, .. } => {
-            let looked: Vec<String> = looked
-                .iter()
-                .map(|path| format!("`{}`", path.display()))
-                .collect();
+            let looked: Vec<String> =
+                looked.iter().map(|path| format!("`{}`", path.display())).collect();
             return Some(format!(
                 "looked in {}; work with your agent in this directory first, or name a \
                  transcript with `segue handoff --from FILE`",
@@ -157,10 +151,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",
         ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
             let names: Vec<String> = candidates.iter().map(|id| id.short()).collect();
-            return Some(format!(
-                "type the first letters of one of {}",
-                names.join(", ")
-            ));
+            return Some(format!("type the first letters of one of {}", names.join(", ")));
         }
         ProjectError::Chain(_) => "`segue log` lists the handoffs",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",

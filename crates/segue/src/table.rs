@@ -30,25 +30,19 @@ pub(crate) fn cell(text: &str, width: usize) -> String {
 /// Markdown wrapped to `width` columns: items of lists hang, words that are too
 /// long are broken.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    text.lines()
-        .flat_map(|line| wrap_line(line, width))
-        .collect()
+    text.lines().flat_map(|line| wrap_line(line, width)).collect()
 }
 
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let indent = line.len() - line.trim_start().len();
     let is_item = line.trim_start().starts_with("- ");
     let hang = " ".repeat(indent + if is_item { 2 } else { 0 });
-    let options = Options::new(width)
-        .subsequent_indent(&hang)
-        .word_splitter(WordSplitter::NoHyphenation);
+    let options =
+        Options::new(width).subsequent_indent(&hang).word_splitter(WordSplitter::NoHyphenation);
     if line.is_empty() {
         return vec![String::new()];
     }
-    textwrap::wrap(line, options)
-        .into_iter()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+    textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -22,11 +22,7 @@ mod tests {
 
     #[test]
     fn fires_without_the_section_only() {
-        assert!(breaks_with(
-            "H002",
-            "## Previous Session Summary",
-            "## Prior Notes"
-        ));
+        assert!(breaks_with("H002", "## Previous Session Summary", "## Prior Notes"));
         assert!(!breaks("H002", GOOD));
     }
 }

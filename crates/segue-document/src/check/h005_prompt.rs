@@ -14,10 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if subject.document.content.prompt.is_empty() {
-        return Hit::at(
-            subject.line_of(marker::PROMPT),
-            "there is no prompt for the next session",
-        );
+        return Hit::at(subject.line_of(marker::PROMPT), "there is no prompt for the next session");
     }
     Vec::new()
 }
@@ -30,10 +27,7 @@ mod tests {
     fn fires_without_a_prompt_and_with_an_empty_one() {
         let (sections, _) = GOOD.split_once("\n---\n").unwrap();
         assert!(breaks("H005", sections));
-        assert!(breaks(
-            "H005",
-            &format!("{sections}\n---\n\n## PROMPT FOR NEXT SESSION\n")
-        ));
+        assert!(breaks("H005", &format!("{sections}\n---\n\n## PROMPT FOR NEXT SESSION\n")));
         assert!(!breaks("H005", GOOD));
     }
 }

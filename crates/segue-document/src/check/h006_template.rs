@@ -17,20 +17,14 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if prompt.is_empty() || names_a_template(prompt, &subject.template.name.name) {
         return Vec::new();
     }
-    Hit::at(
-        subject.line_of(marker::PROMPT),
-        "the prompt names no bootstrap template",
-    )
+    Hit::at(subject.line_of(marker::PROMPT), "the prompt names no bootstrap template")
 }
 
 /// A line that speaks of a template, with an address in it or on the next line
 /// of text; or the template's text itself.
 fn names_a_template(prompt: &str, name: &str) -> bool {
     let lower = prompt.to_lowercase();
-    let mut lines = lower
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .peekable();
+    let mut lines = lower.lines().filter(|line| !line.trim().is_empty()).peekable();
     while let Some(line) = lines.next() {
         let next = lines.peek().copied().unwrap_or_default();
         if line.contains("template") && (is_address(line, name) || is_address(next, name)) {

@@ -17,12 +17,8 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let triggers: Vec<&str> = subject.template.triggers.each().collect();
     let carries = |line: &str| {
         let lower = line.to_lowercase();
-        let asks = ["handoff", "hand off", "snapshot", "session"]
-            .iter()
-            .any(|w| lower.contains(w));
-        asks && triggers
-            .iter()
-            .any(|trigger| is_quoted(&lower, &trigger.to_lowercase()))
+        let asks = ["handoff", "hand off", "snapshot", "session"].iter().any(|w| lower.contains(w));
+        asks && triggers.iter().any(|trigger| is_quoted(&lower, &trigger.to_lowercase()))
     };
     if prompt.is_empty() || prompt.lines().any(carries) {
         return Vec::new();
@@ -53,16 +49,8 @@ mod tests {
     fn fires_without_the_instruction_only() {
         let line = "Remember: say \"snapshot\" when ready for the next handoff.";
         assert!(breaks_with("H007", line, "Good luck."));
-        assert!(breaks_with(
-            "H007",
-            line,
-            "Take a snapshot of the database after the session."
-        ));
-        assert!(!breaks_with(
-            "H007",
-            line,
-            "On `handoff`, write the next handoff."
-        ));
+        assert!(breaks_with("H007", line, "Take a snapshot of the database after the session."));
+        assert!(!breaks_with("H007", line, "On `handoff`, write the next handoff."));
         assert!(!breaks_with("H007", line, "→ asks for the next handoff."));
     }
 }

@@ -19,25 +19,14 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let is_ours = |title: &str| {
         title == marker::PROMPT
             || PROMPT_SECTIONS.contains(&title)
-            || SectionName::PATTERN
-                .iter()
-                .any(|name| name.as_str() == title)
+            || SectionName::PATTERN.iter().any(|name| name.as_str() == title)
     };
-    let outside = |title: &str| {
-        subject
-            .outline
-            .headings
-            .iter()
-            .any(|found| found.title == title)
-    };
+    let outside = |title: &str| subject.outline.headings.iter().any(|found| found.title == title);
     let swallowed = subject.outline.fenced_headings.iter();
     swallowed
         .filter(|heading| is_ours(&heading.title) && !outside(&heading.title))
         .flat_map(|heading| {
-            Hit::at(
-                heading.line,
-                format!("the heading `{}` is inside a code fence", heading.title),
-            )
+            Hit::at(heading.line, format!("the heading `{}` is inside a code fence", heading.title))
         })
         .collect()
 }
@@ -50,11 +39,7 @@ mod tests {
     fn fires_on_open_fences_and_swallowed_headings_only() {
         let text = "- Added the login form";
         assert!(breaks_with("H008", text, "```sh\ncargo test"));
-        assert!(breaks_with(
-            "H008",
-            "## Context\n",
-            "```\n## Context\n```\n"
-        ));
+        assert!(breaks_with("H008", "## Context\n", "```\n## Context\n```\n"));
         assert!(!breaks_with("H008", text, "```md\n## Some heading\n```"));
         assert!(!breaks_with("H008", text, "~~~\n```\n~~~"));
     }

@@ -37,11 +37,8 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     }
     let at = subject.line_of(marker::PROMPT);
     let [context, _, state, goal, _] = PROMPT_SECTIONS;
-    let is_empty = |part: &&str| {
-        subject
-            .prompt_part(part)
-            .is_none_or(|text| text.trim().is_empty())
-    };
+    let is_empty =
+        |part: &&str| subject.prompt_part(part).is_none_or(|text| text.trim().is_empty());
     let mut hits: Vec<Hit> = [context, state, goal]
         .iter()
         .filter(|part| is_empty(part))
@@ -58,23 +55,14 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 
 /// The first such phrase outside quotations.
 fn points_back(prompt: &str) -> Option<String> {
-    let own_words = prompt
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('>'));
+    let own_words = prompt.lines().filter(|line| !line.trim_start().starts_with('>'));
     let own_words: Vec<String> = own_words.map(without_quotations).collect();
-    let found = POINTS_BACK
-        .as_ref()?
-        .find(&own_words.join("\n"))?
-        .as_str()
-        .to_owned();
+    let found = POINTS_BACK.as_ref()?.find(&own_words.join("\n"))?.as_str().to_owned();
     Some(found)
 }
 
 fn without_quotations(line: &str) -> String {
-    line.split(['"', '“', '”'])
-        .step_by(2)
-        .collect::<Vec<_>>()
-        .join(" … ")
+    line.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" … ")
 }
 
 #[cfg(test)]
@@ -90,21 +78,13 @@ mod tests {
             "Make refresh rotate the token.\n\n## Continue",
             "\n\n## Continue"
         ));
-        assert!(breaks_with(
-            "H009",
-            text,
-            "An HTTP API, as discussed above."
-        ));
+        assert!(breaks_with("H009", text, "An HTTP API, as discussed above."));
     }
 
     #[test]
     fn the_users_own_words_may_point_back() {
         let text = "An HTTP API.";
-        assert!(!breaks_with(
-            "H009",
-            text,
-            "The user: \"do it as discussed above\"."
-        ));
+        assert!(!breaks_with("H009", text, "The user: \"do it as discussed above\"."));
         assert!(!breaks_with("H009", text, "> as mentioned earlier"));
     }
 }

@@ -32,26 +32,15 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         .body
         .lines()
         .enumerate()
-        .filter(|(_, line)| {
-            PLACEHOLDER
-                .as_ref()
-                .is_some_and(|pattern| pattern.is_match(line))
-        })
+        .filter(|(_, line)| PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(line)))
         .flat_map(|(at, line)| Hit::at(at, format!("`{}` is a placeholder", line.trim())))
         .collect();
     let empty = |name: &&SectionName| {
-        subject
-            .document
-            .content
-            .section(name)
-            .is_some_and(|section| section.parts.is_empty())
+        subject.document.content.section(name).is_some_and(|section| section.parts.is_empty())
     };
     for name in SectionName::PATTERN.iter().filter(empty) {
         let name = name.as_str();
-        hits.extend(Hit::at(
-            subject.line_of(name),
-            format!("the section `{name}` is empty"),
-        ));
+        hits.extend(Hit::at(subject.line_of(name), format!("the section `{name}` is empty")));
     }
     hits
 }
@@ -62,38 +51,18 @@ mod tests {
 
     #[test]
     fn fires_on_placeholders_and_empty_sections() {
-        for line in [
-            "- [Achievement 1]",
-            "TODO",
-            "1. TBD",
-            "- …",
-            "<what was done>",
-        ] {
-            assert!(
-                breaks_with("H010", "- Added the login form", line),
-                "{line}"
-            );
+        for line in ["- [Achievement 1]", "TODO", "1. TBD", "- …", "<what was done>"] {
+            assert!(breaks_with("H010", "- Added the login form", line), "{line}");
         }
-        assert!(breaks_with(
-            "H010",
-            "Login works: `cargo test` → 12 passed.\n",
-            "\n"
-        ));
+        assert!(breaks_with("H010", "Login works: `cargo test` → 12 passed.\n", "\n"));
     }
 
     #[test]
     fn text_that_speaks_of_placeholders_is_none() {
-        for line in [
-            "- Fixed the TODO in `a.rs`",
-            "- [x] done",
-            "- [guide](a.md)",
-            "- `<T>`",
-            "<div>",
-        ] {
-            assert!(
-                !breaks_with("H010", "- Added the login form", line),
-                "{line}"
-            );
+        for line in
+            ["- Fixed the TODO in `a.rs`", "- [x] done", "- [guide](a.md)", "- `<T>`", "<div>"]
+        {
+            assert!(!breaks_with("H010", "- Added the login form", line), "{line}");
         }
     }
 }

@@ -100,16 +100,9 @@ pub fn check(text: &str, template: &Template) -> Vec<Finding> {
     let text = segue_model::lf(text);
     let (document, _) = crate::parse(&text);
     let body = crate::front::split(&text).1;
-    let subject = Subject {
-        body,
-        document: &document,
-        template,
-        outline: Outline::of(body),
-    };
-    let mut findings: Vec<Finding> = RULES
-        .iter()
-        .flat_map(|rule| rule.findings(&subject))
-        .collect();
+    let subject = Subject { body, document: &document, template, outline: Outline::of(body) };
+    let mut findings: Vec<Finding> =
+        RULES.iter().flat_map(|rule| rule.findings(&subject)).collect();
     findings.sort_by_key(|finding| (finding.line, finding.code));
     findings
 }
@@ -130,35 +123,24 @@ impl Rule {
 
 impl Hit {
     fn at(line: usize, message: impl Into<String>) -> Vec<Self> {
-        vec![Self {
-            line,
-            message: message.into(),
-        }]
+        vec![Self { line, message: message.into() }]
     }
 }
 
 impl Subject<'_> {
     /// The line of the section's heading; the last line where it is missing.
     fn line_of(&self, name: &str) -> usize {
-        let heading = self
-            .outline
-            .headings
-            .iter()
-            .find(|heading| heading.title == name);
-        heading.map_or_else(
-            || self.body.lines().count().saturating_sub(1),
-            |found| found.line,
-        )
+        let heading = self.outline.headings.iter().find(|heading| heading.title == name);
+        heading.map_or_else(|| self.body.lines().count().saturating_sub(1), |found| found.line)
     }
 
     /// A hit if the section is not there.
     fn missing(&self, name: &SectionName) -> Vec<Hit> {
         match self.document.content.section(name) {
             Some(_) => Vec::new(),
-            None => Hit::at(
-                self.line_of(""),
-                format!("the section `{}` is missing", name.as_str()),
-            ),
+            None => {
+                Hit::at(self.line_of(""), format!("the section `{}` is missing", name.as_str()))
+            }
         }
     }
 
@@ -182,9 +164,7 @@ mod testing {
 
     /// Whether `text` breaks the rule `code`.
     pub(super) fn breaks(code: &str, text: &str) -> bool {
-        check(text, &Template::base())
-            .iter()
-            .any(|finding| finding.code == code)
+        check(text, &Template::base()).iter().any(|finding| finding.code == code)
     }
 
     /// Whether [`GOOD`] breaks the rule once `from` is replaced.

@@ -46,10 +46,7 @@ impl Template {
     /// The built-in template `base`.
     pub fn base() -> Self {
         Self::parse(BASE).unwrap_or_else(|_| Self {
-            name: TemplateName {
-                name: "base".to_owned(),
-                version: "1.0.0".to_owned(),
-            },
+            name: TemplateName { name: "base".to_owned(), version: "1.0.0".to_owned() },
             triggers: Triggers::default(),
             budget: DEFAULT_BUDGET,
             text: BASE.to_owned(),
@@ -65,26 +62,15 @@ impl Template {
         };
         let head: Head = serde_saphyr::from_str(yaml).map_err(|error| Diagnostic {
             line: error.location().map_or(1, |at| at.line() as usize + 1),
-            message: error
-                .to_string()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            message: error.to_string().lines().next().unwrap_or_default().to_owned(),
         })?;
-        let name: TemplateName = format!("{}@{}", head.template, head.version)
-            .parse()
-            .map_err(|_| Diagnostic {
+        let name: TemplateName =
+            format!("{}@{}", head.template, head.version).parse().map_err(|_| Diagnostic {
                 line: 2,
                 message: "`template` and `version` must not be empty".to_owned(),
             })?;
         let budget = head.budget.unwrap_or(DEFAULT_BUDGET);
-        Ok(Self {
-            name,
-            triggers: head.triggers,
-            budget,
-            text,
-        })
+        Ok(Self { name, triggers: head.triggers, budget, text })
     }
 
     /// The digest of the text, which a handoff pins.

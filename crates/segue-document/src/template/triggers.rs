@@ -30,9 +30,7 @@ impl Default for Triggers {
 impl Triggers {
     /// The first trigger, quoted: what a prompt tells the user to say.
     pub fn first(&self) -> String {
-        self.each()
-            .next()
-            .map_or_else(|| "\"snapshot\"".to_owned(), |text| format!("\"{text}\""))
+        self.each().next().map_or_else(|| "\"snapshot\"".to_owned(), |text| format!("\"{text}\""))
     }
 
     /// All triggers as a list for a sentence: `"a", "b" or "c"`.
@@ -47,10 +45,6 @@ impl Triggers {
 
     /// Every trigger, in the order of the template.
     pub fn each(&self) -> impl Iterator<Item = &str> {
-        self.words
-            .iter()
-            .chain(&self.symbols)
-            .chain(&self.commands)
-            .map(String::as_str)
+        self.words.iter().chain(&self.symbols).chain(&self.commands).map(String::as_str)
     }
 }

@@ -109,23 +109,19 @@ impl Changes {
     }
 
     fn file(&mut self, path: String, is_new: bool, event: &Event<'_>) -> &mut File {
-        let at = self
-            .files
-            .iter()
-            .position(|file| file.path == path)
-            .unwrap_or_else(|| {
-                self.files.push(File {
-                    path,
-                    is_new,
-                    state: State::There,
-                    added: 0,
-                    removed: 0,
-                    edits: 0,
-                    addresses: Vec::new(),
-                    time: None,
-                });
-                self.files.len() - 1
+        let at = self.files.iter().position(|file| file.path == path).unwrap_or_else(|| {
+            self.files.push(File {
+                path,
+                is_new,
+                state: State::There,
+                added: 0,
+                removed: 0,
+                edits: 0,
+                addresses: Vec::new(),
+                time: None,
             });
+            self.files.len() - 1
+        });
         let file = &mut self.files[at];
         file.addresses.push(event.address());
         file.time = event.time.or(file.time);
@@ -156,11 +152,7 @@ impl File {
             (State::There, true) => format!("{path} created{}", self.counts()),
             (State::There, false) => format!("{path} edited{}", self.counts()),
         };
-        let outside = if paths::is_outside(&self.path) {
-            0.2
-        } else {
-            0.0
-        };
+        let outside = if paths::is_outside(&self.path) { 0.2 } else { 0.0 };
         Fact {
             kind: FactKind::Change,
             text,
@@ -183,17 +175,8 @@ impl File {
 
 /// The first address and the last ones: enough to find the rest.
 fn bounded(addresses: &[Address]) -> Vec<Address> {
-    let tail = addresses
-        .len()
-        .saturating_sub(3)
-        .max(1)
-        .min(addresses.len());
-    addresses
-        .iter()
-        .take(1)
-        .chain(&addresses[tail..])
-        .cloned()
-        .collect()
+    let tail = addresses.len().saturating_sub(3).max(1).min(addresses.len());
+    addresses.iter().take(1).chain(&addresses[tail..]).cloned().collect()
 }
 
 /// The command's name and its operands, options left out. None of them may
@@ -204,13 +187,7 @@ fn plain(simple: &Simple) -> (&str, Vec<&str>) {
     let Some((name, rest)) = words.split_first() else {
         return ("", Vec::new());
     };
-    let operands: Vec<&str> = rest
-        .iter()
-        .copied()
-        .filter(|word| !word.starts_with('-'))
-        .collect();
-    let is_plain = operands
-        .iter()
-        .all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
+    let operands: Vec<&str> = rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    let is_plain = operands.iter().all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
     (name, if is_plain { operands } else { Vec::new() })
 }

@@ -70,14 +70,9 @@ impl CommandLine {
                 ';' | '\n' | '&' | '|' => {
                     let doubled = chars.next_if(|(_, next)| *next == c).is_some();
                     let piped = c == '|' && !doubled;
-                    line.commands
-                        .extend(current.finish(&text[current.from..at]));
+                    line.commands.extend(current.finish(&text[current.from..at]));
                     let from = at + if doubled { 2 } else { 1 };
-                    current = Builder {
-                        from,
-                        is_piped_into: piped,
-                        ..Builder::default()
-                    };
+                    current = Builder { from, is_piped_into: piped, ..Builder::default() };
                 }
                 c if c.is_whitespace() => current.end_word(),
                 '#' if current.word.is_none() => {
@@ -87,8 +82,7 @@ impl CommandLine {
             }
         }
         let rest = text.get(current.from..).unwrap_or_default();
-        line.commands
-            .extend(current.finish(rest.split("<<").next().unwrap_or(rest)));
+        line.commands.extend(current.finish(rest.split("<<").next().unwrap_or(rest)));
         line
     }
 
@@ -96,10 +90,7 @@ impl CommandLine {
     /// anything else; of equals the last, whose status is the line's.
     pub(super) fn main(&self) -> Option<&Simple> {
         let sort = |simple: &&Simple| simple.sort().min(Sort::Git);
-        self.steps()
-            .rev()
-            .min_by_key(sort)
-            .or(self.commands.first())
+        self.steps().rev().min_by_key(sort).or(self.commands.first())
     }
 
     /// The commands that do something of their own: not those that only set the
@@ -150,9 +141,7 @@ impl Builder {
     }
 
     fn is_redirecting(&self) -> bool {
-        self.word
-            .as_deref()
-            .is_some_and(|word| word.ends_with(['>', '<']))
+        self.word.as_deref().is_some_and(|word| word.ends_with(['>', '<']))
     }
 
     fn end_word(&mut self) {
@@ -215,11 +204,7 @@ fn sort(words: &[&str]) -> Sort {
         return Sort::Other;
     };
     let name = first.rsplit('/').next().unwrap_or(first);
-    let second = rest
-        .iter()
-        .find(|word| !word.starts_with('-'))
-        .copied()
-        .unwrap_or_default();
+    let second = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
     match name {
         // Programs that run the program named behind them.
         "sudo" | "time" | "env" | "timeout" | "npx" | "bunx" | "uvx" | "xvfb-run" | "nice" => {
@@ -234,10 +219,7 @@ fn sort(words: &[&str]) -> Sort {
         "uv" | "poetry" | "pipenv" | "hatch" | "pdm" | "rye" | "mise"
             if matches!(second, "run" | "exec") =>
         {
-            let at = rest
-                .iter()
-                .position(|word| matches!(*word, "run" | "exec"))
-                .unwrap_or(0);
+            let at = rest.iter().position(|word| matches!(*word, "run" | "exec")).unwrap_or(0);
             match rest.get(at + 1) {
                 Some(task) if name == "mise" => task_sort(task),
                 _ => sort(&rest[at + 1..]),
@@ -299,12 +281,7 @@ fn cargo(second: &str, rest: &[&str]) -> Sort {
 }
 
 fn node(second: &str, rest: &[&str]) -> Sort {
-    let named = |after: &str| {
-        rest.iter()
-            .skip_while(|word| **word != after)
-            .nth(1)
-            .copied()
-    };
+    let named = |after: &str| rest.iter().skip_while(|word| **word != after).nth(1).copied();
     match second {
         "install" | "i" | "ci" | "add" | "remove" | "uninstall" | "update" | "link" => {
             Sort::Package
@@ -320,38 +297,24 @@ fn node(second: &str, rest: &[&str]) -> Sort {
 }
 
 fn python(rest: &[&str]) -> Sort {
-    match rest
-        .iter()
-        .position(|word| *word == "-m")
-        .and_then(|at| rest.get(at + 1))
-    {
+    match rest.iter().position(|word| *word == "-m").and_then(|at| rest.get(at + 1)) {
         Some(&"unittest" | &"pytest" | &"nose2" | &"doctest") => Sort::Test,
         Some(&"pip") => Sort::Package,
         Some(&"mypy" | &"ruff" | &"flake8" | &"pylint" | &"black" | &"pyright") => Sort::Lint,
         Some(&"build" | &"compileall" | &"py_compile") => Sort::Build,
         Some(_) => Sort::Run,
-        None if rest
-            .iter()
-            .any(|word| word.contains("test") && word.ends_with(".py")) =>
-        {
+        None if rest.iter().any(|word| word.contains("test") && word.ends_with(".py")) => {
             Sort::Test
         }
-        None if rest.iter().any(|word| *word == "manage.py") && rest.contains(&"test") => {
-            Sort::Test
-        }
+        None if rest.contains(&"manage.py") && rest.contains(&"test") => Sort::Test,
         None => Sort::Run,
     }
 }
 
 /// What a task is for, by the names that projects give their tasks.
 fn task_sort(task: &str) -> Sort {
-    let has = |words: &[&str]| {
-        task.split([':', '-', '_', '.'])
-            .any(|part| words.contains(&part))
-    };
-    if has(&[
-        "test", "tests", "t", "check", "verify", "e2e", "spec", "ci", "unit",
-    ]) {
+    let has = |words: &[&str]| task.split([':', '-', '_', '.']).any(|part| words.contains(&part));
+    if has(&["test", "tests", "t", "check", "verify", "e2e", "spec", "ci", "unit"]) {
         Sort::Test
     } else if has(&[
         "lint",
@@ -399,45 +362,17 @@ mod tests {
     #[test]
     fn the_main_command_is_found_among_the_others() {
         let cases = [
-            (
-                "cd api && RUST_LOG=x cargo test auth 2>&1 | tail -20",
-                "cargo test auth",
-                Sort::Test,
-            ),
-            (
-                "python3 -m unittest -v",
-                "python3 -m unittest -v",
-                Sort::Test,
-            ),
-            (
-                "git add -A && git commit -m 'a; b && c'",
-                "git commit -m a; b && c",
-                Sort::Git,
-            ),
-            (
-                "npm run build:prod > out.log",
-                "npm run build:prod",
-                Sort::Build,
-            ),
+            ("cd api && RUST_LOG=x cargo test auth 2>&1 | tail -20", "cargo test auth", Sort::Test),
+            ("python3 -m unittest -v", "python3 -m unittest -v", Sort::Test),
+            ("git add -A && git commit -m 'a; b && c'", "git commit -m a; b && c", Sort::Git),
+            ("npm run build:prod > out.log", "npm run build:prod", Sort::Build),
             ("npx eslint . --fix", "npx eslint . --fix", Sort::Lint),
             ("mise run test:ci", "mise run test:ci", Sort::Test),
-            (
-                "go test ./... -run 'TestA|TestB'",
-                "go test ./... -run TestA|TestB",
-                Sort::Test,
-            ),
+            ("go test ./... -run 'TestA|TestB'", "go test ./... -run TestA|TestB", Sort::Test),
             ("ls no-such-file", "ls no-such-file", Sort::Look),
-            (
-                "./scripts/run-tests.sh fast",
-                "./scripts/run-tests.sh fast",
-                Sort::Run,
-            ),
+            ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Run),
             ("timeout 60 pytest -q", "timeout 60 pytest -q", Sort::Test),
-            (
-                "uv run pytest tests/a.py",
-                "uv run pytest tests/a.py",
-                Sort::Test,
-            ),
+            ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
         ];
         for (text, subject, sort) in cases {
             let found = main(text);

@@ -57,16 +57,9 @@ impl Commands {
         let sort = main.sort();
         let failed = outcome::has_failed(&line, sort, result.failed, &result.output);
         self.runs += 1;
-        let lines = if failed {
-            outcome::decisive_lines(&result.output)
-        } else {
-            Vec::new()
-        };
+        let lines = if failed { outcome::decisive_lines(&result.output) } else { Vec::new() };
         let subject = main.subject();
-        let earlier = self
-            .commands
-            .iter()
-            .position(|known| known.subject == subject);
+        let earlier = self.commands.iter().position(|known| known.subject == subject);
         let runs = earlier.map_or(0, |at| self.commands.remove(at).runs) + 1;
         self.commands.push(Command {
             subject,
@@ -87,10 +80,7 @@ impl Commands {
     /// Failures that are the last word on their command, what was verified, and
     /// the commands of the project.
     pub(super) fn facts(&self, last_edit: Option<u64>) -> Vec<Fact> {
-        let failures = self
-            .commands
-            .iter()
-            .filter(|command| self.is_unresolved(command));
+        let failures = self.commands.iter().filter(|command| self.is_unresolved(command));
         let failures = failures.map(|command| command.failure(self.runs));
         let passed = self.commands.iter().filter(|command| !command.failed);
         let passed = passed.filter_map(|command| match command.sort {
@@ -128,15 +118,10 @@ impl Command {
     }
 
     fn failure(&self, runs: usize) -> Fact {
-        let status = self
-            .exit
-            .map_or_else(String::new, |exit| format!(" (exit {exit})"));
+        let status = self.exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
         let why = match self.lines.as_slice() {
             [] => String::new(),
-            lines => format!(
-                ": {}",
-                lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")
-            ),
+            lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
         };
         let is_last = self.run == runs;
         let weight = match self.sort {
@@ -161,20 +146,13 @@ impl Command {
     fn is_missing(&self) -> bool {
         const SIGNS: &[&str] = &["No module named", "command not found", "not recognized as"];
         self.exit == Some(127)
-            || self
-                .lines
-                .iter()
-                .any(|line| SIGNS.iter().any(|sign| line.contains(sign)))
+            || self.lines.iter().any(|line| SIGNS.iter().any(|sign| line.contains(sign)))
     }
 
     /// A passed command; one that ran before the last change shows less.
     fn verified(&self, last_edit: Option<u64>) -> Fact {
         let is_stale = last_edit.is_some_and(|edit| edit > self.seen);
-        let since = if is_stale {
-            ", before the last edits: unverified since"
-        } else {
-            ""
-        };
+        let since = if is_stale { ", before the last edits: unverified since" } else { "" };
         let weight = if self.sort == Sort::Test { 0.7 } else { 0.5 };
         Fact {
             kind: FactKind::Verified,

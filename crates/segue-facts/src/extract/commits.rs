@@ -27,9 +27,7 @@ impl Commits {
     pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) {
         // Commands about commits say so; this keeps the pattern off other output.
         if command.contains("git ") && command.contains("commit") {
-            let found = COMMIT
-                .iter()
-                .flat_map(|pattern| pattern.captures_iter(output));
+            let found = COMMIT.iter().flat_map(|pattern| pattern.captures_iter(output));
             for commit in found {
                 let amended = command.contains("--amend");
                 let text = format!("{} {}", code(&commit[1]), shorten(&clean(&commit[2]), 120));
@@ -52,10 +50,7 @@ impl Commits {
 
     fn add(&mut self, text: String, subject: String, replaces_last: bool, event: &Event<'_>) {
         if replaces_last {
-            let last = self
-                .facts
-                .iter()
-                .rposition(|fact| fact.text.starts_with('`'));
+            let last = self.facts.iter().rposition(|fact| fact.text.starts_with('`'));
             last.map(|at| self.facts.remove(at));
         }
         self.facts.push(Fact {

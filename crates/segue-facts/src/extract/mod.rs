@@ -181,12 +181,7 @@ impl Extraction {
         facts.extend(self.commits.facts());
         facts.extend(question(&self.last));
         let requests = self.words.requests();
-        SessionFacts {
-            about: self.session,
-            facts,
-            requests,
-            last: self.last,
-        }
+        SessionFacts { about: self.session, facts, requests, last: self.last }
     }
 }
 
@@ -232,9 +227,7 @@ fn todo((todo, address, time): &(Todo, Address, Option<Timestamp>)) -> Fact {
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &LastExchange) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
-    let question = crate::text::sentences(answer)
-        .pop()
-        .filter(|last| last.ends_with('?'))?;
+    let question = crate::text::sentences(answer).pop().filter(|last| last.ends_with('?'))?;
     Some(Fact {
         kind: FactKind::Question,
         text: question.to_owned(),

@@ -48,9 +48,7 @@ pub(super) fn has_failed(line: &CommandLine, sort: Sort, failed: bool, output: &
     if failed || !is_run || !line.is_piped() {
         return failed;
     }
-    FAILED
-        .as_ref()
-        .is_some_and(|pattern| pattern.is_match(tail(output)))
+    FAILED.as_ref().is_some_and(|pattern| pattern.is_match(tail(output)))
 }
 
 /// The lines that say what went wrong, in the order of the output.
@@ -74,10 +72,7 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
     }
     chosen.sort_unstable();
     let mut kept: Vec<String> = Vec::new();
-    for line in chosen
-        .into_iter()
-        .map(|at| shorten(&clean(lines[at]), WIDTH))
-    {
+    for line in chosen.into_iter().map(|at| shorten(&clean(lines[at]), WIDTH)) {
         if !kept.contains(&line) {
             kept.push(line);
         }
@@ -101,22 +96,10 @@ mod tests {
     fn the_decisive_lines_of_usual_outputs_are_found() {
         let python = "Exit code 1\nRan 3 tests\nFAIL: test_a (t.T)\nTraceback (most recent call last):\n  File \"t.py\", line 9\nAssertionError: 1 != 2\n\nFAILED (failures=1)";
         let lines = decisive_lines(python);
-        assert!(
-            lines.contains(&"FAIL: test_a (t.T)".to_owned()),
-            "{lines:?}"
-        );
-        assert!(
-            lines.contains(&"AssertionError: 1 != 2".to_owned()),
-            "{lines:?}"
-        );
-        assert_eq!(
-            decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(),
-            1
-        );
-        assert_eq!(
-            decisive_lines("Exit code 3\nsomething odd"),
-            ["something odd"]
-        );
+        assert!(lines.contains(&"FAIL: test_a (t.T)".to_owned()), "{lines:?}");
+        assert!(lines.contains(&"AssertionError: 1 != 2".to_owned()), "{lines:?}");
+        assert_eq!(decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(), 1);
+        assert_eq!(decisive_lines("Exit code 3\nsomething odd"), ["something odd"]);
         assert!(decisive_lines("").is_empty());
     }
 
@@ -127,16 +110,8 @@ mod tests {
             let sort = line.main().unwrap().sort();
             has_failed(&line, sort, status, output)
         };
-        assert!(failed(
-            "cargo test | tail",
-            false,
-            "test result: FAILED. 1 passed; 2 failed"
-        ));
-        assert!(!failed(
-            "cargo test | tail",
-            false,
-            "test result: ok. 3 passed; 0 failed"
-        ));
+        assert!(failed("cargo test | tail", false, "test result: FAILED. 1 passed; 2 failed"));
+        assert!(!failed("cargo test | tail", false, "test result: ok. 3 passed; 0 failed"));
         assert!(!failed("grep -c error a.log | head", false, "12 errors"));
         assert!(failed("cargo test", true, ""));
     }

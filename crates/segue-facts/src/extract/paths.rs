@@ -23,10 +23,7 @@ mod tests {
     #[test]
     fn paths_below_the_root_lose_it() {
         assert_eq!(relative("/home/dev/p/src/a.rs", "/home/dev/p"), "src/a.rs");
-        assert_eq!(
-            relative("/home/dev/p2/a.rs", "/home/dev/p"),
-            "/home/dev/p2/a.rs"
-        );
+        assert_eq!(relative("/home/dev/p2/a.rs", "/home/dev/p"), "/home/dev/p2/a.rs");
         assert_eq!(relative("src/a.rs", "/home/dev/p"), "src/a.rs");
         assert!(is_outside("/tmp/x") && is_outside("C:\\x") && !is_outside("src/a.rs"));
     }

@@ -109,10 +109,7 @@ impl Statements {
 
     /// A plan that waits for the user's answer.
     pub(super) fn plan(&mut self, plan: &str, event: &Event<'_>) {
-        let title = plan
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or_default();
+        let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let title = shorten(&clean(title.trim_start_matches(['#', ' '])), 160);
         self.plan = (!title.is_empty()).then(|| (title, event.address()));
     }
@@ -135,11 +132,7 @@ impl Statements {
 
     fn add(&mut self, kind: FactKind, text: &str, weight: f64, event: &Event<'_>) {
         let subject = key(text);
-        if self
-            .facts
-            .iter()
-            .any(|fact| fact.kind == kind && fact.subject == subject)
-        {
+        if self.facts.iter().any(|fact| fact.kind == kind && fact.subject == subject) {
             return;
         }
         self.facts.push(Fact {
@@ -159,9 +152,7 @@ impl Statements {
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern
-        .as_ref()
-        .is_some_and(|pattern| pattern.is_match(text))
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
 #[cfg(test)]
@@ -177,21 +168,15 @@ mod tests {
         ] {
             assert!(matches(&CHOICE, text), "{text}");
         }
-        for text in [
-            "I'll run the tests now.",
-            "Let me look at the file first.",
-            "The tests pass.",
-        ] {
+        for text in ["I'll run the tests now.", "Let me look at the file first.", "The tests pass."]
+        {
             assert!(!matches(&CHOICE, text), "{text}");
         }
     }
 
     #[test]
     fn attempts_are_what_did_not_work() {
-        assert!(matches(
-            &GIVEN_UP,
-            "That didn't work: the headings are sorted first."
-        ));
+        assert!(matches(&GIVEN_UP, "That didn't work: the headings are sorted first."));
         assert!(matches(&GIVEN_UP, "I'm reverting that change."));
         assert!(!matches(&GIVEN_UP, "This works now."));
     }

@@ -61,9 +61,7 @@ static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What looks like an issue's number and is the name of a standard.
-const STANDARDS: &[&str] = &[
-    "SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-",
-];
+const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
 
 /// Whole messages that ask for nothing new.
 const ASSENT: &[&str] = &[
@@ -143,11 +141,8 @@ impl Words {
         let Some(pattern) = REFERENCES.as_ref() else {
             return;
         };
-        let found: Vec<String> = pattern
-            .find_iter(text)
-            .map(|m| m.as_str().trim().to_owned())
-            .take(8)
-            .collect();
+        let found: Vec<String> =
+            pattern.find_iter(text).map(|m| m.as_str().trim().to_owned()).take(8).collect();
         for reference in found {
             let reference = reference.trim_end_matches(['.', ',', ';', ':']);
             if STANDARDS.iter().any(|name| reference.starts_with(name)) {
@@ -160,10 +155,7 @@ impl Words {
     /// Adds a fact, or another address to the one that says the same.
     fn add(&mut self, kind: FactKind, text: &str, weight: f64, event: &Event<'_>) {
         let subject = key(text);
-        let known = self
-            .facts
-            .iter_mut()
-            .find(|fact| fact.kind == kind && fact.subject == subject);
+        let known = self.facts.iter_mut().find(|fact| fact.kind == kind && fact.subject == subject);
         if let Some(fact) = known {
             fact.addresses.push(event.address());
             return;
@@ -204,16 +196,12 @@ impl Words {
 fn is_rule(sentence: &str) -> bool {
     let is_short = (8..=RULE).contains(&sentence.len());
     // What is begun with "let's" is a choice of the moment: a decision.
-    let is_proposal = sentence
-        .get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case("let"));
+    let is_proposal = sentence.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("let"));
     is_short && !is_proposal && !sentence.ends_with(['?', ':']) && matches(&RULES, sentence)
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern
-        .as_ref()
-        .is_some_and(|pattern| pattern.is_match(text))
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
 #[cfg(test)]
@@ -258,12 +246,7 @@ mod tests {
         ] {
             assert!(matches(&CORRECTIONS, text), "{text}");
         }
-        for text in [
-            "nothing else",
-            "note that it works",
-            "yes, do that",
-            "now add --json",
-        ] {
+        for text in ["nothing else", "note that it works", "yes, do that", "now add --json"] {
             assert!(!matches(&CORRECTIONS, text), "{text}");
         }
     }

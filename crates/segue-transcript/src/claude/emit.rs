@@ -23,14 +23,7 @@ impl Claude {
         }
         self.report.events += 1;
         let (n, time, span, sidechain) = (self.n, out.time, out.span, out.sidechain);
-        (out.emit)(&Event {
-            session: &self.prefix,
-            n,
-            time,
-            span,
-            sidechain,
-            body,
-        });
+        (out.emit)(&Event { session: &self.prefix, n, time, span, sidechain, body });
     }
 
     pub(super) fn user(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
@@ -63,9 +56,7 @@ impl Claude {
     }
 
     fn user_text(&mut self, text: &str, is_clients: bool, out: &mut Out<'_>) {
-        let injected = |text| Body::Injected {
-            text: Cow::Borrowed(text),
-        };
+        let injected = |text| Body::Injected { text: Cow::Borrowed(text) };
         if is_clients {
             return self.emit(injected(text), out);
         }
@@ -77,9 +68,7 @@ impl Claude {
                 Body::ToolCall(ToolCall {
                     call: SHELL.into(),
                     tool: SHELL.into(),
-                    action: Action::Run {
-                        command: command.into(),
-                    },
+                    action: Action::Run { command: command.into() },
                     input: "{}".into(),
                 }),
                 out,
@@ -110,12 +99,7 @@ impl Claude {
             self.answer(block, record, out);
         }
         if let Content::Text(text) = &message.content {
-            self.emit(
-                Body::Assistant {
-                    text: Cow::Borrowed(text),
-                },
-                out,
-            );
+            self.emit(Body::Assistant { text: Cow::Borrowed(text) }, out);
         }
         if let Some(counts) = &message.usage {
             let usage = Usage {
@@ -125,12 +109,7 @@ impl Claude {
             };
             if usage.total() > 0 {
                 let (span, mute) = (out.span, out.mute);
-                self.usage = Some(Pending {
-                    message: id.to_owned(),
-                    usage,
-                    span,
-                    mute,
-                });
+                self.usage = Some(Pending { message: id.to_owned(), usage, span, mute });
             }
         }
     }
@@ -167,11 +146,7 @@ impl Claude {
         let kept = Tasks::is_tool(name).then(|| input.to_owned());
         self.calls.insert(
             id.to_owned(),
-            Call {
-                tool: name.to_owned(),
-                action: action.clone().into_owned(),
-                input: kept,
-            },
+            Call { tool: name.to_owned(), action: action.clone().into_owned(), input: kept },
         );
         self.emit(
             Body::ToolCall(ToolCall {
@@ -213,20 +188,10 @@ impl Claude {
             out,
         );
         if let Some(words) = question::words(&output).filter(|_| refused) {
-            self.emit(
-                Body::User {
-                    text: Cow::Borrowed(words),
-                },
-                out,
-            );
+            self.emit(Body::User { text: Cow::Borrowed(words) }, out);
         }
         if !outcome.answers.is_empty() {
-            self.emit(
-                Body::User {
-                    text: outcome.answers.join("\n").into(),
-                },
-                out,
-            );
+            self.emit(Body::User { text: outcome.answers.join("\n").into() }, out);
         }
         if let (Action::Write { path }, false) = (&action, failed) {
             self.emit(Body::Edit(edit(path, &tool, &output, outcome)), out);
@@ -242,10 +207,7 @@ impl Claude {
             self.n += 1;
             return;
         }
-        let todos = self
-            .tasks
-            .after(tool, input, outcome.task.as_ref())
-            .unwrap_or_default();
+        let todos = self.tasks.after(tool, input, outcome.task.as_ref()).unwrap_or_default();
         self.emit(Body::Todo { todos }, out);
     }
 
@@ -259,12 +221,7 @@ impl Claude {
                 let before = metadata.and_then(|metadata| metadata.pre_tokens);
                 self.compaction = Some((automatic, before));
             }
-            Some("api_error") => self.emit(
-                Body::Error {
-                    text: Cow::Borrowed("api error"),
-                },
-                out,
-            ),
+            Some("api_error") => self.emit(Body::Error { text: Cow::Borrowed("api error") }, out),
             _ => {}
         }
     }
@@ -280,11 +237,7 @@ impl Claude {
 
     /// A sub-agent's record that the main file repeats, unless its own file is read.
     pub(super) fn progress(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
-        let Some(data) = record
-            .data
-            .as_ref()
-            .filter(|data| data.kind == "agent_progress")
-        else {
+        let Some(data) = record.data.as_ref().filter(|data| data.kind == "agent_progress") else {
             return;
         };
         let agent = data.agent_id.as_deref().unwrap_or_default();
@@ -306,10 +259,7 @@ impl Claude {
 
     pub(super) fn pull_request(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
         if let Some(url) = record.pr_url.as_deref() {
-            let meta = Meta {
-                pull_request: Some(Cow::Borrowed(url)),
-                ..Meta::default()
-            };
+            let meta = Meta { pull_request: Some(Cow::Borrowed(url)), ..Meta::default() };
             self.emit(Body::Meta(meta), out);
         }
     }
@@ -334,14 +284,7 @@ impl Claude {
             return;
         }
         let (automatic, tokens_before) = boundary.unwrap_or_default();
-        self.emit(
-            Body::Compaction(Compaction {
-                summary,
-                automatic,
-                tokens_before,
-            }),
-            out,
-        );
+        self.emit(Body::Compaction(Compaction { summary, automatic, tokens_before }), out);
     }
 }
 

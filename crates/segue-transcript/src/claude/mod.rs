@@ -103,7 +103,7 @@ impl Claude {
     }
 
     /// The same for a file that is a sub-agent's as a whole.
-    pub(crate) fn as_subagent(mut self) -> Self {
+    pub(crate) fn of_subagent(mut self) -> Self {
         self.is_subagent = true;
         self
     }
@@ -145,10 +145,7 @@ impl Claude {
         let mut out = Out {
             emit,
             span,
-            time: record
-                .timestamp
-                .as_deref()
-                .and_then(|time| time.parse().ok()),
+            time: record.timestamp.as_deref().and_then(|time| time.parse().ok()),
             sidechain: self.is_subagent || record.is_sidechain,
             mute,
         };
@@ -190,25 +187,14 @@ impl Claude {
 
     /// A `meta` event where version, model, directory or branch changed.
     fn meta(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
-        let model = record
-            .message
-            .as_ref()
-            .and_then(|message| message.model.as_deref());
+        let model = record.message.as_ref().and_then(|message| message.model.as_deref());
         let model = model.filter(|model| !model.starts_with('<') && !out.sidechain);
         let mut meta = Meta::default();
         let fields = [
-            (
-                record.version.as_deref(),
-                &mut self.told.version,
-                &mut meta.version,
-            ),
+            (record.version.as_deref(), &mut self.told.version, &mut meta.version),
             (model, &mut self.told.model, &mut meta.model),
             (record.cwd.as_deref(), &mut self.told.cwd, &mut meta.cwd),
-            (
-                record.git_branch.as_deref(),
-                &mut self.told.branch,
-                &mut meta.branch,
-            ),
+            (record.git_branch.as_deref(), &mut self.told.branch, &mut meta.branch),
         ];
         let mut is_new = false;
         for (seen, told, slot) in fields {
@@ -261,10 +247,7 @@ pub(crate) fn subagents(path: &Path, native: &NativeId) -> Vec<(String, PathBuf)
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let stem = name
-                .strip_suffix(".zst")
-                .unwrap_or(&name)
-                .strip_suffix(".jsonl")?;
+            let stem = name.strip_suffix(".zst").unwrap_or(&name).strip_suffix(".jsonl")?;
             Some((stem.strip_prefix("agent-")?.to_owned(), entry.path()))
         })
         .collect();

@@ -13,20 +13,14 @@ const SAID: &str = "the user said:";
 
 /// Whether the person refused the call.
 pub(super) fn is_refusal(output: &str) -> bool {
-    REFUSED
-        .iter()
-        .any(|opening| output.trim_start().starts_with(opening))
+    REFUSED.iter().any(|opening| output.trim_start().starts_with(opening))
 }
 
 /// The person's words in a refusal, where there are any.
 pub(super) fn words(output: &str) -> Option<&str> {
     let (_, said) = output.split_once(SAID)?;
     // From here on the client speaks again, or did so from the start.
-    let said = said
-        .split("\n\nNote: The user's next message")
-        .next()
-        .unwrap_or(said)
-        .trim();
+    let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
     let is_form = said.starts_with("The user wants to clarify these questions");
     (!said.is_empty() && !is_form).then_some(said)
 }
@@ -41,9 +35,6 @@ mod tests {
             proceed, the user said:\nuse the list command";
         assert!(is_refusal(text));
         assert_eq!(words(text), Some("use the list command"));
-        assert_eq!(
-            words("The user doesn't want to proceed with this tool use."),
-            None
-        );
+        assert_eq!(words("The user doesn't want to proceed with this tool use."), None);
     }
 }

@@ -8,6 +8,10 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// One line.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the client's flags are independent of each other"
+)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Record<'a> {
@@ -179,10 +183,8 @@ impl<'a> Content<'a> {
             Self::Blocks(blocks) => match blocks.as_slice() {
                 [block] => Cow::Borrowed(block.text.as_deref().unwrap_or_default()),
                 blocks => {
-                    let texts: Vec<&str> = blocks
-                        .iter()
-                        .filter_map(|block| block.text.as_deref())
-                        .collect();
+                    let texts: Vec<&str> =
+                        blocks.iter().filter_map(|block| block.text.as_deref()).collect();
                     Cow::Owned(texts.join("\n"))
                 }
             },
@@ -261,19 +263,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
                 let text = Some(Cow::Borrowed(text));
-                Ok(Item(Some(Block {
-                    kind: "text".into(),
-                    text,
-                    ..Block::default()
-                })))
+                Ok(Item(Some(Block { kind: "text".into(), text, ..Block::default() })))
             }
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
                 let text = Some(Cow::Owned(text.to_owned()));
-                Ok(Item(Some(Block {
-                    kind: "text".into(),
-                    text,
-                    ..Block::default()
-                })))
+                Ok(Item(Some(Block { kind: "text".into(), text, ..Block::default() })))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
                 let fields = serde::de::value::MapAccessDeserializer::new(map);
@@ -343,9 +337,7 @@ fn answer((_, value): (String, serde_json::Value)) -> Option<String> {
 /// A text, or nothing where the value is something else.
 fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A::Error> {
     let raw: &'de RawValue = map.next_value()?;
-    Ok(serde_json::from_str::<Text<'de>>(raw.get())
-        .ok()
-        .map(|text| text.0))
+    Ok(serde_json::from_str::<Text<'de>>(raw.get()).ok().map(|text| text.0))
 }
 
 #[derive(Deserialize)]
@@ -361,11 +353,7 @@ impl<'de> Deserialize<'de> for LineCount {
         let count = raw.starts_with('"').then(|| {
             let breaks = raw.replace("\\\\", "").matches("\\n").count() as u32;
             let ends_with_break = raw.ends_with("\\n\"");
-            if raw == "\"\"" {
-                0
-            } else {
-                breaks + u32::from(!ends_with_break)
-            }
+            if raw == "\"\"" { 0 } else { breaks + u32::from(!ends_with_break) }
         });
         Ok(Self(count))
     }
@@ -383,9 +371,6 @@ impl<'de> Deserialize<'de> for PatchCount {
                 .unwrap_or_default();
         let lines = || hunks.iter().flat_map(|hunk| &hunk.lines);
         let with = |sign: char| lines().filter(|line| line.0.starts_with(sign)).count() as u32;
-        Ok(Self {
-            added: with('+'),
-            removed: with('-'),
-        })
+        Ok(Self { added: with('+'), removed: with('-') })
     }
 }

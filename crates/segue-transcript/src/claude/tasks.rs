@@ -55,29 +55,15 @@ impl Tasks {
             "TodoWrite" => {
                 let written: Written = serde_json::from_str(input).ok()?;
                 let item = |(n, item): (usize, Item)| {
-                    (
-                        n.to_string(),
-                        Todo {
-                            text: item.content,
-                            state: state(&item.status),
-                        },
-                    )
+                    (n.to_string(), Todo { text: item.content, state: state(&item.status) })
                 };
                 self.items = written.todos.into_iter().enumerate().map(item).collect();
             }
             "TaskCreate" => {
                 let created: Created = serde_json::from_str(input).ok()?;
-                let id = result
-                    .and_then(|task| task.id.as_deref())
-                    .map(str::to_owned);
+                let id = result.and_then(|task| task.id.as_deref()).map(str::to_owned);
                 let id = id.unwrap_or_else(|| (self.items.len() + 1).to_string());
-                self.items.push((
-                    id,
-                    Todo {
-                        text: created.subject,
-                        state: TodoState::Pending,
-                    },
-                ));
+                self.items.push((id, Todo { text: created.subject, state: TodoState::Pending }));
             }
             _ => self.update(serde_json::from_str(input).ok()?),
         }
@@ -114,17 +100,12 @@ mod tests {
     #[test]
     fn tasks_are_made_changed_and_removed() {
         let mut tasks = Tasks::default();
-        let result = TaskResult {
-            id: Some("7".into()),
-        };
+        let result = TaskResult { id: Some("7".into()) };
         tasks.after("TaskCreate", r#"{"subject":"a"}"#, Some(&result));
         tasks.after("TaskCreate", r#"{"subject":"b"}"#, None);
         let list = tasks.after("TaskUpdate", r#"{"taskId":"7","status":"completed"}"#, None);
         let expected = [("a", TodoState::Done), ("b", TodoState::Pending)];
-        let expected = expected.map(|(text, state)| Todo {
-            text: text.to_owned(),
-            state,
-        });
+        let expected = expected.map(|(text, state)| Todo { text: text.to_owned(), state });
         assert_eq!(list.unwrap(), expected);
         let list = tasks.after("TaskUpdate", r#"{"taskId":"7","status":"deleted"}"#, None);
         assert_eq!(list.unwrap().len(), 1);

@@ -32,19 +32,11 @@ pub(super) fn action<'a>(tool: &str, input: &'a str) -> Action<'a> {
             None => Action::Other,
         },
         "Edit" | "MultiEdit" | "Write" | "NotebookEdit" => {
-            let Input {
-                file_path,
-                notebook_path,
-                ..
-            } = arguments();
-            file_path
-                .or(notebook_path)
-                .map_or(Action::Other, |path| Action::Write { path })
+            let Input { file_path, notebook_path, .. } = arguments();
+            file_path.or(notebook_path).map_or(Action::Other, |path| Action::Write { path })
         }
         "Task" | "Agent" => Action::Delegate,
-        "ExitPlanMode" => Action::Plan {
-            plan: arguments().plan.unwrap_or_default(),
-        },
+        "ExitPlanMode" => Action::Plan { plan: arguments().plan.unwrap_or_default() },
         "AskUserQuestion" => Action::Ask,
         tool if super::Tasks::is_tool(tool) => Action::Todo,
         _ => Action::Other,
@@ -65,14 +57,8 @@ mod tests {
     #[test]
     fn calls_are_told_by_their_arguments() {
         let command = "ls \"a\"".into();
-        assert_eq!(
-            action("Bash", r#"{"command":"ls \"a\""}"#),
-            Action::Run { command }
-        );
-        assert_eq!(
-            action("Write", r#"{"file_path":"a"}"#),
-            Action::Write { path: "a".into() }
-        );
+        assert_eq!(action("Bash", r#"{"command":"ls \"a\""}"#), Action::Run { command });
+        assert_eq!(action("Write", r#"{"file_path":"a"}"#), Action::Write { path: "a".into() });
         assert_eq!(action("Bash", r#"{"command":7}"#), Action::Other);
         assert_eq!(action("mcp__x__y", "{}"), Action::Other);
     }

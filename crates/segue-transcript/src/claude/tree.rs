@@ -53,15 +53,9 @@ impl Tree {
         if self.by_uuid.contains_key(&key) {
             return Added::Duplicate;
         }
-        let named = record
-            .parent_uuid
-            .as_deref()
-            .or(record.logical_parent_uuid.as_deref());
+        let named = record.parent_uuid.as_deref().or(record.logical_parent_uuid.as_deref());
         let known = named.and_then(|parent| self.by_uuid.get(&hash(parent)).copied());
-        self.nodes.push(Node {
-            parent: known.or(node.checked_sub(1)),
-            kind: kind(record),
-        });
+        self.nodes.push(Node { parent: known.or(node.checked_sub(1)), kind: kind(record) });
         self.by_uuid.insert(key, node);
         Added::Node(node)
     }
@@ -94,32 +88,20 @@ impl Tree {
             };
             active[node] |= belongs && parent.is_some_and(|parent| active[parent as usize]);
         }
-        (0..)
-            .zip(active)
-            .filter(|(_, active)| !active)
-            .map(|(node, _)| node)
-            .collect()
+        (0..).zip(active).filter(|(_, active)| !active).map(|(node, _)| node).collect()
     }
 }
 
 fn kind(record: &Record<'_>) -> Kind {
     let message = record.message.as_ref();
     match record.kind.as_ref() {
-        "assistant" => Kind::Assistant(hash(
-            message.and_then(|m| m.id.as_deref()).unwrap_or_default(),
-        )),
+        "assistant" => {
+            Kind::Assistant(hash(message.and_then(|m| m.id.as_deref()).unwrap_or_default()))
+        }
         "user" => {
-            let blocks = message
-                .map(|message| message.content.blocks())
-                .unwrap_or_default();
-            let is_result = blocks
-                .first()
-                .is_some_and(|block| block.kind == "tool_result");
-            if is_result {
-                Kind::Result
-            } else {
-                Kind::Prompt
-            }
+            let blocks = message.map(|message| message.content.blocks()).unwrap_or_default();
+            let is_result = blocks.first().is_some_and(|block| block.kind == "tool_result");
+            if is_result { Kind::Result } else { Kind::Prompt }
         }
         _ => Kind::Companion,
     }

@@ -113,10 +113,7 @@ pub(super) fn typed(text: &str) -> Typed<'_> {
     if let Some(output) = between(trimmed, "<bash-stdout>", "</bash-stdout>") {
         return Typed::ShellOutput(output);
     }
-    if CLIENT_OPENINGS
-        .iter()
-        .any(|opening| trimmed.starts_with(opening))
-    {
+    if CLIENT_OPENINGS.iter().any(|opening| trimmed.starts_with(opening)) {
         return Typed::Injected;
     }
     match without_client_tags(trimmed) {
@@ -127,13 +124,9 @@ pub(super) fn typed(text: &str) -> Typed<'_> {
 
 /// A slash command: its name, and what was typed behind it.
 fn command(text: &str) -> Typed<'_> {
-    let name = between(text, "<command-name>", "</command-name>")
-        .unwrap_or_default()
-        .trim();
+    let name = between(text, "<command-name>", "</command-name>").unwrap_or_default().trim();
     let name = name.trim_start_matches('/');
-    let arguments = between(text, "<command-args>", "</command-args>")
-        .unwrap_or_default()
-        .trim();
+    let arguments = between(text, "<command-args>", "</command-args>").unwrap_or_default().trim();
     match (name, arguments) {
         (name, _) if name.is_empty() || OWN_COMMANDS.contains(&name) => Typed::Injected,
         (name, "") => Typed::Words(Cow::Owned(format!("/{name}"))),
@@ -152,9 +145,7 @@ fn without_client_tags(text: &str) -> Cow<'_, str> {
     let mut rest = Cow::Borrowed(text);
     while let Some((from, tag)) = first_tag(&rest) {
         let close = format!("</{}", &tag[1..]);
-        let to = rest[from..]
-            .find(&close)
-            .map_or(rest.len(), |at| from + at + close.len());
+        let to = rest[from..].find(&close).map_or(rest.len(), |at| from + at + close.len());
         let kept = format!("{}{}", &rest[..from], &rest[to..]);
         rest = Cow::Owned(kept.trim().to_owned());
     }
@@ -176,11 +167,8 @@ mod tests {
 
     #[test]
     fn a_persons_words_stay_as_they_are() {
-        for text in [
-            "fix it",
-            "why does <div> vanish?",
-            "see the <system-reminder> tag in line 3",
-        ] {
+        for text in ["fix it", "why does <div> vanish?", "see the <system-reminder> tag in line 3"]
+        {
             assert_eq!(typed(text), Typed::Words(text.into()));
         }
     }
@@ -195,10 +183,7 @@ mod tests {
         ] {
             assert_eq!(typed(text), Typed::Injected, "{text}");
         }
-        assert_eq!(
-            typed("[Request interrupted by user for tool use]"),
-            Typed::Interruption
-        );
+        assert_eq!(typed("[Request interrupted by user for tool use]"), Typed::Interruption);
         let mixed = "<ide_opened_file>x</ide_opened_file>\nrename it";
         assert_eq!(typed(mixed), Typed::Words("rename it".into()));
     }
@@ -208,9 +193,6 @@ mod tests {
         let text = "<command-message>snap</command-message>\n<command-name>/snap</command-name>\n\
             <command-args>wire it up</command-args>";
         assert_eq!(typed(text), Typed::Words("/snap wire it up".into()));
-        assert_eq!(
-            typed("<bash-input>git log</bash-input>"),
-            Typed::Shell("git log")
-        );
+        assert_eq!(typed("<bash-input>git log</bash-input>"), Typed::Shell("git log"));
     }
 }

@@ -25,18 +25,11 @@ pub(super) fn run(
     }
     for (key, setting) in settings {
         let origin = if args.origin {
-            paint(
-                FAINT,
-                format!("  # {}", one_line(&setting.origin.to_string())),
-            )
+            paint(FAINT, format!("  # {}", one_line(&setting.origin.to_string())))
         } else {
             String::new()
         };
-        face.say(format!(
-            "{} = {}{origin}",
-            paint(NAME, &key),
-            one_line(&setting.value)
-        ));
+        face.say(format!("{} = {}{origin}", paint(NAME, &key), one_line(&setting.value)));
     }
     Ok(Status::Good)
 }

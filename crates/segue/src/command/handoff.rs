@@ -23,7 +23,7 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
-    let from = args.from.as_deref().map(|path| explicit(path));
+    let from = args.from.as_deref().map(explicit);
     let request = HandoffRequest {
         session: from.as_deref().or(args.session.as_deref()),
         goal: args.goal.as_deref(),
@@ -69,10 +69,8 @@ fn show(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
-    let output = args
-        .output
-        .clone()
-        .or_else(|| (args.dry_run && !args.json).then(|| PathBuf::from("-")));
+    let output =
+        args.output.clone().or_else(|| (args.dry_run && !args.json).then(|| PathBuf::from("-")));
     let to_stdout = output.as_deref() == Some(Path::new("-"));
     match output.as_deref() {
         Some(_) if to_stdout && !args.json => face.foreign(&made.text),
@@ -90,19 +88,11 @@ fn show(
             source_tokens: made.source_tokens,
             is_stored: made.path.is_some(),
         };
-        face.json(&show_json::handoff(
-            &made.handoff,
-            made.path.as_deref(),
-            Some(&now),
-        ));
+        face.json(&show_json::handoff(&made.handoff, made.path.as_deref(), Some(&now)));
     } else if to_stdout {
-        report(made, &around.cwd, face.width)
-            .iter()
-            .for_each(|line| face.note(line));
+        report(made, &around.cwd, face.width).iter().for_each(|line| face.note(line));
     } else {
-        report(made, &around.cwd, face.width)
-            .iter()
-            .for_each(|line| face.say(line));
+        report(made, &around.cwd, face.width).iter().for_each(|line| face.say(line));
     }
     Ok(Status::Good)
 }
@@ -110,11 +100,7 @@ fn show(
 /// What a person wants to know of a handoff that was made.
 pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     let front = &made.handoff.front;
-    let verb = if made.path.is_some() {
-        "stored"
-    } else {
-        "made, not stored"
-    };
+    let verb = if made.path.is_some() { "stored" } else { "made, not stored" };
     let name = format!("Handoff {} ({})", front.number, front.id.short());
     let mut lines = vec![format!("{} {verb}", paint(GOOD, name))];
     let mut row = |name: &str, text: &str| {
@@ -136,20 +122,12 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     );
     row("kept", &kept(made));
     for lost in made.coverage.lost.iter().take(LOST) {
-        let address = lost
-            .address
-            .as_ref()
-            .map_or_else(String::new, |address| format!(", {address}"));
+        let address =
+            lost.address.as_ref().map_or_else(String::new, |address| format!(", {address}"));
         let text = format!("{}{address}: {}", lost.kind.as_str(), one_line(&lost.text));
         row("lost", &cut(&text, (width - 13) * 2));
     }
-    if let Some(more) = made
-        .coverage
-        .lost
-        .len()
-        .checked_sub(LOST)
-        .filter(|more| *more > 0)
-    {
+    if let Some(more) = made.coverage.lost.len().checked_sub(LOST).filter(|more| *more > 0) {
         row("", &format!("and {more} more"));
     }
     if let Some(path) = &made.path {
@@ -165,10 +143,7 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     }
     if made.report.bad_lines > 0 {
         let bad = counted(made.report.bad_lines as usize, "damaged line");
-        lines.push(format!(
-            "{}: {bad} of the transcript could not be read",
-            paint(HINT, "note")
-        ));
+        lines.push(format!("{}: {bad} of the transcript could not be read", paint(HINT, "note")));
     }
     if let Some(number) = made.same_as {
         lines.push(format!(
@@ -178,10 +153,8 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     }
     if made.path.is_some() {
         lines.push(String::new());
-        lines.push(format!(
-            "Next: {} (the prompt for the next session)",
-            paint(NAME, "segue next")
-        ));
+        lines
+            .push(format!("Next: {} (the prompt for the next session)", paint(NAME, "segue next")));
     }
     lines
 }
@@ -190,21 +163,14 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
 fn kept(made: &Made) -> String {
     let coverage = &made.coverage;
     let percent = format!("{:.0} % of the facts by weight", coverage.weight * 100.0);
-    let style = if coverage.weight >= GOOD_COVERAGE {
-        GOOD
-    } else {
-        BAD
-    };
+    let style = if coverage.weight >= GOOD_COVERAGE { GOOD } else { BAD };
     let kinds: Vec<String> = coverage
         .kinds
         .iter()
         .map(|(kind, count)| format!("{} {}/{}", kind.as_str(), count.kept, count.known))
         .collect();
     // The colour comes last so that wrapping does not count it.
-    let text = if kinds.is_empty() {
-        percent.clone()
-    } else {
-        format!("{percent}: {}", kinds.join(", "))
-    };
+    let text =
+        if kinds.is_empty() { percent.clone() } else { format!("{percent}: {}", kinds.join(", ")) };
     text.replacen(&percent, &paint(style, &percent), 1)
 }

@@ -39,9 +39,7 @@ fn ask(request: &mut InitRequest) -> Result<(), Failure> {
         .interact_text()
         .map_err(|_| Failure::Cancelled)?;
     if !answer.trim().is_empty() {
-        request
-            .answers
-            .insert("goal".to_owned(), answer.trim().to_owned());
+        request.answers.insert("goal".to_owned(), answer.trim().to_owned());
     }
     Ok(())
 }

@@ -35,28 +35,19 @@ pub(super) fn run(
         face.note("The chain is empty. `segue handoff` makes the first handoff.");
         return Ok(Status::Good);
     }
-    graph(&log, around.clock, face.width)
-        .iter()
-        .for_each(|line| face.say(line));
+    graph(&log, around.clock, face.width).iter().for_each(|line| face.say(line));
     Ok(Status::Good)
 }
 
 /// The graph, newest first, two lines a handoff.
 pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String> {
-    let mut renderer = GraphRowRenderer::new()
-        .output()
-        .with_min_row_height(2)
-        .build_box_drawing();
+    let mut renderer = GraphRowRenderer::new().output().with_min_row_height(2).build_box_drawing();
     let mut lines = Vec::new();
     for node in log.chain.nodes() {
-        let parents = node
-            .front
-            .parents
-            .iter()
-            .map(|id| match log.chain.get(*id) {
-                Some(_) => Ancestor::Parent(*id),
-                None => Ancestor::Anonymous,
-            });
+        let parents = node.front.parents.iter().map(|id| match log.chain.get(*id) {
+            Some(_) => Ancestor::Parent(*id),
+            None => Ancestor::Anonymous,
+        });
         let is_here = log.here == Some(node.front.id);
         let glyph = if is_here { "@" } else { "o" };
         // The graph's own columns grow with the branches; ten leave room for four.
@@ -89,11 +80,8 @@ fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize) -> Strin
 /// `segue/log/1`.
 fn json_of(log: &Log) -> Value {
     let chain = &log.chain;
-    let heads: serde_json::Map<String, Value> = chain
-        .heads()
-        .iter()
-        .map(|(thread, ids)| (thread.to_string(), json!(ids)))
-        .collect();
+    let heads: serde_json::Map<String, Value> =
+        chain.heads().iter().map(|(thread, ids)| (thread.to_string(), json!(ids))).collect();
     let threads: serde_json::Map<String, Value> = chain
         .heads()
         .keys()

@@ -9,21 +9,20 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::status::Status;
 
-pub(super) fn completions(shell: Shell, face: &mut Face) -> Result<Status, Failure> {
+pub(super) fn completions(shell: Shell, face: &mut Face) -> Status {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "segue", &mut script);
     face.write(&String::from_utf8_lossy(&script));
-    Ok(Status::Good)
+    Status::Good
 }
 
 pub(super) fn page(command: Option<&str>, face: &mut Face) -> Result<Status, Failure> {
     let mut all = Cli::command();
     all.build();
     let wanted = match command {
-        Some(name) => all
-            .find_subcommand(name)
-            .cloned()
-            .ok_or_else(|| Failure::NoCommand(name.to_owned()))?,
+        Some(name) => {
+            all.find_subcommand(name).cloned().ok_or_else(|| Failure::NoCommand(name.to_owned()))?
+        }
         None => all,
     };
     let mut page = Vec::new();

@@ -30,7 +30,7 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Log(args) => log::run(args, &read(None)?, face),
         Command::Config(args) => config::run(args, &read(None)?, face),
         Command::Demo => demo::run(face),
-        Command::Completions { shell } => manual::completions(*shell, face),
+        Command::Completions { shell } => Ok(manual::completions(*shell, face)),
         Command::Man { command } => manual::page(command.as_deref(), face),
     }
 }

@@ -20,19 +20,13 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let list = sessions(around)?;
     if args.json {
-        let sessions: Vec<Value> = list
-            .sessions
-            .iter()
-            .map(|session| json_of(session, &list))
-            .collect();
+        let sessions: Vec<Value> =
+            list.sessions.iter().map(|session| json_of(session, &list)).collect();
         face.json(&json!({ "schema": "segue/sessions/1", "sessions": sessions }));
         return Ok(Status::Good);
     }
     if list.sessions.is_empty() {
-        face.note(format!(
-            "No agent has a session for {} yet.",
-            list.root.display()
-        ));
+        face.note(format!("No agent has a session for {} yet.", list.root.display()));
         face.note("Work with your agent in this directory first, or name a transcript: segue handoff --from FILE");
         return Ok(Status::Good);
     }
@@ -65,56 +59,27 @@ fn show(list: &SessionList, around: &Surroundings, face: &mut Face) {
     let width = face.width;
     let row = |cells: [&str; 6], rest: &str| {
         let widths = [9, 14, 15, 6, 8, 8];
-        let front: Vec<String> = cells
-            .iter()
-            .zip(widths)
-            .map(|(text, width)| cell(text, width))
-            .collect();
+        let front: Vec<String> =
+            cells.iter().zip(widths).map(|(text, width)| cell(text, width)).collect();
         let used: usize = widths.iter().sum::<usize>() + widths.len();
-        format!(
-            "{} {}",
-            front.join(" "),
-            cut(rest, width.saturating_sub(used + 1))
-        )
+        format!("{} {}", front.join(" "), cut(rest, width.saturating_sub(used + 1)))
     };
-    let heading = row(
-        ["AGENT", "SESSION", "LAST", "TURNS", "TOKENS", "SIZE"],
-        "FIRST REQUEST",
-    );
+    let heading = row(["AGENT", "SESSION", "LAST", "TURNS", "TOKENS", "SIZE"], "FIRST REQUEST");
     face.say(paint(HEADING, heading));
     for session in &list.sessions {
         let prefix = SessionPrefix::of(&session.id);
-        let last = session
-            .updated
-            .map_or_else(|| "-".to_owned(), |time| age(time, around.clock));
-        let turns = session
-            .turns
-            .map_or_else(|| "-".to_owned(), |n| n.to_string());
+        let last = session.updated.map_or_else(|| "-".to_owned(), |time| age(time, around.clock));
+        let turns = session.turns.map_or_else(|| "-".to_owned(), |n| n.to_string());
         let tokens = session.tokens.map_or_else(|| "-".to_owned(), thousands);
-        let request = session
-            .first_request
-            .as_deref()
-            .unwrap_or("(nothing asked)");
+        let request = session.first_request.as_deref().unwrap_or("(nothing asked)");
         let request = one_line(&segue_document::secret::mask(request));
-        let cells = [
-            session.agent.as_str(),
-            prefix.as_str(),
-            &last,
-            &turns,
-            &tokens,
-            &size(session.bytes),
-        ];
+        let cells =
+            [session.agent.as_str(), prefix.as_str(), &last, &turns, &tokens, &size(session.bytes)];
         face.say(row(cells, &request));
     }
-    let branches = list
-        .sessions
-        .iter()
-        .find_map(|session| session.branch.as_deref());
+    let branches = list.sessions.iter().find_map(|session| session.branch.as_deref());
     if let Some(branch) = branches {
-        face.say(paint(
-            FAINT,
-            format!("The newest is on branch {}.", one_line(branch)),
-        ));
+        face.say(paint(FAINT, format!("The newest is on branch {}.", one_line(branch))));
     }
     face.say(format!(
         "\nNext: {} (the newest), or {}",

@@ -23,9 +23,7 @@ pub(super) fn run(
         face.foreign(&shown.handoff.content.prompt);
         face.write("\n");
     } else if face.is_terminal {
-        rendered(&shown, face.width)
-            .iter()
-            .for_each(|line| face.say(line));
+        rendered(&shown, face.width).iter().for_each(|line| face.say(line));
     } else {
         face.write(&shown.text);
     }

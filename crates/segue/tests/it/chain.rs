@@ -23,10 +23,7 @@ fn handoffs_follow_each_other() {
     let log = sandbox.json(&["log", "--json"]);
     assert_eq!(log["schema"], "segue/log/1");
     let handoffs = log["handoffs"].as_array().unwrap();
-    let numbers: Vec<u64> = handoffs
-        .iter()
-        .map(|h| h["number"].as_u64().unwrap())
-        .collect();
+    let numbers: Vec<u64> = handoffs.iter().map(|h| h["number"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [3, 2, 1]);
     assert_eq!(handoffs[0]["parents"][0], handoffs[1]["id"]);
     assert_eq!(handoffs[2]["parents"].as_array().unwrap().len(), 0);
@@ -58,15 +55,8 @@ fn a_handoff_is_found_by_each_of_its_names() {
     for name in [&id[..6], id, path, "2"] {
         assert_eq!(sandbox.good(&["show", name]), by_tip, "{name}");
     }
-    assert_eq!(
-        sandbox.good(&["show", "thread/main"]),
-        sandbox.good(&["show"])
-    );
-    assert_eq!(
-        by_tip,
-        std::fs::read_to_string(path).unwrap(),
-        "raw in a pipe"
-    );
+    assert_eq!(sandbox.good(&["show", "thread/main"]), sandbox.good(&["show"]));
+    assert_eq!(by_tip, std::fs::read_to_string(path).unwrap(), "raw in a pipe");
 }
 
 #[test]
@@ -76,30 +66,17 @@ fn the_prompt_is_frozen_and_next_adds_what_came_since() {
     let next = sandbox.good(&["next", "--print"]);
     let (preamble, rest) = next.split_once("\n---\n\n").unwrap();
     assert_eq!(rest, frozen);
-    assert!(
-        preamble.starts_with("This is session 4. It continues from handoff 3 ("),
-        "{preamble}"
-    );
+    assert!(preamble.starts_with("This is session 4. It continues from handoff 3 ("), "{preamble}");
     assert!(preamble.contains("read back in three lines"));
     let aimed = sandbox.good(&["next", "1", "--goal", "try a parser"]);
-    assert!(
-        aimed.contains("instead of the one below: try a parser"),
-        "{aimed}"
-    );
-    assert_eq!(
-        sandbox.good(&["next", "--print"]),
-        next,
-        "looking changes nothing"
-    );
+    assert!(aimed.contains("instead of the one below: try a parser"), "{aimed}");
+    assert_eq!(sandbox.good(&["next", "--print"]), next, "looking changes nothing");
 }
 
 #[test]
 fn a_lone_copy_of_a_handoff_works_without_a_project() {
     let sandbox = story();
-    let path = sandbox.json(&["show", "--json"])["path"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let path = sandbox.json(&["show", "--json"])["path"].as_str().unwrap().to_owned();
     let alone = sandbox.folder.path().join("alone");
     std::fs::create_dir(&alone).unwrap();
     std::fs::copy(path, alone.join("mail.md")).unwrap();
@@ -111,10 +88,7 @@ fn a_lone_copy_of_a_handoff_works_without_a_project() {
 #[test]
 fn a_damaged_object_is_named_and_the_others_still_work() {
     let sandbox = story();
-    sandbox.write(
-        ".segue/handoffs/0009-bad.kkkkkkkkkkkkkkkk.md",
-        "---\nsegue: 99\n---\nx",
-    );
+    sandbox.write(".segue/handoffs/0009-bad.kkkkkkkkkkkkkkkk.md", "---\nsegue: 99\n---\nx");
     let run = sandbox.run(&["log"]);
     assert_eq!(run.status, 0);
     assert!(run.err.contains("0009-bad"), "{}", run.err);

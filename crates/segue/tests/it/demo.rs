@@ -11,11 +11,7 @@ fn the_demonstration_fits_a_terminal_and_leaves_nothing_behind() {
     let temporary = sandbox.home.join("tmp");
     std::fs::create_dir(&temporary).unwrap();
     let mut command: Command = sandbox.command(&sandbox.project);
-    let output = command
-        .arg("demo")
-        .env("TMPDIR", &temporary)
-        .output()
-        .unwrap();
+    let output = command.arg("demo").env("TMPDIR", &temporary).output().unwrap();
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
 
@@ -41,9 +37,5 @@ fn the_demonstration_tells_the_whole_story() {
     ] {
         assert!(text.contains(told), "`{told}` is missing");
     }
-    assert_eq!(
-        text,
-        Sandbox::new().good(&["demo"]),
-        "two demonstrations differ"
-    );
+    assert_eq!(text, Sandbox::new().good(&["demo"]), "two demonstrations differ");
 }

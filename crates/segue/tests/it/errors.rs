@@ -8,35 +8,17 @@ fn fails(sandbox: &Sandbox, arguments: &[&str], status: i32, words: &[&str]) {
     let run = sandbox.run(arguments);
     assert_eq!(run.status, status, "{arguments:?}: {}{}", run.out, run.err);
     for word in words {
-        assert!(
-            run.err.contains(word),
-            "{arguments:?}: `{word}` is missing in\n{}",
-            run.err
-        );
+        assert!(run.err.contains(word), "{arguments:?}: `{word}` is missing in\n{}", run.err);
     }
-    assert_eq!(
-        Sandbox::files(&sandbox.project),
-        before,
-        "{arguments:?} left something behind"
-    );
+    assert_eq!(Sandbox::files(&sandbox.project), before, "{arguments:?} left something behind");
 }
 
 #[test]
 fn no_project_here() {
     let sandbox = Sandbox::new();
     let from = fixture(LINKCHECK[0]);
-    for arguments in [
-        &["log"][..],
-        &["show"],
-        &["next"],
-        &["handoff", "--from", &from],
-    ] {
-        fails(
-            &sandbox,
-            arguments,
-            2,
-            &["no segue project in", "segue init"],
-        );
+    for arguments in [&["log"][..], &["show"], &["next"], &["handoff", "--from", &from]] {
+        fails(&sandbox, arguments, 2, &["no segue project in", "segue init"]);
     }
 }
 
@@ -49,12 +31,7 @@ fn no_sessions_found() {
         2,
         &["no session of an agent was found", ".claude", "--from FILE"],
     );
-    assert!(
-        sandbox
-            .run(&["sessions"])
-            .err
-            .contains("No agent has a session")
-    );
+    assert!(sandbox.run(&["sessions"]).err.contains("No agent has a session"));
 }
 
 #[test]
@@ -66,10 +43,7 @@ fn an_unknown_and_an_ambiguous_session() {
         &sandbox,
         &["handoff", "abc"],
         2,
-        &[
-            "no session of this project is called `abc`",
-            "segue sessions",
-        ],
+        &["no session of this project is called `abc`", "segue sessions"],
     );
     let run = sandbox.run(&["handoff", "5e55", "--dry-run"]);
     assert_eq!(run.status, 5, "{}", run.err);
@@ -84,11 +58,7 @@ fn files_that_are_no_transcripts() {
     sandbox.write("brace.jsonl", "{");
     sandbox.write("deep.jsonl", &"[".repeat(10_000));
     sandbox.write("other.jsonl", "{\"a\":1}\n{\"b\":2}\n");
-    std::fs::write(
-        sandbox.project.join("binary"),
-        [0u8, 159, 146, 150, 0, 10, 0, 255],
-    )
-    .unwrap();
+    std::fs::write(sandbox.project.join("binary"), [0u8, 159, 146, 150, 0, 10, 0, 255]).unwrap();
     std::fs::create_dir(sandbox.project.join("folder.jsonl")).unwrap();
     let from = |name| ["handoff", "--from", name];
     fails(
@@ -98,58 +68,22 @@ fn files_that_are_no_transcripts() {
         &["missing.jsonl` does not exist", "check the path"],
     );
     for name in ["empty.jsonl", "blank.jsonl"] {
-        fails(
-            &sandbox,
-            &from(name),
-            2,
-            &["is empty", "has not said anything yet"],
-        );
+        fails(&sandbox, &from(name), 2, &["is empty", "has not said anything yet"]);
     }
     fails(&sandbox, &from("folder.jsonl"), 2, &["is not a file"]);
-    for name in [
-        "text.md",
-        "brace.jsonl",
-        "deep.jsonl",
-        "other.jsonl",
-        "binary",
-    ] {
-        fails(
-            &sandbox,
-            &from(name),
-            2,
-            &["is not a transcript that segue can read"],
-        );
+    for name in ["text.md", "brace.jsonl", "deep.jsonl", "other.jsonl", "binary"] {
+        fails(&sandbox, &from(name), 2, &["is not a transcript that segue can read"]);
     }
 }
 
 #[test]
 fn unknown_handoffs() {
     let sandbox = Sandbox::with_project();
-    fails(
-        &sandbox,
-        &["show"],
-        2,
-        &["thread `main` has no handoff yet", "segue handoff"],
-    );
-    fails(
-        &sandbox,
-        &["show", "7"],
-        2,
-        &["no handoff is called `7`", "segue log"],
-    );
-    fails(
-        &sandbox,
-        &["show", "h@llo"],
-        2,
-        &["does not name a handoff"],
-    );
+    fails(&sandbox, &["show"], 2, &["thread `main` has no handoff yet", "segue handoff"]);
+    fails(&sandbox, &["show", "7"], 2, &["no handoff is called `7`", "segue log"]);
+    fails(&sandbox, &["show", "h@llo"], 2, &["does not name a handoff"]);
     sandbox.write("x.md", "# not ours\n");
-    fails(
-        &sandbox,
-        &["show", "x.md"],
-        2,
-        &["is not a handoff: it has no front matter"],
-    );
+    fails(&sandbox, &["show", "x.md"], 2, &["is not a handoff: it has no front matter"]);
     fails(&sandbox, &["show", "y.md"], 2, &["cannot be read"]);
 }
 
@@ -163,12 +97,7 @@ fn settings_that_are_wrong() {
     sandbox.write(".segue/segue.toml", "template = \"../../etc/passwd\"\n");
     fails(&sandbox, &["log"], 2, &["there is no template"]);
     sandbox.set("SEGUE_CLOCK", "yesterday");
-    fails(
-        &sandbox,
-        &["log"],
-        2,
-        &["SEGUE_CLOCK: `yesterday` is not a time"],
-    );
+    fails(&sandbox, &["log"], 2, &["SEGUE_CLOCK: `yesterday` is not a time"]);
 }
 
 #[test]
@@ -184,11 +113,7 @@ fn errors_are_json_where_json_was_asked_for() {
 #[test]
 fn bad_usage_has_status_two() {
     let sandbox = Sandbox::with_project();
-    for arguments in [
-        &["nosuch"][..],
-        &["handoff", "--budget", "0"],
-        &["man", "nosuch"],
-    ] {
+    for arguments in [&["nosuch"][..], &["handoff", "--budget", "0"], &["man", "nosuch"]] {
         fails(&sandbox, arguments, 2, &["error"]);
     }
 }
@@ -216,12 +141,7 @@ mod unix {
         // A file where the folder should be stops even root.
         sandbox.write(".segue/handoffs", "in the way");
         let from = fixture(LINKCHECK[0]);
-        fails(
-            &sandbox,
-            &["handoff", "--from", &from],
-            6,
-            &["cannot be", "check the rights"],
-        );
+        fails(&sandbox, &["handoff", "--from", &from], 6, &["cannot be", "check the rights"]);
         if is_root() {
             eprintln!("SKIPPED: the read-only folder, because root may write everywhere");
             return;
@@ -259,13 +179,7 @@ mod unix {
     fn a_pipe_is_refused_without_waiting_for_its_writer() {
         let sandbox = Sandbox::with_project();
         let pipe = sandbox.project.join("pipe.jsonl");
-        assert!(
-            Command::new("mkfifo")
-                .arg(&pipe)
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let run = sandbox.run(&["handoff", "--from", "pipe.jsonl"]);
         assert_eq!(run.status, 2);
         assert!(run.err.contains("is not a file"), "{}", run.err);

@@ -24,9 +24,7 @@ fn a_session_with_a_failed_attempt_and_a_compaction() {
 
 #[test]
 fn a_session_whose_last_command_failed() {
-    insta::assert_snapshot!(document(
-        "claude/11111111-2222-4333-8444-555555555555.jsonl"
-    ));
+    insta::assert_snapshot!(document("claude/11111111-2222-4333-8444-555555555555.jsonl"));
 }
 
 #[test]
@@ -86,18 +84,8 @@ fn every_sourced_line_stands_in_the_document() {
     let lines = sources["lines"].as_array().unwrap();
     assert!(lines.len() > 10, "{}", lines.len());
     for line in lines {
-        assert!(
-            digests
-                .iter()
-                .any(|digest| line["digest"] == digest.as_str()),
-            "{line}"
-        );
-        assert!(
-            line["addresses"][0]
-                .as_str()
-                .unwrap()
-                .starts_with("c70d9e15#")
-        );
+        assert!(digests.iter().any(|digest| line["digest"] == digest.as_str()), "{line}");
+        assert!(line["addresses"][0].as_str().unwrap().starts_with("c70d9e15#"));
     }
 }
 
@@ -105,19 +93,11 @@ fn every_sourced_line_stands_in_the_document() {
 fn the_goal_is_the_users_and_the_prompt_has_it() {
     let sandbox = Sandbox::with_project();
     let goal = "Wire up the \"login\" form";
-    let value = sandbox.json(&[
-        "handoff",
-        "--from",
-        &fixture(LINKCHECK[0]),
-        "--goal",
-        goal,
-        "--json",
-    ]);
+    let value =
+        sandbox.json(&["handoff", "--from", &fixture(LINKCHECK[0]), "--goal", goal, "--json"]);
     assert_eq!(value["objective"], goal);
     assert!(
-        sandbox
-            .good(&["next", "--print"])
-            .contains(&format!("## This Session's Goal\n\n{goal}\n"))
+        sandbox.good(&["next", "--print"]).contains(&format!("## This Session's Goal\n\n{goal}\n"))
     );
 }
 
@@ -126,21 +106,10 @@ fn the_budget_bounds_the_prompt_and_what_is_cut_is_counted() {
     let sandbox = Sandbox::new();
     let from = fixture(LINKCHECK[2]);
     for budget in [500, 700] {
-        let arguments = [
-            "handoff",
-            "--from",
-            &from,
-            "--dry-run",
-            "--json",
-            "--budget",
-            &budget.to_string(),
-        ];
+        let arguments =
+            ["handoff", "--from", &from, "--dry-run", "--json", "--budget", &budget.to_string()];
         let value = sandbox.json(&arguments);
-        assert!(
-            value["tokens"]["prompt"].as_u64().unwrap() <= budget,
-            "{}",
-            value["tokens"]
-        );
+        assert!(value["tokens"]["prompt"].as_u64().unwrap() <= budget, "{}", value["tokens"]);
         assert!(!value["lost"].as_array().unwrap().is_empty());
     }
     let text = sandbox.good(&["handoff", "--from", &from, "--dry-run", "--budget", "500"]);
@@ -152,16 +121,10 @@ fn a_session_with_nothing_in_it_is_not_stored_unless_forced() {
     let sandbox = Sandbox::with_project();
     let from = fixture("claude/99999999-2222-4333-8444-555555555555.jsonl");
     let out = sandbox.good(&["handoff", "--from", &from]);
-    assert!(
-        out.contains("nothing was stored") && out.contains("--force"),
-        "{out}"
-    );
+    assert!(out.contains("nothing was stored") && out.contains("--force"), "{out}");
     assert!(!sandbox.project.join(".segue/handoffs").exists());
     let out = sandbox.good(&["handoff", "--from", &from, "--force"]);
-    assert!(
-        out.contains("Handoff 1 (") && out.contains("stored"),
-        "{out}"
-    );
+    assert!(out.contains("Handoff 1 (") && out.contains("stored"), "{out}");
 }
 
 #[test]
@@ -170,15 +133,9 @@ fn the_newest_session_is_taken_without_a_name() {
     sandbox.claude_session(LINKCHECK[0], "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3");
     sandbox.claude_session(LINKCHECK[1], "8b2f4c96-1d07-4f3b-a6e8-0c95d3b7f124");
     let newest = sandbox.json(&["handoff", "--json", "--dry-run"]);
-    assert_eq!(
-        newest["session"]["native"],
-        "8b2f4c96-1d07-4f3b-a6e8-0c95d3b7f124"
-    );
+    assert_eq!(newest["session"]["native"], "8b2f4c96-1d07-4f3b-a6e8-0c95d3b7f124");
     let named = sandbox.json(&["handoff", "5e55", "--json", "--dry-run"]);
-    assert_eq!(
-        named["session"]["native"],
-        "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3"
-    );
+    assert_eq!(named["session"]["native"], "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3");
     assert_eq!(named["session"]["turns"], 4);
 }
 
@@ -195,15 +152,9 @@ fn where_the_repository_stands_is_in_the_document() {
     let value = sandbox.json(&["handoff", "--from", &fixture(LINKCHECK[1]), "--json"]);
     assert_eq!(value["git"]["branch"], "trunk");
     assert_eq!(value["git"]["commit"].as_str().unwrap().len(), 40);
-    assert_eq!(
-        value["git"]["dirty"],
-        serde_json::json!(["linkcheck.py", "?? notes.md"])
-    );
+    assert_eq!(value["git"]["dirty"], serde_json::json!(["linkcheck.py", "?? notes.md"]));
     let next = sandbox.good(&["next"]);
-    assert!(
-        next.contains("FRESH: the repository is where the handoff left it."),
-        "{next}"
-    );
+    assert!(next.contains("FRESH: the repository is where the handoff left it."), "{next}");
     sandbox.git(&["commit", "--quiet", "-a", "-m", "second"]);
     let next = sandbox.good(&["next"]);
     assert!(next.contains("STALE: 1 commit since."), "{next}");

@@ -33,9 +33,7 @@ fn document(request: &str) -> String {
 #[test]
 fn secrets_are_masked_before_anything_is_written() {
     let token = format!("ghp{}aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2", '_');
-    let text = document(&format!(
-        "Use the token {token} for the API, and never commit it."
-    ));
+    let text = document(&format!("Use the token {token} for the API, and never commit it."));
     assert!(!text.contains(&token));
     assert!(text.contains("[redacted:github-token]"), "{text}");
 }

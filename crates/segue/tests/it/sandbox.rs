@@ -22,9 +22,7 @@ pub(crate) struct Run {
 
 /// The recorded sessions of this repository.
 pub(crate) fn fixture(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name);
     assert!(path.exists(), "{} is missing", path.display());
     path.to_string_lossy().into_owned()
 }
@@ -43,12 +41,7 @@ impl Sandbox {
         let (project, home) = (base.join("linkcheck"), base.join("home"));
         std::fs::create_dir_all(&project).unwrap();
         std::fs::create_dir_all(&home).unwrap();
-        Self {
-            folder,
-            project,
-            home,
-            variables: Vec::new(),
-        }
+        Self { folder, project, home, variables: Vec::new() }
     }
 
     /// The same, set up with `segue init`.
@@ -101,10 +94,8 @@ impl Sandbox {
     /// Puts a session where Claude Code would have written it for the project.
     pub(crate) fn claude_session(&self, fixture_name: &str, id: &str) -> PathBuf {
         let root = self.project.to_string_lossy().into_owned();
-        let name: String = root
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
+        let name: String =
+            root.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let folder = self.home.join(".claude/projects").join(name);
         std::fs::create_dir_all(&folder).unwrap();
         let text = std::fs::read_to_string(fixture(fixture_name)).unwrap();
@@ -144,11 +135,7 @@ impl Sandbox {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let name = path
-                        .strip_prefix(folder)
-                        .unwrap()
-                        .to_string_lossy()
-                        .into_owned();
+                    let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                     found.push((name, std::fs::read(&path).unwrap_or_default()));
                 }
             }

@@ -6,37 +6,22 @@ use crate::sandbox::Sandbox;
 fn each_setting_says_where_it_comes_from() {
     let mut sandbox = Sandbox::with_project();
     let out = sandbox.good(&["config", "--origin"]);
-    assert!(
-        out.contains("template = base") && out.contains("segue.toml"),
-        "{out}"
-    );
+    assert!(out.contains("template = base") && out.contains("segue.toml"), "{out}");
     assert!(out.contains("budget = 1500  # template"), "{out}");
 
     std::fs::create_dir_all(sandbox.home.join("user")).unwrap();
     std::fs::write(sandbox.home.join("user/settings.toml"), "budget = 900\n").unwrap();
     let user = sandbox.home.join("user").to_string_lossy().into_owned();
     sandbox.set("SEGUE_HOME", &user);
-    assert!(
-        sandbox
-            .good(&["config", "--origin"])
-            .contains("budget = 900  # ")
-    );
+    assert!(sandbox.good(&["config", "--origin"]).contains("budget = 900  # "));
 
-    sandbox.write(
-        ".segue/segue.toml",
-        "budget = 800\n[answers]\ngoal = \"ship it\"\n",
-    );
+    sandbox.write(".segue/segue.toml", "budget = 800\n[answers]\ngoal = \"ship it\"\n");
     let out = sandbox.good(&["config", "--origin"]);
-    assert!(
-        out.contains("budget = 800") && out.contains("answers.goal = ship it"),
-        "{out}"
-    );
+    assert!(out.contains("budget = 800") && out.contains("answers.goal = ship it"), "{out}");
 
     sandbox.set("SEGUE_BUDGET", "700");
     assert!(
-        sandbox
-            .good(&["config", "--origin"])
-            .contains("budget = 700  # environment SEGUE_BUDGET")
+        sandbox.good(&["config", "--origin"]).contains("budget = 700  # environment SEGUE_BUDGET")
     );
     let json = sandbox.json(&["config", "--json"]);
     assert_eq!(json["schema"], "segue/config/1");
@@ -48,16 +33,10 @@ fn completions_and_manual_know_every_command() {
     let sandbox = Sandbox::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = sandbox.good(&["completions", shell]);
-        assert!(
-            script.contains("handoff") && script.contains("dry-run"),
-            "{shell}"
-        );
+        assert!(script.contains("handoff") && script.contains("dry-run"), "{shell}");
     }
     let page = sandbox.good(&["man"]);
-    assert!(
-        page.starts_with(".ie") && page.contains("segue\\-handoff"),
-        "{page}"
-    );
+    assert!(page.starts_with(".ie") && page.contains("segue\\-handoff"), "{page}");
     assert!(sandbox.good(&["man", "handoff"]).contains("budget"));
 }
 
@@ -65,10 +44,7 @@ fn completions_and_manual_know_every_command() {
 fn the_help_has_examples_and_exit_statuses() {
     let sandbox = Sandbox::new();
     let help = sandbox.good(&["--help"]);
-    assert!(
-        help.contains("Exit statuses:") && help.contains("segue demo"),
-        "{help}"
-    );
+    assert!(help.contains("Exit statuses:") && help.contains("segue demo"), "{help}");
     assert!(sandbox.good(&["handoff", "--help"]).contains("Examples:"));
     assert!(sandbox.good(&["--version"]).starts_with("segue "));
 }

@@ -7,14 +7,8 @@ fn init_says_what_to_do_next_in_three_lines() {
     let sandbox = Sandbox::new();
     sandbox.claude_session(LINKCHECK[0], "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3");
     let out = sandbox.good(&["init", "--yes"]);
-    assert!(
-        out.contains("Found here: Claude Code (1 session)."),
-        "{out}"
-    );
-    let steps = out
-        .lines()
-        .filter(|line| line.starts_with(['1', '2', '3']))
-        .count();
+    assert!(out.contains("Found here: Claude Code (1 session)."), "{out}");
+    let steps = out.lines().filter(|line| line.starts_with(['1', '2', '3'])).count();
     assert_eq!(steps, 3, "{out}");
 }
 
@@ -64,41 +58,25 @@ fn sessions_of_the_project_come_newest_first() {
     let value = sandbox.json(&["sessions", "--json"]);
     assert_eq!(value["schema"], "segue/sessions/1");
     let sessions = value["sessions"].as_array().unwrap();
-    let ids: Vec<&str> = sessions
-        .iter()
-        .map(|s| &s["id"].as_str().unwrap()[..8])
-        .collect();
+    let ids: Vec<&str> = sessions.iter().map(|s| &s["id"].as_str().unwrap()[..8]).collect();
     assert_eq!(ids, ["c70d9e15", "8b2f4c96", "5e551001"]);
     let oldest = &sessions[2];
     assert_eq!(oldest["agent"], "claude");
     assert_eq!(oldest["branch"], "main");
     assert_eq!(oldest["started"], "2026-11-22T14:25:22.417Z");
-    assert!(
-        oldest["first_request"]
-            .as_str()
-            .unwrap()
-            .starts_with("Let's start linkcheck.")
-    );
-    assert!(
-        oldest.get("turns").is_none(),
-        "a large file is not read whole"
-    );
+    assert!(oldest["first_request"].as_str().unwrap().starts_with("Let's start linkcheck."));
+    assert!(oldest.get("turns").is_none(), "a large file is not read whole");
 
     let table = sandbox.good(&["sessions"]);
-    assert!(
-        table.lines().all(|line| line.chars().count() <= 80),
-        "{table}"
-    );
+    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
     assert!(table.contains("c70d9e15"), "{table}");
 }
 
 #[test]
 fn small_sessions_are_counted_exactly() {
     let sandbox = Sandbox::new();
-    let path = sandbox.claude_session(
-        "claude-2.1.197/11111111-2222-4333-8444-555555555555.jsonl",
-        "x",
-    );
+    let path =
+        sandbox.claude_session("claude-2.1.197/11111111-2222-4333-8444-555555555555.jsonl", "x");
     let text = std::fs::read_to_string(&path).unwrap();
     let root = sandbox.project.to_string_lossy().into_owned();
     std::fs::write(&path, text.replace("/home/dev/project", &root)).unwrap();
@@ -124,11 +102,5 @@ fn the_agents_home_can_be_elsewhere() {
     let moved = sandbox.home.join("elsewhere");
     std::fs::rename(sandbox.home.join(".claude"), &moved).unwrap();
     sandbox.set("CLAUDE_CONFIG_DIR", &moved.to_string_lossy());
-    assert_eq!(
-        sandbox.json(&["sessions", "--json"])["sessions"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(sandbox.json(&["sessions", "--json"])["sessions"].as_array().unwrap().len(), 1);
 }

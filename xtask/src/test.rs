@@ -1,0 +1,72 @@
+//! `test` and `soak`: every kind of test that the project has.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::Outcome;
+use crate::run::{cargo, release_binary, step};
+
+/// How many cases a property test tries in a soak.
+const SOAK_CASES: &str = "20000";
+/// The README promises these of the demonstration.
+const COLUMNS: usize = 80;
+const LINES: usize = 400;
+
+/// Everything, at a size that ends in a few minutes.
+pub(crate) fn test() -> Outcome {
+    step(
+        "unit, property and command-line tests",
+        cargo().args(["test", "--workspace", "--quiet"]),
+    )?;
+    demonstration()?;
+    println!("── all tests passed");
+    Ok(())
+}
+
+/// The property tests at full size, then everything.
+pub(crate) fn soak() -> Outcome {
+    let mut properties = cargo();
+    properties.args(["test", "--workspace", "--lib", "--release", "--quiet"]);
+    step("property tests at full size", properties.env("PROPTEST_CASES", SOAK_CASES))?;
+    test()
+}
+
+/// The README's first command, with nothing in the environment but a PATH.
+fn demonstration() -> Outcome {
+    let binary = release_binary()?;
+    println!("── the demonstration in an empty environment");
+    let home = TempDir::new().map_err(|error| error.to_string())?;
+    let text = run_empty(&binary, home.path())?;
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let lines = text.lines().count();
+    if widest > COLUMNS || lines > LINES {
+        return Err(format!("the demonstration has {lines} lines of up to {widest} columns"));
+    }
+    if text.contains('\u{1b}') {
+        return Err("the demonstration writes escapes into a pipe".to_owned());
+    }
+    let left = std::fs::read_dir(home.path()).map_err(|error| error.to_string())?.count();
+    if left > 0 {
+        return Err(format!("the demonstration left {left} files in HOME"));
+    }
+    println!("   {lines} lines, {widest} columns, nothing left behind");
+    Ok(())
+}
+
+fn run_empty(binary: &Path, home: &Path) -> Result<String, String> {
+    let output = Command::new(binary)
+        .arg("demo")
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(format!("`segue demo`: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
