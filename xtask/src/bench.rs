@@ -92,7 +92,7 @@ fn recorded() -> Vec<PathBuf> {
 fn with_fresh_ids(text: &str, round: u32) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let key = ["\"uuid\":\"", "\"parentUuid\":\""];
+    let key = ["\"uuid\":\"", "\"parentUuid\":\"", "\"logicalParentUuid\":\""];
     while let Some(at) = key.iter().filter_map(|key| Some(rest.find(key)? + key.len())).min() {
         let (before, after) = rest.split_at(at);
         out.push_str(before);

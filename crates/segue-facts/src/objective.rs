@@ -107,5 +107,5 @@ fn first_step(input: &DraftInput<'_>) -> String {
 /// The first sentences of the model's last words, for the state.
 pub(crate) fn last_words(answer: &str, limit: usize) -> String {
     let kept = sentences(answer);
-    shorten(&kept.join(" "), limit)
+    shorten(&clean(&kept.join(" ")), limit)
 }

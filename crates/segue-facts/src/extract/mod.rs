@@ -17,6 +17,7 @@ use crate::text::clean;
 use changes::Changes;
 use commands::Commands;
 use commits::Commits;
+use segue_document::secret;
 use statements::Statements;
 use words::Words;
 
@@ -111,7 +112,8 @@ impl Extraction {
             Body::User { text } if !event.sidechain => self.user(text, event),
             Body::Assistant { text } if !event.sidechain => {
                 self.statements.assistant(text, event);
-                self.last.answer = Some((clean(text), event.address()));
+                // Cleaned at the end: only the last one counts.
+                self.last.answer = Some((text.clone().into_owned(), event.address()));
                 self.last.is_unanswered = false;
                 self.last.is_interrupted = false;
                 self.words.answered();
@@ -171,7 +173,9 @@ impl Extraction {
     }
 
     /// The facts, with what was superseded left out.
-    pub fn finish(self) -> SessionFacts {
+    pub fn finish(mut self) -> SessionFacts {
+        self.last.answer =
+            self.last.answer.map(|(text, at)| (secret::mask(&text).into_owned(), at));
         let last_edit = self.changes.last_edit();
         let mut facts = self.words.facts();
         facts.extend(self.statements.facts());
@@ -227,10 +231,11 @@ fn todo((todo, address, time): &(Todo, Address, Option<Timestamp>)) -> Fact {
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &LastExchange) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
-    let question = crate::text::sentences(answer).pop().filter(|last| last.ends_with('?'))?;
+    let sentences = crate::text::sentences(answer);
+    let question = sentences.last().filter(|last| last.ends_with('?'))?;
     Some(Fact {
         kind: FactKind::Question,
-        text: question.to_owned(),
+        text: clean(question),
         state: ClaimState::Declared,
         addresses: vec![address.clone()],
         time: None,

@@ -63,6 +63,8 @@ impl Tasks {
                 let created: Created = serde_json::from_str(input).ok()?;
                 let id = result.and_then(|task| task.id.as_deref()).map(str::to_owned);
                 let id = id.unwrap_or_else(|| (self.items.len() + 1).to_string());
+                // A client that starts anew counts from 1 again.
+                self.items.retain(|(known, _)| *known != id);
                 self.items.push((id, Todo { text: created.subject, state: TodoState::Pending }));
             }
             _ => self.update(serde_json::from_str(input).ok()?),
