@@ -47,5 +47,5 @@ pub(crate) fn release_binary() -> Result<PathBuf, String> {
         lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let executable =
         messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-    executable.last().ok_or_else(|| "cargo names no binary".to_owned())
+    executable.next_back().ok_or_else(|| "cargo names no binary".to_owned())
 }
