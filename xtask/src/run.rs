@@ -45,7 +45,7 @@ pub(crate) fn release_binary() -> Result<PathBuf, String> {
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
     let messages =
         lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let executable =
+    let mut executable =
         messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
     executable.next_back().ok_or_else(|| "cargo names no binary".to_owned())
 }
