@@ -109,7 +109,7 @@ fn commands_have_their_status_and_files_what_became_of_them() {
             || (),
             |(), event| match &event.body {
                 Body::ToolResult(result) => {
-                    exits.push((result.tool.to_string(), result.exit, result.failed))
+                    exits.push((result.tool.to_string(), result.exit, result.failed));
                 }
                 Body::Edit(edit) => {
                     edits.push((
