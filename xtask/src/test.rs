@@ -21,8 +21,26 @@ pub(crate) fn test() -> Outcome {
         cargo().args(["test", "--workspace", "--quiet"]),
     )?;
     demonstration()?;
+    for skipped in skipped() {
+        println!("SKIPPED: {skipped}");
+    }
     println!("── all tests passed");
     Ok(())
+}
+
+/// What cannot be tested here, and why.
+fn skipped() -> Vec<&'static str> {
+    let mut skipped = Vec::new();
+    let user = Command::new("id").arg("-u").output();
+    if user.is_ok_and(|output| output.stdout == b"0\n") {
+        skipped.push(
+            "folders and files without permission, because root may read and write everywhere",
+        );
+    }
+    if cfg!(not(unix)) {
+        skipped.push("pipes, links and permissions, because this is not a Unix");
+    }
+    skipped
 }
 
 /// The property tests at full size, then everything.

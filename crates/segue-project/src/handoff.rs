@@ -201,10 +201,9 @@ impl Ground {
 fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
     let head = around.git.head(root)?;
     let files = around.git.status(root).unwrap_or_default();
-    let own = format!("{}/", project::FOLDER);
     let dirty: Vec<String> = files
         .into_iter()
-        .filter(|(_, path)| !path.starts_with(&own))
+        .filter(|(_, path)| !path.split('/').any(|part| part == project::FOLDER))
         .map(|(state, path)| match state.as_str() {
             " M" | "M " | "MM" => path,
             _ => format!("{state} {path}"),

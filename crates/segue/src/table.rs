@@ -20,13 +20,6 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     out.trim_end().to_owned() + "…"
 }
 
-/// `text` cut or filled to exactly `width` columns.
-pub(crate) fn cell(text: &str, width: usize) -> String {
-    let text = cut(text, width);
-    let fill = width.saturating_sub(text.width());
-    text + &" ".repeat(fill)
-}
-
 /// Markdown wrapped to `width` columns: items of lists hang, words that are too
 /// long are broken.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -52,8 +45,8 @@ mod tests {
     #[test]
     fn cutting_counts_columns_not_bytes() {
         assert_eq!(cut("日本語テキスト", 7), "日本語…");
-        assert_eq!(cell("ab", 4), "ab  ");
-        assert_eq!(cell("abcdef", 4), "abc…");
+        assert_eq!(cut("abcd", 4), "abcd");
+        assert_eq!(cut("abcdef", 4), "abc…");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What became of each file: created, edited, deleted, renamed.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use segue_model::{Address, Change, Edit, Event};
 
@@ -13,6 +15,7 @@ use crate::text::{clean, code};
 pub(super) struct Changes {
     root: Option<String>,
     files: Vec<File>,
+    by_path: HashMap<String, usize>,
     last_edit: Option<u64>,
 }
 
@@ -101,7 +104,7 @@ impl Changes {
     }
 
     fn knows(&self, path: &str) -> bool {
-        self.files.iter().any(|file| file.path == path)
+        self.by_path.contains_key(path)
     }
 
     fn relative(&self, path: &str) -> String {
@@ -109,19 +112,11 @@ impl Changes {
     }
 
     fn file(&mut self, path: String, is_new: bool, event: &Event<'_>) -> &mut File {
-        let at = self.files.iter().position(|file| file.path == path).unwrap_or_else(|| {
-            self.files.push(File {
-                path,
-                is_new,
-                state: State::There,
-                added: 0,
-                removed: 0,
-                edits: 0,
-                addresses: Vec::new(),
-                time: None,
-            });
-            self.files.len() - 1
-        });
+        let next = self.files.len();
+        let at = *self.by_path.entry(path.clone()).or_insert(next);
+        if at == next {
+            self.files.push(File::new(path, is_new));
+        }
         let file = &mut self.files[at];
         file.addresses.push(event.address());
         file.time = event.time.or(file.time);
@@ -144,6 +139,19 @@ impl Changes {
 }
 
 impl File {
+    fn new(path: String, is_new: bool) -> Self {
+        Self {
+            path,
+            is_new,
+            state: State::There,
+            added: 0,
+            removed: 0,
+            edits: 0,
+            addresses: Vec::new(),
+            time: None,
+        }
+    }
+
     fn fact(&self) -> Fact {
         let path = code(&clean(&self.path));
         let text = match (&self.state, self.is_new) {

@@ -1,5 +1,7 @@
 //! The commands of the session, each with its last result.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
 
@@ -16,13 +18,12 @@ const WIDTH: usize = 160;
 /// Collects commands and their results.
 #[derive(Default)]
 pub(super) struct Commands {
-    commands: Vec<Command>,
+    /// By the words that tell one from others.
+    commands: HashMap<String, Command>,
     runs: usize,
 }
 
 struct Command {
-    /// The words that tell it from others.
-    subject: String,
     /// The part of the line that counts, as it was typed.
     text: String,
     /// The line as a reader should see it, where it failed.
@@ -59,10 +60,8 @@ impl Commands {
         self.runs += 1;
         let lines = if failed { outcome::decisive_lines(&result.output) } else { Vec::new() };
         let subject = main.subject();
-        let earlier = self.commands.iter().position(|known| known.subject == subject);
-        let runs = earlier.map_or(0, |at| self.commands.remove(at).runs) + 1;
-        self.commands.push(Command {
-            subject,
+        let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
+        let command = Command {
             text: shorten(&clean(&main.text), WIDTH),
             line: shorten(&clean(&line.shown(command)), WIDTH),
             sort,
@@ -74,16 +73,20 @@ impl Commands {
             seen,
             address: event.address(),
             time: event.time,
-        });
+        };
+        self.commands.insert(subject, command);
     }
 
     /// Failures that are the last word on their command, what was verified, and
     /// the commands of the project.
     pub(super) fn facts(&self, last_edit: Option<u64>) -> Vec<Fact> {
-        let failures = self.commands.iter().filter(|command| self.is_unresolved(command));
-        let failures = failures.map(|command| command.failure(self.runs));
-        let passed = self.commands.iter().filter(|command| !command.failed);
-        let passed = passed.filter_map(|command| match command.sort {
+        let mut all: Vec<(&str, &Command)> =
+            self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
+        all.sort_by_key(|(_, command)| command.run);
+        let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
+        let failures = failures.map(|(_, command)| command.failure(self.runs));
+        let passed = all.iter().filter(|(_, command)| !command.failed);
+        let passed = passed.filter_map(|(_, command)| match command.sort {
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit)),
             Sort::Run | Sort::Package | Sort::Other if command.runs > 1 => Some(command.usual()),
             _ => None,
@@ -93,30 +96,29 @@ impl Commands {
 
     /// Whether this failure still stands at the end. One of a command that only
     /// looks, or of no known sort, counts only near the end of the session.
-    fn is_unresolved(&self, command: &Command) -> bool {
+    fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
         let distance = self.runs - command.run;
         command.failed
             && match command.sort {
                 Sort::Look => distance == 0,
                 Sort::Git | Sort::Other => distance < END,
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run | Sort::Package => {
-                    !self.commands.iter().any(|later| later.covers(command))
+                    !self.is_covered(subject, command)
                 }
             }
+    }
+
+    /// Whether a later command passed that ran at least as much: the same words
+    /// without those that narrow it down.
+    fn is_covered(&self, subject: &str, failed: &Command) -> bool {
+        let shorter =
+            subject.match_indices(' ').filter_map(|(at, _)| self.commands.get(&subject[..at]));
+        let mut wider = shorter.filter(|wider| wider.sort == failed.sort && wider.run > failed.run);
+        wider.any(|wider| !wider.failed)
     }
 }
 
 impl Command {
-    /// Whether this command passed after `failed` and ran at least as much: the
-    /// same words without those that narrow it down.
-    fn covers(&self, failed: &Self) -> bool {
-        let rest = failed.subject.strip_prefix(self.subject.as_str());
-        !self.failed
-            && self.run > failed.run
-            && self.sort == failed.sort
-            && rest.is_some_and(|rest| rest.starts_with(' '))
-    }
-
     fn failure(&self, runs: usize) -> Fact {
         let status = self.exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
         let why = match self.lines.as_slice() {

@@ -1,17 +1,21 @@
 //! `segue sessions`
 
 use segue_agents::Listed;
+use segue_document::secret;
 use segue_document::visible::one_line;
 use segue_model::SessionPrefix;
 use segue_project::{SessionList, Surroundings, sessions};
 use serde_json::{Value, json};
 
 use crate::args::SessionsArgs;
-use crate::face::{FAINT, Face, HEADING, NAME, paint, size, thousands};
+use crate::face::{FAINT, Face, NAME, counted, paint, size, thousands};
 use crate::failure::Failure;
 use crate::status::Status;
-use crate::table::{cell, cut};
+use crate::table::cut;
 use crate::time::age;
+
+/// Agent and the beginning of the id, before what is known of a session.
+const INDENT: usize = 24;
 
 pub(super) fn run(
     args: &SessionsArgs,
@@ -44,7 +48,7 @@ fn json_of(session: &Listed, list: &SessionList) -> Value {
         "started": session.started,
         "updated": session.updated,
         "bytes": session.bytes,
-        "first_request": session.first_request.as_deref().map(|text| segue_document::secret::mask(text)),
+        "first_request": session.first_request.as_deref().map(|text| secret::mask(text)),
     });
     if let Some(turns) = session.turns {
         value["turns"] = json!(turns);
@@ -55,34 +59,30 @@ fn json_of(session: &Listed, list: &SessionList) -> Value {
     value
 }
 
+/// Two lines a session: what it is, and what was first asked in it.
 fn show(list: &SessionList, around: &Surroundings, face: &mut Face) {
-    let width = face.width;
-    let row = |cells: [&str; 6], rest: &str| {
-        let widths = [9, 14, 15, 6, 8, 8];
-        let front: Vec<String> =
-            cells.iter().zip(widths).map(|(text, width)| cell(text, width)).collect();
-        let used: usize = widths.iter().sum::<usize>() + widths.len();
-        format!("{} {}", front.join(" "), cut(rest, width.saturating_sub(used + 1)))
-    };
-    let heading = row(["AGENT", "SESSION", "LAST", "TURNS", "TOKENS", "SIZE"], "FIRST REQUEST");
-    face.say(paint(HEADING, heading));
     for session in &list.sessions {
         let prefix = SessionPrefix::of(&session.id);
-        let last = session.updated.map_or_else(|| "-".to_owned(), |time| age(time, around.clock));
-        let turns = session.turns.map_or_else(|| "-".to_owned(), |n| n.to_string());
-        let tokens = session.tokens.map_or_else(|| "-".to_owned(), thousands);
+        let ago = |time: jiff::Timestamp| age(time, around.clock);
+        let known = [
+            session.started.map(|time| format!("started {}", ago(time))),
+            session.updated.map(|time| format!("last {}", ago(time))),
+            session.turns.map(|turns| counted(turns as usize, "turn")),
+            session.tokens.map(|tokens| format!("{} tokens", thousands(tokens))),
+            Some(size(session.bytes)),
+            session.branch.as_deref().map(one_line),
+        ];
+        let facts: Vec<String> = known.into_iter().flatten().collect();
+        let facts = cut(&facts.join(" · "), face.width.saturating_sub(INDENT));
+        face.say(
+            format!("{:<8} {}", session.agent, paint(NAME, prefix)) + "  " + &paint(FAINT, facts),
+        );
         let request = session.first_request.as_deref().unwrap_or("(nothing asked)");
-        let request = one_line(&segue_document::secret::mask(request));
-        let cells =
-            [session.agent.as_str(), prefix.as_str(), &last, &turns, &tokens, &size(session.bytes)];
-        face.say(row(cells, &request));
-    }
-    let branches = list.sessions.iter().find_map(|session| session.branch.as_deref());
-    if let Some(branch) = branches {
-        face.say(paint(FAINT, format!("The newest is on branch {}.", one_line(branch))));
+        let request = one_line(&secret::mask(request));
+        face.say(format!("         {}", cut(&request, face.width.saturating_sub(9))));
     }
     face.say(format!(
-        "\nNext: {} (the newest), or {}",
+        "\nNext: {} (of the newest), or {}",
         paint(NAME, "segue handoff"),
         paint(NAME, "segue handoff SESSION")
     ));

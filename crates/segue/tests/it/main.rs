@@ -7,6 +7,7 @@
 
 mod chain;
 mod demo;
+mod durability;
 mod errors;
 mod handoffs;
 mod safety;
