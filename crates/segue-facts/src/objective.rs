@@ -78,7 +78,9 @@ fn sentence(text: &str) -> String {
 /// With nothing open: what the user last asked for, finished or not.
 fn without_open_items(input: &DraftInput<'_>) -> String {
     let session = input.session;
-    let request = session.requests.iter().rev().find(|request| request.is_substantial);
+    let is_correction = |text: &str| session.of(FactKind::Correction).any(|fact| fact.text == text);
+    let mut requests = session.requests.iter().rev();
+    let request = requests.find(|request| request.is_substantial && !is_correction(&request.text));
     let Some(request) = request.or(session.requests.last()) else {
         return "Ask the user for the goal of this session.".to_owned();
     };
@@ -92,7 +94,9 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
                 quote(&shorten(&question.text, GOAL))
             )
         }
-        (false, None) => format!("Ask the user what comes after {words}, which was answered."),
+        (false, None) => {
+            format!("Ask the user for the next goal; the last request was answered: {words}")
+        }
     }
 }
 

@@ -72,10 +72,12 @@ fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Ke
     }
 }
 
-/// The first and last request are the user's words; those between are history.
+/// The first and last request are the user's words; those between are history,
+/// and so are commands that passed long ago.
 fn class(line: &Line) -> Cut {
     match line.place {
-        Place::Request if line.weight < 0.9 => Cut::Summary,
+        Place::Request if line.weight < 0.9 => Cut::Gotchas,
+        Place::Verified if line.weight < 0.45 => Cut::Gotchas,
         place => place.cut(),
     }
 }

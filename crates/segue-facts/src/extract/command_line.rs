@@ -109,7 +109,7 @@ impl CommandLine {
         let mut steps = self.steps();
         match (steps.next(), steps.next()) {
             (Some(step), None) => step.text.clone(),
-            _ => whole.split("<<").next().unwrap_or(whole).trim().to_owned(),
+            _ => without_redirections(whole.split("<<").next().unwrap_or(whole)).to_owned(),
         }
     }
 
@@ -118,6 +118,28 @@ impl CommandLine {
     pub(super) fn is_piped(&self) -> bool {
         self.commands.iter().any(|simple| simple.is_piped_into)
     }
+}
+
+/// The text without redirections at its end: `2>&1`, `> out.log`.
+fn without_redirections(text: &str) -> &str {
+    let mut text = text.trim();
+    while let Some((before, last)) = text.rsplit_once(char::is_whitespace) {
+        let is_own = |word: &str| {
+            word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&')
+                .starts_with(['>', '<'])
+        };
+        let before = before.trim_end();
+        let target_of =
+            before.rsplit(char::is_whitespace).next().filter(|word| word.ends_with('>'));
+        if is_own(last) {
+            text = before;
+        } else if let Some(sign) = target_of.filter(|sign| is_own(sign)) {
+            text = before.strip_suffix(sign).unwrap_or(before).trim_end();
+        } else {
+            break;
+        }
+    }
+    text
 }
 
 /// A simple command while it is read.
@@ -171,7 +193,7 @@ impl Builder {
                 words.push(word);
             }
         }
-        let text = text.trim().trim_start_matches(['(', ')']).trim();
+        let text = without_redirections(text.trim().trim_start_matches(['(', ')']));
         (!words.is_empty()).then(|| Simple {
             words,
             text: text.to_owned(),
@@ -394,6 +416,14 @@ mod tests {
         for text in ["", "'", "\"\\", "&&", "| |", "<<", "a \\"] {
             CommandLine::parse(text);
         }
+    }
+
+    #[test]
+    fn redirections_at_the_end_are_not_shown() {
+        for text in ["cargo test 2>&1", "cargo test > out.log 2>&1", "cargo test >out.log"] {
+            assert_eq!(CommandLine::parse(text).shown(text), "cargo test", "{text}");
+        }
+        assert_eq!(CommandLine::parse("cat <a.txt b").shown("cat <a.txt b"), "cat <a.txt b");
     }
 
     #[test]

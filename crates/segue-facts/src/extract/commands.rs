@@ -84,10 +84,12 @@ impl Commands {
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(_, command)| command.run);
         let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
-        let failures = failures.map(|(_, command)| command.failure(self.runs));
+        let failures = failures.map(|(subject, command)| {
+            command.failure(self.runs, self.is_overtaken(subject, command))
+        });
         let passed = all.iter().filter(|(_, command)| !command.failed);
         let passed = passed.filter_map(|(_, command)| match command.sort {
-            Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit)),
+            Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
             Sort::Run | Sort::Package | Sort::Other if command.runs > 1 => Some(command.usual()),
             _ => None,
         });
@@ -108,6 +110,16 @@ impl Commands {
             }
     }
 
+    /// Whether the same program has passed since with other arguments. That is no
+    /// evidence, so the failure stands, but it is no longer what comes first.
+    fn is_overtaken(&self, subject: &str, failed: &Command) -> bool {
+        let program = |subject: &str| subject.split(' ').next().map(str::to_owned);
+        self.commands.iter().any(|(other, command)| {
+            let is_later = !command.failed && command.run > failed.run;
+            is_later && command.sort == failed.sort && program(other) == program(subject)
+        })
+    }
+
     /// Whether a later command passed that ran at least as much: the same words
     /// without those that narrow it down.
     fn is_covered(&self, subject: &str, failed: &Command) -> bool {
@@ -119,7 +131,7 @@ impl Commands {
 }
 
 impl Command {
-    fn failure(&self, runs: usize) -> Fact {
+    fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
         let status = self.exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
         let why = match self.lines.as_slice() {
             [] => String::new(),
@@ -128,6 +140,7 @@ impl Command {
         let is_last = self.run == runs;
         let weight = match self.sort {
             _ if self.is_missing() => 0.6,
+            _ if is_overtaken => 0.8,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
             _ if is_last => 0.8,
@@ -152,10 +165,11 @@ impl Command {
     }
 
     /// A passed command; one that ran before the last change shows less.
-    fn verified(&self, last_edit: Option<u64>) -> Fact {
+    fn verified(&self, last_edit: Option<u64>, runs: usize) -> Fact {
         let is_stale = last_edit.is_some_and(|edit| edit > self.seen);
-        let since = if is_stale { ", before the last edits: unverified since" } else { "" };
-        let weight = if self.sort == Sort::Test { 0.7 } else { 0.5 };
+        let since = if is_stale { ", not run since the last edits: unverified" } else { "" };
+        let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
         Fact {
             kind: FactKind::Verified,
             text: format!("{} → passed{since}", code(&self.text)),

@@ -36,7 +36,7 @@ static NEXT_STEP: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static USER_CHOICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
-        \b(?:let['’]?s\ (?:go\ with|use|keep|do|make|skip|drop)|go\ with|i(?:['’]d)?\ (?:prefer|choose|decided)|we\ decided|option\ \w\b|i\ like\ (?:the|option))",
+        \b(?:let['’]?s\ (?:go\ with|use|make|skip|drop|stick|stay|switch|move\ to|rename|call\ it|leave\ it)|go\ with|i(?:['’]d)?\ (?:prefer|choose|decided)|we\ decided|option\ \w\b|i\ like\ (?:the|option))",
     )
     .ok()
 });

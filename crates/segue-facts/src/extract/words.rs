@@ -13,6 +13,8 @@ use crate::text::{clean, key, sentences, shorten};
 const PASTED: usize = 4_000;
 /// A rule longer than this is no rule but a story.
 const RULE: usize = 320;
+/// A message with more lines than this has pasted lines in it.
+const LONG: usize = 10;
 /// How much of a request is kept.
 const REQUEST: usize = 2_000;
 
@@ -20,13 +22,14 @@ const REQUEST: usize = 2_000;
 static RULES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
-        \b(?:never|always|from\ now\ on|by\ default|at\ all\ times|under\ no\ circumstances)\b
+        (?:^|[,;:.–—-]\s*|\b(?:and|but|please|we|you|i|should|must|do)\s+)(?:never|always)\b
+      | \b(?:from\ now\ on|at\ all\ times|under\ no\ circumstances)\b
       | \b(?:do\ not|don['’]?t|must(?:\ not|n['’]t)?|mustn['’]?t|shouldn['’]?t|should\ not|may\ not|cannot\ use|can['’]?t\ use)\b
       | \b(?:make\ sure|ensure|remember\ to|be\ sure\ to|take\ care|be\ careful)\b
       | \b(?:only|exclusively)\s*(?:[,.;!]|$)
       | (?:^\s*(?:please\s+)?|\b(?:use|commit|change|edit|touch|allow|support|accept)\s+)(?:only|exclusively)\b
       | ^\s*(?:please\s+)?(?:no|avoid|prefer|stick\ (?:to|with)|keep)\s+\w
-      | \b(?:instead\ of|rather\ than)\b
+      | ^\s*(?:(?:please|also|and|so|then)[,\s]+)*(?:use|put|keep|make|write|call|return|name|do|take|store|pass|treat|show|add|run|go|read)\b.*\b(?:instead\ of|rather\ than)\b
       | \b(?:we|i)\ (?:never|always|only|use|prefer|want|require|need|like)\b
       | \b(?:has|have|needs?)\ to\ (?:be|stay|remain|work|support|keep)\b
       | \b(?:is|are)\ (?:not\ allowed|forbidden|required|mandatory|off[\ -]limits)\b
@@ -112,7 +115,9 @@ impl Words {
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
         let whole = clean(text);
         let is_command = whole.starts_with('/') && !whole.contains(' ');
-        let is_substantial = !is_command && !ASSENT.contains(&key(&whole).as_str());
+        // A message that begins with such a sign was pasted from a terminal or a file.
+        let is_pasted = text.trim_start().starts_with(['=', '+', '-', '$', '>', '{', '|', '❯']);
+        let is_substantial = !is_command && !is_pasted && !ASSENT.contains(&key(&whole).as_str());
         self.requests.push(Request {
             text: shorten(&whole, REQUEST),
             address: event.address(),
@@ -130,8 +135,11 @@ impl Words {
             self.add(FactKind::Correction, &shorten(&whole, RULE), 1.0, event);
             return;
         }
+        // In a long message most lines were pasted: only what is written as a sentence counts.
+        let is_long = text.lines().count() > LONG;
         for sentence in sentences(text) {
-            if is_rule(sentence) {
+            let is_prose = !is_long || sentence.ends_with(['.', '!']);
+            if is_prose && is_rule(sentence) {
                 self.add(FactKind::Instruction, &clean(sentence), 0.9, event);
             }
         }
@@ -215,6 +223,8 @@ mod tests {
             "Never push; I push myself.",
             "don't touch the public API",
             "Please use pnpm instead of npm",
+            "Also, put the lock into the store rather than in memory.",
+            "always run the linter before you commit",
             "make sure the tests stay green",
             "No emojis in commit messages.",
             "Keep the public function names, other scripts import them.",
@@ -228,6 +238,8 @@ mod tests {
             "Run the tests again.",
             "now write a README",
             "linkcheck.py only looks whether the file is there.",
+            "This causes the estimate to always return 0.",
+            "This makes it deterministic rather than heuristic.",
             "Let's use the queue instead of a lock.",
         ] {
             assert!(!is_rule(text), "{text}");
