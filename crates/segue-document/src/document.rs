@@ -40,7 +40,7 @@ pub struct Diagnostic {
 /// Reads `text`, whatever it is. Never fails: what is missing is absent, what
 /// is wrong is in the diagnostics.
 pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
-    let text = lf(text);
+    let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (yaml, body) = front::split(&text);
     let mut diagnostics = Vec::new();
     let front = yaml.map(front::read).and_then(|read| match read {

@@ -2,25 +2,36 @@
 //! obey or hide is shown as a sign instead.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// `text` with control characters shown (`␛` for escape), carriage returns
 /// dropped, and invisible or bidirectional characters written as `⟨U+202E⟩`.
 /// Line feeds and tabs stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_harmless) {
+    if text.chars().all(|c| is_harmless(c) && !is_selector(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
         match c {
             '\r' => {}
-            c if is_harmless(c) => out.push(c),
+            // One selector after a sign chooses its look; more of them carry a message.
+            c if is_selector(c) && !before.is_ascii() && !is_selector(before) => out.push(c),
+            c if is_harmless(c) && !is_selector(c) => out.push(c),
             '\u{0}'..='\u{1f}' => out.push(picture(0x2400 + c as u32)),
             '\u{7f}' => out.push('␡'),
-            c => out.push_str(&format!("⟨U+{:04X}⟩", c as u32)),
+            // Writing to a `String` cannot fail.
+            c => drop(write!(out, "⟨U+{:04X}⟩", c as u32)),
         }
+        before = c;
     }
     Cow::Owned(out)
+}
+
+/// A variation selector as emoji use it (Unicode 16, section 23.4).
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe0e}' | '\u{fe0f}')
 }
 
 /// `text` on one line: as [`visible`], with every run of white space as one space.
@@ -41,6 +52,15 @@ fn is_harmless(c: char) -> bool {
         '\u{80}'..='\u{9f}' => false,
         c if c.is_control() => false,
         '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0d}'
+        | '\u{ffa0}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
         | '\u{61c}'
         | '\u{200b}'
         | '\u{200e}'..='\u{200f}'
@@ -48,7 +68,7 @@ fn is_harmless(c: char) -> bool {
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => false,
+        | '\u{e0000}'..='\u{e0fff}' => false,
         _ => true,
     }
 }
@@ -61,6 +81,7 @@ mod tests {
     fn escapes_and_hidden_characters_are_shown() {
         assert_eq!(visible("a\u{1b}[31mb\r\n"), "a␛[31mb\n");
         assert_eq!(visible("x\u{202e}y\u{200b}"), "x⟨U+202E⟩y⟨U+200B⟩");
+        assert_eq!(visible("❤\u{fe0f}\u{fe0f}a\u{fe0f}"), "❤\u{fe0f}⟨U+FE0F⟩a⟨U+FE0F⟩");
     }
 
     #[test]

@@ -14,8 +14,11 @@ use crate::NativeId;
 
 /// How many characters of a native id are enough to tell sessions apart.
 const PREFIX: usize = 8;
-/// A UUID of version 7 begins with 48 bits of time: 13 characters with the dash.
-const PREFIX_V7: usize = 13;
+/// A UUID of version 7 begins with 48 bits of time: only after them, in the third
+/// group, come bits that tell two of one millisecond apart.
+const PREFIX_V7: usize = 18;
+/// An id that begins with a time in digits is used up to its random end.
+const PREFIX_DIGITS: usize = 24;
 
 /// The beginning of a session's native id, as used in addresses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,14 +40,21 @@ pub struct Address {
 pub struct AddressError(String);
 
 impl SessionPrefix {
-    /// The prefix of `native`: its first eight characters; thirteen for a UUID
-    /// of version 7, whose first ones are only the time; and eight after the
-    /// tag where an id has one (`ses_…`, `agent-…`).
+    /// The prefix of `native`: its first eight characters; eighteen for a UUID of
+    /// version 7, whose first ones are only the time; twenty-four where an id
+    /// begins with a time in digits; and eight after the tag where it has one
+    /// (`ses_…`, `agent-…`).
     pub fn of(native: &NativeId) -> Self {
         let id = native.as_str();
         let tag = id.find(['_', '-']).filter(|at| *at < PREFIX).map_or(0, |at| at + 1);
         let is_v7 = id.len() == 36 && id.as_bytes()[14] == b'7';
-        let wanted = if is_v7 { PREFIX_V7 } else { tag + PREFIX };
+        let is_time =
+            id.len() > PREFIX && id.bytes().take(PREFIX).all(|byte| byte.is_ascii_digit());
+        let wanted = match (is_v7, is_time && id.contains('_')) {
+            (true, _) => PREFIX_V7,
+            (false, true) => PREFIX_DIGITS,
+            (false, false) => tag + PREFIX,
+        };
         Self(id.chars().take(wanted).collect::<String>().into())
     }
 
@@ -105,11 +115,11 @@ mod tests {
     #[test]
     fn prefixes_are_long_enough_to_tell_sessions_apart() {
         assert_eq!(prefix("6f0c1a2b-0000-4000-8000-000000000000"), "6f0c1a2b");
-        assert_eq!(prefix("019ed50c-2fb3-7002-a384-360bea6e7f04"), "019ed50c-2fb3");
+        assert_eq!(prefix("019ed50c-2fb3-7002-a384-360bea6e7f04"), "019ed50c-2fb3-7002");
         assert_eq!(prefix("ses_31a4b9127ffeWeR4XnP70FhbEV"), "ses_31a4b912");
         assert_eq!(prefix("agent-acfa388a984a6d921"), "agent-acfa388a");
         assert_eq!(prefix("short"), "short");
-        assert_eq!(prefix("1795346287353_5txhi"), "17953462");
+        assert_eq!(prefix("1795346287353_5txhi"), "1795346287353_5txhi");
     }
 
     #[test]

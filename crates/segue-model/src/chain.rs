@@ -62,13 +62,14 @@ pub enum ChainError {
 }
 
 impl Chain {
-    /// The chain of these handoffs, whatever their order. Of two with one id,
-    /// the one whose name sorts first counts.
+    /// The chain of these handoffs, whatever their order: newest first, but none
+    /// before what follows it, whatever the clocks said. Of two with one id, the
+    /// one whose name sorts first counts.
     pub fn fold(nodes: impl IntoIterator<Item = Node>) -> Self {
         let mut nodes: Vec<Node> = nodes.into_iter().collect();
         nodes.sort_by_cached_key(|node| (node.key(), node.name.to_string()));
         nodes.dedup_by_key(|node| node.front.id);
-        nodes.reverse();
+        let nodes = followers_first(nodes);
         let by_id = nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
         let heads = heads(&nodes);
         Self { nodes, by_id, heads }
@@ -151,6 +152,34 @@ impl Node {
     }
 }
 
+/// Orders `nodes` (oldest first by time) so that each comes after all that follow
+/// it, the newest of those that may come next first. Handoffs that name each
+/// other in a circle come last, newest first.
+fn followers_first(nodes: Vec<Node>) -> Vec<Node> {
+    let at: HashMap<HandoffId, usize> =
+        nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
+    let parents = |node: &Node| -> BTreeSet<usize> {
+        node.front.parents.iter().filter_map(|id| at.get(id).copied()).collect()
+    };
+    let mut followers = vec![0usize; nodes.len()];
+    nodes.iter().flat_map(parents).for_each(|parent| followers[parent] += 1);
+    let mut free: BTreeSet<usize> = (0..nodes.len()).filter(|at| followers[*at] == 0).collect();
+    let mut order = Vec::new();
+    while let Some(next) = free.pop_last() {
+        order.push(next);
+        for parent in parents(&nodes[next]) {
+            followers[parent] -= 1;
+            if followers[parent] == 0 {
+                free.insert(parent);
+            }
+        }
+    }
+    let placed: BTreeSet<usize> = order.iter().copied().collect();
+    order.extend((0..nodes.len()).rev().filter(|at| !placed.contains(at)));
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| nodes[at].take()).collect()
+}
+
 /// The handoffs of each thread that none of the same thread follows; `nodes` are newest first.
 fn heads(nodes: &[Node]) -> BTreeMap<ThreadName, Vec<HandoffId>> {
     let followed: BTreeSet<(&ThreadName, HandoffId)> = nodes
@@ -164,6 +193,15 @@ fn heads(nodes: &[Node]) -> BTreeMap<ThreadName, Vec<HandoffId>> {
             ids.push(node.front.id);
         }
     }
+    // In a circle each follows another: the newest stands for it.
+    for (thread, ids) in heads.iter_mut().filter(|(_, ids)| ids.is_empty()) {
+        ids.extend(
+            nodes.iter().find(|node| node.front.thread == *thread).map(|node| node.front.id),
+        );
+    }
+    // Threads go by time, whatever order the graph is drawn in.
+    let created = |id: &HandoffId| nodes.iter().find(|node| node.front.id == *id).map(Node::key);
+    heads.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| std::cmp::Reverse(created(id))));
     heads
 }
 
@@ -223,6 +261,20 @@ mod tests {
         assert_eq!(chain.heads()[&main], heads);
         assert_eq!(chain.tip(&main).unwrap().front.id, heads[0]);
         assert_eq!(chain.standing(chain.get(heads[1]).unwrap()), Standing::Head);
+    }
+
+    #[test]
+    fn a_clock_that_went_back_does_not_turn_the_graph() {
+        let chain = Chain::fold([node(1, &[], 5), node(2, &[1], 3), node(3, &[2], 4)]);
+        let order: Vec<HandoffId> = chain.nodes().iter().map(|node| node.front.id).collect();
+        assert_eq!(order, [3, 2, 1].map(HandoffId::from_bits));
+    }
+
+    #[test]
+    fn a_circle_of_parents_still_has_a_tip() {
+        let chain = Chain::fold([node(1, &[2], 1), node(2, &[1], 2)]);
+        assert_eq!(chain.tip(&ThreadName::default()).unwrap().front.id, HandoffId::from_bits(2));
+        assert_eq!(chain.nodes().len(), 2);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod claude;
 mod error;
+mod lenient;
 mod lines;
 mod peek;
 mod report;

@@ -7,6 +7,9 @@ use segue_model::Span;
 /// The buffer's size to begin with; it grows only for a longer line.
 const BUFFER: usize = 1 << 20;
 
+/// The byte order mark that some editors put before UTF-8.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
 /// Lends the lines of a reader. Memory: one buffer, as long as the longest line.
 pub(crate) struct Lines {
     reader: Box<dyn Read>,
@@ -56,6 +59,7 @@ impl Lines {
         self.start += consumed;
         self.offset = span.to;
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let bytes = if span.from == 0 { bytes.strip_prefix(BOM).unwrap_or(bytes) } else { bytes };
         Ok(Some(Line { bytes, span, is_whole: consumed > length }))
     }
 
@@ -105,6 +109,13 @@ mod tests {
             all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
         }
         all
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_line() {
+        let text = "\u{feff}a\n\u{feff}b".as_bytes();
+        let expected = [(b"a".to_vec(), 0, true), ("\u{feff}b".as_bytes().to_vec(), 5, false)];
+        assert_eq!(lines(text, 9), expected);
     }
 
     #[test]

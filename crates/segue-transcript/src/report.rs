@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 /// What a reading met besides events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// The earliest time in the session's own file, whatever branch it stands on.
+    pub started: Option<Timestamp>,
     /// Lines in all files read.
     pub lines: u64,
     /// Bytes in all files read, decompressed.
@@ -26,6 +30,7 @@ pub struct Report {
 impl Report {
     /// Adds what another file of the same session had.
     pub(crate) fn add(&mut self, other: Self) {
+        self.started = self.started.into_iter().chain(other.started).min();
         self.lines += other.lines;
         self.bytes += other.bytes;
         self.events += other.events;

@@ -1,16 +1,19 @@
 //! Recognising a format from content, never from a file's name.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use segue_model::{AgentId, NativeId};
 use serde::Deserialize;
 
 use crate::lines::Lines;
-use crate::{ReadError, source};
+use crate::{ReadError, lenient, source};
 
 /// How many lines, and how many bytes, are looked at before giving up.
 const LINES: usize = 200;
 const BYTES: u64 = 16 << 20;
+/// No agent's ids are longer.
+const LONGEST_ID: usize = 128;
 
 /// A format that segue reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,15 +41,19 @@ impl Format {
 /// The keys that tell formats apart.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Probe {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    session_id: Option<String>,
-    agent_id: Option<String>,
-    #[serde(default)]
+struct Probe<'a> {
+    #[serde(rename = "type", borrow, default, deserialize_with = "lenient::text")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    session_id: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    agent_id: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "lenient::flag")]
     is_sidechain: bool,
-    uuid: Option<String>,
-    leaf_uuid: Option<String>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    uuid: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    leaf_uuid: Option<Cow<'a, str>>,
 }
 
 /// The format of `path` and the session's native id.
@@ -59,7 +66,7 @@ pub(crate) fn sniff(path: &Path) -> Result<(Format, NativeId), ReadError> {
             break;
         };
         has_content |= !line.bytes.iter().all(u8::is_ascii_whitespace);
-        if let Ok(probe) = serde_json::from_slice::<Probe>(line.bytes) {
+        if let Ok(probe) = serde_json::from_slice::<Probe<'_>>(line.bytes) {
             if is_claude(&probe) {
                 format = Some(Format::Claude);
             }
@@ -79,15 +86,31 @@ pub(crate) fn sniff(path: &Path) -> Result<(Format, NativeId), ReadError> {
 }
 
 /// A sub-agent's file names the session of its parent; its own id is the agent's.
-fn native_id(probe: &Probe) -> Option<NativeId> {
+fn native_id(probe: &Probe<'_>) -> Option<NativeId> {
     match (&probe.agent_id, &probe.session_id) {
-        (Some(agent), _) if probe.is_sidechain => Some(NativeId::new(format!("agent-{agent}"))),
-        (_, Some(session)) if !session.is_empty() => Some(NativeId::new(session.clone())),
+        (Some(agent), _) if probe.is_sidechain => plain(&format!("agent-{agent}")),
+        (_, Some(session)) => plain(session),
         _ => None,
     }
 }
 
-fn is_claude(probe: &Probe) -> bool {
+/// An id that can stand in a path and on a terminal. Any other is as good as none.
+fn plain(id: &str) -> Option<NativeId> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_good =
+        (1..=LONGEST_ID).contains(&id.len()) && !id.starts_with('.') && id.chars().all(is_plain);
+    is_good.then(|| NativeId::new(id))
+}
+
+/// The session that a sub-agent's file belongs to, if it is one.
+pub(crate) fn session_of_subagent(path: &Path) -> Option<NativeId> {
+    let mut lines = Lines::new(source::open(path).ok()?);
+    let line = lines.next().ok()??;
+    let probe = serde_json::from_slice::<Probe<'_>>(line.bytes).ok()?;
+    plain(&probe.session_id.filter(|_| probe.is_sidechain)?)
+}
+
+fn is_claude(probe: &Probe<'_>) -> bool {
     let Some(kind) = probe.kind.as_deref() else {
         return false;
     };
@@ -103,5 +126,8 @@ fn is_claude(probe: &Probe) -> bool {
 /// The file's name without its extensions.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("session").to_owned()
+    let stem = name.split('.').next().unwrap_or_default();
+    let ascii = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    let stem: String = ascii.take(LONGEST_ID).collect();
+    if stem.is_empty() { "session".to_owned() } else { stem }
 }

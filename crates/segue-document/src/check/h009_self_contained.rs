@@ -54,7 +54,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 }
 
 /// The first such phrase outside quotations.
-fn points_back(prompt: &str) -> Option<String> {
+pub(super) fn points_back(prompt: &str) -> Option<String> {
     let own_words = prompt.lines().filter(|line| !line.trim_start().starts_with('>'));
     let own_words: Vec<String> = own_words.map(without_quotations).collect();
     let found = POINTS_BACK.as_ref()?.find(&own_words.join("\n"))?.as_str().to_owned();

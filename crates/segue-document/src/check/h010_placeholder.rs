@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         .body
         .lines()
         .enumerate()
-        .filter(|(_, line)| PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(line)))
+        .filter(|(_, line)| is_placeholder(line))
         .flat_map(|(at, line)| Hit::at(at, format!("`{}` is a placeholder", line.trim())))
         .collect();
     let empty = |name: &&SectionName| {
@@ -43,6 +43,11 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         hits.extend(Hit::at(subject.line_of(name), format!("the section `{name}` is empty")));
     }
     hits
+}
+
+/// Whether a line, list sign aside, only says that something is missing.
+pub(super) fn is_placeholder(line: &str) -> bool {
+    PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(line))
 }
 
 #[cfg(test)]

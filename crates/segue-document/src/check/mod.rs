@@ -95,9 +95,15 @@ pub const RULES: &[Rule] = &[
     h010_placeholder::RULE,
 ];
 
+/// Whether a line of somebody else's words would break a rule that is meant for
+/// the document's own: then it has to stand between quotation marks.
+pub fn needs_quotes(line: &str) -> bool {
+    h009_self_contained::points_back(line).is_some() || h010_placeholder::is_placeholder(line)
+}
+
 /// Checks a whole file against every rule; findings come in the order of the lines.
 pub fn check(text: &str, template: &Template) -> Vec<Finding> {
-    let text = segue_model::lf(text);
+    let text = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (document, _) = crate::parse(&text);
     let body = crate::front::split(&text).1;
     let subject = Subject { body, document: &document, template, outline: Outline::of(body) };

@@ -70,6 +70,16 @@ impl Template {
                 message: "`template` and `version` must not be empty".to_owned(),
             })?;
         let budget = head.budget.unwrap_or(DEFAULT_BUDGET);
+        let line_of =
+            |key: &str| text.lines().position(|line| line.starts_with(key)).unwrap_or(0) + 1;
+        if budget == 0 {
+            let message = "`budget` is a number of tokens, at least 1".to_owned();
+            return Err(Diagnostic { line: line_of("budget"), message });
+        }
+        if head.triggers.each().all(|trigger| trigger.trim().is_empty()) {
+            let message = "`triggers` names nothing that asks for a handoff".to_owned();
+            return Err(Diagnostic { line: line_of("triggers"), message });
+        }
         Ok(Self { name, triggers: head.triggers, budget, text })
     }
 
@@ -110,6 +120,10 @@ mod tests {
     #[test]
     fn a_broken_template_is_refused_with_its_line() {
         assert_eq!(Template::parse("# no front matter").unwrap_err().line, 1);
+        let head = "---\ntemplate: x\nversion: 1.0.0\n";
+        for wrong in ["triggers: { words: [] }", "budget: 0"] {
+            assert_eq!(Template::parse(&format!("{head}{wrong}\n---\n")).unwrap_err().line, 4);
+        }
         let error = Template::parse("---\ntemplate: x\nversion: [1]\n---\n").unwrap_err();
         assert_eq!(error.line, 3, "{}", error.message);
     }

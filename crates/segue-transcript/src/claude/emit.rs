@@ -167,8 +167,10 @@ impl Claude {
             None => (String::new(), Action::Other, None),
         };
         let output = block.content.text();
-        let refused = question::is_refusal(&output);
-        let failed = refused || block.is_error.unwrap_or(false) || outcome.interrupted;
+        let is_error = block.is_error.unwrap_or(false);
+        // Any output may have these words; only an error is the client's own.
+        let refused = is_error && question::is_refusal(&output);
+        let failed = is_error || outcome.interrupted;
         let is_run = matches!(action, Action::Run { .. });
         let exit = match (is_run, failed) {
             (true, true) => tool::exit_status(&output),
@@ -190,7 +192,7 @@ impl Claude {
         if let Some(words) = question::words(&output).filter(|_| refused) {
             self.emit(Body::User { text: Cow::Borrowed(words) }, out);
         }
-        if !outcome.answers.is_empty() {
+        if action == Action::Ask && !outcome.answers.is_empty() {
             self.emit(Body::User { text: outcome.answers.join("\n").into() }, out);
         }
         if let (Action::Write { path }, false) = (&action, failed) {
@@ -218,7 +220,8 @@ impl Claude {
                 self.flush_compaction(None, out);
                 let metadata = record.compact_metadata.as_ref();
                 let automatic = metadata.is_some_and(|metadata| metadata.trigger == "auto");
-                let before = metadata.and_then(|metadata| metadata.pre_tokens);
+                let before =
+                    metadata.map(|metadata| metadata.pre_tokens).filter(|tokens| *tokens > 0);
                 self.compaction = Some((automatic, before));
             }
             Some("api_error") => self.emit(Body::Error { text: Cow::Borrowed("api error") }, out),
@@ -241,20 +244,21 @@ impl Claude {
             return;
         };
         let agent = data.agent_id.as_deref().unwrap_or_default();
-        if self.own_files.contains(agent) {
-            return;
-        }
+        // Its own file is read: the echo is numbered all the same, so that numbers do
+        // not depend on what else lies in the folder.
+        let is_echo = self.own_files.contains(agent);
         let Some(inner) = data.message else { return };
         let Ok(inner) = serde_json::from_str::<Record<'_>>(inner.get()) else {
             return;
         };
-        let sidechain = std::mem::replace(&mut out.sidechain, true);
+        let before = (out.sidechain, out.mute);
+        (out.sidechain, out.mute) = (true, before.1 || is_echo);
         match inner.kind.as_ref() {
             "user" => self.user(&inner, out),
             "assistant" => self.assistant(&inner, out),
             _ => {}
         }
-        out.sidechain = sidechain;
+        (out.sidechain, out.mute) = before;
     }
 
     pub(super) fn pull_request(&mut self, record: &Record<'_>, out: &mut Out<'_>) {

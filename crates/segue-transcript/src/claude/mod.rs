@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 use segue_model::{Action, Event, Meta, NativeId, SessionPrefix, Span, Usage};
 
-use crate::Report;
 use crate::lines::Line;
+use crate::{Report, sniff};
 use record::Record;
 use tasks::Tasks;
 use tree::Tree;
@@ -122,10 +122,11 @@ impl Claude {
         }
     }
 
-    /// A line that is no record as it stands may be one but for half a character.
+    /// A line that is no record as it stands may be one but for half a character,
+    /// raw or escaped.
     fn damaged(&mut self, line: &Line<'_>, emit: &mut dyn FnMut(&Event<'_>)) {
         let text = String::from_utf8_lossy(line.bytes);
-        match serde_json::from_str::<Record<'_>>(&text) {
+        match serde_json::from_str::<Record<'_>>(&without_lone_surrogates(&text)) {
             Ok(record) => self.record(&record, line.span, emit),
             Err(_) => self.report.bad_lines += 1,
         }
@@ -140,15 +141,16 @@ impl Claude {
                 return;
             }
         };
+        let time: Option<jiff::Timestamp> =
+            record.timestamp.as_deref().and_then(|time| time.parse().ok());
+        if !self.is_subagent {
+            let earliest = self.report.started.into_iter().chain(time).min();
+            self.report.started = earliest;
+        }
         let mute = node.is_some_and(|node| self.skip.contains(&node));
         self.report.abandoned += u64::from(mute);
-        let mut out = Out {
-            emit,
-            span,
-            time: record.timestamp.as_deref().and_then(|time| time.parse().ok()),
-            sidechain: self.is_subagent || record.is_sidechain,
-            mute,
-        };
+        let mut out =
+            Out { emit, span, time, sidechain: self.is_subagent || record.is_sidechain, mute };
         self.meta(record, &mut out);
         self.dispatch(record, &mut out);
     }
@@ -213,6 +215,35 @@ impl Claude {
     }
 }
 
+/// `text` with escapes of half a character (`\ud83d` alone) as the replacement character.
+fn without_lone_surrogates(text: &str) -> String {
+    let half = |text: &str, range: std::ops::RangeInclusive<u32>| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        u32::from_str_radix(digits, 16).ok().filter(|code| range.contains(code))
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let escape = &rest[at..];
+        let length = if half(escape, 0xd800..=0xdbff).is_some() {
+            if half(&escape[6..], 0xdc00..=0xdfff).is_some() { 12 } else { 0 }
+        } else if half(escape, 0xdc00..=0xdfff).is_some() {
+            0
+        } else {
+            1 + escape[1..].chars().next().map_or(0, char::len_utf8)
+        };
+        if length == 0 {
+            out.push_str("\\ufffd");
+            rest = &escape[6..];
+        } else {
+            out.push_str(&escape[..length]);
+            rest = &escape[length..];
+        }
+    }
+    out + rest
+}
+
 /// Record types that keep the client's books and carry nothing of the conversation.
 pub(crate) fn is_bookkeeping(kind: &str) -> bool {
     matches!(
@@ -235,22 +266,26 @@ pub(crate) fn is_bookkeeping(kind: &str) -> bool {
     )
 }
 
-/// The files of the session's sub-agents with their ids, in the order of their names.
+/// The files of the session's sub-agents with their ids, in the order of their
+/// names: those in the session's own folder, and those that older releases put
+/// beside the sessions.
 pub(crate) fn subagents(path: &Path, native: &NativeId) -> Vec<(String, PathBuf)> {
-    let Some(folder) = path.parent() else {
-        return Vec::new();
-    };
-    let Ok(entries) = std::fs::read_dir(folder.join(native.as_str()).join("subagents")) else {
-        return Vec::new();
-    };
-    let mut files: Vec<(String, PathBuf)> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let stem = name.strip_suffix(".zst").unwrap_or(&name).strip_suffix(".jsonl")?;
-            Some((stem.strip_prefix("agent-")?.to_owned(), entry.path()))
-        })
-        .collect();
+    let Some(folder) = path.parent() else { return Vec::new() };
+    let own = agent_files(&folder.join(native.as_str()).join("subagents"));
+    let beside = agent_files(folder).into_iter().filter(|(_, file)| {
+        file != path && sniff::session_of_subagent(file).as_ref() == Some(native)
+    });
+    let mut files: Vec<(String, PathBuf)> = own.into_iter().chain(beside).collect();
     files.sort();
     files
+}
+
+fn agent_files(folder: &Path) -> Vec<(String, PathBuf)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let stem = name.strip_suffix(".zst").unwrap_or(&name).strip_suffix(".jsonl")?;
+        Some((stem.strip_prefix("agent-")?.to_owned(), entry.path()))
+    });
+    named.collect()
 }

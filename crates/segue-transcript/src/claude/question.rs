@@ -11,7 +11,7 @@ const REFUSED: &[&str] = &[
 /// What stands before the person's words in a refusal.
 const SAID: &str = "the user said:";
 
-/// Whether the person refused the call.
+/// Whether an error says that the person refused the call.
 pub(super) fn is_refusal(output: &str) -> bool {
     REFUSED.iter().any(|opening| output.trim_start().starts_with(opening))
 }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::lenient;
+
 /// One line.
 #[expect(
     clippy::struct_excessive_bools,
@@ -17,56 +19,56 @@ use serde_json::value::RawValue;
 pub(super) struct Record<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) uuid: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) parent_uuid: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) logical_parent_uuid: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) timestamp: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) cwd: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) git_branch: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) version: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) subtype: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) pr_url: Option<Cow<'a, str>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_sidechain: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_meta: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_compact_summary: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_visible_in_transcript_only: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_api_error_message: bool,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
     pub(super) message: Option<Message<'a>>,
     #[serde(borrow, default)]
     pub(super) tool_use_result: Outcome<'a>,
-    #[serde(default)]
-    pub(super) compact_metadata: Option<CompactMetadata>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
+    pub(super) compact_metadata: Option<CompactMetadata<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
     pub(super) attachment: Option<Attachment<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
     pub(super) data: Option<Progress<'a>>,
 }
 
 /// A message of the conversation.
 #[derive(Deserialize)]
 pub(super) struct Message<'a> {
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) model: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     pub(super) content: Content<'a>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::object")]
     pub(super) usage: Option<Counts>,
 }
 
@@ -82,23 +84,23 @@ pub(super) enum Content<'a> {
 /// A block of any type, with the keys of all of them.
 #[derive(Deserialize, Default)]
 pub(super) struct Block<'a> {
-    #[serde(rename = "type", borrow, default)]
+    #[serde(rename = "type", borrow, default, deserialize_with = "lenient::kind")]
     pub(super) kind: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) text: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) thinking: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) name: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     pub(super) input: Option<&'a RawValue>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) tool_use_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     pub(super) content: Content<'a>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe_flag")]
     pub(super) is_error: Option<bool>,
 }
 
@@ -106,26 +108,30 @@ pub(super) struct Block<'a> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Counts {
+    #[serde(deserialize_with = "lenient::count")]
     pub(super) input_tokens: u64,
+    #[serde(deserialize_with = "lenient::count")]
     pub(super) output_tokens: u64,
+    #[serde(deserialize_with = "lenient::count")]
     pub(super) cache_creation_input_tokens: u64,
+    #[serde(deserialize_with = "lenient::count")]
     pub(super) cache_read_input_tokens: u64,
 }
 
 /// What the boundary of a compaction says of it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct CompactMetadata {
-    #[serde(default)]
-    pub(super) trigger: String,
-    #[serde(default)]
-    pub(super) pre_tokens: Option<u64>,
+pub(super) struct CompactMetadata<'a> {
+    #[serde(borrow, default, deserialize_with = "lenient::kind")]
+    pub(super) trigger: Cow<'a, str>,
+    #[serde(default, deserialize_with = "lenient::count")]
+    pub(super) pre_tokens: u64,
 }
 
 /// Something that the client added to the conversation.
 #[derive(Deserialize)]
 pub(super) struct Attachment<'a> {
-    #[serde(rename = "type", borrow, default)]
+    #[serde(rename = "type", borrow, default, deserialize_with = "lenient::kind")]
     pub(super) kind: Cow<'a, str>,
     /// What the person typed while the model worked.
     #[serde(borrow, default)]
@@ -136,9 +142,9 @@ pub(super) struct Attachment<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Progress<'a> {
-    #[serde(rename = "type", borrow, default)]
+    #[serde(rename = "type", borrow, default, deserialize_with = "lenient::kind")]
     pub(super) kind: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) agent_id: Option<Cow<'a, str>>,
     /// A record of a sub-agent, in releases that keep no files for them.
     #[serde(borrow, default)]
@@ -163,7 +169,7 @@ pub(super) struct Outcome<'a> {
 /// The task that `TaskCreate` made.
 #[derive(Deserialize)]
 pub(super) struct TaskResult<'a> {
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) id: Option<Cow<'a, str>>,
 }
 
@@ -258,6 +264,22 @@ impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a block")
             }
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Item(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+                Ok(Item(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+                Ok(Item(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+                Ok(Item(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Item(None))
+            }
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(Item(None))
             }
@@ -286,6 +308,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Outcome<'a> {
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the structured result of a tool")
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Outcome::default())
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+                Ok(Outcome::default())
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+                Ok(Outcome::default())
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+                Ok(Outcome::default())
             }
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(Outcome::default())

@@ -55,7 +55,12 @@ impl Tree {
         }
         let named = record.parent_uuid.as_deref().or(record.logical_parent_uuid.as_deref());
         let known = named.and_then(|parent| self.by_uuid.get(&hash(parent)).copied());
-        self.nodes.push(Node { parent: known.or(node.checked_sub(1)), kind: kind(record) });
+        let kind = kind(record);
+        // A prompt without any parent begins the conversation, for the second time
+        // where the user went back before the first.
+        let is_root = named.is_none() && kind == Kind::Prompt;
+        let parent = known.or(node.checked_sub(1).filter(|_| !is_root));
+        self.nodes.push(Node { parent, kind });
         self.by_uuid.insert(key, node);
         Added::Node(node)
     }
@@ -137,6 +142,17 @@ mod tests {
             r#"{"type":"user","uuid":"e","parentUuid":"b","message":{"content":"right way"}}"#,
         ];
         assert_eq!(abandoned(&lines), [2, 3]);
+    }
+
+    #[test]
+    fn going_back_before_the_first_prompt_begins_anew() {
+        let again = r#"{"type":"user","uuid":"c","parentUuid":null,"message":{"content":"y"}}"#;
+        let lines = [
+            ASK,
+            r#"{"type":"assistant","uuid":"b","parentUuid":"a","message":{"id":"m1","content":[]}}"#,
+            again,
+        ];
+        assert_eq!(abandoned(&lines), [0, 1]);
     }
 
     #[test]
