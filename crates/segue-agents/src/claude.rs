@@ -27,7 +27,12 @@ pub(crate) fn sessions(home: &Path, scope: &Scope) -> Vec<Listed> {
     let files = folders.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().flatten();
     files
         .map(|file| file.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .filter(|path| {
+            // Older releases keep the files of sub-agents beside the sessions.
+            let is_agent =
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("agent-"));
+            path.extension().is_some_and(|extension| extension == "jsonl") && !is_agent
+        })
         .filter_map(|path| listed(&path, scope))
         .collect()
 }
@@ -35,7 +40,9 @@ pub(crate) fn sessions(home: &Path, scope: &Scope) -> Vec<Listed> {
 /// The name of the folder for sessions that ran in `root`.
 fn folder_name(root: &Path) -> String {
     let path = root.to_string_lossy();
-    path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    // The client replaces UTF-16 units, of which some characters have two.
+    let unit = |unit: u16| char::from_u32(u32::from(unit)).filter(char::is_ascii_alphanumeric);
+    path.encode_utf16().map(|code| unit(code).unwrap_or('-')).collect()
 }
 
 fn listed(path: &Path, scope: &Scope) -> Option<Listed> {
@@ -63,5 +70,6 @@ mod tests {
     #[test]
     fn every_other_character_becomes_a_dash() {
         assert_eq!(folder_name(Path::new("/home/dev/my_app.rs")), "-home-dev-my-app-rs");
+        assert_eq!(folder_name(Path::new("/🦀é")), "----");
     }
 }

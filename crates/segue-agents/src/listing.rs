@@ -14,6 +14,13 @@ pub struct Homes {
     pub claude: Option<PathBuf>,
 }
 
+impl Homes {
+    /// Where sessions are looked for, for a message.
+    pub fn looked(&self) -> Vec<PathBuf> {
+        self.claude.iter().cloned().collect()
+    }
+}
+
 /// A session as a list shows it.
 #[derive(Clone, Debug)]
 pub struct Listed {

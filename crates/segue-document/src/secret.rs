@@ -16,105 +16,181 @@ struct Rule {
     pattern: &'static str,
     /// The least Shannon entropy, in bits a character, that the secret has.
     entropy: f64,
+    /// Whether the form is anybody's: then words that stand for a secret are none.
+    is_generic: bool,
 }
 
 /// The forms are those that the issuers document for their own tokens.
 const RULES: &[Rule] = &[
     Rule {
         kind: "private-key",
-        keywords: &["private key-----"],
-        pattern: r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
+        keywords: &["private key"],
+        pattern: r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
         entropy: 0.0,
+        is_generic: false,
     },
     Rule {
         kind: "aws-access-key",
         keywords: &["akia", "asia"],
         pattern: r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b",
         entropy: 2.5,
+        is_generic: false,
     },
     Rule {
         kind: "github-token",
         keywords: &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
         pattern: r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})\b",
         entropy: 2.5,
+        is_generic: false,
     },
     Rule {
         kind: "gitlab-token",
-        keywords: &["glpat-"],
-        pattern: r"\b(glpat-[A-Za-z0-9_-]{20,})",
+        keywords: &["glpat-", "glrt-", "gldt-", "glcbt-"],
+        pattern: r"\b(gl(?:pat|rt|dt|cbt)-[A-Za-z0-9_-]{20,})",
         entropy: 2.5,
+        is_generic: false,
     },
     Rule {
         kind: "anthropic-key",
         keywords: &["sk-ant-"],
         pattern: r"\b(sk-ant-[A-Za-z0-9_-]{20,})",
         entropy: 2.5,
+        is_generic: false,
     },
     Rule {
         kind: "openai-key",
         keywords: &["sk-"],
         pattern: r"\b(sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{32,})",
         entropy: 3.5,
+        is_generic: false,
     },
     Rule {
         kind: "google-api-key",
         keywords: &["aiza"],
         pattern: r"\b(AIza[A-Za-z0-9_-]{35})",
         entropy: 3.0,
+        is_generic: false,
     },
     Rule {
         kind: "slack-token",
-        keywords: &["xox"],
-        pattern: r"\b(xox[abposr]-[A-Za-z0-9-]{10,})",
+        keywords: &["xox", "xapp-"],
+        pattern: r"\b(xox[abeposr]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,})",
         entropy: 2.0,
+        is_generic: false,
+    },
+    Rule {
+        kind: "slack-webhook",
+        keywords: &["hooks.slack.com"],
+        pattern: r"hooks\.slack\.com/(?:services|workflows)/([A-Za-z0-9+/]{20,})",
+        entropy: 3.0,
+        is_generic: false,
     },
     Rule {
         kind: "stripe-key",
-        keywords: &["sk_live_", "rk_live_", "sk_test_"],
+        keywords: &["sk_live_", "rk_live_", "sk_test_", "rk_test_"],
         pattern: r"\b((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,})\b",
         entropy: 2.5,
+        is_generic: false,
+    },
+    Rule {
+        kind: "sendgrid-key",
+        keywords: &["sg."],
+        pattern: r"\b(SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})",
+        entropy: 3.5,
+        is_generic: false,
+    },
+    Rule {
+        kind: "digitalocean-token",
+        keywords: &["dop_v1_", "doo_v1_"],
+        pattern: r"\b(do[op]_v1_[a-f0-9]{40,})\b",
+        entropy: 3.0,
+        is_generic: false,
+    },
+    Rule {
+        kind: "shopify-token",
+        keywords: &["shpat_", "shpss_", "shpca_"],
+        pattern: r"\b(shp(?:at|ss|ca)_[a-fA-F0-9]{32})\b",
+        entropy: 2.5,
+        is_generic: false,
     },
     Rule {
         kind: "npm-token",
         keywords: &["npm_"],
         pattern: r"\b(npm_[A-Za-z0-9]{36})\b",
         entropy: 3.0,
+        is_generic: false,
     },
     Rule {
         kind: "pypi-token",
         keywords: &["pypi-"],
         pattern: r"\b(pypi-[A-Za-z0-9_-]{50,})",
         entropy: 3.0,
+        is_generic: false,
     },
     Rule {
         kind: "hugging-face-token",
         keywords: &["hf_"],
         pattern: r"\b(hf_[A-Za-z0-9]{30,})\b",
         entropy: 3.0,
+        is_generic: false,
+    },
+    Rule {
+        kind: "azure-key",
+        keywords: &["accountkey="],
+        pattern: r"(?i)\baccountkey=([A-Za-z0-9+/]{40,}={0,2})",
+        entropy: 3.5,
+        is_generic: false,
     },
     Rule {
         kind: "jwt",
         keywords: &["eyj"],
         pattern: r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
         entropy: 3.5,
+        is_generic: false,
     },
     Rule {
         kind: "url-password",
         keywords: &["://"],
-        pattern: r"[a-z][a-z0-9+.-]*://[^\s:/@]+:([^\s:/@$\{<]{4,})@",
-        entropy: 2.0,
+        pattern: r"[a-z][a-z0-9+.-]*://[^\s:/@]*:([^\s:/@$\{<]{3,})@",
+        entropy: 1.5,
+        is_generic: false,
     },
     Rule {
-        kind: "bearer-token",
-        keywords: &["bearer"],
-        pattern: r"(?i)\bbearer\s+([A-Za-z0-9._~+/-]{20,}=*)",
-        entropy: 3.2,
+        kind: "authorization",
+        keywords: &["authorization", "bearer"],
+        pattern: r"(?i)\b(?:authorization\s*:\s*(?:basic|bearer|token)|bearer)\s+([A-Za-z0-9._~+/-]{16,}=*)",
+        entropy: 3.0,
+        is_generic: true,
+    },
+    Rule {
+        kind: "basic-auth",
+        keywords: &["curl"],
+        pattern: r#"(?i)\bcurl\b[^\n]*?\s(?:-u|--user)[ =]['\"]?[^\s:'\"]+:([^\s'\"]{3,})"#,
+        entropy: 1.5,
+        is_generic: true,
     },
     Rule {
         kind: "password",
-        keywords: &["password", "passwd", "secret", "token", "api_key", "apikey", "access_key"],
-        pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret|token|api_?key|access_key)["']?\s*[:=]\s*["']?([A-Za-z0-9+/_.~!@#%^&*-]{12,})"#,
+        keywords: &[
+            "password",
+            "passwd",
+            "secret",
+            "token",
+            "api_key",
+            "api-key",
+            "apikey",
+            "access_key",
+        ],
+        pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret|token|api[_-]?key|access_key)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_.~!@#%^&*-]{12,})"#,
         entropy: 3.4,
+        is_generic: true,
+    },
+    Rule {
+        kind: "password",
+        keywords: &["--password", "--token", "--secret", "--api-key"],
+        pattern: r#"(?i)--(?:password|token|secret|api-key)[ =][\"']?([^\s\"']{8,})"#,
+        entropy: 2.8,
+        is_generic: true,
     },
 ];
 
@@ -141,7 +217,10 @@ fn replace(text: &str, rule: &Rule, pattern: &Regex) -> Option<String> {
     let mut copied = 0;
     for found in pattern.captures_iter(text) {
         let secret = found.get(1).or_else(|| found.get(0))?;
-        if entropy(secret.as_str()) < rule.entropy || is_placeholder(secret.as_str()) {
+        let is_none = entropy(secret.as_str()) < rule.entropy
+            || (rule.is_generic && is_placeholder(secret.as_str()))
+            || secret.as_str().contains("redacted:");
+        if is_none {
             continue;
         }
         out.push_str(&text[copied..secret.start()]);
@@ -194,6 +273,11 @@ mod tests {
             ("aws-access-key", format!("AK{}", "IAQ3EGRTZX7B2KPLMN")),
             ("slack-token", format!("xo{}-1234567890-abcdefGHIJ", "xb")),
             ("url-password", "postgres://ana:s3cr3tPa55@db:5432/x".to_owned()),
+            ("url-password", "redis://:hunter22@cache:6379".to_owned()),
+            ("password", format!("--token {random}")),
+            ("authorization", format!("'Authorization: Basic {random}'")),
+            ("basic-auth", "$(curl -s -u ana:pa55w0rd https://x.example/y)".to_owned()),
+            ("slack-token", format!("xapp-1-A012-{random}")),
             ("password", format!("DB_PASSWORD=\"{}\"", "kT9!vQ2#xW7$zR4p".replace('$', "s"))),
         ]
     }

@@ -38,7 +38,7 @@ pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBu
     let name = match wanted {
         None | Some("@") => {
             let newest = sessions.into_iter().next();
-            let looked = around.homes.claude.iter().cloned().collect();
+            let looked = around.homes.looked();
             return newest
                 .map(|session| session.path)
                 .ok_or(ProjectError::NoSessions { root, looked });

@@ -26,6 +26,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let file = written(&target, bytes)?;
+    if let Ok(metadata) = fs::metadata(&target) {
+        // Whoever may not read the old content may not read the new one.
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
     file.persist(&target).map_err(|error| error.error)?;
     sync_folder(&target)
 }

@@ -50,8 +50,9 @@ impl Default for GitProgram {
 }
 
 impl GitProgram {
-    /// What `git` prints, if it succeeds in time. Nothing that a repository
-    /// configures is run: no file watcher, no external difference, no pager.
+    /// What `git` prints, if it succeeds in time. No file watcher, external
+    /// difference, text conversion or pager runs; what git itself needs to compare
+    /// files (filters such as those of LFS) does.
     fn ask(&self, folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
         let child = Command::new(&self.program)
             .args(["-c", "core.fsmonitor=false", "-c", "core.quotepath=off", "--no-pager"])
@@ -110,7 +111,7 @@ impl Git for GitProgram {
         let output =
             self.ask(folder, &["status", "--porcelain=v1", "-z", "--untracked-files=normal"])?;
         let output = String::from_utf8_lossy(&output).into_owned();
-        let mut fields = output.split('\0').filter(|field| field.len() > 3);
+        let mut fields = output.split('\0');
         let mut files = Vec::new();
         while let Some(field) = fields.next() {
             let (Some(state), Some(path)) = (field.get(..2), field.get(3..)) else {
@@ -126,7 +127,35 @@ impl Git for GitProgram {
     }
 
     fn diff(&self, folder: &Path) -> Option<Vec<u8>> {
-        self.ask(folder, &["diff", "--no-ext-diff", "--no-textconv", "--binary", "HEAD"])
+        // Every option that a user may have set otherwise is set here, so that the
+        // same tree gives the same bytes on every machine.
+        self.ask(
+            folder,
+            &[
+                "-c",
+                "diff.noprefix=false",
+                "-c",
+                "diff.mnemonicPrefix=false",
+                "-c",
+                "diff.suppressBlankEmpty=false",
+                "diff",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--no-renames",
+                "--no-indent-heuristic",
+                "--diff-algorithm=myers",
+                "--unified=3",
+                "--inter-hunk-context=0",
+                "--full-index",
+                "--binary",
+                "--submodule=short",
+                "HEAD",
+                "--",
+                ":(top)",
+                ":(top,exclude,glob)**/.segue/**",
+            ],
+        )
     }
 
     fn commits_since(&self, folder: &Path, from: &str) -> Option<u64> {
@@ -167,14 +196,22 @@ mod tests {
         let head = git.head(folder.path()).unwrap();
         assert_eq!(head, Head { commit: None, branch: Some("main".into()) });
 
-        std::fs::File::create(folder.path().join("ä b.txt")).unwrap();
+        for name in ["ä", "d.txt"] {
+            let mut file = std::fs::File::create(folder.path().join(name)).unwrap();
+            std::io::Write::write_all(&mut file, name.as_bytes()).unwrap();
+        }
         run(folder.path(), &["add", "-A"]);
         run(folder.path(), &["commit", "--quiet", "-m", "first"]);
         let first = git.head(folder.path()).unwrap().commit.unwrap();
-        run(folder.path(), &["mv", "ä b.txt", "c.txt"]);
+        run(folder.path(), &["mv", "ä", "c"]);
+        std::fs::OpenOptions::new()
+            .append(true)
+            .open(folder.path().join("d.txt"))
+            .and_then(|mut file| std::io::Write::write_all(&mut file, b"more"))
+            .unwrap();
         std::fs::File::create(folder.path().join("new.txt")).unwrap();
         let status = git.status(folder.path()).unwrap();
-        let expected = [("R ", "c.txt"), ("??", "new.txt")];
+        let expected = [("R ", "c"), (" M", "d.txt"), ("??", "new.txt")];
         assert_eq!(status, expected.map(|(s, p)| (s.to_owned(), p.to_owned())));
         assert!(!git.diff(folder.path()).unwrap().is_empty());
 
