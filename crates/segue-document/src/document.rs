@@ -1,6 +1,6 @@
 //! Reading a handoff: text to front matter, sections and prompt.
 
-use segue_model::{Content, Front, Handoff, Part, Section, SectionName, lf, marker};
+use segue_model::{Content, Digest, Front, Handoff, Part, Section, SectionName, lf, marker};
 
 use crate::{Heading, Outline, front};
 
@@ -53,6 +53,12 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     let body_line = text[..text.len() - body.len()].lines().count();
     let document = Document { front, opening: opening(body), content: content(body), body_line };
     (document, diagnostics)
+}
+
+/// The digest of a file's body: everything below the front matter.
+pub fn digest_of_body(text: &str) -> Digest {
+    let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
+    Digest::of(front::split(&text).1)
 }
 
 impl Document {

@@ -16,7 +16,7 @@ pub mod template;
 pub mod tokens;
 pub mod visible;
 
-pub use document::{Diagnostic, Document, Opening, parse};
+pub use document::{Diagnostic, Document, Opening, digest_of_body, parse};
 pub use outline::{Heading, Outline};
 pub use prompt::{PROMPT_SECTIONS, Prompt, prompt};
 pub use render::{body, render, seal};

@@ -1,16 +1,18 @@
 //! The draft of a handoff, from the facts of one session.
 
+use std::collections::BTreeMap;
+
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId};
 
 use crate::extract::SessionFacts;
-use crate::fact::FactKind;
+use crate::fact::{ClaimState, FactKind};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
 use crate::objective::{last_words, objective};
 use crate::pack;
 use crate::sources::SourcedLine;
-use crate::text::{clean, code, quote, shorten};
+use crate::text::{clean, code, fit, quote, shorten};
 
 /// How long a quoted request, rule or answer may be.
 const FIRST_REQUEST: usize = 600;
@@ -18,6 +20,8 @@ const REQUEST: usize = 200;
 const ANSWER: usize = 400;
 /// How many requests besides the first are quoted at most.
 const REQUESTS: usize = 8;
+/// How many lines one place has at most.
+const PLACE: usize = 400;
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
@@ -72,7 +76,10 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
         let text = match fact.kind {
             FactKind::Instruction | FactKind::Correction => quote(&fact.text),
-            _ => fact.text.clone(),
+            // The session's own words: what they point at, the reader has not seen.
+            FactKind::Decision if fact.state == ClaimState::Observed => fit(&fact.text),
+            FactKind::Decision | FactKind::Attempt | FactKind::Question => quote(&fact.text),
+            _ => fit(&fact.text),
         };
         Some(Line {
             place: place(fact.kind, &fact.subject)?,
@@ -85,7 +92,22 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
-    lines
+    heaviest(lines)
+}
+
+/// At most so many lines of one place, the heaviest: no budget holds more, and to
+/// weigh them all would take longer than the reading.
+fn heaviest(lines: Vec<Line>) -> Vec<Line> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| lines[*b].weight.total_cmp(&lines[*a].weight).then(a.cmp(b)));
+    let mut counts = BTreeMap::<Place, usize>::new();
+    let mut kept = vec![false; lines.len()];
+    for at in order {
+        let count = counts.entry(lines[at].place).or_default();
+        *count += 1;
+        kept[at] = *count <= PLACE;
+    }
+    lines.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(line, _)| line).collect()
 }
 
 /// Where facts of a kind stand; the goal stands among the requests.

@@ -3,10 +3,12 @@
 use crate::draft::DraftInput;
 use crate::fact::{Fact, FactKind};
 use crate::line::{Line, Place};
-use crate::text::{clean, quote, sentences, shorten};
+use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
 
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
+/// A goal that the user gave may be longer.
+const USER_GOAL: usize = 1_000;
 /// A failure of at least this weight comes before everything else.
 const PRESSING: f64 = 0.9;
 /// At most this many steps after the first.
@@ -38,18 +40,26 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     };
     let next = begun.or(open.first());
     match (input.goal, failure, next) {
-        (Some(goal), ..) => say(clean(goal), None),
+        (Some(goal), ..) => say(fit_at_edge(&shorten(&clean(goal), USER_GOAL)), None),
         (None, Some(failing), _) => {
-            say(format!("Make `{}` pass.", plain(failing.1)), Some(failing));
+            say(format!("Make {} pass.", code(&failing.1.subject)), Some(failing));
         }
-        (None, None, Some(todo)) => say(sentence(&shorten(&todo.1.text, GOAL)), Some(todo)),
+        (None, None, Some(todo)) => {
+            say(fit_at_edge(&sentence(&shorten(&todo.1.text, GOAL))), Some(todo));
+        }
         (None, None, None) => say(without_open_items(input), None),
     }
     if let Some(failing) = failure {
-        say(format!("Done when: `{}` succeeds.", plain(failing.1)), Some(failing));
-        say(format!("First: run `{}` and read its first error.", plain(failing.1)), Some(failing));
+        say(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing));
+        say(
+            format!("First: run {} and read its first error.", code(&failing.1.subject)),
+            Some(failing),
+        );
     } else if let Some(check) = of(FactKind::Verified).last() {
-        say(format!("Done when: `{}` still passes with the change.", plain(check.1)), Some(check));
+        say(
+            format!("Done when: {} still passes with the change.", code(&check.1.subject)),
+            Some(check),
+        );
     } else {
         say("Done when: the user confirms the result.".to_owned(), None);
     }
@@ -58,16 +68,12 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     }
     let goal_is_todo = input.goal.is_none() && failure.is_none();
     let later = open.iter().filter(|todo| !(goal_is_todo && Some(todo.0) == next.map(|n| n.0)));
-    let later: Vec<String> = later.take(STEPS).map(|(_, fact)| shorten(&fact.text, 100)).collect();
+    let later: Vec<String> =
+        later.take(STEPS).map(|(_, fact)| fit(&shorten(&fact.text, 100))).collect();
     if !later.is_empty() {
         say(format!("Then: {}.", later.join("; ").trim_end_matches('.')), None);
     }
     lines
-}
-
-/// The command of a fact without code signs, fit for a code span.
-fn plain(fact: &Fact) -> String {
-    fact.subject.replace('`', "'")
 }
 
 fn sentence(text: &str) -> String {
@@ -103,7 +109,7 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
 fn first_step(input: &DraftInput<'_>) -> String {
     let changed = input.session.of(FactKind::Change).max_by(|a, b| a.time.cmp(&b.time));
     match changed {
-        Some(change) => format!("First: read `{}`.", change.subject.replace('`', "'")),
+        Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }
 }

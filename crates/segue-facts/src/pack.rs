@@ -47,8 +47,8 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 /// the size that `measure` takes of the text is within `budget`.
 fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
     let mut kept = vec![true; lines.len()];
-    let mut order: Vec<usize> =
-        (0..lines.len()).filter(|at| lines[*at].place != Place::Objective).collect();
+    let stays = |place: Place| matches!(place, Place::Objective | Place::Project);
+    let mut order: Vec<usize> = (0..lines.len()).filter(|at| !stays(lines[*at].place)).collect();
     order.sort_by(|a, b| {
         let key = |at: &usize| (class(&lines[*at]), lines[*at].weight);
         let ((class_a, weight_a), (class_b, weight_b)) = (key(a), key(b));

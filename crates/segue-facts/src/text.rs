@@ -72,7 +72,7 @@ pub(crate) fn without_list_sign(line: &str) -> &str {
 /// `text` on one line, harmless to look at, without secrets.
 pub(crate) fn clean(text: &str) -> String {
     let line = one_line(&secret::mask(text));
-    // A comment or a tag would hide in rendered Markdown.
+    // A comment would hide in rendered Markdown.
     line.replace("<!--", "‹!--").replace("-->", "--›")
 }
 
@@ -120,6 +120,22 @@ pub(crate) fn code(text: &str) -> String {
 /// `text` between quotation marks; marks inside become single ones.
 pub(crate) fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace(['"', '“', '”'], "'"))
+}
+
+/// Somebody else's line made fit to stand among the document's own: between
+/// quotation marks where it would read as a placeholder or point back at a
+/// conversation.
+pub(crate) fn fit(text: &str) -> String {
+    if segue_document::check::needs_quotes(text) { quote(text) } else { text.to_owned() }
+}
+
+/// The same for a line that stands at the left edge: nothing in it may begin a
+/// heading, a fence, a rule, a quotation or a list (CommonMark 0.31.2, section 2.4).
+pub(crate) fn fit_at_edge(text: &str) -> String {
+    let text = fit(text);
+    let markup = ['#', '`', '~', '-', '=', '>', '*', '+', '|', '<', '['];
+    let is_code = text.starts_with('`') && !text.starts_with("```");
+    if text.starts_with(markup) && !is_code { format!("\\{text}") } else { text }
 }
 
 /// A text reduced to what tells it from others: lower-case words.

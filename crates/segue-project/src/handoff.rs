@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use segue_document::check::{self, Finding, Level};
 use segue_document::template::Template;
+use segue_document::visible::one_line;
 use segue_document::{seal, secret};
 use segue_facts::{
     Coverage, Draft, DraftInput, Extraction, SOURCES_SCHEMA, SessionFacts, SourceSession,
@@ -17,6 +18,7 @@ use segue_model::{
 use segue_store::{Folder, ObjectName, Store, StoreError};
 use segue_transcript::{Report, Transcript};
 
+use crate::project::ChainView;
 use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
 
 /// Characters of a transcript that make a token, roughly: for an estimate only.
@@ -70,6 +72,8 @@ pub struct Made {
     pub report: Report,
     /// The session's file.
     pub session: PathBuf,
+    /// Files in the store that are no handoffs, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
     /// An earlier handoff of the same session that saw as many of its turns.
     pub same_as: Option<Number>,
 }
@@ -91,7 +95,7 @@ pub fn handoff(
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
     let ground = Ground::of(around, project.as_ref(), request)?;
-    let made = make(around, request, &transcript, &facts, &ground);
+    let made = make(around, request, (&transcript, &report), &facts, &ground);
     let (handoff, text) = (made.handoff, made.text);
     let template = &ground.template;
     let findings = check::check(&text, template);
@@ -109,6 +113,7 @@ pub fn handoff(
     };
     Ok(HandoffOutcome::Made(Box::new(Made {
         same_as: ground.same_session(&handoff),
+        unreadable: ground.unreadable,
         handoff,
         text,
         path,
@@ -124,6 +129,7 @@ pub fn handoff(
 /// What a new handoff stands on.
 struct Ground {
     chain: Chain,
+    unreadable: Vec<(PathBuf, String)>,
     parents: Vec<HandoffId>,
     number: Number,
     thread: ThreadName,
@@ -147,6 +153,7 @@ impl Ground {
             let template = Template::base();
             return Ok(Self {
                 chain: Chain::default(),
+                unreadable: Vec::new(),
                 parents: Vec::new(),
                 number: Number::after([]),
                 thread: ThreadName::default(),
@@ -159,7 +166,7 @@ impl Ground {
                 person: None,
             });
         };
-        let chain = project.chain()?.chain;
+        let ChainView { chain, unreadable } = project.chain()?;
         let thread = project.thread.clone();
         let parent = match request.parent {
             Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &thread)?),
@@ -177,11 +184,9 @@ impl Ground {
             purpose: project.settings.answers.get("goal").cloned(),
             root: Some(project.root.clone()),
             git: anchor(around, &project.root),
-            person: around
-                .git
-                .person(&project.root)
-                .map(|name| segue_document::visible::one_line(&name)),
+            person: around.git.person(&project.root).map(|name| foreign(&name)),
             chain,
+            unreadable,
         })
     }
 
@@ -198,7 +203,7 @@ impl Ground {
 }
 
 /// Where the repository at `root` stands; segue's own folder does not count as a change.
-fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
+pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
     let head = around.git.head(root)?;
     let files = around.git.status(root).unwrap_or_default();
     let dirty: Vec<String> = files
@@ -208,16 +213,21 @@ fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
             " M" | "M " | "MM" => path,
             _ => format!("{state} {path}"),
         })
-        .map(|line| secret::mask(&segue_document::visible::visible(&line)).into_owned())
+        .map(|line| foreign(&line))
         .collect();
     let has_difference = head.commit.is_some() && dirty.iter().any(|line| !line.starts_with("??"));
     let diff = has_difference.then(|| around.git.diff(root)).flatten();
     Some(Anchor {
         commit: head.commit,
-        branch: head.branch,
+        branch: head.branch.map(|branch| foreign(&branch)),
         dirty,
         diff: diff.map(|bytes| Digest::of(&String::from_utf8_lossy(&bytes))),
     })
+}
+
+/// A name from outside, fit to be stored and shown.
+fn foreign(text: &str) -> String {
+    one_line(&secret::mask(text))
 }
 
 struct Drafted {
@@ -229,7 +239,7 @@ struct Drafted {
 fn make(
     around: &Surroundings,
     request: &HandoffRequest<'_>,
-    transcript: &Transcript,
+    (transcript, report): (&Transcript, &Report),
     facts: &SessionFacts,
     ground: &Ground,
 ) -> Drafted {
@@ -238,7 +248,7 @@ fn make(
         session: facts,
         project: project.as_deref(),
         purpose: ground.purpose.as_deref(),
-        goal: request.goal,
+        goal: request.goal.filter(|goal| !goal.trim().is_empty()),
         git: ground.git.as_ref(),
         template: &ground.template,
         template_address: ground.template_address.as_deref(),
@@ -267,7 +277,7 @@ fn make(
             model: facts.about.model.clone(),
             person: ground.person.clone(),
         },
-        session: Some(link(transcript, facts)),
+        session: Some(link(transcript, facts, report)),
         git: ground.git.clone(),
         cwd: cwd(facts, ground),
         writer: Writer::Offline,
@@ -295,12 +305,12 @@ fn cwd(facts: &SessionFacts, ground: &Ground) -> Option<String> {
     (!below.is_empty()).then_some(below)
 }
 
-fn link(transcript: &Transcript, facts: &SessionFacts) -> SessionLink {
+fn link(transcript: &Transcript, facts: &SessionFacts, report: &Report) -> SessionLink {
     let agent = transcript.format().agent();
     SessionLink {
-        id: SessionId::derive(agent, transcript.native(), facts.about.started),
+        id: SessionId::derive(agent, transcript.native(), report.started),
         native: transcript.native().clone(),
-        started: facts.about.started,
+        started: report.started,
         turns: facts.about.turns,
         tokens: facts.about.context,
     }
@@ -328,8 +338,14 @@ fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources
     });
     let mut lines: Vec<SourcedLine> = Vec::new();
     for line in &draft.sources {
-        if !lines.iter().any(|known| known.digest == line.digest) {
-            lines.push(line.clone());
+        match lines.iter_mut().find(|known| known.digest == line.digest) {
+            Some(known) => {
+                let new =
+                    line.addresses.iter().filter(|address| !known.addresses.contains(address));
+                let new: Vec<_> = new.cloned().collect();
+                known.addresses.extend(new);
+            }
+            None => lines.push(line.clone()),
         }
     }
     Sources {
@@ -361,6 +377,10 @@ fn store(
     let (document, beside) = (object(&name.to_string())?, object(&name.sources())?);
     let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
     let store = project.store();
+    if store.get(&document)?.is_none() {
+        // What a process left that was killed between the two belongs to nothing.
+        let _ = std::fs::remove_file(store.path(&beside));
+    }
     store.put(&beside, json.as_bytes())?;
     if let Err(error) = store.put(&document, text.as_bytes()) {
         // Without its handoff the file says nothing to anybody.

@@ -8,7 +8,7 @@ use segue_document::template::Template;
 use segue_model::AgentId;
 use segue_store::durable;
 
-use crate::project::FOLDER;
+use crate::project::{FOLDER, own_folder};
 use crate::{ProjectError, Surroundings};
 
 /// What the user wants.
@@ -35,7 +35,7 @@ pub struct InitOutcome {
 /// else the root of the git repository, else the directory itself.
 pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome, ProjectError> {
     let root = root(&around.cwd);
-    let folder = root.join(FOLDER);
+    let folder = own_folder(&root)?;
     let mut written = Vec::new();
     for (name, text) in files(&request.answers) {
         let path = folder.join(name);

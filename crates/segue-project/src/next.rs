@@ -1,11 +1,15 @@
 //! `next`: the complete prompt for the next session.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use segue_document::visible::one_line;
 use segue_model::{Anchor, Handoff};
 
+use crate::handoff::anchor;
 use crate::{Project, ProjectError, Shown, Surroundings, show};
+
+/// How many files a reason names.
+const FILES: usize = 5;
 
 /// A prompt, ready to be given to an agent.
 #[derive(Clone, Debug)]
@@ -16,6 +20,10 @@ pub struct NextPrompt {
     pub text: String,
     /// Whether the repository is still where the handoff left it.
     pub freshness: Freshness,
+    /// Whether the handoff's body is no longer what was written.
+    pub is_edited: bool,
+    /// Files in the store that are no handoffs, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
 }
 
 /// Whether the repository is still where the handoff left it.
@@ -36,7 +44,7 @@ pub fn next(
     name: Option<&str>,
     goal: Option<&str>,
 ) -> Result<NextPrompt, ProjectError> {
-    let Shown { handoff, .. } = show(around, name)?;
+    let Shown { handoff, is_edited, unreadable, .. } = show(around, name)?;
     let root = Project::find(around)?.map(|project| project.root);
     let freshness = match (&handoff.front.git, &root) {
         (Some(anchor), Some(root)) => freshness(around, anchor, root),
@@ -44,7 +52,7 @@ pub fn next(
     };
     let text =
         format!("{}\n\n---\n\n{}\n", preamble(&handoff, &freshness, goal), handoff.content.prompt);
-    Ok(NextPrompt { handoff, text, freshness })
+    Ok(NextPrompt { handoff, text, freshness, is_edited, unreadable })
 }
 
 /// What has come since the prompt was frozen.
@@ -81,28 +89,43 @@ fn preamble(handoff: &Handoff, freshness: &Freshness, goal: Option<&str>) -> Str
     lines.join("\n")
 }
 
-fn freshness(around: &Surroundings, anchor: &Anchor, root: &Path) -> Freshness {
-    let Some(head) = around.git.head(root) else {
-        return Freshness::Unknown;
-    };
+fn freshness(around: &Surroundings, then: &Anchor, root: &Path) -> Freshness {
+    let Some(now) = anchor(around, root) else { return Freshness::Unknown };
     let mut reasons = Vec::new();
-    if head.branch != anchor.branch {
+    if now.branch != then.branch {
         let name =
             |branch: &Option<String>| branch.clone().unwrap_or_else(|| "no branch".to_owned());
-        reasons.push(format!(
-            "the branch is `{}`, it was `{}`",
-            name(&head.branch),
-            name(&anchor.branch)
-        ));
+        let (now, then) = (one_line(&name(&now.branch)), one_line(&name(&then.branch)));
+        reasons.push(format!("the branch is {now}, it was {then}"));
     }
-    if let Some(then) = anchor.commit.as_deref().filter(|then| head.commit.as_deref() != Some(then))
+    if let Some(commit) = then.commit.as_deref().filter(|then| now.commit.as_deref() != Some(then))
     {
-        reasons.push(match around.git.commits_since(root, then) {
-            Some(0) => format!("HEAD went back from `{then}`"),
+        reasons.push(match around.git.commits_since(root, commit) {
+            Some(0) => format!("HEAD went back from {}", one_line(commit)),
             Some(1) => "1 commit since".to_owned(),
             Some(count) => format!("{count} commits since"),
-            None => format!("the commit `{then}` is gone from this repository"),
+            None => format!("the commit {} is gone from this repository", one_line(commit)),
         });
     }
+    if let Some(files) = changed(then, &now) {
+        reasons.push(format!("uncommitted work has changed: {files}"));
+    }
     if reasons.is_empty() { Freshness::Fresh } else { Freshness::Stale(reasons) }
+}
+
+/// The files whose uncommitted changes are not those of the handoff any more.
+fn changed(then: &Anchor, now: &Anchor) -> Option<String> {
+    if then.dirty == now.dirty && then.diff == now.diff {
+        return None;
+    }
+    let gone = then.dirty.iter().filter(|file| !now.dirty.contains(file));
+    let new = now.dirty.iter().filter(|file| !then.dirty.contains(file));
+    let mut files: Vec<String> = gone.chain(new).map(|file| one_line(file)).collect();
+    if files.is_empty() {
+        files.extend(now.dirty.iter().map(|file| one_line(file)));
+    }
+    let more = files.len().saturating_sub(FILES);
+    files.truncate(FILES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(files.join(", ") + &more)
 }

@@ -6,7 +6,7 @@ use fs_err as fs;
 use segue_document::parse;
 use segue_document::template::Template;
 use segue_model::{Chain, Handoff, HandoffName, Node, ThreadName};
-use segue_store::{Folder, ObjectName, Store, TreeStore};
+use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore};
 
 use crate::{ProjectError, Settings, Surroundings};
 
@@ -45,7 +45,7 @@ impl Project {
     }
 
     fn open(root: &Path, around: &Surroundings) -> Result<Self, ProjectError> {
-        let folder = root.join(FOLDER);
+        let folder = own_folder(root)?;
         let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
         let template = template(&folder, &settings.template.value)?;
         let (root, thread) = (root.to_owned(), ThreadName::default());
@@ -81,12 +81,16 @@ impl Project {
                 continue;
             };
             match self.load(&object) {
-                Ok(handoff) if handoff.front.id == name.id => {
+                Ok(handoff)
+                    if handoff.front.id == name.id && handoff.front.number == name.number =>
+                {
                     let objective = handoff.content.objective().to_owned();
                     nodes.push(Node { front: handoff.front, name, objective });
                 }
-                Ok(_) => unreadable
-                    .push((self.path_of(&name), "its id is not that of its name".to_owned())),
+                Ok(_) => unreadable.push((
+                    self.path_of(&name),
+                    "its id and number are not those of its name".to_owned(),
+                )),
                 Err(why) => unreadable.push((self.path_of(&name), why)),
             }
         }
@@ -101,6 +105,19 @@ impl Project {
     /// The handoff of a node, with its text as it is stored.
     pub(crate) fn handoff(&self, node: &Node) -> Result<(Handoff, String), ProjectError> {
         handoff_file(&self.path_of(&node.name))
+    }
+}
+
+/// segue's folder in the project at `root`, unless it is a link that leads out of it:
+/// a repository may be anybody's.
+pub(crate) fn own_folder(root: &Path) -> Result<PathBuf, ProjectError> {
+    let folder = root.join(FOLDER);
+    let is_link = fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_symlink());
+    let target = std::fs::canonicalize(&folder).ok().zip(std::fs::canonicalize(root).ok());
+    match target {
+        Some((folder, root)) if is_link && folder.starts_with(&root) => Ok(folder),
+        _ if is_link => Err(StoreError::Outside(folder).into()),
+        _ => Ok(folder),
     }
 }
 

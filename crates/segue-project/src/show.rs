@@ -16,6 +16,10 @@ pub struct Shown {
     pub text: String,
     /// Where it is.
     pub path: PathBuf,
+    /// Whether its body is no longer what was written.
+    pub is_edited: bool,
+    /// Files in the store that are no handoffs, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
 }
 
 /// Finds the handoff that `name` means; the tip of the thread without a name.
@@ -25,12 +29,22 @@ pub fn show(around: &Surroundings, name: Option<&str>) -> Result<Shown, ProjectE
     if let HandoffRef::Path(path) = &wanted {
         let path = around.cwd.join(path);
         let (handoff, text) = handoff_file(&path)?;
-        return Ok(Shown { handoff, text, path });
+        return Ok(shown(handoff, text, path, Vec::new()));
     }
     let project = Project::here(around)?;
     let view = project.chain()?;
     let node = view.chain.find(&wanted, &project.thread)?;
     let (handoff, text) = project.handoff(node)?;
     let path = project.path_of(&node.name);
-    Ok(Shown { handoff, text, path })
+    Ok(shown(handoff, text, path, view.unreadable))
+}
+
+fn shown(
+    handoff: Handoff,
+    text: String,
+    path: PathBuf,
+    unreadable: Vec<(PathBuf, String)>,
+) -> Shown {
+    let is_edited = segue_document::digest_of_body(&text) != handoff.front.digest;
+    Shown { handoff, text, path, is_edited, unreadable }
 }

@@ -135,7 +135,7 @@ pub(crate) struct HandoffArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
     /// The goal of the next session.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) goal: Option<String>,
     /// The tokens that the prompt has at most.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -162,7 +162,7 @@ pub(crate) struct NextArgs {
     /// The handoff to start from; the newest of the thread without it.
     pub(crate) handoff: Option<String>,
     /// The goal of the next session, instead of the one in the handoff.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) goal: Option<String>,
     /// Print the prompt.
     #[arg(long)]

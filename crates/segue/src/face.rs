@@ -1,10 +1,11 @@
 //! Where output goes: data on standard output, talk on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use segue_document::visible::visible;
+use segue_document::visible::{one_line, visible};
 
 use crate::args::Color;
 
@@ -87,6 +88,23 @@ impl Face {
     pub(crate) fn note(&mut self, line: impl AsRef<str>) {
         self.broken = self.flush();
         let _ = writeln!(self.err, "{}", line.as_ref());
+    }
+
+    /// A note on each file in the store that is no handoff.
+    pub(crate) fn unreadable(&mut self, files: &[(PathBuf, String)]) {
+        for (path, why) in files {
+            let text = format!("`{}` is left out: {why}", path.display());
+            self.note(format!("{}: {}", paint(HINT, "note"), one_line(&text)));
+        }
+    }
+
+    /// A note where a handoff was changed after it was written.
+    pub(crate) fn edited(&mut self, is_edited: bool) {
+        if is_edited {
+            let text =
+                "the body of this handoff is no longer what was written (its digest differs)";
+            self.note(format!("{}: {text}", paint(HINT, "note")));
+        }
     }
 
     /// Writes out what waits; the first error of all writing.

@@ -9,6 +9,7 @@ use segue_store::StoreError;
 use segue_transcript::ReadError;
 use serde_json::json;
 
+use crate::args::Color;
 use crate::face::{BAD, Face, HINT, paint};
 use crate::status::Status;
 
@@ -25,9 +26,11 @@ pub(crate) enum Failure {
     #[error("the working directory cannot be read: {0}")]
     NoDirectory(#[source] std::io::Error),
     /// The file for the document cannot be written.
-    #[error("`{}` cannot be written: {source}", .path.display())]
+    #[error("`{}` cannot be written: {source}{}", .path.display(), also(.stored.as_ref()))]
     Output {
         path: PathBuf,
+        /// Where the handoff is stored all the same.
+        stored: Option<PathBuf>,
         #[source]
         source: std::io::Error,
     },
@@ -40,6 +43,35 @@ pub(crate) enum Failure {
     /// The demonstration could not be set up.
     #[error("the throw-away project cannot be made: {0}")]
     Demo(#[source] std::io::Error),
+}
+
+/// Shows what clap says of a wrong command line, as JSON where that was asked for;
+/// help and version are no failures.
+pub(crate) fn usage(error: &clap::Error) -> Status {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what was typed could not be read into anything better"
+    )]
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    if !error.use_stderr() || !wants_json {
+        // Where the stream is closed there is nobody to tell.
+        let _ = error.print();
+        return if error.use_stderr() { Status::Usage } else { Status::Good };
+    }
+    let text = error.to_string();
+    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let value = json!({
+        "schema": "segue/error/1", "code": "bad-usage", "message": one_line(message),
+        "hint": "`segue --help` shows what can be typed",
+    });
+    Face::new(Color::Never).note(value.to_string());
+    Status::Usage
+}
+
+fn also(stored: Option<&PathBuf>) -> String {
+    stored.map_or_else(String::new, |path| {
+        format!("; the handoff itself is stored as `{}`", path.display())
+    })
 }
 
 impl Failure {
@@ -80,6 +112,9 @@ impl Failure {
         let hint = match self {
             Self::Project(error) => return hint_of_project(error),
             Self::NoDirectory(_) => "change to a directory that exists",
+            Self::Output { stored: Some(_), .. } => {
+                "`segue show` prints it; the copy is all that is missing"
+            }
             Self::Output { .. } => "choose another file with -o, or `-` for standard output",
             Self::NoCommand(_) => "`segue --help` lists the commands",
             Self::Demo(_) => "set TMPDIR to a directory that can be written",

@@ -23,7 +23,10 @@ use face::Face;
 use status::Status;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return failure::usage(&error).into(),
+    };
     let mut face = Face::new(cli.color);
     let status = match command::run(&cli, &mut face) {
         Ok(status) => status,

@@ -6,6 +6,7 @@ use segue_document::check::Finding;
 use segue_document::tokens;
 use segue_facts::Coverage;
 use segue_model::Handoff;
+use segue_transcript::Report;
 use serde_json::{Value, json};
 
 /// What is known of a handoff only when it is made.
@@ -14,6 +15,7 @@ pub(crate) struct MadeNow<'a> {
     pub(crate) findings: &'a [Finding],
     pub(crate) source_tokens: u64,
     pub(crate) is_stored: bool,
+    pub(crate) report: &'a Report,
 }
 
 /// The document for one handoff.
@@ -51,6 +53,13 @@ pub(crate) fn handoff(handoff: &Handoff, path: Option<&Path>, made: Option<&Made
         });
         value["lost"] = json!(made.coverage.lost);
         value["findings"] = json!(made.findings);
+        value["transcript"] = json!({
+            "lines": made.report.lines,
+            "bad_lines": made.report.bad_lines,
+            "torn": made.report.torn,
+            "abandoned": made.report.abandoned,
+            "unknown": made.report.unknown,
+        });
     }
     value
 }

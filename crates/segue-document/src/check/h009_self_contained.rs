@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     hits
 }
 
-/// The first such phrase outside quotations.
+/// The first such phrase outside quotations and code.
 pub(super) fn points_back(prompt: &str) -> Option<String> {
     let own_words = prompt.lines().filter(|line| !line.trim_start().starts_with('>'));
     let own_words: Vec<String> = own_words.map(without_quotations).collect();
@@ -62,7 +62,8 @@ pub(super) fn points_back(prompt: &str) -> Option<String> {
 }
 
 fn without_quotations(line: &str) -> String {
-    line.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" … ")
+    let unquoted = line.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" … ");
+    unquoted.split('`').step_by(2).collect::<Vec<_>>().join(" … ")
 }
 
 #[cfg(test)]
@@ -86,5 +87,6 @@ mod tests {
         let text = "An HTTP API.";
         assert!(!breaks_with("H009", text, "The user: \"do it as discussed above\"."));
         assert!(!breaks_with("H009", text, "> as mentioned earlier"));
+        assert!(!breaks_with("H009", text, "Run `grep 'as discussed above'`."));
     }
 }

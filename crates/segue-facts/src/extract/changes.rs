@@ -65,12 +65,20 @@ impl Changes {
         if !command.contains("rm ") && !command.contains("mv ") {
             return;
         }
+        let mut folder = String::new();
         for simple in CommandLine::parse(command).commands {
             let (name, operands) = plain(&simple);
-            let paths: Vec<String> = operands.iter().map(|path| self.relative(path)).collect();
+            let paths: Vec<String> = operands.iter().map(|path| self.from(&folder, path)).collect();
             let is_change = match (name, paths.as_slice()) {
+                ("cd", [to]) => {
+                    folder.clone_from(to);
+                    false
+                }
                 ("rm", paths) => self.removed(paths, event),
-                ("mv", [from, to]) => self.moved(from, to, simple.name() == "git", event),
+                ("mv", [from, to]) => {
+                    let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
+                    self.moved(from, to, is_folder, simple.name() == "git", event)
+                }
                 _ => false,
             };
             if is_change {
@@ -81,19 +89,42 @@ impl Changes {
 
     /// Only what the session had changed itself: `rm` is mostly used on scratch files.
     fn removed(&mut self, paths: &[String], event: &Event<'_>) -> bool {
-        let known: Vec<&String> = paths.iter().filter(|path| self.knows(path)).collect();
-        known.iter().for_each(|path| self.delete(path, event));
-        !known.is_empty()
+        let is_below = |file: &str, path: &str| {
+            file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let known = self.files.iter().filter_map(|file| match &file.state {
+            State::There => Some((&file.path, &file.path)),
+            State::Renamed { to } => Some((&file.path, to)),
+            State::Deleted => None,
+        });
+        let gone: Vec<String> = known
+            .filter(|(_, now)| paths.iter().any(|path| !path.is_empty() && is_below(now, path)))
+            .map(|(file, _)| file.clone())
+            .collect();
+        gone.iter().for_each(|path| self.delete(path, event));
+        !gone.is_empty()
     }
 
-    fn moved(&mut self, from: &str, to: &str, is_tracked: bool, event: &Event<'_>) -> bool {
-        let is_ours = is_tracked || self.knows(from);
-        if is_ours {
-            let to = match (to.strip_suffix('/'), from.rsplit('/').next()) {
-                (Some(folder), Some(name)) => format!("{folder}/{name}"),
-                _ => to.to_owned(),
-            };
-            self.rename(from, &to, event);
+    fn moved(
+        &mut self,
+        from: &str,
+        to: &str,
+        is_folder: bool,
+        is_tracked: bool,
+        event: &Event<'_>,
+    ) -> bool {
+        let to = match from.rsplit('/').next() {
+            Some(name) if is_folder => format!("{to}/{name}"),
+            _ => to.to_owned(),
+        };
+        let before = self.files.iter().find_map(|file| match &file.state {
+            State::Renamed { to } if to == from => Some(file.path.clone()),
+            _ => None,
+        });
+        let origin = before.unwrap_or_else(|| from.to_owned());
+        let is_ours = is_tracked || self.knows(&origin);
+        if is_ours && !from.is_empty() {
+            self.rename(&origin, &to, event);
         }
         is_ours
     }
@@ -101,6 +132,15 @@ impl Changes {
     /// How many events had come when a file was last changed.
     pub(super) fn last_edit(&self) -> Option<u64> {
         self.last_edit
+    }
+
+    /// The path that a command means, which it may have changed the directory for.
+    fn from(&self, folder: &str, path: &str) -> String {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        match (folder.is_empty(), paths::is_outside(path)) {
+            (false, false) => self.relative(&format!("{folder}/{path}")),
+            _ => self.relative(path),
+        }
     }
 
     fn knows(&self, path: &str) -> bool {
@@ -167,7 +207,7 @@ impl File {
             state: ClaimState::Observed,
             addresses: bounded(&self.addresses),
             time: self.time,
-            subject: self.path.clone(),
+            subject: clean(&self.path),
             weight: 0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
         }
     }

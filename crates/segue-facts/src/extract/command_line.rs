@@ -4,6 +4,9 @@
 //! Shell Command Language, 2.2 quoting, 2.4 and 2.9 operators). Nothing is ever
 //! run or expanded.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
 /// A command line in pieces.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct CommandLine {
@@ -20,10 +23,12 @@ pub(super) struct Simple {
     pub(super) text: String,
     /// Whether it reads another command's output.
     pub(super) is_piped_into: bool,
+    /// Whether it runs only if the command before it succeeded.
+    pub(super) needs_success: bool,
 }
 
 /// What a command is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sort {
     Test,
     Build,
@@ -37,8 +42,9 @@ pub(super) enum Sort {
 }
 
 impl CommandLine {
-    /// Reads `text`. Here-documents are left out.
+    /// Reads `text`. The content of here-documents is left out.
     pub(super) fn parse(text: &str) -> Self {
+        let text = &*without_here_documents(text);
         let mut line = Self::default();
         let mut current = Builder::default();
         let mut chars = text.char_indices().peekable();
@@ -62,17 +68,15 @@ impl CommandLine {
                         }
                     }
                 }
-                '<' if text[at..].starts_with("<<") => {
-                    current.end_word();
-                    break;
-                }
                 '&' if current.is_redirecting() => current.push(c),
                 ';' | '\n' | '&' | '|' => {
                     let doubled = chars.next_if(|(_, next)| *next == c).is_some();
                     let piped = c == '|' && !doubled;
+                    let needs_success = c == '&' && doubled;
                     line.commands.extend(current.finish(&text[current.from..at]));
                     let from = at + if doubled { 2 } else { 1 };
-                    current = Builder { from, is_piped_into: piped, ..Builder::default() };
+                    current =
+                        Builder { from, is_piped_into: piped, needs_success, ..Builder::default() };
                 }
                 c if c.is_whitespace() => current.end_word(),
                 '#' if current.word.is_none() => {
@@ -82,7 +86,7 @@ impl CommandLine {
             }
         }
         let rest = text.get(current.from..).unwrap_or_default();
-        line.commands.extend(current.finish(rest.split("<<").next().unwrap_or(rest)));
+        line.commands.extend(current.finish(rest));
         line
     }
 
@@ -109,15 +113,47 @@ impl CommandLine {
         let mut steps = self.steps();
         match (steps.next(), steps.next()) {
             (Some(step), None) => step.text.clone(),
-            _ => without_redirections(whole.split("<<").next().unwrap_or(whole)).to_owned(),
+            _ => without_redirections(&without_here_documents(whole)).to_owned(),
         }
     }
 
-    /// Whether the output of the main command goes through another one, so that
-    /// the line's exit status is not the command's own.
-    pub(super) fn is_piped(&self) -> bool {
-        self.commands.iter().any(|simple| simple.is_piped_into)
+    /// Whether the line's success is the main command's own: nothing follows it but
+    /// commands that needed its success.
+    pub(super) fn is_decided_by(&self, main: &Simple) -> bool {
+        let after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        after.clone().all(|simple| simple.needs_success && !simple.is_piped_into)
     }
+}
+
+/// The text without the content of its here-documents; their redirections stay.
+fn without_here_documents(text: &str) -> Cow<'_, str> {
+    if !text.contains("<<") {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = Vec::new();
+    let mut waiting: VecDeque<&str> = VecDeque::new();
+    for line in text.split('\n') {
+        match waiting.front() {
+            Some(end) if line.trim_start_matches('\t') == *end => drop(waiting.pop_front()),
+            Some(_) => {}
+            None => {
+                waiting.extend(delimiters(line));
+                kept.push(line);
+            }
+        }
+    }
+    Cow::Owned(kept.join("\n"))
+}
+
+/// The words that end the here-documents which a line begins.
+fn delimiters(line: &str) -> impl Iterator<Item = &str> {
+    let after = line.split("<<").skip(1).filter(|rest| !rest.starts_with('<'));
+    after.filter_map(|rest| {
+        let word = rest.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"', '\\']);
+        let end = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
+        let is_word = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        is_word.then(|| &word[..end])
+    })
 }
 
 /// The text without redirections at its end: `2>&1`, `> out.log`.
@@ -149,6 +185,7 @@ struct Builder {
     words: Vec<String>,
     word: Option<String>,
     is_piped_into: bool,
+    needs_success: bool,
 }
 
 impl Builder {
@@ -198,6 +235,7 @@ impl Builder {
             words,
             text: text.to_owned(),
             is_piped_into: self.is_piped_into,
+            needs_success: self.needs_success,
         })
     }
 }
@@ -392,16 +430,13 @@ mod tests {
             ("mise run test:ci", "mise run test:ci", Sort::Test),
             ("go test ./... -run 'TestA|TestB'", "go test ./... -run TestA|TestB", Sort::Test),
             ("ls no-such-file", "ls no-such-file", Sort::Look),
-            ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Run),
+            ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Test),
             ("timeout 60 pytest -q", "timeout 60 pytest -q", Sort::Test),
             ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
         ];
         for (text, subject, sort) in cases {
             let found = main(text);
             assert_eq!(found.0, subject, "{text}");
-            if text.starts_with("./") {
-                continue;
-            }
             assert_eq!(found.1, sort, "{text}");
         }
     }
@@ -409,6 +444,7 @@ mod tests {
     #[test]
     fn quotes_operators_and_here_documents_do_not_confuse() {
         let line = CommandLine::parse("cat <<'EOF' > a.txt\nrm -rf x\nEOF\n");
+        assert_eq!(line.commands[0].subject(), "cat");
         assert_eq!(line.commands.len(), 1);
         let line = CommandLine::parse("echo \"a \\\" ; b\"; rm 'c d' && ls # rm e");
         let subjects: Vec<String> = line.commands.iter().map(Simple::subject).collect();
@@ -427,8 +463,24 @@ mod tests {
     }
 
     #[test]
-    fn pipes_are_known() {
-        assert!(CommandLine::parse("a | b").is_piped());
-        assert!(!CommandLine::parse("a || b 2>&1").is_piped());
+    fn the_status_is_the_main_commands_or_not() {
+        let decided = |text: &str| {
+            let line = CommandLine::parse(text);
+            line.main().is_some_and(|main| line.is_decided_by(main))
+        };
+        for text in ["cargo test", "cd a && cargo test && echo ok", "cargo fmt; cargo test"] {
+            assert!(decided(text), "{text}");
+        }
+        for text in ["cargo test; echo $?", "npm test || true", "pytest | tail", "cargo test &"] {
+            assert_eq!(decided(text), text.ends_with('&'), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_here_document_counts() {
+        let text = "cat > t.py <<'EOF'\nrm -rf x\nEOF\npytest -q t.py";
+        assert_eq!(main(text), ("pytest -q t.py".to_owned(), Sort::Test));
+        let text = "git commit -m \"$(cat <<'EOF'\nfix: a; b\nEOF\n)\"";
+        assert_eq!(main(text).1, Sort::Git);
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
 
 use super::command_line::{CommandLine, Sort};
-use super::outcome;
+use super::outcome::{self, Outcome};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
@@ -29,7 +29,7 @@ struct Command {
     /// The line as a reader should see it, where it failed.
     line: String,
     sort: Sort,
-    failed: bool,
+    outcome: Outcome,
     exit: Option<i32>,
     lines: Vec<String>,
     /// How often it was run.
@@ -56,8 +56,9 @@ impl Commands {
         let line = CommandLine::parse(command);
         let Some(main) = line.main() else { return };
         let sort = main.sort();
-        let failed = outcome::has_failed(&line, sort, result.failed, &result.output);
+        let outcome = outcome::outcome(&line, main, result);
         self.runs += 1;
+        let failed = outcome == Outcome::Failed;
         let lines = if failed { outcome::decisive_lines(&result.output) } else { Vec::new() };
         let subject = main.subject();
         let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
@@ -65,7 +66,7 @@ impl Commands {
             text: shorten(&clean(&main.text), WIDTH),
             line: shorten(&clean(&line.shown(command)), WIDTH),
             sort,
-            failed,
+            outcome,
             exit: result.exit,
             lines,
             runs,
@@ -83,12 +84,22 @@ impl Commands {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(_, command)| command.run);
+        let mut passes: HashMap<(&str, Sort), usize> = HashMap::new();
+        for (subject, command) in all.iter().filter(|(_, c)| c.outcome == Outcome::Passed) {
+            passes.insert((program(subject), command.sort), command.run);
+        }
         let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
         let failures = failures.map(|(subject, command)| {
-            command.failure(self.runs, self.is_overtaken(subject, command))
+            // The same program has passed since with other arguments. That is no
+            // evidence, so the failure stands, but it is no longer what comes first.
+            let last_pass = passes.get(&(program(subject), command.sort)).copied();
+            command.failure(self.runs, last_pass.is_some_and(|run| run > command.run))
         });
-        let passed = all.iter().filter(|(_, command)| !command.failed);
+        let passed = all.iter().filter(|(_, command)| !command.failed());
         let passed = passed.filter_map(|(_, command)| match command.sort {
+            Sort::Test | Sort::Build | Sort::Lint if command.outcome == Outcome::Unknown => {
+                Some(command.unseen())
+            }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
             Sort::Run | Sort::Package | Sort::Other if command.runs > 1 => Some(command.usual()),
             _ => None,
@@ -100,7 +111,7 @@ impl Commands {
     /// looks, or of no known sort, counts only near the end of the session.
     fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
         let distance = self.runs - command.run;
-        command.failed
+        command.failed()
             && match command.sort {
                 Sort::Look => distance == 0,
                 Sort::Git | Sort::Other => distance < END,
@@ -110,27 +121,26 @@ impl Commands {
             }
     }
 
-    /// Whether the same program has passed since with other arguments. That is no
-    /// evidence, so the failure stands, but it is no longer what comes first.
-    fn is_overtaken(&self, subject: &str, failed: &Command) -> bool {
-        let program = |subject: &str| subject.split(' ').next().map(str::to_owned);
-        self.commands.iter().any(|(other, command)| {
-            let is_later = !command.failed && command.run > failed.run;
-            is_later && command.sort == failed.sort && program(other) == program(subject)
-        })
-    }
-
     /// Whether a later command passed that ran at least as much: the same words
     /// without those that narrow it down.
     fn is_covered(&self, subject: &str, failed: &Command) -> bool {
         let shorter =
             subject.match_indices(' ').filter_map(|(at, _)| self.commands.get(&subject[..at]));
         let mut wider = shorter.filter(|wider| wider.sort == failed.sort && wider.run > failed.run);
-        wider.any(|wider| !wider.failed)
+        wider.any(|wider| wider.outcome == Outcome::Passed)
     }
 }
 
+/// The program that a command runs.
+fn program(subject: &str) -> &str {
+    subject.split(' ').next().unwrap_or(subject)
+}
+
 impl Command {
+    fn failed(&self) -> bool {
+        self.outcome == Outcome::Failed
+    }
+
     fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
         let status = self.exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
         let why = match self.lines.as_slice() {
@@ -191,6 +201,14 @@ impl Command {
             time: self.time,
             subject: self.text.clone(),
             weight: 0.3,
+        }
+    }
+
+    /// A test, build or lint command whose result nobody saw.
+    fn unseen(&self) -> Fact {
+        Fact {
+            text: format!("{} was run, its result was not seen: unverified", code(&self.text)),
+            ..self.usual()
         }
     }
 }

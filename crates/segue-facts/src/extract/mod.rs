@@ -45,7 +45,7 @@ pub struct About {
     pub agent_version: Option<String>,
     /// The model that answered last.
     pub model: Option<String>,
-    /// The directory that the session began in.
+    /// The directory that the session began in, as the agent wrote it.
     pub cwd: Option<String>,
     /// The branch that it ended on.
     pub branch: Option<String>,
@@ -109,11 +109,12 @@ impl Extraction {
         self.session.characters += size(&event.body);
         match &event.body {
             Body::Meta(meta) => self.meta(meta, event),
-            Body::User { text } if !event.sidechain => self.user(text, event),
+            // Masked whole, before anything is cut out of it.
+            Body::User { text } if !event.sidechain => self.user(&secret::mask(text), event),
             Body::Assistant { text } if !event.sidechain => {
-                self.statements.assistant(text, event);
-                // Cleaned at the end: only the last one counts.
-                self.last.answer = Some((text.clone().into_owned(), event.address()));
+                let text = secret::mask(text);
+                self.statements.assistant(&text, event);
+                self.last.answer = Some((text.into_owned(), event.address()));
                 self.last.is_unanswered = false;
                 self.last.is_interrupted = false;
                 self.words.answered();
@@ -158,7 +159,7 @@ impl Extraction {
         session.agent_version = own(&meta.version).or(session.agent_version.take());
         session.model = own(&meta.model).or(session.model.take());
         session.branch = own(&meta.branch).or(session.branch.take());
-        session.cwd = session.cwd.take().or_else(|| own(&meta.cwd));
+        session.cwd = session.cwd.take().or_else(|| meta.cwd.as_deref().map(str::to_owned));
         if let Some(cwd) = &meta.cwd {
             self.changes.directory(cwd);
         }
@@ -173,9 +174,7 @@ impl Extraction {
     }
 
     /// The facts, with what was superseded left out.
-    pub fn finish(mut self) -> SessionFacts {
-        self.last.answer =
-            self.last.answer.map(|(text, at)| (secret::mask(&text).into_owned(), at));
+    pub fn finish(self) -> SessionFacts {
         let last_edit = self.changes.last_edit();
         let mut facts = self.words.facts();
         facts.extend(self.statements.facts());

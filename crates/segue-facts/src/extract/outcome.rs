@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_document::secret;
 
-use super::command_line::{CommandLine, Sort};
+use segue_model::ToolResult;
+
+use super::command_line::{CommandLine, Simple, Sort};
 use crate::text::{clean, shorten};
 
 /// How much of an output is looked at: its end says how it ended.
@@ -27,6 +29,17 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Signs that such a run succeeded.
+static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?mx)
+        test\ result:\ ok | \b[1-9]\d*\ pass(?:ed|ing)\b | ^OK\b | ^ok\s+\S+ | ^PASS\b | ^---\ PASS
+      | BUILD\ SUCCESS | ^\s*Finished\ .*profile | \b0\ (?:errors|issues|problems|failures)\b
+      | \b(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
+    )
+    .ok()
+});
+
 /// Lines that say what went wrong, the strongest signs first.
 static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
@@ -40,15 +53,38 @@ static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Whether the command really failed. A status that comes from the end of a
-/// pipe says nothing of its beginning, so there the output counts as well; and
-/// commands that only look at things answer by their status.
-pub(super) fn has_failed(line: &CommandLine, sort: Sort, failed: bool, output: &str) -> bool {
-    let is_run = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
-    if failed || !is_run || !line.is_piped() {
-        return failed;
+/// What a run of a command showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It succeeded, and something shows it.
+    Passed,
+    /// It failed.
+    Failed,
+    /// It ran, and nothing shows how it ended: its status went lost in a pipe or
+    /// behind another command, or it runs on in the background.
+    Unknown,
+}
+
+/// What a run showed. Success counts as the main command's own only where the
+/// line's status is; else its output must show it.
+pub(super) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
+    let is_judged = matches!(main.sort(), Sort::Test | Sort::Build | Sort::Lint);
+    if result.failed {
+        return Outcome::Failed;
     }
-    FAILED.as_ref().is_some_and(|pattern| pattern.is_match(tail(output)))
+    let is_own = line.is_decided_by(main);
+    if !is_judged || (is_own && result.exit == Some(0)) {
+        return Outcome::Passed;
+    }
+    let output = tail(&result.output);
+    let shows = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(output))
+    };
+    match (shows(&FAILED), shows(&PASSED)) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Passed,
+        (false, false) => Outcome::Unknown,
+    }
 }
 
 /// The lines that say what went wrong, in the order of the output.
@@ -103,16 +139,35 @@ mod tests {
         assert!(decisive_lines("").is_empty());
     }
 
-    #[test]
-    fn a_pipe_hides_the_status_but_not_the_output() {
-        let failed = |text: &str, status, output| {
-            let line = CommandLine::parse(text);
-            let sort = line.main().unwrap().sort();
-            has_failed(&line, sort, status, output)
+    fn of(text: &str, exit: Option<i32>, failed: bool, output: &str) -> Outcome {
+        let line = CommandLine::parse(text);
+        let result = ToolResult {
+            call: "c".into(),
+            tool: "Bash".into(),
+            action: segue_model::Action::Run { command: text.into() },
+            output: output.into(),
+            exit,
+            failed,
+            refused: false,
         };
-        assert!(failed("cargo test | tail", false, "test result: FAILED. 1 passed; 2 failed"));
-        assert!(!failed("cargo test | tail", false, "test result: ok. 3 passed; 0 failed"));
-        assert!(!failed("grep -c error a.log | head", false, "12 errors"));
-        assert!(failed("cargo test", true, ""));
+        outcome(&line, line.main().unwrap(), &result)
+    }
+
+    #[test]
+    fn a_status_that_is_not_the_commands_own_is_no_evidence() {
+        let failed = "test result: FAILED. 1 passed; 2 failed";
+        for text in ["cargo test | tail", "cargo test; echo \"exit: $?\"", "cargo test || true"] {
+            assert_eq!(of(text, Some(0), false, failed), Outcome::Failed, "{text}");
+            assert_eq!(
+                of(text, Some(0), false, "test result: ok. 3 passed; 0 failed"),
+                Outcome::Passed
+            );
+            assert_eq!(of(text, Some(0), false, "exit: 0"), Outcome::Unknown);
+        }
+        assert_eq!(of("cargo test", Some(0), false, ""), Outcome::Passed);
+        assert_eq!(of("cargo test", Some(101), true, ""), Outcome::Failed);
+        let background = "Command running in background with ID: b1";
+        assert_eq!(of("cargo test", None, false, background), Outcome::Unknown);
+        assert_eq!(of("grep -c error a.log | head", Some(0), false, "12 errors"), Outcome::Passed);
     }
 }

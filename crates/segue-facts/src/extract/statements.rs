@@ -1,5 +1,6 @@
 //! What was decided and why, and what was tried and given up.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -56,6 +57,7 @@ static GIVEN_UP: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[derive(Default)]
 pub(super) struct Statements {
     facts: Vec<Fact>,
+    known: HashSet<(FactKind, String)>,
     plan: Option<(String, Address)>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
@@ -132,7 +134,7 @@ impl Statements {
 
     fn add(&mut self, kind: FactKind, text: &str, weight: f64, event: &Event<'_>) {
         let subject = key(text);
-        if self.facts.iter().any(|fact| fact.kind == kind && fact.subject == subject) {
+        if !self.known.insert((kind, subject.clone())) {
             return;
         }
         self.facts.push(Fact {

@@ -1,5 +1,6 @@
 //! The user's own words: requests, rules, corrections, references.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,6 +12,8 @@ use crate::text::{clean, key, sentences, shorten};
 
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
+/// How what a terminal or a program printed begins; no list does.
+const PASTED_SIGNS: &[char] = &['=', '+', '$', '>', '{', '|', '❯'];
 /// A rule longer than this is no rule but a story.
 const RULE: usize = 320;
 /// A message with more lines than this has pasted lines in it.
@@ -103,6 +106,7 @@ const ASSENT: &[&str] = &[
 pub(super) struct Words {
     requests: Vec<Request>,
     facts: Vec<Fact>,
+    by_subject: HashMap<(FactKind, String), usize>,
     /// Whether the model has said something that could be corrected.
     has_answer: bool,
 }
@@ -115,8 +119,9 @@ impl Words {
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
         let whole = clean(text);
         let is_command = whole.starts_with('/') && !whole.contains(' ');
-        // A message that begins with such a sign was pasted from a terminal or a file.
-        let is_pasted = text.trim_start().starts_with(['=', '+', '-', '$', '>', '{', '|', '❯']);
+        // Several lines that begin with such a sign were pasted from a terminal or a file.
+        let is_pasted =
+            text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
         let is_substantial = !is_command && !is_pasted && !ASSENT.contains(&key(&whole).as_str());
         self.requests.push(Request {
             text: shorten(&whole, REQUEST),
@@ -163,8 +168,9 @@ impl Words {
     /// Adds a fact, or another address to the one that says the same.
     fn add(&mut self, kind: FactKind, text: &str, weight: f64, event: &Event<'_>) {
         let subject = key(text);
-        let known = self.facts.iter_mut().find(|fact| fact.kind == kind && fact.subject == subject);
-        if let Some(fact) = known {
+        let next = self.facts.len();
+        let at = *self.by_subject.entry((kind, subject.clone())).or_insert(next);
+        if let Some(fact) = self.facts.get_mut(at) {
             fact.addresses.push(event.address());
             return;
         }

@@ -49,7 +49,7 @@ fn nothing(args: &HandoffArgs, session: &Path, turns: u32, face: &mut Face) {
     if args.json {
         face.json(&json!({
             "schema": "segue/handoff/1", "stored": false, "reason": "nothing-to-hand-off",
-            "session": { "path": session.to_string_lossy(), "turns": turns },
+            "transcript": { "path": session.to_string_lossy(), "turns": turns },
         }));
         return;
     }
@@ -71,13 +71,14 @@ fn show(
 ) -> Result<Status, Failure> {
     let output =
         args.output.clone().or_else(|| (args.dry_run && !args.json).then(|| PathBuf::from("-")));
+    face.unreadable(&made.unreadable);
     let to_stdout = output.as_deref() == Some(Path::new("-"));
     match output.as_deref() {
         Some(_) if to_stdout && !args.json => face.foreign(&made.text),
         Some(path) if !to_stdout => {
             let path = around.cwd.join(path);
             segue_store::durable::replace(&path, made.text.as_bytes())
-                .map_err(|source| Failure::Output { path, source })?;
+                .map_err(|source| Failure::Output { path, stored: made.path.clone(), source })?;
         }
         _ => {}
     }
@@ -87,6 +88,7 @@ fn show(
             findings: &made.findings,
             source_tokens: made.source_tokens,
             is_stored: made.path.is_some(),
+            report: &made.report,
         };
         face.json(&show_json::handoff(&made.handoff, made.path.as_deref(), Some(&now)));
     } else if to_stdout {
@@ -140,6 +142,11 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
             }
             _ => row("file", &shown),
         }
+    }
+    if made.tokens > front.budget as usize {
+        let text =
+            "goal and frame alone need more than the budget: the prompt is longer than asked for";
+        lines.push(format!("{}: {text}", paint(HINT, "note")));
     }
     if made.report.bad_lines > 0 {
         let bad = counted(made.report.bad_lines as usize, "damaged line");

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use dialoguer::Input;
+use segue_document::visible::one_line;
 use segue_project::{InitOutcome, InitRequest, Surroundings, init};
 use serde_json::json;
 
@@ -55,7 +56,7 @@ fn show_json(outcome: &InitOutcome, face: &mut Face) {
 }
 
 fn show(outcome: &InitOutcome, face: &mut Face) {
-    let root = outcome.root.display();
+    let root = one_line(&outcome.root.display().to_string());
     if outcome.written.is_empty() {
         face.say(format!("{root} is set up already; nothing was changed."));
     } else {

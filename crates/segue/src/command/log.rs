@@ -19,14 +19,7 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let log = log(around)?;
-    for (path, why) in &log.unreadable {
-        face.note(format!(
-            "{}: `{}` is left out: {}",
-            paint(HINT, "note"),
-            path.display(),
-            one_line(why)
-        ));
-    }
+    face.unreadable(&log.unreadable);
     if args.json {
         face.json(&json_of(&log));
         return Ok(Status::Good);

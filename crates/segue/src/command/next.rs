@@ -14,6 +14,8 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let prompt = next(around, args.handoff.as_deref(), args.goal.as_deref())?;
+    face.unreadable(&prompt.unreadable);
+    face.edited(prompt.is_edited);
     if args.json {
         let (fresh, reasons) = match &prompt.freshness {
             Freshness::Fresh => (Some(true), Vec::new()),

@@ -30,7 +30,10 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     if list.sessions.is_empty() {
-        face.note(format!("No agent has a session for {} yet.", list.root.display()));
+        face.note(format!(
+            "No agent has a session for {} yet.",
+            one_line(&list.root.display().to_string())
+        ));
         face.note("Work with your agent in this directory first, or name a transcript: segue handoff --from FILE");
         return Ok(Status::Good);
     }

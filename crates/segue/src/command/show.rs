@@ -17,6 +17,8 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let shown = show(around, args.handoff.as_deref())?;
+    face.unreadable(&shown.unreadable);
+    face.edited(shown.is_edited);
     if args.json {
         face.json(&show_json::handoff(&shown.handoff, Some(&shown.path), None));
     } else if args.prompt {

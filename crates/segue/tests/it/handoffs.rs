@@ -157,7 +157,10 @@ fn where_the_repository_stands_is_in_the_document() {
     assert!(next.contains("FRESH: the repository is where the handoff left it."), "{next}");
     sandbox.git(&["commit", "--quiet", "-a", "-m", "second"]);
     let next = sandbox.good(&["next"]);
-    assert!(next.contains("STALE: 1 commit since."), "{next}");
+    assert!(
+        next.contains("STALE: 1 commit since; uncommitted work has changed: linkcheck.py."),
+        "{next}"
+    );
 }
 
 #[test]
