@@ -5,8 +5,10 @@
 //! keeps placeholders and words out.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 /// One kind of secret.
@@ -197,19 +199,35 @@ const RULES: &[Rule] = &[
 static PATTERNS: LazyLock<Vec<Option<Regex>>> =
     LazyLock::new(|| RULES.iter().map(|rule| Regex::new(rule.pattern).ok()).collect());
 
+/// Finds the keywords of all rules in one pass, whatever their case.
+static KEYWORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let keywords = RULES.iter().flat_map(|rule| rule.keywords);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok()
+});
+
+/// Which rule each keyword belongs to, in the order of [`KEYWORDS`].
+static OWNERS: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let owners = RULES.iter().enumerate();
+    owners.flat_map(|(at, rule)| std::iter::repeat_n(at, rule.keywords.len())).collect()
+});
+
 /// `text` with every secret replaced by `[redacted:kind]`; borrowed where there is none.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let lower = text.to_ascii_lowercase();
     let mut masked = Cow::Borrowed(text);
-    for (at, rule) in RULES.iter().enumerate() {
-        if rule.keywords.iter().any(|keyword| lower.contains(keyword))
-            && let Some(pattern) = &PATTERNS[at]
-            && let Some(replaced) = replace(&masked, rule, pattern)
+    for at in suspects(text) {
+        if let Some(pattern) = &PATTERNS[at]
+            && let Some(replaced) = replace(&masked, &RULES[at], pattern)
         {
             masked = Cow::Owned(replaced);
         }
     }
     masked
+}
+
+/// The rules that have a keyword in `text`, in their order.
+fn suspects(text: &str) -> BTreeSet<usize> {
+    let Some(keywords) = KEYWORDS.as_ref() else { return (0..RULES.len()).collect() };
+    keywords.find_overlapping_iter(text).map(|found| OWNERS[found.pattern().as_usize()]).collect()
 }
 
 fn replace(text: &str, rule: &Rule, pattern: &Regex) -> Option<String> {

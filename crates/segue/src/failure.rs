@@ -48,10 +48,6 @@ pub(crate) enum Failure {
 /// Shows what clap says of a wrong command line, as JSON where that was asked for;
 /// help and version are no failures.
 pub(crate) fn usage(error: &clap::Error) -> Status {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "what was typed could not be read into anything better"
-    )]
     let wants_json = std::env::args_os().any(|argument| argument == "--json");
     if !error.use_stderr() || !wants_json {
         // Where the stream is closed there is nobody to tell.

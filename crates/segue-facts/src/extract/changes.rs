@@ -171,10 +171,9 @@ impl Changes {
         self.file(from.to_owned(), false, event).state = State::Renamed { to: to.to_owned() };
     }
 
-    /// One fact a file. A file that was made and removed again left nothing.
+    /// One fact a file.
     pub(super) fn facts(&self) -> Vec<Fact> {
-        let is_gone = |file: &&File| !(file.is_new && matches!(file.state, State::Deleted));
-        self.files.iter().filter(is_gone).map(File::fact).collect()
+        self.files.iter().map(File::fact).collect()
     }
 }
 
@@ -195,12 +194,14 @@ impl File {
     fn fact(&self) -> Fact {
         let path = code(&clean(&self.path));
         let text = match (&self.state, self.is_new) {
-            (State::Deleted, _) => format!("{path} deleted"),
+            (State::Deleted, true) => format!("{path} created and deleted again"),
+            (State::Deleted, false) => format!("{path} deleted"),
             (State::Renamed { to }, _) => format!("{path} renamed to {}", code(&clean(to))),
             (State::There, true) => format!("{path} created{}", self.counts()),
             (State::There, false) => format!("{path} edited{}", self.counts()),
         };
-        let outside = if paths::is_outside(&self.path) { 0.2 } else { 0.0 };
+        let left_nothing = self.is_new && matches!(self.state, State::Deleted);
+        let outside = if paths::is_outside(&self.path) || left_nothing { 0.2 } else { 0.0 };
         Fact {
             kind: FactKind::Change,
             text,

@@ -383,14 +383,24 @@ struct LineCount(Option<u32>);
 impl<'de> Deserialize<'de> for LineCount {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        // In JSON's text a line feed is `\n`; a backslash before it is `\\`.
         let count = raw.starts_with('"').then(|| {
-            let breaks = raw.replace("\\\\", "").matches("\\n").count() as u32;
             let ends_with_break = raw.ends_with("\\n\"");
-            if raw == "\"\"" { 0 } else { breaks + u32::from(!ends_with_break) }
+            if raw == "\"\"" { 0 } else { breaks(raw) + u32::from(!ends_with_break) }
         });
         Ok(Self(count))
     }
+}
+
+/// How many line feeds a JSON text has: `\\n`, where the backslash is not itself escaped.
+fn breaks(raw: &str) -> u32 {
+    let bytes = raw.as_bytes();
+    let mut count = 0;
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..).and_then(|rest| memchr::memchr(b'\\', rest)) {
+        count += u32::from(bytes.get(from + at + 1) == Some(&b'n'));
+        from += at + 2;
+    }
+    count
 }
 
 impl<'de> Deserialize<'de> for PatchCount {
