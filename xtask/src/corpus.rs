@@ -16,7 +16,10 @@ use crate::run::release_binary;
 pub(crate) fn corpus(folder: &Path) -> Outcome {
     let binary = release_binary()?;
     let home = TempDir::new().map_err(|error| error.to_string())?;
-    let files = transcripts(folder);
+    // The binary runs in a folder of its own.
+    let folder =
+        std::fs::canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let files = transcripts(&folder);
     if files.is_empty() {
         return Err(format!("no `.jsonl` or `.jsonl.zst` below {}", folder.display()));
     }
@@ -170,19 +173,37 @@ impl Expected {
                 missing.push(format!("the first request is missing: {}", start.join(" ")));
             }
         }
-        let absent = self.edited.iter().filter(|name| !prompt.contains(name.as_str()));
-        let absent: Vec<&String> = absent.collect();
-        if !absent.is_empty() && !prompt.contains("Left out here for space") {
+        let absent: Vec<&String> =
+            self.edited.iter().filter(|name| !has_status(prompt, name)).collect();
+        if absent.len() > left_out(prompt, "file") {
             missing.push(format!("files are missing and not counted: {absent:?}"));
         }
         if let Some(command) = &self.failed_last {
-            let start: Vec<String> = words(command).into_iter().take(3).collect();
+            let start: Vec<String> = words(command).into_iter().take(4).collect();
             if !flat.contains(&start.join(" ")) || !prompt.contains(" fails") {
                 missing.push(format!("the last command failed and is missing: {command}"));
             }
         }
         missing
     }
+}
+
+/// Whether a line says what became of the file of that name.
+fn has_status(prompt: &str, name: &str) -> bool {
+    let states = [" created", " edited", " deleted", " renamed to "];
+    let says = |line: &str| line.contains(name) && states.iter().any(|state| line.contains(state));
+    prompt.lines().any(says)
+}
+
+/// How many lines of a sort the prompt says it left out.
+fn left_out(prompt: &str, sort: &str) -> usize {
+    let line = prompt.lines().find_map(|line| line.strip_prefix("Left out here for space: "));
+    let mut counts = line.into_iter().flat_map(|line| line.split([',', '.']));
+    let count = counts.find_map(|part| {
+        let (count, name) = part.trim().split_once(' ')?;
+        name.starts_with(sort).then(|| count.parse().ok()).flatten()
+    });
+    count.unwrap_or(0)
 }
 
 fn text(file: &Path) -> Result<String, String> {
@@ -208,8 +229,13 @@ mod tests {
         let session = "fixtures/claude/11111111-2222-4333-8444-555555555555.jsonl";
         let expected = Expected::read(&crate::run::root().join(session)).unwrap();
         assert_eq!(expected.missing_in("").len(), 3);
-        let prompt = "Add a greet function to hello.py and run it; README.md; \
+        let prompt = "Add a greet function to hello.py and run it\n\
+            `hello.py` edited\n`README.md` created\n\
             `git status --short; ls no-such-file` fails";
         assert_eq!(expected.missing_in(prompt), [""; 0]);
+        let cut =
+            prompt.replace("`README.md` created", "Left out here for space: 1 file, 2 todos.");
+        assert_eq!(expected.missing_in(&cut), [""; 0]);
+        assert_eq!(left_out("Left out here for space: 12 files, 3 todos.", "file"), 12);
     }
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::Outcome;
-use crate::run::{cargo, release_binary, step};
+use crate::run::{cargo, release_binary, root, step};
 
 /// How many cases a property test tries in a soak.
 const SOAK_CASES: &str = "20000";
@@ -21,6 +21,7 @@ pub(crate) fn test() -> Outcome {
         cargo().args(["test", "--workspace", "--quiet"]),
     )?;
     demonstration()?;
+    crate::corpus::corpus(&root().join("fixtures"))?;
     for skipped in skipped() {
         println!("SKIPPED: {skipped}");
     }
@@ -46,7 +47,7 @@ fn skipped() -> Vec<&'static str> {
 /// The property tests at full size, then everything.
 pub(crate) fn soak() -> Outcome {
     let mut properties = cargo();
-    properties.args(["test", "--workspace", "--lib", "--release", "--quiet"]);
+    properties.args(["test", "--workspace", "--release", "--quiet"]);
     step("property tests at full size", properties.env("PROPTEST_CASES", SOAK_CASES))?;
     test()
 }
