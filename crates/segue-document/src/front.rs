@@ -6,7 +6,7 @@ use segue_model::{
     ThreadName, Writer,
 };
 use serde::Serialize;
-use serde_saphyr::{FlowMap, FlowSeq};
+use serde_saphyr::{DoubleQuoted, FlowMap, FlowSeq};
 
 use crate::Diagnostic;
 
@@ -31,12 +31,36 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<FlowMap<&'a SessionLink>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    git: Option<FlowMap<&'a Anchor>>,
+    git: Option<FlowMap<WrittenAnchor<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cwd: Option<&'a str>,
     writer: Writer,
     budget: u32,
     digest: Digest,
+}
+
+/// The anchor with its files always quoted: not every parser takes `?? a` unquoted.
+#[derive(Serialize)]
+struct WrittenAnchor<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    branch: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dirty: Vec<DoubleQuoted<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<Digest>,
+}
+
+impl<'a> WrittenAnchor<'a> {
+    fn of(anchor: &'a Anchor) -> Self {
+        Self {
+            commit: anchor.commit.as_deref(),
+            branch: anchor.branch.as_deref(),
+            dirty: anchor.dirty.iter().map(|file| DoubleQuoted(file.as_str())).collect(),
+            diff: anchor.diff,
+        }
+    }
 }
 
 /// `front` as YAML between its fences, with an LF at the end.
@@ -54,7 +78,7 @@ pub(crate) fn write(front: &Front) -> String {
         layers: (!front.layers.is_empty()).then_some(FlowSeq(&front.layers)),
         author: FlowMap(&front.author),
         session: front.session.as_ref().map(FlowMap),
-        git: front.git.as_ref().map(FlowMap),
+        git: front.git.as_ref().map(|git| FlowMap(WrittenAnchor::of(git))),
         cwd: front.cwd.as_deref(),
         writer: front.writer,
         budget: front.budget,

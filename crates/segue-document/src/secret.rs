@@ -27,7 +27,7 @@ const RULES: &[Rule] = &[
     Rule {
         kind: "private-key",
         keywords: &["private key"],
-        pattern: r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
+        pattern: r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:(?s:.*?)-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|(?:\s+[A-Za-z0-9+/=]{16,})*)",
         entropy: 0.0,
         is_generic: false,
     },
@@ -182,9 +182,11 @@ const RULES: &[Rule] = &[
             "api-key",
             "apikey",
             "access_key",
+            "access-key",
+            "private_key",
         ],
-        pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret|token|api[_-]?key|access_key)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_.~!@#%^&*-]{12,})"#,
-        entropy: 3.4,
+        pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key|private[_-]?key)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_.~!@#%^&*-]{10,})"#,
+        entropy: 2.8,
         is_generic: true,
     },
     Rule {
@@ -295,6 +297,8 @@ mod tests {
             ("password", format!("--token {random}")),
             ("authorization", format!("'Authorization: Basic {random}'")),
             ("basic-auth", "$(curl -s -u ana:pa55w0rd https://x.example/y)".to_owned()),
+            ("password", "password=Sup3rS3cret99".to_owned()),
+            ("password", "secret_key = \"q8Zk29fLmX0PqR7t\"".to_owned()),
             ("slack-token", format!("xapp-1-A012-{random}")),
             ("password", format!("DB_PASSWORD=\"{}\"", "kT9!vQ2#xW7$zR4p".replace('$', "s"))),
         ]
@@ -313,8 +317,9 @@ mod tests {
     #[test]
     fn a_private_key_is_masked_whole_and_even_when_cut_off() {
         let dashes = "-----";
-        let text = format!("a\n{dashes}BEGIN RSA PRIVATE KEY{dashes}\nMIIE\nxx");
-        assert_eq!(mask(&text), "a\n[redacted:private-key]");
+        let key = "MIIEpAIBAAKCAQEA0aB3dE5fG7hJ9kL1";
+        let text = format!("a\n{dashes}BEGIN RSA PRIVATE KEY{dashes}\n{key}\n{key}\nand then?");
+        assert_eq!(mask(&text), "a\n[redacted:private-key]\nand then?");
     }
 
     #[test]

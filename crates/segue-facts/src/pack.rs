@@ -78,6 +78,8 @@ fn class(line: &Line) -> Cut {
     match line.place {
         Place::Request if line.weight < 0.9 => Cut::Gotchas,
         Place::Verified if line.weight < 0.45 => Cut::Gotchas,
+        // A failure that something has passed after.
+        Place::State if line.weight < 0.58 => Cut::Summary,
         place => place.cut(),
     }
 }

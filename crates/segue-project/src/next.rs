@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use segue_document::visible::one_line;
 use segue_model::{Anchor, Handoff};
+use segue_store::Commits;
 
 use crate::handoff::anchor;
 use crate::{Project, ProjectError, Shown, Surroundings, show};
@@ -100,11 +101,15 @@ fn freshness(around: &Surroundings, then: &Anchor, root: &Path) -> Freshness {
     }
     if let Some(commit) = then.commit.as_deref().filter(|then| now.commit.as_deref() != Some(then))
     {
-        reasons.push(match around.git.commits_since(root, commit) {
-            Some(0) => format!("HEAD went back from {}", one_line(commit)),
-            Some(1) => "1 commit since".to_owned(),
-            Some(count) => format!("{count} commits since"),
-            None => format!("the commit {} is gone from this repository", one_line(commit)),
+        reasons.extend(match around.git.commits_since(root, commit) {
+            None => Some(format!("the commit {} is gone from this repository", one_line(commit))),
+            Some(Commits { all: 0, .. }) => {
+                Some(format!("HEAD went back from {}", one_line(commit)))
+            }
+            // The handoff itself was committed: that changes nothing of the work.
+            Some(Commits { of_work: 0, .. }) => None,
+            Some(Commits { of_work: 1, .. }) => Some("1 commit since".to_owned()),
+            Some(Commits { of_work, .. }) => Some(format!("{of_work} commits since")),
         });
     }
     if let Some(files) = changed(then, &now) {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Everything but segue's own folders.
+const NOT_OURS: &str = ":(top,exclude,glob)**/.segue/**";
 /// How long a call of git may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -21,8 +23,8 @@ pub trait Git {
     /// The difference between HEAD and the working tree.
     fn diff(&self, folder: &Path) -> Option<Vec<u8>>;
 
-    /// How many commits lie between `from` and HEAD; nothing if `from` is gone.
-    fn commits_since(&self, folder: &Path, from: &str) -> Option<u64>;
+    /// The commits between `from` and HEAD; nothing if `from` is gone.
+    fn commits_since(&self, folder: &Path, from: &str) -> Option<Commits>;
 
     /// The name of the person who commits here.
     fn person(&self, folder: &Path) -> Option<String>;
@@ -35,6 +37,15 @@ pub struct Head {
     pub commit: Option<String>,
     /// The branch; absent when HEAD is detached.
     pub branch: Option<String>,
+}
+
+/// How many commits came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commits {
+    /// All of them.
+    pub all: u64,
+    /// Those that changed more than segue's own folder.
+    pub of_work: u64,
 }
 
 /// The `git` program of this machine.
@@ -153,16 +164,21 @@ impl Git for GitProgram {
                 "HEAD",
                 "--",
                 ":(top)",
-                ":(top,exclude,glob)**/.segue/**",
+                NOT_OURS,
             ],
         )
     }
 
-    fn commits_since(&self, folder: &Path, from: &str) -> Option<u64> {
+    fn commits_since(&self, folder: &Path, from: &str) -> Option<Commits> {
         if !from.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
-        self.line(folder, &["rev-list", "--count", &format!("{from}..HEAD")])?.parse().ok()
+        let range = format!("{from}..HEAD");
+        let count = |paths: &[&str]| {
+            let arguments = [&["rev-list", "--count", &range, "--"], paths].concat();
+            self.line(folder, &arguments)?.parse().ok()
+        };
+        Some(Commits { all: count(&[])?, of_work: count(&[":(top)", NOT_OURS])? })
     }
 
     fn person(&self, folder: &Path) -> Option<String> {
@@ -216,7 +232,8 @@ mod tests {
         assert!(!git.diff(folder.path()).unwrap().is_empty());
 
         run(folder.path(), &["commit", "--quiet", "-a", "-m", "second"]);
-        assert_eq!(git.commits_since(folder.path(), &first), Some(1));
+        let one = Commits { all: 1, of_work: 1 };
+        assert_eq!(git.commits_since(folder.path(), &first), Some(one));
         assert_eq!(git.commits_since(folder.path(), "--all"), None);
     }
 

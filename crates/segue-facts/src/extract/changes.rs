@@ -49,14 +49,17 @@ impl Changes {
             Change::Rename { to } => self.rename(&path, &self.relative(to), event),
             change => {
                 let is_new = *change == Change::Create;
-                let file = self.file(path, is_new, event);
+                let file = self.file(path.clone(), is_new, event);
                 file.state = State::There;
                 file.added += edit.added;
                 file.removed += edit.removed;
                 file.edits += 1;
             }
         }
-        self.last_edit = Some(seen);
+        // Notes outside the project put nothing of it in doubt.
+        if !paths::is_outside(&path) {
+            self.last_edit = Some(seen);
+        }
     }
 
     /// Deletions and renames by `rm`, `git rm`, `mv` and `git mv`.

@@ -27,6 +27,12 @@ pub(super) struct Simple {
     pub(super) needs_success: bool,
 }
 
+/// Words of the shell and commands that do nothing of their own.
+const SCENERY: &[&str] = &[
+    "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "do",
+    "done", "then", "else", "fi", "for", "while", "if", "{", "}", "(", ")",
+];
+
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sort {
@@ -101,8 +107,7 @@ impl CommandLine {
     /// scene, nor those that read another's output.
     fn steps(&self) -> impl DoubleEndedIterator<Item = &Simple> {
         let is_step = |simple: &&Simple| {
-            let sets_the_scene =
-                matches!(simple.name(), "cd" | "export" | "set" | "source" | "echo");
+            let sets_the_scene = SCENERY.contains(&simple.name());
             !simple.is_piped_into && !sets_the_scene
         };
         self.commands.iter().filter(is_step)

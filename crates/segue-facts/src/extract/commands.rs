@@ -84,15 +84,15 @@ impl Commands {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(_, command)| command.run);
-        let mut passes: HashMap<(&str, Sort), usize> = HashMap::new();
-        for (subject, command) in all.iter().filter(|(_, c)| c.outcome == Outcome::Passed) {
-            passes.insert((program(subject), command.sort), command.run);
+        let mut passes: HashMap<Sort, usize> = HashMap::new();
+        for (_, command) in all.iter().filter(|(_, c)| c.outcome == Outcome::Passed) {
+            passes.insert(command.sort, command.run);
         }
         let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
-        let failures = failures.map(|(subject, command)| {
-            // The same program has passed since with other arguments. That is no
-            // evidence, so the failure stands, but it is no longer what comes first.
-            let last_pass = passes.get(&(program(subject), command.sort)).copied();
+        let failures = failures.map(|(_, command)| {
+            // Another command of the sort has passed since. That is no evidence, so
+            // the failure stands, but it is no longer what comes first.
+            let last_pass = passes.get(&command.sort).copied();
             command.failure(self.runs, last_pass.is_some_and(|run| run > command.run))
         });
         let passed = all.iter().filter(|(_, command)| !command.failed());
@@ -131,18 +131,15 @@ impl Commands {
     }
 }
 
-/// The program that a command runs.
-fn program(subject: &str) -> &str {
-    subject.split(' ').next().unwrap_or(subject)
-}
-
 impl Command {
     fn failed(&self) -> bool {
         self.outcome == Outcome::Failed
     }
 
     fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
-        let status = self.exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
+        // A status of 0 is another command's.
+        let exit = self.exit.filter(|exit| *exit != 0);
+        let status = exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
         let why = match self.lines.as_slice() {
             [] => String::new(),
             lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
@@ -150,7 +147,7 @@ impl Command {
         let is_last = self.run == runs;
         let weight = match self.sort {
             _ if self.is_missing() => 0.6,
-            _ if is_overtaken => 0.8,
+            _ if is_overtaken => 0.55,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
             _ if is_last => 0.8,

@@ -155,6 +155,9 @@ fn where_the_repository_stands_is_in_the_document() {
     assert_eq!(value["git"]["dirty"], serde_json::json!(["linkcheck.py", "?? notes.md"]));
     let next = sandbox.good(&["next"]);
     assert!(next.contains("FRESH: the repository is where the handoff left it."), "{next}");
+    sandbox.git(&["add", ".segue"]);
+    sandbox.git(&["commit", "--quiet", "-m", "the handoff", "--", ".segue"]);
+    assert!(sandbox.good(&["next"]).contains("FRESH"), "only the handoff was committed");
     sandbox.git(&["commit", "--quiet", "-a", "-m", "second"]);
     let next = sandbox.good(&["next"]);
     assert!(
