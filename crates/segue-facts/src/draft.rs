@@ -1,7 +1,5 @@
 //! The draft of a handoff, from the facts of one session.
 
-use std::collections::BTreeMap;
-
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId};
 
@@ -20,8 +18,6 @@ const REQUEST: usize = 200;
 const ANSWER: usize = 400;
 /// How many requests besides the first are quoted at most.
 const REQUESTS: usize = 8;
-/// How many lines one place has at most.
-const PLACE: usize = 400;
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
@@ -92,22 +88,7 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
-    heaviest(lines)
-}
-
-/// At most so many lines of one place, the heaviest: no budget holds more, and to
-/// weigh them all would take longer than the reading.
-fn heaviest(lines: Vec<Line>) -> Vec<Line> {
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|a, b| lines[*b].weight.total_cmp(&lines[*a].weight).then(a.cmp(b)));
-    let mut counts = BTreeMap::<Place, usize>::new();
-    let mut kept = vec![false; lines.len()];
-    for at in order {
-        let count = counts.entry(lines[at].place).or_default();
-        *count += 1;
-        kept[at] = *count <= PLACE;
-    }
-    lines.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(line, _)| line).collect()
+    lines
 }
 
 /// Where facts of a kind stand; the goal stands among the requests.

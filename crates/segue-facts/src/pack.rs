@@ -13,6 +13,9 @@ use crate::sources::SourcedLine;
 /// The sections are the record and may be longer than the prompt, but not endless.
 const RECORD: usize = 3;
 const RECORD_AT_LEAST: usize = 4_000;
+/// How many lines of one place are weighed at all: no budget holds more, and to
+/// count the tokens of all would take longer than the reading.
+const PLACE: usize = 400;
 
 /// Which lines are in.
 type Kept = Vec<bool>;
@@ -46,9 +49,10 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 /// Drops lines in the order of the cut, the least of each class first, until
 /// the size that `measure` takes of the text is within `budget`.
 fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
-    let mut kept = vec![true; lines.len()];
+    let mut kept = heaviest(lines);
     let stays = |place: Place| matches!(place, Place::Objective | Place::Project);
-    let mut order: Vec<usize> = (0..lines.len()).filter(|at| !stays(lines[*at].place)).collect();
+    let mut order: Vec<usize> =
+        (0..lines.len()).filter(|at| kept[*at] && !stays(lines[*at].place)).collect();
     order.sort_by(|a, b| {
         let key = |at: &usize| (class(&lines[*at]), lines[*at].weight);
         let ((class_a, weight_a), (class_b, weight_b)) = (key(a), key(b));
@@ -70,6 +74,21 @@ fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Ke
             freed += tokens::count(&lines[victim].text) + 2;
         }
     }
+}
+
+/// The heaviest lines of each place. The others are not in, and are counted like
+/// all that is not.
+fn heaviest(lines: &[Line]) -> Kept {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| lines[*b].weight.total_cmp(&lines[*a].weight).then(a.cmp(b)));
+    let mut counts = BTreeMap::<Place, usize>::new();
+    let mut kept = vec![false; lines.len()];
+    for at in order {
+        let count = counts.entry(lines[at].place).or_default();
+        *count += 1;
+        kept[at] = *count <= PLACE;
+    }
+    kept
 }
 
 /// The first and last request are the user's words; those between are history,

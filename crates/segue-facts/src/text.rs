@@ -88,7 +88,7 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     let sentence_end = head
         .match_indices([' ', '\n'])
         .map(|(at, _)| at)
-        .rfind(|at| head[..*at].ends_with(['.', '!', '?', ':']) && is_outside_code(&head[..*at]));
+        .rfind(|at| head[..*at].ends_with(['.', '!', '?']) && is_outside_code(&head[..*at]));
     if let Some(at) = sentence_end.filter(|at| *at * 2 >= end) {
         return format!("{} …", head[..at].trim_end());
     }

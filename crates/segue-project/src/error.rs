@@ -75,6 +75,9 @@ pub enum ProjectError {
         /// What it lacks.
         why: String,
     },
+    /// Something else stands where segue's folder should be.
+    #[error("`{}` is not a folder, and segue keeps its files in a folder of that name", .0.display())]
+    NotAFolder(PathBuf),
     /// The system refused.
     #[error("`{}` cannot be {doing}: {source}", .path.display())]
     Io {

@@ -113,6 +113,9 @@ impl Project {
 pub(crate) fn own_folder(root: &Path) -> Result<PathBuf, ProjectError> {
     let folder = root.join(FOLDER);
     let is_link = fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_symlink());
+    if folder.exists() && !folder.is_dir() {
+        return Err(ProjectError::NotAFolder(folder));
+    }
     let target = std::fs::canonicalize(&folder).ok().zip(std::fs::canonicalize(root).ok());
     match target {
         Some((folder, root)) if is_link && folder.starts_with(&root) => Ok(folder),

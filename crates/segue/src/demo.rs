@@ -182,7 +182,7 @@ impl Stage<'_> {
     fn ending(&mut self) {
         self.chapter("In your own project");
         for (command, what) in [
-            ("segue init", "set it up: writes .segue/, asks for nothing else"),
+            ("segue init", "set it up: writes .segue/ with settings and template"),
             ("segue sessions", "what your agent has recorded here"),
             ("segue handoff", "a handoff of the newest session"),
             ("segue next", "the prompt for the next session; pipe it or paste it"),

@@ -143,6 +143,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         }
         ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
         ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
+        ProjectError::NotAFolder(_) => (Status::Usage, "not-a-folder"),
         ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
         ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
         ProjectError::Broken(_) => (Status::Bug, "bug"),
@@ -152,7 +153,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
 fn hint_of_project(error: &ProjectError) -> Option<String> {
     let hint = match error {
         ProjectError::NoProject(_) => {
-            "`segue init` sets one up; `--dry-run` makes a handoff without one"
+            "`segue init` sets one up; `segue handoff --dry-run --from FILE` works without one"
         }
         ProjectError::NoSessions { looked, .. } => {
             let looked: Vec<String> =
@@ -166,14 +167,18 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::UnknownSession(_) => {
             "`segue sessions` lists those of this project; a file is named with `--from FILE`"
         }
-        ProjectError::AmbiguousSession { .. } => "type more of its id",
+        ProjectError::AmbiguousSession { .. } => {
+            "type more of its id, or name its file with `--from FILE`"
+        }
         ProjectError::Transcript(ReadError::Missing(_)) => {
             "check the path; `segue sessions --json` gives those of this project"
         }
         ProjectError::Transcript(ReadError::NotAFile(_)) => {
             "name the session's own file, such as a `.jsonl` in it"
         }
-        ProjectError::Transcript(ReadError::Io { .. }) => "check that you may read it",
+        ProjectError::Transcript(ReadError::Io { .. }) => {
+            "check that you may read it, and that it is whole"
+        }
         ProjectError::Transcript(ReadError::Empty(_)) => "the session has not said anything yet",
         ProjectError::Transcript(ReadError::NotATranscript(_)) => {
             "segue reads Claude Code's session files (JSON lines, plain or .zst)"
@@ -189,6 +194,10 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Store(StoreError::Outside(_)) => {
             "replace the link by a folder, or run `segue init` elsewhere"
         }
+        ProjectError::NotAFolder(_) => "move that file away, then run `segue init`",
+        ProjectError::Io { doing, .. } if *doing == "read" => {
+            "check the path, and that you may read it"
+        }
         ProjectError::Store(StoreError::Io { .. }) | ProjectError::Io { .. } => {
             "check the rights and the space on that disk; nothing was changed"
         }
@@ -203,7 +212,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "a handoff of segue begins with front matter between `---` lines"
         }
         ProjectError::Broken(_) => {
-            "this is a bug in segue; please report it with the output of `segue handoff --dry-run`"
+            "this is a bug in segue: nothing was stored; please report it with the message above"
         }
     };
     Some(hint.to_owned())

@@ -25,13 +25,17 @@ pub(super) struct Simple {
     pub(super) is_piped_into: bool,
     /// Whether it runs only if the command before it succeeded.
     pub(super) needs_success: bool,
+    /// Whether the line goes on without waiting for it.
+    pub(super) is_in_background: bool,
 }
 
-/// Words of the shell and commands that do nothing of their own.
+/// Commands that only set the scene, and what is left of the shell's own words.
 const SCENERY: &[&str] = &[
-    "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "do",
-    "done", "then", "else", "fi", "for", "while", "if", "{", "}", "(", ")",
+    "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "done",
+    "fi", "for", "esac", "case", "}", ")",
 ];
+/// Words of the shell that stand before a command.
+const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", "!", "{", "("];
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +83,7 @@ impl CommandLine {
                     let doubled = chars.next_if(|(_, next)| *next == c).is_some();
                     let piped = c == '|' && !doubled;
                     let needs_success = c == '&' && doubled;
+                    current.is_in_background = c == '&' && !doubled;
                     line.commands.extend(current.finish(&text[current.from..at]));
                     let from = at + if doubled { 2 } else { 1 };
                     current =
@@ -125,8 +130,9 @@ impl CommandLine {
     /// Whether the line's success is the main command's own: nothing follows it but
     /// commands that needed its success.
     pub(super) fn is_decided_by(&self, main: &Simple) -> bool {
-        let after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
-        after.clone().all(|simple| simple.needs_success && !simple.is_piped_into)
+        let mut after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        let goes_on = |simple: &Simple| simple.needs_success && !simple.is_piped_into;
+        !main.is_in_background && after.all(goes_on)
     }
 }
 
@@ -191,6 +197,7 @@ struct Builder {
     word: Option<String>,
     is_piped_into: bool,
     needs_success: bool,
+    is_in_background: bool,
 }
 
 impl Builder {
@@ -219,6 +226,19 @@ impl Builder {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             })
         };
+        let mut text = text.trim().trim_start_matches(['(', ')']).trim_start();
+        if text.ends_with(')') && !text.contains('(') {
+            text = text.trim_end_matches(')').trim_end();
+            let last = self.words.last_mut();
+            last.into_iter().for_each(|word| *word = word.trim_end_matches(')').to_owned());
+        }
+        if let Some(first) = self.words.first_mut().filter(|first| first.len() > 1) {
+            *first = first.trim_start_matches('(').to_owned();
+        }
+        let before = self.words.iter().take_while(|word| BEFORE.contains(&word.as_str())).count();
+        for word in self.words.drain(..before) {
+            text = text.strip_prefix(word.as_str()).unwrap_or(text).trim_start();
+        }
         let assignments = self.words.iter().take_while(is_assignment).count();
         let mut words = Vec::new();
         let mut skip_next = false;
@@ -235,12 +255,13 @@ impl Builder {
                 words.push(word);
             }
         }
-        let text = without_redirections(text.trim().trim_start_matches(['(', ')']));
+        let text = without_redirections(text);
         (!words.is_empty()).then(|| Simple {
             words,
             text: text.to_owned(),
             is_piped_into: self.is_piped_into,
             needs_success: self.needs_success,
+            is_in_background: self.is_in_background,
         })
     }
 }
@@ -436,6 +457,8 @@ mod tests {
             ("go test ./... -run 'TestA|TestB'", "go test ./... -run TestA|TestB", Sort::Test),
             ("ls no-such-file", "ls no-such-file", Sort::Look),
             ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Test),
+            ("for i in 1 2; do cargo test a; done", "cargo test a", Sort::Test),
+            ("(cd api && npm test)", "npm test", Sort::Test),
             ("timeout 60 pytest -q", "timeout 60 pytest -q", Sort::Test),
             ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
         ];
@@ -476,8 +499,15 @@ mod tests {
         for text in ["cargo test", "cd a && cargo test && echo ok", "cargo fmt; cargo test"] {
             assert!(decided(text), "{text}");
         }
-        for text in ["cargo test; echo $?", "npm test || true", "pytest | tail", "cargo test &"] {
-            assert_eq!(decided(text), text.ends_with('&'), "{text}");
+        let others = [
+            "cargo test; echo $?",
+            "npm test || true",
+            "pytest | tail",
+            "cargo test &",
+            "if cargo test; then echo ok; fi",
+        ];
+        for text in others {
+            assert!(!decided(text), "{text}");
         }
     }
 

@@ -10,6 +10,7 @@ mod statements;
 mod words;
 
 use jiff::Timestamp;
+use segue_document::secret;
 use segue_model::{Action, Address, AgentId, Body, Event, Meta, Todo, TodoState};
 
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -17,7 +18,6 @@ use crate::text::clean;
 use changes::Changes;
 use commands::Commands;
 use commits::Commits;
-use segue_document::secret;
 use statements::Statements;
 use words::Words;
 

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use segue_document::secret;
-
 use segue_model::ToolResult;
 
 use super::command_line::{CommandLine, Simple, Sort};

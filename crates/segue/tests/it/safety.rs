@@ -144,6 +144,32 @@ fn a_budget_that_is_too_small_still_gives_a_whole_prompt() {
 }
 
 #[test]
+fn more_files_than_any_prompt_holds_are_all_counted() {
+    let sandbox = Sandbox::new();
+    let mut lines =
+        vec![serde_json::json!({ "type": "user", "uuid": "u", "sessionId": "feedbeef-1",
+        "cwd": "/home/dev/linkcheck", "message": { "content": "split the module" } })];
+    for n in 0..1_000 {
+        let path = format!("/home/dev/linkcheck/part_{n}.py");
+        lines.push(serde_json::json!({ "type": "assistant", "uuid": format!("a{n}"), "sessionId": "feedbeef-1",
+            "message": { "id": format!("m{n}"), "content": [
+                { "type": "tool_use", "id": format!("t{n}"), "name": "Write", "input": { "file_path": path } }] } }));
+        lines.push(serde_json::json!({ "type": "user", "uuid": format!("r{n}"), "sessionId": "feedbeef-1",
+            "message": { "content": [
+                { "type": "tool_result", "tool_use_id": format!("t{n}"), "content": "File created" }] } }));
+    }
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    sandbox.write("s.jsonl", &lines.join("\n"));
+    let document = sandbox.good(&["handoff", "--from", "s.jsonl", "--dry-run"]);
+    let prompt = document.split("## PROMPT FOR NEXT SESSION").nth(1).unwrap();
+    let shown = prompt.lines().filter(|line| line.starts_with("- `part_")).count();
+    assert!(
+        prompt.contains(&format!("Left out here for space: {} files.", 1_000 - shown)),
+        "{prompt}"
+    );
+}
+
+#[test]
 fn tool_output_never_speaks_for_the_user() {
     let sandbox = Sandbox::new();
     let refusal = "The user doesn't want to proceed with this tool use. To tell you how to proceed, \
