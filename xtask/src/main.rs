@@ -7,6 +7,7 @@
 
 mod bench;
 mod corpus;
+mod handoffs;
 mod run;
 mod test;
 #[cfg(test)]
@@ -20,6 +21,7 @@ cargo xtask test             every kind of test, in a few minutes
 cargo xtask soak             the same at full size: for a release
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
+cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
 
 /// What went wrong, in a sentence.
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["soak"] => test::soak(),
         ["bench"] => bench::bench(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
+        ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
         ["tokens"] => tokens::tokens(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,17 +1,41 @@
 //! Front matter: YAML between two `---` lines, written by the machine only.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use segue_model::{
     Anchor, Author, Digest, FORMAT, Front, HandoffId, Kind, Number, SessionLink, TemplateName,
     ThreadName, Writer,
 };
 use serde::Serialize;
+use serde_json::Value;
 use serde_saphyr::{DoubleQuoted, FlowMap, FlowSeq};
 
 use crate::Diagnostic;
 
 /// The line above and below the front matter.
 const FENCE: &str = "---";
+
+/// The keys of the schema.
+const KEYS: [&str; 17] = [
+    "segue",
+    "id",
+    "number",
+    "kind",
+    "thread",
+    "parents",
+    "created",
+    "template",
+    "template_digest",
+    "layers",
+    "author",
+    "session",
+    "git",
+    "cwd",
+    "writer",
+    "budget",
+    "digest",
+];
 
 /// The front matter in the order and style in which it is written.
 #[derive(Serialize)]
@@ -85,7 +109,10 @@ pub(crate) fn write(front: &Front) -> String {
         digest: front.digest,
     };
     // Plain data with string keys has a YAML form; an error would be a bug of the library.
-    let yaml = serde_saphyr::to_string(&written).unwrap_or_default();
+    let mut yaml = serde_saphyr::to_string(&written).unwrap_or_default();
+    if !front.extra.is_empty() {
+        yaml.push_str(&serde_saphyr::to_string(&front.extra).unwrap_or_default());
+    }
     format!("{FENCE}\n{}\n{FENCE}\n", yaml.trim_end())
 }
 
@@ -94,31 +121,60 @@ pub(crate) fn split(text: &str) -> (Option<&str>, &str) {
     let Some(rest) = text.strip_prefix("---\n") else {
         return (None, text);
     };
-    match rest.find("\n---\n") {
-        Some(end) => (Some(&rest[..=end]), &rest[end + "\n---\n".len()..]),
+    let (yaml, body) = match rest.find("\n---\n") {
+        Some(end) => (&rest[..=end], &rest[end + "\n---\n".len()..]),
         None => match rest.strip_suffix("\n---") {
-            Some(yaml) => (Some(yaml), ""),
-            None => (None, text),
+            Some(yaml) => (yaml, ""),
+            None => return (None, text),
         },
-    }
+    };
+    // A text may begin with a rule and have another one further down.
+    if is_mapping(yaml) { (Some(yaml), body) } else { (None, text) }
+}
+
+/// Whether the first line that says something is a key with its colon.
+fn is_mapping(yaml: &str) -> bool {
+    let mut lines = yaml.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let key = lines.next().and_then(|line| line.split_once(':'));
+    key.is_some_and(|(key, rest)| {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '"');
+        key.chars().all(is_word) && (rest.is_empty() || rest.starts_with(' '))
+    })
 }
 
 /// Reads front matter; what does not fit the schema becomes a diagnostic.
 pub(crate) fn read(yaml: &str) -> Result<Front, Diagnostic> {
-    let front: Front = serde_saphyr::from_str(yaml).map_err(|error| Diagnostic {
-        line: error.location().map_or(1, |at| at.line() as usize + 1),
-        message: format!("front matter: {}", first_line(&error.to_string())),
+    let mut front: Front = serde_saphyr::from_str(yaml).map_err(|error| {
+        let line = error.location().map_or(1, |at| at.line() as usize + 1);
+        Diagnostic::new(line, format!("front matter: {}", first_line(&error.to_string())))
     })?;
     if front.segue > FORMAT {
-        return Err(Diagnostic {
-            line: 2,
-            message: format!(
-                "front matter: format {} is newer than this segue, which reads {FORMAT}; update segue",
-                front.segue
-            ),
-        });
+        let message = format!(
+            "front matter: format {} is newer than this segue, which reads {FORMAT}; update segue",
+            front.segue
+        );
+        return Err(Diagnostic::new(2, message));
     }
+    front.extra = extra(yaml);
     Ok(front)
+}
+
+/// The keys that the schema does not know, with their values.
+fn extra(yaml: &str) -> BTreeMap<String, Value> {
+    let has_unknown = yaml.lines().any(|line| {
+        let key = line.split_once(':').map(|(key, _)| key);
+        key.is_some_and(|key| !key.starts_with([' ', '#', '-']) && !KEYS.contains(&key))
+    });
+    if !has_unknown {
+        return BTreeMap::new();
+    }
+    let all: BTreeMap<String, Value> = serde_saphyr::from_str(yaml).unwrap_or_default();
+    all.into_iter().filter(|(key, _)| !KEYS.contains(&key.as_str())).collect()
+}
+
+/// Whether front matter means to be segue's own, even if it cannot be read.
+pub(crate) fn is_ours(yaml: &str) -> bool {
+    yaml.lines().any(|line| line.starts_with("segue:"))
 }
 
 fn first_line(text: &str) -> &str {
@@ -135,6 +191,13 @@ mod tests {
         assert_eq!(split("---\na: 1\n---"), (Some("a: 1"), ""));
         assert_eq!(split("---\na: 1\nbody"), (None, "---\na: 1\nbody"));
         assert_eq!(split("body"), (None, "body"));
+    }
+
+    #[test]
+    fn text_between_rules_is_no_front_matter() {
+        assert_eq!(split("---\nHello: you,\nall\n---\nbody").0, Some("Hello: you,\nall\n"));
+        assert_eq!(split("---\n\nSome prose.\n\n---\nbody").0, None);
+        assert_eq!(split("---\n# Title\n\ntext\n---\nbody").0, None);
     }
 
     #[test]

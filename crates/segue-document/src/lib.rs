@@ -5,18 +5,32 @@
 //! Its parsers never fail on people's text: they return what they understood,
 //! with diagnostics.
 
+mod blocks;
 pub mod check;
-mod document;
+mod complete;
+mod compose;
+mod difference;
 mod front;
+mod living;
 mod outline;
 mod prompt;
+pub mod read;
 mod render;
 pub mod secret;
+mod shorten;
 pub mod template;
 pub mod tokens;
 pub mod visible;
 
-pub use document::{Diagnostic, Document, Opening, digest_of_body, parse};
+pub use complete::{NOT_STATED, complete};
+pub use compose::{Composition, compose_prompt};
+pub use difference::{Difference, difference};
+pub use living::{Episode, Living, living};
 pub use outline::{Heading, Outline};
 pub use prompt::{PROMPT_SECTIONS, Prompt, prompt};
+pub use read::{Diagnostic, Document, Opening, digest_of_body, parse, pieces};
 pub use render::{body, render, seal};
+pub use shorten::shorten;
+
+#[cfg(test)]
+mod testing;

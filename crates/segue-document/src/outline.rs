@@ -21,8 +21,10 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The line (from 0) of a fence that is never closed.
     pub open_fence: Option<usize>,
-    /// Lines inside a fence that look like headings of level one or two.
+    /// Lines inside a fence that look like headings of level two.
     pub fenced_headings: Vec<Heading>,
+    /// For each line whether it is code: a fence or inside one.
+    pub is_code: Vec<bool>,
 }
 
 /// An opening code fence.
@@ -38,7 +40,9 @@ impl Outline {
         let mut outline = Self::default();
         let mut fence: Option<Fence> = None;
         for (number, line) in text.lines().enumerate() {
-            match (&fence, fence_on(line)) {
+            let sign = fence_on(line);
+            outline.is_code.push(fence.is_some() || sign.is_some());
+            match (&fence, sign) {
                 (None, Some((sign, length, _))) => {
                     fence = Some(Fence { sign, length, line: number });
                 }
@@ -59,8 +63,15 @@ impl Outline {
     }
 }
 
+/// The line that closes the fence which `text` leaves open, if it does.
+pub(crate) fn closing_fence(text: &str) -> Option<String> {
+    let open = Outline::of(text).open_fence?;
+    let (sign, length, _) = fence_on(text.lines().nth(open)?)?;
+    Some(sign.to_string().repeat(length))
+}
+
 /// The fence sign, its length and what stands behind it, if `line` is a fence.
-fn fence_on(line: &str) -> Option<(char, usize, &str)> {
+pub(crate) fn fence_on(line: &str) -> Option<(char, usize, &str)> {
     let text = unindented(line)?;
     let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = text.chars().take_while(|c| *c == sign).count();
@@ -69,7 +80,7 @@ fn fence_on(line: &str) -> Option<(char, usize, &str)> {
     is_fence.then_some((sign, length, info))
 }
 
-fn heading_on(line: &str, number: usize) -> Option<Heading> {
+pub(crate) fn heading_on(line: &str, number: usize) -> Option<Heading> {
     let text = unindented(line)?;
     let level = text.bytes().take_while(|b| *b == b'#').count();
     let rest = &text[level..];

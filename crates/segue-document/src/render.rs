@@ -45,6 +45,8 @@ fn write_section(out: &mut String, section: &Section) {
         if let Some(heading) = &part.heading {
             let _ = write!(out, "\n### {heading}\n");
         }
-        let _ = write!(out, "\n{}\n", part.text);
+        if !part.text.is_empty() {
+            let _ = write!(out, "\n{}\n", part.text);
+        }
     }
 }

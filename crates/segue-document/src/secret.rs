@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -232,22 +233,37 @@ fn suspects(text: &str) -> BTreeSet<usize> {
     keywords.find_overlapping_iter(text).map(|found| OWNERS[found.pattern().as_usize()]).collect()
 }
 
-fn replace(text: &str, rule: &Rule, pattern: &Regex) -> Option<String> {
-    let mut out = String::new();
-    let mut copied = 0;
-    for found in pattern.captures_iter(text) {
+/// What looks like a secret in `text`: its bytes and its kind, in the order of the rules.
+pub fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let patterns =
+        suspects(text).into_iter().filter_map(|at| Some((&RULES[at], PATTERNS[at].as_ref()?)));
+    patterns.flat_map(|(rule, pattern)| secrets(text, rule, pattern)).collect()
+}
+
+/// Where `rule` finds a secret.
+fn secrets<'a>(
+    text: &'a str,
+    rule: &'static Rule,
+    pattern: &'a Regex,
+) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+    pattern.captures_iter(text).filter_map(|found| {
         let secret = found.get(1).or_else(|| found.get(0))?;
         let is_none = entropy(secret.as_str()) < rule.entropy
             || (rule.is_generic && is_placeholder(secret.as_str()))
             || secret.as_str().contains("redacted:");
-        if is_none {
-            continue;
-        }
-        out.push_str(&text[copied..secret.start()]);
+        (!is_none).then(|| (secret.range(), rule.kind))
+    })
+}
+
+fn replace(text: &str, rule: &'static Rule, pattern: &Regex) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (secret, kind) in secrets(text, rule, pattern) {
+        out.push_str(&text[copied..secret.start]);
         out.push_str("[redacted:");
-        out.push_str(rule.kind);
+        out.push_str(kind);
         out.push(']');
-        copied = secret.end();
+        copied = secret.end;
     }
     (copied > 0).then(|| out + &text[copied..])
 }

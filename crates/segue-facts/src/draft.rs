@@ -1,7 +1,7 @@
 //! The draft of a handoff, from the facts of one session.
 
 use segue_document::template::Template;
-use segue_model::{Anchor, Content, HandoffId};
+use segue_model::{Anchor, Content, HandoffId, Kind};
 
 use crate::extract::SessionFacts;
 use crate::fact::{ClaimState, FactKind};
@@ -40,6 +40,8 @@ pub struct DraftInput<'a> {
     pub template_address: Option<&'a str>,
     /// The tokens that the prompt has at most.
     pub budget: usize,
+    /// How much it says.
+    pub kind: Kind,
     /// The id of the handoff, which the prompt names.
     pub id: HandoffId,
 }
@@ -75,6 +77,7 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
             // The session's own words: what they point at, the reader has not seen.
             FactKind::Decision if fact.state == ClaimState::Observed => fit(&fact.text),
             FactKind::Decision | FactKind::Attempt | FactKind::Question => quote(&fact.text),
+            FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
             _ => fit(&fact.text),
         };
         Some(Line {

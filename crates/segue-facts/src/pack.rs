@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use segue_document::{PROMPT_SECTIONS, Prompt, prompt, tokens};
-use segue_model::{Content, LineDigest, Part, Section, SectionName};
+use segue_model::{Content, Kind, LineDigest, Part, Section, SectionName};
 
 use crate::draft::{Draft, DraftInput};
 use crate::line::{Cut, Line, Place};
@@ -22,8 +22,11 @@ type Kept = Vec<bool>;
 
 /// Packs `lines` into sections and prompt.
 pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
-    let record_budget = (input.budget * RECORD).max(RECORD_AT_LEAST);
-    let in_record = choose(lines, record_budget, |kept| {
+    let record_budget = match input.kind {
+        Kind::Rich => usize::MAX,
+        _ => (input.budget * RECORD).max(RECORD_AT_LEAST),
+    };
+    let in_record = choose(input.kind, lines, record_budget, |kept| {
         let sections = sections(input, lines, kept);
         sections
             .iter()
@@ -31,8 +34,9 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
             .map(|part| tokens::count(&part.text))
             .sum()
     });
-    let in_prompt =
-        choose(lines, input.budget, |kept| tokens::count(&write_prompt(input, lines, kept)));
+    let in_prompt = choose(input.kind, lines, input.budget, |kept| {
+        tokens::count(&write_prompt(input, lines, kept))
+    });
     let text = write_prompt(input, lines, &in_prompt);
     let tokens = tokens::count(&text);
     let content = Content { sections: sections(input, lines, &in_record), prompt: text };
@@ -48,8 +52,11 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 
 /// Drops lines in the order of the cut, the least of each class first, until
 /// the size that `measure` takes of the text is within `budget`.
-fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
+fn choose(kind: Kind, lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
     let mut kept = heaviest(lines);
+    if kind == Kind::Light {
+        lighten(lines, &mut kept);
+    }
     let stays = |place: Place| matches!(place, Place::Objective | Place::Project);
     let mut order: Vec<usize> =
         (0..lines.len()).filter(|at| kept[*at] && !stays(lines[*at].place)).collect();
@@ -73,6 +80,21 @@ fn choose(lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> usize) -> Ke
             kept[victim] = false;
             freed += tokens::count(&lines[victim].text) + 2;
         }
+    }
+}
+
+/// Of a light handoff: what project and goal, the first request, one line of state,
+/// and the user's rules, which are never cut.
+fn lighten(lines: &[Line], kept: &mut Kept) {
+    let heaviest = |place: Place| {
+        let of_place = lines.iter().enumerate().filter(|(_, line)| line.place == place);
+        let best = of_place.max_by(|a, b| a.1.weight.total_cmp(&b.1.weight).then(b.0.cmp(&a.0)));
+        best.map(|(at, _)| at)
+    };
+    let one = [heaviest(Place::Request), heaviest(Place::State)];
+    for (at, line) in lines.iter().enumerate() {
+        let stays = matches!(line.place, Place::Project | Place::Objective | Place::Rule);
+        kept[at] &= stays || one.contains(&Some(at));
     }
 }
 
@@ -186,7 +208,8 @@ fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kep
             None => Part::lead(text.trim_start().to_owned()),
         });
     }
-    let is_empty = parts.iter().all(|part| part.text.is_empty());
+    parts.retain(|part| !part.text.is_empty());
+    let is_empty = parts.is_empty();
     match name {
         SectionName::Continuation => parts.push(Part::lead(continuation(input))),
         SectionName::State if is_empty => parts.push(Part::lead("Nothing was changed or run.")),

@@ -232,6 +232,7 @@ mod tests {
             writer: Writer::Offline,
             budget: 1500,
             digest: Digest::of(""),
+            extra: std::collections::BTreeMap::new(),
         };
         let name = HandoffName { number, slug: Slug::of("next"), id };
         Node { front, name, objective: String::new() }

@@ -1,7 +1,10 @@
 //! The front matter of a handoff: what the machine writes at its head.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{AgentId, Digest, HandoffId, NativeId, Number, SessionId, TemplateName, ThreadName};
 
@@ -49,6 +52,9 @@ pub struct Front {
     pub budget: u32,
     /// The digest of the body in LF form.
     pub digest: Digest,
+    /// Keys that this version does not know: kept when the document is written again.
+    #[serde(skip)]
+    pub extra: BTreeMap<String, Value>,
 }
 
 /// How much a handoff says, and to what end.

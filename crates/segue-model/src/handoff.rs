@@ -119,18 +119,24 @@ impl Content {
         self.sections.iter().find(|section| section.name == *name)
     }
 
-    /// The next objective in one line: the first line of text of its section.
+    /// The next objective in one line: the first line of text of its section, without
+    /// the sign of a list.
     pub fn objective(&self) -> &str {
         let section = self.section(&SectionName::Objective);
         let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
-        lines.map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+        let says = |line: &&str| !line.is_empty() && !line.starts_with(['#', '|', '`']);
+        let first = lines.map(str::trim).find(says).unwrap_or_default();
+        let bare = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
+        let bare = bare.filter_map(|sign| first.strip_prefix(sign)).next().unwrap_or(first);
+        bare.trim_start()
     }
 }
 
 impl Section {
-    /// A section of these parts; parts without text are left out.
+    /// A section of these parts; those with neither heading nor text are left out.
     pub fn new(name: SectionName, parts: impl IntoIterator<Item = Part>) -> Self {
-        Self { name, parts: parts.into_iter().filter(|part| !part.text.is_empty()).collect() }
+        let says = |part: &Part| part.heading.is_some() || !part.text.is_empty();
+        Self { name, parts: parts.into_iter().filter(says).collect() }
     }
 
     /// The subsection with this heading.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use segue_document::check::Finding;
+use segue_document::template::TemplateError;
 use segue_model::{ChainError, HandoffRefError};
 use segue_store::StoreError;
 use segue_transcript::ReadError;
@@ -67,6 +68,18 @@ pub enum ProjectError {
     /// There is no template of this name.
     #[error("there is no template `{0}`")]
     NoTemplate(String),
+    /// Templates that do not go together, or cannot be read.
+    #[error(transparent)]
+    Template(TemplateError),
+    /// What is in a chain is never changed.
+    #[error("`{}` is in the chain, and what is stored is never changed", .0.display())]
+    Immutable(PathBuf),
+    /// A difference needs something to differ from.
+    #[error("a handoff of the kind `diff` needs a parent, and there is none")]
+    NoParent,
+    /// There is nothing in the text.
+    #[error("there is no text to save")]
+    Empty,
     /// A file that should be a handoff is none.
     #[error("`{}` is not a handoff: {why}", .path.display())]
     NotAHandoff {

@@ -1,19 +1,19 @@
 //! `handoff`: a session's transcript becomes a stored handoff.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use segue_document::check::{self, Finding, Level};
-use segue_document::template::Template;
+use segue_document::check::{self, Finding, Level, NoGround};
+use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
-use segue_document::{seal, secret};
+use segue_document::{NOT_STATED, difference, seal, secret};
 use segue_facts::{
     Coverage, Draft, DraftInput, Extraction, SOURCES_SCHEMA, SessionFacts, SourceSession,
     SourcedLine, Sources,
 };
 use segue_model::{
-    Anchor, Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, HandoffRef,
-    Kind, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
+    Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName,
+    HandoffRef, Kind, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
 };
 use segue_store::{Folder, ObjectName, Store, StoreError};
 use segue_transcript::{Report, Transcript};
@@ -23,6 +23,8 @@ use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
 
 /// Characters of a transcript that make a token, roughly: for an estimate only.
 const CHARACTERS_A_TOKEN: u64 = 4;
+/// A rich handoff has a prompt of so many budgets.
+const RICH: u32 = 2;
 
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub struct HandoffRequest<'a> {
     pub goal: Option<&'a str>,
     /// The handoff that the new one follows, instead of the thread's tip.
     pub parent: Option<&'a str>,
+    /// How much it says; the usual without it.
+    pub kind: Option<Kind>,
     /// Store a handoff of a session with nothing in it as well.
     pub force: bool,
     /// Store nothing.
@@ -95,10 +99,13 @@ pub fn handoff(
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
     let ground = Ground::of(around, project.as_ref(), request)?;
+    if request.kind == Some(Kind::Diff) && ground.parent.is_none() {
+        return Err(ProjectError::NoParent);
+    }
     let made = make(around, request, (&transcript, &report), &facts, &ground);
     let (handoff, text) = (made.handoff, made.text);
     let template = &ground.template;
-    let findings = check::check(&text, template);
+    let findings = check::check(&text, template, &NoGround);
     let broken: Vec<Finding> =
         findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
     if !broken.is_empty() {
@@ -107,7 +114,7 @@ pub fn handoff(
     let path = match (&project, request.dry_run) {
         (Some(project), false) => {
             let sources = sources(&transcript, &handoff, &made.draft);
-            Some(store(project, &handoff, &text, &sources)?)
+            Some(store(project, &handoff, &text, Some(&sources))?)
         }
         _ => None,
     };
@@ -131,6 +138,8 @@ struct Ground {
     chain: Chain,
     unreadable: Vec<(PathBuf, String)>,
     parents: Vec<HandoffId>,
+    /// What the parent says, where that is asked for.
+    parent: Option<Content>,
     number: Number,
     thread: ThreadName,
     template: Template,
@@ -150,11 +159,13 @@ impl Ground {
     ) -> Result<Self, ProjectError> {
         let Some(project) = project else {
             let settings = crate::Settings::read(None, around)?;
-            let template = Template::base();
+            let spec = settings.template.value.as_str();
+            let template = crate::template(around, Some(spec), &Filling::default())?;
             return Ok(Self {
                 chain: Chain::default(),
                 unreadable: Vec::new(),
                 parents: Vec::new(),
+                parent: None,
                 number: Number::after([]),
                 thread: ThreadName::default(),
                 budget: settings.budget.map_or(template.budget, |budget| budget.value),
@@ -176,10 +187,14 @@ impl Ground {
         let budget = project.settings.budget.as_ref().map_or(project.template.budget, |b| b.value);
         Ok(Self {
             parents: parent.map(|node| node.front.id).into_iter().collect(),
+            parent: match parent.filter(|_| request.kind == Some(Kind::Diff)) {
+                Some(node) => Some(project.handoff(node)?.0.content),
+                None => None,
+            },
             number,
             thread,
             template: project.template.clone(),
-            template_address: project.template_address(),
+            template_address: project.template_address(!request.dry_run)?,
             budget,
             purpose: project.settings.answers.get("goal").cloned(),
             root: Some(project.root.clone()),
@@ -244,6 +259,8 @@ fn make(
     ground: &Ground,
 ) -> Drafted {
     let project = project_name(facts, ground);
+    let kind = request.kind.unwrap_or(Kind::Standard);
+    let budget = ground.budget.saturating_mul(if kind == Kind::Rich { RICH } else { 1 });
     let input = DraftInput {
         session: facts,
         project: project.as_deref(),
@@ -252,38 +269,38 @@ fn make(
         git: ground.git.as_ref(),
         template: &ground.template,
         template_address: ground.template_address.as_deref(),
-        budget: ground.budget as usize,
+        budget: budget as usize,
+        kind,
         id: HandoffId::from_bits(0),
     };
     // The id is drawn from the content, and the content names the id.
     let unnamed = Draft::new(&input).content;
     let seed = segue_document::body(around.clock, ground.number, &unnamed);
     let id = identity::draw(around, &ground.chain, &seed, &ground.parents);
-    let draft = Draft::new(&DraftInput { id, ..input });
+    let mut draft = Draft::new(&DraftInput { id, ..input });
+    if let Some(parent) = ground.parent.as_ref().filter(|_| kind == Kind::Diff) {
+        draft.content.sections = difference(parent, &draft.content).sections(&draft.content);
+    }
     let front = Front {
         segue: FORMAT,
         id,
         number: ground.number,
-        kind: Kind::Standard,
+        kind,
         thread: ground.thread.clone(),
         parents: ground.parents.clone(),
         created: around.clock,
         template: ground.template.name.clone(),
         template_digest: ground.template.digest(),
-        layers: Vec::new(),
-        author: Author {
-            agent: Some(transcript.format().agent()),
-            agent_version: facts.about.agent_version.clone(),
-            model: facts.about.model.clone(),
-            person: ground.person.clone(),
-        },
+        layers: ground.template.layers.clone(),
+        author: author(transcript, facts, ground.person.clone()),
         session: Some(link(transcript, facts, report)),
         git: ground.git.clone(),
         cwd: cwd(facts, ground),
         writer: Writer::Offline,
-        budget: ground.budget,
+        budget,
         // Set when the body is sealed.
         digest: Digest::of(""),
+        extra: BTreeMap::new(),
     };
     let (handoff, text) = seal(front, draft.content.clone());
     Drafted { handoff, text, draft }
@@ -303,6 +320,27 @@ fn cwd(facts: &SessionFacts, ground: &Ground) -> Option<String> {
     let below = cwd.strip_prefix(ground.root.as_ref()?).ok()?;
     let below = below.to_str()?.replace('\\', "/");
     (!below.is_empty()).then_some(below)
+}
+
+/// The session that was named, as a handoff links to it, and who made it.
+pub(crate) fn session_link(
+    around: &Surroundings,
+    session: &str,
+) -> Result<(Option<SessionLink>, Author), ProjectError> {
+    let transcript = Transcript::open(&sessions::find(around, Some(session))?)?;
+    let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
+    let facts = extraction.finish();
+    let author = author(&transcript, &facts, None);
+    Ok((Some(link(&transcript, &facts, &report)), author))
+}
+
+fn author(transcript: &Transcript, facts: &SessionFacts, person: Option<String>) -> Author {
+    Author {
+        agent: Some(transcript.format().agent()),
+        agent_version: facts.about.agent_version.clone(),
+        model: facts.about.model.clone(),
+        person,
+    }
 }
 
 fn link(transcript: &Transcript, facts: &SessionFacts, report: &Report) -> SessionLink {
@@ -358,15 +396,17 @@ fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources
     }
 }
 
-/// Stores the sources, then the handoff: what has no `.md` is not there yet.
-fn store(
+/// Stores the sources, where there are any, then the handoff: what has no `.md` is
+/// not there yet.
+pub(crate) fn store(
     project: &Project,
     handoff: &Handoff,
     text: &str,
-    sources: &Sources,
+    sources: Option<&Sources>,
 ) -> Result<PathBuf, ProjectError> {
     let front = &handoff.front;
-    let slug = Slug::of(handoff.content.objective());
+    let objective = Some(handoff.content.objective()).filter(|text| *text != NOT_STATED);
+    let slug = Slug::of(objective.unwrap_or_default());
     let name = HandoffName { number: front.number, slug, id: front.id };
     let object = |file: &str| {
         ObjectName::new(Folder::Handoffs, file).map_err(|wrong| ProjectError::NotAHandoff {
@@ -375,8 +415,12 @@ fn store(
         })
     };
     let (document, beside) = (object(&name.to_string())?, object(&name.sources())?);
-    let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
     let store = project.store();
+    let Some(sources) = sources else {
+        store.put(&document, text.as_bytes()).map_err(|error| taken(error, &name))?;
+        return Ok(store.path(&document));
+    };
+    let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
     if store.get(&document)?.is_none() {
         // What a process left that was killed between the two belongs to nothing.
         let _ = std::fs::remove_file(store.path(&beside));

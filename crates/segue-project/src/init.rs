@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Scope, sessions};
-use segue_document::template::Template;
+use segue_document::template::{Filling, Template, built_in};
 use segue_model::AgentId;
 use segue_store::durable;
 
 use crate::project::{FOLDER, own_folder};
-use crate::{ProjectError, Surroundings};
+use crate::{ProjectError, Settings, Surroundings, template};
 
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
 pub struct InitRequest {
+    /// The template: its name, or several names and files with commas; `base` without it.
+    pub template: Option<String>,
     /// Answers to the template's questions.
     pub answers: BTreeMap<String, String>,
 }
@@ -36,9 +38,17 @@ pub struct InitOutcome {
 pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome, ProjectError> {
     let root = root(&around.cwd);
     let folder = own_folder(&root)?;
+    let settings = folder.join("segue.toml");
+    let known = if settings.is_file() {
+        Some(Settings::read(Some(&settings), around)?.template.value)
+    } else {
+        None
+    };
+    let spec = known.as_deref().or(request.template.as_deref()).unwrap_or("base");
+    let template = template(around, Some(spec), &Filling::default())?;
     let mut written = Vec::new();
-    for (name, text) in files(&request.answers) {
-        let path = folder.join(name);
+    for (name, text) in files(spec, &template, &request.answers) {
+        let path = folder.join(&name);
         match durable::write_new(&path, text.as_bytes()) {
             Ok(()) => written.push(path),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && path.exists() => {}
@@ -72,25 +82,35 @@ fn undo(folder: &Path, written: &[PathBuf], path: PathBuf, source: std::io::Erro
     ProjectError::Io { doing: "written", path, source }
 }
 
-fn files(answers: &BTreeMap<String, String>) -> Vec<(&'static str, String)> {
-    vec![
-        (".gitignore", "local/\n".to_owned()),
+fn files(
+    spec: &str,
+    template: &Template,
+    answers: &BTreeMap<String, String>,
+) -> Vec<(String, String)> {
+    let mut files = vec![
+        (".gitignore".to_owned(), "local/\n".to_owned()),
         // Line ends stay as they were written: the digests are of these bytes.
-        (".gitattributes", "* -text\n".to_owned()),
+        (".gitattributes".to_owned(), "* -text\n".to_owned()),
         // Agents that search the project do not find superseded decisions.
-        (".ignore", "handoffs/\nrecords/\n".to_owned()),
-        ("templates/base.md", Template::base().text),
-        ("segue.toml", settings(answers)),
-    ]
+        (".ignore".to_owned(), "handoffs/\nrecords/\n".to_owned()),
+    ];
+    if built_in(spec).is_some() {
+        // A session reads it as it is, so it stands there as it is rendered.
+        files.push((format!("templates/{spec}.md"), template.text.clone()));
+    }
+    files.push(("segue.toml".to_owned(), settings(spec, answers)));
+    files
 }
 
-fn settings(answers: &BTreeMap<String, String>) -> String {
-    let mut text = "# Settings of this project for segue. `segue config --origin` shows what is in force.\n\n\
-        # The bootstrap template, in .segue/templates/ or built in.\n\
-        template = \"base\"\n\n\
+fn settings(spec: &str, answers: &BTreeMap<String, String>) -> String {
+    let spec = toml::Value::String(spec.to_owned());
+    let mut text = format!(
+        "# Settings of this project for segue. `segue config --origin` shows what is in force.\n\n\
+        # The bootstrap template, in .segue/templates/ or built in; several with commas.\n\
+        template = {spec}\n\n\
         # The tokens that the prompt of a handoff has at most; the template's own figure without it.\n\
         # budget = 1500\n"
-        .to_owned();
+    );
     if !answers.is_empty() {
         let mut table = toml::Table::new();
         table.extend(answers.iter().map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))));

@@ -4,25 +4,35 @@
 //! what they return. They print nothing, ask nothing and read no environment:
 //! what they need to know of the world is in [`Surroundings`].
 
+mod check;
 mod error;
+mod ground;
 mod handoff;
 mod identity;
 mod init;
 mod log;
 mod next;
 mod project;
+mod save;
 mod sessions;
 mod settings;
 mod show;
 mod surroundings;
+mod templates;
 
+pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
 pub use log::{Log, log};
 pub use next::{Freshness, NextPrompt, next};
 pub use project::Project;
+pub use save::{SaveRequest, Saved, adopt, save};
 pub use sessions::{SessionList, sessions};
 pub use settings::{Origin, Setting, Settings, config};
 pub use show::{Shown, show};
 pub use surroundings::{Overrides, Surroundings};
+pub use templates::{
+    Listed as ListedTemplate, add_template, bootstrap, check_template_of, new_template, template,
+    template_setting, templates,
+};

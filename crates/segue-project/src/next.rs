@@ -90,7 +90,7 @@ fn preamble(handoff: &Handoff, freshness: &Freshness, goal: Option<&str>) -> Str
     lines.join("\n")
 }
 
-fn freshness(around: &Surroundings, then: &Anchor, root: &Path) -> Freshness {
+pub(crate) fn freshness(around: &Surroundings, then: &Anchor, root: &Path) -> Freshness {
     let Some(now) = anchor(around, root) else { return Freshness::Unknown };
     let mut reasons = Vec::new();
     if now.branch != then.branch {

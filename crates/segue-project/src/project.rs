@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use segue_document::parse;
-use segue_document::template::Template;
+use segue_document::template::{Filling, Template};
 use segue_model::{Chain, Handoff, HandoffName, Node, ThreadName};
 use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore};
 
-use crate::{ProjectError, Settings, Surroundings};
+use crate::templates::{self, Shelf};
+use crate::{Origin, ProjectError, Settings, Surroundings};
 
 /// The name of segue's folder in a project.
 pub(crate) const FOLDER: &str = ".segue";
@@ -47,7 +48,8 @@ impl Project {
     fn open(root: &Path, around: &Surroundings) -> Result<Self, ProjectError> {
         let folder = own_folder(root)?;
         let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
-        let template = template(&folder, &settings.template.value)?;
+        let shelf = shelf(root, around, &settings);
+        let template = shelf.compose(&settings.template.value, &Filling::default())?;
         let (root, thread) = (root.to_owned(), ThreadName::default());
         Ok(Self { root, settings, template, thread, store: TreeStore::new(folder) })
     }
@@ -57,10 +59,20 @@ impl Project {
         self.root.join(FOLDER).join("segue.toml")
     }
 
-    /// Where the successor finds the template, from the root; nothing if it is built in only.
-    pub(crate) fn template_address(&self) -> Option<String> {
-        let address = template_path(&self.settings.template.value);
-        self.root.join(&address).is_file().then_some(address)
+    /// Where templates are looked for.
+    pub(crate) fn shelf<'a>(&'a self, around: &'a Surroundings) -> Shelf<'a> {
+        shelf(&self.root, around, &self.settings)
+    }
+
+    /// Where the successor finds the template in force, from the root; nothing if its
+    /// text is nowhere in the project and `may_write` does not allow to put it there.
+    pub(crate) fn template_address(&self, may_write: bool) -> Result<Option<String>, ProjectError> {
+        templates::address(&self.root, &self.settings.template.value, &self.template, may_write)
+    }
+
+    /// The folder of the handoffs.
+    pub(crate) fn handoffs(&self) -> PathBuf {
+        self.root.join(FOLDER).join(Folder::Handoffs.as_str())
     }
 
     pub(crate) fn store(&self) -> &TreeStore {
@@ -108,6 +120,12 @@ impl Project {
     }
 }
 
+/// The templates of the project at `root`: what its own settings name stays inside.
+fn shelf<'a>(root: &'a Path, around: &'a Surroundings, settings: &Settings) -> Shelf<'a> {
+    let stays_inside = matches!(settings.template.origin, Origin::Project(_));
+    Shelf { root: Some(root), cwd: &around.cwd, stays_inside }
+}
+
 /// segue's folder in the project at `root`, unless it is a link that leads out of it:
 /// a repository may be anybody's.
 pub(crate) fn own_folder(root: &Path) -> Result<PathBuf, ProjectError> {
@@ -143,30 +161,4 @@ fn read_handoff(bytes: &[u8]) -> Result<Handoff, String> {
         |diagnostic| format!("line {}: {}", diagnostic.line, diagnostic.message),
     );
     document.into_handoff().ok_or(why)
-}
-
-/// Where the template `name` stands in a project.
-pub(crate) fn template_path(name: &str) -> String {
-    format!("{FOLDER}/templates/{name}.md")
-}
-
-/// The project's own template of that name, else the built-in one.
-fn template(folder: &Path, name: &str) -> Result<Template, ProjectError> {
-    let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if !is_plain || name.starts_with('.') {
-        return Err(ProjectError::NoTemplate(name.to_owned()));
-    }
-    let path = folder.join("templates").join(format!("{name}.md"));
-    match fs::read_to_string(&path) {
-        Ok(text) => Template::parse(&text).map_err(|wrong| ProjectError::Settings {
-            path,
-            line: wrong.line,
-            message: wrong.message,
-        }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => match name {
-            "base" => Ok(Template::base()),
-            _ => Err(ProjectError::NoTemplate(name.to_owned())),
-        },
-        Err(source) => Err(ProjectError::Io { doing: "read", path, source }),
-    }
 }

@@ -73,9 +73,9 @@ impl Settings {
         let at = |path: Option<&Path>| path.unwrap_or(Path::new("")).to_owned();
         let (of_project, of_user) = (Origin::Project(at(project)), Origin::User(at(user)));
 
-        let template =
-            over.template_env.clone().map(|v| (v, Origin::Environment("SEGUE_TEMPLATE")));
-        let template = template
+        let flag = over.template_flag.clone().map(|v| (v, Origin::Flag("--template")));
+        let template = flag
+            .or(over.template_env.clone().map(|v| (v, Origin::Environment("SEGUE_TEMPLATE"))))
             .or(own.template.map(|value| (value, of_project.clone())))
             .or(users.template.map(|value| (value, of_user.clone())))
             .unwrap_or((DEFAULT_TEMPLATE.to_owned(), Origin::Default));

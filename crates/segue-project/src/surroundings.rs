@@ -33,6 +33,8 @@ pub struct Overrides {
     pub budget_flag: Option<u32>,
     /// `SEGUE_BUDGET`.
     pub budget_env: Option<String>,
+    /// `--template`.
+    pub template_flag: Option<String>,
     /// `SEGUE_TEMPLATE`.
     pub template_env: Option<String>,
 }

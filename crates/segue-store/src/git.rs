@@ -26,6 +26,12 @@ pub trait Git {
     /// The commits between `from` and HEAD; nothing if `from` is gone.
     fn commits_since(&self, folder: &Path, from: &str) -> Option<Commits>;
 
+    /// Whether a commit is there, and on the branch; nothing without a repository.
+    fn standing(&self, folder: &Path, commit: &str) -> Option<Standing>;
+
+    /// The files of a commit, relative to the repository's root.
+    fn files_of(&self, folder: &Path, commit: &str) -> Option<Vec<String>>;
+
     /// The name of the person who commits here.
     fn person(&self, folder: &Path) -> Option<String>;
 }
@@ -37,6 +43,17 @@ pub struct Head {
     pub commit: Option<String>,
     /// The branch; absent when HEAD is detached.
     pub branch: Option<String>,
+}
+
+/// Where a commit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// At HEAD or below it.
+    Reachable,
+    /// In the repository, but not below HEAD.
+    Elsewhere,
+    /// Nowhere.
+    Missing,
 }
 
 /// How many commits came.
@@ -110,6 +127,11 @@ fn finish(mut child: Child) -> Option<Vec<u8>> {
     status.success().then_some(bytes)
 }
 
+/// Whether a text can only be a hash, and no option or name of something else.
+fn is_hash(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 impl Git for GitProgram {
     fn head(&self, folder: &Path) -> Option<Head> {
         self.line(folder, &["rev-parse", "--git-dir"])?;
@@ -170,7 +192,7 @@ impl Git for GitProgram {
     }
 
     fn commits_since(&self, folder: &Path, from: &str) -> Option<Commits> {
-        if !from.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if !is_hash(from) {
             return None;
         }
         let range = format!("{from}..HEAD");
@@ -179,6 +201,29 @@ impl Git for GitProgram {
             self.line(folder, &arguments)?.parse().ok()
         };
         Some(Commits { all: count(&[])?, of_work: count(&[":(top)", NOT_OURS])? })
+    }
+
+    fn standing(&self, folder: &Path, commit: &str) -> Option<Standing> {
+        self.line(folder, &["rev-parse", "--git-dir"])?;
+        if !is_hash(commit) {
+            return None;
+        }
+        let object = format!("{commit}^{{commit}}");
+        let Some(full) = self.line(folder, &["rev-parse", "--verify", "--quiet", &object]) else {
+            return Some(Standing::Missing);
+        };
+        let is_below = self.ask(folder, &["merge-base", "--is-ancestor", &full, "HEAD"]).is_some();
+        Some(if is_below { Standing::Reachable } else { Standing::Elsewhere })
+    }
+
+    fn files_of(&self, folder: &Path, commit: &str) -> Option<Vec<String>> {
+        if !is_hash(commit) {
+            return None;
+        }
+        let output =
+            self.ask(folder, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
+        let output = String::from_utf8_lossy(&output).into_owned();
+        Some(output.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
     }
 
     fn person(&self, folder: &Path) -> Option<String> {

@@ -19,6 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     "  segue next              the prompt for the next session\n\n",
     "Exit statuses:\n",
     "  0    good\n",
+    "  1    the thing checked has errors\n",
     "  2    bad usage, or it cannot start: not found, unreadable, no project here\n",
     "  5    conflict: the name fits several things\n",
     "  6    the surroundings failed: read-only, disk full, no permission\n",
@@ -78,6 +79,43 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Show the chain of handoffs as a graph, newest first.
     Log(LogArgs),
+    /// Check a handoff: form, facts, trust.
+    ///
+    /// Reads what anybody wrote: a handoff of the chain, a file, or standard input.
+    /// A MUST that is broken is an error and makes the exit status 1; warnings do not.
+    /// In a project the paths, commits and the anchor it names are looked up.
+    #[command(
+        after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --fix                 mend what can be mended\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
+    )]
+    Check(CheckArgs),
+    /// Say why a rule of `check` exists, with an example; all rules without a code.
+    #[command(after_help = "Example:\n  segue explain H107")]
+    Explain(ExplainArgs),
+    /// Store a handoff that was written elsewhere.
+    ///
+    /// Whatever a web chat or a colleague wrote enters the chain: it is read, turned
+    /// into the canonical form without losing a word, checked and stored. What is
+    /// missing is listed. A prompt is made from the sections where there is none.
+    #[command(
+        after_help = "Examples:\n  segue save chat.md\n  segue save --paste                           from the clipboard\n  segue show 3 | ssh ben segue save -          keeps id, author and parents"
+    )]
+    Save(SaveArgs),
+    /// Take a living HANDOFF.md apart into a chain and a current page.
+    ///
+    /// Each session in it becomes a handoff, the oldest first; what is left is the
+    /// newest. Every line is found in the chain again. The file itself stays.
+    #[command(
+        after_help = "Example:\n  segue adopt HANDOFF.md --dry-run              what would become of it"
+    )]
+    Adopt(AdoptArgs),
+    /// List, show, make and check bootstrap templates.
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// Print the template that starts the first session of a chain.
+    #[command(
+        after_help = "Examples:\n  segue bootstrap | claude                     start a session under it\n  segue bootstrap --template research --copy   a short form, for a chat in a browser"
+    )]
+    Bootstrap(BootstrapArgs),
     /// Show the settings in force, and where each comes from.
     Config(ConfigArgs),
     /// Show all of it on three recorded sessions, in a throw-away project.
@@ -111,6 +149,12 @@ A handoff is named by:
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
+    /// The bootstrap template: a name, or several names and files with commas.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) template: Option<String>,
+    /// Answer a question of the template; as often as there are answers.
+    #[arg(long, value_name = "KEY=TEXT", value_parser = answer)]
+    pub(crate) answer: Vec<(String, String)>,
     /// Ask nothing.
     #[arg(long, short)]
     pub(crate) yes: bool,
@@ -140,6 +184,12 @@ pub(crate) struct HandoffArgs {
     /// The tokens that the prompt has at most.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) budget: Option<u32>,
+    /// How much it says: all, the usual, one line each, or what changed since its parent.
+    #[arg(long, value_name = "KIND", default_value = "standard")]
+    pub(crate) kind: KindArg,
+    /// The bootstrap template: a name, or several names and files with commas.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) template: Option<String>,
     /// The handoff that this one follows, instead of the newest.
     #[arg(long, value_name = "H")]
     pub(crate) parent: Option<String>,
@@ -201,6 +251,191 @@ pub(crate) struct ConfigArgs {
     pub(crate) json: bool,
 }
 
+/// How much a handoff says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    /// Everything that was found.
+    Rich,
+    /// What matters, within the budget.
+    Standard,
+    /// One line of state, one of what is next.
+    Light,
+    /// Only what changed since the parent.
+    Diff,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// A handoff, a file, or `-` for standard input; the newest of the thread without it.
+    pub(crate) handoff: Option<String>,
+    /// The session that it closes: its commands are evidence.
+    #[arg(long, value_name = "SESSION")]
+    pub(crate) from: Option<String>,
+    /// Mend what can be mended without a change of meaning; standard input is printed.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// How findings are shown.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// The same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: each line with a caret.
+    Human,
+    /// `segue/check/1`.
+    Json,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The code of a rule, such as H107.
+    pub(crate) code: Option<String>,
+    /// Print `segue/explain/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SaveArgs {
+    /// The file; `-` or nothing for standard input.
+    #[arg(conflicts_with = "paste")]
+    pub(crate) file: Option<PathBuf>,
+    /// Take the text from the clipboard.
+    #[arg(long)]
+    pub(crate) paste: bool,
+    /// The handoff that it follows, instead of the newest.
+    #[arg(long, value_name = "H")]
+    pub(crate) parent: Option<String>,
+    /// The session that it closes: its commands are evidence.
+    #[arg(long, value_name = "SESSION")]
+    pub(crate) from: Option<String>,
+    /// Store nothing; print the document.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print `segue/handoff/1`; of several handoffs, one a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdoptArgs {
+    /// The file; `-` for standard input.
+    pub(crate) file: PathBuf,
+    /// Store nothing; say what would become of it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print `segue/handoff/1`, one a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateCommand {
+    /// List the templates that can be used here.
+    List {
+        /// Print `segue/templates/1`.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a template as a session reads it.
+    Show {
+        /// A name, a file, or several with commas; the one in force without it.
+        name: Option<String>,
+    },
+    /// Make a template of the project's own, on top of another.
+    New {
+        /// Its name.
+        name: String,
+        /// What it stands on.
+        #[arg(long, value_name = "NAME", default_value = "base")]
+        extends: String,
+    },
+    /// Check a template against the pattern's Bootstrap Schema.
+    Check {
+        /// A file or a name; the one in force without it.
+        name: Option<String>,
+        /// How findings are shown.
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: Format,
+        /// The same as `--format json`.
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
+    },
+    /// Show what one template says otherwise than another.
+    Diff {
+        /// The first.
+        from: String,
+        /// The second.
+        to: String,
+    },
+    /// Print a template filled in, for one client.
+    Render {
+        /// A name, a file, or several with commas.
+        name: String,
+        /// The client that will read it.
+        #[arg(long, value_name = "PLATFORM", default_value = "any")]
+        platform: PlatformArg,
+    },
+    /// Keep a template from elsewhere as a file of the project.
+    ///
+    /// An address is fetched once, over https; nothing is ever fetched again.
+    Add {
+        /// An https address, or a file.
+        source: String,
+        /// Replace a template of the same name.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// The client that will read a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlatformArg {
+    /// Any.
+    Any,
+    /// Claude.
+    Claude,
+    /// `ChatGPT`.
+    Chatgpt,
+    /// Gemini.
+    Gemini,
+    /// A model's service.
+    Api,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BootstrapArgs {
+    /// The template: a name, or several names and files with commas.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) template: Option<String>,
+    /// The client that will read it.
+    #[arg(long, value_name = "PLATFORM", default_value = "any")]
+    pub(crate) platform: PlatformArg,
+    /// Put a short form on the clipboard, for a chat that cannot read files.
+    #[arg(long)]
+    pub(crate) copy: bool,
+}
+
+/// `KEY=TEXT`
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=TEXT")?;
+    let is_key =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_key {
+        return Err(format!("`{key}` is no key: use letters, digits, `-` and `_`"));
+    }
+    Ok((key.to_owned(), value.trim().to_owned()))
+}
+
 impl Command {
     /// Whether errors are to be JSON as well.
     pub(crate) fn wants_json(&self) -> bool {
@@ -212,6 +447,15 @@ impl Command {
             Self::Show(args) => args.json,
             Self::Log(args) => args.json,
             Self::Config(args) => args.json,
+            Self::Check(args) => args.json || args.format == Format::Json,
+            Self::Explain(args) => args.json,
+            Self::Save(args) => args.json,
+            Self::Adopt(args) => args.json,
+            Self::Template(TemplateCommand::List { json }) => *json,
+            Self::Template(TemplateCommand::Check { json, format, .. }) => {
+                *json || *format == Format::Json
+            }
+            Self::Template(_) | Self::Bootstrap(_) => false,
             Self::Demo | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }

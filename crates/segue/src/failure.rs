@@ -34,6 +34,21 @@ pub(crate) enum Failure {
         #[source]
         source: std::io::Error,
     },
+    /// Standard input cannot be read.
+    #[error("standard input cannot be read: {0}")]
+    Input(#[source] std::io::Error),
+    /// Nothing can be read from a terminal that nobody pipes into.
+    #[error("there is nothing on standard input")]
+    NoInput,
+    /// There is no rule of that code.
+    #[error("there is no rule `{0}`")]
+    NoRule(String),
+    /// The clipboard does not answer.
+    #[error("no program for the clipboard was found")]
+    NoClipboard,
+    /// An address cannot be fetched.
+    #[error("`{address}` cannot be fetched: {why}")]
+    Fetch { address: String, why: String },
     /// There is no command of that name.
     #[error("there is no command `{0}`")]
     NoCommand(String),
@@ -98,6 +113,11 @@ impl Failure {
             Self::Variable { .. } => (Status::Usage, "bad-variable"),
             Self::NoDirectory(_) => (Status::Surroundings, "no-directory"),
             Self::Output { .. } => (Status::Surroundings, "not-written"),
+            Self::Input(_) => (Status::Usage, "unreadable"),
+            Self::NoInput => (Status::Usage, "no-input"),
+            Self::NoRule(_) => (Status::Usage, "no-rule"),
+            Self::NoClipboard => (Status::Surroundings, "no-clipboard"),
+            Self::Fetch { .. } => (Status::Surroundings, "not-fetched"),
             Self::NoCommand(_) => (Status::Usage, "no-command"),
             Self::Cancelled => (Status::Cancelled, "cancelled"),
             Self::Demo(_) => (Status::Surroundings, "no-demo"),
@@ -112,6 +132,15 @@ impl Failure {
                 "`segue show` prints it; the copy is all that is missing"
             }
             Self::Output { .. } => "choose another file with -o, or `-` for standard output",
+            Self::Input(_) => "name a file instead",
+            Self::NoInput => "name a file, pipe the text in, or use `--paste`",
+            Self::NoRule(_) => "`segue explain` lists every rule",
+            Self::NoClipboard => {
+                "install wl-clipboard, xclip or xsel, or pipe the text: `segue save -`"
+            }
+            Self::Fetch { .. } => {
+                "download it yourself and name the file: `segue template add FILE`"
+            }
             Self::NoCommand(_) => "`segue --help` lists the commands",
             Self::Demo(_) => "set TMPDIR to a directory that can be written",
             Self::Variable { .. } | Self::Cancelled => return None,
@@ -144,6 +173,10 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
         ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
         ProjectError::NotAFolder(_) => (Status::Usage, "not-a-folder"),
+        ProjectError::Template(_) => (Status::Usage, "bad-template"),
+        ProjectError::Immutable(_) => (Status::Usage, "immutable"),
+        ProjectError::Empty => (Status::Usage, "empty"),
+        ProjectError::NoParent => (Status::Usage, "no-parent"),
         ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
         ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
         ProjectError::Broken(_) => (Status::Bug, "bug"),
@@ -194,6 +227,12 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Store(StoreError::Outside(_)) => {
             "replace the link by a folder, or run `segue init` elsewhere"
         }
+        ProjectError::Template(_) => "`segue template check FILE` says more",
+        ProjectError::Immutable(_) => {
+            "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
+        }
+        ProjectError::NoParent => "make one of the kind `standard` first",
+        ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
         ProjectError::NotAFolder(_) => "move that file away, then run `segue init`",
         ProjectError::Io { doing, .. } if *doing == "read" => {
             "check the path, and that you may read it"

@@ -4,10 +4,12 @@
 //! function of `segue-project`, and shows what came back. It decides nothing.
 
 mod args;
+mod clipboard;
 mod command;
 mod demo;
 mod face;
 mod failure;
+mod fetch;
 mod show_json;
 mod status;
 mod surroundings;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum Status {
     /// Done; also: there was nothing to do, and that was said.
     Good = 0,
+    /// The thing checked has errors.
+    Errors = 1,
     /// Bad usage, or it cannot start: not found, unreadable, no project here.
     Usage = 2,
     /// A conflict: the name fits several things.

@@ -16,7 +16,7 @@ use segue_store::GitProgram;
 use crate::failure::Failure;
 
 /// Reads working directory, homes, clock and seed.
-pub(crate) fn read(budget: Option<u32>) -> Result<Surroundings, Failure> {
+pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Failure> {
     let cwd = env::current_dir().map_err(Failure::NoDirectory)?;
     Ok(Surroundings {
         cwd,
@@ -28,6 +28,7 @@ pub(crate) fn read(budget: Option<u32>) -> Result<Surroundings, Failure> {
         git: Box::new(GitProgram::default()),
         overrides: Overrides {
             budget_flag: budget,
+            template_flag: template.map(str::to_owned),
             budget_env: variable("SEGUE_BUDGET"),
             template_env: variable("SEGUE_TEMPLATE"),
         },

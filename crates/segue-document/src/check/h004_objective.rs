@@ -2,14 +2,19 @@
 
 use segue_model::SectionName;
 
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "H004",
     level: Level::Error,
     title: "has a next objective",
-    fix: "say under `## Next Objective` what the next session is to do",
-    check,
+    reason: "A session without a goal of its own asks, or picks one.",
+    fix: "say under `## Next Objective` what the next session is to reach",
+    example: (
+        "(no `## Next Objective`)",
+        "## Next Objective\n\nMake refresh rotate the token. Done when `cargo test auth` passes.",
+    ),
+    check: Check::Handoff(check),
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
@@ -22,7 +27,13 @@ mod tests {
 
     #[test]
     fn fires_without_the_section_only() {
-        assert!(breaks_with("H004", "## Next Objective", "## Remarks"));
+        assert!(breaks_with("H004", "## Next Objective", "## Zebra"));
         assert!(!breaks("H004", GOOD));
+    }
+
+    #[test]
+    fn a_section_that_was_filled_in_is_missing_all_the_same() {
+        let text = "=== SESSION HANDOFF ===\n\n## Next Objective\n\nNot stated in the source.\n";
+        assert!(breaks("H004", text));
     }
 }

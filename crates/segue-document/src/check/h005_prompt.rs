@@ -1,20 +1,26 @@
 //! H005: the document has the prompt that starts the next session.
 
-use segue_model::marker;
-
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "H005",
     level: Level::Error,
     title: "has the prompt for the next session",
-    fix: "write the prompt under `## PROMPT FOR NEXT SESSION`",
-    check,
+    reason: "The prompt is what is pasted: without it somebody has to write it from the sections, by hand.",
+    fix: "write the prompt under `## PROMPT FOR NEXT SESSION`, or let `segue save` make it from the sections",
+    example: (
+        "(nothing below the sections)",
+        "## PROMPT FOR NEXT SESSION\n\nRead and apply this bootstrap template: …",
+    ),
+    check: Check::Handoff(check),
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if subject.document.content.prompt.is_empty() {
-        return Hit::at(subject.line_of(marker::PROMPT), "there is no prompt for the next session");
+        return vec![Hit::missing(
+            subject.prompt_line(),
+            "there is no prompt for the next session",
+        )];
     }
     Vec::new()
 }

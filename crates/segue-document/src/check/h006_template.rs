@@ -1,15 +1,18 @@
 //! H006: the prompt names the bootstrap template that the next session applies.
 
-use segue_model::marker;
-
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "H006",
     level: Level::Error,
     title: "the prompt references its bootstrap template",
+    reason: "The template tells the next session how handoffs are made here; a prompt that does not name it is the last of its chain.",
     fix: "begin the prompt with `Read and apply this bootstrap template:` and its path, URL or text",
-    check,
+    example: (
+        "Continue with the login form.",
+        "Read and apply this bootstrap template:\n.segue/templates/base.md",
+    ),
+    check: Check::Handoff(check),
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
@@ -17,7 +20,8 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if prompt.is_empty() || names_a_template(prompt, &subject.template.name.name) {
         return Vec::new();
     }
-    Hit::at(subject.line_of(marker::PROMPT), "the prompt names no bootstrap template")
+    let at = subject.prompt_line();
+    vec![Hit::at(at, "the prompt names no bootstrap template")]
 }
 
 /// A line that speaks of a template, with an address in it or on the next line

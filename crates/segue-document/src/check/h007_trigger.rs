@@ -1,15 +1,15 @@
 //! H007: the prompt tells how the next handoff is asked for, so the chain goes on.
 
-use segue_model::marker;
-
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "H007",
     level: Level::Error,
     title: "the prompt carries the continuation instruction with a trigger of its template",
+    reason: "A session that is not told how the next handoff is asked for will not write one.",
     fix: "end the prompt with `Remember: say \"snapshot\" when ready for the next handoff.`",
-    check,
+    example: ("Good luck!", "Remember: say \"snapshot\" when ready for the next handoff."),
+    check: Check::Handoff(check),
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
@@ -23,10 +23,15 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if prompt.is_empty() || prompt.lines().any(carries) {
         return Vec::new();
     }
-    Hit::at(
-        subject.line_of(marker::PROMPT),
-        "the prompt does not say how to ask for the next handoff",
-    )
+    let lines = subject.prompt_lines();
+    let trigger = subject.template.triggers.first();
+    let line = format!("Remember: say {trigger} when ready for the next handoff.");
+    let last = (lines.clone().rev()).find(|at| !subject.lines[*at].trim().is_empty());
+    let end = last.map_or(lines.end, |at| at + 1).min(subject.lines.len());
+    let message = "the prompt does not say how to ask for the next handoff";
+    let hit = Hit::missing(subject.prompt_line(), message);
+    let text = vec![String::new(), "---".to_owned(), String::new(), line];
+    vec![hit.edit(end..end, text, "added the continuation line to the prompt")]
 }
 
 /// Whether `line` has the trigger between quotes or code signs, or as a sign.

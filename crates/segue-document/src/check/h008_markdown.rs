@@ -1,6 +1,6 @@
 //! H008: the document is valid Markdown, so nothing of it hides in a code block.
 
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 use crate::PROMPT_SECTIONS;
 use segue_model::{SectionName, marker};
 
@@ -8,13 +8,18 @@ pub(super) const RULE: Rule = Rule {
     code: "H008",
     level: Level::Error,
     title: "is valid Markdown: fences closed, no heading swallowed by a fence",
+    reason: "What a code fence swallows is shown as code, and no program finds it.",
     fix: "close the code fence before the next heading",
-    check,
+    example: (
+        "```sh\ncargo test\n\n## Next Objective",
+        "```sh\ncargo test\n```\n\n## Next Objective",
+    ),
+    check: Check::Handoff(check),
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if let Some(line) = subject.outline.open_fence {
-        return Hit::at(line, "this code fence is never closed");
+        return vec![Hit::at(line, "this code fence is never closed")];
     }
     let is_ours = |title: &str| {
         title == marker::PROMPT
@@ -25,7 +30,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let swallowed = subject.outline.fenced_headings.iter();
     swallowed
         .filter(|heading| is_ours(&heading.title) && !outside(&heading.title))
-        .flat_map(|heading| {
+        .map(|heading| {
             Hit::at(heading.line, format!("the heading `{}` is inside a code fence", heading.title))
         })
         .collect()

@@ -1,19 +1,25 @@
 //! H009: the prompt stands alone; its reader has seen nothing else.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::marker;
+use segue_model::SectionName;
 
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 use crate::PROMPT_SECTIONS;
 
 pub(super) const RULE: Rule = Rule {
     code: "H009",
     level: Level::Error,
     title: "the prompt is self-contained",
+    reason: "The next session sees the prompt and nothing else; what it points back at is gone.",
     fix: "say in the prompt itself what the next session must know",
-    check,
+    example: (
+        "Fix the bug as discussed above.",
+        "Fix the bug: `refresh` answers 501 (`src/auth.rs:88`).",
+    ),
+    check: Check::Handoff(check),
 };
 
 /// Phrases that point at a conversation which the reader has not seen.
@@ -35,30 +41,75 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if prompt.is_empty() {
         return Vec::new();
     }
-    let at = subject.line_of(marker::PROMPT);
+    let at = subject.prompt_line();
     let [context, _, state, goal, _] = PROMPT_SECTIONS;
-    let is_empty =
-        |part: &&str| subject.prompt_part(part).is_none_or(|text| text.trim().is_empty());
-    let mut hits: Vec<Hit> = [context, state, goal]
-        .iter()
-        .filter(|part| is_empty(part))
-        .flat_map(|part| Hit::at(at, format!("the prompt says nothing under `{part}`")))
+    let parts = [
+        (SectionName::Context, context),
+        (SectionName::State, state),
+        (SectionName::Objective, goal),
+    ];
+    let has_parts = parts.iter().any(|(section, _)| has_part(subject, section));
+    let missing = parts.iter().filter(|(section, _)| {
+        !has_part(subject, section) && (has_parts || !repeats(subject, section))
+    });
+    let mut hits: Vec<Hit> = missing
+        .map(|(_, part)| Hit::at(at, format!("the prompt says nothing under `{part}`")))
         .collect();
-    if let Some(phrase) = points_back(prompt) {
-        hits.extend(Hit::at(
-            at,
-            format!("\"{phrase}\" points at a conversation that the reader has not seen"),
-        ));
+    for line in subject.prompt_lines() {
+        if let Some(phrase) = points_back(subject.lines[line]) {
+            let message =
+                format!("\"{phrase}\" points at a conversation that the reader has not seen");
+            let column = subject.lines[line].find(&phrase).unwrap_or_default();
+            hits.push(Hit::at(line, message).column(column));
+        }
     }
     hits
 }
 
-/// The first such phrase outside quotations and code.
-pub(super) fn points_back(prompt: &str) -> Option<String> {
-    let own_words = prompt.lines().filter(|line| !line.trim_start().starts_with('>'));
-    let own_words: Vec<String> = own_words.map(without_quotations).collect();
-    let found = POINTS_BACK.as_ref()?.find(&own_words.join("\n"))?.as_str().to_owned();
-    Some(found)
+/// Whether the prompt has a heading or label for what a section says, with text below it.
+fn has_part(subject: &Subject<'_>, section: &SectionName) -> bool {
+    let part = subject.prompt_part(section);
+    let mut own = part.lines().filter(|line| !is_frame(line));
+    own.any(|line| line.chars().any(char::is_alphanumeric))
+}
+
+/// Whether the prompt has most of the words that the section begins with: a prompt
+/// in plain prose has no headings.
+fn repeats(subject: &Subject<'_>, section: &SectionName) -> bool {
+    let section = subject.document.content.section(section);
+    let first = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
+    let wanted: Vec<String> =
+        first.filter(|line| !line.trim().is_empty()).take(2).flat_map(words).collect();
+    let prompt: BTreeSet<String> = words(&subject.document.content.prompt).into_iter().collect();
+    let found = wanted.iter().filter(|word| prompt.contains(*word)).count();
+    !wanted.is_empty() && found * 2 >= wanted.len()
+}
+
+/// The lines that every prompt has: the template, its address, and how to go on.
+fn is_frame(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    let is_address = lower.split_whitespace().next().is_some_and(|word| {
+        let rest = lower[word.len()..].trim();
+        (word.contains('/') || word.ends_with(".md")) && (rest.is_empty() || rest.starts_with('('))
+    });
+    lower == "---"
+        || is_address
+        || lower.contains("bootstrap template")
+        || lower.starts_with("remember:")
+}
+
+/// The words that mean something, in small letters.
+fn words(line: &str) -> Vec<String> {
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    words.map(str::to_lowercase).collect()
+}
+
+/// The first such phrase of a line, outside quotations and code.
+pub(super) fn points_back(line: &str) -> Option<String> {
+    if line.trim_start().starts_with('>') {
+        return None;
+    }
+    Some(POINTS_BACK.as_ref()?.find(&without_quotations(line))?.as_str().to_owned())
 }
 
 fn without_quotations(line: &str) -> String {

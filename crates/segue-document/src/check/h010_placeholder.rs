@@ -5,14 +5,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_model::SectionName;
 
-use super::{Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "H010",
     level: Level::Error,
     title: "no placeholder is left",
+    reason: "A placeholder says that something belongs there, and that nobody knows what.",
     fix: "write what the placeholder stands for, or remove the line",
-    check,
+    example: ("- [Achievement 1]", "- Added `POST /sessions` with tests (`3f2c1ab`)"),
+    check: Check::Handoff(check),
 };
 
 /// A whole line, list sign aside, that only says that something is missing.
@@ -29,18 +31,18 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = subject
-        .body
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| is_placeholder(line))
-        .flat_map(|(at, line)| Hit::at(at, format!("`{}` is a placeholder", line.trim())))
+        .body()
+        .filter(|line| is_placeholder(line.text))
+        .map(|line| Hit::at(line.at, format!("`{}` is a placeholder", line.text.trim())))
         .collect();
-    let empty = |name: &&SectionName| {
-        subject.document.content.section(name).is_some_and(|section| section.parts.is_empty())
+    let says_nothing = |name: &&SectionName| {
+        let section = subject.document.content.section(name);
+        let is_found = subject.document.line_of(name).is_some();
+        is_found && section.is_some_and(|s| s.parts.iter().all(|part| part.text.is_empty()))
     };
-    for name in SectionName::PATTERN.iter().filter(empty) {
-        let name = name.as_str();
-        hits.extend(Hit::at(subject.line_of(name), format!("the section `{name}` is empty")));
+    for name in SectionName::PATTERN.iter().filter(says_nothing) {
+        let message = format!("the section `{}` is empty", name.as_str());
+        hits.push(Hit::at(subject.line_of(name), message));
     }
     hits
 }

@@ -1,8 +1,17 @@
-//! The rules that decide whether a handoff can do its work.
+//! The rules that decide whether a handoff, or a template, can do its work.
 //!
-//! They follow the pattern's Handoff Format 1.0. Each rule is one function in a
-//! file of its own; [`RULES`] is the table. A MUST that is broken is an error.
+//! H-rules follow the pattern's Handoff Format 1.0, B-rules its Bootstrap Schema
+//! 1.0; F-rules compare a handoff with the repository, T-rules ask whether it can
+//! be trusted. Each rule is one function in a file of its own; [`RULES`] is the
+//! table. A MUST that is broken is an error.
 
+mod b;
+mod f201_path;
+mod f202_commit;
+mod f203_evidence;
+mod f204_fresh;
+mod fix;
+mod ground;
 mod h001_marker;
 mod h002_summary;
 mod h003_state;
@@ -13,12 +22,34 @@ mod h007_trigger;
 mod h008_markdown;
 mod h009_self_contained;
 mod h010_placeholder;
+mod h101_accomplished;
+mod h102_reasons;
+mod h103_generated;
+mod h104_session;
+mod h105_artifacts;
+mod h106_budget;
+mod h107_objective;
+mod h108_state;
+mod h109_form;
+mod h110_steps;
+mod list;
+mod subject;
+mod t301_secret;
+mod t302_hidden;
+mod t303_instructions;
+mod t304_digest;
+mod t305_private;
 
-use segue_model::SectionName;
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::template::Template;
-use crate::{Document, Outline};
+
+pub use b::check_template;
+pub use fix::{Done, Fixed, fix};
+pub use ground::{CommitStanding, Freshness, Ground, NoGround};
+pub use subject::Subject;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -36,32 +67,48 @@ pub enum Level {
 pub struct Rule {
     /// Its code, e.g. `H004`.
     pub code: &'static str,
-    /// How much breaking it weighs.
+    /// How much breaking it weighs, where a finding does not say otherwise.
     pub level: Level,
     /// What the rule asks for.
     pub title: &'static str,
+    /// Why: what goes wrong where it is broken.
+    pub reason: &'static str,
     /// What to do when it is broken.
     pub fix: &'static str,
-    check: fn(&Subject<'_>) -> Vec<Hit>,
+    /// A few lines that break it, and how they should read.
+    pub example: (&'static str, &'static str),
+    check: Check,
 }
 
-/// What the rules look at.
-pub struct Subject<'a> {
-    /// The body in LF form: everything below the front matter.
-    pub body: &'a str,
-    /// What was understood of it.
-    pub document: &'a Document,
-    /// The template in force.
-    pub template: &'a Template,
-    /// The headings and fences of the body.
-    pub outline: Outline,
+/// What a rule looks at.
+enum Check {
+    Handoff(fn(&Subject<'_>) -> Vec<Hit>),
+    Template(fn(&b::TemplateSubject<'_>) -> Vec<Hit>),
 }
 
 /// A place where a rule is broken.
-pub struct Hit {
-    /// The line of the body, counted from 0.
+#[derive(Debug, Default)]
+struct Hit {
+    /// The line of the text, counted from 0.
     line: usize,
+    /// The byte in that line.
+    column: usize,
     message: String,
+    /// How much it weighs, where that is not the rule's own level.
+    level: Option<Level>,
+    /// What mends it without a change of meaning.
+    edit: Option<Edit>,
+    /// Whether something is not there at all, so that the line shows nothing of it.
+    is_missing: bool,
+}
+
+/// Lines of a text replaced by others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Edit {
+    lines: Range<usize>,
+    text: Vec<String>,
+    /// What it does, in the past tense.
+    what: String,
 }
 
 /// A broken rule, ready to be shown.
@@ -73,15 +120,21 @@ pub struct Finding {
     pub level: Level,
     /// The line in the file, counted from 1.
     pub line: usize,
-    /// The column in that line, counted from 1.
+    /// The column in that line, in characters, counted from 1.
     pub column: usize,
     /// What is wrong, in plain words.
     pub message: String,
     /// What to do.
     pub fix: &'static str,
+    /// Whether `--fix` can do it.
+    #[serde(skip)]
+    pub is_fixable: bool,
+    /// Whether something is not there at all, so that the line shows nothing of it.
+    #[serde(skip)]
+    pub is_missing: bool,
 }
 
-/// Every rule, by code.
+/// Every rule of handoffs, by code.
 pub const RULES: &[Rule] = &[
     h001_marker::RULE,
     h002_summary::RULE,
@@ -93,7 +146,36 @@ pub const RULES: &[Rule] = &[
     h008_markdown::RULE,
     h009_self_contained::RULE,
     h010_placeholder::RULE,
+    h101_accomplished::RULE,
+    h102_reasons::RULE,
+    h103_generated::RULE,
+    h104_session::RULE,
+    h105_artifacts::RULE,
+    h106_budget::RULE,
+    h107_objective::RULE,
+    h108_state::RULE,
+    h109_form::RULE,
+    h110_steps::RULE,
+    f201_path::RULE,
+    f202_commit::RULE,
+    f203_evidence::RULE,
+    f204_fresh::RULE,
+    t301_secret::RULE,
+    t302_hidden::RULE,
+    t303_instructions::RULE,
+    t304_digest::RULE,
+    t305_private::RULE,
 ];
+
+/// Every rule there is, those of templates last.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(b::RULES)
+}
+
+/// The rule of that code, in any case.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
 
 /// Whether a line of somebody else's words would break a rule that is meant for
 /// the document's own: then it has to stand between quotation marks.
@@ -101,86 +183,82 @@ pub fn needs_quotes(line: &str) -> bool {
     h009_self_contained::points_back(line).is_some() || h010_placeholder::is_placeholder(line)
 }
 
-/// Checks a whole file against every rule; findings come in the order of the lines.
-pub fn check(text: &str, template: &Template) -> Vec<Finding> {
+/// Checks a whole file against every rule, each of its handoffs by itself;
+/// findings come in the order of the lines.
+pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Finding> {
     let text = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let (document, _) = crate::parse(&text);
-    let body = crate::front::split(&text).1;
-    let subject = Subject { body, document: &document, template, outline: Outline::of(body) };
-    let mut findings: Vec<Finding> =
-        RULES.iter().flat_map(|rule| rule.findings(&subject)).collect();
-    findings.sort_by_key(|finding| (finding.line, finding.code));
+    let lines: Vec<&str> = text.lines().collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for piece in crate::pieces(&text) {
+        let part = lines[piece.clone()].join("\n") + "\n";
+        let subject =
+            Subject::of(if piece.len() == lines.len() { &text } else { &part }, template, ground);
+        for (rule, hit) in hits(&subject) {
+            findings.push(rule.finding(&hit, &lines[piece.clone()], piece.start));
+        }
+    }
+    findings.sort_by_key(|finding| (finding.line, finding.column, finding.code));
     findings
 }
 
-impl Rule {
-    fn findings(&self, subject: &Subject<'_>) -> Vec<Finding> {
-        let finding = |hit: Hit| Finding {
-            code: self.code,
-            level: self.level,
-            line: subject.document.body_line + hit.line + 1,
-            column: 1,
-            message: hit.message,
-            fix: self.fix,
+/// What the rules of handoffs find, in the order of the rules.
+fn hits<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (&'static Rule, Hit)> + 'a {
+    RULES.iter().flat_map(|rule| {
+        let hits = match rule.check {
+            Check::Handoff(check) => check(subject),
+            Check::Template(_) => Vec::new(),
         };
-        (self.check)(subject).into_iter().map(finding).collect()
+        hits.into_iter().map(move |hit| (rule, hit))
+    })
+}
+
+impl Rule {
+    /// A hit in `lines`, which stand below `offset` others.
+    fn finding(&self, hit: &Hit, lines: &[&str], offset: usize) -> Finding {
+        let before = lines.get(hit.line).and_then(|line| line.get(..hit.column));
+        Finding {
+            code: self.code,
+            level: hit.level.unwrap_or(self.level),
+            line: offset + hit.line + 1,
+            column: before.map_or(1, |before| before.chars().count() + 1),
+            message: hit.message.clone(),
+            fix: self.fix,
+            is_fixable: hit.edit.is_some(),
+            is_missing: hit.is_missing,
+        }
     }
 }
 
 impl Hit {
-    fn at(line: usize, message: impl Into<String>) -> Vec<Self> {
-        vec![Self { line, message: message.into() }]
-    }
-}
-
-impl Subject<'_> {
-    /// The line of the section's heading; the last line where it is missing.
-    fn line_of(&self, name: &str) -> usize {
-        let heading = self.outline.headings.iter().find(|heading| heading.title == name);
-        heading.map_or_else(|| self.body.lines().count().saturating_sub(1), |found| found.line)
+    fn at(line: usize, message: impl Into<String>) -> Self {
+        Self { line, message: message.into(), ..Self::default() }
     }
 
-    /// A hit if the section is not there.
-    fn missing(&self, name: &SectionName) -> Vec<Hit> {
-        match self.document.content.section(name) {
-            Some(_) => Vec::new(),
-            None => {
-                Hit::at(self.line_of(""), format!("the section `{}` is missing", name.as_str()))
-            }
-        }
+    fn missing(line: usize, message: impl Into<String>) -> Self {
+        Self { is_missing: true, ..Self::at(line, message) }
     }
 
-    /// The text of the prompt below one of its headings.
-    fn prompt_part(&self, heading: &str) -> Option<String> {
-        let prompt = &self.document.content.prompt;
-        let lines: Vec<&str> = prompt.lines().collect();
-        let headings = Outline::of(prompt).headings;
-        let at = headings.iter().position(|found| found.title == heading)?;
-        let end = headings.get(at + 1).map_or(lines.len(), |next| next.line);
-        Some(lines[headings[at].line + 1..end].join("\n"))
+    fn column(mut self, column: usize) -> Self {
+        self.column = column;
+        self
+    }
+
+    fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// With an edit of one line.
+    fn line_edit(self, text: impl Into<String>, what: impl Into<String>) -> Self {
+        let lines = self.line..self.line + 1;
+        self.edit(lines, vec![text.into()], what)
+    }
+
+    fn edit(mut self, lines: Range<usize>, text: Vec<String>, what: impl Into<String>) -> Self {
+        self.edit = Some(Edit { lines, text, what: what.into() });
+        self
     }
 }
 
 #[cfg(test)]
-mod testing {
-    use super::{Template, check};
-
-    /// A handoff that breaks no rule.
-    pub(super) const GOOD: &str = include_str!("good.md");
-
-    /// Whether `text` breaks the rule `code`.
-    pub(super) fn breaks(code: &str, text: &str) -> bool {
-        check(text, &Template::base()).iter().any(|finding| finding.code == code)
-    }
-
-    /// Whether [`GOOD`] breaks the rule once `from` is replaced.
-    pub(super) fn breaks_with(code: &str, from: &str, to: &str) -> bool {
-        assert!(GOOD.contains(from), "`{from}` is not in the example");
-        breaks(code, &GOOD.replace(from, to))
-    }
-
-    #[test]
-    fn the_good_example_breaks_no_rule() {
-        assert_eq!(check(GOOD, &Template::base()), []);
-    }
-}
+mod testing;

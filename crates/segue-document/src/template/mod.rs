@@ -2,101 +2,124 @@
 //!
 //! A template is Markdown with front matter; it says what triggers a handoff, in
 //! which format it is written, and that the next prompt carries the same
-//! instructions on.
+//! instructions on. Its body is a `MiniJinja` template whose blocks a template
+//! that extends it may override; what a session reads is the rendered text.
 
+mod built_in;
+mod head;
+mod layers;
 mod triggers;
 
+use std::collections::BTreeMap;
+
 use segue_model::{Digest, TemplateName, lf};
-use serde::Deserialize;
 
-pub use triggers::Triggers;
+use crate::Diagnostic;
 
-use crate::{Diagnostic, front};
+pub use built_in::{BUILT_IN, built_in};
+pub use head::{ExtraSection, Keep, Platform, Question};
+pub use layers::{Source, TemplateError, compose};
+pub use triggers::{Asked, Triggers, asked};
 
 /// The tokens that a prompt has at most where nothing else says so.
 pub const DEFAULT_BUDGET: u32 = 1_500;
 
-/// The built-in template for any kind of work.
-const BASE: &str = include_str!("../../templates/base.md");
-
 /// A template, ready for use.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// Name and version.
     pub name: TemplateName,
+    /// The templates beneath it, the lowest first.
+    pub layers: Vec<TemplateName>,
     /// What asks for a handoff.
     pub triggers: Triggers,
+    /// What takes a handoff up.
+    pub take_up: Triggers,
     /// The tokens that a prompt has at most.
     pub budget: u32,
-    /// The whole text, front matter included, in LF form.
+    /// The subsections that it adds.
+    pub sections: Vec<ExtraSection>,
+    /// What `segue init` asks.
+    pub ask: Vec<Question>,
+    /// The clients that it is for.
+    pub platform: Platform,
+    /// The whole text as a session reads it, front matter included, in LF form.
     pub text: String,
+    /// Whether the text is that of its file: nothing was put on it or filled in.
+    pub is_plain: bool,
 }
 
-/// The front matter of a template.
-#[derive(Deserialize)]
-struct Head {
-    template: String,
-    version: String,
-    #[serde(default)]
-    triggers: Triggers,
-    budget: Option<u32>,
+/// What is filled into the text of a template.
+#[derive(Clone, Debug, Default)]
+pub struct Filling {
+    /// Answers to the template's questions.
+    pub answers: BTreeMap<String, String>,
+    /// The client that will read it.
+    pub platform: Platform,
 }
 
 impl Template {
     /// The built-in template `base`.
     pub fn base() -> Self {
-        Self::parse(BASE).unwrap_or_else(|_| Self {
-            name: TemplateName { name: "base".to_owned(), version: "1.0.0".to_owned() },
-            triggers: Triggers::default(),
-            budget: DEFAULT_BUDGET,
-            text: BASE.to_owned(),
-        })
+        let source = built_in("base").map(|text| Source::new("base", text));
+        let composed =
+            source.and_then(|base| compose(&[base], &|_| None, &Filling::default()).ok());
+        // A test makes sure that every built-in template can be read.
+        composed.unwrap_or_else(Self::empty)
     }
 
-    /// Reads a template. An error names the line and what is wrong with it.
+    fn empty() -> Self {
+        Self {
+            name: TemplateName { name: "base".to_owned(), version: "1.0.0".to_owned() },
+            layers: Vec::new(),
+            triggers: Triggers::default(),
+            take_up: Triggers::default(),
+            budget: DEFAULT_BUDGET,
+            sections: Vec::new(),
+            ask: Vec::new(),
+            platform: Platform::Any,
+            text: String::new(),
+            is_plain: true,
+        }
+    }
+
+    /// Reads a template that extends built-in ones at most.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
-        let text = lf(text).into_owned();
-        let (Some(yaml), _) = front::split(&text) else {
-            let message = "a template begins with front matter between two `---` lines".to_owned();
-            return Err(Diagnostic { line: 1, message });
-        };
-        let head: Head = serde_saphyr::from_str(yaml).map_err(|error| Diagnostic {
-            line: error.location().map_or(1, |at| at.line() as usize + 1),
-            message: error.to_string().lines().next().unwrap_or_default().to_owned(),
-        })?;
-        let name: TemplateName =
-            format!("{}@{}", head.template, head.version).parse().map_err(|_| Diagnostic {
-                line: 2,
-                message: "`template` and `version` must not be empty".to_owned(),
-            })?;
-        let budget = head.budget.unwrap_or(DEFAULT_BUDGET);
-        let line_of =
-            |key: &str| text.lines().position(|line| line.starts_with(key)).unwrap_or(0) + 1;
-        if budget == 0 {
-            let message = "`budget` is a number of tokens, at least 1".to_owned();
-            return Err(Diagnostic { line: line_of("budget"), message });
-        }
-        if head.triggers.each().all(|trigger| trigger.trim().is_empty()) {
-            let message = "`triggers` names nothing that asks for a handoff".to_owned();
-            return Err(Diagnostic { line: line_of("triggers"), message });
-        }
-        Ok(Self { name, triggers: head.triggers, budget, text })
+        let source = Source::new("this template", text);
+        let find = |name: &str| built_in(name).map(|text| Source::new(name, text));
+        compose(&[source], &find, &Filling::default()).map_err(|error| error.diagnostic)
+    }
+
+    /// Whether this is the built-in template `name` as it comes.
+    pub fn is_built_in(&self, name: &str) -> bool {
+        let own = built_in(name).and_then(|text| Self::parse(text).ok());
+        own.is_some_and(|own| own.text == self.text)
     }
 
     /// The digest of the text, which a handoff pins.
     pub fn digest(&self) -> Digest {
-        Digest::of(&self.text)
+        Digest::of(&lf(&self.text))
     }
 
-    /// What matters of the template where its text cannot be read.
+    /// What matters of the template where its text cannot be read: at most 300 tokens.
     pub fn short_form(&self) -> String {
+        let added: Vec<String> = self
+            .sections
+            .iter()
+            .take(6)
+            .map(|section| format!("{} (under {})", section.name, section.under))
+            .collect();
+        let added = match added.as_slice() {
+            [] => String::new(),
+            added => format!(" Add the subsections {}.", added.join(", ")),
+        };
         format!(
             "{}, in short: when the user says {}, write a session handoff in Markdown with the sections \
              Previous Session Summary (accomplished, decisions with their reasons), Current State \
              (each claim with its evidence, or the word unverified), Next Objective (one goal, a done-when, \
              a first step), Context (rules in the user's words, what was tried and failed, open questions, \
              files, commands) and Continuation Instructions, then a self-contained prompt for the next \
-             session that repeats these instructions.",
+             session that repeats these instructions.{added}",
             self.name,
             self.triggers.all()
         )
@@ -108,23 +131,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_base_template_is_what_its_file_says() {
-        let base = Template::parse(BASE).unwrap();
-        assert_eq!(base.name.to_string(), "base@1.0.0");
-        assert_eq!(base.budget, DEFAULT_BUDGET);
-        assert_eq!(base.triggers, Triggers::default());
-        assert!(crate::tokens::count(&base.text) < 2_500);
-        assert!(crate::tokens::count(&base.short_form()) <= 300);
-    }
-
-    #[test]
     fn a_broken_template_is_refused_with_its_line() {
         assert_eq!(Template::parse("# no front matter").unwrap_err().line, 1);
         let head = "---\ntemplate: x\nversion: 1.0.0\n";
-        for wrong in ["triggers: { words: [] }", "budget: 0"] {
+        for wrong in ["budget: 0", "sections: [{ name: A, under: B }]"] {
             assert_eq!(Template::parse(&format!("{head}{wrong}\n---\n")).unwrap_err().line, 4);
         }
         let error = Template::parse("---\ntemplate: x\nversion: [1]\n---\n").unwrap_err();
         assert_eq!(error.line, 3, "{}", error.message);
+    }
+
+    #[test]
+    fn the_short_form_is_short() {
+        for name in BUILT_IN {
+            let template = Template::parse(built_in(name).unwrap()).unwrap();
+            let tokens = crate::tokens::count(&template.short_form());
+            assert!(tokens <= 300, "{name}: {tokens}");
+        }
     }
 }

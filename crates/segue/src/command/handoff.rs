@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use segue_document::visible::one_line;
+use segue_model::Kind;
 use segue_project::{HandoffOutcome, HandoffRequest, Made, Surroundings, handoff};
 use serde_json::json;
 
-use crate::args::HandoffArgs;
+use crate::args::{HandoffArgs, KindArg};
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::show_json::{self, MadeNow};
@@ -28,6 +29,12 @@ pub(super) fn run(
         session: from.as_deref().or(args.session.as_deref()),
         goal: args.goal.as_deref(),
         parent: args.parent.as_deref(),
+        kind: Some(match args.kind {
+            KindArg::Rich => Kind::Rich,
+            KindArg::Standard => Kind::Standard,
+            KindArg::Light => Kind::Light,
+            KindArg::Diff => Kind::Diff,
+        }),
         force: args.force,
         dry_run: args.dry_run,
     };

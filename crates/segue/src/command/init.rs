@@ -3,12 +3,13 @@
 use std::io::IsTerminal;
 
 use dialoguer::Input;
+use segue_document::template::Filling;
 use segue_document::visible::one_line;
 use segue_project::{InitOutcome, InitRequest, Surroundings, init};
 use serde_json::json;
 
 use crate::args::InitArgs;
-use crate::face::{Face, GOOD, NAME, counted, paint};
+use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 
@@ -18,9 +19,16 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let is_set_up = segue_project::Project::find(around)?.is_some();
-    let mut request = InitRequest::default();
+    let mut request = InitRequest {
+        template: args.template.clone(),
+        answers: args.answer.iter().cloned().collect(),
+    };
+    if is_set_up && (args.template.is_some() || !args.answer.is_empty()) {
+        let text = "template and answers stand in .segue/segue.toml, which is left as it is";
+        face.note(format!("{}: {text}", paint(HINT, "note")));
+    }
     if !args.yes && !args.json && !is_set_up && std::io::stdin().is_terminal() && face.is_terminal {
-        ask(&mut request)?;
+        ask(&mut request, around)?;
     }
     let outcome = init(around, &request)?;
     if args.json {
@@ -31,16 +39,22 @@ pub(super) fn run(
     Ok(Status::Good)
 }
 
-/// Asks what cannot be seen. An empty answer is none.
-fn ask(request: &mut InitRequest) -> Result<(), Failure> {
-    let question = "What is this project's goal? (Enter to leave it open)";
-    let answer: String = Input::new()
-        .with_prompt(question)
-        .allow_empty(true)
-        .interact_text()
-        .map_err(|_| Failure::Cancelled)?;
-    if !answer.trim().is_empty() {
-        request.answers.insert("goal".to_owned(), answer.trim().to_owned());
+/// Asks what the template wants to know and was not told. An empty answer is none.
+fn ask(request: &mut InitRequest, around: &Surroundings) -> Result<(), Failure> {
+    let spec = request.template.as_deref().unwrap_or("base");
+    let template = segue_project::template(around, Some(spec), &Filling::default())?;
+    let open: Vec<_> =
+        template.ask.iter().filter(|q| !request.answers.contains_key(&q.key)).cloned().collect();
+    for question in open {
+        let hint = if question.required { "" } else { " (Enter to leave it open)" };
+        let answer: String = Input::new()
+            .with_prompt(format!("{}{hint}", one_line(&question.question)))
+            .allow_empty(!question.required)
+            .interact_text()
+            .map_err(|_| Failure::Cancelled)?;
+        if !answer.trim().is_empty() {
+            request.answers.insert(question.key, answer.trim().to_owned());
+        }
     }
     Ok(())
 }

@@ -1,13 +1,20 @@
 //! The commands, one file each.
 
+mod adopt;
+mod bootstrap;
+mod check;
 mod config;
+mod explain;
+mod findings;
 mod handoff;
 mod init;
 mod log;
 mod manual;
 mod next;
+mod save;
 mod sessions;
 mod show;
+mod template;
 
 use crate::args::{Cli, Command};
 use crate::demo;
@@ -22,13 +29,21 @@ pub(crate) use log::graph;
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
     match &cli.command {
-        Command::Init(args) => init::run(args, &read(None)?, face),
-        Command::Sessions(args) => sessions::run(args, &read(None)?, face),
-        Command::Handoff(args) => handoff::run(args, &read(args.budget)?, face),
-        Command::Next(args) => next::run(args, &read(None)?, face),
-        Command::Show(args) => show::run(args, &read(None)?, face),
-        Command::Log(args) => log::run(args, &read(None)?, face),
-        Command::Config(args) => config::run(args, &read(None)?, face),
+        Command::Init(args) => init::run(args, &read(None, None)?, face),
+        Command::Sessions(args) => sessions::run(args, &read(None, None)?, face),
+        Command::Handoff(args) => {
+            handoff::run(args, &read(args.budget, args.template.as_deref())?, face)
+        }
+        Command::Next(args) => next::run(args, &read(None, None)?, face),
+        Command::Show(args) => show::run(args, &read(None, None)?, face),
+        Command::Log(args) => log::run(args, &read(None, None)?, face),
+        Command::Config(args) => config::run(args, &read(None, None)?, face),
+        Command::Check(args) => check::run(args, &read(None, None)?, face),
+        Command::Explain(args) => explain::run(args, face),
+        Command::Save(args) => save::run(args, &read(None, None)?, face),
+        Command::Adopt(args) => adopt::run(args, &read(None, None)?, face),
+        Command::Template(command) => template::run(command, &read(None, None)?, face),
+        Command::Bootstrap(args) => bootstrap::run(args, &read(None, None)?, face),
         Command::Demo => demo::run(face),
         Command::Completions { shell } => Ok(manual::completions(*shell, face)),
         Command::Man { command } => manual::page(command.as_deref(), face),

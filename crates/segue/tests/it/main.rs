@@ -6,11 +6,14 @@
 )]
 
 mod chain;
+mod check;
 mod demo;
 mod durability;
 mod errors;
 mod handoffs;
 mod safety;
 mod sandbox;
+mod save;
 mod settings;
 mod setup;
+mod templates;

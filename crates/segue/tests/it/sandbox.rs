@@ -1,7 +1,7 @@
 //! A hermetic place: its own HOME, a fixed clock, fixed ids, an empty environment.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -62,6 +62,20 @@ impl Sandbox {
     pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Run {
         let output = self.command(folder).args(arguments).output().unwrap();
         Run::of(&output)
+    }
+
+    /// A run with text on standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Run {
+        let mut child = self
+            .command(&self.project)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        Run::of(&child.wait_with_output().unwrap())
     }
 
     /// The output of a run that must end well.

@@ -1,0 +1,142 @@
+//! Mending what can be mended without a change of meaning.
+
+use super::ground::Ground;
+use super::{Edit, Subject, hits};
+use crate::template::Template;
+
+/// More rounds than this would mean that two rules undo each other.
+const ROUNDS: usize = 20;
+
+/// A text after mending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text, in LF form where anything was changed.
+    pub text: String,
+    /// What was done, in order.
+    pub done: Vec<Done>,
+}
+
+/// One thing that was mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The line where it was done, counted from 1.
+    pub line: usize,
+    /// What was done, in the past tense.
+    pub what: String,
+}
+
+/// Mends `text` by the rules that know how. A text of several handoffs is mended
+/// piece by piece.
+pub fn fix(text: &str, template: &Template, ground: &dyn Ground) -> Fixed {
+    let lf = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text)).into_owned();
+    let lines: Vec<&str> = lf.lines().collect();
+    let mut out = String::new();
+    let mut done = Vec::new();
+    for piece in crate::pieces(&lf) {
+        let mended = fix_one(lines[piece].join("\n") + "\n", template, ground);
+        let above = out.lines().count();
+        done.extend(mended.done.into_iter().map(|done| Done { line: done.line + above, ..done }));
+        out.push_str(&mended.text);
+    }
+    if done.is_empty() {
+        return Fixed { text: text.to_owned(), done };
+    }
+    Fixed { text: out, done }
+}
+
+fn fix_one(mut text: String, template: &Template, ground: &dyn Ground) -> Fixed {
+    let mut done = Vec::new();
+    for _ in 0..ROUNDS {
+        let subject = Subject::of(&text, template, ground);
+        let found: Vec<(&'static str, Edit)> =
+            hits(&subject).filter_map(|(rule, hit)| Some((rule.code, hit.edit?))).collect();
+        let edits = apart(found);
+        if edits.is_empty() {
+            break;
+        }
+        let mut lines: Vec<String> = subject.lines.iter().map(|line| (*line).to_owned()).collect();
+        let count = lines.len();
+        for (_, edit) in edits.iter().rev() {
+            let range = edit.lines.start.min(count)..edit.lines.end.min(count);
+            lines.splice(range, edit.text.iter().cloned());
+        }
+        let mended = lines.join("\n") + "\n";
+        if mended == text {
+            break;
+        }
+        done.extend(edits.into_iter().map(|(code, edit)| Done {
+            code,
+            line: edit.lines.start + 1,
+            what: edit.what,
+        }));
+        text = mended;
+    }
+    Fixed { text, done }
+}
+
+/// The edits by line, without those that touch what another one touches; these
+/// come in the next round.
+fn apart(mut edits: Vec<(&'static str, Edit)>) -> Vec<(&'static str, Edit)> {
+    edits.sort_by_key(|(_, edit)| (edit.lines.start, edit.lines.end));
+    let mut end = None;
+    edits.retain(|(_, edit)| {
+        let is_free = end.is_none_or(|end| {
+            edit.lines.start > end || (edit.lines.start == end && !edit.lines.is_empty())
+        });
+        if is_free {
+            end = Some(edit.lines.end.max(edit.lines.start));
+        }
+        is_free
+    });
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NoGround;
+    use super::super::testing::{GOOD, findings};
+    use super::*;
+
+    fn fixed(text: &str) -> Fixed {
+        fix(text, &Template::base(), &NoGround)
+    }
+
+    #[test]
+    fn a_good_handoff_is_left_as_it_is() {
+        let crlf = GOOD.replace('\n', "\r\n");
+        assert_eq!(fixed(&crlf), Fixed { text: crlf.clone(), done: Vec::new() });
+    }
+
+    #[test]
+    fn what_can_be_mended_is_and_every_word_stays() {
+        let broken = GOOD
+            .replace("=== SESSION HANDOFF ===\n", "")
+            .replace("2026-11-22T10:31:04Z", "2026-11-22 10:31:04 UTC")
+            .replace("Session: 2 → 3", "Session: 2 → 4")
+            .replace("### Accomplished", "##### Accomplished")
+            .replace("Remember: say \"snapshot\" when ready for the next handoff.", "Good luck!");
+        let mended = fixed(&broken);
+        let left: Vec<_> =
+            findings(&mended.text).into_iter().map(|f| (f.code, f.message)).collect();
+        assert_eq!(left, [], "{}", mended.text);
+        let codes: Vec<&str> = mended.done.iter().map(|done| done.code).collect();
+        for code in ["H001", "H007", "H103", "H104", "H109"] {
+            assert!(codes.contains(&code), "{code} of {codes:?}");
+        }
+        assert!(mended.text.contains("Good luck!"));
+        assert_eq!(fixed(&mended.text).done, []);
+    }
+
+    #[test]
+    fn secrets_are_masked_and_hidden_characters_shown() {
+        let key = format!("ghp{}aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2", '_');
+        let mended = fixed(&GOOD.replace("An HTTP API.", &format!("Use {key} and\u{200b} wait.")));
+        assert!(
+            mended.text.contains("Use [redacted:github-token] and⟨U+200B⟩ wait."),
+            "{}",
+            mended.text
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! H101: what was accomplished is a short list of outcomes.
+
+use segue_model::{SectionName, heading};
+
+use super::list::items;
+use super::{Check, Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H101",
+    level: Level::Warning,
+    title: "accomplishments are listed: 1 to 7 outcomes in the past tense",
+    reason: "A list of outcomes is read; a diary is not, and a plan in its place says that something is done which is not.",
+    fix: "list one to seven outcomes, each in the past tense: `Added …`, `Fixed …`",
+    example: (
+        "- Adding the login form\n- Fix tests",
+        "- Added the login form\n- Fixed the two failing tests",
+    ),
+    check: Check::Handoff(check),
+};
+
+/// The most outcomes that a reader takes in.
+const MOST: usize = 7;
+
+/// Verbs that stand in lists of what was done, as they stand in plans.
+const PLANS: &[&str] = &[
+    "add",
+    "build",
+    "change",
+    "clean",
+    "complete",
+    "create",
+    "document",
+    "extend",
+    "finish",
+    "fix",
+    "implement",
+    "improve",
+    "make",
+    "migrate",
+    "move",
+    "refactor",
+    "remove",
+    "rename",
+    "replace",
+    "set",
+    "support",
+    "test",
+    "update",
+    "upgrade",
+    "will",
+    "wire",
+    "write",
+];
+
+fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    if subject.document.content.section(&SectionName::Summary).is_none() {
+        return Vec::new();
+    }
+    let at = subject.line_of(&SectionName::Summary);
+    let part = subject.part(&SectionName::Summary, heading::ACCOMPLISHED);
+    let lines = if part.is_empty() { subject.section(&SectionName::Summary) } else { part };
+    let items = items(&lines);
+    if items.is_empty() {
+        return vec![Hit::at(at, "no outcome is listed as an item of its own")];
+    }
+    let mut hits = Vec::new();
+    if items.len() > MOST {
+        let message = format!("{} outcomes are listed; a reader takes in {MOST}", items.len());
+        hits.push(Hit::at(items[MOST].lines.start, message));
+    }
+    let plans = items.iter().filter_map(|item| Some((item.lines.start, plan(&item.text)?)));
+    hits.extend(plans.map(|(line, verb)| {
+        Hit::at(line, format!("`{verb}` reads like a plan, not like an outcome"))
+    }));
+    hits
+}
+
+/// The first word, if it is a verb that is not in the past tense.
+fn plan(text: &str) -> Option<&str> {
+    if text.starts_with("[x]") || text.starts_with("[X]") {
+        // A task that is ticked off is an outcome, however it was written down.
+        return None;
+    }
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = text.split(|c: char| !c.is_alphanumeric() && c != '\'').next()?;
+    let lower = word.to_ascii_lowercase();
+    let is_gerund = lower.len() > 5
+        && lower.ends_with("ing")
+        && PLANS.iter().any(|verb| lower.starts_with(verb.strip_suffix('e').unwrap_or(verb)));
+    (is_gerund || PLANS.contains(&lower.as_str())).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::breaks_with;
+
+    const ITEM: &str = "- Added the login form";
+
+    #[test]
+    fn fires_on_plans_prose_and_long_lists() {
+        assert!(breaks_with("H101", ITEM, "- Adding the login form"));
+        assert!(breaks_with("H101", ITEM, "- Implement the login form"));
+        assert!(breaks_with("H101", ITEM, "We worked on the form."));
+        assert!(breaks_with("H101", ITEM, &format!("{ITEM}\n").repeat(8)));
+    }
+
+    #[test]
+    fn outcomes_in_any_dress_are_fine() {
+        for item in
+            ["1. **Fixed** the cache", "- [x] Write tests\n  - add more later", "- `form.rs`: new"]
+        {
+            assert!(!breaks_with("H101", ITEM, item), "{item}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! H102: every decision says why.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_model::{SectionName, heading};
+
+use super::list::items;
+use super::{Check, Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H102",
+    level: Level::Warning,
+    title: "every decision has its reason",
+    reason: "A decision without its reason is taken again, or is kept when its reason is gone.",
+    fix: "add the reason: `…, because …`",
+    example: (
+        "- Tokens live 15 minutes",
+        "- Tokens live 15 minutes, because support cannot revoke them",
+    ),
+    check: Check::Handoff(check),
+};
+
+/// Words and signs that introduce a reason.
+static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)
+            \b(?: because | since | so \s that | so \s as \s to | in \s order | due \s to | given | reasons? | rationale
+              | why | therefore | hence | otherwise | instead \s of | rather \s than | over | avoids? | keeps? | prevents?
+              | allows? | lets | needs? | needed | requires? | required | unless | until | only \s way | cannot | can't
+              | doesn't | don't | won't | would | matches | safer | simpler | faster | cheaper | smaller | easier | better | worse
+              | weil | damit | denn | parce | car | porque )\b
+          | ,\s(?:as|for|to|it|which|and\snot)\s | \bto\s[a-z]{3,} | \sas\sthe\s | [—–→;(:] | \s-\s",
+    )
+    .ok()
+});
+
+fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    let decisions = items(&subject.part(&SectionName::Summary, heading::DECISIONS));
+    let has_none = |text: &str| REASON.as_ref().is_some_and(|reason| !reason.is_match(text));
+    decisions
+        .iter()
+        .filter(|item| has_none(&item.text))
+        .map(|item| Hit::at(item.lines.start, "this decision does not say why"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::breaks_with;
+
+    #[test]
+    fn fires_on_a_bare_decision_only() {
+        let item = "- Tokens live 15 minutes, because support cannot revoke them";
+        assert!(breaks_with("H102", item, "- Tokens live 15 minutes"));
+        for good in [
+            "- Redis over Postgres: it has expiry",
+            "- Tokens are short\n  - so that a stolen one is worth little",
+            "- We use `jiff` to get time zones",
+        ] {
+            assert!(!breaks_with("H102", item, good), "{good}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! T305: what names a person or a machine is told, so that one can decide.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Check, Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T305",
+    level: Level::Info,
+    title: "no absolute home paths and no e-mail addresses",
+    reason: "They say who works where, and a path of one machine is of no use on another.",
+    fix: "write paths from the project's root, and names in place of addresses",
+    example: ("/home/ana/api/src/auth.rs", "src/auth.rs"),
+    check: Check::Handoff(check),
+};
+
+static PRIVATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[^\w.])((?:/home/|/Users/|[A-Za-z]:\\Users\\)[\w.-]+)|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
+    )
+    .ok()
+});
+
+/// Addresses that are nobody's.
+const NOBODY: [&str; 5] = ["@example.", "git@", "noreply", "@localhost", "@users."];
+
+fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    let Some(private) = PRIVATE.as_ref() else { return Vec::new() };
+    let mut hits = Vec::new();
+    for line in subject.body() {
+        let found = private.captures_iter(line.text);
+        let found = found.filter_map(|found| found.get(1).or_else(|| found.get(0)));
+        let mut found = found.filter(|found| !NOBODY.iter().any(|no| found.as_str().contains(no)));
+        if let Some(found) = found.next() {
+            let what =
+                if found.as_str().contains('@') { "an e-mail address" } else { "a home path" };
+            hits.push(
+                Hit::at(line.at, format!("{what}: `{}`", found.as_str())).column(found.start()),
+            );
+        }
+    }
+    hits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::breaks_with;
+
+    #[test]
+    fn fires_on_home_paths_and_addresses_only() {
+        let text = "An HTTP API.";
+        for private in ["/home/ana/api", "/Users/ana/api", r"C:\Users\ana", "ana@company.org"] {
+            assert!(breaks_with("T305", text, private), "{private}");
+        }
+        for fine in ["src/home/a.rs", "git@github.com:a/b", "base@1.0.0", "a@example.org"] {
+            assert!(!breaks_with("T305", text, fine), "{fine}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The prompt of a handoff that has none: from its sections, within the budget.
+
+use segue_model::{Content, SectionName, heading};
+
+use crate::blocks::blocks;
+use crate::check::needs_quotes;
+use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
+use crate::shorten::shorten;
+use crate::template::{Keep, Template};
+use crate::{NOT_STATED, tokens};
+
+/// Pieces of prose longer than this are cut, in characters.
+const PIECE: usize = 1_200;
+/// How many pieces of the objective, the state and the like are never cut.
+const KEPT: usize = 12;
+
+/// What a prompt is composed of.
+#[derive(Clone, Copy, Debug)]
+pub struct Composition<'a> {
+    /// The sections.
+    pub content: &'a Content,
+    /// The template in force.
+    pub template: &'a Template,
+    /// Where the successor can read it.
+    pub address: Option<&'a str>,
+    /// The tokens that the prompt has at most.
+    pub budget: usize,
+    /// A line that says what project this is.
+    pub project: Option<&'a str>,
+    /// How the handoff is named, for who wants to see what was left out.
+    pub id: &'a str,
+}
+
+/// What goes first when the budget is short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cut {
+    Gotchas,
+    Files,
+    Summary,
+    Context,
+    /// The objective, the state, failed attempts and the user's own words.
+    Last,
+    Never,
+}
+
+/// A piece of the prompt.
+struct Piece {
+    /// The part of the prompt.
+    part: usize,
+    /// What introduces the pieces of its subsection.
+    lead: Option<String>,
+    text: String,
+    cut: Cut,
+    tokens: usize,
+    is_in: bool,
+}
+
+/// Composes the prompt. The same sections always give the same prompt.
+pub fn compose_prompt(input: &Composition<'_>) -> String {
+    let mut pieces = pieces(input);
+    let mut order: Vec<usize> =
+        (0..pieces.len()).filter(|at| pieces[*at].cut != Cut::Never).collect();
+    // The last of each class goes first: what stands first matters most.
+    order.sort_by_key(|at| (pieces[*at].cut, std::cmp::Reverse(*at)));
+    let mut victims = order.into_iter();
+    loop {
+        let text = write(input, &pieces);
+        let over = tokens::count(&text).saturating_sub(input.budget);
+        if over == 0 {
+            return text;
+        }
+        let mut freed = 0;
+        while freed < over {
+            let Some(victim) = victims.next() else { return text };
+            pieces[victim].is_in = false;
+            freed += pieces[victim].tokens;
+        }
+    }
+}
+
+/// Where the text of a subsection goes: the part of the prompt, and its class.
+fn place(input: &Composition<'_>, section: &SectionName, part: Option<&str>) -> (usize, Cut) {
+    let extra = part.and_then(|part| input.template.sections.iter().find(|s| s.name == part));
+    let (at, cut) = match (section, part) {
+        (SectionName::Objective, _) => (3, Cut::Last),
+        (SectionName::State, Some(heading::VERIFICATION)) => (2, Cut::Summary),
+        (SectionName::State, _) => (2, Cut::Last),
+        (SectionName::Summary, Some(heading::DECISIONS)) => (0, Cut::Context),
+        (SectionName::Summary, Some(heading::ARTIFACTS)) => (1, Cut::Files),
+        (SectionName::Summary, _) => (1, Cut::Summary),
+        (SectionName::Context, Some(heading::RULES)) => (0, Cut::Last),
+        (SectionName::Context, Some(heading::TRIED)) => (2, Cut::Last),
+        (SectionName::Context, Some(heading::QUESTIONS)) => (4, Cut::Context),
+        (SectionName::Context, Some(heading::FILES)) => (4, Cut::Files),
+        (SectionName::Context, Some(heading::COMMANDS | heading::GOTCHAS)) => (4, Cut::Gotchas),
+        (SectionName::Context, _) => (0, Cut::Context),
+        (SectionName::Continuation, _) => (4, Cut::Gotchas),
+        (SectionName::Other(_), _) => (0, Cut::Gotchas),
+    };
+    match extra.map(|extra| extra.keep) {
+        Some(Keep::High) => (at, Cut::Last),
+        Some(Keep::Low) => (at, Cut::Gotchas),
+        Some(Keep::Normal) | None => (at, cut),
+    }
+}
+
+fn pieces(input: &Composition<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for section in &input.content.sections {
+        for part in &section.parts {
+            if part.text == NOT_STATED || part.heading.as_deref() == Some("Front Matter") {
+                continue;
+            }
+            let (at, cut) = place(input, &section.name, part.heading.as_deref());
+            let lead = part.heading.clone().or_else(|| match &section.name {
+                SectionName::Other(name) => Some(name.clone()),
+                _ => None,
+            });
+            for (count, block) in blocks(&part.text).into_iter().enumerate() {
+                let text = if block.is_code { block.text } else { shorten(&block.text, PIECE) };
+                let text = fit(&text);
+                let is_first = count == 0 && section.name == SectionName::Objective;
+                let cut = match cut {
+                    Cut::Last if is_first => Cut::Never,
+                    Cut::Last if count >= KEPT => Cut::Context,
+                    cut => cut,
+                };
+                let tokens = tokens::count(&text) + 1;
+                let lead = lead.clone().map(|lead| fit(&lead));
+                pieces.push(Piece { part: at, lead, text, cut, tokens, is_in: true });
+            }
+        }
+    }
+    pieces
+}
+
+/// Foreign lines that would break the prompt's own rules stand as quotations.
+fn fit(text: &str) -> String {
+    let fit = |line: &str| {
+        if needs_quotes(line) { format!("> {line}") } else { line.to_owned() }
+    };
+    text.lines().map(fit).collect::<Vec<_>>().join("\n")
+}
+
+fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
+    let mut parts = [const { String::new() }; PROMPT_SECTIONS.len()];
+    parts[0].push_str(input.project.unwrap_or_default());
+    for (at, text) in parts.iter_mut().enumerate() {
+        let mut lead: Option<&str> = None;
+        for piece in pieces.iter().filter(|piece| piece.part == at && piece.is_in) {
+            let is_new = piece.lead.as_deref() != lead;
+            lead = piece.lead.as_deref();
+            let is_item = piece.text.starts_with(['-', '*', '+']) && !is_new;
+            if !text.is_empty() {
+                text.push_str(if is_item { "\n" } else { "\n\n" });
+            }
+            if let Some(lead) = lead.filter(|_| is_new) {
+                text.push_str(&format!("{}:\n\n", lead.trim_end_matches(':')));
+            }
+            text.push_str(&piece.text);
+        }
+    }
+    let left_out = pieces.iter().filter(|piece| !piece.is_in).count();
+    if left_out > 0 {
+        if !parts[4].is_empty() {
+            parts[4].push_str("\n\n");
+        }
+        let noun = if left_out == 1 { "piece" } else { "pieces" };
+        parts[4].push_str(&format!(
+            "Left out here for space: {left_out} {noun} of the handoff. `segue show {}` has them.",
+            input.id
+        ));
+    }
+    let fallbacks = [
+        (0, NOT_STATED),
+        (2, NOT_STATED),
+        (3, "Not stated in the source: ask the user for the goal."),
+        (4, "Read back goal, state and rules in three lines, then begin."),
+    ];
+    for (at, text) in fallbacks {
+        if parts[at].trim().is_empty() {
+            text.clone_into(&mut parts[at]);
+        }
+    }
+    prompt(&Prompt { template: input.template, address: input.address, parts })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::parse;
+
+    fn composed(text: &str, budget: usize) -> String {
+        let template = Template::base();
+        let (document, _) = parse(text);
+        compose_prompt(&Composition {
+            content: &document.content,
+            template: &template,
+            address: Some(".segue/templates/base.md"),
+            budget,
+            project: Some("Project `x`."),
+            id: "kpqxwytr",
+        })
+    }
+
+    const TEXT: &str = "## Done\n\n- Added a\n- Added b\n\n## Status\n\nGreen: `cargo test`.\n\n\
+        ## Next Steps\n\nWire up c.\n\n## Gotchas\n\n- The cache lies\n\n\
+        ## Rules\n\n- \"never mock the clock\"\n";
+
+    #[test]
+    fn every_section_has_its_place_in_the_prompt() {
+        let prompt = composed(TEXT, 1_500);
+        for part in [
+            "## Work Completed So Far\n\nDone:\n\n- Added a\n- Added b",
+            "Green: `cargo test`.",
+            "## This Session's Goal\n\nNext Steps:\n\nWire up c.",
+            "The cache lies",
+            "never mock the clock",
+            "Remember: say \"snapshot\"",
+        ] {
+            assert!(prompt.contains(part), "{part} is not in {prompt}");
+        }
+    }
+
+    #[test]
+    fn the_budget_takes_gotchas_first_and_counts_them() {
+        let all = tokens::count(&composed(TEXT, 1_500));
+        let prompt = composed(TEXT, all - 1);
+        assert!(!prompt.contains("The cache lies"), "{prompt}");
+        assert!(prompt.contains("Wire up c.") && prompt.contains("never mock"), "{prompt}");
+        assert!(prompt.contains("Left out here for space:"), "{prompt}");
+    }
+
+    #[test]
+    fn what_is_composed_breaks_no_must() {
+        let text = format!("{TEXT}\n## Status\n\nAs discussed above.\n\n- TODO\n");
+        let prompt = composed(&text, 1_500);
+        assert!(prompt.contains("> As discussed above."), "{prompt}");
+        let document =
+            format!("=== SESSION HANDOFF ===\n\n{TEXT}\n## PROMPT FOR NEXT SESSION\n\n{prompt}\n");
+        let findings = crate::check::check(&document, &Template::base(), &crate::check::NoGround);
+        let errors: Vec<_> =
+            findings.iter().filter(|f| f.level == crate::check::Level::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}\n{document}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_text_stays_within_the_budget(words in prop::collection::vec("[a-z]{1,9}[.`\n]?|\n\n- |## State\n|## Next\n", 0..400)) {
+            let text = words.join(" ");
+            let prompt = composed(&text, 900);
+            prop_assert!(tokens::count(&prompt) <= 900, "{}", prompt);
+            prop_assert!(prompt.ends_with("instructions on."));
+        }
+    }
+}

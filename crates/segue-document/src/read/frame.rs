@@ -1,0 +1,129 @@
+//! What stands around a handoff: a code fence, and prose before and after it.
+
+use std::ops::Range;
+
+use segue_model::SectionName;
+
+use crate::Outline;
+use crate::outline::fence_on;
+use crate::read::opening::is_marker;
+use crate::read::role::Role;
+
+/// The lines of a text by what they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// Prose before the handoff.
+    pub(super) before: Range<usize>,
+    /// The handoff.
+    pub(super) body: Range<usize>,
+    /// Prose after it.
+    pub(super) after: Range<usize>,
+}
+
+impl Frame {
+    /// Finds the handoff in `lines`: in a fence that holds all of it, else from
+    /// the marker on, else everything.
+    pub(super) fn of(lines: &[&str], outline: &Outline) -> Self {
+        if let Some((from, to)) = wrapping_fence(lines) {
+            let after = (to + 1).min(lines.len())..lines.len();
+            return Self { before: 0..from, body: from + 1..to, after };
+        }
+        let marker = (0..lines.len()).find(|at| !outline.is_code[*at] && is_marker(lines[*at]));
+        let from = marker.unwrap_or(0);
+        Self { before: 0..from, body: from..lines.len(), after: lines.len()..lines.len() }
+    }
+}
+
+/// The lines of the fence around a whole handoff, if there is one.
+fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
+    let (mut from, mut searched) = (0, 0);
+    loop {
+        from += lines[from..].iter().position(|line| fence_on(line).is_some())?;
+        let first = lines[from + 1..].iter().find(|line| !line.trim().is_empty())?;
+        let to = closing(lines, from);
+        let inside = &lines[from + 1..to.min(lines.len())];
+        if is_marker(first)
+            || (searched == 0 && is_whole(lines, from, to) && first.starts_with('#'))
+        {
+            return (!inside.is_empty()).then_some((from, to));
+        }
+        searched += 1;
+        from = (to + 1).min(lines.len());
+    }
+}
+
+/// The line that closes the fence at `from`. A fence inside that names its
+/// language opens one of its own, which `CommonMark` does not know and models write.
+fn closing(lines: &[&str], from: usize) -> usize {
+    let Some((sign, length, _)) = fence_on(lines[from]) else { return from };
+    let mut depth = 1;
+    let mut last = lines.len();
+    for (at, line) in lines.iter().enumerate().skip(from + 1) {
+        match fence_on(line) {
+            Some((s, n, info)) if s == sign && n >= length && info.is_empty() => {
+                depth -= 1;
+                last = at;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            Some((s, n, info)) if s == sign && n >= length && !info.is_empty() => depth += 1,
+            _ => {}
+        }
+    }
+    last
+}
+
+/// Whether most of the text, and every section of it, is between the two lines.
+fn is_whole(lines: &[&str], from: usize, to: usize) -> bool {
+    let inside = from + 1..to;
+    let texts = |range: Range<usize>| lines[range].iter().filter(|l| !l.trim().is_empty()).count();
+    let outside = texts(0..from) + texts((to + 1).min(lines.len())..lines.len());
+    let sections = |lines: &[&str]| {
+        let titles = lines.iter().filter_map(|line| line.trim_start().strip_prefix('#'));
+        let mut names: Vec<SectionName> = Vec::new();
+        for title in titles {
+            if let Some(Role::Section(name)) = Role::of(title.trim_start_matches('#').trim())
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        names.len()
+    };
+    let rest = [&lines[..from], &lines[(to + 1).min(lines.len())..]].concat();
+    texts(inside.clone()) > outside && sections(&lines[inside]) >= 2 && sections(&rest) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(text: &str) -> Frame {
+        let lines: Vec<&str> = text.lines().collect();
+        Frame::of(&lines, &Outline::of(text))
+    }
+
+    #[test]
+    fn a_fence_around_the_handoff_comes_off() {
+        let text =
+            "Here it is:\n```markdown\n=== SESSION HANDOFF ===\n```sh\nx\n```\nend\n```\nBye!";
+        assert_eq!(frame(text), Frame { before: 0..1, body: 2..7, after: 8..9 });
+    }
+
+    #[test]
+    fn a_fence_that_is_never_closed_holds_the_rest() {
+        assert_eq!(frame("```\n=== SNAPSHOT ===\na").body, 1..3);
+    }
+
+    #[test]
+    fn a_fenced_example_is_no_frame() {
+        let text = "## Current State\n\ntext\n\n```md\n## Next Steps\n## Status\n```\n";
+        assert_eq!(frame(text).body, 0..8);
+    }
+
+    #[test]
+    fn prose_before_the_marker_is_told_apart() {
+        assert_eq!(frame("Sure!\n\n=== SESSION HANDOFF ===\nx").before, 0..2);
+    }
+}

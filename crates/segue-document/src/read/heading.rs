@@ -1,0 +1,146 @@
+//! Everything in a text that a reader takes for a heading: `#` signs, underlined
+//! lines, whole lines in bold, and labels such as `Next steps:`.
+
+use crate::Outline;
+use crate::read::role::Role;
+
+/// Longer lines in bold, and longer labels, are sentences.
+const LONGEST_LABEL: usize = 80;
+
+/// How a heading is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// With `#` signs, or underlined (`CommonMark` 0.31.2, section 4.3).
+    Heading,
+    /// A whole line in bold.
+    Bold,
+    /// A line that ends with a colon, or begins with a label and one.
+    Label,
+}
+
+/// A line that acts as a heading.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) style: Style,
+    /// The line, counted from 0.
+    pub(super) line: usize,
+    /// The first line below the heading.
+    pub(super) below: usize,
+    /// 1 to 6; 7 for bold lines, 8 for labels.
+    pub(super) level: u8,
+    /// The text without signs, in one line.
+    pub(super) title: String,
+    /// The whole line of a label that has text behind its colon.
+    pub(super) inline: String,
+    /// What the heading means.
+    pub(super) role: Option<Role>,
+}
+
+/// The entries of `lines`, in order. Bold lines and labels are among them only
+/// if they mean something; a bold line that does not ends what stands above it.
+pub(super) fn entries(lines: &[&str], outline: &Outline) -> Vec<Entry> {
+    let mut signed = outline.headings.iter().peekable();
+    let mut found = Vec::new();
+    for at in 0..lines.len() {
+        if let Some(heading) = signed.next_if(|heading| heading.line == at) {
+            found.push(entry(Style::Heading, at, at + 1, heading.level, &heading.title, ""));
+        } else if !outline.is_code[at] {
+            found.extend(other(lines, outline, at));
+        }
+    }
+    found
+}
+
+fn entry(style: Style, line: usize, below: usize, level: u8, title: &str, inline: &str) -> Entry {
+    let title = title.trim().to_owned();
+    let role = Role::of(&title);
+    Entry { style, line, below, level, title, inline: inline.trim().to_owned(), role }
+}
+
+fn other(lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
+    let line = lines[at].trim();
+    if line.is_empty() || line.len() > LONGEST_LABEL * 4 {
+        return None;
+    }
+    if let Some(level) = underlined(lines, outline, at) {
+        return Some(entry(Style::Heading, at, at + 2, level, line, ""));
+    }
+    if let Some(title) = bold(line) {
+        return Some(entry(Style::Bold, at, at + 1, 7, title, ""));
+    }
+    let (title, inline) = label(line)?;
+    let whole = if inline.trim().is_empty() { "" } else { lines[at] };
+    let entry = entry(Style::Label, at, at + 1, 8, title, whole);
+    entry.role.is_some().then_some(entry)
+}
+
+/// The level of a heading that is a paragraph of one line with `===` or `---` below it.
+fn underlined(lines: &[&str], outline: &Outline, at: usize) -> Option<u8> {
+    let below = lines.get(at + 1).filter(|_| !outline.is_code[at + 1])?.trim_end();
+    let starts_paragraph = at == 0 || lines[at - 1].trim().is_empty();
+    let sign = below.chars().next().filter(|c| matches!(c, '=' | '-'))?;
+    let is_rule = below.len() >= 3 && below.chars().all(|c| c == sign);
+    let is_text = lines[at].starts_with(char::is_alphanumeric) && !lines[at].contains('|');
+    (starts_paragraph && is_rule && is_text).then_some(if sign == '=' { 1 } else { 2 })
+}
+
+/// The text of a line that is bold as a whole, a colon aside.
+fn bold(line: &str) -> Option<&str> {
+    let line = line.trim_end_matches(':').trim_end();
+    let inner = ["**", "__"].iter().find_map(|sign| line.strip_prefix(sign)?.strip_suffix(sign))?;
+    let inner = inner.trim().trim_end_matches(':');
+    let is_one = !inner.contains("**") && inner.len() <= LONGEST_LABEL;
+    (is_one && !inner.is_empty()).then_some(inner)
+}
+
+/// The label of a line and what follows its colon: `Next steps:`, `**Status**: green`.
+fn label(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['-', '*', '+', '>']).trim_start_matches([' ', '*', '_']);
+    let (title, inline) = line.split_once(':')?;
+    let inline = inline.trim_start_matches(['*', '_']);
+    let title = title.trim_end_matches(['*', '_']);
+    let is_label = title.len() <= LONGEST_LABEL
+        && title.split_whitespace().count() <= 6
+        && (inline.is_empty() || inline.starts_with([' ', '\t']))
+        && !title.contains(['`', '(', '"', '/', '.']);
+    is_label.then_some((title, inline))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Style, u8, String)> {
+        let lines: Vec<&str> = text.lines().collect();
+        let entries = entries(&lines, &Outline::of(text));
+        entries.into_iter().map(|entry| (entry.style, entry.level, entry.title)).collect()
+    }
+
+    #[test]
+    fn every_way_to_write_a_heading_is_seen() {
+        let text = "# A\n\nB\n===\n\n**Next steps**\n\nStatus: green\n\n- **State:** good\n";
+        let expected = [
+            (Style::Heading, 1, "A"),
+            (Style::Heading, 1, "B"),
+            (Style::Bold, 7, "Next steps"),
+            (Style::Label, 8, "Status"),
+            (Style::Label, 8, "State"),
+        ];
+        let expected = expected.map(|(style, level, title)| (style, level, title.to_owned()));
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
+    fn sentences_tables_and_code_are_none() {
+        for text in [
+            "We said: next steps come later.",
+            "| a |\n|---|\n",
+            "```\n# a\nStatus: x\n```",
+            "text\nmore\n---\n",
+            "**bold** and more",
+            "https://example.org/next",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The canonical form, read as it stands: `##` are sections, `###` subsections.
+
+use segue_model::{Content, Part, Section, SectionName, marker};
+
+use super::{Document, Found, Place, opening};
+use crate::{Heading, Outline};
+
+/// Whether a body without front matter has the canonical form: the marker and the
+/// five sections under their own names.
+pub(super) fn is_canonical(body: &str) -> bool {
+    body.starts_with(marker::HANDOFF) && {
+        let headings = Outline::of(body).headings;
+        let has =
+            |name: &SectionName| headings.iter().any(|h| h.level == 2 && h.title == name.as_str());
+        SectionName::PATTERN.iter().all(has)
+    }
+}
+
+/// Reads the body of a handoff that segue has written.
+pub(super) fn read(body: &str) -> Document {
+    let lines: Vec<&str> = body.lines().collect();
+    let (opening, _) = opening::opening(&lines);
+    let headings = Outline::of(body).headings;
+    let prompt_at = headings.iter().find(|h| h.level == 2 && h.title == marker::PROMPT);
+    let end = prompt_at.map_or(lines.len(), |heading| heading.line);
+    let above: Vec<&Heading> =
+        headings.iter().filter(|h| matches!(h.level, 2 | 3) && h.line < end).collect();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut found = Vec::new();
+    for (at, heading) in above.iter().enumerate() {
+        let to = above.get(at + 1).map_or(end, |next| next.line);
+        let text = block(&lines[heading.line + 1..to]);
+        if heading.level == 2 {
+            let section = Section::new(SectionName::of(&heading.title), [Part::lead(text)]);
+            found.push(Found {
+                place: Place::Section(section.name.clone()),
+                title: heading.title.clone(),
+                lines: heading.line..to,
+                span: 0..0,
+            });
+            sections.push(section);
+        } else if let (Some(section), Some(found)) = (sections.last_mut(), found.last_mut()) {
+            section.parts.push(Part::under(&heading.title, text));
+            found.lines.end = to;
+        }
+    }
+    let prompt = prompt_at.map(|heading| frozen(&lines[heading.line + 1..])).unwrap_or_default();
+    found.extend(prompt_at.map(|heading| Found {
+        place: Place::Prompt,
+        title: heading.title.clone(),
+        lines: heading.line..lines.len(),
+        span: 0..0,
+    }));
+    Document { opening, content: Content { sections, prompt }, found, ..Document::default() }
+}
+
+/// Lines as a block: without blank lines around it and without the rules below
+/// it that separate sections.
+pub(super) fn block(lines: &[&str]) -> String {
+    let text = lines.join("\n");
+    let mut text = text.trim_end();
+    while let Some(above) = text.strip_suffix("\n---").or((text == "---").then_some("")) {
+        text = above.trim_end();
+    }
+    text.trim_start_matches('\n').to_owned()
+}
+
+/// The prompt below its heading, without the line that says what to copy.
+pub(super) fn frozen(lines: &[&str]) -> String {
+    let text = lines.join("\n");
+    let text = text.trim_start();
+    let text = match text.strip_prefix(marker::COPY) {
+        Some(rest) => rest.trim_start().strip_prefix("---\n").unwrap_or(rest),
+        None => text,
+    };
+    text.trim().to_owned()
+}

@@ -1,0 +1,146 @@
+//! `check`: what the rules say of a handoff, and mending it.
+
+use std::path::PathBuf;
+
+use fs_err as fs;
+use segue_document::check::{Done, Finding, NoGround, check as check_text, fix};
+use segue_document::parse;
+use segue_document::template::Template;
+use segue_model::HandoffRef;
+use segue_store::durable;
+
+use crate::ground::{Repository, commands};
+use crate::{Project, ProjectError, Surroundings, show};
+
+/// What is to be checked.
+pub enum Checked<'a> {
+    /// A text that came from elsewhere, such as standard input.
+    Text(&'a str),
+    /// A handoff by its name, or a file.
+    Named(&'a str),
+}
+
+/// What is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CheckRequest<'a> {
+    /// The session that the handoff closes, where it does not say.
+    pub session: Option<&'a str>,
+    /// Mend what can be mended.
+    pub fix: bool,
+}
+
+/// What the rules say.
+#[derive(Clone, Debug)]
+pub struct CheckReport {
+    /// The file; nothing for a text.
+    pub path: Option<PathBuf>,
+    /// The text that was checked; after mending the mended one.
+    pub text: String,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// What was mended.
+    pub done: Vec<Done>,
+}
+
+/// Checks a handoff. With `fix` a file is rewritten, unless it is in a chain: what is
+/// stored is never changed.
+pub fn check(
+    around: &Surroundings,
+    checked: &Checked<'_>,
+    request: &CheckRequest<'_>,
+) -> Result<CheckReport, ProjectError> {
+    let project = Project::find(around)?;
+    let (path, text) = match checked {
+        Checked::Text(text) => (None, (*text).to_owned()),
+        Checked::Named(name) => read(around, name)?,
+    };
+    let is_stored = match (&project, &path) {
+        (Some(project), Some(path)) => path.starts_with(project.handoffs()),
+        _ => false,
+    };
+    if request.fix && is_stored {
+        return Err(ProjectError::Immutable(path.unwrap_or_default()));
+    }
+    let template = template_of(project.as_ref(), &text);
+    let report =
+        |text: String, findings, done| CheckReport { path: path.clone(), text, findings, done };
+    let Some(project) = &project else {
+        let commands_of = request.session.map(|session| commands(around, session)).transpose()?;
+        let ground = Repository::new(around, &around.cwd, None, None).with_commands(commands_of);
+        // Without a project the paths of a handoff are relative to nobody knows what.
+        let ground: &dyn segue_document::check::Ground =
+            if request.session.is_some() { &ground } else { &NoGround };
+        return finish(text, &template, ground, request.fix, path.as_deref(), report);
+    };
+    let front = parse(&text).0.front;
+    let session = request.session.map(str::to_owned).or_else(|| {
+        let native = front.as_ref()?.session.as_ref()?.native.to_string();
+        Some(native)
+    });
+    // The stored id leads to the session only on the machine that has it.
+    let commands_of = match (request.session, session) {
+        (Some(session), _) => Some(commands(around, session)?),
+        (None, Some(session)) => commands(around, &session).ok(),
+        (None, None) => None,
+    };
+    let number = front.as_ref().map(|front| front.number.get());
+    let anchor = front.and_then(|front| front.git);
+    let ground = Repository::new(around, &project.root, anchor, number).with_commands(commands_of);
+    finish(text, &template, &ground, request.fix, path.as_deref(), report)
+}
+
+fn finish(
+    text: String,
+    template: &Template,
+    ground: &dyn segue_document::check::Ground,
+    wants_fix: bool,
+    path: Option<&std::path::Path>,
+    report: impl Fn(String, Vec<Finding>, Vec<Done>) -> CheckReport,
+) -> Result<CheckReport, ProjectError> {
+    if !wants_fix {
+        let findings = check_text(&text, template, ground);
+        return Ok(report(text, findings, Vec::new()));
+    }
+    let fixed = fix(&text, template, ground);
+    if let Some(path) = path.filter(|_| !fixed.done.is_empty()) {
+        durable::replace(path, fixed.text.as_bytes()).map_err(|source| ProjectError::Io {
+            doing: "written",
+            path: path.to_owned(),
+            source,
+        })?;
+    }
+    let findings = check_text(&fixed.text, template, ground);
+    Ok(report(fixed.text, findings, fixed.done))
+}
+
+/// A file as it is; else the handoff that the name means.
+fn read(around: &Surroundings, name: &str) -> Result<(Option<PathBuf>, String), ProjectError> {
+    let file = around.cwd.join(name);
+    let is_path = matches!(name.parse::<HandoffRef>(), Ok(HandoffRef::Path(_)));
+    if is_path || file.is_file() {
+        return Ok((Some(file.clone()), read_text(&file)?));
+    }
+    let shown = show(around, Some(name))?;
+    Ok((Some(shown.path), shown.text))
+}
+
+/// The text of a file; bytes that are no text become replacement characters.
+pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
+    let failed = |source| ProjectError::Io { doing: "read", path: path.to_owned(), source };
+    let bytes = fs::read(path).map_err(failed)?;
+    if bytes.iter().take(8_192).any(|byte| *byte == 0) {
+        let why = "it is no text".to_owned();
+        return Err(ProjectError::NotAHandoff { path: path.to_owned(), why });
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The template that a handoff was made with, if this project has it; else the one in force.
+fn template_of(project: Option<&Project>, text: &str) -> Template {
+    let pinned = parse(text).0.front.map(|front| front.template.name);
+    let Some(project) = project else {
+        let named = pinned.and_then(|name| segue_document::template::built_in(&name));
+        return named.and_then(|text| Template::parse(text).ok()).unwrap_or_else(Template::base);
+    };
+    project.template.clone()
+}

@@ -1,0 +1,299 @@
+//! `save` and `adopt`: what was written elsewhere enters the chain.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use segue_document::check::{Finding, check};
+use segue_document::secret;
+use segue_document::visible::visible;
+use segue_document::{
+    Composition, Document, Opening, complete, compose_prompt, digest_of_body, living, parse,
+    pieces, seal,
+};
+use segue_model::{
+    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffRef, Kind, Node,
+    Number, Part, SectionName, Writer,
+};
+
+use crate::ground::{Repository, commands};
+use crate::handoff::{anchor, session_link, store};
+use crate::project::ChainView;
+use crate::{Project, ProjectError, Surroundings, identity};
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SaveRequest<'a> {
+    /// What was written, as it came.
+    pub text: &'a str,
+    /// The handoff that it follows, instead of the thread's tip.
+    pub parent: Option<&'a str>,
+    /// The session that it closes.
+    pub session: Option<&'a str>,
+    /// Store nothing.
+    pub dry_run: bool,
+}
+
+/// A handoff that entered the chain.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The handoff.
+    pub handoff: Handoff,
+    /// The whole file.
+    pub text: String,
+    /// Where it is stored; nothing after a dry run.
+    pub path: Option<PathBuf>,
+    /// The sections of the pattern that the source does not have.
+    pub missing: Vec<SectionName>,
+    /// Whether the prompt was made from the sections: the source has none.
+    pub has_new_prompt: bool,
+    /// What the rules say.
+    pub findings: Vec<Finding>,
+    /// How many secrets were masked.
+    pub masked: usize,
+    /// Whether it was in the chain already, and was left as it is.
+    pub was_there: bool,
+}
+
+/// Stores what was written elsewhere; each of several handoffs in the text by itself,
+/// in its order. What segue wrote keeps its id, author and parents.
+pub fn save(around: &Surroundings, request: &SaveRequest<'_>) -> Result<Vec<Saved>, ProjectError> {
+    if request.text.trim().is_empty() {
+        return Err(ProjectError::Empty);
+    }
+    let project = Project::here(around)?;
+    let mut entry = Entry::new(around, &project, request)?;
+    let lf = segue_model::lf(request.text.strip_prefix('\u{feff}').unwrap_or(request.text));
+    let lines: Vec<&str> = lf.lines().collect();
+    let mut saved = Vec::new();
+    for piece in pieces(&lf) {
+        let is_last = piece.end == lines.len();
+        let text = lines[piece].join("\n") + "\n";
+        let created = entry.around.clock;
+        saved.push(match own(&text) {
+            Some(handoff) => entry.keep(handoff, text)?,
+            None => entry.import(&text, created, is_last)?,
+        });
+    }
+    Ok(saved)
+}
+
+/// Takes a living page apart: a handoff for each session in it, the oldest first, and
+/// the page as it is now as the newest.
+pub fn adopt(around: &Surroundings, text: &str, dry_run: bool) -> Result<Vec<Saved>, ProjectError> {
+    if text.trim().is_empty() {
+        return Err(ProjectError::Empty);
+    }
+    let project = Project::here(around)?;
+    let request = SaveRequest { text, dry_run, ..SaveRequest::default() };
+    let mut entry = Entry::new(around, &project, &request)?;
+    let lf = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text)).into_owned();
+    let lines: Vec<&str> = lf.lines().collect();
+    let apart = living(&lf);
+    let mut saved = Vec::new();
+    for episode in &apart.episodes {
+        let date = episode.date.and_then(|date| date.to_zoned(TimeZone::UTC).ok());
+        let created = date.map(|date| date.timestamp()).filter(|date| *date <= around.clock);
+        let text = lines[episode.lines.clone()].join("\n") + "\n";
+        saved.push(entry.import(&text, created.unwrap_or(around.clock), false)?);
+    }
+    let page: Vec<&str> =
+        apart.page.iter().flat_map(|range| &lines[range.clone()]).copied().collect();
+    saved.push(entry.import(&(page.join("\n") + "\n"), around.clock, true)?);
+    Ok(saved)
+}
+
+/// The handoff in a text that segue wrote and nobody changed, if it has no secret.
+fn own(text: &str) -> Option<Handoff> {
+    let handoff = parse(text).0.into_handoff()?;
+    let is_whole = digest_of_body(text) == handoff.front.digest;
+    (is_whole && secret::find(text).is_empty()).then_some(handoff)
+}
+
+/// What a handoff stands on while several enter one after the other.
+struct Entry<'a> {
+    around: &'a Surroundings,
+    project: &'a Project,
+    chain: Chain,
+    /// What the next one follows.
+    parent: Option<(HandoffId, Number)>,
+    session: Option<&'a str>,
+    dry_run: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn new(
+        around: &'a Surroundings,
+        project: &'a Project,
+        request: &SaveRequest<'a>,
+    ) -> Result<Self, ProjectError> {
+        let ChainView { chain, .. } = project.chain()?;
+        let parent = match request.parent {
+            Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &project.thread)?),
+            None => chain.tip(&project.thread),
+        };
+        let parent = parent.map(|node: &Node| (node.front.id, node.front.number));
+        Ok(Self {
+            around,
+            project,
+            chain,
+            parent,
+            session: request.session,
+            dry_run: request.dry_run,
+        })
+    }
+
+    /// Stores a handoff of segue's as it is.
+    fn keep(&mut self, handoff: Handoff, text: String) -> Result<Saved, ProjectError> {
+        let was_there = self.chain.get(handoff.front.id).is_some();
+        let path = if was_there { None } else { self.store(&handoff, &text)? };
+        self.parent = Some((handoff.front.id, handoff.front.number));
+        let findings = self.findings(&handoff, &text)?;
+        Ok(Saved {
+            handoff,
+            text,
+            path,
+            missing: Vec::new(),
+            has_new_prompt: false,
+            findings,
+            masked: 0,
+            was_there,
+        })
+    }
+
+    /// Turns a foreign text into the canonical form and stores it.
+    fn import(
+        &mut self,
+        text: &str,
+        created: Timestamp,
+        is_now: bool,
+    ) -> Result<Saved, ProjectError> {
+        let masked = secret::find(text).len();
+        let text = visible(&secret::mask(text)).into_owned();
+        let (document, _) = parse(&text);
+        let Document { opening, mut content, .. } = document;
+        keep_opening(&opening, &mut content);
+        let missing = complete(&mut content);
+        let has_new_prompt = content.prompt.is_empty();
+        let number = Number::after(self.parent.map(|(_, number)| number));
+        let parents: Vec<HandoffId> = self.parent.map(|(id, _)| id).into_iter().collect();
+        let seed = segue_document::body(created, number, &content);
+        let id = identity::draw(self.around, &self.chain, &seed, &parents);
+        if has_new_prompt {
+            content.prompt = self.prompt(&content, id)?;
+        }
+        let front = self.front(id, number, parents, created, is_now)?;
+        let (handoff, text) = seal(front, content);
+        let path = self.store(&handoff, &text)?;
+        self.parent = Some((id, number));
+        let findings = self.findings(&handoff, &text)?;
+        Ok(Saved {
+            handoff,
+            text,
+            path,
+            missing,
+            has_new_prompt,
+            findings,
+            masked,
+            was_there: false,
+        })
+    }
+
+    /// Where the handoff is stored; nothing in a dry run.
+    fn store(&self, handoff: &Handoff, text: &str) -> Result<Option<PathBuf>, ProjectError> {
+        if self.dry_run {
+            return Ok(None);
+        }
+        store(self.project, handoff, text, None).map(Some)
+    }
+
+    fn prompt(&self, content: &Content, id: HandoffId) -> Result<String, ProjectError> {
+        let project = self.project;
+        let address = project.template_address(!self.dry_run)?;
+        let name = project.root.file_name().map(|name| name.to_string_lossy().into_owned());
+        let purpose = project.settings.answers.get("goal");
+        let line = match (name, purpose) {
+            (Some(name), Some(purpose)) => format!("Project `{name}`. Its goal: {purpose}"),
+            (Some(name), None) => format!("Project `{name}`."),
+            (None, _) => String::new(),
+        };
+        Ok(compose_prompt(&Composition {
+            content,
+            template: &project.template,
+            address: address.as_deref(),
+            budget: self.budget() as usize,
+            project: Some(&visible(&line)),
+            id: &id.short(),
+        }))
+    }
+
+    fn budget(&self) -> u32 {
+        let set = self.project.settings.budget.as_ref().map(|budget| budget.value);
+        set.unwrap_or(self.project.template.budget)
+    }
+
+    fn front(
+        &self,
+        id: HandoffId,
+        number: Number,
+        parents: Vec<HandoffId>,
+        created: Timestamp,
+        is_now: bool,
+    ) -> Result<Front, ProjectError> {
+        let template = &self.project.template;
+        let (session, author) = match self.session.filter(|_| is_now) {
+            Some(session) => session_link(self.around, session)?,
+            None => (None, Author::default()),
+        };
+        Ok(Front {
+            segue: FORMAT,
+            id,
+            number,
+            kind: Kind::Standard,
+            thread: self.project.thread.clone(),
+            parents,
+            created,
+            template: template.name.clone(),
+            template_digest: template.digest(),
+            layers: template.layers.clone(),
+            author,
+            session,
+            // Where the repository stood when an older session ended, nobody knows.
+            git: is_now.then(|| anchor(self.around, &self.project.root)).flatten(),
+            cwd: None,
+            writer: Writer::Import,
+            budget: self.budget(),
+            // Set when the body is sealed.
+            digest: Digest::of(""),
+            extra: BTreeMap::new(),
+        })
+    }
+
+    fn findings(&self, handoff: &Handoff, text: &str) -> Result<Vec<Finding>, ProjectError> {
+        let front = &handoff.front;
+        let commands = self.session.map(|session| commands(self.around, session)).transpose()?;
+        let number = Some(front.number.get());
+        let ground = Repository::new(self.around, &self.project.root, front.git.clone(), number);
+        Ok(check(text, &self.project.template, &ground.with_commands(commands)))
+    }
+}
+
+/// Keeps what the first lines said where they are written anew: marker, time, numbers.
+fn keep_opening(opening: &Opening, content: &mut Content) {
+    let generated = opening.generated.as_ref().map(|value| format!("Generated: {value}"));
+    let session = opening.session.as_ref().map(|value| format!("Session: {value}"));
+    let marker = opening.marker_text.as_ref().map(|text| format!("`{text}`"));
+    let lines: Vec<String> = [marker, generated, session].into_iter().flatten().collect();
+    if lines.is_empty() {
+        return;
+    }
+    let part = Part::under("Source", lines.join("\n"));
+    match content.sections.iter_mut().find(|section| section.name == SectionName::Context) {
+        Some(context) => {
+            let lead = usize::from(context.parts.first().is_some_and(|p| p.heading.is_none()));
+            context.parts.insert(lead, part);
+        }
+        None => content.sections.push(segue_model::Section::new(SectionName::Context, [part])),
+    }
+}

@@ -1,0 +1,82 @@
+//! `segue check`
+
+use std::io::Read;
+
+use segue_project::{CheckRequest, Checked, Surroundings, check};
+use serde_json::json;
+
+use super::findings;
+use crate::args::{CheckArgs, Format};
+use crate::face::{Face, GOOD, paint};
+use crate::failure::Failure;
+use crate::status::Status;
+
+pub(super) fn run(
+    args: &CheckArgs,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let format = if args.json { Format::Json } else { args.format };
+    let request = CheckRequest { session: args.from.as_deref(), fix: args.fix };
+    let name = args.handoff.as_deref().unwrap_or("@");
+    let is_stdin = name == "-";
+    let report = if is_stdin {
+        check(around, &Checked::Text(&stdin()?), &request)?
+    } else {
+        check(around, &Checked::Named(name), &request)?
+    };
+    let file = report.path.as_ref().map_or_else(
+        || "-".to_owned(),
+        |path| path.strip_prefix(&around.cwd).unwrap_or(path).display().to_string(),
+    );
+    if args.fix && is_stdin && format == Format::Human {
+        // The mended text is the data; what was done is talk.
+        face.foreign(&report.text);
+        mended(face, &report.done, Face::note);
+        let has_errors =
+            report.findings.iter().any(|f| f.level == segue_document::check::Level::Error);
+        return Ok(if has_errors { Status::Errors } else { Status::Good });
+    }
+    if args.fix && format == Format::Json {
+        let done: Vec<_> = report
+            .done
+            .iter()
+            .map(|done| json!({ "code": done.code, "line": done.line, "what": done.what }))
+            .collect();
+        let mut value = findings::as_json(&file, &report.findings);
+        value["fixed"] = json!(done);
+        face.json(&value);
+        let has_errors =
+            report.findings.iter().any(|f| f.level == segue_document::check::Level::Error);
+        return Ok(if has_errors { Status::Errors } else { Status::Good });
+    }
+    if args.fix {
+        mended(face, &report.done, Face::note);
+    }
+    Ok(findings::show(face, format, &file, &report.text, &report.findings))
+}
+
+/// Says what was mended.
+fn mended(face: &mut Face, done: &[segue_document::check::Done], say: fn(&mut Face, String)) {
+    if done.is_empty() {
+        say(face, "Nothing could be mended: what is left needs somebody who knows.".to_owned());
+    }
+    for done in done {
+        say(
+            face,
+            format!("{} line {}: {} ({})", paint(GOOD, "fixed"), done.line, done.what, done.code),
+        );
+    }
+}
+
+/// All of standard input, which has to come from somewhere.
+pub(super) fn stdin() -> Result<String, Failure> {
+    use std::io::IsTerminal;
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        return Err(Failure::NoInput);
+    }
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(Failure::Input)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,110 @@
+//! `segue save`
+
+use std::path::{Path, PathBuf};
+
+use segue_document::check::Level;
+use segue_document::visible::one_line;
+use segue_project::{SaveRequest, Saved, Surroundings, save};
+
+use super::check::stdin;
+use crate::args::SaveArgs;
+use crate::clipboard;
+use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
+use crate::failure::Failure;
+use crate::show_json;
+use crate::status::Status;
+
+pub(super) fn run(
+    args: &SaveArgs,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let text = if args.paste {
+        clipboard::paste().ok_or(Failure::NoClipboard)?
+    } else {
+        read(args.file.as_deref(), around)?
+    };
+    let request = SaveRequest {
+        text: &text,
+        parent: args.parent.as_deref(),
+        session: args.from.as_deref(),
+        dry_run: args.dry_run,
+    };
+    let saved = save(around, &request)?;
+    show(&saved, args.json, args.dry_run, around, face);
+    Ok(Status::Good)
+}
+
+/// The text of a file, or of standard input.
+pub(super) fn read(file: Option<&Path>, around: &Surroundings) -> Result<String, Failure> {
+    match file {
+        Some(file) if file != Path::new("-") => {
+            Ok(segue_project::read_text(&around.cwd.join(file))?)
+        }
+        _ => stdin(),
+    }
+}
+
+/// Shows what entered the chain, one handoff after the other.
+pub(super) fn show(
+    saved: &[Saved],
+    as_json: bool,
+    is_dry_run: bool,
+    around: &Surroundings,
+    face: &mut Face,
+) {
+    for saved in saved {
+        if as_json {
+            let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
+            value["findings"] = serde_json::json!(saved.findings);
+            value["missing"] = saved.missing.iter().map(segue_model::SectionName::as_str).collect();
+            value["stored"] = serde_json::json!(saved.path.is_some());
+            face.say(value.to_string());
+        } else {
+            if is_dry_run {
+                face.foreign(&saved.text);
+            }
+            let lines = report(saved, &around.cwd);
+            // A dry run prints the document; then this is talk.
+            lines.iter().for_each(|line| if is_dry_run { face.note(line) } else { face.say(line) });
+        }
+    }
+}
+
+/// What a person wants to know of a handoff that entered the chain.
+fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
+    let front = &saved.handoff.front;
+    let name = format!("Handoff {} ({})", front.number, front.id.short());
+    let verb = match &saved.path {
+        Some(path) => format!("stored as {}", shown(path, cwd)),
+        None if saved.was_there => "is in the chain already".to_owned(),
+        None => "read, not stored".to_owned(),
+    };
+    let mut lines = vec![format!("{} {verb}", paint(GOOD, name))];
+    lines.push(format!("  objective  {}", one_line(saved.handoff.content.objective())));
+    if !saved.missing.is_empty() {
+        let missing: Vec<&str> =
+            saved.missing.iter().map(segue_model::SectionName::as_str).collect();
+        lines.push(format!("  missing    {}", missing.join(", ")));
+    }
+    if saved.has_new_prompt {
+        lines.push("  prompt     made from the sections: the source has none".to_owned());
+    }
+    if saved.masked > 0 {
+        let masked = counted(saved.masked, "secret");
+        lines.push(format!("{}: {masked} masked as [redacted:…]", paint(HINT, "note")));
+    }
+    let count = |level: Level| saved.findings.iter().filter(|f| f.level == level).count();
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    if errors + warnings > 0 {
+        let figures = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+        let hint = format!("segue check {}", front.id.short());
+        lines.push(format!("  check      {figures}; {} shows them", paint(NAME, hint)));
+    }
+    lines
+}
+
+fn shown(path: &Path, cwd: &Path) -> String {
+    let path: PathBuf = path.strip_prefix(cwd).unwrap_or(path).to_owned();
+    path.display().to_string()
+}

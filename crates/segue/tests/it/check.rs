@@ -1,0 +1,100 @@
+//! `check` and `explain`, as scripts and people use them.
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+/// A handoff in the form that people write.
+const WILD: &str =
+    "# Parser work\n\n## Where things stand\n\nAll tests pass.\n\n## What's left\n\nContinue.\n";
+
+#[test]
+fn the_exit_status_tells_errors_from_warnings() {
+    let sandbox = Sandbox::new();
+    sandbox.write("wild.md", WILD);
+    let run = sandbox.run(&["check", "wild.md"]);
+    assert_eq!(run.status, 1, "{}", run.out);
+    insta::assert_snapshot!(run.out);
+
+    let good = sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1]), "--dry-run"]);
+    sandbox.write("good.md", &good);
+    assert_eq!(sandbox.run(&["check", "good.md"]).status, 0);
+    assert_eq!(sandbox.run(&["check", "nowhere.md"]).status, 2);
+}
+
+#[test]
+fn every_format_says_the_same() {
+    let sandbox = Sandbox::new();
+    sandbox.write("wild.md", WILD);
+    let run = sandbox.run(&["check", "wild.md", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(value["schema"], "segue/check/1");
+    assert_eq!(value["file"], "wild.md");
+    let findings = value["findings"].as_array().unwrap();
+    let errors = findings.iter().filter(|finding| finding["level"] == "error").count();
+    assert_eq!(value["errors"], errors);
+    let first = findings[0].as_object().unwrap();
+    for key in ["code", "level", "line", "column", "message", "fix"] {
+        assert!(first.contains_key(key), "{key}");
+    }
+
+    let github = sandbox.run(&["check", "wild.md", "--format", "github"]).out;
+    assert_eq!(github.lines().count(), findings.len());
+    assert!(
+        github.lines().all(|line| line.starts_with("::") && line.contains("file=wild.md,line="))
+    );
+
+    let sarif = sandbox.run(&["check", "wild.md", "--format", "sarif"]).out;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), findings.len());
+}
+
+#[test]
+fn a_file_is_mended_in_place_and_what_was_done_is_said() {
+    let sandbox = Sandbox::new();
+    let text = format!(
+        "=== SESSION HANDOFF ===\nGenerated: 2026-11-22 10:31\nSession: 2 → 4\n\n{WILD}-item one more\n"
+    );
+    sandbox.write("wild.md", &text);
+    let run = sandbox.run(&["check", "wild.md", "--fix"]);
+    assert!(run.err.contains("fixed line 2: wrote the time in ISO 8601 (H103)"), "{}", run.err);
+    let mended = std::fs::read_to_string(sandbox.project.join("wild.md")).unwrap();
+    assert!(mended.contains("Generated: 2026-11-22T10:31\nSession: 2 → 3\n"), "{mended}");
+    assert!(mended.contains("\n- item one more\n"), "{mended}");
+    let again = sandbox.run(&["check", "wild.md", "--fix"]);
+    assert!(again.err.contains("Nothing could be mended"), "{}", again.err);
+}
+
+#[test]
+fn standard_input_is_checked_and_printed_mended() {
+    let sandbox = Sandbox::new();
+    let run = sandbox
+        .run_with(&["check", "-", "--fix"], "=== SNAPSHOT ===\n\n## Status\n\n-item one is done\n");
+    assert!(run.out.contains("\n- item one is done\n"), "{}", run.out);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_stored_handoff_is_never_changed_and_an_edited_copy_is_noticed() {
+    let sandbox = Sandbox::with_project();
+    let made = sandbox.json(&["handoff", "--from", &fixture(LINKCHECK[1]), "--json"]);
+    let run = sandbox.run(&["check", "1", "--fix"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("never changed"), "{}", run.err);
+
+    let path = made["path"].as_str().unwrap();
+    let text = std::fs::read_to_string(path).unwrap().replace("`linkcheck.py`", "`src/gone.py`");
+    sandbox.write("edited.md", &text);
+    let out = sandbox.run(&["check", "edited.md"]).out;
+    assert!(out.contains("T304") && out.contains("F201: `src/gone.py` is not there"), "{out}");
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    let sandbox = Sandbox::new();
+    insta::assert_snapshot!("explain_one", sandbox.good(&["explain", "h107"]));
+    insta::assert_snapshot!("explain_all", sandbox.good(&["explain"]));
+    let run = sandbox.run(&["explain", "X1"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("there is no rule `X1`"), "{}", run.err);
+    assert_eq!(sandbox.json(&["explain", "T301", "--json"])["rules"][0]["code"], "T301");
+}

@@ -1,0 +1,131 @@
+//! `save` and `adopt`: what others wrote enters the chain.
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+const CHAT: &str = "Sure! Here is your handoff:\n\n```markdown\n# Session summary\n\n## What we did\n- Added the form\n\n\
+    ## Where things stand\nThe form works: `npm test` → 12 passed.\n\n## What’s left\nWire up the login.\n```\n\nGood luck!\n";
+
+#[test]
+fn a_chat_is_stored_in_the_canonical_form_with_a_prompt() {
+    let sandbox = Sandbox::with_project();
+    sandbox.write("chat.md", CHAT);
+    insta::assert_snapshot!(sandbox.good(&["save", "chat.md"]));
+    let text = sandbox.good(&["show"]);
+    for part in [
+        "writer: import",
+        "## Previous Session Summary\n\n### What we did",
+        "### Where things stand",
+        "Sure! Here is your handoff:",
+        "Good luck!",
+        "## PROMPT FOR NEXT SESSION",
+        ".segue/templates/base.md",
+        "## This Session's Goal\n\nWhat’s left:\n\nWire up the login.",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(sandbox.good(&["next"]).contains("Wire up the login."));
+    assert_eq!(sandbox.run(&["check"]).status, 0, "{}", sandbox.run(&["check"]).out);
+}
+
+#[test]
+fn what_is_missing_is_listed_and_nothing_is_refused() {
+    let sandbox = Sandbox::with_project();
+    let run = sandbox.run_with(&["save"], "just a few words\n");
+    assert_eq!(run.status, 0);
+    assert!(
+        run.out.contains("missing    Previous Session Summary, Current State, Next Objective"),
+        "{}",
+        run.out
+    );
+    let checked = sandbox.run(&["check"]);
+    assert!(checked.out.contains("H003") && !checked.out.contains("H010"), "{}", checked.out);
+}
+
+#[test]
+fn a_handoff_by_mail_keeps_its_id_and_comes_once() {
+    let theirs = Sandbox::with_project();
+    theirs.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let text = theirs.good(&["show"]);
+    let ours = Sandbox::with_project();
+    let first = ours.run_with(&["save", "-"], &text);
+    assert!(first.out.contains("stored as"), "{}", first.out);
+    assert_eq!(ours.good(&["show"]), text);
+    assert!(ours.run_with(&["save"], &text).out.contains("is in the chain already"));
+
+    let edited = text.replace("linkcheck", "lynxcheck");
+    assert!(
+        ours.run_with(&["save"], &edited).out.contains("Handoff 2 "),
+        "an edit is a handoff of its own"
+    );
+}
+
+#[test]
+fn secrets_are_masked_and_hidden_text_is_shown() {
+    let sandbox = Sandbox::with_project();
+    let key = format!("ghp{}aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2", '_');
+    let run = sandbox.run_with(&["save"], &format!("## Status\n\nUse {key}\u{202e} here.\n"));
+    assert!(run.out.contains("1 secret masked"), "{}", run.out);
+    let text = sandbox.good(&["show"]);
+    assert!(text.contains("Use [redacted:github-token]⟨U+202E⟩ here."), "{text}");
+}
+
+#[test]
+fn several_handoffs_in_one_text_become_a_chain() {
+    let sandbox = Sandbox::with_project();
+    let text = "=== SNAPSHOT v1 ===\n## Status\nold\n\n=== SNAPSHOT v2 ===\n## Status\nnew\n";
+    let run = sandbox.run_with(&["save"], text);
+    assert!(run.out.contains("Handoff 1 ") && run.out.contains("Handoff 2 "), "{}", run.out);
+    assert!(sandbox.good(&["show"]).contains("### Source\n\n`=== SNAPSHOT v2 ===`"));
+}
+
+#[test]
+fn the_clipboard_is_read_by_the_platforms_program() {
+    let mut sandbox = Sandbox::with_project();
+    let bin = sandbox.home.join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    let program = bin.join("wl-paste");
+    std::fs::File::create(&program)
+        .and_then(|mut file| {
+            std::io::Write::write_all(&mut file, b"#!/bin/sh\necho '## Status'; echo green\n")
+        })
+        .unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    sandbox.set("PATH", &path);
+    assert!(sandbox.good(&["save", "--paste"]).contains("stored as"));
+    sandbox.set("PATH", "/nonexistent");
+    let run = sandbox.run(&["save", "--paste"]);
+    assert_eq!(run.status, 6);
+    assert!(run.err.contains("no program for the clipboard"), "{}", run.err);
+}
+
+const LIVING: &str = "# HANDOFF\n\nThe living page.\n\n## Session 3 (2026-03-03)\n\n### Done\n- third\n\n### Next\n- fourth\n\n\
+    ## Session 2 (2026-02-02)\n\n### Done\n- second\n\n## Session 1 (2026-01-01)\n\n### Done\n- first\n\n## Commands\n\n- `make`\n";
+
+#[test]
+fn a_living_page_becomes_a_chain_and_every_line_is_found() {
+    let sandbox = Sandbox::with_project();
+    sandbox.write("HANDOFF.md", LIVING);
+    let dry = sandbox.good(&["adopt", "HANDOFF.md", "--dry-run"]);
+    assert!(dry.contains("would become 3 handoffs"), "{dry}");
+    insta::assert_snapshot!(sandbox.good(&["adopt", "HANDOFF.md"]));
+    insta::assert_snapshot!("adopt_log", sandbox.good(&["log"]));
+    let all: String = ["1", "2", "3"].map(|number| sandbox.good(&["show", number])).concat();
+    for line in LIVING.lines().map(|line| line.trim_start_matches('#').trim()) {
+        assert!(all.contains(line), "{line}");
+    }
+    assert!(sandbox.good(&["show"]).contains("- `make`"), "the page is the newest");
+    assert!(sandbox.project.join("HANDOFF.md").exists());
+}
+
+#[test]
+fn nothing_is_saved_of_nothing() {
+    let sandbox = Sandbox::with_project();
+    let run = sandbox.run_with(&["save"], " \n");
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("no text to save"), "{}", run.err);
+    let outside = Sandbox::new();
+    assert!(outside.run_with(&["save"], CHAT).err.contains("no segue project"));
+}
