@@ -226,8 +226,9 @@ mod tests {
 
     #[test]
     fn the_budget_takes_gotchas_first_and_counts_them() {
-        let all = tokens::count(&composed(TEXT, 1_500));
-        let prompt = composed(TEXT, all - 1);
+        let text = TEXT.replace("- The cache lies", &"- The cache lies\n".repeat(20));
+        let all = tokens::count(&composed(&text, 1_500));
+        let prompt = composed(&text, all - 80);
         assert!(!prompt.contains("The cache lies"), "{prompt}");
         assert!(prompt.contains("Wire up c.") && prompt.contains("never mock"), "{prompt}");
         assert!(prompt.contains("Left out here for space:"), "{prompt}");

@@ -126,9 +126,8 @@ impl Content {
         let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
         let says = |line: &&str| !line.is_empty() && !line.starts_with(['#', '|', '`']);
         let first = lines.map(str::trim).find(says).unwrap_or_default();
-        let bare = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
-        let bare = bare.filter_map(|sign| first.strip_prefix(sign)).next().unwrap_or(first);
-        bare.trim_start()
+        let mut signs = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
+        signs.find_map(|sign| first.strip_prefix(sign)).unwrap_or(first).trim_start()
     }
 }
 
