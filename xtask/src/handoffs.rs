@@ -1,15 +1,21 @@
 //! `handoffs`: every handoff of a folder is read, compared with a table of what
-//! a person finds in it, and searched for lost words.
+//! a person finds in it, adopted, and searched for lost words and lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 
 use jiff::Timestamp;
+use segue_document::check::{NoGround, check as check_rules};
 use segue_document::read::{Place, Role};
+use segue_document::template::Template;
 use segue_document::{Document, body, complete, parse};
 use segue_model::{Number, SectionName};
 
+use tempfile::TempDir;
+
 use crate::Outcome;
+use crate::run::release_binary;
 
 /// What a person finds: file, line, heading, role, and how sure they are.
 const TABLE: &str = include_str!("../../fixtures/handoffs-in-the-wild.tsv");
@@ -24,19 +30,71 @@ struct Expected<'a> {
 
 /// Reads every `.md` of the folder and lists what is wrong.
 pub(crate) fn handoffs(folder: &Path) -> Outcome {
+    let binary = release_binary()?;
     let table = table();
-    let mut wrong = 0;
-    let mut read = 0;
+    let (mut wrong, mut read, mut made) = (0, 0, 0);
+    let mut rules = BTreeMap::<&str, (usize, usize)>::new();
     for (name, text) in files(folder)? {
-        let problems = check(&text, table.get(name.as_str()).map_or(&[], Vec::as_slice));
+        let mut problems = check(&text, table.get(name.as_str()).map_or(&[], Vec::as_slice));
+        let (count, lost) = adopt(&binary, &text)?;
+        problems.extend(lost);
+        count_rules(&text, &mut rules);
         read += 1;
+        made += count;
         wrong += usize::from(!problems.is_empty());
         for problem in problems {
             println!("{name}: {problem}");
         }
     }
-    println!("{read} handoffs, {wrong} with problems");
+    println!("rule  files  findings");
+    for (code, (files, findings)) in rules {
+        println!("{code}  {files:5}  {findings:8}");
+    }
+    println!("{read} handoffs, adopted as {made}, {wrong} with problems");
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} handoffs have problems")) }
+}
+
+/// How many files break each rule, and how often.
+fn count_rules(text: &str, rules: &mut BTreeMap<&'static str, (usize, usize)>) {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for finding in check_rules(text, &Template::base(), &NoGround) {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    for (code, count) in counts {
+        let (files, findings) = rules.entry(code).or_default();
+        *files += 1;
+        *findings += count;
+    }
+}
+
+/// Adopts the text in a throw-away project: how many handoffs come of it, and which of
+/// its lines are in none of them.
+fn adopt(binary: &Path, text: &str) -> Result<(usize, Vec<String>), String> {
+    let project = TempDir::new().map_err(|error| error.to_string())?;
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(binary);
+        command.current_dir(project.path()).env_clear().env("HOME", project.path());
+        command.env("PATH", "/usr/bin:/bin").args(arguments);
+        let output = command.output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() { Ok(()) } else { Err(said) }
+    };
+    std::fs::write(project.path().join("page.md"), text).map_err(|error| error.to_string())?;
+    run(&["init", "--yes"])?;
+    run(&["adopt", "page.md"])?;
+    let stored: Vec<(String, String)> = files(&project.path().join(".segue/handoffs"))?;
+    let kept: BTreeSet<String> =
+        stored.iter().flat_map(|(_, text)| text.lines()).map(bare).collect();
+    let lines = text.lines().map(bare).filter(|line| line.chars().any(char::is_alphanumeric));
+    let lost: Vec<String> = lines.filter(|line| !kept.contains(line)).collect();
+    let problem = format!("{} lines are in no handoff: {:?}", lost.len(), lost.first());
+    Ok((stored.len(), if lost.is_empty() { Vec::new() } else { vec![problem] }))
+}
+
+/// A line without the signs that make it a heading or bold, and without blanks around it.
+fn bare(line: &str) -> String {
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*' | '_' | ':' | '`'))
+        .to_owned()
 }
 
 fn files(folder: &Path) -> Result<Vec<(String, String)>, String> {

@@ -7,6 +7,7 @@
 
 mod bench;
 mod corpus;
+mod fuzz;
 mod handoffs;
 mod run;
 mod test;
@@ -22,6 +23,7 @@ cargo xtask soak             the same at full size: for a release
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
+cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
 
 /// What went wrong, in a sentence.
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["tokens"] => tokens::tokens(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -21,6 +21,8 @@ pub(crate) fn test() -> Outcome {
         cargo().args(["test", "--workspace", "--quiet"]),
     )?;
     demonstration()?;
+    println!("── the fuzz targets build");
+    crate::fuzz::build()?;
     crate::corpus::corpus(&root().join("fixtures"))?;
     for skipped in skipped() {
         println!("SKIPPED: {skipped}");

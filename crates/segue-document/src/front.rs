@@ -161,10 +161,11 @@ pub(crate) fn read(yaml: &str) -> Result<Front, Diagnostic> {
 
 /// The keys that the schema does not know, with their values.
 fn extra(yaml: &str) -> BTreeMap<String, Value> {
-    let has_unknown = yaml.lines().any(|line| {
-        let key = line.split_once(':').map(|(key, _)| key);
-        key.is_some_and(|key| !key.starts_with([' ', '#', '-']) && !KEYS.contains(&key))
-    });
+    let is_known = |line: &str| {
+        let key = line.split_once(':').map_or(line, |(key, _)| key);
+        line.is_empty() || line.starts_with([' ', '#']) || KEYS.contains(&key)
+    };
+    let has_unknown = !yaml.lines().all(is_known);
     if !has_unknown {
         return BTreeMap::new();
     }

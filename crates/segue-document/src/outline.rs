@@ -87,11 +87,21 @@ pub(crate) fn heading_on(line: &str, number: usize) -> Option<Heading> {
     if !(1..=6).contains(&level) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
         return None;
     }
-    let rest = rest.trim();
-    let bare = rest.trim_end_matches('#');
-    let closed = bare.is_empty() || bare.ends_with([' ', '\t']);
-    let title = if closed { bare.trim_end() } else { rest };
+    let title = title_of(rest);
     Some(Heading { level: level as u8, title: title.to_owned(), line: number })
+}
+
+/// A heading's text without blanks and closing signs around it; what stands before a
+/// closing sequence may end with another one.
+pub(crate) fn title_of(text: &str) -> &str {
+    let mut title = text.trim_matches([' ', '\t']);
+    loop {
+        let bare = title.trim_end_matches('#');
+        if bare.len() == title.len() || !(bare.is_empty() || bare.ends_with([' ', '\t'])) {
+            return title;
+        }
+        title = bare.trim_end_matches([' ', '\t']);
+    }
 }
 
 /// `line` without its indentation, unless that makes it an indented code block.
@@ -116,7 +126,7 @@ mod tests {
 
     #[test]
     fn signs_without_a_space_are_text() {
-        assert_eq!(titles("#a\n#\n####### b\n# c#"), ["1 ", "1 c#"]);
+        assert_eq!(titles("#a\n#\n####### b\n# c#\n# d # ##"), ["1 ", "1 c#", "1 d"]);
     }
 
     #[test]

@@ -119,13 +119,16 @@ impl Content {
         self.sections.iter().find(|section| section.name == *name)
     }
 
-    /// The next objective in one line: the first line of text of its section, without
-    /// the sign of a list.
+    /// The next objective in one line: the first line of text of its section that is no
+    /// label, without the sign of a list.
     pub fn objective(&self) -> &str {
         let section = self.section(&SectionName::Objective);
         let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
         let says = |line: &&str| !line.is_empty() && !line.starts_with(['#', '|', '`']);
-        let first = lines.map(str::trim).find(says).unwrap_or_default();
+        let lines: Vec<&str> = lines.map(str::trim).filter(says).collect();
+        let is_label = |line: &&str| line.trim_end_matches(['*', '_']).ends_with(':');
+        let first = lines.iter().find(|line| !is_label(line)).or(lines.first());
+        let first = first.copied().unwrap_or_default();
         let mut signs = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
         signs.find_map(|sign| first.strip_prefix(sign)).unwrap_or(first).trim_start()
     }

@@ -48,32 +48,53 @@ pub fn fix(text: &str, template: &Template, ground: &dyn Ground) -> Fixed {
 
 fn fix_one(mut text: String, template: &Template, ground: &dyn Ground) -> Fixed {
     let mut done = Vec::new();
+    // Rules whose edits do not help this text.
+    let mut useless: Vec<&'static str> = Vec::new();
     for _ in 0..ROUNDS {
-        let subject = Subject::of(&text, template, ground);
-        let found: Vec<(&'static str, Edit)> =
-            hits(&subject).filter_map(|(rule, hit)| Some((rule.code, hit.edit?))).collect();
-        let edits = apart(found);
-        if edits.is_empty() {
+        let found = edits(&text, template, ground);
+        let edits_now =
+            apart(found.iter().filter(|(code, _)| !useless.contains(code)).cloned().collect());
+        if edits_now.is_empty() {
             break;
         }
-        let mut lines: Vec<String> = subject.lines.iter().map(|line| (*line).to_owned()).collect();
-        let count = lines.len();
-        for (_, edit) in edits.iter().rev() {
-            let range = edit.lines.start.min(count)..edit.lines.end.min(count);
-            lines.splice(range, edit.text.iter().cloned());
+        let mended = applied(&text, &edits_now);
+        let left = edits(&mended, template, ground);
+        let count =
+            |of: &[(&'static str, Edit)], code: &str| of.iter().filter(|(c, _)| *c == code).count();
+        let failed: Vec<&'static str> = edits_now
+            .iter()
+            .map(|(code, _)| *code)
+            .filter(|code| count(&left, code) >= count(&found, code))
+            .collect();
+        if !failed.is_empty() {
+            useless.extend(failed);
+            continue;
         }
-        let mended = lines.join("\n") + "\n";
-        if mended == text {
-            break;
-        }
-        done.extend(edits.into_iter().map(|(code, edit)| Done {
+        done.extend(edits_now.into_iter().map(|(code, edit)| Done {
             code,
             line: edit.lines.start + 1,
             what: edit.what,
         }));
         text = mended;
+        useless.clear();
     }
     Fixed { text, done }
+}
+
+/// The edits that the rules offer for a text.
+fn edits(text: &str, template: &Template, ground: &dyn Ground) -> Vec<(&'static str, Edit)> {
+    let subject = Subject::of(text, template, ground);
+    hits(&subject).filter_map(|(rule, hit)| Some((rule.code, hit.edit?))).collect()
+}
+
+fn applied(text: &str, edits: &[(&'static str, Edit)]) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let count = lines.len();
+    for (_, edit) in edits.iter().rev() {
+        let range = edit.lines.start.min(count)..edit.lines.end.min(count);
+        lines.splice(range, edit.text.iter().cloned());
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The edits by line, without those that touch what another one touches; these

@@ -23,15 +23,23 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if prompt.is_empty() || prompt.lines().any(carries) {
         return Vec::new();
     }
-    let lines = subject.prompt_lines();
-    let trigger = subject.template.triggers.first();
-    let line = format!("Remember: say {trigger} when ready for the next handoff.");
-    let last = (lines.clone().rev()).find(|at| !subject.lines[*at].trim().is_empty());
-    let end = last.map_or(lines.end, |at| at + 1).min(subject.lines.len());
     let message = "the prompt does not say how to ask for the next handoff";
     let hit = Hit::missing(subject.prompt_line(), message);
+    let Some(end) = end_of_prompt(subject) else { return vec![hit] };
+    let trigger = subject.template.triggers.first();
+    let line = format!("Remember: say {trigger} when ready for the next handoff.");
     let text = vec![String::new(), "---".to_owned(), String::new(), line];
     vec![hit.edit(end..end, text, "added the continuation line to the prompt")]
+}
+
+/// The line below the last one of the prompt, inside of the fence that may hold it;
+/// nothing where the prompt is only the rest of a line.
+fn end_of_prompt(subject: &Subject<'_>) -> Option<usize> {
+    let last = subject.document.content.prompt.lines().next_back()?.trim_end();
+    let mut lines = subject.prompt_lines().skip(1).rev();
+    lines
+        .find(|at| subject.lines.get(*at).is_some_and(|line| line.trim_end() == last))
+        .map(|at| at + 1)
 }
 
 /// Whether `line` has the trigger between quotes or code signs, or as a sign.
@@ -49,6 +57,16 @@ fn is_quoted(line: &str, trigger: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::breaks_with;
+    use super::super::{NoGround, fix};
+    use crate::template::Template;
+
+    #[test]
+    fn a_prompt_in_a_fence_gets_the_line_inside_of_it() {
+        let text = "=== SESSION HANDOFF ===\n\n## Restoration Prompt\n\n```\nGo on.\n```\n\nEnd.\n";
+        let mended = fix(text, &Template::base(), &NoGround);
+        assert!(mended.text.contains("handoff.\n```\n\nEnd."), "{}", mended.text);
+        assert_eq!(mended.done.iter().filter(|done| done.code == "H007").count(), 1);
+    }
 
     #[test]
     fn fires_without_the_instruction_only() {

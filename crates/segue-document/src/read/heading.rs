@@ -2,6 +2,7 @@
 //! lines, whole lines in bold, and labels such as `Next steps:`.
 
 use crate::Outline;
+use crate::outline::title_of;
 use crate::read::role::Role;
 
 /// Longer lines in bold, and longer labels, are sentences.
@@ -30,8 +31,10 @@ pub(super) struct Entry {
     pub(super) level: u8,
     /// The text without signs, in one line.
     pub(super) title: String,
-    /// The whole line of a label that has text behind its colon.
-    pub(super) inline: String,
+    /// The whole line of a bold line or label, which stays as it is.
+    pub(super) line_text: String,
+    /// Whether a label has its text behind the colon.
+    pub(super) has_inline: bool,
     /// What the heading means.
     pub(super) role: Option<Role>,
 }
@@ -51,10 +54,11 @@ pub(super) fn entries(lines: &[&str], outline: &Outline) -> Vec<Entry> {
     found
 }
 
-fn entry(style: Style, line: usize, below: usize, level: u8, title: &str, inline: &str) -> Entry {
-    let title = title.trim().to_owned();
+fn entry(style: Style, line: usize, below: usize, level: u8, title: &str, text: &str) -> Entry {
+    let title = title_of(title).to_owned();
     let role = Role::of(&title);
-    Entry { style, line, below, level, title, inline: inline.trim().to_owned(), role }
+    let line_text = text.trim_end_matches([' ', '\t']).to_owned();
+    Entry { style, line, below, level, title, line_text, has_inline: false, role }
 }
 
 fn other(lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
@@ -66,12 +70,12 @@ fn other(lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
         return Some(entry(Style::Heading, at, at + 2, level, line, ""));
     }
     if let Some(title) = bold(line) {
-        return Some(entry(Style::Bold, at, at + 1, 7, title, ""));
+        return Some(entry(Style::Bold, at, at + 1, 7, title, lines[at]));
     }
     let (title, inline) = label(line)?;
-    let whole = if inline.trim().is_empty() { "" } else { lines[at] };
-    let entry = entry(Style::Label, at, at + 1, 8, title, whole);
-    entry.role.is_some().then_some(entry)
+    let entry = entry(Style::Label, at, at + 1, 8, title, lines[at]);
+    let has_inline = !inline.trim().is_empty();
+    entry.role.is_some().then_some(Entry { has_inline, ..entry })
 }
 
 /// The level of a heading that is a paragraph of one line with `===` or `---` below it.

@@ -8,7 +8,7 @@ use segue_model::{Content, Part, Section, SectionName, marker};
 
 use super::frame::Frame;
 use super::heading::{Entry, Style, entries};
-use super::literal::{block, frozen};
+use super::literal::{BLANKS, block, frozen};
 use super::opening::opening;
 use super::role::Role;
 use super::sections::Split;
@@ -156,9 +156,9 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A subsection under its canonical heading, the old one kept if its words differ.
+/// A subsection under its canonical heading, the old one kept if it differs.
 fn renamed(canonical: &str, title: &str, text: String) -> Part {
-    if same_words(canonical, title) {
+    if canonical == title {
         return Part::under(canonical, text);
     }
     let text = if text.is_empty() { String::new() } else { format!("\n\n{text}") };
@@ -167,15 +167,7 @@ fn renamed(canonical: &str, title: &str, text: String) -> Part {
 
 /// A heading of that level.
 fn signed(level: u8, title: &str) -> String {
-    format!("{} {title}", "#".repeat(usize::from(level))).trim_end().to_owned()
-}
-
-fn same_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect::<Vec<_>>()
-    };
-    words(a) == words(b)
+    format!("{} {title}", "#".repeat(usize::from(level))).trim_end_matches(' ').to_owned()
 }
 
 /// The sections as they come together.
@@ -207,7 +199,7 @@ impl Reading {
                 Some(Role::Section(name)) => self.known(page, entry, &below, name),
                 Some(Role::Part(home, part)) => {
                     let text = page.text(&below, entry.level + 1);
-                    let text = with_inline(&entry.inline, text);
+                    let text = with_line(&entry.line_text, text);
                     self.add(home, vec![renamed(part, &entry.title, text)]);
                 }
                 None => {
@@ -223,12 +215,13 @@ impl Reading {
 
     fn known(&mut self, page: &Page<'_>, entry: &Entry, lines: &[usize], name: SectionName) {
         let is_first = !self.sections.iter().any(|(_, section)| section.name == name);
-        let is_bare = is_first && same_words(name.as_str(), &entry.title);
-        // A label that has its text beside it stays in its line.
-        let lead = (!is_bare && entry.inline.is_empty()).then(|| entry.title.clone());
+        let is_canonical = is_first && name.as_str() == entry.title;
+        // Bold lines and labels stay in the text as they are.
+        let is_heading = entry.style == Style::Heading;
+        let lead = (is_heading && !is_canonical).then(|| entry.title.clone());
         let mut parts = page.parts(lines, &name, lead);
         if let Some(first) = parts.first_mut() {
-            first.text = with_inline(&entry.inline, std::mem::take(&mut first.text));
+            first.text = with_line(&entry.line_text, std::mem::take(&mut first.text));
         }
         self.add(name, parts);
     }
@@ -247,8 +240,8 @@ impl Reading {
     /// fence belongs to the continuation.
     fn prompt(&mut self, page: &Page<'_>, entry: &Entry, lines: &[usize]) {
         let mut texts: Vec<&str> = lines.iter().map(|line| page.lines[*line]).collect();
-        let inline = entry.inline.split_once(':').map(|(_, text)| text.trim_matches(['*', ' ']));
-        texts.splice(0..0, inline);
+        let inline = entry.line_text.split_once(':').filter(|_| entry.has_inline);
+        texts.splice(0..0, inline.map(|(_, text)| text.trim_matches(['*', ' '])));
         let (text, beside) = match fenced(&texts) {
             Some((from, to)) => {
                 let beside = [&texts[..from], &texts[(to + 1).min(texts.len())..]].concat();
@@ -257,10 +250,14 @@ impl Reading {
             None => (frozen(&texts), String::new()),
         };
         let beside = if beside == marker::COPY { String::new() } else { beside };
-        let is_canonical = same_words(marker::PROMPT, &entry.title);
-        if !is_canonical || !beside.is_empty() {
-            let heading = if is_canonical { "About the Prompt" } else { entry.title.as_str() };
-            self.add(SectionName::Continuation, vec![Part::under(heading, beside)]);
+        if entry.style != Style::Heading {
+            let line = entry.line_text.clone();
+            self.add(SectionName::Continuation, vec![Part::lead(with_line(&line, beside))]);
+        } else if entry.title != marker::PROMPT {
+            self.add(SectionName::Continuation, vec![Part::under(&entry.title, beside)]);
+        } else if !beside.is_empty() {
+            let part = Part::under("About the Prompt", beside);
+            self.add(SectionName::Continuation, vec![part]);
         }
         if !self.prompt.is_empty() && !text.is_empty() {
             self.prompt.push_str("\n\n");
@@ -291,7 +288,7 @@ impl Reading {
     fn into_document(mut self) -> Document {
         self.sections.sort_by_key(|(rank, _)| *rank);
         let sections = self.sections.into_iter().map(|(_, section)| section).collect();
-        let content = Content { sections, prompt: self.prompt.trim().to_owned() };
+        let content = Content { sections, prompt: self.prompt.trim_matches(BLANKS).to_owned() };
         Document { content, found: self.found, ..Document::default() }
     }
 }
@@ -315,11 +312,11 @@ fn is_title(heading: &str) -> bool {
     !matches!(heading, "After the Handoff" | "Front Matter")
 }
 
-fn with_inline(inline: &str, text: String) -> String {
-    match (inline.is_empty(), text.is_empty()) {
+fn with_line(line: &str, text: String) -> String {
+    match (line.is_empty(), text.is_empty()) {
         (true, _) => text,
-        (false, true) => inline.to_owned(),
-        (false, false) => format!("{inline}\n\n{text}"),
+        (false, true) => line.to_owned(),
+        (false, false) => format!("{line}\n\n{text}"),
     }
 }
 

@@ -5,6 +5,10 @@ use segue_model::{Content, Part, Section, SectionName, marker};
 use super::{Document, Found, Place, opening};
 use crate::{Heading, Outline};
 
+/// What may be taken off around a text. Other white space may be all that keeps a
+/// line from being a heading.
+pub(super) const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
 /// Whether a body without front matter has the canonical form: the marker and the
 /// five sections under their own names.
 pub(super) fn is_canonical(body: &str) -> bool {
@@ -58,9 +62,9 @@ pub(super) fn read(body: &str) -> Document {
 /// it that separate sections.
 pub(super) fn block(lines: &[&str]) -> String {
     let text = lines.join("\n");
-    let mut text = text.trim_end();
+    let mut text = text.trim_end_matches(BLANKS);
     while let Some(above) = text.strip_suffix("\n---").or((text == "---").then_some("")) {
-        text = above.trim_end();
+        text = above.trim_end_matches(BLANKS);
     }
     text.trim_start_matches('\n').to_owned()
 }
@@ -68,10 +72,10 @@ pub(super) fn block(lines: &[&str]) -> String {
 /// The prompt below its heading, without the line that says what to copy.
 pub(super) fn frozen(lines: &[&str]) -> String {
     let text = lines.join("\n");
-    let text = text.trim_start();
+    let text = text.trim_start_matches(BLANKS);
     let text = match text.strip_prefix(marker::COPY) {
-        Some(rest) => rest.trim_start().strip_prefix("---\n").unwrap_or(rest),
+        Some(rest) => rest.trim_start_matches(BLANKS).strip_prefix("---\n").unwrap_or(rest),
         None => text,
     };
-    text.trim().to_owned()
+    text.trim_matches(BLANKS).to_owned()
 }

@@ -229,6 +229,33 @@ mod tests {
         assert_eq!(Role::of("4. 当前状态（0.3.1 beta）"), Some(Section(State)));
     }
 
+    /// What a person found in handoffs of public repositories: the heading, its role, and
+    /// whether anybody would say so.
+    const FOUND: &str = include_str!("../../../../fixtures/handoffs-in-the-wild.tsv");
+
+    #[test]
+    fn headings_of_real_handoffs_mean_what_a_person_says() {
+        let mut sure = 0;
+        for row in FOUND.lines() {
+            let [_, _, title, role, "sure"] = row.split('\t').collect::<Vec<_>>()[..] else {
+                continue;
+            };
+            sure += 1;
+            let fits = match Role::of(title) {
+                Some(Prompt) => role == "prompt",
+                Some(Section(Summary)) => role == "summary",
+                Some(Section(Objective)) => role == "objective",
+                Some(Section(State)) => role == "state",
+                // Evidence is state to one reader and reference to another.
+                Some(Part(State, _)) => matches!(role, "state" | "context"),
+                Some(_) => role == "context",
+                None => false,
+            };
+            assert!(fits, "{title} is {role}, read as {:?}", Role::of(title));
+        }
+        assert!(sure > 200, "{sure}");
+    }
+
     #[test]
     fn every_group_of_the_table_is_used() {
         let (phrases, _) = &*TABLE;

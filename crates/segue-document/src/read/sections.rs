@@ -143,7 +143,7 @@ fn promote(lines: &[&str], entries: &[Entry], title: Option<usize>, tops: &mut V
 /// The first line that is not of a promoted entry.
 fn end_of(lines: &[&str], entries: &[Entry], at: usize) -> usize {
     let entry = &entries[at];
-    if entry.style == Style::Label && !entry.inline.is_empty() {
+    if entry.has_inline {
         return entry.below;
     }
     let ends = |next: &&Entry| {
