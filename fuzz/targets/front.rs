@@ -13,9 +13,9 @@ author: {}\nwriter: import\nbudget: 1500\n\
 digest: blake3:af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262\n";
 
 fuzz_target!(|yaml: &str| {
-    for text in [format!("---\n{yaml}\n---\nbody\n"), format!("---\n{HEAD}{yaml}\n---\nbody\n")] {
-        let Some(handoff) = parse(&text).0.into_handoff() else { continue };
-        let again = parse(&render(&handoff)).0.into_handoff();
-        assert_eq!(again.map(|again| again.front), Some(handoff.front), "{text}");
-    }
+    let head = if yaml.starts_with("segue") { "" } else { HEAD };
+    let text = format!("---\n{head}{yaml}\n---\nbody\n");
+    let Some(handoff) = parse(&text).0.into_handoff() else { return };
+    let again = parse(&render(&handoff)).0.into_handoff();
+    assert_eq!(again.map(|again| again.front), Some(handoff.front), "{text}");
 });

@@ -18,6 +18,19 @@ const SIZES: [u64; 3] = [1, 10, 100];
 /// How often each command runs; the median is shown.
 const RUNS: usize = 7;
 
+/// What handoffs for `check` are made of, again and again.
+const SHAPES: [(&str, &str); 5] = [
+    (
+        "a handoff's usual text",
+        "### Files\n\nThe parser keeps a cache, and `src/auth.rs:88` fails since `3f2c1ab`, because support \
+         cannot revoke a token.\n\n- `cargo test auth` → 12 passed\n- Refresh is half done\n\n## Next Steps\n\nFix it.\n\n",
+    ),
+    ("headings", "### The parser and its cache\n"),
+    ("nested lists", "- a\n  - b\n    - c\n      - d\n        - e\n"),
+    ("one line", "the parser keeps a cache of tokens "),
+    ("code fences", "```\nx\n```\n"),
+];
+
 /// Prints the table.
 pub(crate) fn bench() -> Outcome {
     let binary = release_binary()?;
@@ -52,8 +65,38 @@ pub(crate) fn bench() -> Outcome {
             memory(own.peak)
         );
     }
+    checks(&binary, folder.path())?;
     let size = std::fs::metadata(&binary).map_err(|error| error.to_string())?.len();
     println!("{:<28} {:>9}", "size of the binary", format!("{:.1} MB", size as f64 / 1e6));
+    Ok(())
+}
+
+/// `check` of handoffs in shapes that tempt a parser, each at two sizes: the time for a
+/// megabyte stays the same where nothing is quadratic.
+fn checks(binary: &Path, folder: &Path) -> Outcome {
+    println!("\n{:<28} {:>9} {:>9} {:>10} {:>9}", "check of", "1 MB", "4 MB", "4 MB / 1", "memory");
+    for (shape, unit) in SHAPES {
+        let mut measured = Vec::new();
+        for megabytes in [1, 4] {
+            let path = folder.join(format!("{megabytes}.md"));
+            let text = unit.repeat(megabytes * 1_000_000 / unit.len());
+            let text = format!("=== SESSION HANDOFF ===\n\n## Current State\n\n{text}\n");
+            std::fs::File::create(&path)
+                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .map_err(|error| error.to_string())?;
+            let mut command = Command::new(binary);
+            measured
+                .push(measure(command.args(["check", "--json"]).arg(&path).current_dir(folder))?);
+        }
+        let [small, large] = measured.as_slice() else { continue };
+        println!(
+            "{shape:<28} {:>9} {:>9} {:>9.1}× {:>9}",
+            time(small.time),
+            time(large.time),
+            large.time.as_secs_f64() / small.time.as_secs_f64().max(1e-6),
+            memory(large.peak)
+        );
+    }
     Ok(())
 }
 

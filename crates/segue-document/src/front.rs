@@ -110,10 +110,11 @@ pub(crate) fn write(front: &Front) -> String {
     };
     // Plain data with string keys has a YAML form; an error would be a bug of the library.
     let mut yaml = serde_saphyr::to_string(&written).unwrap_or_default();
-    if !front.extra.is_empty() {
-        yaml.push_str(&serde_saphyr::to_string(&front.extra).unwrap_or_default());
+    for (key, value) in &front.extra {
+        // JSON is YAML too, and on one line whatever the value is.
+        yaml.push_str(&format!("{}: {value}\n", Value::from(key.as_str())));
     }
-    format!("{FENCE}\n{}\n{FENCE}\n", yaml.trim_end())
+    format!("{FENCE}\n{}\n{FENCE}\n", yaml.trim_end_matches('\n'))
 }
 
 /// Splits `text` (LF form) into its front matter and what follows it.

@@ -186,7 +186,7 @@ const RULES: &[Rule] = &[
             "access-key",
             "private_key",
         ],
-        pattern: r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key|private[_-]?key)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_.~!@#%^&*-]{10,})"#,
+        pattern: r#"(?i)(?:password|passwd|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key|private[_-]?key)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_.~!@#%^&*-]{10,})"#,
         entropy: 2.8,
         is_generic: true,
     },

@@ -21,8 +21,6 @@ use segue_transcript::{Report, Transcript};
 use crate::project::ChainView;
 use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
 
-/// Characters of a transcript that make a token, roughly: for an estimate only.
-const CHARACTERS_A_TOKEN: u64 = 4;
 /// A rich handoff has a prompt of so many budgets.
 const RICH: u32 = 2;
 
@@ -125,7 +123,7 @@ pub fn handoff(
         text,
         path,
         tokens: made.draft.tokens,
-        source_tokens: facts.about.characters / CHARACTERS_A_TOKEN,
+        source_tokens: facts.about.tokens,
         coverage: made.draft.coverage,
         findings,
         report,

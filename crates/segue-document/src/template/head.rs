@@ -190,7 +190,7 @@ impl Head {
         };
         // Plain data with string keys has a YAML form; an error would be a bug of the library.
         let yaml = serde_saphyr::to_string(&written).unwrap_or_default();
-        format!("---\n{}\n---\n", yaml.trim_end())
+        format!("---\n{}\n---\n", yaml.trim_end_matches('\n'))
     }
 }
 

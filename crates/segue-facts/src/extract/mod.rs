@@ -10,6 +10,7 @@ mod statements;
 mod words;
 
 use jiff::Timestamp;
+use segue_document::estimate;
 use segue_document::secret;
 use segue_model::{Action, Address, AgentId, Body, Event, Meta, Todo, TodoState};
 
@@ -57,8 +58,8 @@ pub struct About {
     pub turns: u32,
     /// The context's size at the last response, in tokens of the model.
     pub context: Option<u64>,
-    /// Characters of text in the whole session, for estimating its tokens.
-    pub characters: u64,
+    /// The tokens of the text in the whole session, estimated.
+    pub tokens: u64,
 }
 
 /// How the session ended.
@@ -106,7 +107,7 @@ impl Extraction {
         if !event.sidechain {
             self.session.ended = event.time.or(self.session.ended);
         }
-        self.session.characters += size(&event.body);
+        self.session.tokens += tokens(&event.body);
         match &event.body {
             Body::Meta(meta) => self.meta(meta, event),
             // Masked whole, before anything is cut out of it.
@@ -243,13 +244,13 @@ fn question(last: &LastExchange) -> Option<Fact> {
     })
 }
 
-/// How much text an event has.
-fn size(body: &Body<'_>) -> u64 {
-    let length = match body {
-        Body::User { text } | Body::Injected { text } | Body::Assistant { text } => text.len(),
-        Body::ToolCall(call) => call.input.len(),
-        Body::ToolResult(result) => result.output.len(),
-        _ => 0,
+/// About how many tokens of text an event has.
+fn tokens(body: &Body<'_>) -> u64 {
+    let text = match body {
+        Body::User { text } | Body::Injected { text } | Body::Assistant { text } => text,
+        Body::ToolCall(call) => &call.input,
+        Body::ToolResult(result) => &result.output,
+        _ => return 0,
     };
-    length as u64
+    estimate(text) as u64
 }
