@@ -50,7 +50,7 @@ fn pieces(text: &str) -> Pieces {
         let length = end - at;
         match class {
             Class::Lower | Class::Upper => {
-                word(&bytes[at..end], before == Class::Blank, &mut pieces)
+                word(&bytes[at..end], before == Class::Blank, &mut pieces);
             }
             Class::Digit => pieces[9] += length.div_ceil(3),
             Class::Sign => signs(&bytes[at..end], bytes.get(end).copied(), &mut pieces),
