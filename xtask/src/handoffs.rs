@@ -2,6 +2,7 @@
 //! a person finds in it, adopted, and searched for lost words and lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -79,7 +80,8 @@ fn adopt(binary: &Path, text: &str) -> Result<(usize, Vec<String>), String> {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.success() { Ok(()) } else { Err(said) }
     };
-    std::fs::write(project.path().join("page.md"), text).map_err(|error| error.to_string())?;
+    let page = std::fs::File::create(project.path().join("page.md"));
+    page.and_then(|mut page| page.write_all(text.as_bytes())).map_err(|error| error.to_string())?;
     run(&["init", "--yes"])?;
     run(&["adopt", "page.md"])?;
     let stored: Vec<(String, String)> = files(&project.path().join(".segue/handoffs"))?;

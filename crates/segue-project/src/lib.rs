@@ -25,7 +25,7 @@ pub use error::ProjectError;
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
 pub use log::{Log, log};
-pub use next::{Freshness, NextPrompt, next};
+pub use next::{Freshness, NextPrompt, inlined, next};
 pub use project::Project;
 pub use save::{SaveRequest, Saved, adopt, save};
 pub use sessions::{SessionList, sessions};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use segue_document::template::Filling;
 use segue_document::visible::one_line;
 use segue_model::{Anchor, Handoff};
 use segue_store::Commits;
@@ -36,6 +37,18 @@ pub enum Freshness {
     Stale(Vec<String>),
     /// The handoff has no anchor, or there is no repository here.
     Unknown,
+}
+
+/// `prompt` with a short form of its template in place of the address, for a chat that
+/// cannot read files.
+pub fn inlined(around: &Surroundings, prompt: &NextPrompt) -> Result<String, ProjectError> {
+    const INTRODUCTION: &str = "Read and apply this bootstrap template:\n";
+    let template = crate::template(around, None, &Filling::default())?;
+    let Some((before, after)) = prompt.text.split_once(INTRODUCTION) else {
+        return Ok(prompt.text.clone());
+    };
+    let rest = after.split_once('\n').map_or("", |(_, rest)| rest);
+    Ok(format!("{before}Work under this bootstrap template:\n{}\n{rest}", template.short_form()))
 }
 
 /// Composes the prompt of the handoff that `name` means, the tip without a name.

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use segue_document::check::{Finding, check};
 use segue_document::secret;
+use segue_document::template::Template;
 use segue_document::visible::visible;
 use segue_document::{
-    Composition, Document, Opening, complete, compose_prompt, digest_of_body, living, parse,
-    pieces, seal,
+    Composition, Document, NOT_STATED, Opening, complete, compose_prompt, digest_of_body, living,
+    parse, pieces, seal,
 };
 use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffRef, Kind, Node,
@@ -44,8 +45,9 @@ pub struct Saved {
     pub text: String,
     /// Where it is stored; nothing after a dry run.
     pub path: Option<PathBuf>,
-    /// The sections of the pattern that the source does not have.
-    pub missing: Vec<SectionName>,
+    /// The sections of the pattern, and those that the template requires, which the
+    /// source does not have.
+    pub missing: Vec<String>,
     /// Whether the prompt was made from the sections: the source has none.
     pub has_new_prompt: bool,
     /// What the rules say.
@@ -174,7 +176,9 @@ impl<'a> Entry<'a> {
         let (document, _) = parse(&text);
         let Document { opening, mut content, .. } = document;
         keep_opening(&opening, &mut content);
-        let missing = complete(&mut content);
+        let mut missing: Vec<String> =
+            complete(&mut content).iter().map(|name| name.as_str().to_owned()).collect();
+        missing.extend(require(&mut content, &self.project.template));
         let has_new_prompt = content.prompt.is_empty();
         let number = Number::after(self.parent.map(|(_, number)| number));
         let parents: Vec<HandoffId> = self.parent.map(|(id, _)| id).into_iter().collect();
@@ -277,6 +281,20 @@ impl<'a> Entry<'a> {
         let ground = Repository::new(self.around, &self.project.root, front.git.clone(), number);
         Ok(check(text, &self.project.template, &ground.with_commands(commands)))
     }
+}
+
+/// Adds the subsections that the template requires and the source does not have.
+fn require(content: &mut Content, template: &Template) -> Vec<String> {
+    let mut added = Vec::new();
+    for wanted in template.sections.iter().filter(|section| section.required) {
+        let name = SectionName::of(&wanted.under);
+        let section = content.sections.iter_mut().find(|section| section.name == name);
+        if let Some(section) = section.filter(|section| section.part(&wanted.name).is_none()) {
+            section.parts.push(Part::under(&wanted.name, NOT_STATED));
+            added.push(wanted.name.clone());
+        }
+    }
+    added
 }
 
 /// Keeps what the first lines said where they are written anew: marker, time, numbers.

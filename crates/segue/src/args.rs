@@ -217,6 +217,10 @@ pub(crate) struct NextArgs {
     /// Print the prompt.
     #[arg(long)]
     pub(crate) print: bool,
+    /// Put it on the clipboard, with a short form of the template for a chat that cannot
+    /// read files.
+    #[arg(long, conflicts_with_all = ["print", "json"])]
+    pub(crate) copy: bool,
     /// Print the prompt with what is known of it as JSON.
     #[arg(long)]
     pub(crate) json: bool,

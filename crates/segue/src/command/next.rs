@@ -1,10 +1,11 @@
 //! `segue next`
 
-use segue_project::{Freshness, Surroundings, next};
+use segue_project::{Freshness, Surroundings, inlined, next};
 use serde_json::json;
 
 use crate::args::NextArgs;
-use crate::face::Face;
+use crate::clipboard;
+use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 
@@ -30,6 +31,13 @@ pub(super) fn run(
             "reasons": reasons,
             "prompt": prompt.text,
         }));
+        return Ok(Status::Good);
+    }
+    if args.copy {
+        if !clipboard::copy(&inlined(around, &prompt)?) {
+            return Err(Failure::NoClipboard);
+        }
+        face.note(format!("{}: paste it as the first message of a chat", paint(GOOD, "Copied")));
         return Ok(Status::Good);
     }
     face.foreign(&prompt.text);

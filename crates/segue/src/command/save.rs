@@ -57,7 +57,7 @@ pub(super) fn show(
         if as_json {
             let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
             value["findings"] = serde_json::json!(saved.findings);
-            value["missing"] = saved.missing.iter().map(segue_model::SectionName::as_str).collect();
+            value["missing"] = serde_json::json!(saved.missing);
             value["stored"] = serde_json::json!(saved.path.is_some());
             face.say(value.to_string());
         } else {
@@ -83,9 +83,7 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     let mut lines = vec![format!("{} {verb}", paint(GOOD, name))];
     lines.push(format!("  objective  {}", one_line(saved.handoff.content.objective())));
     if !saved.missing.is_empty() {
-        let missing: Vec<&str> =
-            saved.missing.iter().map(segue_model::SectionName::as_str).collect();
-        lines.push(format!("  missing    {}", missing.join(", ")));
+        lines.push(format!("  missing    {}", saved.missing.join(", ")));
     }
     if saved.has_new_prompt {
         lines.push("  prompt     made from the sections: the source has none".to_owned());

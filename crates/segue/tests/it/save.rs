@@ -95,6 +95,23 @@ fn the_clipboard_is_read_by_the_platforms_program() {
     let path = format!("{}:/usr/bin:/bin", bin.display());
     sandbox.set("PATH", &path);
     assert!(sandbox.good(&["save", "--paste"]).contains("stored as"));
+    let kept = bin.join("kept");
+    let copy = format!("#!/bin/sh\ncat > '{}'\n", kept.display());
+    std::fs::write(bin.join("wl-copy"), copy).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        bin.join("wl-copy"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )
+    .unwrap();
+    sandbox.good(&["next", "--copy"]);
+    let copied = std::fs::read_to_string(&kept).unwrap();
+    assert!(
+        copied.contains("base@1.1.0, in short:") && !copied.contains(".segue/templates"),
+        "{copied}"
+    );
+    sandbox.good(&["bootstrap", "--copy"]);
+    assert!(std::fs::read_to_string(&kept).unwrap().contains("base@1.1.0, in short:"));
     sandbox.set("PATH", "/nonexistent");
     let run = sandbox.run(&["save", "--paste"]);
     assert_eq!(run.status, 6);
