@@ -48,7 +48,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// Whether an outermost item begins here: sub-items stay with theirs.
-fn begins_item(line: &str) -> bool {
+pub(crate) fn begins_item(line: &str) -> bool {
     let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let number =
         bare.len() < line.len() && bare.starts_with([')', '.']) && bare[1..].starts_with(' ');

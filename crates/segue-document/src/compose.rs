@@ -2,7 +2,7 @@
 
 use segue_model::{Content, SectionName, heading};
 
-use crate::blocks::blocks;
+use crate::blocks::{begins_item, blocks};
 use crate::check::needs_quotes;
 use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
 use crate::shorten::shorten;
@@ -150,7 +150,7 @@ fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
         for piece in pieces.iter().filter(|piece| piece.part == at && piece.is_in) {
             let is_new = piece.lead.as_deref() != lead;
             lead = piece.lead.as_deref();
-            let is_item = piece.text.starts_with(['-', '*', '+']) && !is_new;
+            let is_item = begins_item(&piece.text) && !is_new;
             if !text.is_empty() {
                 text.push_str(if is_item { "\n" } else { "\n\n" });
             }

@@ -126,12 +126,23 @@ impl Content {
         let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
         let says = |line: &&str| !line.is_empty() && !line.starts_with(['#', '|', '`']);
         let lines: Vec<&str> = lines.map(str::trim).filter(says).collect();
-        let is_label = |line: &&str| line.trim_end_matches(['*', '_']).ends_with(':');
-        let first = lines.iter().find(|line| !is_label(line)).or(lines.first());
+        let is_goal =
+            |line: &&&str| !line.trim_end_matches(['*', '_']).ends_with(':') && !is_note(line);
+        let first = lines.iter().find(is_goal).or(lines.first());
         let first = first.copied().unwrap_or_default();
         let mut signs = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
         signs.find_map(|sign| first.strip_prefix(sign)).unwrap_or(first).trim_start()
     }
+}
+
+/// Whether a line only says something about the work: `**Priority**: high`.
+fn is_note(line: &str) -> bool {
+    const NOTES: [&str; 10] = [
+        "priority", "time", "status", "date", "branch", "effort", "owner", "estimate", "severity",
+        "type",
+    ];
+    let label = line.split_once(':').map(|(label, _)| label.trim_matches(['*', '_', '-', ' ']));
+    label.is_some_and(|label| NOTES.contains(&label.to_lowercase().as_str()))
 }
 
 impl Section {

@@ -63,7 +63,7 @@ fn entry(style: Style, line: usize, below: usize, level: u8, title: &str, text: 
 
 fn other(lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
     let line = lines[at].trim();
-    if line.is_empty() || line.len() > LONGEST_LABEL * 4 {
+    if line.is_empty() {
         return None;
     }
     if let Some(level) = underlined(lines, outline, at) {
