@@ -1,8 +1,8 @@
 //! Reading a handoff: any text to front matter, sections and prompt.
 //!
-//! What segue has written is read as it stands ([`literal`]): its front matter or
+//! What segue has written is read as it stands (`literal`): its front matter or
 //! the complete skeleton tells. What people and models have written is understood as a reader would
-//! ([`liberal`]), and no word of it is lost.
+//! (`liberal`), and no word of it is lost.
 
 mod frame;
 mod heading;
