@@ -30,7 +30,8 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
             is_open = false;
             continue;
         }
-        let joins = blocks.last().is_some_and(|block| block.is_code == code) && !begins_item(line);
+        let joins = blocks.last().is_some_and(|block| block.is_code == code)
+            && (code || !begins_item(line));
         let open = blocks.last_mut().filter(|_| is_open && joins && label.is_empty());
         if let Some(block) = open {
             block.text.push('\n');

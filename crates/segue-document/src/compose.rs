@@ -117,8 +117,8 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
                 _ => None,
             });
             for (count, block) in blocks(&part.text).into_iter().enumerate() {
-                let text = if block.is_code { block.text } else { shorten(&block.text, PIECE) };
-                let text = fit(&text);
+                let text =
+                    if block.is_code { block.text } else { fit(&shorten(&block.text, PIECE)) };
                 let is_first = count == 0 && section.name == SectionName::Objective;
                 let cut = match cut {
                     Cut::Last if is_first => Cut::Never,
@@ -137,7 +137,9 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
 /// Foreign lines that would break the prompt's own rules stand as quotations.
 fn fit(text: &str) -> String {
     let fit = |line: &str| {
-        if needs_quotes(line) { format!("> {line}") } else { line.to_owned() }
+        // A comment would hide from the person who pastes the prompt.
+        let line = &line.replace("<!--", "‹!--").replace("-->", "--›");
+        if needs_quotes(line) { format!("> {line}") } else { line.clone() }
     };
     text.lines().map(fit).collect::<Vec<_>>().join("\n")
 }

@@ -93,6 +93,9 @@ fn with_newest_on_page(
     if newest_first {
         episodes.reverse();
     }
+    if episodes.iter().all(|episode| episode.date.is_some()) {
+        episodes.sort_by_key(|episode| episode.date);
+    }
     page.extend(episodes.pop().map(|newest| newest.lines));
     page.sort_by_key(|lines| lines.start);
     Living { episodes, page }

@@ -158,10 +158,13 @@ fn write_prompt(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
         add(
             4,
             None,
-            &format!(
-                "Left out here for space: {left_out}. `segue show {}` has them.",
-                input.id.short()
-            ),
+            &match input.kind {
+                Kind::Light => format!("Left out of this light handoff: {left_out}."),
+                _ => format!(
+                    "Left out here for space: {left_out}. `segue show {}` has them.",
+                    input.id.short()
+                ),
+            },
         );
     }
     if parts[2].is_empty() {
@@ -197,7 +200,7 @@ fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kep
         let mut text = block(lines, kept, place);
         let missing =
             lines.iter().zip(kept).filter(|(l, kept)| l.place == place && !**kept).count();
-        if missing > 0 {
+        if missing > 0 && input.kind != Kind::Light {
             text.push_str(&format!("\n- … and {missing} more"));
         }
         if let (Place::Request, Some(lead), false) = (place, place.prompt().1, text.is_empty()) {

@@ -126,8 +126,9 @@ impl Content {
         let lines = section.into_iter().flat_map(|s| &s.parts).flat_map(|part| part.text.lines());
         let says = |line: &&str| !line.is_empty() && !line.starts_with(['#', '|', '`']);
         let lines: Vec<&str> = lines.map(str::trim).filter(says).collect();
-        let is_goal =
-            |line: &&&str| !line.trim_end_matches(['*', '_']).ends_with(':') && !is_note(line);
+        let is_bold = |line: &str| line.starts_with("**") && line.ends_with("**");
+        let is_label = |line: &str| line.trim_end_matches(['*', '_']).ends_with(':');
+        let is_goal = |line: &&&str| !is_label(line) && !is_bold(line) && !is_note(line);
         let first = lines.iter().find(is_goal).or(lines.first());
         let first = first.copied().unwrap_or_default();
         let mut signs = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();

@@ -54,8 +54,17 @@ pub fn check(
         Checked::Text(text) => (None, (*text).to_owned()),
         Checked::Named(name) => read(around, name)?,
     };
+    if let Some(path) = path.as_ref().filter(|_| request.fix && text.contains('\u{fffd}')) {
+        let why = "it is not in UTF-8, and `--fix` would lose what it cannot read".to_owned();
+        return Err(ProjectError::NotAHandoff { path: path.clone(), why });
+    }
     let is_stored = match (&project, &path) {
-        (Some(project), Some(path)) => path.starts_with(project.handoffs()),
+        (Some(project), Some(path)) => {
+            let real = |path: &std::path::Path| {
+                std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+            };
+            real(path).starts_with(real(&project.handoffs()))
+        }
         _ => false,
     };
     if request.fix && is_stored {

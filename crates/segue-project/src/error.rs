@@ -77,6 +77,9 @@ pub enum ProjectError {
     /// A difference needs something to differ from.
     #[error("a handoff of the kind `diff` needs a parent, and there is none")]
     NoParent,
+    /// A file of that name is there already.
+    #[error("`{}` is there already", .0.display())]
+    Exists(PathBuf),
     /// There is nothing in the text.
     #[error("there is no text to save")]
     Empty,

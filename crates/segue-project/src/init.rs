@@ -9,7 +9,8 @@ use segue_model::AgentId;
 use segue_store::durable;
 
 use crate::project::{FOLDER, own_folder};
-use crate::{ProjectError, Settings, Surroundings, template};
+use crate::templates::Shelf;
+use crate::{ProjectError, Settings, Surroundings};
 
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +46,9 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
         None
     };
     let spec = known.as_deref().or(request.template.as_deref()).unwrap_or("base");
-    let template = template(around, Some(spec), &Filling::default())?;
+    // The project's settings will name it, and what they name stays inside of the project.
+    let shelf = Shelf { root: Some(&root), cwd: &root, stays_inside: true };
+    let template = shelf.compose(spec, &Filling::default())?;
     let mut written = Vec::new();
     for (name, text) in files(spec, &template, &request.answers) {
         let path = folder.join(&name);

@@ -74,8 +74,8 @@ pub fn save(around: &Surroundings, request: &SaveRequest<'_>) -> Result<Vec<Save
         let text = lines[piece].join("\n") + "\n";
         let created = entry.around.clock;
         saved.push(match own(&text) {
-            Some(handoff) => entry.keep(handoff, text)?,
-            None => entry.import(&text, created, is_last)?,
+            Some(handoff) if entry.fits(&handoff, &text)? => entry.keep(handoff, text)?,
+            _ => entry.import(&text, created, is_last)?,
         });
     }
     Ok(saved)
@@ -110,7 +110,8 @@ pub fn adopt(around: &Surroundings, text: &str, dry_run: bool) -> Result<Vec<Sav
 fn own(text: &str) -> Option<Handoff> {
     let handoff = parse(text).0.into_handoff()?;
     let is_whole = digest_of_body(text) == handoff.front.digest;
-    (is_whole && secret::find(text).is_empty()).then_some(handoff)
+    let is_harmless = visible(text) == text && secret::find(text).is_empty();
+    (is_whole && is_harmless).then_some(handoff)
 }
 
 /// What a handoff stands on while several enter one after the other.
@@ -146,6 +147,19 @@ impl<'a> Entry<'a> {
         })
     }
 
+    /// Whether a handoff of segue's can stand here as it is: it is not there with other
+    /// words, and its number follows from the parents that are known here.
+    fn fits(&self, handoff: &Handoff, text: &str) -> Result<bool, ProjectError> {
+        if let Some(node) = self.chain.get(handoff.front.id) {
+            return Ok(self.project.handoff(node)?.1 == text);
+        }
+        let parents: Vec<_> =
+            handoff.front.parents.iter().filter_map(|id| self.chain.get(*id)).collect();
+        let is_complete = parents.len() == handoff.front.parents.len();
+        let expected = Number::after(parents.iter().map(|node| node.front.number));
+        Ok(!is_complete || handoff.front.number == expected)
+    }
+
     /// Stores a handoff of segue's as it is.
     fn keep(&mut self, handoff: Handoff, text: String) -> Result<Saved, ProjectError> {
         let was_there = self.chain.get(handoff.front.id).is_some();
@@ -171,14 +185,19 @@ impl<'a> Entry<'a> {
         created: Timestamp,
         is_now: bool,
     ) -> Result<Saved, ProjectError> {
-        let masked = secret::find(text).len();
-        let text = visible(&secret::mask(text)).into_owned();
+        let masked = secret::mask(text);
+        let count = |text: &str| text.matches("[redacted:").count();
+        let secrets = count(&masked).saturating_sub(count(text));
+        let text = visible(&masked).into_owned();
         let (document, _) = parse(&text);
         let Document { opening, mut content, .. } = document;
         keep_opening(&opening, &mut content);
         let mut missing: Vec<String> =
             complete(&mut content).iter().map(|name| name.as_str().to_owned()).collect();
         missing.extend(require(&mut content, &self.project.template));
+        if let Some(known) = self.known(&content)? {
+            return Ok(known);
+        }
         let has_new_prompt = content.prompt.is_empty();
         let number = Number::after(self.parent.map(|(_, number)| number));
         let parents: Vec<HandoffId> = self.parent.map(|(id, _)| id).into_iter().collect();
@@ -199,9 +218,32 @@ impl<'a> Entry<'a> {
             missing,
             has_new_prompt,
             findings,
-            masked,
+            masked: secrets,
             was_there: false,
         })
+    }
+
+    /// The handoff of the chain that says the same, if one does: a page that lives on is
+    /// taken apart again and again.
+    fn known(&mut self, content: &Content) -> Result<Option<Saved>, ProjectError> {
+        for node in self.chain.nodes().iter().filter(|node| node.front.writer == Writer::Import) {
+            let (handoff, text) = self.project.handoff(node)?;
+            if handoff.content.sections == content.sections {
+                self.parent = Some((handoff.front.id, handoff.front.number));
+                let findings = self.findings(&handoff, &text)?;
+                return Ok(Some(Saved {
+                    handoff,
+                    text,
+                    path: None,
+                    missing: Vec::new(),
+                    has_new_prompt: false,
+                    findings,
+                    masked: 0,
+                    was_there: true,
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// Where the handoff is stored; nothing in a dry run.
@@ -246,6 +288,7 @@ impl<'a> Entry<'a> {
         is_now: bool,
     ) -> Result<Front, ProjectError> {
         let template = &self.project.template;
+        let session_is_here = is_now && self.session.is_some();
         let (session, author) = match self.session.filter(|_| is_now) {
             Some(session) => session_link(self.around, session)?,
             None => (None, Author::default()),
@@ -263,8 +306,9 @@ impl<'a> Entry<'a> {
             layers: template.layers.clone(),
             author,
             session,
-            // Where the repository stood when an older session ended, nobody knows.
-            git: is_now.then(|| anchor(self.around, &self.project.root)).flatten(),
+            // Where the repository stood when somebody wrote it nobody knows, unless its
+            // session is of here.
+            git: session_is_here.then(|| anchor(self.around, &self.project.root)).flatten(),
             cwd: None,
             writer: Writer::Import,
             budget: self.budget(),

@@ -115,10 +115,15 @@ pub(crate) fn is_path(name: &str) -> bool {
 /// A text file of a size that a template has.
 fn read(path: &Path) -> Result<String, ProjectError> {
     let failed = |source| ProjectError::Io { doing: "read", path: path.to_owned(), source };
-    let size = fs::metadata(path).map_err(failed)?.len();
-    if size > LARGEST {
-        let message = format!("it has {size} bytes; a template has {LARGEST} at most");
-        return Err(ProjectError::Settings { path: path.to_owned(), line: 1, message });
+    let metadata = fs::metadata(path).map_err(failed)?;
+    let refused =
+        |message: String| ProjectError::Settings { path: path.to_owned(), line: 1, message };
+    if !metadata.is_file() {
+        return Err(refused("it is no ordinary file".to_owned()));
+    }
+    if metadata.len() > LARGEST {
+        let size = metadata.len();
+        return Err(refused(format!("it has {size} bytes; a template has {LARGEST} at most")));
     }
     let bytes = fs::read(path).map_err(failed)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -149,6 +154,12 @@ pub(crate) fn address(
     let digest = format!("{:016x}", template.digest().bits());
     let name = format!("{}-{}.md", template.name, &digest[..8]);
     let path = folder.join(TEMPLATES).join(RENDERED).join(&name);
+    for part in [folder.join(TEMPLATES), folder.join(TEMPLATES).join(RENDERED)] {
+        // What is written stays in the project, whatever a repository links to.
+        if std::fs::symlink_metadata(&part).is_ok_and(|found| found.is_symlink()) {
+            return Err(segue_store::StoreError::Outside(part).into());
+        }
+    }
     if !path.is_file() {
         if !may_write {
             return Ok(None);
@@ -325,17 +336,13 @@ pub fn new_template(
          {{% block overview %}}\nHandoffs of this team.\n{{% endblock %}}\n\n\
          {{% block notes %}}\n{{{{ super() }}}}\n- Name who has to agree before a decision holds.\n{{% endblock %}}\n",
         base.name.name,
-        around
-            .git
-            .person(&project.root)
-            .map_or_else(|| "team".to_owned(), |person| format!("{person:?}")),
+        around.git.person(&project.root).map_or_else(
+            || "team".to_owned(),
+            |person| serde_json::Value::from(person).to_string()
+        ),
     );
     let path = own_folder(&project.root)?.join(TEMPLATES).join(format!("{name}.md"));
-    durable::write_new(&path, text.as_bytes()).map_err(|source| ProjectError::Io {
-        doing: "written",
-        path: path.clone(),
-        source,
-    })?;
+    durable::write_new(&path, text.as_bytes()).map_err(|source| not_written(&path, source))?;
     Ok(path)
 }
 
@@ -364,6 +371,13 @@ pub fn add_template(
     } else {
         durable::write_new(&path, source.text.as_bytes())
     };
-    written.map_err(|source| ProjectError::Io { doing: "written", path: path.clone(), source })?;
+    written.map_err(|source| not_written(&path, source))?;
     Ok((path, template))
+}
+
+fn not_written(path: &Path, source: std::io::Error) -> ProjectError {
+    if source.kind() == std::io::ErrorKind::AlreadyExists {
+        return ProjectError::Exists(path.to_owned());
+    }
+    ProjectError::Io { doing: "written", path: path.to_owned(), source }
 }

@@ -136,7 +136,7 @@ impl Failure {
             Self::NoInput => "name a file, pipe the text in, or use `--paste`",
             Self::NoRule(_) => "`segue explain` lists every rule",
             Self::NoClipboard => {
-                "install wl-clipboard, xclip or xsel, or pipe the text: `segue save -`"
+                "install wl-clipboard, xclip or xsel; without one, pipe the text in or out"
             }
             Self::Fetch { .. } => {
                 "download it yourself and name the file: `segue template add FILE`"
@@ -176,6 +176,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::Template(_) => (Status::Usage, "bad-template"),
         ProjectError::Immutable(_) => (Status::Usage, "immutable"),
         ProjectError::Empty => (Status::Usage, "empty"),
+        ProjectError::Exists(_) => (Status::Usage, "exists"),
         ProjectError::NoParent => (Status::Usage, "no-parent"),
         ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
         ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
@@ -232,6 +233,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
         }
         ProjectError::NoParent => "make one of the kind `standard` first",
+        ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
         ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
         ProjectError::NotAFolder(_) => "move that file away, then run `segue init`",
         ProjectError::Io { doing, .. } if *doing == "read" => {
@@ -244,9 +246,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "mend that line; `segue init` in a new folder shows the form"
         }
         ProjectError::Setting { .. } => return None,
-        ProjectError::NoTemplate(_) => {
-            "`base` is built in; others stand in .segue/templates/NAME.md"
-        }
+        ProjectError::NoTemplate(_) => "`segue template list` shows those that there are",
         ProjectError::NotAHandoff { .. } => {
             "a handoff of segue begins with front matter between `---` lines"
         }

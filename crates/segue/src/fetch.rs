@@ -17,9 +17,12 @@ pub(crate) fn is_address(source: &str) -> bool {
 /// The text at `address`: https, or http on this machine itself.
 pub(crate) fn fetch(address: &str) -> Result<String, Failure> {
     let failed = |why: String| Failure::Fetch { address: address.to_owned(), why };
-    let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|host| address.strip_prefix(host).is_some_and(|rest| rest.starts_with([':', '/'])));
+    let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| {
+        address.strip_prefix(host).is_some_and(|rest| {
+            (rest.starts_with('/') || rest.starts_with(':'))
+                && !rest.split('/').next().is_some_and(|host| host.contains('@'))
+        })
+    });
     if !address.starts_with("https://") && !is_local {
         return Err(failed("only https addresses are fetched".to_owned()));
     }

@@ -1,5 +1,7 @@
 //! F202: every commit that the handoff names is there.
 
+use std::collections::BTreeMap;
+
 use super::ground::CommitStanding;
 use super::subject::commits;
 use super::{Check, Hit, Level, Rule, Subject};
@@ -17,11 +19,21 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
+/// The most commits that are looked up: each is a question to git.
+const MOST: usize = 100;
+
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
+    // Each commit is looked up once, and so many at most.
+    let mut known = BTreeMap::<&str, Option<CommitStanding>>::new();
     for line in subject.prose() {
         for cited in commits(line.text) {
-            let wrong = match subject.ground.commit(cited.text) {
+            if known.len() >= MOST && !known.contains_key(cited.text) {
+                continue;
+            }
+            let standing =
+                known.entry(cited.text).or_insert_with(|| subject.ground.commit(cited.text));
+            let wrong = match *standing {
                 Some(CommitStanding::Missing) => "is no commit of this repository",
                 Some(CommitStanding::Elsewhere) => "is not on this branch",
                 Some(CommitStanding::Reachable) | None => continue,

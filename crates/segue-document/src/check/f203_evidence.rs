@@ -29,11 +29,17 @@ static EVIDENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)`[^`]+`|\b\d+\s*(?:/\s*\d+|tests?|passed|passing|ok|warnings?|errors?|checks?)|exit(?:s|ed)?\s*(?:code|status)?\s*0|https?://|unverified|not (?:been )?(?:verified|run|tested)|untested|\bfail").ok()
 });
 
+/// How far around a claim its evidence is looked for, in lines.
+const AROUND: usize = 12;
+
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut lines = subject.section(&SectionName::State);
     lines.extend(subject.part(&SectionName::Summary, heading::ACCOMPLISHED));
     let items = items(&lines);
-    let in_item = |at: usize| items.iter().find(|item| item.lines.contains(&at));
+    let in_item = |at: usize| {
+        let place = items.partition_point(|item| item.lines.end <= at);
+        items.get(place).filter(|item| item.lines.contains(&at))
+    };
     let mut hits = Vec::new();
     for line in lines.iter().filter(|line| !subject.outline.is_code[line.at] && is_claim(line)) {
         let whole =
@@ -55,8 +61,9 @@ fn is_claim(line: &Line<'_>) -> bool {
 /// The paragraph of a line, with the line below it that may show a result.
 fn around(subject: &Subject<'_>, at: usize) -> String {
     let blank = |at: &usize| subject.lines[*at].trim().is_empty();
-    let from = (0..at).rev().find(blank).map_or(0, |at| at + 1);
-    let to = (at..subject.lines.len()).find(blank).unwrap_or(subject.lines.len());
+    let (first, last) = (at.saturating_sub(AROUND), (at + AROUND).min(subject.lines.len()));
+    let from = (first..at).rev().find(blank).map_or(first, |at| at + 1);
+    let to = (at..last).find(blank).unwrap_or(last);
     let below = (to + 1).min(subject.lines.len())..(to + 3).min(subject.lines.len());
     [&subject.lines[from..to], &subject.lines[below]].concat().join(" ")
 }

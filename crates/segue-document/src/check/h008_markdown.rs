@@ -2,6 +2,7 @@
 
 use super::{Check, Hit, Level, Rule, Subject};
 use crate::PROMPT_SECTIONS;
+use crate::read::Place;
 use segue_model::{SectionName, marker};
 
 pub(super) const RULE: Rule = Rule {
@@ -29,6 +30,13 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let outside = |title: &str| subject.outline.headings.iter().any(|found| found.title == title);
     let swallowed = subject.outline.fenced_headings.iter();
     swallowed
+        // A whole handoff, or a prompt, may stand in a fence; then nothing is swallowed.
+        .filter(|heading| {
+            !subject.document.found.iter().any(|f| {
+                f.lines.contains(&heading.line) && f.place == Place::Prompt
+                    || f.lines.start == heading.line
+            })
+        })
         .filter(|heading| is_ours(&heading.title) && !outside(&heading.title))
         .map(|heading| {
             Hit::at(heading.line, format!("the heading `{}` is inside a code fence", heading.title))

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::SectionName;
+use segue_model::{Part, SectionName};
 
 use super::{Check, Hit, Level, Rule, Subject};
+use crate::read::Role;
 
 pub(super) const RULE: Rule = Rule {
     code: "H010",
@@ -31,20 +32,26 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = subject
-        .body()
+        .prose()
         .filter(|line| is_placeholder(line.text))
         .map(|line| Hit::at(line.at, format!("`{}` is a placeholder", line.text.trim())))
         .collect();
     let says_nothing = |name: &&SectionName| {
         let section = subject.document.content.section(name);
         let is_found = subject.document.line_of(name).is_some();
-        is_found && section.is_some_and(|s| s.parts.iter().all(|part| part.text.is_empty()))
+        is_found && section.is_some_and(|section| section.parts.iter().all(is_empty))
     };
     for name in SectionName::PATTERN.iter().filter(says_nothing) {
         let message = format!("the section `{}` is empty", name.as_str());
         hits.push(Hit::at(subject.line_of(name), message));
     }
     hits
+}
+
+/// Whether a part has no text; a heading of somebody's own says something all the same.
+fn is_empty(part: &Part) -> bool {
+    let is_known = |heading: &String| matches!(Role::of(heading), Some(Role::Part(..)));
+    part.text.is_empty() && part.heading.as_ref().is_none_or(is_known)
 }
 
 /// Whether a line, list sign aside, only says that something is missing.

@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let (Some(value), Some(line)) = (&opening.session, opening.lines[1]) else {
         let at = opening.marker.unwrap_or(subject.document.body_line);
         let hit = Hit::missing(at, "there is no `Session:` line with the two numbers");
-        return vec![match number {
+        return vec![match number.filter(|_| opening.marked) {
             Some(number) => hit.edit(at + 1..at + 1, vec![written(number)], "added the numbers"),
             None => hit,
         }];
@@ -35,8 +35,11 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         _ if to != from.saturating_add(1) => format!("the session after {from} is not {to}"),
         _ => return Vec::new(),
     };
-    let right = written(number.unwrap_or(from));
-    vec![Hit::at(line, wrong).line_edit(right, "wrote the numbers of the chain")]
+    let hit = Hit::at(line, wrong);
+    vec![match number {
+        Some(number) => hit.line_edit(written(number), "wrote the numbers of the chain"),
+        None => hit,
+    }]
 }
 
 #[cfg(test)]

@@ -41,10 +41,7 @@ fn levels(subject: &Subject<'_>) -> Vec<Hit> {
     let skips = pairs.filter(|(above, below)| below.level > above.level + 1);
     skips
         .map(|(above, below)| {
-            let level = usize::from(above.level) + 1;
-            let message = format!("from level {} to level {}", above.level, below.level);
-            let line = format!("{} {}", "#".repeat(level), below.title);
-            Hit::at(below.line, message).line_edit(line, "moved a heading up to the next level")
+            Hit::at(below.line, format!("from level {} to level {}", above.level, below.level))
         })
         .collect()
 }
@@ -54,9 +51,11 @@ fn glued(line: &str) -> Option<String> {
     let indent = line.len() - line.trim_start().len();
     let rest = line[indent..].strip_prefix('-')?;
     let is_word = rest.starts_with(|c: char| c.is_alphabetic() || c == '`' || c == '[');
-    // `-v` and `-Wall` are flags.
+    // `-v` and `-Wall` are flags: words of small letters only.
     let is_text = rest.contains(' ') && rest.chars().take_while(|c| *c != ' ').count() > 2;
-    (is_word && is_text).then(|| format!("{}- {rest}", &line[..indent]))
+    let word = rest.split(' ').next().unwrap_or_default();
+    let is_flag = word.contains(['=', '-']) || word.starts_with(|c: char| c.is_ascii_uppercase());
+    (is_word && is_text && !is_flag && indent < 4).then(|| format!("{}- {rest}", &line[..indent]))
 }
 
 /// Links to headings that are not there.

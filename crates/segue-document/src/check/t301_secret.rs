@@ -16,23 +16,26 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut found = secret::find(subject.text);
     found.sort_by_key(|(bytes, _)| bytes.start);
-    found.dedup_by_key(|(bytes, _)| bytes.start);
-    found
-        .into_iter()
-        .map(|(bytes, kind)| {
-            let before = &subject.text[..bytes.start];
-            let from = before.matches('\n').count();
-            let column = bytes.start - before.rfind('\n').map_or(0, |at| at + 1);
-            let to = from + subject.text[bytes].matches('\n').count();
-            let lines = subject.lines[from..=to].join("\n");
-            let masked = secret::mask(&lines).lines().map(str::to_owned).collect();
-            Hit::at(from, format!("this looks like a secret ({kind})")).column(column).edit(
-                from..to + 1,
-                masked,
-                format!("masked what looks like a secret ({kind})"),
-            )
-        })
-        .collect()
+    let mut starts = vec![0];
+    starts.extend(subject.text.match_indices('\n').map(|(at, _)| at + 1));
+    let line_of = |byte: usize| starts.partition_point(|start| *start <= byte) - 1;
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut done = 0;
+    for (bytes, kind) in found {
+        let (from, to) = (line_of(bytes.start), line_of(bytes.end.saturating_sub(1)));
+        // One finding a line: its edit masks all that is on it.
+        if from < done {
+            continue;
+        }
+        let last = to.min(subject.lines.len().saturating_sub(1));
+        let masked = secret::mask(&subject.lines[from..=last].join("\n")).into_owned();
+        let what = format!("masked what looks like a secret ({kind})");
+        let hit = Hit::at(from, format!("this looks like a secret ({kind})"));
+        let hit = hit.column(bytes.start - starts[from]);
+        hits.push(hit.edit(from..last + 1, masked.lines().map(str::to_owned).collect(), what));
+        done = last + 1;
+    }
+    hits
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 static PRIVATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^\w.])((?:/home/|/Users/|[A-Za-z]:\\Users\\)[\w.-]+)|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
+        r"(?:^|[^\w.])((?:/home/|/Users/|[A-Za-z]:\\Users\\)[\w.-]+)|\b[\w.+-]+@[A-Za-z][\w-]*(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
     )
     .ok()
 });
@@ -54,7 +54,13 @@ mod tests {
         for private in ["/home/ana/api", "/Users/ana/api", r"C:\Users\ana", "ana@company.org"] {
             assert!(breaks_with("T305", text, private), "{private}");
         }
-        for fine in ["src/home/a.rs", "git@github.com:a/b", "base@1.0.0", "a@example.org"] {
+        for fine in [
+            "src/home/a.rs",
+            "git@github.com:a/b",
+            "base@1.0.0",
+            "team@1.0.0-d23558a4.md",
+            "a@example.org",
+        ] {
             assert!(!breaks_with("T305", text, fine), "{fine}");
         }
     }

@@ -199,7 +199,7 @@ impl Reading {
                 Some(Role::Section(name)) => self.known(page, entry, &below, name),
                 Some(Role::Part(home, part)) => {
                     let text = page.text(&below, entry.level + 1);
-                    let text = with_line(&entry.line_text, text);
+                    let text = with_line(page, entry, text);
                     self.add(home, vec![renamed(part, &entry.title, text)]);
                 }
                 None => {
@@ -221,7 +221,7 @@ impl Reading {
         let lead = (is_heading && !is_canonical).then(|| entry.title.clone());
         let mut parts = page.parts(lines, &name, lead);
         if let Some(first) = parts.first_mut() {
-            first.text = with_line(&entry.line_text, std::mem::take(&mut first.text));
+            first.text = with_line(page, entry, std::mem::take(&mut first.text));
         }
         self.add(name, parts);
     }
@@ -251,8 +251,8 @@ impl Reading {
         };
         let beside = if beside == marker::COPY { String::new() } else { beside };
         if entry.style != Style::Heading {
-            let line = entry.line_text.clone();
-            self.add(SectionName::Continuation, vec![Part::lead(with_line(&line, beside))]);
+            let part = Part::lead(with_line(page, entry, beside));
+            self.add(SectionName::Continuation, vec![part]);
         } else if entry.title != marker::PROMPT {
             self.add(SectionName::Continuation, vec![Part::under(&entry.title, beside)]);
         } else if !beside.is_empty() {
@@ -312,11 +312,15 @@ fn is_title(heading: &str) -> bool {
     !matches!(heading, "After the Handoff" | "Front Matter")
 }
 
-fn with_line(line: &str, text: String) -> String {
+/// The text below a bold line or label with that line above it, as far from it as it was.
+fn with_line(page: &Page<'_>, entry: &Entry, text: String) -> String {
+    let line = &entry.line_text;
+    let is_apart = page.lines.get(entry.below).is_none_or(|line| line.trim().is_empty());
     match (line.is_empty(), text.is_empty()) {
         (true, _) => text,
-        (false, true) => line.to_owned(),
-        (false, false) => format!("{line}\n\n{text}"),
+        (false, true) => line.clone(),
+        (false, false) if is_apart => format!("{line}\n\n{text}"),
+        (false, false) => format!("{line}\n{text}"),
     }
 }
 
@@ -344,5 +348,7 @@ fn fenced(lines: &[&str]) -> Option<(usize, usize)> {
         fence_on(line).is_some_and(|(s, n, info)| s == sign && n >= length && info.is_empty())
     };
     let to = lines[from + 1..].iter().position(closes).map_or(lines.len(), |at| from + 1 + at);
-    (to > from + 1).then_some((from, to))
+    let texts = |lines: &[&str]| lines.iter().filter(|line| !line.trim().is_empty()).count();
+    let (inside, all) = (texts(&lines[from + 1..to]), texts(lines));
+    (to > from + 1 && inside * 2 >= all).then_some((from, to))
 }

@@ -12,12 +12,27 @@ pub(super) const BLANKS: [char; 3] = [' ', '\t', '\n'];
 /// Whether a body without front matter has the canonical form: the marker and the
 /// five sections under their own names.
 pub(super) fn is_canonical(body: &str) -> bool {
-    body.starts_with(marker::HANDOFF) && {
+    let has_marker = body.lines().next() == Some(marker::HANDOFF);
+    has_marker && {
+        let lines: Vec<&str> = body.lines().collect();
         let headings = Outline::of(body).headings;
+        let first = headings.first().map_or(lines.len(), |heading| heading.line);
+        let end = opening::opening(&lines).1;
+        let is_clean = lines[end.min(first)..first].iter().all(|line| line.trim().is_empty());
+        let starts = headings.first().is_some_and(|heading| heading.level == 2);
         let has =
             |name: &SectionName| headings.iter().any(|h| h.level == 2 && h.title == name.as_str());
-        SectionName::PATTERN.iter().all(has)
+        is_clean && starts && SectionName::PATTERN.iter().all(has)
     }
+}
+
+/// Whether something stands above the first section that the canonical form does not have.
+pub(super) fn has_preamble(body: &str) -> bool {
+    let lines: Vec<&str> = body.lines().collect();
+    let headings = Outline::of(body).headings;
+    let first = headings.iter().find(|heading| heading.level == 2).map_or(lines.len(), |h| h.line);
+    let end = opening::opening(&lines).1.min(first);
+    lines[end..first].iter().any(|line| !line.trim().is_empty())
 }
 
 /// Reads the body of a handoff that segue has written.

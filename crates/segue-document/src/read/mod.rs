@@ -92,7 +92,16 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     let body_line = text[..text.len() - body.len()].lines().count();
     let mut diagnostics = Vec::new();
     let mut document = match yaml.map(|yaml| (front::read(yaml), yaml)) {
-        Some((Ok(front), _)) => Document { front: Some(front), ..literal::read(body) },
+        // What somebody edited is understood as what somebody wrote.
+        Some((Ok(front), _)) => {
+            let is_whole = Digest::of(body) == front.digest;
+            let read = if is_whole || literal::is_canonical(body) || !literal::has_preamble(body) {
+                literal::read(body)
+            } else {
+                liberal::read(body, None)
+            };
+            Document { front: Some(front), ..read }
+        }
         Some((Err(wrong), yaml)) => {
             if front::is_ours(yaml) {
                 diagnostics.push(wrong);

@@ -108,6 +108,20 @@ impl Role {
             return None;
         }
         let plain = plain(title);
+        let negates = [
+            " not complete",
+            " not done",
+            " not yet",
+            " incomplete",
+            "done when",
+            "done if",
+            "done once",
+        ];
+        if negates.iter().any(|words| format!(" {plain}").contains(words))
+            && !plain.starts_with("not ")
+        {
+            return plain.contains("not ").then_some(Section(Objective));
+        }
         let (phrases, automaton) = &*TABLE;
         let found = automaton.as_ref()?.find_overlapping_iter(&plain);
         let fits = found.filter_map(|found| {

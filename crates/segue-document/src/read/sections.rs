@@ -122,6 +122,12 @@ fn promote(lines: &[&str], entries: &[Entry], title: Option<usize>, tops: &mut V
     if !has_prompt {
         wanted.push(Role::Prompt);
     }
+    // What stands in a section that has a meaning of its own belongs there.
+    let meant: Vec<(usize, usize)> = tops
+        .iter()
+        .filter(|top| matches!(entries[top.entry].role, Some(Role::Section(ref name)) if *name != SectionName::Context))
+        .map(|top| (entries[top.entry].line, top.end))
+        .collect();
     for style in [Style::Heading, Style::Bold, Style::Label] {
         let mut inside = 0;
         for (at, entry) in entries.iter().enumerate() {
@@ -131,7 +137,9 @@ fn promote(lines: &[&str], entries: &[Entry], title: Option<usize>, tops: &mut V
             let is_closed = closed.get(inside).is_some_and(|(from, _)| *from <= entry.line);
             let place = wanted.iter().position(|role| entry.role.as_ref() == Some(role));
             let (Some(place), false) = (place, is_closed || entry.style != style) else { continue };
-            if Some(at) == title || tops.iter().any(|top| top.entry == at) {
+            let is_meant = style == Style::Label
+                && meant.iter().any(|(from, end)| (*from..*end).contains(&entry.line));
+            if is_meant || Some(at) == title || tops.iter().any(|top| top.entry == at) {
                 continue;
             }
             wanted.swap_remove(place);

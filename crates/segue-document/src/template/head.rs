@@ -150,6 +150,17 @@ impl Head {
         if head.template.is_empty() || head.version.is_empty() {
             return Err(Diagnostic::new(2, "`template` and `version` must not be empty"));
         }
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        if !head.template.chars().all(is_name) {
+            return Err(Diagnostic::new(
+                line_of("template"),
+                "`template` is a name of letters, digits, `-` and `_`",
+            ));
+        }
+        let is_version = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+        if !head.version.chars().all(is_version) {
+            return Err(Diagnostic::new(line_of("version"), "`version` is of the form 1.2.3"));
+        }
         if head.budget == Some(0) {
             let message = "`budget` is a number of tokens, at least 1";
             return Err(Diagnostic::new(line_of("budget"), message));

@@ -258,6 +258,9 @@ fn render(stack: &[Layer], head: &Head, filling: &Filling) -> Result<String, Tem
             );
             return Err(layer.source.wrong(body_line(layer) + 1, message));
         }
+        if let Some((line, message)) = misplaced(&stack[..at], layer).filter(|_| at > 0) {
+            return Err(layer.source.wrong(body_line(layer) + line, message));
+        }
         let extends =
             if at > 0 { format!("{{% extends \"{}\" %}}", at - 1) } else { String::new() };
         environment
@@ -286,6 +289,39 @@ fn render(stack: &[Layer], head: &Head, filling: &Filling) -> Result<String, Tem
     };
     let body = template.render(context).map_err(|error| wrong_body(stack, &error))?;
     Ok(body)
+}
+
+/// What a template says that nothing shows: a block that is in none of those below,
+/// or text outside of blocks; with its line in the body, counted from 1.
+fn misplaced(below: &[Layer], layer: &Layer) -> Option<(usize, String)> {
+    let mut depth = 0usize;
+    for (at, line) in layer.body.lines().enumerate() {
+        let names = block_names(line);
+        let known = |name: &&str| {
+            below.iter().any(|l| l.body.lines().any(|l| block_names(l).contains(name)))
+        };
+        if let Some(name) = names.iter().find(|name| depth == 0 && !known(name)) {
+            return Some((at + 1, format!("there is no block `{name}` in what it stands on")));
+        }
+        let is_text = !line.trim().is_empty() && !line.contains("{%") && !line.contains("{#");
+        if depth == 0 && is_text && !line.contains("#}") {
+            return Some((
+                at + 1,
+                "text outside of blocks is not shown; put it into a block".to_owned(),
+            ));
+        }
+        depth += names.len();
+        depth = depth.saturating_sub(line.matches("endblock").count());
+    }
+    None
+}
+
+/// The blocks that begin on a line.
+fn block_names(line: &str) -> Vec<&str> {
+    let tags = line.split("{%").skip(1);
+    let names =
+        tags.filter_map(|tag| tag.trim_start_matches(['-', '+', ' ']).strip_prefix("block "));
+    names.filter_map(|rest| rest.split_whitespace().next()).collect()
 }
 
 fn body_line(layer: &Layer) -> usize {
@@ -388,6 +424,14 @@ mod tests {
                 "a.md, line 7",
             ),
             (layer("a", "triggers: { words: [] }\n", "text\n"), "names nothing"),
+            (
+                layer("a", "extends: base\n", "{% block nonsense %}\nx\n{% endblock %}\n"),
+                "no block `nonsense`",
+            ),
+            (
+                layer("a", "extends: base\n", "{% block notes %}\nx\n{% endblock %}\n\nloose\n"),
+                "text outside",
+            ),
             (layer("a", "extends: a\n", BLOCK), "no such template"),
             (
                 layer(

@@ -121,7 +121,11 @@ fn asks_by_word(message: &str, word: &str) -> Option<Goal> {
     if rest.chars().all(|c| AROUND.contains(&c) || c.is_whitespace()) {
         return Some(Goal(None));
     }
-    let rest = rest.trim_start_matches(['"', '\'', '”', '’', '`', '*']);
+    if message.trim().starts_with(['"', '\'']) {
+        // `"handoff": …` is a key of something.
+        return None;
+    }
+    let rest = rest.trim_start_matches(['”', '’', '`', '*']);
     let separator = SEPARATORS.iter().find(|separator| rest.starts_with(**separator))?;
     let rest = &rest[separator.len()..];
     // `handoff:wire` is a name of something.
@@ -132,8 +136,8 @@ fn asks_by_word(message: &str, word: &str) -> Option<Goal> {
 /// A sign or command asks at the start, with or without a goal.
 fn asks_at_start(message: &str, trigger: &str, is_command: bool) -> Option<Goal> {
     let rest = after(message.trim(), trigger)?;
-    let is_whole =
-        rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || AROUND.contains(&c));
+    let bare = rest.trim_start_matches(AROUND);
+    let is_whole = bare.is_empty() || bare.starts_with(char::is_whitespace);
     if is_command && !is_whole {
         return None;
     }
@@ -241,6 +245,11 @@ mod tests {
             "the handoff: is it done?",
             "/handoffs",
             "/handoff-check",
+            "/handoff_old",
+            "/handoff:create",
+            "/handoff.md is stale",
+            "$handoff_dir is unset, why?",
+            "\"handoff\": {\"a\": 1}",
             "$handoffs",
             "run /handoff",
             "a → b",

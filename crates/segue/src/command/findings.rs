@@ -1,7 +1,7 @@
 //! Findings in every form: for people, programs and code hosts.
 
 use segue_document::check::{Finding, Level, rules};
-use segue_document::visible::visible;
+use segue_document::visible::{one_line, visible};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -46,6 +46,8 @@ fn count(findings: &[Finding], level: Level) -> usize {
 }
 
 fn human(face: &mut Face, file: &str, text: &str, findings: &[Finding]) {
+    // The name of a file may be anybody's.
+    let file = &one_line(file);
     let lines: Vec<&str> = text.lines().collect();
     for finding in findings {
         let place = paint(FAINT, format!("{file}:{}:{}:", finding.line, finding.column));

@@ -94,7 +94,7 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     }
     let count = |level: Level| saved.findings.iter().filter(|f| f.level == level).count();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    if errors + warnings > 0 {
+    if errors + warnings > 0 && saved.path.is_some() {
         let figures = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
         let hint = format!("segue check {}", front.id.short());
         lines.push(format!("  check      {figures}; {} shows them", paint(NAME, hint)));
@@ -104,5 +104,5 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
 
 fn shown(path: &Path, cwd: &Path) -> String {
     let path: PathBuf = path.strip_prefix(cwd).unwrap_or(path).to_owned();
-    path.display().to_string()
+    one_line(&path.display().to_string())
 }

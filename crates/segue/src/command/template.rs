@@ -85,10 +85,10 @@ fn list(as_json: bool, around: &Surroundings, face: &mut Face) -> Result<Status,
 
 fn row(one: &ListedTemplate, widest: usize, width: usize) -> String {
     let mark = if one.is_used { "*" } else { " " };
-    let version = one.version.as_deref().unwrap_or("broken");
+    let version = one_line(one.version.as_deref().unwrap_or("broken"));
     let origin = if one.path.is_some() { "project" } else { "built in" };
     let about = cut(&one_line(&one.about), width.saturating_sub(widest + 22));
-    let name = paint(NAME, format!("{:<widest$}", one.name));
+    let name = paint(NAME, format!("{:<widest$}", one_line(&one.name)));
     format!("{mark} {name}  {version:<7} {}  {about}", paint(FAINT, format!("{origin:<8}")))
 }
 

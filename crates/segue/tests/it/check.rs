@@ -52,7 +52,7 @@ fn every_format_says_the_same() {
 fn a_file_is_mended_in_place_and_what_was_done_is_said() {
     let sandbox = Sandbox::new();
     let text = format!(
-        "=== SESSION HANDOFF ===\nGenerated: 2026-11-22 10:31\nSession: 2 → 4\n\n{WILD}-item one more\n"
+        "=== SESSION HANDOFF ===\nGenerated: 2026-11-22 10:31\nSession: 2 → 3\n\n{WILD}-item one more\n"
     );
     sandbox.write("wild.md", &text);
     let run = sandbox.run(&["check", "wild.md", "--fix"]);

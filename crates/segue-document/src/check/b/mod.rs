@@ -57,6 +57,10 @@ pub fn check_template(text: &str) -> Vec<Finding> {
     });
     let mut findings: Vec<Finding> =
         hits.map(|(rule, hit)| rule.finding(&hit, &subject.lines, 0)).collect();
+    if subject.template.is_err() {
+        // What cannot be read lacks everything; B006 says why.
+        findings.retain(|finding| finding.code == b006_form::RULE.code);
+    }
     findings.sort_by_key(|finding| (finding.line, finding.code));
     findings
 }
