@@ -350,5 +350,6 @@ fn fenced(lines: &[&str]) -> Option<(usize, usize)> {
     let to = lines[from + 1..].iter().position(closes).map_or(lines.len(), |at| from + 1 + at);
     let texts = |lines: &[&str]| lines.iter().filter(|line| !line.trim().is_empty()).count();
     let (inside, all) = (texts(&lines[from + 1..to]), texts(lines));
-    (to > from + 1 && inside * 2 >= all).then_some((from, to))
+    // The fence's own two lines count for neither side.
+    (to > from + 1 && inside * 2 + 2 >= all).then_some((from, to))
 }
