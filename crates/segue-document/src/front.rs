@@ -16,6 +16,9 @@ use crate::Diagnostic;
 /// The line above and below the front matter.
 const FENCE: &str = "---";
 
+/// Longer keys are written on a line of their own, in bytes.
+const LONGEST_KEY: usize = 500;
+
 /// The keys of the schema.
 const KEYS: [&str; 17] = [
     "segue",
@@ -112,7 +115,11 @@ pub(crate) fn write(front: &Front) -> String {
     let mut yaml = serde_saphyr::to_string(&written).unwrap_or_default();
     for (key, value) in &front.extra {
         // JSON is YAML too, and on one line whatever the value is.
-        yaml.push_str(&format!("{}: {value}\n", Value::from(key.as_str())));
+        let name = Value::from(key.as_str()).to_string();
+        // A key on its value's line has 1,024 characters at most (YAML 1.2.2, section 7.4.3).
+        let sign = if name.len() > LONGEST_KEY { "? " } else { "" };
+        let gap = if name.len() > LONGEST_KEY { "\n" } else { "" };
+        yaml.push_str(&format!("{sign}{name}{gap}: {value}\n"));
     }
     format!("{FENCE}\n{}\n{FENCE}\n", yaml.trim_end_matches('\n'))
 }
@@ -200,6 +207,19 @@ mod tests {
         assert_eq!(split("---\nHello: you,\nall\n---\nbody").0, Some("Hello: you,\nall\n"));
         assert_eq!(split("---\n\nSome prose.\n\n---\nbody").0, None);
         assert_eq!(split("---\n# Title\n\ntext\n---\nbody").0, None);
+    }
+
+    #[test]
+    fn unknown_keys_of_any_length_are_kept() {
+        let stored = crate::testing::stored("## Status\n\nx\n");
+        for key in ["ticket", "a b: c", &"k".repeat(3_000)] {
+            let line = format!("? {}\n: [1, \"x\\n\"]\n---\n=== ", Value::from(key));
+            let text = stored.replacen("---\n=== ", &line, 1);
+            let handoff = crate::parse(&text).0.into_handoff().unwrap();
+            assert_eq!(handoff.front.extra.len(), 1, "{text}");
+            let again = crate::parse(&crate::render(&handoff)).0.into_handoff().unwrap();
+            assert_eq!(again.front, handoff.front);
+        }
     }
 
     #[test]
