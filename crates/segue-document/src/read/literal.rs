@@ -12,18 +12,13 @@ pub(super) const BLANKS: [char; 3] = [' ', '\t', '\n'];
 /// Whether a body without front matter has the canonical form: the marker and the
 /// five sections under their own names.
 pub(super) fn is_canonical(body: &str) -> bool {
-    let has_marker = body.lines().next() == Some(marker::HANDOFF);
-    has_marker && {
-        let lines: Vec<&str> = body.lines().collect();
-        let headings = Outline::of(body).headings;
-        let first = headings.first().map_or(lines.len(), |heading| heading.line);
-        let end = opening::opening(&lines).1;
-        let is_clean = lines[end.min(first)..first].iter().all(|line| line.trim().is_empty());
-        let starts = headings.first().is_some_and(|heading| heading.level == 2);
-        let has =
-            |name: &SectionName| headings.iter().any(|h| h.level == 2 && h.title == name.as_str());
-        is_clean && starts && SectionName::PATTERN.iter().all(has)
-    }
+    let headings = Outline::of(body).headings;
+    let has =
+        |name: &SectionName| headings.iter().any(|h| h.level == 2 && h.title == name.as_str());
+    body.lines().next() == Some(marker::HANDOFF)
+        && headings.first().is_some_and(|heading| heading.level == 2)
+        && SectionName::PATTERN.iter().all(has)
+        && !has_preamble(body)
 }
 
 /// Whether something stands above the first section that the canonical form does not have.

@@ -94,12 +94,8 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     let mut document = match yaml.map(|yaml| (front::read(yaml), yaml)) {
         // What somebody edited is understood as what somebody wrote.
         Some((Ok(front), _)) => {
-            let is_whole = Digest::of(body) == front.digest;
-            let read = if is_whole || literal::is_canonical(body) || !literal::has_preamble(body) {
-                literal::read(body)
-            } else {
-                liberal::read(body, None)
-            };
+            let is_ours = Digest::of(body) == front.digest || !literal::has_preamble(body);
+            let read = if is_ours { literal::read(body) } else { liberal::read(body, None) };
             Document { front: Some(front), ..read }
         }
         Some((Err(wrong), yaml)) => {

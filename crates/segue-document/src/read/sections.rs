@@ -137,8 +137,10 @@ fn promote(lines: &[&str], entries: &[Entry], title: Option<usize>, tops: &mut V
             let is_closed = closed.get(inside).is_some_and(|(from, _)| *from <= entry.line);
             let place = wanted.iter().position(|role| entry.role.as_ref() == Some(role));
             let (Some(place), false) = (place, is_closed || entry.style != style) else { continue };
+            // These lie one behind the other.
+            let above = meant.partition_point(|(from, _)| *from <= entry.line);
             let is_meant = style == Style::Label
-                && meant.iter().any(|(from, end)| (*from..*end).contains(&entry.line));
+                && above.checked_sub(1).is_some_and(|at| meant[at].1 > entry.line);
             if is_meant || Some(at) == title || tops.iter().any(|top| top.entry == at) {
                 continue;
             }

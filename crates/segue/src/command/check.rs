@@ -33,9 +33,7 @@ pub(super) fn run(
         // The mended text is the data; what was done is talk.
         face.foreign(&report.text);
         mended(face, &report.done, Face::note);
-        let has_errors =
-            report.findings.iter().any(|f| f.level == segue_document::check::Level::Error);
-        return Ok(if has_errors { Status::Errors } else { Status::Good });
+        return Ok(findings::status(&report.findings));
     }
     if args.fix && format == Format::Json {
         let done: Vec<_> = report
@@ -46,9 +44,7 @@ pub(super) fn run(
         let mut value = findings::as_json(&file, &report.findings);
         value["fixed"] = json!(done);
         face.json(&value);
-        let has_errors =
-            report.findings.iter().any(|f| f.level == segue_document::check::Level::Error);
-        return Ok(if has_errors { Status::Errors } else { Status::Good });
+        return Ok(findings::status(&report.findings));
     }
     if args.fix {
         mended(face, &report.done, Face::note);

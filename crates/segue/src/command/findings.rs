@@ -27,6 +27,11 @@ pub(super) fn show(
         Format::Github => findings.iter().for_each(|finding| face.say(annotation(file, finding))),
         Format::Sarif => face.json(&sarif(file, findings)),
     }
+    status(findings)
+}
+
+/// The status of a check with these findings.
+pub(super) fn status(findings: &[Finding]) -> Status {
     if count(findings, Level::Error) > 0 { Status::Errors } else { Status::Good }
 }
 
