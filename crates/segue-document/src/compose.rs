@@ -11,8 +11,18 @@ use crate::{NOT_STATED, tokens};
 
 /// Pieces of prose longer than this are cut, in characters.
 const PIECE: usize = 1_200;
-/// How many pieces of the objective, the state and the like are never cut.
+/// How many pieces of the objective, the state and the like are cut last of all; of
+/// the user's own words all are.
 const KEPT: usize = 12;
+/// Words of a piece that a successor needs before others of its class: what is broken,
+/// open or forbidden.
+const PRESSING: [&str; 14] = [
+    "fail", "broken", "block", "bug", "error", "todo", "open", "unresolved", "must", "never",
+    "don't", "do not", "not yet", "next",
+];
+
+/// The subsection that keeps a prompt which says too little to stand alone.
+pub const WRITTEN: &str = "The Prompt as It Was Written";
 
 /// What a prompt is composed of.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +61,7 @@ struct Piece {
     lead: Option<String>,
     text: String,
     cut: Cut,
+    is_pressing: bool,
     tokens: usize,
     is_in: bool,
 }
@@ -60,8 +71,9 @@ pub fn compose_prompt(input: &Composition<'_>) -> String {
     let mut pieces = pieces(input);
     let mut order: Vec<usize> =
         (0..pieces.len()).filter(|at| pieces[*at].cut != Cut::Never).collect();
-    // The last of each class goes first: what stands first matters most.
-    order.sort_by_key(|at| (pieces[*at].cut, std::cmp::Reverse(*at)));
+    // The last of each class goes first: what stands first matters most, unless what comes
+    // later says that something is wrong.
+    order.sort_by_key(|at| (pieces[*at].cut, pieces[*at].is_pressing, std::cmp::Reverse(*at)));
     let mut victims = order.into_iter();
     loop {
         let text = write(input, &pieces);
@@ -94,6 +106,7 @@ fn place(input: &Composition<'_>, section: &SectionName, part: Option<&str>) -> 
         (SectionName::Context, Some(heading::FILES)) => (4, Cut::Files),
         (SectionName::Context, Some(heading::COMMANDS | heading::GOTCHAS)) => (4, Cut::Gotchas),
         (SectionName::Context, _) => (0, Cut::Context),
+        (SectionName::Continuation, Some(WRITTEN)) => (3, Cut::Last),
         (SectionName::Continuation, _) => (4, Cut::Gotchas),
         (SectionName::Other(_), _) => (0, Cut::Gotchas),
     };
@@ -108,7 +121,7 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for section in &input.content.sections {
         for part in &section.parts {
-            if part.text == NOT_STATED || part.heading.as_deref() == Some("Front Matter") {
+            if part.text == NOT_STATED || part.heading.as_deref().is_some_and(is_label) {
                 continue;
             }
             let (at, cut) = place(input, &section.name, part.heading.as_deref());
@@ -116,22 +129,30 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
                 SectionName::Other(name) => Some(name.clone()),
                 _ => None,
             });
+            let is_rule = part.heading.as_deref() == Some(heading::RULES);
             for (count, block) in blocks(&part.text).into_iter().enumerate() {
                 let text =
                     if block.is_code { block.text } else { fit(&shorten(&block.text, PIECE)) };
                 let is_first = count == 0 && section.name == SectionName::Objective;
                 let cut = match cut {
                     Cut::Last if is_first => Cut::Never,
-                    Cut::Last if count >= KEPT => Cut::Context,
+                    Cut::Last if count >= KEPT && !is_rule => Cut::Context,
                     cut => cut,
                 };
+                let lower = text.to_lowercase();
+                let is_pressing = PRESSING.iter().any(|word| lower.contains(word));
                 let tokens = tokens::count(&text) + 1;
                 let lead = lead.clone().map(|lead| fit(&lead));
-                pieces.push(Piece { part: at, lead, text, cut, tokens, is_in: true });
+                pieces.push(Piece { part: at, lead, text, cut, is_pressing, tokens, is_in: true });
             }
         }
     }
     pieces
+}
+
+/// What says where a document came from, and nothing of the work.
+fn is_label(heading: &str) -> bool {
+    matches!(heading, "Front Matter" | "Source")
 }
 
 /// Foreign lines that would break the prompt's own rules stand as quotations.

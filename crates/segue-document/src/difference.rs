@@ -56,9 +56,9 @@ impl Difference {
         *self == Self::default()
     }
 
-    /// The sections of a handoff of the kind `diff`: the difference in the place of the
-    /// summary, objective and continuation of the new handoff.
-    pub fn sections(&self, new: &Content) -> Vec<Section> {
+    /// The sections of a handoff of the kind `diff`: the difference to the handoff that
+    /// `base` names in the place of the summary, objective and continuation of the new one.
+    pub fn sections(&self, new: &Content, base: &str) -> Vec<Section> {
         let list = |items: Vec<String>| {
             items
                 .iter()
@@ -75,11 +75,13 @@ impl Difference {
             (heading::DECISIONS, self.decided.clone()),
         ];
         let parts = lists.into_iter().filter(|(_, items)| !items.is_empty());
-        let mut parts: Vec<Part> =
+        let parts: Vec<Part> =
             parts.map(|(heading, items)| Part::under(heading, list(items))).collect();
-        if parts.is_empty() {
-            parts.push(Part::lead("Nothing has changed since the parent."));
-        }
+        let lead = match parts.is_empty() {
+            true => format!("Nothing has changed since {base}."),
+            false => format!("What has changed since {base}:"),
+        };
+        let parts = std::iter::once(Part::lead(lead)).chain(parts);
         let kept = [SectionName::Objective, SectionName::Continuation];
         let mut sections = vec![Section::new(SectionName::Summary, parts)];
         sections.extend(new.sections.iter().filter(|s| kept.contains(&s.name)).cloned());
@@ -145,7 +147,7 @@ mod tests {
         assert_eq!(found.added, ["Wrote the guide"]);
         assert_eq!(found.removed, ["Added a"]);
         assert_eq!(found.changed.len(), 1);
-        let sections = found.sections(&new);
+        let sections = found.sections(&new, "handoff 1");
         assert!(sections[0].part("Changed").unwrap().text.contains("1 failed"), "{sections:?}");
         assert!(difference(&new, &new).is_empty());
     }

@@ -24,12 +24,12 @@ pub mod tokens;
 pub mod visible;
 
 pub use complete::{NOT_STATED, complete};
-pub use compose::{Composition, compose_prompt};
+pub use compose::{Composition, WRITTEN, compose_prompt};
 pub use difference::{Difference, difference};
 pub use estimate::estimate;
 pub use living::{Episode, Living, living};
 pub use outline::{Heading, Outline};
-pub use prompt::{PROMPT_SECTIONS, Prompt, prompt};
+pub use prompt::{Lacking, PROMPT_SECTIONS, Prompt, framed, prompt};
 pub use read::{Diagnostic, Document, Opening, digest_of_body, parse, pieces};
 pub use render::{body, render, seal};
 pub use shorten::shorten;

@@ -32,6 +32,33 @@ struct Fence {
     sign: char,
     length: usize,
     line: usize,
+    /// The column of a fence that stands behind a list sign: what stands further left
+    /// is no longer in the item, nor in its code.
+    column: usize,
+}
+
+impl Fence {
+    fn on(line: &str, number: usize) -> Option<Self> {
+        let (column, (sign, length, _)) = match fence_on(line) {
+            Some(fence) => (0, fence),
+            None => item_fence_on(line)?,
+        };
+        Some(Self { sign, length, line: number, column })
+    }
+
+    /// Whether `line` closes it. In an item the closing fence may stand anywhere.
+    fn is_closed_by(&self, line: &str) -> bool {
+        let line = if self.column > 0 { line.trim_start_matches(' ') } else { line };
+        fence_on(line).is_some_and(|(sign, length, info)| {
+            sign == self.sign && length >= self.length && info.is_empty()
+        })
+    }
+
+    /// Whether `line` stands outside the item that the fence is in.
+    fn is_left_by(&self, line: &str) -> bool {
+        let text = line.trim_start_matches([' ', '\t']);
+        !text.is_empty() && !line.starts_with('\t') && line.len() - text.len() < self.column
+    }
 }
 
 impl Outline {
@@ -40,23 +67,24 @@ impl Outline {
         let mut outline = Self::default();
         let mut fence: Option<Fence> = None;
         for (number, line) in text.lines().enumerate() {
-            let sign = fence_on(line);
-            outline.is_code.push(fence.is_some() || sign.is_some());
-            match (&fence, sign) {
-                (None, Some((sign, length, _))) => {
-                    fence = Some(Fence { sign, length, line: number });
-                }
-                (None, None) => outline.headings.extend(heading_on(line, number)),
-                (Some(open), Some((sign, length, info)))
-                    if sign == open.sign && length >= open.length && info.is_empty() =>
-                {
+            match &fence {
+                Some(open) if open.is_closed_by(line) => {
                     fence = None;
+                    outline.is_code.push(true);
+                    continue;
                 }
-                (Some(_), _) => {
+                Some(open) if !open.is_left_by(line) => {
                     let heading = heading_on(line, number).filter(|heading| heading.level == 2);
                     outline.fenced_headings.extend(heading);
+                    outline.is_code.push(true);
+                    continue;
                 }
+                _ => fence = Fence::on(line, number),
             }
+            if fence.is_none() {
+                outline.headings.extend(heading_on(line, number));
+            }
+            outline.is_code.push(fence.is_some());
         }
         outline.open_fence = fence.map(|fence| fence.line);
         outline
@@ -78,6 +106,28 @@ pub(crate) fn fence_on(line: &str) -> Option<(char, usize, &str)> {
     let info = text[length..].trim();
     let is_fence = length >= 3 && (sign == '~' || !info.contains('`'));
     is_fence.then_some((sign, length, info))
+}
+
+/// The column of the fence behind the list signs that `line` begins with, and the fence.
+pub(crate) fn item_fence_on(line: &str) -> Option<(usize, (char, usize, &str))> {
+    let mut rest = line.trim_start_matches(' ');
+    let mut is_item = false;
+    while let Some(text) = after_list_sign(rest) {
+        (rest, is_item) = (text.trim_start_matches(' '), true);
+    }
+    Some((line.len() - rest.len(), fence_on(rest).filter(|_| is_item)?))
+}
+
+/// What stands behind a list sign and a blank (`CommonMark` 0.31.2, section 5.2).
+fn after_list_sign(line: &str) -> Option<&str> {
+    let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = (1..=9).contains(&(line.len() - bare.len()));
+    let rest = if is_number {
+        bare.strip_prefix(['.', ')'])
+    } else {
+        line.strip_prefix(['-', '*', '+'])
+    };
+    rest.filter(|rest| rest.starts_with(' '))
 }
 
 pub(crate) fn heading_on(line: &str, number: usize) -> Option<Heading> {
@@ -127,6 +177,14 @@ mod tests {
     #[test]
     fn signs_without_a_space_are_text() {
         assert_eq!(titles("#a\n#\n####### b\n# c#\n# d # ##"), ["1 ", "1 c#", "1 d"]);
+    }
+
+    #[test]
+    fn a_fence_behind_a_list_sign_ends_with_its_item() {
+        assert_eq!(titles("- ```sh\n  # a\n  ```\n# b"), ["1 b"]);
+        assert_eq!(titles("1. - ~~~\n     # a\n     ~~~\n# b"), ["1 b"]);
+        assert_eq!(titles("- ```\n  # a\n\n# b\n"), ["1 b"]);
+        assert_eq!(Outline::of("- ```\n  a\n# b").open_fence, None);
     }
 
     #[test]

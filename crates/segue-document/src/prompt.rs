@@ -25,21 +25,53 @@ pub struct Prompt<'a> {
 
 /// The text of the prompt, without a line end.
 pub fn prompt(prompt: &Prompt<'_>) -> String {
-    let template = prompt.template;
-    let mut blocks = vec!["Read and apply this bootstrap template:".to_owned()];
-    blocks[0].push('\n');
-    blocks[0].push_str(&match prompt.address {
-        Some(address) => format!("{address} ({})", template.name),
-        None => template.short_form(),
-    });
+    let mut blocks = vec![opening(prompt.template, prompt.address)];
     for (heading, text) in PROMPT_SECTIONS.iter().zip(&prompt.parts) {
         if !text.is_empty() {
             blocks.push(format!("## {heading}\n\n{text}"));
         }
     }
-    blocks.push(format!(
-        "---\n\nRemember: say {} when ready for the next handoff. Its prompt carries these instructions on.",
-        template.triggers.first()
-    ));
+    blocks.push(ending(prompt.template));
     blocks.join("\n\n")
+}
+
+/// What a prompt that somebody wrote lacks of the frame that carries a chain on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lacking {
+    /// It names no template (H006).
+    pub template: bool,
+    /// It does not say how the next handoff is asked for (H007).
+    pub trigger: bool,
+}
+
+/// A prompt that somebody wrote, word for word, in the frame that it lacks.
+pub fn framed(
+    written: &str,
+    template: &Template,
+    address: Option<&str>,
+    lacking: Lacking,
+) -> String {
+    let mut blocks = vec![written.to_owned()];
+    if lacking.template {
+        blocks.insert(0, opening(template, address));
+    }
+    if lacking.trigger {
+        blocks.push(ending(template));
+    }
+    blocks.join("\n\n")
+}
+
+fn opening(template: &Template, address: Option<&str>) -> String {
+    let text = match address {
+        Some(address) => format!("{address} ({})", template.name),
+        None => template.short_form(),
+    };
+    format!("Read and apply this bootstrap template:\n{text}")
+}
+
+fn ending(template: &Template) -> String {
+    let trigger = template.triggers.first();
+    format!(
+        "---\n\nRemember: say {trigger} when ready for the next handoff. Its prompt carries these instructions on."
+    )
 }

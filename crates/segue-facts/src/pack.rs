@@ -88,7 +88,12 @@ fn choose(kind: Kind, lines: &[Line], budget: usize, measure: impl Fn(&Kept) -> 
 fn lighten(lines: &[Line], kept: &mut Kept) {
     let heaviest = |place: Place| {
         let of_place = lines.iter().enumerate().filter(|(_, line)| line.place == place);
-        let best = of_place.max_by(|a, b| a.1.weight.total_cmp(&b.1.weight).then(b.0.cmp(&a.0)));
+        // What the session itself shows says more than where the repository stands.
+        let best = of_place.max_by(|a, b| {
+            let is_seen = |line: &Line| !line.addresses.is_empty();
+            let by_weight = a.1.weight.total_cmp(&b.1.weight);
+            is_seen(a.1).cmp(&is_seen(b.1)).then(by_weight).then(b.0.cmp(&a.0))
+        });
         best.map(|(at, _)| at)
     };
     let one = [heaviest(Place::Request), heaviest(Place::State)];
@@ -168,7 +173,12 @@ fn write_prompt(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
         );
     }
     if parts[2].is_empty() {
-        parts[2].push_str("Nothing was verified.");
+        let is_cut = lines.iter().any(|line| line.place.prompt().0 == 2);
+        parts[2].push_str(if is_cut {
+            "Left out for space; read the handoff before you rely on anything."
+        } else {
+            "Nothing was verified."
+        });
     }
     if parts[4].is_empty() {
         parts[4].push_str("Read back goal, state and rules in three lines, then begin.");

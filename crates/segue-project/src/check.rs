@@ -10,7 +10,7 @@ use segue_model::HandoffRef;
 use segue_store::durable;
 
 use crate::ground::{Repository, commands};
-use crate::{Project, ProjectError, Surroundings, show};
+use crate::{Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
 pub enum Checked<'a> {
@@ -126,7 +126,8 @@ fn finish(
 fn read(around: &Surroundings, name: &str) -> Result<(Option<PathBuf>, String), ProjectError> {
     let file = around.cwd.join(name);
     let is_path = matches!(name.parse::<HandoffRef>(), Ok(HandoffRef::Path(_)));
-    if is_path || file.is_file() {
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    if is_path || (file.is_file() && !is_number) {
         return Ok((Some(file.clone()), read_text(&file)?));
     }
     let shown = show(around, Some(name))?;
@@ -146,10 +147,11 @@ pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
 
 /// The template that a handoff was made with, if this project has it; else the one in force.
 fn template_of(project: Option<&Project>, text: &str) -> Template {
-    let pinned = parse(text).0.front.map(|front| front.template.name);
+    let front = parse(text).0.front;
     let Some(project) = project else {
-        let named = pinned.and_then(|name| segue_document::template::built_in(&name));
+        let named = front.and_then(|front| segue_document::template::built_in(&front.template.name));
         return named.and_then(|text| Template::parse(text).ok()).unwrap_or_else(Template::base);
     };
-    project.template.clone()
+    let pinned = front.and_then(|front| templates::pinned(project, &front));
+    pinned.unwrap_or_else(|| project.template.clone())
 }

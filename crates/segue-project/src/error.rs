@@ -68,6 +68,14 @@ pub enum ProjectError {
     /// There is no template of this name.
     #[error("there is no template `{0}`")]
     NoTemplate(String),
+    /// An answer to a question that the template does not ask.
+    #[error("the template asks no question `{key}`")]
+    NoQuestion {
+        /// What was answered.
+        key: String,
+        /// What the template asks for.
+        asks: Vec<String>,
+    },
     /// Templates that do not go together, or cannot be read.
     #[error(transparent)]
     Template(TemplateError),

@@ -13,7 +13,7 @@ use segue_facts::{
 };
 use segue_model::{
     Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName,
-    HandoffRef, Kind, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
+    HandoffRef, Kind, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
 };
 use segue_store::{Folder, ObjectName, Store, StoreError};
 use segue_transcript::{Report, Transcript};
@@ -97,7 +97,7 @@ pub fn handoff(
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
     let ground = Ground::of(around, project.as_ref(), request)?;
-    if request.kind == Some(Kind::Diff) && ground.parent.is_none() {
+    if request.kind == Some(Kind::Diff) && ground.base.is_none() {
         return Err(ProjectError::NoParent);
     }
     let made = make(around, request, (&transcript, &report), &facts, &ground);
@@ -136,8 +136,8 @@ struct Ground {
     chain: Chain,
     unreadable: Vec<(PathBuf, String)>,
     parents: Vec<HandoffId>,
-    /// What the parent says, where that is asked for.
-    parent: Option<Content>,
+    /// What a handoff of the kind `diff` is compared with, and how that is named.
+    base: Option<(Content, String)>,
     number: Number,
     thread: ThreadName,
     template: Template,
@@ -163,7 +163,7 @@ impl Ground {
                 chain: Chain::default(),
                 unreadable: Vec::new(),
                 parents: Vec::new(),
-                parent: None,
+                base: None,
                 number: Number::after([]),
                 thread: ThreadName::default(),
                 budget: settings.budget.map_or(template.budget, |budget| budget.value),
@@ -185,8 +185,8 @@ impl Ground {
         let budget = project.settings.budget.as_ref().map_or(project.template.budget, |b| b.value);
         Ok(Self {
             parents: parent.map(|node| node.front.id).into_iter().collect(),
-            parent: match parent.filter(|_| request.kind == Some(Kind::Diff)) {
-                Some(node) => Some(project.handoff(node)?.0.content),
+            base: match parent.filter(|_| request.kind == Some(Kind::Diff)) {
+                Some(node) => base(project, &chain, node)?,
                 None => None,
             },
             number,
@@ -213,6 +213,22 @@ impl Ground {
         })?;
         Some(earlier.front.number)
     }
+}
+
+/// The nearest handoff, from `node` upwards, that says everything: a difference to a
+/// difference would say nothing to anybody.
+fn base(
+    project: &Project,
+    chain: &Chain,
+    node: &Node,
+) -> Result<Option<(Content, String)>, ProjectError> {
+    let mut node = Some(node);
+    while let Some(at) = node.filter(|node| node.front.kind == Kind::Diff) {
+        node = at.front.parents.iter().find_map(|id| chain.get(*id));
+    }
+    let Some(node) = node else { return Ok(None) };
+    let name = format!("handoff {} (`{}`)", node.front.number, node.front.id.short());
+    Ok(Some((project.handoff(node)?.0.content, name)))
 }
 
 /// Where the repository at `root` stands; segue's own folder does not count as a change.
@@ -276,8 +292,8 @@ fn make(
     let seed = segue_document::body(around.clock, ground.number, &unnamed);
     let id = identity::draw(around, &ground.chain, &seed, &ground.parents);
     let mut draft = Draft::new(&DraftInput { id, ..input });
-    if let Some(parent) = ground.parent.as_ref().filter(|_| kind == Kind::Diff) {
-        draft.content.sections = difference(parent, &draft.content).sections(&draft.content);
+    if let Some((base, name)) = ground.base.as_ref().filter(|_| kind == Kind::Diff) {
+        draft.content.sections = difference(base, &draft.content).sections(&draft.content, name);
     }
     let front = Front {
         segue: FORMAT,

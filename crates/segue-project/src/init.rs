@@ -49,6 +49,11 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
     // The project's settings will name it, and what they name stays inside of the project.
     let shelf = Shelf { root: Some(&root), cwd: &root, stays_inside: true };
     let template = shelf.compose(spec, &Filling::default())?;
+    let asks = |key: &String| template.ask.iter().any(|question| question.key == *key);
+    if let Some(key) = request.answers.keys().find(|key| known.is_none() && !asks(key)) {
+        let asks = template.ask.iter().map(|question| question.key.clone()).collect();
+        return Err(ProjectError::NoQuestion { key: key.clone(), asks });
+    }
     let mut written = Vec::new();
     for (name, text) in files(spec, &template, &request.answers) {
         let path = folder.join(&name);

@@ -27,7 +27,7 @@ pub use init::{InitOutcome, InitRequest, init};
 pub use log::{Log, log};
 pub use next::{Freshness, NextPrompt, inlined, next};
 pub use project::Project;
-pub use save::{SaveRequest, Saved, adopt, save};
+pub use save::{PromptOrigin, SaveRequest, Saved, adopt, save};
 pub use sessions::{SessionList, sessions};
 pub use settings::{Origin, Setting, Settings, config};
 pub use show::{Shown, show};

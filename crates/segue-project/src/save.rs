@@ -5,17 +5,17 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use segue_document::check::{Finding, check};
+use segue_document::check::{Finding, NoGround, check};
 use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::visible;
 use segue_document::{
-    Composition, Document, NOT_STATED, Opening, complete, compose_prompt, digest_of_body, living,
-    parse, pieces, seal,
+    Composition, Document, Lacking, NOT_STATED, Opening, WRITTEN, complete, compose_prompt,
+    digest_of_body, framed, living, parse, pieces, seal,
 };
 use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffRef, Kind, Node,
-    Number, Part, SectionName, Writer,
+    Number, Part, Section, SectionName, Writer,
 };
 
 use crate::ground::{Repository, commands};
@@ -48,14 +48,28 @@ pub struct Saved {
     /// The sections of the pattern, and those that the template requires, which the
     /// source does not have.
     pub missing: Vec<String>,
-    /// Whether the prompt was made from the sections: the source has none.
-    pub has_new_prompt: bool,
+    /// Where its prompt comes from.
+    pub prompt: PromptOrigin,
     /// What the rules say.
     pub findings: Vec<Finding>,
     /// How many secrets were masked.
     pub masked: usize,
     /// Whether it was in the chain already, and was left as it is.
     pub was_there: bool,
+}
+
+/// Where the prompt of a handoff that was written elsewhere comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptOrigin {
+    /// It is the source's own.
+    Written,
+    /// The source's own; what carries the chain on (template, trigger) was added.
+    Framed,
+    /// The source's own does not stand alone, so it was made from the sections, with
+    /// the source's own among them.
+    Extended,
+    /// Made from the sections: the source has none.
+    Composed,
 }
 
 /// Stores what was written elsewhere; each of several handoffs in the text by itself,
@@ -171,7 +185,7 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing: Vec::new(),
-            has_new_prompt: false,
+            prompt: PromptOrigin::Written,
             findings,
             masked: 0,
             was_there,
@@ -198,14 +212,11 @@ impl<'a> Entry<'a> {
         if let Some(known) = self.known(&content)? {
             return Ok(known);
         }
-        let has_new_prompt = content.prompt.is_empty();
         let number = Number::after(self.parent.map(|(_, number)| number));
         let parents: Vec<HandoffId> = self.parent.map(|(id, _)| id).into_iter().collect();
         let seed = segue_document::body(created, number, &content);
         let id = identity::draw(self.around, &self.chain, &seed, &parents);
-        if has_new_prompt {
-            content.prompt = self.prompt(&content, id)?;
-        }
+        let prompt = self.complete_prompt(&mut content, created, (id, number))?;
         let front = self.front(id, number, parents, created, is_now)?;
         let (handoff, text) = seal(front, content);
         let path = self.store(&handoff, &text)?;
@@ -216,7 +227,7 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing,
-            has_new_prompt,
+            prompt,
             findings,
             masked: secrets,
             was_there: false,
@@ -236,7 +247,7 @@ impl<'a> Entry<'a> {
                     text,
                     path: None,
                     missing: Vec::new(),
-                    has_new_prompt: false,
+                    prompt: PromptOrigin::Written,
                     findings,
                     masked: 0,
                     was_there: true,
@@ -252,6 +263,41 @@ impl<'a> Entry<'a> {
             return Ok(None);
         }
         store(self.project, handoff, text, None).map(Some)
+    }
+
+    /// Gives `content` a prompt that the next session can start from, whatever the
+    /// source's own is; no word of that one is lost.
+    fn complete_prompt(
+        &self,
+        content: &mut Content,
+        created: Timestamp,
+        (id, number): (HandoffId, Number),
+    ) -> Result<PromptOrigin, ProjectError> {
+        if content.prompt.is_empty() {
+            content.prompt = self.prompt(content, id)?;
+            return Ok(PromptOrigin::Composed);
+        }
+        let template = &self.project.template;
+        let body = segue_document::body(created, number, content);
+        let findings = check(&body, template, &NoGround);
+        let breaks = |code: &str| findings.iter().any(|f| f.code == code && f.is_missing);
+        if breaks("H009") {
+            let written = Part::under(WRITTEN, std::mem::take(&mut content.prompt));
+            let is_it = |section: &&mut Section| section.name == SectionName::Continuation;
+            match content.sections.iter_mut().find(is_it) {
+                Some(section) => section.parts.push(written),
+                None => content.sections.push(Section::new(SectionName::Continuation, [written])),
+            }
+            content.prompt = self.prompt(content, id)?;
+            return Ok(PromptOrigin::Extended);
+        }
+        let lacking = Lacking { template: breaks("H006"), trigger: breaks("H007") };
+        if lacking == Lacking::default() {
+            return Ok(PromptOrigin::Written);
+        }
+        let address = self.project.template_address(!self.dry_run)?;
+        content.prompt = framed(&content.prompt, template, address.as_deref(), lacking);
+        Ok(PromptOrigin::Framed)
     }
 
     fn prompt(&self, content: &Content, id: HandoffId) -> Result<String, ProjectError> {
@@ -356,6 +402,6 @@ fn keep_opening(opening: &Opening, content: &mut Content) {
             let lead = usize::from(context.parts.first().is_some_and(|p| p.heading.is_none()));
             context.parts.insert(lead, part);
         }
-        None => content.sections.push(segue_model::Section::new(SectionName::Context, [part])),
+        None => content.sections.push(Section::new(SectionName::Context, [part])),
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use fs_err as fs;
 use segue_document::check::{Finding, check_template};
 use segue_document::template::{BUILT_IN, Filling, Platform, Source, Template, built_in, compose};
-use segue_model::lf;
+use segue_model::{Digest, Front, TemplateName, lf};
 use segue_store::durable;
 
 use crate::project::{FOLDER, own_folder};
@@ -151,8 +151,7 @@ pub(crate) fn address(
     if template.is_built_in(spec) {
         return Ok(None);
     }
-    let digest = format!("{:016x}", template.digest().bits());
-    let name = format!("{}-{}.md", template.name, &digest[..8]);
+    let name = rendered_name(&template.name, template.digest());
     let path = folder.join(TEMPLATES).join(RENDERED).join(&name);
     for part in [folder.join(TEMPLATES), folder.join(TEMPLATES).join(RENDERED)] {
         // What is written stays in the project, whatever a repository links to.
@@ -172,6 +171,30 @@ pub(crate) fn address(
         }
     }
     Ok(Some(format!("{FOLDER}/{TEMPLATES}/{RENDERED}/{name}")))
+}
+
+/// The name of a rendered copy.
+fn rendered_name(name: &TemplateName, digest: Digest) -> String {
+    let digest = format!("{:016x}", digest.bits());
+    format!("{name}-{}.md", &digest[..8])
+}
+
+/// The template that a handoff was made with, where the project still has its text.
+pub(crate) fn pinned(project: &Project, front: &Front) -> Option<Template> {
+    let is_it = |template: &Template| template.digest() == front.template_digest;
+    if is_it(&project.template) {
+        return Some(project.template.clone());
+    }
+    let name = rendered_name(&front.template, front.template_digest);
+    if name.contains(['/', '\\']) {
+        return None;
+    }
+    let folder = own_folder(&project.root).ok()?.join(TEMPLATES);
+    let kept = [folder.join(RENDERED).join(name), folder.join(format!("{}.md", front.template.name))];
+    let texts = kept.iter().filter_map(|path| read(path).ok());
+    let built_in = built_in(&front.template.name).map(str::to_owned);
+    let mut all = texts.chain(built_in).filter_map(|text| Template::parse(&text).ok());
+    all.find(is_it)
 }
 
 /// Every template that can be used here: the project's, then those built in.
@@ -288,21 +311,22 @@ fn with_answers(template: &Template, answers: &BTreeMap<String, String>) -> Stri
 }
 
 /// Checks the template in the file `name`, or the template of that name; also gives
-/// the text that was checked, which is that of the whole where it extends another.
+/// the file, which a built-in template does not have, and the text that was checked, which is that of the whole where it extends another.
 pub fn check_template_of(
     around: &Surroundings,
     name: &str,
-) -> Result<(String, Vec<Finding>), ProjectError> {
+) -> Result<(Option<PathBuf>, String, Vec<Finding>), ProjectError> {
     let project = Project::find(around)?;
     let shelf = shelf(around, project.as_ref());
     let source = shelf.source(name)?;
+    let path = Some(PathBuf::from(&source.origin)).filter(|path| path.is_file());
     match shelf.compose(name, &Filling::default()) {
-        Ok(template) => Ok((template.text.clone(), check_template(&template.text))),
+        Ok(template) => Ok((path, template.text.clone(), check_template(&template.text))),
         // What cannot be put together is checked as it stands: B006 says what is wrong.
         Err(ProjectError::Template(error)) if error.origin == source.origin => {
             let findings = check_template(&source.text);
             if findings.iter().any(|finding| finding.line == error.diagnostic.line) {
-                return Ok((source.text, findings));
+                return Ok((path, source.text, findings));
             }
             Err(ProjectError::Template(error))
         }

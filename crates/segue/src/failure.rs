@@ -171,6 +171,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
             (Status::Usage, "bad-settings")
         }
         ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
+        ProjectError::NoQuestion { .. } => (Status::Usage, "no-question"),
         ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
         ProjectError::NotAFolder(_) => (Status::Usage, "not-a-folder"),
         ProjectError::Template(_) => (Status::Usage, "bad-template"),
@@ -247,6 +248,9 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         }
         ProjectError::Setting { .. } => return None,
         ProjectError::NoTemplate(_) => "`segue template list` shows those that there are",
+        ProjectError::NoQuestion { asks, .. } => {
+            return Some(format!("it asks for {}", asks.join(", ")));
+        }
         ProjectError::NotAHandoff { .. } => {
             "a handoff of segue begins with front matter between `---` lines"
         }

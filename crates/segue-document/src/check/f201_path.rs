@@ -1,5 +1,9 @@
 //! F201: every file that the handoff names is there.
 
+use std::collections::BTreeSet;
+
+use segue_model::SectionName;
+
 use super::subject::paths;
 use super::{Check, Hit, Level, Rule, Subject};
 
@@ -14,14 +18,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words of a line that speaks of files which need not be there.
-const ABSENT: [&str; 14] = [
+const ABSENT: [&str; 13] = [
     "delete",
     "remove",
     "rename",
     "moved",
     "missing",
-    "create",
-    "new file",
+    "to create",
     "not yet",
     "to be",
     "will",
@@ -31,15 +34,23 @@ const ABSENT: [&str; 14] = [
     "example",
 ];
 
+/// Words of a plan: what is to be made is not there yet.
+const PLANNED: [&str; 5] = ["create", "add", "write", "new", "generate"];
+
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    let planned: BTreeSet<usize> =
+        subject.section(&SectionName::Objective).iter().map(|line| line.at).collect();
     let mut hits = Vec::new();
+    let mut seen = BTreeSet::new();
     for line in subject.prose() {
         let lower = line.text.to_lowercase();
-        if ABSENT.iter().any(|word| lower.contains(word)) {
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        if has(&ABSENT) || (planned.contains(&line.at) && has(&PLANNED)) {
             continue;
         }
         for cited in paths(line.text) {
-            if subject.ground.has_path(cited.text) == Some(false) {
+            // Summary, state and prompt name the same files.
+            if subject.ground.has_path(cited.text) == Some(false) && seen.insert(cited.text) {
                 let message = format!("`{}` is not there", cited.text);
                 hits.push(Hit::at(line.at, message).column(cited.column));
             }
@@ -56,7 +67,10 @@ mod tests {
     fn fires_on_paths_that_are_not_there_only() {
         let with = |text: &str| GOOD.replace("- Added the login form", text);
         assert!(breaks_on("F201", &with("- Read `src/gone.rs`")));
+        assert!(breaks_on("F201", &with("- Created `src/gone.rs`")));
         assert!(!breaks_on("F201", &with("- Deleted `src/gone.rs`")));
+        let plan = "Make refresh rotate the token; write `src/gone.rs`.";
+        assert!(!breaks_on("F201", &GOOD.replacen("Make refresh rotate the token.", plan, 1)));
         assert!(!breaks_on("F201", &with("- Read `src/there.rs`")));
     }
 }

@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         return Vec::new();
     }
     let at = subject.prompt_line();
-    vec![Hit::at(at, "the prompt names no bootstrap template")]
+    vec![Hit::missing(at, "the prompt names no bootstrap template")]
 }
 
 /// A line that speaks of a template, with an address in it or on the next line

@@ -18,7 +18,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let carries = |line: &str| {
         let lower = line.to_lowercase();
         let asks = ["handoff", "hand off", "snapshot", "session"].iter().any(|w| lower.contains(w));
-        asks && triggers.iter().any(|trigger| is_quoted(&lower, &trigger.to_lowercase()))
+        asks && triggers.iter().any(|trigger| is_named(&lower, &trigger.to_lowercase()))
     };
     if prompt.is_empty() || prompt.lines().any(carries) {
         return Vec::new();
@@ -42,15 +42,26 @@ fn end_of_prompt(subject: &Subject<'_>) -> Option<usize> {
         .map(|at| at + 1)
 }
 
-/// Whether `line` has the trigger between quotes or code signs, or as a sign.
-fn is_quoted(line: &str, trigger: &str) -> bool {
+/// What stands right before a trigger that somebody is told to use.
+const TOLD: [&str; 7] = ["say", "type", "enter", "send", "run", "use", "write"];
+
+/// Whether `line` names the trigger: between quotes or code signs; a sign or command
+/// also at the start of the line, or where the reader is told to use it.
+fn is_named(line: &str, trigger: &str) -> bool {
     let is_word = trigger.chars().all(char::is_alphanumeric);
+    let quoted = |c: Option<char>| {
+        matches!(c, Some('"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '«' | '»' | '*'))
+    };
     line.match_indices(trigger).any(|(at, _)| {
-        let before = line[..at].chars().next_back();
-        let after = line[at + trigger.len()..].chars().next();
-        let quoted =
-            |c: Option<char>| matches!(c, Some('"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '*'));
-        !is_word || (quoted(before) && quoted(after))
+        let (before, after) = (&line[..at], &line[at + trigger.len()..]);
+        if quoted(before.chars().next_back()) && quoted(after.chars().next()) {
+            return true;
+        }
+        let told = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();
+        let is_told = before.trim().trim_start_matches(['-', '*', '>']).is_empty()
+            || told.is_some_and(|word| TOLD.contains(&word));
+        let is_whole = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-'));
+        !is_word && is_told && is_whole
     })
 }
 
@@ -75,5 +86,8 @@ mod tests {
         assert!(breaks_with("H007", line, "Take a snapshot of the database after the session."));
         assert!(!breaks_with("H007", line, "On `handoff`, write the next handoff."));
         assert!(!breaks_with("H007", line, "→ asks for the next handoff."));
+        assert!(!breaks_with("H007", line, "Type /handoff for the next handoff."));
+        assert!(breaks_with("H007", line, "The session ran `cargo test` → 12 passed."));
+        assert!(breaks_with("H007", line, "Session notes: docs/handoff/README.md."));
     }
 }

@@ -27,11 +27,14 @@ static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:
             as\ (?:discussed|mentioned|described|explained|noted|agreed|outlined)
-                \ (?:above|before|earlier|previously)
-          | see\ (?:above|our\ (?:previous|earlier)\ (?:conversation|discussion|chat))
-          | (?:in|from)\ (?:our|the)\ (?:previous|earlier|last)\ (?:conversation|discussion|chat)
-          | what\ we\ (?:discussed|talked\ about)
-        )\b",
+                \ (?:above|before|earlier|previously)\b
+          | (?:as|like|what)\ we\ (?:have\ |had\ )?(?:discussed|agreed|said|talked\ about)\b
+          | as\ (?:discussed|agreed|mentioned)\ (?:in|during)\ (?:our|the|this|a)
+                \ (?:previous\ |earlier\ |last\ )?(?:conversation|discussion|chat|session|call)\b
+          | as\ (?:discussed|agreed)\ *(?:[.,;:!)]|$)
+          | see\ (?:above|our\ (?:previous|earlier)\ (?:conversation|discussion|chat))\b
+          | (?:in|from)\ (?:our|the)\ (?:previous|earlier|last)\ (?:conversation|discussion|chat)\b
+        )",
     )
     .ok()
 });
@@ -53,7 +56,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         !has_part(subject, section) && (has_parts || !repeats(subject, section))
     });
     let mut hits: Vec<Hit> = missing
-        .map(|(_, part)| Hit::at(at, format!("the prompt says nothing under `{part}`")))
+        .map(|(_, part)| Hit::missing(at, format!("the prompt says nothing under `{part}`")))
         .collect();
     for line in subject.prompt_lines() {
         if let Some(phrase) = points_back(subject.lines[line]) {
@@ -130,7 +133,14 @@ mod tests {
             "Make refresh rotate the token.\n\n## Continue",
             "\n\n## Continue"
         ));
-        assert!(breaks_with("H009", text, "An HTTP API, as discussed above."));
+        for phrase in
+            ["as discussed above", "as we agreed", "as discussed", "as discussed in the last session"]
+        {
+            assert!(breaks_with("H009", text, &format!("An HTTP API, {phrase}.")), "{phrase}");
+        }
+        for fine in ["as described in `docs/api.md`", "as agreed with the client (`docs/a.md`)"] {
+            assert!(!breaks_with("H009", text, &format!("An HTTP API, {fine}.")), "{fine}");
+        }
     }
 
     #[test]

@@ -18,17 +18,28 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
-/// A whole line, list sign aside, that only says that something is missing.
+/// A whole line, list sign and label aside, that only says that something is missing.
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s*(?:[-*+]|\d+[.)])?\s*(?:
             (?:TODO|TBD|FIXME|N/?A\?|\.\.\.|…)[.:]?
-          | \[(?:[A-Z][A-Za-z]*(?:\ [A-Za-z0-9]+){0,5}|\.\.\.|…)\]
-          | <(?:[a-z]+(?:[\ _-][a-z]+){1,6}|\.\.\.|…)>
+          | (?:TODO|TBD|FIXME)[:\ ]+(?i:write|fill|add|describe|complete)
+                (?:\ (?i:in|this|here|it|me|section|summary|up|out|later))*[.…]*
+          | \[(?:[A-Z][A-Za-z]*(?:\ [A-Za-z0-9]+){1,5}|[A-Z][a-z]+\d+|\.\.\.|…)\]
+          | \[(?i:achievement|date|decision|description|goal|item|name|objective|path|placeholder
+                |project|reason|status|step|summary|task|text|title|topic)s?\]
+          | (?:[*_]{0,2}[\w\ ]{1,40}:[*_]{0,2}\s*)?
+                \[(?:Add|Describe|Enter|Explain|Fill|Insert|List|Name|Specify|State|Write|Your|TODO|TBD)\b
+                [^\[\]]{0,120}\]
+          | <(?P<tag>[a-z]+)(?:[\ _-][a-z]+){1,6}> | <(?:\.\.\.|…)>
         )\s*$",
     )
     .ok()
 });
+
+/// Elements of HTML that Markdown is written with; their attributes are words as well.
+const ELEMENTS: [&str; 12] =
+    ["a", "br", "code", "details", "div", "img", "p", "pre", "span", "sub", "summary", "table"];
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = subject
@@ -56,7 +67,10 @@ fn is_empty(part: &Part) -> bool {
 
 /// Whether a line, list sign aside, only says that something is missing.
 pub(super) fn is_placeholder(line: &str) -> bool {
-    PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(line))
+    let found = PLACEHOLDER.as_ref().and_then(|pattern| pattern.captures(line));
+    found.is_some_and(|found| {
+        found.name("tag").is_none_or(|name| !ELEMENTS.contains(&name.as_str()))
+    })
 }
 
 #[cfg(test)]
@@ -65,7 +79,15 @@ mod tests {
 
     #[test]
     fn fires_on_placeholders_and_empty_sections() {
-        for line in ["- [Achievement 1]", "TODO", "1. TBD", "- …", "<what was done>"] {
+        for line in [
+            "- [Achievement 1]",
+            "TODO",
+            "- TODO: write this section",
+            "1. TBD",
+            "- …",
+            "<what was done>",
+            "**Status:** [Describe where things stand, in one line]",
+        ] {
             assert!(breaks_with("H010", "- Added the login form", line), "{line}");
         }
         assert!(breaks_with("H010", "Login works: `cargo test` → 12 passed.\n", "\n"));
@@ -73,9 +95,15 @@ mod tests {
 
     #[test]
     fn text_that_speaks_of_placeholders_is_none() {
-        for line in
-            ["- Fixed the TODO in `a.rs`", "- [x] done", "- [guide](a.md)", "- `<T>`", "<div>"]
-        {
+        for line in [
+            "- Fixed the TODO in `a.rs`",
+            "- TODO: write the migration",
+            "- [x] done",
+            "- [guide](a.md)",
+            "- [Docs]",
+            "- `<T>`",
+            "<details open>",
+        ] {
             assert!(!breaks_with("H010", "- Added the login form", line), "{line}");
         }
     }

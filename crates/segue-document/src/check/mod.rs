@@ -40,6 +40,7 @@ mod t303_instructions;
 mod t304_digest;
 mod t305_private;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -124,8 +125,8 @@ pub struct Finding {
     pub column: usize,
     /// What is wrong, in plain words.
     pub message: String,
-    /// What to do.
-    pub fix: &'static str,
+    /// What to do; nothing for what is only worth knowing.
+    pub fix: Option<&'static str>,
     /// Whether `--fix` can do it.
     #[serde(skip)]
     pub is_fixable: bool,
@@ -193,8 +194,14 @@ pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Findin
         let part = lines[piece.clone()].join("\n") + "\n";
         let subject =
             Subject::of(if piece.len() == lines.len() { &text } else { &part }, template, ground);
+        let mut seen = BTreeSet::new();
         for (rule, hit) in hits(&subject) {
-            findings.push(rule.finding(&hit, &lines[piece.clone()], piece.start));
+            // The prompt repeats what the sections say: one line is one finding.
+            let line = subject.lines.get(hit.line).map_or("", |line| line.trim());
+            let is_new = seen.insert((rule.code, hit.message.clone(), line));
+            if is_new || line.is_empty() || hit.edit.is_some() {
+                findings.push(rule.finding(&hit, &lines[piece.clone()], piece.start));
+            }
         }
     }
     findings.sort_by_key(|finding| (finding.line, finding.column, finding.code));
@@ -216,13 +223,14 @@ impl Rule {
     /// A hit in `lines`, which stand below `offset` others.
     fn finding(&self, hit: &Hit, lines: &[&str], offset: usize) -> Finding {
         let before = lines.get(hit.line).and_then(|line| line.get(..hit.column));
+        let level = hit.level.unwrap_or(self.level);
         Finding {
             code: self.code,
-            level: hit.level.unwrap_or(self.level),
+            level,
             line: offset + hit.line + 1,
             column: before.map_or(1, |before| before.chars().count() + 1),
             message: hit.message.clone(),
-            fix: self.fix,
+            fix: (level > Level::Info).then_some(self.fix),
             is_fixable: hit.edit.is_some(),
             is_missing: hit.is_missing,
         }

@@ -26,8 +26,9 @@ static ADDRESSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
             \b(?:ignore|disregard|forget|override)\b [^.\n]{0,40} \b(?:instructions?|prompts?|rules|guidelines|context)\b
           | \b(?:you\s+are\s+now|you\s+must\s+now|from\s+now\s+on,?\s+you|act\s+as\s+(?:if|an?)\b|pretend\s+to\s+be)\b
           | \bdo\s+not\s+(?:tell|inform|mention|reveal)\b [^.\n]{0,30} \b(?:user|human|anyone)\b
-          | \b(?:new|updated|real|secret)\s+instructions?\s*: | \bsystem\s+prompt\b
-          | </?(?:system|system-reminder|instructions?|assistant|user)> | \[/?INST\] | <\|[a-z_]+\|>",
+          | \b(?:new|updated|real|secret)\s+instructions?\s*:
+          | \b(?:reveal|print|show|repeat|output|leak)\b [^.\n]{0,30} \bsystem\s+prompt\b
+          | </?system-reminder> | \[/?INST\] | <\|[a-z_]+\|>",
     )
     .ok()
 });
@@ -81,9 +82,13 @@ mod tests {
         ] {
             assert!(breaks_with("T303", text, order), "{order}");
         }
-        for fine in
-            ["Ignore the old instructions in docs/.", "> please add a test", "\"no mock clock\""]
-        {
+        for fine in [
+            "Ignore the old instructions in docs/.",
+            "> please add a test",
+            "\"no mock clock\"",
+            "The list is made of `<User>` and `<system>`.",
+            "The setting \"system prompt\" is empty.",
+        ] {
             assert!(!breaks_with("T303", text, fine), "{fine}");
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use segue_model::SectionName;
 
 use crate::Outline;
-use crate::outline::fence_on;
+use crate::outline::{fence_on, item_fence_on};
 use crate::read::opening::is_marker;
 use crate::read::role::Role;
 
@@ -52,26 +52,37 @@ fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
     }
 }
 
-/// The line that closes the fence at `from`. A fence inside that names its
-/// language opens one of its own, which `CommonMark` does not know and models write.
+/// The line that closes the fence at `from`. A fence inside opens one of its own, which
+/// `CommonMark` does not know and models write: one that names its language always does,
+/// a bare one where sections of the handoff come below it.
 fn closing(lines: &[&str], from: usize) -> usize {
     let Some((sign, length, _)) = fence_on(lines[from]) else { return from };
-    let mut depth = 1;
+    let mut is_inner = false;
+    let mut first = None;
     let mut last = lines.len();
     for (at, line) in lines.iter().enumerate().skip(from + 1) {
-        match fence_on(line) {
-            Some((s, n, info)) if s == sign && n >= length && info.is_empty() => {
-                depth -= 1;
-                last = at;
-                if depth == 0 {
-                    return at;
-                }
+        let fence = fence_on(line).or_else(|| Some(item_fence_on(line)?.1));
+        match fence.filter(|(s, n, _)| *s == sign && *n >= length) {
+            Some((_, _, info)) if !info.is_empty() => is_inner = true,
+            Some(_) if is_inner => (is_inner, last) = (false, at),
+            Some(_) if has_section_below(&lines[at + 1..]) => {
+                first.get_or_insert(at);
+                (is_inner, last) = (true, at);
             }
-            Some((s, n, info)) if s == sign && n >= length && !info.is_empty() => depth += 1,
-            _ => {}
+            Some(_) => return at,
+            None => {}
         }
     }
-    last
+    first.unwrap_or(last)
+}
+
+/// Whether a section of the same handoff stands in `lines`: before another one begins.
+fn has_section_below(lines: &[&str]) -> bool {
+    let own = lines.iter().take_while(|line| !is_marker(line));
+    own.filter(|line| line.starts_with("##")).any(|line| {
+        let title = line.trim_start_matches('#').trim();
+        matches!(Role::of(title), Some(Role::Section(_) | Role::Prompt))
+    })
 }
 
 /// Whether most of the text, and every section of it, is between the two lines.
@@ -109,6 +120,12 @@ mod tests {
         let text =
             "Here it is:\n```markdown\n=== SESSION HANDOFF ===\n```sh\nx\n```\nend\n```\nBye!";
         assert_eq!(frame(text), Frame { before: 0..1, body: 2..7, after: 8..9 });
+    }
+
+    #[test]
+    fn a_bare_fence_inside_belongs_to_the_handoff() {
+        let text = "```\n=== SESSION HANDOFF ===\n## Current State\n```\ncargo test\n```\n## Next Session Objective\nx\n```\nBye!";
+        assert_eq!(frame(text), Frame { before: 0..0, body: 1..8, after: 9..10 });
     }
 
     #[test]

@@ -4,30 +4,46 @@ use std::ops::Range;
 
 use super::opening::is_marker;
 use super::role::Role;
-use crate::front;
 use crate::outline::{Outline, heading_on};
 
 /// The lines (counted from 0) of each handoff in `text`, in their order; one range
-/// where it holds one handoff or none. A text with segue's own front matter is one.
-/// A piece begins at its marker; the first begins at the top.
+/// where it holds one handoff or none. A piece begins at its marker, or at segue's front
+/// matter above it; the first begins at the top.
 pub fn pieces(text: &str) -> Vec<Range<usize>> {
     let text = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let lines: Vec<&str> = text.lines().collect();
-    let is_ours = front::split(&text).0.is_some_and(|yaml| front::read(yaml).is_ok());
     let is_code = Outline::of(&text).is_code;
-    let markers: Vec<usize> =
-        (0..lines.len()).filter(|at| !is_code[*at] && is_marker(lines[*at])).collect();
-    let starts: Vec<usize> = markers
-        .iter()
-        .enumerate()
-        .filter(|(at, from)| has_section(&lines[**from..end(&markers, *at, lines.len())]))
-        .map(|(_, from)| *from)
+    let is_free = |at: usize| !is_code.get(at).copied().unwrap_or(false);
+    let mut starts: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at] == FENCE && is_free(*at) && begins_stored(&lines[*at..]))
         .collect();
-    if is_ours || starts.len() < 2 {
+    if starts.is_empty() {
+        let markers: Vec<usize> =
+            (0..lines.len()).filter(|at| is_free(*at) && is_marker(lines[*at])).collect();
+        let has_text = |at: usize| has_section(&lines[markers[at]..end(&markers, at, lines.len())]);
+        starts = (0..markers.len()).filter(|at| has_text(*at)).map(|at| markers[at]).collect();
+    }
+    if starts.len() < 2 {
         return std::iter::once(0..lines.len()).collect();
     }
     let from = |at: usize| if at == 0 { 0 } else { starts[at] };
     (0..starts.len()).map(|at| from(at)..end(&starts, at, lines.len())).collect()
+}
+
+/// What stands above and below front matter.
+const FENCE: &str = "---";
+/// Front matter of segue's has no more lines, ever.
+const LONGEST: usize = 200;
+
+/// Whether segue's front matter begins here, with a handoff right below it.
+fn begins_stored(lines: &[&str]) -> bool {
+    let is_ours = lines.get(1).is_some_and(|line| line.starts_with("segue:"));
+    let rest = lines.iter().take(LONGEST).skip(1);
+    let end = rest.clone().position(|line| *line == FENCE).filter(|_| is_ours);
+    end.is_some_and(|end| {
+        let below = lines[end + 2..].iter().find(|line| !line.trim().is_empty());
+        below.is_some_and(|line| is_marker(line))
+    })
 }
 
 fn end(starts: &[usize], at: usize, last: usize) -> usize {
@@ -48,6 +64,14 @@ mod tests {
     fn each_marker_with_a_section_begins_a_handoff() {
         let text = "intro\n=== SNAPSHOT v1 ===\n## State\na\n=== SNAPSHOT v2 ===\n## State\nb\n";
         assert_eq!(pieces(text), [0..4, 4..7]);
+    }
+
+    #[test]
+    fn stored_handoffs_stand_one_after_the_other() {
+        let stored = "---\nsegue: 1\nid: x\n---\n=== SESSION HANDOFF ===\n## State\na\n";
+        assert_eq!(pieces(&stored.repeat(2)), [0..7, 7..14]);
+        let quoted = format!("{stored}\n```\n{stored}```\n");
+        assert_eq!(pieces(&quoted).len(), 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `segue adopt`
 
+use segue_document::visible::one_line;
 use segue_project::{Surroundings, adopt};
 
 use super::save;
@@ -19,15 +20,21 @@ pub(super) fn run(
         save::show(&saved, true, false, around, face);
         return Ok(Status::Good);
     }
-    save::show(&saved, false, false, around, face);
-    let verb = if args.dry_run { "would become" } else { "became" };
+    save::summarize(&saved, around, face);
     face.say("");
-    face.say(format!(
-        "{} {verb} {}: {} shows them, {} the prompt of the newest.",
-        args.file.display(),
-        counted(saved.len(), "handoff"),
-        paint(NAME, "segue log"),
-        paint(NAME, "segue next")
-    ));
+    let file = one_line(&args.file.display().to_string());
+    let handoffs = counted(saved.len(), "handoff");
+    if args.dry_run {
+        face.say(format!(
+            "{file} would become {handoffs}; without {} they are stored.",
+            paint(NAME, "--dry-run")
+        ));
+    } else {
+        face.say(format!(
+            "{file} became {handoffs}: {} shows them, {} the prompt of the newest.",
+            paint(NAME, "segue log"),
+            paint(NAME, "segue next")
+        ));
+    }
     Ok(Status::Good)
 }

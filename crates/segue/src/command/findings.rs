@@ -72,8 +72,9 @@ fn human(face: &mut Face, file: &str, text: &str, findings: &[Finding]) {
                 paint(HINT, "^")
             ));
         }
-        let fix = wrap(finding.fix, face.width.saturating_sub(13));
-        for (at, line) in fix.iter().enumerate() {
+        let fix = wrap(finding.fix.unwrap_or_default(), face.width.saturating_sub(13));
+        let fix = fix.iter().filter(|line| !line.is_empty());
+        for (at, line) in fix.enumerate() {
             let label = if at == 0 { "fix:" } else { "" };
             face.say(format!(
                 "{} {} {line}",
@@ -138,14 +139,15 @@ fn annotation(file: &str, finding: &Finding) -> String {
     };
     let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
+    let fix = finding.fix.map(|fix| format!(". Fix: {}", text(fix)));
     format!(
-        "::{level} file={},line={},col={},title={}::{}. Fix: {}",
+        "::{level} file={},line={},col={},title={}::{}{}",
         property(file),
         finding.line,
         finding.column,
         finding.code,
         text(&visible(&finding.message)),
-        text(finding.fix)
+        fix.unwrap_or_default()
     )
 }
 
@@ -205,7 +207,7 @@ mod tests {
             line: 2,
             column: 3,
             message: "100 % wrong\nhere".to_owned(),
-            fix: "mend it",
+            fix: Some("mend it"),
             is_fixable: false,
             is_missing: false,
         }

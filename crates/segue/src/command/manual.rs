@@ -16,15 +16,13 @@ pub(super) fn completions(shell: Shell, face: &mut Face) -> Status {
     Status::Good
 }
 
-pub(super) fn page(command: Option<&str>, face: &mut Face) -> Result<Status, Failure> {
-    let mut all = Cli::command();
-    all.build();
-    let wanted = match command {
-        Some(name) => {
-            all.find_subcommand(name).cloned().ok_or_else(|| Failure::NoCommand(name.to_owned()))?
-        }
-        None => all,
-    };
+pub(super) fn page(command: &[String], face: &mut Face) -> Result<Status, Failure> {
+    let mut wanted = Cli::command();
+    wanted.build();
+    for name in command {
+        let found = wanted.find_subcommand(name).cloned();
+        wanted = found.ok_or_else(|| Failure::NoCommand(command.join(" ")))?;
+    }
     let mut page = Vec::new();
     // Writing to memory cannot fail.
     let _ = Man::new(wanted).render(&mut page);

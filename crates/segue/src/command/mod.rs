@@ -46,6 +46,6 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Bootstrap(args) => bootstrap::run(args, &read(None, None)?, face),
         Command::Demo => demo::run(face),
         Command::Completions { shell } => Ok(manual::completions(*shell, face)),
-        Command::Man { command } => manual::page(command.as_deref(), face),
+        Command::Man { command } => manual::page(command, face),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use segue_document::check::Level;
 use segue_document::visible::one_line;
-use segue_project::{SaveRequest, Saved, Surroundings, save};
+use segue_project::{PromptOrigin, SaveRequest, Saved, Surroundings, save};
 
 use super::check::stdin;
 use crate::args::SaveArgs;
@@ -71,6 +71,16 @@ pub(super) fn show(
     }
 }
 
+/// Says of each handoff in one line what became of it, and of the newest all.
+pub(super) fn summarize(saved: &[Saved], around: &Surroundings, face: &mut Face) {
+    let Some((newest, earlier)) = saved.split_last() else { return };
+    for saved in earlier {
+        let lines = report(saved, &around.cwd);
+        lines.into_iter().take(2).for_each(|line| face.say(line));
+    }
+    report(newest, &around.cwd).into_iter().for_each(|line| face.say(line));
+}
+
 /// What a person wants to know of a handoff that entered the chain.
 fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     let front = &saved.handoff.front;
@@ -85,9 +95,15 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     if !saved.missing.is_empty() {
         lines.push(format!("  missing    {}", saved.missing.join(", ")));
     }
-    if saved.has_new_prompt {
-        lines.push("  prompt     made from the sections: the source has none".to_owned());
-    }
+    let prompt = match saved.prompt {
+        PromptOrigin::Written => None,
+        PromptOrigin::Framed => Some("as written; template and trigger were added"),
+        PromptOrigin::Extended => {
+            Some("made from the sections, with the source's own: alone it says too little")
+        }
+        PromptOrigin::Composed => Some("made from the sections: the source has none"),
+    };
+    lines.extend(prompt.map(|prompt| format!("  prompt     {prompt}")));
     if saved.masked > 0 {
         let masked = counted(saved.masked, "secret");
         lines.push(format!("{}: {masked} masked as [redacted:…]", paint(HINT, "note")));

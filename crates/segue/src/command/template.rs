@@ -116,8 +116,11 @@ fn check(
         Some(name) => name.to_owned(),
         None => segue_project::template_setting(around)?,
     };
-    let (text, found) = check_template_of(around, &name)?;
-    Ok(findings::show(face, format, &name, &text, &found))
+    let (path, text, found) = check_template_of(around, &name)?;
+    let file = path.map_or(name, |path| {
+        path.strip_prefix(&around.cwd).unwrap_or(&path).display().to_string()
+    });
+    Ok(findings::show(face, format, &file, &text, &found))
 }
 
 fn diff(from: &str, to: &str, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {

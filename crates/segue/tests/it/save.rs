@@ -146,3 +146,37 @@ fn nothing_is_saved_of_nothing() {
     let outside = Sandbox::new();
     assert!(outside.run_with(&["save"], CHAT).err.contains("no segue project"));
 }
+
+#[test]
+fn a_prompt_that_does_not_stand_alone_gets_what_it_lacks() {
+    let sandbox = Sandbox::with_project();
+    let sections = "## Done\n\n- Added the form\n\n## Status\n\nGreen: `npm test` → 12 passed.\n\n\
+        ## Next Steps\n\nWire up the login.\n\n## Rules\n\n- \"never mock the clock\"\n\n";
+    let thin = format!("{sections}## PROMPT FOR NEXT SESSION\n\nGo on with the login, please.\n");
+    let run = sandbox.run_with(&["save"], &thin);
+    assert!(run.out.contains("alone it says too little"), "{}", run.out);
+    let next = sandbox.good(&["next"]);
+    for part in ["Go on with the login, please.", "never mock the clock", "Remember: say"] {
+        assert!(next.contains(part), "{part} is not in\n{next}");
+    }
+    assert!(sandbox.good(&["show"]).contains("### The Prompt as It Was Written"));
+
+    let whole = "## PROMPT FOR NEXT SESSION\n\nProject Context: a form.\n\nStatus: green, `npm test`.\n\n\
+        Goal: wire up the login.\n";
+    let run = sandbox.run_with(&["save"], &format!("{sections}{whole}"));
+    assert!(run.out.contains("template and trigger were added"), "{}", run.out);
+    let next = sandbox.good(&["next"]);
+    assert!(next.contains("Project Context: a form.") && next.contains("Remember: say"), "{next}");
+    assert!(next.contains(".segue/templates/base.md"), "{next}");
+}
+
+#[test]
+fn stored_handoffs_one_after_the_other_keep_their_ids() {
+    let theirs = Sandbox::with_project();
+    theirs.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    theirs.good(&["handoff", "--from", &fixture(LINKCHECK[1])]);
+    let both = theirs.good(&["show", "1"]) + &theirs.good(&["show", "2"]);
+    let ours = Sandbox::with_project();
+    ours.run_with(&["save"], &both);
+    assert_eq!(ours.good(&["show", "1"]) + &ours.good(&["show", "2"]), both);
+}

@@ -133,6 +133,38 @@ fn kinds_say_more_less_or_the_difference() {
     let text = sandbox.good(&["show"]);
     assert!(text.contains("kind: diff") && text.contains("### Added"), "{text}");
     assert!(!text.contains("\n## Current State\n"), "{text}");
+    assert!(text.contains("What has changed since handoff 1 ("), "{text}");
+    // A difference is never one to a difference.
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[2]), "--kind", "diff"]);
+    let third = sandbox.good(&["show"]);
+    assert!(third.contains("What has changed since handoff 1 ("), "{third}");
+    assert!(!third.contains("(before: What"), "{third}");
     let checked = sandbox.run(&["check"]);
     assert_eq!(checked.status, 0, "{}", checked.out);
+}
+
+#[test]
+fn an_answer_needs_its_question() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&["init", "--yes", "--answer", "gaol=x"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("asks no question `gaol`") && run.err.contains("goal"), "{}", run.err);
+    assert!(!sandbox.project.join(".segue/segue.toml").exists());
+}
+
+#[test]
+fn findings_of_a_projects_template_name_its_file() {
+    let sandbox = Sandbox::with_project();
+    sandbox.good(&["template", "new", "ours"]);
+    let text = std::fs::read_to_string(sandbox.project.join(".segue/templates/ours.md")).unwrap();
+    sandbox.write(".segue/templates/ours.md", &text.replace("version: 0.1.0", "version: one"));
+    let run = sandbox.run(&["template", "check", "ours", "--format", "github"]);
+    assert!(run.out.contains("file=.segue/templates/ours.md,"), "{}", run.out);
+}
+
+#[test]
+fn a_command_below_another_has_a_manual_page() {
+    let sandbox = Sandbox::new();
+    assert!(sandbox.good(&["man", "template", "add"]).contains("Keep a template from elsewhere"));
+    assert_eq!(sandbox.run(&["man", "template", "sing"]).status, 2);
 }
