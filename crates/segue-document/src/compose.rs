@@ -17,8 +17,20 @@ const KEPT: usize = 12;
 /// Words of a piece that a successor needs before others of its class: what is broken,
 /// open or forbidden.
 const PRESSING: [&str; 14] = [
-    "fail", "broken", "block", "bug", "error", "todo", "open", "unresolved", "must", "never",
-    "don't", "do not", "not yet", "next",
+    "fail",
+    "broken",
+    "block",
+    "bug",
+    "error",
+    "todo",
+    "open",
+    "unresolved",
+    "must",
+    "never",
+    "don't",
+    "do not",
+    "not yet",
+    "next",
 ];
 
 /// The subsection that keeps a prompt which says too little to stand alone.

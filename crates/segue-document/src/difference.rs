@@ -77,9 +77,10 @@ impl Difference {
         let parts = lists.into_iter().filter(|(_, items)| !items.is_empty());
         let parts: Vec<Part> =
             parts.map(|(heading, items)| Part::under(heading, list(items))).collect();
-        let lead = match parts.is_empty() {
-            true => format!("Nothing has changed since {base}."),
-            false => format!("What has changed since {base}:"),
+        let lead = if parts.is_empty() {
+            format!("Nothing has changed since {base}.")
+        } else {
+            format!("What has changed since {base}:")
         };
         let parts = std::iter::once(Part::lead(lead)).chain(parts);
         let kept = [SectionName::Objective, SectionName::Continuation];

@@ -101,16 +101,20 @@ pub(crate) fn closing_fence(text: &str) -> Option<String> {
 /// The fence sign, its length and what stands behind it, if `line` is a fence.
 pub(crate) fn fence_on(line: &str) -> Option<(char, usize, &str)> {
     let text = unindented(line)?;
-    let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let length = text.chars().take_while(|c| *c == sign).count();
+    let sign = text.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
+    let length = text.bytes().take_while(|byte| *byte == sign).count();
+    if length < 3 {
+        return None;
+    }
     let info = text[length..].trim();
-    let is_fence = length >= 3 && (sign == '~' || !info.contains('`'));
-    is_fence.then_some((sign, length, info))
+    (sign == b'~' || !info.contains('`')).then_some((char::from(sign), length, info))
 }
 
 /// The column of the fence behind the list signs that `line` begins with, and the fence.
 pub(crate) fn item_fence_on(line: &str) -> Option<(usize, (char, usize, &str))> {
     let mut rest = line.trim_start_matches(' ');
+    let begins_item = |byte: &u8| matches!(byte, b'-' | b'*' | b'+' | b'0'..=b'9');
+    rest.as_bytes().first().filter(|byte| begins_item(byte))?;
     let mut is_item = false;
     while let Some(text) = after_list_sign(rest) {
         (rest, is_item) = (text.trim_start_matches(' '), true);
@@ -122,19 +126,19 @@ pub(crate) fn item_fence_on(line: &str) -> Option<(usize, (char, usize, &str))> 
 fn after_list_sign(line: &str) -> Option<&str> {
     let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = (1..=9).contains(&(line.len() - bare.len()));
-    let rest = if is_number {
-        bare.strip_prefix(['.', ')'])
-    } else {
-        line.strip_prefix(['-', '*', '+'])
-    };
+    let rest =
+        if is_number { bare.strip_prefix(['.', ')']) } else { line.strip_prefix(['-', '*', '+']) };
     rest.filter(|rest| rest.starts_with(' '))
 }
 
 pub(crate) fn heading_on(line: &str, number: usize) -> Option<Heading> {
     let text = unindented(line)?;
     let level = text.bytes().take_while(|b| *b == b'#').count();
+    if !(1..=6).contains(&level) {
+        return None;
+    }
     let rest = &text[level..];
-    if !(1..=6).contains(&level) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
+    if !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
         return None;
     }
     let title = title_of(rest);
@@ -156,8 +160,9 @@ pub(crate) fn title_of(text: &str) -> &str {
 
 /// `line` without its indentation, unless that makes it an indented code block.
 fn unindented(line: &str) -> Option<&str> {
-    let text = line.trim_start_matches(' ');
-    (line.len() - text.len() <= 3).then_some(text)
+    // By bytes: this is asked of every line, several times.
+    let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+    (indent <= 3).then(|| &line[indent..])
 }
 
 #[cfg(test)]

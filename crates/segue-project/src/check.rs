@@ -149,7 +149,8 @@ pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
 fn template_of(project: Option<&Project>, text: &str) -> Template {
     let front = parse(text).0.front;
     let Some(project) = project else {
-        let named = front.and_then(|front| segue_document::template::built_in(&front.template.name));
+        let named =
+            front.and_then(|front| segue_document::template::built_in(&front.template.name));
         return named.and_then(|text| Template::parse(text).ok()).unwrap_or_else(Template::base);
     };
     let pinned = front.and_then(|front| templates::pinned(project, &front));

@@ -13,7 +13,8 @@ use segue_facts::{
 };
 use segue_model::{
     Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName,
-    HandoffRef, Kind, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
+    HandoffRef, Kind, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName,
+    Writer,
 };
 use segue_store::{Folder, ObjectName, Store, StoreError};
 use segue_transcript::{Report, Transcript};

@@ -190,7 +190,8 @@ pub(crate) fn pinned(project: &Project, front: &Front) -> Option<Template> {
         return None;
     }
     let folder = own_folder(&project.root).ok()?.join(TEMPLATES);
-    let kept = [folder.join(RENDERED).join(name), folder.join(format!("{}.md", front.template.name))];
+    let kept =
+        [folder.join(RENDERED).join(name), folder.join(format!("{}.md", front.template.name))];
     let texts = kept.iter().filter_map(|path| read(path).ok());
     let built_in = built_in(&front.template.name).map(str::to_owned);
     let mut all = texts.chain(built_in).filter_map(|text| Template::parse(&text).ok());

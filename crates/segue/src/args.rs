@@ -131,7 +131,9 @@ pub(crate) enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the manual page of segue or of one of its commands.
-    #[command(after_help = "Examples:\n  segue man | man -l -\n  segue man template add | man -l -")]
+    #[command(
+        after_help = "Examples:\n  segue man | man -l -\n  segue man template add | man -l -"
+    )]
     Man {
         /// The command; segue itself without it.
         command: Vec<String>,

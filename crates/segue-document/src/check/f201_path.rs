@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use segue_model::SectionName;
 
-use super::subject::paths;
+use super::subject::{Cited, paths};
 use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -43,20 +43,27 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut seen = BTreeSet::new();
     for line in subject.prose() {
-        let lower = line.text.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        if has(&ABSENT) || (planned.contains(&line.at) && has(&PLANNED)) {
+        let is_missing = |cited: &Cited<'_>| subject.ground.has_path(cited.text) == Some(false);
+        let missing: Vec<Cited<'_>> = paths(line.text).into_iter().filter(is_missing).collect();
+        if missing.is_empty() || is_excused(line.text, planned.contains(&line.at)) {
             continue;
         }
-        for cited in paths(line.text) {
+        for cited in missing {
             // Summary, state and prompt name the same files.
-            if subject.ground.has_path(cited.text) == Some(false) && seen.insert(cited.text) {
+            if seen.insert(cited.text) {
                 let message = format!("`{}` is not there", cited.text);
                 hits.push(Hit::at(line.at, message).column(cited.column));
             }
         }
     }
     hits
+}
+
+/// Whether a line speaks of files that need not be there.
+fn is_excused(line: &str, is_plan: bool) -> bool {
+    let lower = line.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(&ABSENT) || (is_plan && has(&PLANNED))
 }
 
 #[cfg(test)]

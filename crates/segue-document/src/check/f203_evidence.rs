@@ -6,7 +6,7 @@ use regex::Regex;
 use segue_model::{SectionName, heading};
 
 use super::list::{Line, items};
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "F203",
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Claims that something works.
 static CLAIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)
             \b(?:tests?|builds?|suite|lint|clippy|ci|everything|all|it|compil\w+)\b [^.;]{0,40}
                 \b(?:pass|passes|passed|passing|works?|working|green|succeeds?|clean)\b
@@ -28,19 +28,19 @@ static CLAIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:works|is\ working)(?:\ (?:now|again|fine|correctly|perfectly|as\ expected|end[- ]to[- ]end))*
                 \s*[.!✅]*\s*$",
     )
-    .ok()
 });
 
 /// Words that turn a claim round, or ask instead.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:not|never|no longer|none|how|whether|if|until|should|must|make)\b|n't\b")
-        .ok()
+    pattern(r"(?i)\b(?:not|never|no longer|none|how|whether|if|until|should|must|make)\b|n't\b")
 });
 
 /// What stands beside a claim that can be believed: code, a figure, a hash, an
 /// address, or the word for none.
 static EVIDENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)`[^`]+`|\b\d+\s*(?:/\s*\d+|tests?|passed|passing|ok|warnings?|errors?|checks?)|exit(?:s|ed)?\s*(?:code|status)?\s*0|https?://|unverified|not (?:been )?(?:verified|run|tested)|untested|\bfail").ok()
+    pattern(
+        r"(?i)`[^`]+`|\b\d+\s*(?:/\s*\d+|tests?|passed|passing|ok|warnings?|errors?|checks?)|exit(?:s|ed)?\s*(?:code|status)?\s*0|https?://|unverified|not (?:been )?(?:verified|run|tested)|untested|\bfail",
+    )
 });
 
 /// How far around a claim its evidence is looked for, in lines.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_model::SectionName;
 
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 use crate::PROMPT_SECTIONS;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Phrases that point at a conversation which the reader has not seen.
 static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)\b(?:
             as\ (?:discussed|mentioned|described|explained|noted|agreed|outlined)
                 \ (?:above|before|earlier|previously)\b
@@ -36,7 +36,6 @@ static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?:in|from)\ (?:our|the)\ (?:previous|earlier|last)\ (?:conversation|discussion|chat)\b
         )",
     )
-    .ok()
 });
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
@@ -133,9 +132,12 @@ mod tests {
             "Make refresh rotate the token.\n\n## Continue",
             "\n\n## Continue"
         ));
-        for phrase in
-            ["as discussed above", "as we agreed", "as discussed", "as discussed in the last session"]
-        {
+        for phrase in [
+            "as discussed above",
+            "as we agreed",
+            "as discussed",
+            "as discussed in the last session",
+        ] {
             assert!(breaks_with("H009", text, &format!("An HTTP API, {phrase}.")), "{phrase}");
         }
         for fine in ["as described in `docs/api.md`", "as agreed with the client (`docs/a.md`)"] {

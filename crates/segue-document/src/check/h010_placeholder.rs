@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_model::{Part, SectionName};
 
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 use crate::read::Role;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// A whole line, list sign and label aside, that only says that something is missing.
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)^\s*(?:[-*+]|\d+[.)])?\s*(?:
             (?:TODO|TBD|FIXME|N/?A\?|\.\.\.|…)[.:]?
           | (?:TODO|TBD|FIXME)[:\ ]+(?i:write|fill|add|describe|complete)
@@ -28,13 +28,12 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \[(?:[A-Z][A-Za-z]*(?:\ [A-Za-z0-9]+){1,5}|[A-Z][a-z]+\d+|\.\.\.|…)\]
           | \[(?i:achievement|date|decision|description|goal|item|name|objective|path|placeholder
                 |project|reason|status|step|summary|task|text|title|topic)s?\]
-          | (?:[*_]{0,2}[\w\ ]{1,40}:[*_]{0,2}\s*)?
+          | (?:[^:\[\]<>`]{1,40}:[*_]{0,2}\s*)?
                 \[(?:Add|Describe|Enter|Explain|Fill|Insert|List|Name|Specify|State|Write|Your|TODO|TBD)\b
                 [^\[\]]{0,120}\]
           | <(?P<tag>[a-z]+)(?:[\ _-][a-z]+){1,6}> | <(?:\.\.\.|…)>
         )\s*$",
     )
-    .ok()
 });
 
 /// Elements of HTML that Markdown is written with; their attributes are words as well.
@@ -67,8 +66,10 @@ fn is_empty(part: &Part) -> bool {
 
 /// Whether a line, list sign aside, only says that something is missing.
 pub(super) fn is_placeholder(line: &str) -> bool {
-    let found = PLACEHOLDER.as_ref().and_then(|pattern| pattern.captures(line));
-    found.is_some_and(|found| {
+    let Some(pattern) = PLACEHOLDER.as_ref().filter(|pattern| pattern.is_match(line)) else {
+        return false;
+    };
+    pattern.captures(line).is_some_and(|found| {
         found.name("tag").is_none_or(|name| !ELEMENTS.contains(&name.as_str()))
     })
 }

@@ -47,8 +47,21 @@ const EITHER: [&str; 12] = [
     "update", "upgrade",
 ];
 const OBJECTS: [&str; 15] = [
-    "a", "all", "an", "and", "both", "each", "every", "its", "my", "our", "remaining", "that",
-    "the", "this", "up",
+    "a",
+    "all",
+    "an",
+    "and",
+    "both",
+    "each",
+    "every",
+    "its",
+    "my",
+    "our",
+    "remaining",
+    "that",
+    "the",
+    "this",
+    "up",
 ];
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
@@ -89,8 +102,7 @@ fn plan(text: &str) -> Option<&str> {
     let stem = |verb: &&str| lower.starts_with(verb.strip_suffix('e').unwrap_or(verb));
     let is_gerund = lower.len() > 5
         && lower.ends_with("ing")
-        && (PLANS.iter().any(|verb| stem(verb))
-            || (EITHER.iter().any(|verb| stem(verb)) && has_object()));
+        && (PLANS.iter().any(&stem) || (EITHER.iter().any(stem) && has_object()));
     let is_plan = PLANS.contains(&lower.as_str())
         || (EITHER.contains(&lower.as_str()) && (has_object() || text.len() == word.len()));
     (is_gerund || is_plan).then_some(word)
@@ -113,17 +125,15 @@ mod tests {
 
     #[test]
     fn outcomes_in_any_dress_are_fine() {
-        for item in
-            [
-                "1. **Fixed** the cache",
-                "- [x] Write tests\n  - add more later",
-                "- `form.rs`: new",
-                "- Test coverage raised to 80 %",
-                "- Support for passkeys (`form.rs`)",
-                "- Build is green: `cargo build`",
-                "- Setting for the timeout (`form.rs`)",
-            ]
-        {
+        for item in [
+            "1. **Fixed** the cache",
+            "- [x] Write tests\n  - add more later",
+            "- `form.rs`: new",
+            "- Test coverage raised to 80 %",
+            "- Support for passkeys (`form.rs`)",
+            "- Build is green: `cargo build`",
+            "- Setting for the timeout (`form.rs`)",
+        ] {
             assert!(!breaks_with("H101", ITEM, item), "{item}");
         }
     }

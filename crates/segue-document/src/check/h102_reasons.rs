@@ -6,7 +6,7 @@ use regex::Regex;
 use segue_model::{SectionName, heading};
 
 use super::list::items;
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "H102",
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Words and signs that introduce a reason.
 static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)
             \b(?: because | since | so \s that | so \s as \s to | in \s order | due \s to | given | reasons? | rationale
               | why | therefore | hence | otherwise | instead \s of | rather \s than | over | avoids? | avoiding | keeps? | prevents?
@@ -36,7 +36,6 @@ static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
               |stay|stop|support|test|work)(?:ing)?\b
           | (?:\w+[^\w\n:]+){2}\w+[`)*\x22]{0,3}\s?(?:[—–;(:]|\s-)\s?[^\w\n]*\w+(?:[^\w\n]+\w+){2}",
     )
-    .ok()
 });
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {

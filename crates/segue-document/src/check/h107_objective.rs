@@ -6,7 +6,7 @@ use regex::Regex;
 use segue_model::SectionName;
 
 use super::list::item_text;
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "H107",
@@ -23,26 +23,23 @@ pub(super) const RULE: Rule = Rule {
 
 /// Openings that name no goal.
 static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?i)^(?:please\s+)?(?:continue|keep (?:going|working|improving)|improve|enhance|work on|go on|carry on|proceed|polish|finish up|wrap up|look into|make progress|more of the same)\b",
     )
-    .ok()
 });
 
 /// What tells when the goal is reached.
 static DONE_WHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?i)\b(?:done (?:when|once|if|means)|definition of done|acceptance|success criteri|complete when|finished when|until|passes|pass\b|green|succeeds|returns|prints|exits? (?:with )?0|so that|verify|verified|proven|ready when|ends when)",
     )
-    .ok()
 });
 
 /// What tells where to begin.
 static FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?i)\b(?:first|start(?:s|ing)?|begin|step 1|then run|run|read|open|look at|resume (?:at|from|with))\b|`[^`]+\s[^`]+`|\b[\w./-]+\.\w+:\d+",
     )
-    .ok()
 });
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {

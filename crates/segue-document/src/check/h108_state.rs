@@ -6,7 +6,7 @@ use regex::Regex;
 use segue_model::{Kind, SectionName};
 
 use super::list::{Line, items};
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "H108",
@@ -26,10 +26,9 @@ const SENTENCES: std::ops::RangeInclusive<usize> = 1..=4;
 
 /// What shows that something is so: code, a figure, a path, or the word for none.
 static EVIDENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?i)`|\d|→|->|https?://|/\w|unverified|not verified|untested|not started|half done|todo",
     )
-    .ok()
 });
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "H109",
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
-static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\]\(#([^)\s]+)\)").ok());
+static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\]\(#([^)\s]+)\)"));
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = levels(subject);

@@ -40,9 +40,10 @@ mod t303_instructions;
 mod t304_digest;
 mod t305_private;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use regex::Regex;
 use serde::Serialize;
 
 use crate::template::Template;
@@ -184,6 +185,12 @@ pub fn needs_quotes(line: &str) -> bool {
     h009_self_contained::points_back(line).is_some() || h010_placeholder::is_placeholder(line)
 }
 
+/// The form `text`, its word boundaries those of ASCII: the others cannot be looked for
+/// fast in lines with any other letter, and the words of the rules are plain.
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).ok()
+}
+
 /// Checks a whole file against every rule, each of its handoffs by itself;
 /// findings come in the order of the lines.
 pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Finding> {
@@ -194,12 +201,16 @@ pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Findin
         let part = lines[piece.clone()].join("\n") + "\n";
         let subject =
             Subject::of(if piece.len() == lines.len() { &text } else { &part }, template, ground);
+        // The prompt repeats what the sections say: one line is one finding.
+        let mut first = HashMap::new();
+        let of_line = subject.lines.iter().enumerate();
+        let of_line: Vec<usize> =
+            of_line.map(|(at, line)| *first.entry(line.trim()).or_insert(at)).collect();
         let mut seen = BTreeSet::new();
         for (rule, hit) in hits(&subject) {
-            // The prompt repeats what the sections say: one line is one finding.
-            let line = subject.lines.get(hit.line).map_or("", |line| line.trim());
+            let line = of_line.get(hit.line).copied().unwrap_or_default();
             let is_new = seen.insert((rule.code, hit.message.clone(), line));
-            if is_new || line.is_empty() || hit.edit.is_some() {
+            if is_new || hit.is_missing || hit.edit.is_some() {
                 findings.push(rule.finding(&hit, &lines[piece.clone()], piece.start));
             }
         }

@@ -1,5 +1,6 @@
 //! What the rules of handoffs look at.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use segue_model::SectionName;
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub(super) ground: &'a dyn Ground,
     /// The headings and fences of the body, by the lines of the text.
     pub(super) outline: Outline,
+    /// What each heading of the outline means.
+    roles: Vec<Option<Role>>,
 }
 
 impl<'a> Subject<'a> {
@@ -36,7 +39,12 @@ impl<'a> Subject<'a> {
         outline.open_fence = outline.open_fence.map(|line| line + down);
         outline.is_code.splice(0..0, std::iter::repeat_n(true, down));
         outline.is_code.resize(lines.len(), false);
-        Self { text, lines, document, template, ground, outline }
+        let mut known = HashMap::<&str, Option<Role>>::new();
+        let titles = outline.headings.iter().map(|heading| heading.title.as_str());
+        let roles = titles
+            .map(|title| known.entry(title).or_insert_with(|| Role::of(title)).clone())
+            .collect();
+        Self { text, lines, document, template, ground, outline, roles }
     }
 
     /// The lines of the body.
@@ -102,13 +110,13 @@ impl<'a> Subject<'a> {
     pub(super) fn part(&self, section: &SectionName, part: &str) -> Vec<Line<'a>> {
         let prompt = self.prompt_lines();
         let headings = &self.outline.headings;
-        let is_it = |title: &str| match Role::of(title) {
-            Some(Role::Part(home, canonical)) => home == *section && canonical == part,
-            _ => title == part,
+        let is_it = |at: usize| match &self.roles[at] {
+            Some(Role::Part(home, canonical)) => home == section && *canonical == part,
+            _ => headings[at].title == part,
         };
         let mut lines = Vec::new();
         for (at, heading) in headings.iter().enumerate() {
-            if prompt.contains(&heading.line) || !is_it(&heading.title) {
+            if prompt.contains(&heading.line) || !is_it(at) {
                 continue;
             }
             let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);

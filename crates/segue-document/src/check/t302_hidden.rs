@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 use crate::visible::visible;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 static HIDDEN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"<!--|(?i:\bdata:[a-z]+/[a-z0-9.+-]+[;,])").ok());
+    LazyLock::new(|| pattern(r"<!--|(?i:\bdata:[a-z]+/[a-z0-9.+-]+[;,])"));
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();

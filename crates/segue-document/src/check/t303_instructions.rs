@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "T303",
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Forms in which text addresses a model that reads it.
 static ADDRESSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)
             \b(?:ignore|disregard|forget|override)\b [^.\n]{0,40} \b(?:instructions?|prompts?|rules|guidelines|context)\b
           | \b(?:you\s+are\s+now|you\s+must\s+now|from\s+now\s+on,?\s+you|act\s+as\s+(?:if|an?)\b|pretend\s+to\s+be)\b
@@ -30,7 +30,6 @@ static ADDRESSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:reveal|print|show|repeat|output|leak)\b [^.\n]{0,30} \bsystem\s+prompt\b
           | </?system-reminder> | \[/?INST\] | <\|[a-z_]+\|>",
     )
-    .ok()
 });
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {

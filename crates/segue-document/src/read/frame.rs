@@ -40,49 +40,76 @@ fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
     loop {
         from += lines[from..].iter().position(|line| fence_on(line).is_some())?;
         let first = lines[from + 1..].iter().find(|line| !line.trim().is_empty())?;
-        let to = closing(lines, from);
-        let inside = &lines[from + 1..to.min(lines.len())];
-        if is_marker(first)
-            || (searched == 0 && is_whole(lines, from, to) && first.starts_with('#'))
-        {
-            return (!inside.is_empty()).then_some((from, to));
+        let may_be_whole = searched == 0 && first.starts_with('#');
+        if is_marker(first) || may_be_whole {
+            let to = closing_of_whole(lines, from);
+            if is_marker(first) || is_whole(lines, from, to) {
+                return (to > from + 1).then_some((from, to));
+            }
         }
         searched += 1;
-        from = (to + 1).min(lines.len());
+        from = (closing(lines, from) + 1).min(lines.len());
     }
 }
 
-/// The line that closes the fence at `from`. A fence inside opens one of its own, which
-/// `CommonMark` does not know and models write: one that names its language always does,
-/// a bare one where sections of the handoff come below it.
+/// What a line is to the fence of `sign` and `length` that is open.
+#[derive(PartialEq)]
+enum Inner {
+    Opens,
+    Bare,
+    Text,
+}
+
+fn inner(line: &str, sign: char, length: usize) -> Inner {
+    let fence = fence_on(line).or_else(|| Some(item_fence_on(line)?.1));
+    match fence.filter(|(s, n, _)| *s == sign && *n >= length) {
+        Some((_, _, info)) if !info.is_empty() => Inner::Opens,
+        Some(_) => Inner::Bare,
+        None => Inner::Text,
+    }
+}
+
+/// The line that closes the fence at `from`. A fence inside that names its language opens
+/// one of its own, which `CommonMark` does not know and models write.
 fn closing(lines: &[&str], from: usize) -> usize {
     let Some((sign, length, _)) = fence_on(lines[from]) else { return from };
     let mut is_inner = false;
-    let mut first = None;
-    let mut last = lines.len();
     for (at, line) in lines.iter().enumerate().skip(from + 1) {
-        let fence = fence_on(line).or_else(|| Some(item_fence_on(line)?.1));
-        match fence.filter(|(s, n, _)| *s == sign && *n >= length) {
-            Some((_, _, info)) if !info.is_empty() => is_inner = true,
-            Some(_) if is_inner => (is_inner, last) = (false, at),
-            Some(_) if has_section_below(&lines[at + 1..]) => {
-                first.get_or_insert(at);
-                (is_inner, last) = (true, at);
-            }
-            Some(_) => return at,
-            None => {}
+        match inner(line, sign, length) {
+            Inner::Opens => is_inner = true,
+            Inner::Bare if is_inner => is_inner = false,
+            Inner::Bare => return at,
+            Inner::Text => {}
         }
     }
-    first.unwrap_or(last)
+    lines.len()
 }
 
-/// Whether a section of the same handoff stands in `lines`: before another one begins.
-fn has_section_below(lines: &[&str]) -> bool {
-    let own = lines.iter().take_while(|line| !is_marker(line));
-    own.filter(|line| line.starts_with("##")).any(|line| {
-        let title = line.trim_start_matches('#').trim();
-        matches!(Role::of(title), Some(Role::Section(_) | Role::Prompt))
-    })
+/// The line that closes the fence around a whole handoff: a bare fence inside belongs to
+/// it as well where sections of the handoff come below.
+fn closing_of_whole(lines: &[&str], from: usize) -> usize {
+    let first = closing(lines, from);
+    let Some((sign, length, _)) = fence_on(lines[from]) else { return first };
+    let end = lines.iter().skip(first + 1).position(|line| is_marker(line));
+    let end = end.map_or(lines.len(), |at| first + 1 + at);
+    let is_section = |at: &usize| {
+        let title = lines[*at].trim_start_matches('#');
+        let is_heading = title.len() + 2 <= lines[*at].len();
+        is_heading && matches!(Role::of(title.trim()), Some(Role::Section(_) | Role::Prompt))
+    };
+    let Some(last) = (first..end).rev().find(is_section) else { return first };
+    // The fence at `first` opened something inside.
+    let mut is_inner = true;
+    for (at, line) in lines.iter().enumerate().take(end).skip(first + 1) {
+        match inner(line, sign, length) {
+            Inner::Opens => is_inner = true,
+            Inner::Bare if is_inner => is_inner = false,
+            Inner::Bare if at > last => return at,
+            Inner::Bare => is_inner = true,
+            Inner::Text => {}
+        }
+    }
+    first
 }
 
 /// Whether most of the text, and every section of it, is between the two lines.

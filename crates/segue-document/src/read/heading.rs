@@ -1,6 +1,9 @@
 //! Everything in a text that a reader takes for a heading: `#` signs, underlined
 //! lines, whole lines in bold, and labels such as `Next steps:`.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use crate::Outline;
 use crate::outline::title_of;
 use crate::read::role::Role;
@@ -43,37 +46,53 @@ pub(super) struct Entry {
 /// if they mean something; a bold line that does not ends what stands above it.
 pub(super) fn entries(lines: &[&str], outline: &Outline) -> Vec<Entry> {
     let mut signed = outline.headings.iter().peekable();
+    let mut roles = Roles::new();
     let mut found = Vec::new();
     for at in 0..lines.len() {
         if let Some(heading) = signed.next_if(|heading| heading.line == at) {
-            found.push(entry(Style::Heading, at, at + 1, heading.level, &heading.title, ""));
+            let title = &heading.title;
+            found.push(entry(&mut roles, Style::Heading, at..at + 1, heading.level, title, ""));
         } else if !outline.is_code[at] {
-            found.extend(other(lines, outline, at));
+            found.extend(other(&mut roles, lines, outline, at));
         }
     }
     found
 }
 
-fn entry(style: Style, line: usize, below: usize, level: u8, title: &str, text: &str) -> Entry {
+/// What the titles of one text mean: the same ones come again and again.
+type Roles = HashMap<String, Option<Role>>;
+
+fn entry(
+    roles: &mut Roles,
+    style: Style,
+    lines: Range<usize>,
+    level: u8,
+    title: &str,
+    text: &str,
+) -> Entry {
     let title = title_of(title).to_owned();
-    let role = Role::of(&title);
+    let role = match roles.get(&title) {
+        Some(known) => known.clone(),
+        None => roles.entry(title.clone()).or_insert_with(|| Role::of(&title)).clone(),
+    };
+    let (line, below) = (lines.start, lines.end);
     let line_text = text.trim_end_matches([' ', '\t']).to_owned();
     Entry { style, line, below, level, title, line_text, has_inline: false, role }
 }
 
-fn other(lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
+fn other(roles: &mut Roles, lines: &[&str], outline: &Outline, at: usize) -> Option<Entry> {
     let line = lines[at].trim();
     if line.is_empty() {
         return None;
     }
     if let Some(level) = underlined(lines, outline, at) {
-        return Some(entry(Style::Heading, at, at + 2, level, line, ""));
+        return Some(entry(roles, Style::Heading, at..at + 2, level, line, ""));
     }
     if let Some(title) = bold(line) {
-        return Some(entry(Style::Bold, at, at + 1, 7, title, lines[at]));
+        return Some(entry(roles, Style::Bold, at..at + 1, 7, title, lines[at]));
     }
     let (title, inline) = label(line)?;
-    let entry = entry(Style::Label, at, at + 1, 8, title, lines[at]);
+    let entry = entry(roles, Style::Label, at..at + 1, 8, title, lines[at]);
     let has_inline = !inline.trim().is_empty();
     entry.role.is_some().then_some(Entry { has_inline, ..entry })
 }

@@ -117,9 +117,8 @@ impl Role {
             "done if",
             "done once",
         ];
-        if negates.iter().any(|words| format!(" {plain}").contains(words))
-            && !plain.starts_with("not ")
-        {
+        let says = |words: &&str| plain.contains(*words) || plain.starts_with(words.trim_start());
+        if negates.iter().any(says) && !plain.starts_with("not ") {
             return plain.contains("not ").then_some(Section(Objective));
         }
         let (phrases, automaton) = &*TABLE;

@@ -117,9 +117,8 @@ fn check(
         None => segue_project::template_setting(around)?,
     };
     let (path, text, found) = check_template_of(around, &name)?;
-    let file = path.map_or(name, |path| {
-        path.strip_prefix(&around.cwd).unwrap_or(&path).display().to_string()
-    });
+    let file = path
+        .map_or(name, |path| path.strip_prefix(&around.cwd).unwrap_or(&path).display().to_string());
     Ok(findings::show(face, format, &file, &text, &found))
 }
 

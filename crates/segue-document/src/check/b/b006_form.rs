@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Check, Hit, Level, Rule, TemplateSubject};
+use crate::check::pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "B006",
@@ -18,7 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 /// Semantic Versioning 2.0.0.
 static SEMVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$").ok()
+    pattern(
+        r"^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$",
+    )
 });
 
 fn check(subject: &TemplateSubject<'_>) -> Vec<Hit> {

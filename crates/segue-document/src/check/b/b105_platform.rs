@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Check, Hit, Level, Rule, TemplateSubject};
+use crate::check::pattern;
 use crate::template::Platform;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +20,9 @@ pub(super) const RULE: Rule = Rule {
 
 /// The names of clients and of what only one of them has.
 static CLIENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:Claude|ChatGPT|GPT-\d\S*|Gemini|Codex|Copilot|Cursor|Windsurf|CLAUDE\.md|GEMINI\.md)\b").ok()
+    pattern(
+        r"\b(?:Claude|ChatGPT|GPT-\d\S*|Gemini|Codex|Copilot|Cursor|Windsurf|CLAUDE\.md|GEMINI\.md)\b",
+    )
 });
 
 fn check(subject: &TemplateSubject<'_>) -> Vec<Hit> {
