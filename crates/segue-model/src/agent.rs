@@ -29,6 +29,13 @@ pub enum AgentId {
     Aider,
     /// goose.
     Goose,
+    /// `ChatGPT`, in a browser.
+    ChatGpt,
+    /// claude.ai, in a browser.
+    #[serde(rename = "claude-ai")]
+    ClaudeAi,
+    /// Any other: a text, or events that somebody wrote down.
+    Text,
 }
 
 /// Why a text names no agent.
@@ -38,7 +45,7 @@ pub struct UnknownAgent(String);
 
 impl AgentId {
     /// Every agent, in the order in which lists show them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Claude,
         Self::Codex,
         Self::Gemini,
@@ -49,6 +56,9 @@ impl AgentId {
         Self::Cline,
         Self::Aider,
         Self::Goose,
+        Self::ChatGpt,
+        Self::ClaudeAi,
+        Self::Text,
     ];
 
     /// The id as it is typed and stored.
@@ -64,6 +74,9 @@ impl AgentId {
             Self::Cline => "cline",
             Self::Aider => "aider",
             Self::Goose => "goose",
+            Self::ChatGpt => "chatgpt",
+            Self::ClaudeAi => "claude-ai",
+            Self::Text => "text",
         }
     }
 
@@ -80,6 +93,9 @@ impl AgentId {
             Self::Cline => "Cline",
             Self::Aider => "Aider",
             Self::Goose => "goose",
+            Self::ChatGpt => "ChatGPT",
+            Self::ClaudeAi => "claude.ai",
+            Self::Text => "a text",
         }
     }
 }
@@ -108,6 +124,6 @@ mod tests {
         for agent in AgentId::ALL {
             assert_eq!(agent.as_str().parse(), Ok(agent));
         }
-        assert!("chatgpt".parse::<AgentId>().is_err());
+        assert!("chatbot".parse::<AgentId>().is_err());
     }
 }

@@ -167,6 +167,8 @@ pub struct ToolResult<'a> {
     pub failed: bool,
     /// Whether it never ran because the person refused it.
     pub refused: bool,
+    /// How long it took, in milliseconds, where the transcript says so.
+    pub millis: Option<u64>,
 }
 
 /// A change of one file.
@@ -180,6 +182,8 @@ pub struct Edit<'a> {
     pub added: u32,
     /// Lines removed, where known.
     pub removed: u32,
+    /// What changed, as a patch or as the new text, where the transcript has it.
+    pub patch: Option<Cow<'a, str>>,
 }
 
 /// What happened to a file.
@@ -238,6 +242,8 @@ pub struct Usage {
     pub output: u64,
     /// Tokens read from or written to the cache.
     pub cached: u64,
+    /// How many tokens the context holds, where the client says so.
+    pub window: Option<u64>,
 }
 
 impl Event<'_> {

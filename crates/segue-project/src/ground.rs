@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use segue_document::check::{CommitStanding, Freshness as Fresh, Ground};
 use segue_model::{Action, Anchor, Body, ToolCall};
 use segue_store::Standing;
-use segue_transcript::Transcript;
 
 use crate::next::{Freshness, freshness};
 use crate::{ProjectError, Surroundings, sessions};
@@ -104,8 +103,7 @@ impl Ground for Repository<'_> {
 
 /// The commands that a session ran, as they were typed.
 pub(crate) fn commands(around: &Surroundings, session: &str) -> Result<Vec<String>, ProjectError> {
-    let path = sessions::find(around, Some(session))?;
-    let transcript = Transcript::open(&path)?;
+    let transcript = sessions::find(around, Some(session))?;
     let (commands, _) = transcript.fold(Vec::new, |commands: &mut Vec<String>, event| {
         if let Body::ToolCall(ToolCall { action: Action::Run { command }, .. }) = &event.body {
             commands.push(command.clone().into_owned());

@@ -90,8 +90,8 @@ pub fn handoff(
     if project.is_none() && !request.dry_run {
         return Err(ProjectError::NoProject(around.cwd.clone()));
     }
-    let session = sessions::find(around, request.session)?;
-    let transcript = Transcript::open(&session)?;
+    let transcript = sessions::find(around, request.session)?;
+    let session = transcript.path().to_owned();
     let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
     let facts = extraction.finish();
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
@@ -342,7 +342,7 @@ pub(crate) fn session_link(
     around: &Surroundings,
     session: &str,
 ) -> Result<(Option<SessionLink>, Author), ProjectError> {
-    let transcript = Transcript::open(&sessions::find(around, Some(session))?)?;
+    let transcript = sessions::find(around, Some(session))?;
     let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
     let facts = extraction.finish();
     let author = author(&transcript, &facts, None);
@@ -351,7 +351,7 @@ pub(crate) fn session_link(
 
 fn author(transcript: &Transcript, facts: &SessionFacts, person: Option<String>) -> Author {
     Author {
-        agent: Some(transcript.format().agent()),
+        agent: Some(transcript.agent()),
         agent_version: facts.about.agent_version.clone(),
         model: facts.about.model.clone(),
         person,
@@ -359,7 +359,7 @@ fn author(transcript: &Transcript, facts: &SessionFacts, person: Option<String>)
 }
 
 fn link(transcript: &Transcript, facts: &SessionFacts, report: &Report) -> SessionLink {
-    let agent = transcript.format().agent();
+    let agent = transcript.agent();
     SessionLink {
         id: SessionId::derive(agent, transcript.native(), report.started),
         native: transcript.native().clone(),
@@ -376,9 +376,9 @@ fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources
         .flat_map(|line| &line.addresses)
         .map(|address| &address.session)
         .collect();
-    let agent = transcript.format().agent();
+    let agent = transcript.agent();
     let started = handoff.front.session.as_ref().and_then(|session| session.started);
-    let natives = std::iter::once(transcript.native().clone()).chain(transcript.subagents());
+    let natives = std::iter::once(transcript.native().clone()).chain(transcript.related());
     let sessions = natives.filter_map(|native| {
         let prefix = SessionPrefix::of(&native);
         used.contains(&prefix).then(|| SourceSession {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Listed, Scope};
+use segue_model::NativeId;
+use segue_transcript::Transcript;
 
 use crate::{Project, ProjectError, Surroundings};
 
@@ -28,30 +30,36 @@ fn repository(cwd: &Path) -> PathBuf {
     root.unwrap_or(cwd).to_owned()
 }
 
-/// The file of the session that was meant: a path, `@` or nothing for the newest,
-/// else an id or the beginning of one.
-pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBuf, ProjectError> {
+/// The session that was meant: a path, `@` or nothing for the newest, else an id or the
+/// beginning of one. A path may name one of several sessions in its file: `FILE#ID`.
+pub(crate) fn find(
+    around: &Surroundings,
+    wanted: Option<&str>,
+) -> Result<Transcript, ProjectError> {
     if let Some(path) = wanted.and_then(|name| path(name, &around.cwd)) {
-        return Ok(path);
+        return Ok(Transcript::open(&path)?);
+    }
+    if let Some((file, id)) = wanted.and_then(|name| name.rsplit_once('#'))
+        && let Some(path) = path(file, &around.cwd).filter(|path| path.is_file())
+    {
+        return Ok(Transcript::open_session(&path, &NativeId::new(id))?);
     }
     let SessionList { root, sessions } = sessions(around)?;
     let name = match wanted {
         None | Some("@") => {
-            let newest = sessions.into_iter().next();
             let looked = around.homes.looked();
-            return newest
-                .map(|session| session.path)
-                .ok_or(ProjectError::NoSessions { root, looked });
+            let newest = sessions.first().ok_or(ProjectError::NoSessions { root, looked })?;
+            return open(newest);
         }
         Some(name) => name,
     };
     let fits: Vec<&Listed> =
         sessions.iter().filter(|session| session.id.as_str().starts_with(name)).collect();
     match fits.as_slice() {
-        [session] => Ok(session.path.clone()),
+        [session] => open(session),
         [] => Err(ProjectError::UnknownSession(name.to_owned())),
         several => match several.iter().find(|session| session.id.as_str() == name) {
-            Some(exact) => Ok(exact.path.clone()),
+            Some(exact) => open(exact),
             None => Err(ProjectError::AmbiguousSession {
                 name: name.to_owned(),
                 candidates: several.iter().map(|session| session.id.to_string()).collect(),
@@ -60,9 +68,13 @@ pub(crate) fn find(around: &Surroundings, wanted: Option<&str>) -> Result<PathBu
     }
 }
 
+fn open(session: &Listed) -> Result<Transcript, ProjectError> {
+    Ok(Transcript::open_session(&session.path, &session.id)?)
+}
+
 /// What can only be a path, or is one that exists.
 fn path(name: &str, cwd: &Path) -> Option<PathBuf> {
     let path = cwd.join(name);
-    let is_path = name.contains(['/', '\\']) || (name != "@" && path.exists());
-    is_path.then_some(path)
+    let is_path = !name.contains('#') && name.contains(['/', '\\']);
+    (is_path || (name != "@" && path.exists())).then_some(path)
 }

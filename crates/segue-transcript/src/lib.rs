@@ -1,24 +1,45 @@
 //! Session files of agents, turned into one stream of events.
 //!
 //! A [`Transcript`] is a session file whose format was recognised from its
-//! content. [`Transcript::fold`] reads it line by line in bounded memory and
-//! hands each event of the active branch to a fold, numbered so that a longer
-//! file never changes the numbers of what was there before.
+//! content. [`Transcript::fold`] reads it and hands each event of the active branch to
+//! a fold, numbered so that a longer file never changes the numbers of what was there
+//! before. Formats with one record a line are read in bounded memory.
 //!
-//! What an agent's format means stands in one module of its own.
+//! What a format means stands in one module of its own; what all of them share stands
+//! in `reader`, `tools`, `changes`, `todos` and `typed`.
 
+mod changes;
+mod chats;
 mod claude;
+mod cline;
+mod codex;
+mod copilot;
+mod document;
 mod error;
+mod events;
+mod gemini;
+mod json;
+mod jsonl;
 mod lenient;
+mod lineage;
 mod lines;
+mod markdown;
+mod opencode;
 mod peek;
+mod pi;
+mod qwen;
+mod reader;
 mod report;
 mod sniff;
 mod source;
+mod todos;
+mod tools;
 mod transcript;
+mod typed;
 
 pub use error::ReadError;
-pub use peek::{Peek, peek};
+pub use events::{EVENTS_SCHEMA, header as events_header, to_json as event_json};
+pub use peek::{Peek, peek, peek_all};
 pub use report::Report;
 pub use sniff::Format;
 pub use transcript::Transcript;

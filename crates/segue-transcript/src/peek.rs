@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use jiff::Timestamp;
-use segue_model::{Body, Event, NativeId, SessionPrefix};
+use segue_model::{AgentId, Body, Event, NativeId};
 
-use crate::claude::Claude;
 use crate::lines::Lines;
-use crate::{ReadError, sniff, source};
+use crate::opencode::Database;
+use crate::reader::Reader;
+use crate::transcript::line_reader;
+use crate::{Format, ReadError, Transcript, source};
 
 /// A file of at most this size is read whole, and of larger ones this much of each end.
 const END: u64 = 64 << 10;
@@ -20,6 +22,8 @@ const HEAD: u64 = 1 << 20;
 /// What the two ends of a session file tell.
 #[derive(Clone, Debug)]
 pub struct Peek {
+    /// The agent whose session it is.
+    pub agent: AgentId,
     /// The agent's id of the session.
     pub native: NativeId,
     /// The directory it ran in.
@@ -52,37 +56,85 @@ struct Seen {
     first_request: Option<String>,
 }
 
-/// Looks at both ends of the session file at `path`.
+/// Looks at both ends of the session file at `path`. A file that is no list of lines is
+/// read whole.
 pub fn peek(path: &Path) -> Result<Peek, ReadError> {
-    let (_, native) = sniff::sniff(path)?;
-    let metadata = fs::metadata(path).map_err(|error| ReadError::io(path, error))?;
-    let bytes = metadata.len();
-    let is_small = bytes <= END;
-    let mut seen = Seen::default();
-    let head = read(source::open(path)?, &native, &mut seen, |seen, at| {
-        !is_small && at > END && (seen.first_request.is_some() || at > HEAD)
-    });
-    head.map_err(|error| ReadError::io(path, error))?;
-    if !is_small {
-        tail(path, bytes, &native, &mut seen).map_err(|error| ReadError::io(path, error))?;
+    peek_of(&Transcript::open(path)?, &|_| true)
+}
+
+/// The same for each session of a file that may have several, sub-agents' left out. Of a
+/// session in a directory that nobody asked for no more is read than tells where it ran.
+pub fn peek_all(
+    path: &Path,
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<Peek>, ReadError> {
+    let transcript = Transcript::open(path)?;
+    if transcript.format() != Format::Opencode {
+        return Ok(vec![peek_of(&transcript, is_wanted)?]);
     }
+    let stored = Database::open(path)?.sessions()?;
+    let wanted = stored
+        .into_iter()
+        .filter(|session| session.parent.is_none() && is_wanted(Path::new(&session.directory)));
+    let peeks = wanted.map(|session| {
+        let one = Transcript::open_session(path, &session.native)?;
+        let seen = peek_of(&one, is_wanted)?;
+        Ok(Peek { started: session.created.or(seen.started), updated: session.updated, ..seen })
+    });
+    peeks.collect()
+}
+
+fn peek_of(
+    transcript: &Transcript,
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> Result<Peek, ReadError> {
+    let path = transcript.path();
+    let metadata = fs::metadata(path).map_err(|error| ReadError::io(path, error))?;
+    let (seen, bytes, is_whole) = if transcript.format().is_lines() {
+        let bytes = metadata.len();
+        (ends(transcript, bytes, is_wanted)?, bytes, bytes <= END)
+    } else {
+        let (seen, report) =
+            transcript.fold(Seen::default, |seen, event| seen.event(event))?;
+        (seen, report.bytes, true)
+    };
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     Ok(Peek {
-        native,
+        agent: transcript.agent(),
+        native: transcript.native().clone(),
         cwd: seen.cwd,
         branch: seen.branch,
         started: seen.started,
         updated: seen.updated.or(modified),
-        turns: is_small.then_some(seen.turns),
-        tokens: seen.tokens.filter(|_| is_small),
+        turns: is_whole.then_some(seen.turns),
+        tokens: seen.tokens.filter(|_| is_whole),
         bytes,
         first_request: seen.first_request,
     })
 }
 
+fn ends(
+    transcript: &Transcript,
+    bytes: u64,
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> Result<Seen, ReadError> {
+    let path = transcript.path();
+    let is_small = bytes <= END;
+    let mut seen = Seen::default();
+    let head = read(source::open(path)?, transcript, &mut seen, |seen, at| {
+        seen.is_of_others(is_wanted)
+            || !is_small && at > END && (seen.first_request.is_some() || at > HEAD)
+    });
+    head.map_err(|error| ReadError::io(path, error))?;
+    if !is_small && !seen.is_of_others(is_wanted) {
+        tail(transcript, bytes, &mut seen).map_err(|error| ReadError::io(path, error))?;
+    }
+    Ok(seen)
+}
+
 /// The last lines, from the first whole one on.
-fn tail(path: &Path, bytes: u64, native: &NativeId, seen: &mut Seen) -> std::io::Result<()> {
-    let mut file = fs::File::open(path)?.into_parts().0;
+fn tail(transcript: &Transcript, bytes: u64, seen: &mut Seen) -> std::io::Result<()> {
+    let mut file = fs::File::open(transcript.path())?.into_parts().0;
     file.seek(SeekFrom::Start(bytes.saturating_sub(END)))?;
     let mut end = Vec::new();
     file.take(END).read_to_end(&mut end)?;
@@ -92,30 +144,38 @@ fn tail(path: &Path, bytes: u64, native: &NativeId, seen: &mut Seen) -> std::io:
     end.drain(..=at);
     // The head has told these; the tail knows only what came last.
     let (request, started, cwd) = (seen.first_request.take(), seen.started, seen.cwd.take());
-    let read = read(Box::new(std::io::Cursor::new(end)), native, seen, |_, _| false);
+    let read = read(Box::new(std::io::Cursor::new(end)), transcript, seen, |_, _| false);
     (seen.first_request, seen.started, seen.cwd) = (request, started, cwd);
     read
 }
 
 fn read(
-    reader: Box<dyn Read>,
-    native: &NativeId,
+    file: Box<dyn Read>,
+    transcript: &Transcript,
     seen: &mut Seen,
     is_enough: impl Fn(&Seen, u64) -> bool,
 ) -> std::io::Result<()> {
-    let mut lines = Lines::new(reader);
-    let mut claude = Claude::new(SessionPrefix::of(native), BTreeSet::new(), BTreeSet::new());
+    let mut lines = Lines::new(file);
+    let none = BTreeSet::new;
+    let (format, path) = (transcript.format(), transcript.path());
+    let mut reader: Box<dyn Reader> =
+        line_reader(format, path, transcript.native(), BTreeSet::new(), none());
     while let Some(line) = lines.next()? {
-        claude.line(&line, &mut |event| seen.event(event));
+        reader.line(&line, &mut |event| seen.event(event));
         if is_enough(seen, line.span.to) {
             return Ok(());
         }
     }
-    claude.finish(&mut |event| seen.event(event));
+    reader.finish(&mut |event| seen.event(event));
     Ok(())
 }
 
 impl Seen {
+    /// Whether the session ran where nobody asked for.
+    fn is_of_others(&self, is_wanted: &dyn Fn(&Path) -> bool) -> bool {
+        self.cwd.as_deref().is_some_and(|cwd| !is_wanted(cwd))
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         self.started = self.started.or(event.time);
         self.updated = event.time.or(self.updated);

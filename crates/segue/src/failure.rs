@@ -216,7 +216,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         }
         ProjectError::Transcript(ReadError::Empty(_)) => "the session has not said anything yet",
         ProjectError::Transcript(ReadError::NotATranscript(_)) => {
-            "segue reads Claude Code's session files (JSON lines, plain or .zst)"
+            "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
         }
         ProjectError::Reference(_) => return None,
         ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use segue_agents::Homes;
+use segue_model::AgentId;
 use segue_project::{Overrides, Surroundings};
 use segue_store::GitProgram;
 
@@ -40,10 +41,38 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Where each agent keeps its files: what its own variable says, else the usual place
+/// below the home directory.
+const HOMES: [(AgentId, &str, &str); 6] = [
+    (AgentId::Claude, "CLAUDE_CONFIG_DIR", ".claude"),
+    (AgentId::Codex, "CODEX_HOME", ".codex"),
+    (AgentId::Qwen, "QWEN_HOME", ".qwen"),
+    (AgentId::Copilot, "COPILOT_HOME", ".copilot"),
+    (AgentId::Pi, "PI_CODING_AGENT_DIR", ".pi/agent"),
+    (AgentId::Cline, "CLINE_DIR", ".cline"),
+];
+
 fn homes() -> Homes {
-    let configured = variable("CLAUDE_CONFIG_DIR").map(PathBuf::from);
-    let claude = configured.or_else(|| Some(etcetera::home_dir().ok()?.join(".claude")));
-    Homes { claude }
+    let home = etcetera::home_dir().ok();
+    let mut homes = Homes::default();
+    for (agent, name, usual) in HOMES {
+        let usual = || Some(home.as_ref()?.join(usual));
+        if let Some(path) = variable(name).map(PathBuf::from).or_else(usual) {
+            homes = homes.with(agent, path);
+        }
+    }
+    // Gemini CLI's variable stands for the home directory itself.
+    let root = variable("GEMINI_CLI_HOME").map(PathBuf::from).or_else(|| home.clone());
+    if let Some(root) = root {
+        homes = homes.with(AgentId::Gemini, root.join(".gemini"));
+    }
+    let data = variable("XDG_DATA_HOME").map(PathBuf::from);
+    let data = data.or_else(|| Some(home.as_ref()?.join(".local/share")));
+    let database = || Some(data?.join("opencode/opencode.db"));
+    match variable("OPENCODE_DB").map(PathBuf::from).or_else(database) {
+        Some(path) => homes.with(AgentId::Opencode, path),
+        None => homes,
+    }
 }
 
 /// `settings.toml` in `SEGUE_HOME`, else in the platform's configuration directory.

@@ -148,6 +148,7 @@ mod tests {
             exit,
             failed,
             refused: false,
+            millis: None,
         };
         outcome(&line, line.main().unwrap(), &result)
     }

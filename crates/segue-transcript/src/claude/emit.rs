@@ -3,30 +3,20 @@
 use std::borrow::Cow;
 
 use segue_model::{
-    Action, Body, Change, Compaction, Edit, Event, Meta, ToolCall, ToolResult, Usage,
+    Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolResult, Usage,
 };
 
 use super::record::{Block, Content, Outcome, Record};
 use super::tasks::Tasks;
-use super::typed::{Typed, typed};
-use super::{Call, Claude, Out, Pending, question, tool};
-
-/// The name under which commands that the person ran with `!` appear.
-const SHELL: &str = "shell";
+use super::{Call, Claude, Pending, question, tool};
+use crate::reader::Out;
 
 impl Claude {
-    /// Numbers an event and hands it over, unless its record was left behind.
-    pub(super) fn emit(&mut self, body: Body<'_>, out: &mut Out<'_>) {
-        self.n += 1;
-        if out.mute {
-            return;
-        }
-        self.report.events += 1;
-        let (n, time, span, sidechain) = (self.n, out.time, out.span, out.sidechain);
-        (out.emit)(&Event { session: &self.prefix, n, time, span, sidechain, body });
+    fn emit(&mut self, body: Body<'_>, out: &mut Out<'_, '_>) {
+        self.stream.emit(body, out);
     }
 
-    pub(super) fn user(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn user(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         let Some(message) = &record.message else {
             return;
         };
@@ -55,40 +45,15 @@ impl Claude {
         }
     }
 
-    fn user_text(&mut self, text: &str, is_clients: bool, out: &mut Out<'_>) {
-        let injected = |text| Body::Injected { text: Cow::Borrowed(text) };
+    fn user_text(&mut self, text: &str, is_clients: bool, out: &mut Out<'_, '_>) {
         if is_clients {
-            return self.emit(injected(text), out);
-        }
-        match typed(text) {
-            Typed::Words(text) => self.emit(Body::User { text }, out),
-            Typed::Interruption => self.emit(Body::Interruption, out),
-            Typed::Injected => self.emit(injected(text), out),
-            Typed::Shell(command) => self.emit(
-                Body::ToolCall(ToolCall {
-                    call: SHELL.into(),
-                    tool: SHELL.into(),
-                    action: Action::Run { command: command.into() },
-                    input: "{}".into(),
-                }),
-                out,
-            ),
-            Typed::ShellOutput(output) => self.emit(
-                Body::ToolResult(ToolResult {
-                    call: SHELL.into(),
-                    tool: SHELL.into(),
-                    action: Action::Other,
-                    output: output.into(),
-                    exit: None,
-                    failed: false,
-                    refused: false,
-                }),
-                out,
-            ),
+            self.emit(Body::Injected { text: Cow::Borrowed(text) }, out);
+        } else {
+            self.stream.user(text, out);
         }
     }
 
-    pub(super) fn assistant(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn assistant(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         let Some(message) = &record.message else {
             return;
         };
@@ -106,6 +71,7 @@ impl Claude {
                 input: counts.input_tokens,
                 output: counts.output_tokens,
                 cached: counts.cache_creation_input_tokens + counts.cache_read_input_tokens,
+                window: None,
             };
             if usage.total() > 0 {
                 let (span, mute) = (out.span, out.mute);
@@ -114,7 +80,7 @@ impl Claude {
         }
     }
 
-    fn answer(&mut self, block: &Block<'_>, record: &Record<'_>, out: &mut Out<'_>) {
+    fn answer(&mut self, block: &Block<'_>, record: &Record<'_>, out: &mut Out<'_, '_>) {
         match block.kind.as_ref() {
             "text" => {
                 let text = Cow::Borrowed(block.text.as_deref().unwrap_or_default());
@@ -138,7 +104,7 @@ impl Claude {
         }
     }
 
-    fn call(&mut self, block: &Block<'_>, out: &mut Out<'_>) {
+    fn call(&mut self, block: &Block<'_>, out: &mut Out<'_, '_>) {
         let id = block.id.as_deref().unwrap_or_default();
         let name = block.name.as_deref().unwrap_or_default();
         let input = block.input.map_or("{}", |raw| raw.get());
@@ -159,7 +125,7 @@ impl Claude {
         );
     }
 
-    fn result(&mut self, block: &Block<'_>, outcome: &Outcome<'_>, out: &mut Out<'_>) {
+    fn result(&mut self, block: &Block<'_>, outcome: &Outcome<'_>, out: &mut Out<'_, '_>) {
         let id = block.tool_use_id.as_deref().unwrap_or_default();
         let call = self.calls.remove(id);
         let (tool, action, input) = match call {
@@ -186,6 +152,7 @@ impl Claude {
                 exit,
                 failed,
                 refused,
+                millis: None,
             }),
             out,
         );
@@ -203,17 +170,17 @@ impl Claude {
         }
     }
 
-    fn todo(&mut self, tool: &str, input: &str, outcome: &Outcome<'_>, out: &mut Out<'_>) {
+    fn todo(&mut self, tool: &str, input: &str, outcome: &Outcome<'_>, out: &mut Out<'_, '_>) {
         if out.mute {
             // The list of a branch that was left must not leak into the one that stands.
-            self.n += 1;
+            self.stream.skip();
             return;
         }
         let todos = self.tasks.after(tool, input, outcome.task.as_ref()).unwrap_or_default();
         self.emit(Body::Todo { todos }, out);
     }
 
-    pub(super) fn system(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn system(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         match record.subtype.as_deref() {
             Some("compact_boundary") => {
                 self.flush_usage(None, out);
@@ -229,7 +196,7 @@ impl Claude {
         }
     }
 
-    pub(super) fn attachment(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn attachment(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         if let Some(attachment) = &record.attachment
             && attachment.kind == "queued_command"
         {
@@ -239,7 +206,7 @@ impl Claude {
     }
 
     /// A sub-agent's record that the main file repeats, unless its own file is read.
-    pub(super) fn progress(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn progress(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         let Some(data) = record.data.as_ref().filter(|data| data.kind == "agent_progress") else {
             return;
         };
@@ -261,7 +228,7 @@ impl Claude {
         (out.sidechain, out.mute) = before;
     }
 
-    pub(super) fn pull_request(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    pub(super) fn pull_request(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         if let Some(url) = record.pr_url.as_deref() {
             let meta = Meta { pull_request: Some(Cow::Borrowed(url)), ..Meta::default() };
             self.emit(Body::Meta(meta), out);
@@ -270,7 +237,7 @@ impl Claude {
 
     /// Tokens of the last response, once a line of another message comes:
     /// the last line of a message has the final counts.
-    pub(super) fn flush_usage(&mut self, next: Option<&str>, out: &mut Out<'_>) {
+    pub(super) fn flush_usage(&mut self, next: Option<&str>, out: &mut Out<'_, '_>) {
         let is_other = |pending: &mut Pending| next.is_none_or(|next| next != pending.message);
         let Some(pending) = self.usage.take_if(is_other) else {
             return;
@@ -282,7 +249,7 @@ impl Claude {
     }
 
     /// The compaction whose boundary came before, with its summary if it has come.
-    pub(super) fn flush_compaction(&mut self, summary: Option<Cow<'_, str>>, out: &mut Out<'_>) {
+    pub(super) fn flush_compaction(&mut self, summary: Option<Cow<'_, str>>, out: &mut Out<'_, '_>) {
         let boundary = self.compaction.take();
         if boundary.is_none() && summary.is_none() {
             return;
@@ -308,5 +275,6 @@ fn edit<'a>(path: &'a str, tool: &str, output: &str, outcome: &'a Outcome<'_>) -
         change: if is_new { Change::Create } else { Change::Edit },
         added,
         removed: patch.removed,
+        patch: None,
     }
 }

@@ -11,36 +11,35 @@ mod record;
 mod tasks;
 mod tool;
 mod tree;
-mod typed;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use segue_model::{Action, Event, Meta, NativeId, SessionPrefix, Span, Usage};
+use segue_model::{Action, AgentId, NativeId, SessionPrefix, Span, Usage};
+use serde_json::Value;
 
-use crate::lines::Line;
-use crate::{Report, sniff};
+use crate::json::{text, without_lone_surrogates};
+use crate::lines::{Line, Lines};
+use crate::reader::{About, Emit, Out, Reader, Stream};
+use crate::{Report, jsonl, sniff, source};
 use record::Record;
 use tasks::Tasks;
 use tree::Tree;
 
 /// Reads the lines of one file.
 pub(crate) struct Claude {
-    prefix: SessionPrefix,
+    stream: Stream,
     /// Whether the whole file is a sub-agent's.
     is_subagent: bool,
     /// Records that a first pass found on branches which the user left.
     skip: BTreeSet<u32>,
     /// Sub-agents whose own files are read, so that their echo here is not.
     own_files: BTreeSet<String>,
-    n: u64,
     tree: Tree,
     calls: HashMap<String, Call>,
     tasks: Tasks,
-    told: Told,
     usage: Option<Pending>,
     compaction: Option<(bool, Option<u64>)>,
-    report: Report,
 }
 
 /// A tool call whose result has not come yet.
@@ -59,26 +58,6 @@ struct Pending {
     mute: bool,
 }
 
-/// What the last `meta` event said.
-#[derive(Default)]
-struct Told {
-    version: String,
-    model: String,
-    cwd: String,
-    branch: String,
-}
-
-/// How one record's events are handed over.
-struct Out<'a> {
-    emit: &'a mut dyn FnMut(&Event<'_>),
-    span: Span,
-    time: Option<jiff::Timestamp>,
-    sidechain: bool,
-    /// The record stands on a branch that the user left: its events are counted
-    /// and not handed over.
-    mute: bool,
-}
-
 impl Claude {
     /// A reader for the session `prefix`, without the records in `skip`.
     pub(crate) fn new(
@@ -87,18 +66,15 @@ impl Claude {
         own_files: BTreeSet<String>,
     ) -> Self {
         Self {
-            prefix,
+            stream: Stream::new(AgentId::Claude, prefix),
             is_subagent: false,
             skip,
             own_files,
-            n: 0,
             tree: Tree::default(),
             calls: HashMap::new(),
             tasks: Tasks::default(),
-            told: Told::default(),
             usage: None,
             compaction: None,
-            report: Report::default(),
         }
     }
 
@@ -108,54 +84,40 @@ impl Claude {
         self
     }
 
-    /// Reads one line.
-    pub(crate) fn line(&mut self, line: &Line<'_>, emit: &mut dyn FnMut(&Event<'_>)) {
-        self.report.lines += 1;
-        self.report.bytes = line.span.to;
-        if line.bytes.iter().all(u8::is_ascii_whitespace) {
-            return;
-        }
-        match serde_json::from_slice::<Record<'_>>(line.bytes) {
-            Ok(record) => self.record(&record, line.span, emit),
-            Err(_) if !line.is_whole => self.report.torn = true,
-            Err(_) => self.damaged(line, emit),
-        }
-    }
-
     /// A line that is no record as it stands may be one but for half a character,
     /// raw or escaped.
-    fn damaged(&mut self, line: &Line<'_>, emit: &mut dyn FnMut(&Event<'_>)) {
+    fn damaged(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
         let text = String::from_utf8_lossy(line.bytes);
         match serde_json::from_str::<Record<'_>>(&without_lone_surrogates(&text)) {
             Ok(record) => self.record(&record, line.span, emit),
-            Err(_) => self.report.bad_lines += 1,
+            Err(_) => self.stream.report.bad_lines += 1,
         }
     }
 
-    fn record(&mut self, record: &Record<'_>, span: Span, emit: &mut dyn FnMut(&Event<'_>)) {
+    fn record(&mut self, record: &Record<'_>, span: Span, emit: &mut Emit<'_>) {
         let node = match self.tree.add(record) {
             tree::Added::Node(node) => Some(node),
             tree::Added::Outside => None,
             tree::Added::Duplicate => {
-                self.report.duplicates += 1;
+                self.stream.report.duplicates += 1;
                 return;
             }
         };
         let time: Option<jiff::Timestamp> =
             record.timestamp.as_deref().and_then(|time| time.parse().ok());
         if !self.is_subagent {
-            let earliest = self.report.started.into_iter().chain(time).min();
-            self.report.started = earliest;
+            let earliest = self.stream.report.started.into_iter().chain(time).min();
+            self.stream.report.started = earliest;
         }
         let mute = node.is_some_and(|node| self.skip.contains(&node));
-        self.report.abandoned += u64::from(mute);
+        self.stream.report.abandoned += u64::from(mute);
         let mut out =
             Out { emit, span, time, sidechain: self.is_subagent || record.is_sidechain, mute };
         self.meta(record, &mut out);
         self.dispatch(record, &mut out);
     }
 
-    fn dispatch(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    fn dispatch(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         match record.kind.as_ref() {
             "user" => self.user(record, out),
             "assistant" => self.assistant(record, out),
@@ -164,84 +126,78 @@ impl Claude {
             "progress" => self.progress(record, out),
             "pr-link" => self.pull_request(record, out),
             kind if is_bookkeeping(kind) => {}
-            kind => *self.report.unknown.entry(kind.to_owned()).or_default() += 1,
+            kind => *self.stream.report.unknown.entry(kind.to_owned()).or_default() += 1,
         }
-    }
-
-    /// Hands over what waited for the end, and says what the reading met.
-    pub(crate) fn finish(&mut self, emit: &mut dyn FnMut(&Event<'_>)) -> Report {
-        let mut out = Out {
-            emit,
-            span: Span::default(),
-            time: None,
-            sidechain: self.is_subagent,
-            mute: false,
-        };
-        self.flush_usage(None, &mut out);
-        self.flush_compaction(None, &mut out);
-        std::mem::take(&mut self.report)
-    }
-
-    /// The records that stand on branches which the user left.
-    pub(crate) fn abandoned(&self) -> BTreeSet<u32> {
-        self.tree.abandoned()
     }
 
     /// A `meta` event where version, model, directory or branch changed.
-    fn meta(&mut self, record: &Record<'_>, out: &mut Out<'_>) {
+    fn meta(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
         let model = record.message.as_ref().and_then(|message| message.model.as_deref());
         let model = model.filter(|model| !model.starts_with('<') && !out.sidechain);
-        let mut meta = Meta::default();
-        let fields = [
-            (record.version.as_deref(), &mut self.told.version, &mut meta.version),
-            (model, &mut self.told.model, &mut meta.model),
-            (record.cwd.as_deref(), &mut self.told.cwd, &mut meta.cwd),
-            (record.git_branch.as_deref(), &mut self.told.branch, &mut meta.branch),
-        ];
-        let mut is_new = false;
-        for (seen, told, slot) in fields {
-            if let Some(seen) = seen.filter(|seen| !seen.is_empty() && seen != told) {
-                seen.clone_into(told);
-                *slot = Some(seen.to_owned().into());
-                is_new = true;
-            }
-        }
-        if is_new {
-            meta.agent = (self.n == 0).then_some(segue_model::AgentId::Claude);
-            let mute = std::mem::replace(&mut out.mute, false);
-            self.emit(segue_model::Body::Meta(meta), out);
-            out.mute = mute;
-        }
+        let about = About {
+            version: record.version.as_deref(),
+            model,
+            cwd: record.cwd.as_deref(),
+            branch: record.git_branch.as_deref(),
+        };
+        self.stream.about(about, out);
     }
 }
 
-/// `text` with escapes of half a character (`\ud83d` alone) as the replacement character.
-fn without_lone_surrogates(text: &str) -> String {
-    let half = |text: &str, range: std::ops::RangeInclusive<u32>| {
-        let digits = text.strip_prefix("\\u")?.get(..4)?;
-        u32::from_str_radix(digits, 16).ok().filter(|code| range.contains(code))
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let escape = &rest[at..];
-        let length = if half(escape, 0xd800..=0xdbff).is_some() {
-            if half(&escape[6..], 0xdc00..=0xdfff).is_some() { 12 } else { 0 }
-        } else if half(escape, 0xdc00..=0xdfff).is_some() {
-            0
-        } else {
-            1 + escape[1..].chars().next().map_or(0, char::len_utf8)
-        };
-        if length == 0 {
-            out.push_str("\\ufffd");
-            rest = &escape[6..];
-        } else {
-            out.push_str(&escape[..length]);
-            rest = &escape[length..];
+impl Reader for Claude {
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
+        self.stream.report.lines += 1;
+        self.stream.report.bytes = line.span.to;
+        if line.bytes.iter().all(u8::is_ascii_whitespace) {
+            return;
+        }
+        match serde_json::from_slice::<Record<'_>>(line.bytes) {
+            Ok(record) => self.record(&record, line.span, emit),
+            Err(_) if !line.is_whole => self.stream.report.torn = true,
+            Err(_) => self.damaged(line, emit),
         }
     }
-    out + rest
+
+    fn finish(&mut self, emit: &mut Emit<'_>) -> Report {
+        let mut out = Out::at_end(emit, self.is_subagent);
+        self.flush_usage(None, &mut out);
+        self.flush_compaction(None, &mut out);
+        std::mem::take(&mut self.stream.report)
+    }
+
+    fn abandoned(&self) -> BTreeSet<u32> {
+        self.tree.abandoned()
+    }
+}
+
+/// Whether a record is of this format.
+pub(crate) fn is_record(record: &Value) -> bool {
+    let has = |key: &str| record.get(key).is_some_and(Value::is_string);
+    match text(record, "/type").unwrap_or_default() {
+        "summary" => has("leafUuid"),
+        "user" | "assistant" | "system" | "attachment" | "progress" => {
+            has("uuid") && has("sessionId")
+        }
+        kind => has("sessionId") && is_bookkeeping(kind),
+    }
+}
+
+/// The id of the session that a record names. A sub-agent's file names that of its
+/// parent; its own id is the agent's.
+pub(crate) fn native(record: &Value) -> Option<String> {
+    let id = match text(record, "/agentId").filter(|_| record["isSidechain"] == true) {
+        Some(agent) => format!("agent-{agent}"),
+        None => text(record, "/sessionId")?.to_owned(),
+    };
+    sniff::plain(&id).map(|id| id.to_string())
+}
+
+/// The session that a sub-agent's file belongs to, if it is one.
+fn session_of_subagent(path: &Path) -> Option<NativeId> {
+    let mut lines = Lines::new(source::open(path).ok()?);
+    let line = lines.next().ok()??;
+    let record = jsonl::value(line.bytes)?;
+    sniff::plain(text(&record, "/sessionId").filter(|_| record["isSidechain"] == true)?)
 }
 
 /// Record types that keep the client's books and carry nothing of the conversation.
@@ -273,7 +229,7 @@ pub(crate) fn subagents(path: &Path, native: &NativeId) -> Vec<(String, PathBuf)
     let Some(folder) = path.parent() else { return Vec::new() };
     let own = agent_files(&folder.join(native.as_str()).join("subagents"));
     let beside = agent_files(folder).into_iter().filter(|(_, file)| {
-        file != path && sniff::session_of_subagent(file).as_ref() == Some(native)
+        file != path && session_of_subagent(file).as_ref() == Some(native)
     });
     let mut files: Vec<(String, PathBuf)> = own.into_iter().chain(beside).collect();
     files.sort();

@@ -1,10 +1,11 @@
-//! What in a user record was typed by the person, and what by the client.
+//! What in a message in the user's name was typed by the person, and what by the client:
+//! one table for the clients of all agents.
 
 use std::borrow::Cow;
 
 /// What a text in the user's name is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed<'a> {
+pub(crate) enum Typed<'a> {
     /// The person's words.
     Words(Cow<'a, str>),
     /// A shell command that the person ran with `!`.
@@ -33,6 +34,22 @@ const CLIENT_TAGS: &[&str] = &[
     "<environment_context>",
     "<new-diagnostics>",
     "<teammate-message>",
+    "<user_instructions>",
+    "<user_action>",
+    "<turn_aborted>",
+    "<skills_instructions>",
+    "<permissions instructions>",
+    "<collaboration_mode>",
+    "<subagent_notification>",
+    "<untrusted_context>",
+    "<current_datetime>",
+    "<reminder>",
+    "<hook_prompt",
+    "<skill>",
+    "<system_reminder>",
+    "<system_notification>",
+    "<apps_instructions>",
+    "<plugins_instructions>",
 ];
 
 /// Sentences with which the client begins its own text.
@@ -41,6 +58,8 @@ const CLIENT_OPENINGS: &[&str] = &[
     "Stop hook feedback:",
     "This session is being continued from a previous conversation",
     "Base directory for this skill:",
+    "# AGENTS.md instructions for ",
+    "Warning: apply_patch was requested via ",
 ];
 
 /// Commands that the client carries out itself: they say nothing to the model.
@@ -96,7 +115,7 @@ const OWN_COMMANDS: &[&str] = &[
 ];
 
 /// Reads a text block of a user record.
-pub(super) fn typed(text: &str) -> Typed<'_> {
+pub(crate) fn typed(text: &str) -> Typed<'_> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Typed::Injected;

@@ -1,0 +1,75 @@
+//! The history that a fork shares with its parents: it stands in their files.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use segue_model::NativeId;
+use serde_json::Value;
+
+use crate::json::{count, text};
+use crate::lines::Lines;
+use crate::{jsonl, source};
+
+/// Longer lines of ancestors than any that people make.
+const MOST: usize = 64;
+
+/// A session that another one was forked from.
+pub(crate) struct Ancestor {
+    pub(crate) path: PathBuf,
+    pub(crate) native: NativeId,
+    /// The first ordinal that the fork does not share.
+    pub(crate) until: u64,
+}
+
+/// The sessions that the one in `path` was forked from, the oldest first. Where a file
+/// is missing the history begins behind it.
+pub(crate) fn ancestors(path: &Path) -> Vec<Ancestor> {
+    let mut found: Vec<Ancestor> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut at = path.to_owned();
+    while let Some((native, until)) = parent(&at).filter(|_| found.len() < MOST) {
+        let Some(file) = file_of(&at, &native).filter(|_| seen.insert(native.clone())) else {
+            break;
+        };
+        // What a parent shares with its own parent ends where the fork itself ends at most.
+        at.clone_from(&file);
+        found.push(Ancestor { path: file, native: NativeId::new(native), until });
+    }
+    found.reverse();
+    found
+}
+
+/// Whose history the file goes on with, and up to which ordinal.
+fn parent(path: &Path) -> Option<(String, u64)> {
+    let mut lines = Lines::new(source::open(path).ok()?);
+    let line = lines.next().ok()??;
+    let record: Value = jsonl::value(line.bytes)?;
+    let base = record.pointer("/payload/history_base").filter(|base| base.is_object())?;
+    let id = text(base, "/thread_id")?;
+    // It becomes part of a file's name.
+    let is_plain = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    Some((id.to_owned(), count(base, "/end_ordinal_exclusive")?)).filter(|_| is_plain)
+}
+
+/// The rollout of the session `native`: beside `path`, else anywhere below the folder of
+/// all sessions.
+fn file_of(path: &Path, native: &str) -> Option<PathBuf> {
+    let folder = path.parent()?;
+    let in_folder = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).find(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("rollout-") && name.contains(native)
+        })
+    };
+    in_folder(folder).or_else(|| {
+        // `sessions/YYYY/MM/DD`
+        let root = folder.ancestors().nth(3).filter(|root| root.ends_with("sessions"))?;
+        let below = |folder: PathBuf| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect::<Vec<_>>()
+        };
+        let days = below(root.to_owned()).into_iter().flat_map(below).flat_map(below);
+        days.collect::<Vec<_>>().iter().find_map(|day| in_folder(day))
+    })
+}

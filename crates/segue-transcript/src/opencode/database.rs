@@ -1,0 +1,133 @@
+//! The database of all sessions: tables `session`, `message` and `part`, whose `data` is JSON.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, Row};
+use segue_model::{AgentId, NativeId, SessionPrefix};
+use serde_json::{Value, json};
+
+use super::Opencode;
+use crate::document::place;
+use crate::reader::{Emit, Out, Stream};
+use crate::{ReadError, Report};
+
+/// The database, opened for reading only.
+pub(crate) struct Database {
+    connection: Connection,
+    path: std::path::PathBuf,
+}
+
+/// A session as the database lists it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub(crate) native: NativeId,
+    /// The session that a sub-agent's belongs to.
+    pub(crate) parent: Option<String>,
+    pub(crate) directory: String,
+    pub(crate) version: String,
+    pub(crate) created: Option<Timestamp>,
+    pub(crate) updated: Option<Timestamp>,
+}
+
+impl Database {
+    /// Opens the database at `path`. Nothing is written, whoever else has it open.
+    pub(crate) fn open(path: &Path) -> Result<Self, ReadError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| damaged(path, &error))?;
+        let database = Self { connection, path: path.to_owned() };
+        // Somebody else's schema runs nothing of its own.
+        database
+            .connection
+            .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")
+            .map_err(|error| damaged(path, &error))?;
+        Ok(database)
+    }
+
+    /// Every session, the newest first.
+    pub(crate) fn sessions(&self) -> Result<Vec<Stored>, ReadError> {
+        let sql = "SELECT id, parent_id, directory, version, time_created, time_updated \
+                   FROM session ORDER BY time_updated DESC, id";
+        let read = || -> rusqlite::Result<Vec<Stored>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map([], stored)?;
+            Ok(rows.filter_map(Result::ok).collect())
+        };
+        read().map_err(|error| damaged(&self.path, &error))
+    }
+
+    /// Hands over the events of the session `native`, those of its sub-agents first.
+    pub(crate) fn read(&self, native: &NativeId, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+        let all = self.sessions()?;
+        let mut report = Report::default();
+        let children = all.iter().filter(|one| one.parent.as_deref() == Some(native.as_str()));
+        for child in children {
+            let part = self.stream(child, true, emit)?;
+            report.add(Report { started: None, ..part });
+        }
+        if let Some(session) = all.iter().find(|one| one.native == *native) {
+            report.add(self.stream(session, false, emit)?);
+        }
+        Ok(report)
+    }
+
+    fn stream(&self, session: &Stored, sidechain: bool, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+        let mut stream = Stream::new(AgentId::Opencode, SessionPrefix::of(&session.native));
+        let mut out = Out::at_end(emit, sidechain);
+        place(&mut out, &mut stream, segue_model::Span::default(), session.created);
+        let info = json!({ "version": session.version, "directory": session.directory });
+        Opencode::session(&info, &mut stream, &mut out);
+        let mut read = || -> rusqlite::Result<()> {
+            let mut messages = self.connection.prepare(
+                "SELECT id, time_created, data FROM message WHERE session_id = ?1 ORDER BY time_created, id",
+            )?;
+            let mut parts =
+                self.connection.prepare("SELECT data FROM part WHERE message_id = ?1 ORDER BY id")?;
+            let mut rows = messages.query([session.native.as_str()])?;
+            while let Some(row) = rows.next()? {
+                let id: String = row.get(0)?;
+                let time = row.get::<_, i64>(1).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+                let data: String = row.get(2)?;
+                stream.report.lines += 1;
+                stream.report.bytes += data.len() as u64;
+                let Ok(info) = serde_json::from_str::<Value>(&data) else {
+                    stream.report.bad_lines += 1;
+                    continue;
+                };
+                let texts = parts.query_map([&id], |row| row.get::<_, String>(0))?;
+                let texts: Vec<String> = texts.filter_map(Result::ok).collect();
+                stream.report.bytes += texts.iter().map(|text| text.len() as u64).sum::<u64>();
+                let values: Vec<Value> =
+                    texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+                stream.report.bad_lines += (texts.len() - values.len()) as u64;
+                place(&mut out, &mut stream, segue_model::Span::default(), time);
+                Opencode::message(&info, &values, &mut stream, &mut out);
+            }
+            Ok(())
+        };
+        // What could be read before the damage stays.
+        if read().is_err() {
+            stream.report.torn = true;
+        }
+        Ok(std::mem::take(&mut stream.report))
+    }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let time = |at: usize| {
+        row.get::<_, i64>(at).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok())
+    };
+    Ok(Stored {
+        native: NativeId::new(row.get::<_, String>(0)?),
+        parent: row.get(1)?,
+        directory: row.get(2)?,
+        version: row.get(3).unwrap_or_default(),
+        created: time(4),
+        updated: time(5),
+    })
+}
+
+fn damaged(path: &Path, error: &rusqlite::Error) -> ReadError {
+    ReadError::io(path, std::io::Error::other(error.to_string()))
+}

@@ -1,0 +1,288 @@
+//! What a reader of a format is, and what all readers share: numbering, pairing of
+//! calls with their results, and what was told of the session as a whole.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+use segue_model::{
+    Action, AgentId, Body, Event, Meta, SessionPrefix, Span, ToolCall, ToolResult, Usage,
+};
+use serde_json::Value;
+
+use crate::lines::Line;
+use crate::typed::{Typed, typed};
+use crate::{Report, changes, todos, tools};
+
+/// Where events go.
+pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
+
+/// Reads a file line by line.
+pub(crate) trait Reader {
+    /// Reads one line.
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>);
+
+    /// Hands over what waited for the end, and says what the reading met.
+    fn finish(&mut self, emit: &mut Emit<'_>) -> Report;
+
+    /// The records, counted as the reader counts them, that stand on branches which the
+    /// user left. A second reading skips them.
+    fn abandoned(&self) -> BTreeSet<u32> {
+        BTreeSet::new()
+    }
+}
+
+/// How one record's events are handed over.
+pub(crate) struct Out<'a, 'e> {
+    pub(crate) emit: &'a mut Emit<'e>,
+    pub(crate) span: Span,
+    pub(crate) time: Option<Timestamp>,
+    pub(crate) sidechain: bool,
+    /// The record stands on a branch that the user left: its events are counted
+    /// and not handed over.
+    pub(crate) mute: bool,
+}
+
+impl<'a, 'e> Out<'a, 'e> {
+    /// For events of no record in particular.
+    pub(crate) fn at_end(emit: &'a mut Emit<'e>, sidechain: bool) -> Self {
+        Self { emit, span: Span::default(), time: None, sidechain, mute: false }
+    }
+}
+
+/// The stream of one session's events.
+pub(crate) struct Stream {
+    pub(crate) agent: AgentId,
+    prefix: SessionPrefix,
+    n: u64,
+    told: Told,
+    calls: HashMap<String, Call>,
+    /// The files that were read or written so far: what is written and was not is new.
+    paths: HashSet<String>,
+    pub(crate) report: Report,
+}
+
+/// What the last `meta` event said.
+#[derive(Default)]
+struct Told {
+    version: String,
+    model: String,
+    cwd: String,
+    branch: String,
+}
+
+/// What a record says of the session as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct About<'a> {
+    pub(crate) version: Option<&'a str>,
+    pub(crate) model: Option<&'a str>,
+    pub(crate) cwd: Option<&'a str>,
+    pub(crate) branch: Option<&'a str>,
+}
+
+/// A tool call whose result has not come yet.
+pub(crate) struct Call {
+    tool: String,
+    action: Action<'static>,
+    /// The arguments, kept where the result alone does not say what was done.
+    input: Option<Value>,
+}
+
+/// What a tool gave back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome<'a> {
+    pub(crate) output: Cow<'a, str>,
+    pub(crate) exit: Option<i32>,
+    pub(crate) failed: bool,
+    pub(crate) refused: bool,
+    pub(crate) millis: Option<u64>,
+}
+
+impl Stream {
+    pub(crate) fn new(agent: AgentId, prefix: SessionPrefix) -> Self {
+        Self {
+            agent,
+            prefix,
+            n: 0,
+            told: Told::default(),
+            calls: HashMap::new(),
+            paths: HashSet::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Numbers an event and hands it over, unless its record was left behind.
+    pub(crate) fn emit(&mut self, body: Body<'_>, out: &mut Out<'_, '_>) {
+        self.n += 1;
+        if out.mute {
+            return;
+        }
+        self.report.events += 1;
+        let (n, time, span, sidechain) = (self.n, out.time, out.span, out.sidechain);
+        (out.emit)(&Event { session: &self.prefix, n, time, span, sidechain, body });
+    }
+
+    /// Counts an event that is never handed over.
+    pub(crate) fn skip(&mut self) {
+        self.n += 1;
+    }
+
+    /// A `meta` event where version, model, directory or branch changed.
+    pub(crate) fn about(&mut self, about: About<'_>, out: &mut Out<'_, '_>) {
+        let mut meta = Meta::default();
+        let fields = [
+            (about.version, &mut self.told.version, &mut meta.version),
+            (about.model, &mut self.told.model, &mut meta.model),
+            (about.cwd, &mut self.told.cwd, &mut meta.cwd),
+            (about.branch, &mut self.told.branch, &mut meta.branch),
+        ];
+        let mut is_new = false;
+        for (seen, told, slot) in fields {
+            if let Some(seen) = seen.filter(|seen| !seen.is_empty() && seen != told) {
+                seen.clone_into(told);
+                *slot = Some(seen.to_owned().into());
+                is_new = true;
+            }
+        }
+        if is_new {
+            meta.agent = (self.n == 0).then_some(self.agent);
+            let mute = std::mem::replace(&mut out.mute, false);
+            self.emit(Body::Meta(meta), out);
+            out.mute = mute;
+        }
+    }
+
+    /// A text in the user's name: the person's words, or the client's.
+    pub(crate) fn user(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        const SHELL: &str = "shell";
+        match typed(text) {
+            Typed::Words(text) => self.emit(Body::User { text }, out),
+            Typed::Interruption => self.emit(Body::Interruption, out),
+            Typed::Injected => self.emit(Body::Injected { text: text.into() }, out),
+            Typed::Shell(command) => {
+                let call = ToolCall {
+                    call: SHELL.into(),
+                    tool: SHELL.into(),
+                    action: Action::Run { command: command.into() },
+                    input: "{}".into(),
+                };
+                self.emit(Body::ToolCall(call), out);
+            }
+            Typed::ShellOutput(output) => {
+                let result = ToolResult {
+                    call: SHELL.into(),
+                    tool: SHELL.into(),
+                    action: Action::Other,
+                    output: output.into(),
+                    exit: None,
+                    failed: false,
+                    refused: false,
+                    millis: None,
+                };
+                self.emit(Body::ToolResult(result), out);
+            }
+        }
+    }
+
+    /// A text that the client put into the conversation.
+    pub(crate) fn injected(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        if !text.trim().is_empty() {
+            self.emit(Body::Injected { text: text.into() }, out);
+        }
+    }
+
+    /// What the model said.
+    pub(crate) fn assistant(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        if !text.trim().is_empty() {
+            self.emit(Body::Assistant { text: text.into() }, out);
+        }
+    }
+
+    /// What the model thought.
+    pub(crate) fn thinking(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        if !text.trim().is_empty() {
+            self.emit(Body::Thinking { text: text.into() }, out);
+        }
+    }
+
+    /// A request for a tool.
+    pub(crate) fn call(&mut self, id: &str, tool: &str, input: &Value, out: &mut Out<'_, '_>) {
+        let action = tools::action(tool, input);
+        let keeps = matches!(action, Action::Write { .. } | Action::Todo)
+            || (matches!(action, Action::Run { .. }) && changes::has_patch(input));
+        if !out.mute {
+            let input = keeps.then(|| input.clone());
+            let call = Call { tool: tool.to_owned(), action: action.clone(), input };
+            self.calls.insert(id.to_owned(), call);
+        }
+        let input = match input {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let call = ToolCall { call: id.into(), tool: tool.into(), action, input: input.into() };
+        self.emit(Body::ToolCall(call), out);
+    }
+
+    /// What a tool gave back, and what that did to files and todos.
+    pub(crate) fn result(&mut self, id: &str, outcome: Outcome<'_>, out: &mut Out<'_, '_>) {
+        let output = outcome.output.clone();
+        let Some(call) = self.answered(id, outcome, out) else { return };
+        match call.input {
+            Some(input) if call.action == Action::Todo => {
+                if let Some(todos) = todos::todos(&input) {
+                    self.emit(Body::Todo { todos }, out);
+                }
+            }
+            Some(input) => {
+                for edit in changes::of(&call.tool, &input, &output, &self.paths) {
+                    self.paths.insert(edit.path.to_string());
+                    self.emit(Body::Edit(edit), out);
+                }
+            }
+            None => {}
+        }
+        if let Action::Read { path } = call.action {
+            self.paths.insert(path.into_owned());
+        }
+    }
+
+    /// What a tool gave back, and nothing else: the call, if it is known and succeeded.
+    pub(crate) fn answered(
+        &mut self,
+        id: &str,
+        outcome: Outcome<'_>,
+        out: &mut Out<'_, '_>,
+    ) -> Option<Call> {
+        let call = self.calls.remove(id);
+        let failed = outcome.failed || outcome.exit.is_some_and(|exit| exit != 0);
+        let result = ToolResult {
+            call: id.into(),
+            tool: call.as_ref().map_or("", |call| &call.tool).into(),
+            action: call.as_ref().map_or(Action::Other, |call| call.action.clone()),
+            output: outcome.output,
+            exit: outcome.exit,
+            failed,
+            refused: outcome.refused,
+            millis: outcome.millis,
+        };
+        self.emit(Body::ToolResult(result), out);
+        call.filter(|_| !failed && !out.mute)
+    }
+
+    /// Tokens of one response; none where nothing was counted.
+    pub(crate) fn usage(&mut self, usage: Usage, out: &mut Out<'_, '_>) {
+        if usage.total() > 0 {
+            self.emit(Body::Usage(usage), out);
+        }
+    }
+
+    /// A record type that this reader does not know.
+    pub(crate) fn unknown(&mut self, kind: &str) {
+        *self.report.unknown.entry(kind.to_owned()).or_default() += 1;
+    }
+
+    /// Takes up a record's time.
+    pub(crate) fn seen_at(&mut self, time: Option<Timestamp>) {
+        self.report.started = self.report.started.into_iter().chain(time).min();
+    }
+}
