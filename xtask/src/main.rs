@@ -10,6 +10,7 @@ mod corpus;
 mod fuzz;
 mod handoffs;
 mod run;
+mod sessions;
 mod test;
 #[cfg(test)]
 mod tidy;
@@ -22,6 +23,7 @@ cargo xtask test             every kind of test, in a few minutes
 cargo xtask soak             the same at full size: for a release
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
+cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ["soak"] => test::soak(),
         ["bench"] => bench::bench(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
+        ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["tokens"] => tokens::tokens(),

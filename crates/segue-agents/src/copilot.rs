@@ -10,7 +10,11 @@ use crate::listing::{Candidate, ends_with, entries};
 pub(crate) fn files(home: &Path, _: &Scope) -> Vec<Candidate> {
     let sessions = entries(&home.join("session-state")).into_iter();
     let files = sessions.flat_map(|session| {
-        if ends_with(&session, ".jsonl") { vec![session] } else { vec![session.join("events.jsonl")] }
+        if ends_with(&session, ".jsonl") {
+            vec![session]
+        } else {
+            vec![session.join("events.jsonl")]
+        }
     });
     files.filter(|path| path.is_file()).map(Candidate::new).collect()
 }

@@ -83,7 +83,8 @@ pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
     }
     let mut seen = BTreeSet::new();
     let mut sessions: Vec<Listed> = peeked(&candidates, scope);
-    sessions.retain(|session| seen.insert((session.agent, session.id.clone(), session.path.clone())));
+    sessions
+        .retain(|session| seen.insert((session.agent, session.id.clone(), session.path.clone())));
     sessions.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
     // A session that goes on in another file is there once, as its newest part.
     let mut ids = BTreeSet::new();

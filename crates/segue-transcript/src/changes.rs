@@ -69,10 +69,14 @@ fn list_of_pairs(input: &Value) -> Vec<(String, String)> {
 }
 
 fn replaced(before: &str, after: &str) -> String {
-    let lines = |sign: char, text: &str| {
-        text.lines().map(|line| format!("{sign}{line}\n")).collect::<String>()
-    };
-    lines('-', before) + &lines('+', after)
+    let lines = [('-', before), ('+', after)];
+    let mut patch = String::new();
+    for (sign, line) in lines.iter().flat_map(|(sign, text)| text.lines().map(move |l| (sign, l))) {
+        patch.push(*sign);
+        patch.push_str(line);
+        patch.push('\n');
+    }
+    patch
 }
 
 fn count(text: &str) -> u32 {

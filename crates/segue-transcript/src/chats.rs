@@ -42,12 +42,11 @@ fn conversation(raw: &RawValue) -> Option<Conversation> {
     }
     // `id` and `conversation_id` stand side by side in one of the forms.
     let head: Option<Head> = serde_json::from_str(raw.get()).ok();
-    let (id, updated) = match head {
-        Some(head) => (head.id, head.update_time),
-        None => {
-            let value: Value = serde_json::from_str(raw.get()).ok()?;
-            (text(&value, "/id").map(str::to_owned), value.get("update_time").cloned())
-        }
+    let (id, updated) = if let Some(head) = head {
+        (head.id, head.update_time)
+    } else {
+        let value: Value = serde_json::from_str(raw.get()).ok()?;
+        (text(&value, "/id").map(str::to_owned), value.get("update_time").cloned())
     };
     let updated = updated.and_then(|value| time(&serde_json::json!({ "at": value }), "/at"));
     Some(Conversation { id: id?, updated })
@@ -69,7 +68,13 @@ fn chosen(document: &str, native: &NativeId) -> Option<(Value, segue_model::Span
 }
 
 impl Document for ChatGpt {
-    fn read(&mut self, document: &str, native: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    fn read(
+        &mut self,
+        document: &str,
+        native: &NativeId,
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
         let Some((chat, span)) = chosen(document, native) else { return };
         place(out, stream, span, time(&chat, "/create_time"));
         for message in branch(&chat) {
@@ -125,7 +130,13 @@ fn words(message: &Value) -> String {
 }
 
 impl Document for ClaudeAi {
-    fn read(&mut self, document: &str, native: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    fn read(
+        &mut self,
+        document: &str,
+        native: &NativeId,
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
         let Some((chat, span)) = chosen(document, native) else { return };
         place(out, stream, span, time(&chat, "/created_at"));
         stream.about(About { model: text(&chat, "/model"), ..About::default() }, out);
@@ -151,7 +162,9 @@ fn answer(block: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let id = || text(block, "/id").or_else(|| text(block, "/tool_use_id")).unwrap_or_default();
     match text(block, "/type").unwrap_or_default() {
         "thinking" => stream.thinking(text(block, "/thinking").unwrap_or_default(), out),
-        "tool_use" => stream.call(id(), text(block, "/name").unwrap_or_default(), &block["input"], out),
+        "tool_use" => {
+            stream.call(id(), text(block, "/name").unwrap_or_default(), &block["input"], out);
+        }
         "tool_result" => {
             let failed = block["is_error"] == true;
             let output = content(block.get("content"));

@@ -82,7 +82,8 @@ impl Document for Cline {
             stream.report.torn = true;
             return;
         };
-        let origin: Value = serde_json::from_str(text_).map_or(json!({}), |v: Value| v["origin"].clone());
+        let origin: Value =
+            serde_json::from_str(text_).map_or(json!({}), |v: Value| v["origin"].clone());
         let about = About {
             version: text(&origin, "/version"),
             model: text(&self.meta, "/model"),

@@ -20,7 +20,14 @@ pub(crate) struct Copilot {
 }
 
 impl Copilot {
-    fn call(&mut self, id: &str, tool: &str, input: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    fn call(
+        &mut self,
+        id: &str,
+        tool: &str,
+        input: &Value,
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
         // Asked for by the model, then begun: once is enough.
         if self.called.insert(id.to_owned()) {
             stream.call(id, tool, input, out);
@@ -41,13 +48,16 @@ impl Copilot {
     fn result(&mut self, data: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let limit = count(data, "/toolTelemetry/metrics/context_token_limit");
         self.window = limit.or(self.window);
-        let shown = content(data.get("result").or_else(|| data.get("error").and_then(|e| e.get("message"))));
+        let shown = content(
+            data.get("result").or_else(|| data.get("error").and_then(|e| e.get("message"))),
+        );
         let exit = data.pointer("/shellExecution/exitCode").and_then(Value::as_i64);
         let exit = exit.and_then(|code| i32::try_from(code).ok()).or_else(|| last_line(&shown));
         let outcome = Outcome {
             exit,
             failed: data["success"] == false,
-            refused: text(data, "/error/code") == Some("rejected") || text(data, "/error/code") == Some("denied"),
+            refused: text(data, "/error/code") == Some("rejected")
+                || text(data, "/error/code") == Some("denied"),
             millis: count(data, "/toolTelemetry/metrics/commandDurationMs"),
             output: shown,
         };
@@ -83,10 +93,12 @@ impl Copilot {
     }
 }
 
+/// What stands before the exit status in the last line of a command's output.
+const WORDS: &str = "with exit code ";
+
 /// The exit status at the end of a command's output.
 fn last_line(shown: &str) -> Option<i32> {
     let last = shown.trim_end().lines().next_back()?;
-    const WORDS: &str = "with exit code ";
     let at = last.find(WORDS).filter(|_| last.starts_with('<'))? + WORDS.len();
     last[at..].split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
@@ -115,7 +127,9 @@ impl Records for Copilot {
             "tool.execution_complete" => self.result(data, stream, out),
             "tool.user_requested" => {}
             "session.usage_record" | "assistant.usage" => self.tokens(data, stream, out),
-            "session.start" | "session.resume" | "session.model_change"
+            "session.start"
+            | "session.resume"
+            | "session.model_change"
             | "session.context_changed" => Self::session(data, stream, out),
             "session.compaction_complete" => {
                 let summary = text(data, "/summaryContent").map(|text| text.to_owned().into());
@@ -136,15 +150,22 @@ impl Records for Copilot {
 
 /// Whether a record has the form of this client's.
 pub(crate) fn is_copilot(kind: &str) -> bool {
-    ["session.", "user.", "assistant.", "tool.", "hook.", "system."].iter().any(|head| kind.starts_with(head))
+    ["session.", "user.", "assistant.", "tool.", "hook.", "system."]
+        .iter()
+        .any(|head| kind.starts_with(head))
 }
 
 fn is_bookkeeping(kind: &str) -> bool {
-    let is_frame = kind.starts_with("hook.") || kind.starts_with("session.") || kind.starts_with("permission.");
+    let is_frame = kind.starts_with("hook.")
+        || kind.starts_with("session.")
+        || kind.starts_with("permission.");
     is_frame
         || kind.starts_with("assistant.turn_")
         || kind.starts_with("subagent.")
         || kind.starts_with("skill.")
         || kind.starts_with("command.")
-        || matches!(kind, "assistant.intent" | "tool.execution_progress" | "tool.execution_partial_result")
+        || matches!(
+            kind,
+            "assistant.intent" | "tool.execution_progress" | "tool.execution_partial_result"
+        )
 }

@@ -72,7 +72,12 @@ pub(crate) fn each_item(
 }
 
 /// Hands over what `message` says at `span` with its time.
-pub(crate) fn place(out: &mut Out<'_, '_>, stream: &mut Stream, span: Span, time: Option<jiff::Timestamp>) {
+pub(crate) fn place(
+    out: &mut Out<'_, '_>,
+    stream: &mut Stream,
+    span: Span,
+    time: Option<jiff::Timestamp>,
+) {
     (out.span, out.time) = (span, time);
     stream.seen_at(time);
 }

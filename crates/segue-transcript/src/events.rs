@@ -159,7 +159,8 @@ impl Records for Events {
             "usage" => {
                 let of = |path: &str| count(record, path).unwrap_or_default();
                 let (input, output, cached) = (of("/input"), of("/output"), of("/cached"));
-                stream.usage(Usage { input, output, cached, window: count(record, "/window") }, out);
+                stream
+                    .usage(Usage { input, output, cached, window: count(record, "/window") }, out);
             }
             "interruption" => stream.emit(Body::Interruption, out),
             "error" => stream.emit(Body::Error { text: said }, out),
@@ -199,9 +200,7 @@ fn edit(record: &Value) -> Edit<'_> {
     let change = match text(record, "/change") {
         Some("create") => Change::Create,
         Some("delete") => Change::Delete,
-        Some("rename") => {
-            Change::Rename { to: text(record, "/to").unwrap_or_default().to_owned() }
-        }
+        Some("rename") => Change::Rename { to: text(record, "/to").unwrap_or_default().to_owned() },
         _ => Change::Edit,
     };
     let lines = |path: &str| count(record, path).unwrap_or_default() as u32;

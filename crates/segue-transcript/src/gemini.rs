@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::document::{Document, Messages, each_item, place};
 use crate::json::{content, count, items, text, time};
 use crate::jsonl::Records;
-use crate::reader::{About, Outcome, Out, Stream};
+use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the messages of one session.
 #[derive(Default)]
@@ -37,11 +37,8 @@ impl Gemini {
 
     /// Reads one message, in either form of the file.
     pub(crate) fn message(&mut self, message: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
-        let about = About {
-            model: text(message, "/model"),
-            cwd: self.cwd.as_deref(),
-            ..About::default()
-        };
+        let about =
+            About { model: text(message, "/model"), cwd: self.cwd.as_deref(), ..About::default() };
         stream.about(about, out);
         let id = text(message, "/id").unwrap_or_default();
         let is_new = id.is_empty() || !self.first.contains_key(id);
@@ -177,13 +174,7 @@ fn outcome<'a>(response: &'a Value, status: Option<&str>) -> Outcome<'a> {
     let exit = text.lines().find_map(|line| line.strip_prefix("Exit Code: ")?.trim().parse().ok());
     let is_shell = text.contains("Process Group PGID:");
     let exit = exit.or(is_shell.then_some(0).filter(|_| !failed));
-    Outcome {
-        output: text,
-        exit,
-        failed,
-        refused: status == Some("cancelled"),
-        millis: None,
-    }
+    Outcome { output: text, exit, failed, refused: status == Some("cancelled"), millis: None }
 }
 
 fn usage(tokens: &Value) -> Usage {

@@ -52,7 +52,8 @@ pub(crate) fn content(value: Option<&Value>) -> Cow<'_, str> {
             }
         }
         Some(Value::Object(block)) => {
-            let inner = ["text", "content", "output", "llmContent"].iter().find_map(|k| block.get(*k));
+            let inner =
+                ["text", "content", "output", "llmContent"].iter().find_map(|k| block.get(*k));
             content(inner)
         }
         _ => Cow::Borrowed(""),
@@ -107,7 +108,8 @@ mod tests {
 
     #[test]
     fn content_is_text_in_any_shape() {
-        for value in [json!("a"), json!([{"type": "text", "text": "a"}]), json!({"content": ["a"]})] {
+        for value in [json!("a"), json!([{"type": "text", "text": "a"}]), json!({"content": ["a"]})]
+        {
             assert_eq!(content(Some(&value)), "a");
         }
         assert_eq!(content(Some(&json!([{"text": "a"}, 7, "b"]))), "a\nb");
@@ -115,7 +117,8 @@ mod tests {
 
     #[test]
     fn times_are_read_in_every_unit() {
-        let value = json!({"a": "2026-11-22T11:00:00Z", "b": 1_795_345_200, "c": 1_795_345_200_000_u64});
+        let value =
+            json!({"a": "2026-11-22T11:00:00Z", "b": 1_795_345_200, "c": 1_795_345_200_000_u64});
         let times: Vec<_> = ["/a", "/b", "/c"].iter().map(|path| time(&value, path)).collect();
         assert!(times[0].is_some() && times[0] == times[1] && times[1] == times[2]);
     }

@@ -44,9 +44,13 @@ mod tests {
     #[test]
     fn what_was_left_is_not_on_the_way() {
         let mut lineage = Lineage::default();
-        for (number, (id, parent)) in
-            (0..).zip([("a", None), ("b", Some("a")), ("c", Some("b")), ("d", Some("a")), ("e", Some("gone"))])
-        {
+        for (number, (id, parent)) in (0..).zip([
+            ("a", None),
+            ("b", Some("a")),
+            ("c", Some("b")),
+            ("d", Some("a")),
+            ("e", Some("gone")),
+        ]) {
             assert!(lineage.add(number, id, parent));
         }
         assert!(!lineage.add(9, "a", None));

@@ -64,10 +64,7 @@ pub fn peek(path: &Path) -> Result<Peek, ReadError> {
 
 /// The same for each session of a file that may have several, sub-agents' left out. Of a
 /// session in a directory that nobody asked for no more is read than tells where it ran.
-pub fn peek_all(
-    path: &Path,
-    is_wanted: &dyn Fn(&Path) -> bool,
-) -> Result<Vec<Peek>, ReadError> {
+pub fn peek_all(path: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<Peek>, ReadError> {
     let transcript = Transcript::open(path)?;
     if transcript.format() != Format::Opencode {
         return Ok(vec![peek_of(&transcript, is_wanted)?]);
@@ -84,18 +81,14 @@ pub fn peek_all(
     peeks.collect()
 }
 
-fn peek_of(
-    transcript: &Transcript,
-    is_wanted: &dyn Fn(&Path) -> bool,
-) -> Result<Peek, ReadError> {
+fn peek_of(transcript: &Transcript, is_wanted: &dyn Fn(&Path) -> bool) -> Result<Peek, ReadError> {
     let path = transcript.path();
     let metadata = fs::metadata(path).map_err(|error| ReadError::io(path, error))?;
     let (seen, bytes, is_whole) = if transcript.format().is_lines() {
         let bytes = metadata.len();
         (ends(transcript, bytes, is_wanted)?, bytes, bytes <= END)
     } else {
-        let (seen, report) =
-            transcript.fold(Seen::default, |seen, event| seen.event(event))?;
+        let (seen, report) = transcript.fold(Seen::default, Seen::event)?;
         (seen, report.bytes, true)
     };
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());

@@ -55,7 +55,8 @@ impl Qwen {
 
     fn result(record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let status = text(record, "/toolCallResult/status");
-        let responses = items(record, "/message/parts").iter().filter_map(|p| p.get("functionResponse"));
+        let responses =
+            items(record, "/message/parts").iter().filter_map(|p| p.get("functionResponse"));
         for response in responses {
             let id = text(response, "/id").or_else(|| text(record, "/toolCallResult/callId"));
             let answer = &response["response"];

@@ -85,7 +85,13 @@ impl Format {
     pub(crate) fn is_lines(self) -> bool {
         matches!(
             self,
-            Self::Claude | Self::Codex | Self::Gemini | Self::Qwen | Self::Copilot | Self::Pi | Self::Events
+            Self::Claude
+                | Self::Codex
+                | Self::Gemini
+                | Self::Qwen
+                | Self::Copilot
+                | Self::Pi
+                | Self::Events
         )
     }
 
@@ -202,7 +208,9 @@ fn classify(record: &Value) -> Option<Format> {
     if has(&["sessionId", "projectHash", "startTime"]) || has(&["$set"]) {
         return Some(Format::Gemini);
     }
-    let is_qwen = has(&["provenance"]) || record.pointer("/message/parts").is_some() || has(&["systemPayload"]);
+    let is_qwen = has(&["provenance"])
+        || record.pointer("/message/parts").is_some()
+        || has(&["systemPayload"]);
     if has(&["uuid", "sessionId"]) && is_qwen {
         return Some(Format::Qwen);
     }
@@ -212,7 +220,12 @@ fn classify(record: &Value) -> Option<Format> {
 fn is_codex(kind: &str) -> bool {
     matches!(
         kind,
-        "session_meta" | "response_item" | "event_msg" | "turn_context" | "compacted" | "world_state"
+        "session_meta"
+            | "response_item"
+            | "event_msg"
+            | "turn_context"
+            | "compacted"
+            | "world_state"
     )
 }
 

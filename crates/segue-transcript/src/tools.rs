@@ -37,10 +37,24 @@ pub(crate) fn action(tool: &str, input: &Value) -> Action<'static> {
             let first = crate::changes::patch_in(input).and_then(crate::changes::first_path);
             Action::Write { path: first.unwrap_or_default().into() }
         }
-        "write" | "writefile" | "create" | "createfile" | "edit" | "editfile" | "replace"
-        | "strreplace" | "strreplaceeditor" | "strreplacebasededittool" | "multiedit"
-        | "replaceinfile" | "writetofile" | "applydiff" | "inserteditintofile" | "notebookedit"
-        | "editor" | "insert" => wanted(path(input), write),
+        "write"
+        | "writefile"
+        | "create"
+        | "createfile"
+        | "edit"
+        | "editfile"
+        | "replace"
+        | "strreplace"
+        | "strreplaceeditor"
+        | "strreplacebasededittool"
+        | "multiedit"
+        | "replaceinfile"
+        | "writetofile"
+        | "applydiff"
+        | "inserteditintofile"
+        | "notebookedit"
+        | "editor"
+        | "insert" => wanted(path(input), write),
         "task" | "agent" | "subagent" | "spawnagent" | "delegate" | "runsubagent" => {
             Action::Delegate
         }
@@ -48,8 +62,9 @@ pub(crate) fn action(tool: &str, input: &Value) -> Action<'static> {
             let plan = input["plan"].as_str().unwrap_or_default().to_owned();
             Action::Plan { plan: plan.into() }
         }
-        "askuser" | "askuserquestion" | "askfollowupquestion" | "question"
-        | "requestuserinput" => Action::Ask,
+        "askuser" | "askuserquestion" | "askfollowupquestion" | "question" | "requestuserinput" => {
+            Action::Ask
+        }
         "updateplan" | "todowrite" | "writetodos" | "updatetodo" | "todo" | "updatetodos"
         | "managetodolist" => Action::Todo,
         _ => Action::Other,

@@ -70,12 +70,18 @@ impl Transcript {
                 let files = claude::subagents(&self.path, &self.native);
                 files.into_iter().map(|(agent, _)| subagent(&agent)).collect()
             }
-            Format::Codex => codex::ancestors(&self.path).into_iter().map(|one| one.native).collect(),
+            Format::Codex => {
+                codex::ancestors(&self.path).into_iter().map(|one| one.native).collect()
+            }
             Format::Opencode => Database::open(&self.path)
                 .and_then(|database| database.sessions())
                 .map(|all| {
-                    let is_child = |parent: &Option<String>| parent.as_deref() == Some(self.native.as_str());
-                    all.into_iter().filter(|one| is_child(&one.parent)).map(|one| one.native).collect()
+                    let is_child =
+                        |parent: &Option<String>| parent.as_deref() == Some(self.native.as_str());
+                    all.into_iter()
+                        .filter(|one| is_child(&one.parent))
+                        .map(|one| one.native)
+                        .collect()
                 })
                 .unwrap_or_default(),
             _ => Vec::new(),
@@ -117,7 +123,8 @@ impl Transcript {
         if self.format == Format::Claude {
             for (agent, path) in claude::subagents(&self.path, &self.native) {
                 let prefix = SessionPrefix::of(&subagent(&agent));
-                let mut reader = Claude::new(prefix, BTreeSet::new(), BTreeSet::new()).of_subagent();
+                let mut reader =
+                    Claude::new(prefix, BTreeSet::new(), BTreeSet::new()).of_subagent();
                 // A sub-agent's file that vanished or is damaged takes nothing from the session.
                 if let Ok(part) = drive(&path, &mut reader, emit) {
                     report.add(part);

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use segue_model::{
-    Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolResult, Usage,
-};
+use segue_model::{Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolResult, Usage};
 
 use super::record::{Block, Content, Outcome, Record};
 use super::tasks::Tasks;
@@ -249,7 +247,11 @@ impl Claude {
     }
 
     /// The compaction whose boundary came before, with its summary if it has come.
-    pub(super) fn flush_compaction(&mut self, summary: Option<Cow<'_, str>>, out: &mut Out<'_, '_>) {
+    pub(super) fn flush_compaction(
+        &mut self,
+        summary: Option<Cow<'_, str>>,
+        out: &mut Out<'_, '_>,
+    ) {
         let boundary = self.compaction.take();
         if boundary.is_none() && summary.is_none() {
             return;

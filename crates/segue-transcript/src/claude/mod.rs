@@ -228,9 +228,9 @@ pub(crate) fn is_bookkeeping(kind: &str) -> bool {
 pub(crate) fn subagents(path: &Path, native: &NativeId) -> Vec<(String, PathBuf)> {
     let Some(folder) = path.parent() else { return Vec::new() };
     let own = agent_files(&folder.join(native.as_str()).join("subagents"));
-    let beside = agent_files(folder).into_iter().filter(|(_, file)| {
-        file != path && session_of_subagent(file).as_ref() == Some(native)
-    });
+    let beside = agent_files(folder)
+        .into_iter()
+        .filter(|(_, file)| file != path && session_of_subagent(file).as_ref() == Some(native));
     let mut files: Vec<(String, PathBuf)> = own.into_iter().chain(beside).collect();
     files.sort();
     files

@@ -89,7 +89,9 @@ impl Codex {
                 let input = item.get("action").cloned().unwrap_or_default();
                 stream.call(id, tool, &input, out);
             }
-            "function_call_output" | "custom_tool_call_output" | "local_shell_call_output"
+            "function_call_output"
+            | "custom_tool_call_output"
+            | "local_shell_call_output"
             | "tool_search_output" => stream.result(id, output::outcome(item), out),
             "compaction" | "compaction_summary" | "ghost_snapshot" | "other" => {}
             other => stream.unknown(&format!("response_item/{other}")),

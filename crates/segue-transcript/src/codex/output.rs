@@ -46,9 +46,8 @@ fn plain(shown: Cow<'_, str>, failed: bool) -> Outcome<'_> {
         head.lines().find_map(|line| names.iter().find_map(|name| line.strip_prefix(name)))
     };
     let exit = after(["Process exited with code ", "Exit code: "]);
-    let seconds = after(["Wall time: ", "Duration: "]).and_then(|time| {
-        time.split(' ').next().and_then(|seconds| seconds.parse::<f64>().ok())
-    });
+    let seconds = after(["Wall time: ", "Duration: "])
+        .and_then(|time| time.split(' ').next().and_then(|seconds| seconds.parse::<f64>().ok()));
     let exit = exit.and_then(|code| code.trim().parse().ok());
     let millis = seconds.map(|seconds| (seconds * 1e3) as u64);
     Outcome { output: body.map_or(shown, Cow::Owned), exit, failed, refused: false, millis }

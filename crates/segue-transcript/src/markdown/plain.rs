@@ -14,8 +14,19 @@ pub(crate) struct Plain;
 /// Who is meant by a label.
 const USERS: [&str; 6] = ["user", "human", "you", "you said", "me", "prompt"];
 const MODELS: [&str; 13] = [
-    "assistant", "ai", "model", "chatgpt", "chatgpt said", "claude", "gemini", "copilot", "codex",
-    "bot", "response", "agent", "gpt",
+    "assistant",
+    "ai",
+    "model",
+    "chatgpt",
+    "chatgpt said",
+    "claude",
+    "gemini",
+    "copilot",
+    "codex",
+    "bot",
+    "response",
+    "agent",
+    "gpt",
 ];
 /// How many turns make a text a conversation, one of them the model's.
 const TURNS: usize = 2;
@@ -74,7 +85,11 @@ mod tests {
 
     #[test]
     fn turns_are_told_from_sentences() {
-        for text in ["User: a\nAssistant: b", "**You said:**\na\n\n**ChatGPT said:**\nb", "## User\na\n## Claude\nb"] {
+        for text in [
+            "User: a\nAssistant: b",
+            "**You said:**\na\n\n**ChatGPT said:**\nb",
+            "## User\na\n## Claude\nb",
+        ] {
             assert!(is_plain(text), "{text}");
         }
         for text in ["# Notes\n\nUser: the person", "User: a\nUser: b", "model: x\n"] {

@@ -74,7 +74,10 @@ impl Document for SpecStory {
             place(out, stream, span, time);
             let is_user = &heading[1] == "User";
             if !is_user {
-                let model = note.split(' ').next().filter(|word| word.contains('-') && time_in(word).is_none());
+                let model = note
+                    .split(' ')
+                    .next()
+                    .filter(|word| word.contains('-') && time_in(word).is_none());
                 let model = model.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
                 stream.about(About { model, ..About::default() }, out);
             }
@@ -103,7 +106,8 @@ impl SpecStory {
         out.span = span;
         // The rule below a turn is the form's own.
         let body = body.trim();
-        let body = body.strip_suffix("---").filter(|rest| rest.ends_with('\n')).unwrap_or(body).trim();
+        let body =
+            body.strip_suffix("---").filter(|rest| rest.ends_with('\n')).unwrap_or(body).trim();
         if speaker == Speaker::User {
             return stream.user(body, out);
         }
@@ -131,13 +135,21 @@ impl SpecStory {
             self.tool(&tool[1], &tool[2], inner, stream, out);
             return rest;
         }
-        let next = ["\n<think><details>", "\n<tool-use "].iter().filter_map(|sign| text.find(sign)).min();
+        let next =
+            ["\n<think><details>", "\n<tool-use "].iter().filter_map(|sign| text.find(sign)).min();
         let (said, rest) = text.split_at(next.unwrap_or(text.len()));
         stream.assistant(said.trim(), out);
         rest
     }
 
-    fn tool(&mut self, kind: &str, name: &str, inner: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    fn tool(
+        &mut self,
+        kind: &str,
+        name: &str,
+        inner: &str,
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
         self.calls += 1;
         let id = format!("call-{}", self.calls);
         let inner = inner.trim_start().strip_prefix("<details>").unwrap_or(inner);
@@ -150,13 +162,15 @@ impl SpecStory {
         let input = match kind {
             "shell" => json!({ "command": code }),
             "task" => json!({ "todos": inner }),
-            "write" => json!({ "file_path": written(output).unwrap_or(code), "new_string": "", "old_string": "" }),
+            "write" => {
+                json!({ "file_path": written(output).unwrap_or(code), "new_string": "", "old_string": "" })
+            }
             _ => json!({ "file_path": code }),
         };
         let output = output.replace("\\```", "```");
-        let exit = output.strip_prefix("Exit code ").and_then(|rest| {
-            rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<i32>().ok()
-        });
+        let exit = output
+            .strip_prefix("Exit code ")
+            .and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<i32>().ok());
         let failed = output.starts_with("<tool_use_error>") || exit.is_some_and(|exit| exit != 0);
         stream.call(&id, name, &input, out);
         let outcome = Outcome { output: output.into(), exit, failed, ..Outcome::default() };
@@ -170,7 +184,9 @@ impl SpecStory {
 /// What a fence holds.
 fn fence(text: &str) -> &str {
     let inner = text.split_once('\n').map_or("", |(_, inner)| inner);
-    inner.rfind("\n```").map_or_else(|| inner.strip_suffix("```").unwrap_or(inner), |at| &inner[..at])
+    inner
+        .rfind("\n```")
+        .map_or_else(|| inner.strip_suffix("```").unwrap_or(inner), |at| &inner[..at])
 }
 
 /// The file that a message such as `The file /a/b has been updated` names.

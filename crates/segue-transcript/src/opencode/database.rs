@@ -63,16 +63,16 @@ impl Database {
         let mut report = Report::default();
         let children = all.iter().filter(|one| one.parent.as_deref() == Some(native.as_str()));
         for child in children {
-            let part = self.stream(child, true, emit)?;
+            let part = self.stream(child, true, emit);
             report.add(Report { started: None, ..part });
         }
         if let Some(session) = all.iter().find(|one| one.native == *native) {
-            report.add(self.stream(session, false, emit)?);
+            report.add(self.stream(session, false, emit));
         }
         Ok(report)
     }
 
-    fn stream(&self, session: &Stored, sidechain: bool, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+    fn stream(&self, session: &Stored, sidechain: bool, emit: &mut Emit<'_>) -> Report {
         let mut stream = Stream::new(AgentId::Opencode, SessionPrefix::of(&session.native));
         let mut out = Out::at_end(emit, sidechain);
         place(&mut out, &mut stream, segue_model::Span::default(), session.created);
@@ -82,12 +82,14 @@ impl Database {
             let mut messages = self.connection.prepare(
                 "SELECT id, time_created, data FROM message WHERE session_id = ?1 ORDER BY time_created, id",
             )?;
-            let mut parts =
-                self.connection.prepare("SELECT data FROM part WHERE message_id = ?1 ORDER BY id")?;
+            let mut parts = self
+                .connection
+                .prepare("SELECT data FROM part WHERE message_id = ?1 ORDER BY id")?;
             let mut rows = messages.query([session.native.as_str()])?;
             while let Some(row) = rows.next()? {
                 let id: String = row.get(0)?;
-                let time = row.get::<_, i64>(1).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+                let time =
+                    row.get::<_, i64>(1).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
                 let data: String = row.get(2)?;
                 stream.report.lines += 1;
                 stream.report.bytes += data.len() as u64;
@@ -110,7 +112,7 @@ impl Database {
         if read().is_err() {
             stream.report.torn = true;
         }
-        Ok(std::mem::take(&mut stream.report))
+        std::mem::take(&mut stream.report)
     }
 }
 

@@ -41,7 +41,12 @@ impl Opencode {
     }
 
     /// Reads one message.
-    pub(crate) fn message(info: &Value, parts: &[Value], stream: &mut Stream, out: &mut Out<'_, '_>) {
+    pub(crate) fn message(
+        info: &Value,
+        parts: &[Value],
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
         let is_user = info["role"] == "user";
         let model = text(info, "/modelID").or_else(|| text(info, "/model/modelID"));
         stream.about(About { model, cwd: text(info, "/path/cwd"), ..About::default() }, out);

@@ -38,7 +38,9 @@ fn no_sessions_found() {
 fn an_unknown_and_an_ambiguous_session() {
     let sandbox = Sandbox::with_project();
     sandbox.claude_session(LINKCHECK[0], "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3");
-    sandbox.claude_session(LINKCHECK[0], "copy");
+    let other = sandbox.claude_session(LINKCHECK[0], "other");
+    let text = std::fs::read_to_string(&other).unwrap();
+    std::fs::write(&other, text.replace("5e551001-", "5e55ffff-")).unwrap();
     fails(
         &sandbox,
         &["handoff", "abc"],
