@@ -5,6 +5,7 @@
     reason = "tests set the scene with plain writes, and stop at the first surprise"
 )]
 
+mod agents;
 mod chain;
 mod check;
 mod demo;
