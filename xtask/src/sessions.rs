@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use segue_model::Body;
 use segue_transcript::{ReadError, Transcript};
 
 use crate::Outcome;
@@ -71,7 +70,7 @@ fn read(file: &Path, sums: &mut BTreeMap<&'static str, Sum>) -> Result<(), ReadE
     let start = Instant::now();
     let (events, report) =
         transcript.fold(BTreeMap::<&'static str, u64>::new, |events, event| {
-            *events.entry(kind(&event.body)).or_default() += 1;
+            *events.entry(event.body.kind()).or_default() += 1;
         })?;
     let sum = sums.entry(transcript.format().reader()).or_default();
     sum.time += start.elapsed();
@@ -87,22 +86,4 @@ fn read(file: &Path, sums: &mut BTreeMap<&'static str, Sum>) -> Result<(), ReadE
         *sum.unknown.entry(kind).or_default() += count;
     }
     Ok(())
-}
-
-fn kind(body: &Body<'_>) -> &'static str {
-    match body {
-        Body::Meta(_) => "meta",
-        Body::User { .. } => "user",
-        Body::Injected { .. } => "injected",
-        Body::Assistant { .. } => "assistant",
-        Body::Thinking { .. } => "thinking",
-        Body::ToolCall(_) => "calls",
-        Body::ToolResult(_) => "results",
-        Body::Edit(_) => "edits",
-        Body::Todo { .. } => "todos",
-        Body::Compaction(_) => "compactions",
-        Body::Usage(_) => "usage",
-        Body::Interruption => "interruptions",
-        Body::Error { .. } => "errors",
-    }
 }

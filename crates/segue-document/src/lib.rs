@@ -30,7 +30,7 @@ pub use estimate::estimate;
 pub use living::{Episode, Living, living};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_SECTIONS, Prompt, framed, prompt};
-pub use read::{Diagnostic, Document, Opening, digest_of_body, parse, pieces};
+pub use read::{Diagnostic, Document, Opening, below_headings, digest_of_body, parse, pieces};
 pub use render::{body, render, seal};
 pub use shorten::shorten;
 

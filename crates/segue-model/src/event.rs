@@ -253,6 +253,27 @@ impl Event<'_> {
     }
 }
 
+impl Body<'_> {
+    /// What kind of event it is, in the words of `segue-events/1`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Meta(_) => "meta",
+            Self::User { .. } => "user",
+            Self::Injected { .. } => "injected",
+            Self::Assistant { .. } => "assistant",
+            Self::Thinking { .. } => "thinking",
+            Self::ToolCall(_) => "tool_call",
+            Self::ToolResult(_) => "tool_result",
+            Self::Edit(_) => "edit",
+            Self::Todo { .. } => "todo",
+            Self::Compaction(_) => "compaction",
+            Self::Usage(_) => "usage",
+            Self::Interruption => "interruption",
+            Self::Error { .. } => "error",
+        }
+    }
+}
+
 impl Usage {
     /// All tokens of the response: what filled the context when it was made.
     pub fn total(&self) -> u64 {

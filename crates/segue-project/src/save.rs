@@ -10,8 +10,8 @@ use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::visible;
 use segue_document::{
-    Composition, Document, Lacking, NOT_STATED, Opening, WRITTEN, complete, compose_prompt,
-    digest_of_body, framed, living, parse, pieces, seal,
+    Composition, Document, Lacking, NOT_STATED, Opening, WRITTEN, below_headings, complete,
+    compose_prompt, digest_of_body, framed, living, parse, pieces, seal,
 };
 use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffRef, Kind, Node,
@@ -209,6 +209,7 @@ impl<'a> Entry<'a> {
         let mut missing: Vec<String> =
             complete(&mut content).iter().map(|name| name.as_str().to_owned()).collect();
         missing.extend(require(&mut content, &self.project.template));
+        let lacking = self.lacking(&mut content, created);
         if let Some(known) = self.known(&content)? {
             return Ok(known);
         }
@@ -216,7 +217,7 @@ impl<'a> Entry<'a> {
         let parents: Vec<HandoffId> = self.parent.map(|(id, _)| id).into_iter().collect();
         let seed = segue_document::body(created, number, &content);
         let id = identity::draw(self.around, &self.chain, &seed, &parents);
-        let prompt = self.complete_prompt(&mut content, created, (id, number))?;
+        let prompt = self.complete_prompt(&mut content, id, lacking)?;
         let front = self.front(id, number, parents, created, is_now)?;
         let (handoff, text) = seal(front, content);
         let path = self.store(&handoff, &text)?;
@@ -265,39 +266,47 @@ impl<'a> Entry<'a> {
         store(self.project, handoff, text, None).map(Some)
     }
 
-    /// Gives `content` a prompt that the next session can start from, whatever the
-    /// source's own is; no word of that one is lost.
+    /// Gives `content` a prompt that the next session can start from.
     fn complete_prompt(
         &self,
         content: &mut Content,
-        created: Timestamp,
-        (id, number): (HandoffId, Number),
+        id: HandoffId,
+        lacking: Lacking,
     ) -> Result<PromptOrigin, ProjectError> {
         if content.prompt.is_empty() {
             content.prompt = self.prompt(content, id)?;
-            return Ok(PromptOrigin::Composed);
+            let section = content.section(&SectionName::Continuation);
+            let is_extended = section.is_some_and(|section| section.part(WRITTEN).is_some());
+            return Ok(if is_extended { PromptOrigin::Extended } else { PromptOrigin::Composed });
         }
-        let template = &self.project.template;
-        let body = segue_document::body(created, number, content);
-        let findings = check(&body, template, &NoGround);
-        let breaks = |code: &str| findings.iter().any(|f| f.code == code && f.is_missing);
-        if breaks("H009") {
-            let written = Part::under(WRITTEN, std::mem::take(&mut content.prompt));
-            let is_it = |section: &&mut Section| section.name == SectionName::Continuation;
-            match content.sections.iter_mut().find(is_it) {
-                Some(section) => section.parts.push(written),
-                None => content.sections.push(Section::new(SectionName::Continuation, [written])),
-            }
-            content.prompt = self.prompt(content, id)?;
-            return Ok(PromptOrigin::Extended);
-        }
-        let lacking = Lacking { template: breaks("H006"), trigger: breaks("H007") };
         if lacking == Lacking::default() {
             return Ok(PromptOrigin::Written);
         }
+        let template = &self.project.template;
         let address = self.project.template_address(!self.dry_run)?;
         content.prompt = framed(&content.prompt, template, address.as_deref(), lacking);
         Ok(PromptOrigin::Framed)
+    }
+
+    /// What the source's own prompt lacks. One that does not stand alone becomes a part of
+    /// the continuation, so that another can be made; no word of it is lost.
+    fn lacking(&self, content: &mut Content, created: Timestamp) -> Lacking {
+        if content.prompt.is_empty() {
+            return Lacking::default();
+        }
+        let body = segue_document::body(created, Number::after([]), content);
+        let findings = check(&body, &self.project.template, &NoGround);
+        let breaks = |code: &str| findings.iter().any(|f| f.code == code && f.is_missing);
+        if !breaks("H009") {
+            return Lacking { template: breaks("H006"), trigger: breaks("H007") };
+        }
+        let written = Part::under(WRITTEN, below_headings(&std::mem::take(&mut content.prompt)));
+        let is_it = |section: &&mut Section| section.name == SectionName::Continuation;
+        match content.sections.iter_mut().find(is_it) {
+            Some(section) => section.parts.push(written),
+            None => content.sections.push(Section::new(SectionName::Continuation, [written])),
+        }
+        Lacking::default()
     }
 
     fn prompt(&self, content: &Content, id: HandoffId) -> Result<String, ProjectError> {

@@ -25,8 +25,7 @@ pub fn header(agent: AgentId, native: &NativeId) -> Value {
 /// The line of an event.
 pub fn to_json(event: &Event<'_>) -> Value {
     let mut line = Map::new();
-    let (kind, fields) = body(&event.body);
-    line.insert("type".to_owned(), kind.into());
+    line.insert("type".to_owned(), event.body.kind().into());
     line.insert("n".to_owned(), event.n.into());
     line.insert("address".to_owned(), event.address().to_string().into());
     if let Some(time) = event.time {
@@ -38,55 +37,43 @@ pub fn to_json(event: &Event<'_>) -> Value {
     if event.span.to > 0 {
         line.insert("span".to_owned(), json!([event.span.from, event.span.to]));
     }
-    if let Value::Object(fields) = fields {
+    if let Value::Object(fields) = fields(&event.body) {
         line.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
     }
     Value::Object(line)
 }
 
-/// The type of a line and its fields; what is not known is null.
-fn body(body: &Body<'_>) -> (&'static str, Value) {
+/// The fields of a line besides; what is not known is null.
+fn fields(body: &Body<'_>) -> Value {
     match body {
-        Body::Meta(meta) => ("meta", meta_fields(meta)),
-        Body::User { text } => ("user", json!({ "text": text })),
-        Body::Injected { text } => ("injected", json!({ "text": text })),
-        Body::Assistant { text } => ("assistant", json!({ "text": text })),
-        Body::Thinking { text } => ("thinking", json!({ "text": text })),
-        Body::ToolCall(call) => (
-            "tool_call",
-            json!({ "call": call.call, "tool": call.tool, "input": embedded(Some(&call.input.as_ref().into())) }),
-        ),
-        Body::ToolResult(result) => (
-            "tool_result",
-            json!({
-                "call": result.call, "tool": result.tool, "output": result.output, "exit": result.exit,
-                "failed": result.failed, "refused": result.refused, "millis": result.millis,
-            }),
-        ),
-        Body::Edit(edit) => ("edit", edit_fields(edit)),
-        Body::Todo { todos } => {
-            let todos: Vec<Value> = todos
-                .iter()
-                .map(|todo| json!({ "text": todo.text, "state": state(todo.state) }))
-                .collect();
-            ("todo", json!({ "todos": todos }))
+        Body::Meta(meta) => meta_fields(meta),
+        Body::User { text }
+        | Body::Injected { text }
+        | Body::Assistant { text }
+        | Body::Thinking { text }
+        | Body::Error { text } => json!({ "text": text }),
+        Body::ToolCall(call) => {
+            let input = embedded(Some(&call.input.as_ref().into()));
+            json!({ "call": call.call, "tool": call.tool, "input": input })
         }
-        Body::Compaction(compaction) => (
-            "compaction",
-            json!({
-                "summary": compaction.summary, "automatic": compaction.automatic,
-                "tokens_before": compaction.tokens_before,
-            }),
-        ),
-        Body::Usage(usage) => (
-            "usage",
-            json!({
-                "input": usage.input, "output": usage.output, "cached": usage.cached,
-                "window": usage.window,
-            }),
-        ),
-        Body::Interruption => ("interruption", json!({})),
-        Body::Error { text } => ("error", json!({ "text": text })),
+        Body::ToolResult(result) => json!({
+            "call": result.call, "tool": result.tool, "output": result.output, "exit": result.exit,
+            "failed": result.failed, "refused": result.refused, "millis": result.millis,
+        }),
+        Body::Edit(edit) => edit_fields(edit),
+        Body::Todo { todos } => {
+            let item = |todo: &Todo| json!({ "text": todo.text, "state": state(todo.state) });
+            json!({ "todos": todos.iter().map(item).collect::<Vec<_>>() })
+        }
+        Body::Compaction(compaction) => json!({
+            "summary": compaction.summary, "automatic": compaction.automatic,
+            "tokens_before": compaction.tokens_before,
+        }),
+        Body::Usage(usage) => json!({
+            "input": usage.input, "output": usage.output, "cached": usage.cached,
+            "window": usage.window,
+        }),
+        Body::Interruption => json!({}),
     }
 }
 

@@ -19,29 +19,11 @@ fn fixture(name: &str) -> PathBuf {
 
 type Seen = Vec<(String, u64, String)>;
 
-fn kind(body: &Body<'_>) -> &'static str {
-    match body {
-        Body::Meta(_) => "meta",
-        Body::User { .. } => "user",
-        Body::Injected { .. } => "injected",
-        Body::Assistant { .. } => "assistant",
-        Body::Thinking { .. } => "thinking",
-        Body::ToolCall(_) => "call",
-        Body::ToolResult(_) => "result",
-        Body::Edit(_) => "edit",
-        Body::Todo { .. } => "todo",
-        Body::Compaction(_) => "compaction",
-        Body::Usage(_) => "usage",
-        Body::Interruption => "interruption",
-        Body::Error { .. } => "error",
-    }
-}
-
 fn note(seen: &mut Seen, event: &Event<'_>) {
     seen.push((
         event.session.to_string(),
         event.n,
-        format!("{} {:?}", kind(&event.body), event.body),
+        format!("{} {:?}", event.body.kind(), event.body),
     ));
 }
 
@@ -75,7 +57,16 @@ fn counts_are_those_of_the_recording() {
     ];
     for (name, expected) in table {
         let (counts, report) = counts(name);
-        let kinds = ["user", "assistant", "call", "result", "edit", "todo", "usage", "compaction"];
+        let kinds = [
+            "user",
+            "assistant",
+            "tool_call",
+            "tool_result",
+            "edit",
+            "todo",
+            "usage",
+            "compaction",
+        ];
         let found = kinds.map(|kind| counts.get(kind).copied().unwrap_or(0));
         assert_eq!(found, expected, "{name}: {kinds:?}");
         assert_eq!((report.bad_lines, report.abandoned, report.torn), (0, 0, false), "{name}");
@@ -95,7 +86,7 @@ fn a_sub_agents_file_is_attached_with_addresses_of_its_own() {
         .filter(|(session, ..)| session.starts_with("agent-"))
         .map(|(_, _, text)| text.split(' ').next().unwrap())
         .collect();
-    assert!(agent.contains(&"call") && !agent.contains(&"user"), "{agent:?}");
+    assert!(agent.contains(&"tool_call") && !agent.contains(&"user"), "{agent:?}");
 }
 
 #[test]

@@ -20,25 +20,14 @@ fn fixtures() -> PathBuf {
 type Cells = BTreeMap<&'static str, String>;
 
 fn count(cells: &mut Cells, event: &Event<'_>) {
-    let column = match &event.body {
-        Body::Meta(meta) => {
-            let told = [("model", &meta.model), ("version", &meta.version), ("cwd", &meta.cwd)];
-            for (column, text) in told {
-                cells.extend(text.as_ref().map(|text| (column, text.to_string())));
-            }
-            return;
+    if let Body::Meta(meta) = &event.body {
+        let told = [("model", &meta.model), ("version", &meta.version), ("cwd", &meta.cwd)];
+        for (column, text) in told {
+            cells.extend(text.as_ref().map(|text| (column, text.to_string())));
         }
-        Body::User { .. } => "user",
-        Body::Assistant { .. } => "assistant",
-        Body::Thinking { .. } => "thinking",
-        Body::ToolCall(_) => "calls",
-        Body::ToolResult(_) => "results",
-        Body::Edit(_) => "edits",
-        Body::Todo { .. } => "todos",
-        Body::Usage(_) => "usage",
-        Body::Compaction(_) => "compactions",
-        _ => return,
-    };
+        return;
+    }
+    let column = event.body.kind();
     let seen: u64 = cells.get(column).map_or(0, |cell| cell.parse().unwrap());
     cells.insert(column, (seen + 1).to_string());
 }

@@ -245,7 +245,7 @@ impl Reading {
         let (text, beside) = match fenced(&texts) {
             Some((from, to)) => {
                 let beside = [&texts[..from], &texts[(to + 1).min(texts.len())..]].concat();
-                (block(&texts[from + 1..to]), demoted(&block(&beside)))
+                (block(&texts[from + 1..to]), below_headings(&block(&beside)))
             }
             None => (frozen(&texts), String::new()),
         };
@@ -270,7 +270,9 @@ impl Reading {
         let parts: Vec<Part> = around
             .into_iter()
             .filter(|(heading, text)| !text.is_empty() || heading.is_some_and(is_title))
-            .map(|(heading, text)| Part::under(heading.unwrap_or("Introduction"), demoted(&text)))
+            .map(|(heading, text)| {
+                Part::under(heading.unwrap_or("Introduction"), below_headings(&text))
+            })
             .collect();
         if parts.is_empty() {
             return;
@@ -324,8 +326,9 @@ fn with_line(page: &Page<'_>, entry: &Entry, text: String) -> String {
     }
 }
 
-/// A text whose headings stand below those of a subsection.
-fn demoted(text: &str) -> String {
+/// A text that can stand in a subsection: its headings are below that one's, and no fence
+/// stays open.
+pub fn below_headings(text: &str) -> String {
     let page_lines: Vec<&str> = text.lines().collect();
     let outline = Outline::of(text);
     let mut lines: Vec<String> = page_lines.iter().map(|line| (*line).to_owned()).collect();

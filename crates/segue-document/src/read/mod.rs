@@ -19,6 +19,7 @@ use segue_model::{Content, Digest, Front, Handoff, SectionName, lf};
 
 use crate::{Outline, front};
 
+pub use liberal::below_headings;
 pub use opening::Opening;
 pub(crate) use opening::numbers;
 pub use pieces::pieces;

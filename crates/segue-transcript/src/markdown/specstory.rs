@@ -68,17 +68,12 @@ impl Document for SpecStory {
                 continue;
             };
             self.close(block.take(), stream, out);
-            let note = heading.get(2).or_else(|| heading.get(3)).map_or("", |note| note.as_str());
-            let note = heading.get(3).map_or(note, |note| note.as_str());
-            let time = note.split(' ').find_map(|_| time_in(note));
-            place(out, stream, span, time);
+            let note = heading.get(3).or_else(|| heading.get(2)).map_or("", |note| note.as_str());
+            place(out, stream, span, time_in(note));
             let is_user = &heading[1] == "User";
             if !is_user {
-                let model = note
-                    .split(' ')
-                    .next()
-                    .filter(|word| word.contains('-') && time_in(word).is_none());
-                let model = model.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+                let first = note.split(' ').next();
+                let model = first.filter(|word| word.starts_with(char::is_alphabetic));
                 stream.about(About { model, ..About::default() }, out);
             }
             let speaker = if is_user { Speaker::User } else { Speaker::Agent };

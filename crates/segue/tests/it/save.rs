@@ -152,14 +152,18 @@ fn a_prompt_that_does_not_stand_alone_gets_what_it_lacks() {
     let sandbox = Sandbox::with_project();
     let sections = "## Done\n\n- Added the form\n\n## Status\n\nGreen: `npm test` → 12 passed.\n\n\
         ## Next Steps\n\nWire up the login.\n\n## Rules\n\n- \"never mock the clock\"\n\n";
-    let thin = format!("{sections}## PROMPT FOR NEXT SESSION\n\nGo on with the login, please.\n");
+    let thin = format!(
+        "{sections}## PROMPT FOR NEXT SESSION\n\n## Note\n\nGo on with the login, please.\n"
+    );
     let run = sandbox.run_with(&["save"], &thin);
     assert!(run.out.contains("alone it says too little"), "{}", run.out);
     let next = sandbox.good(&["next"]);
     for part in ["Go on with the login, please.", "never mock the clock", "Remember: say"] {
         assert!(next.contains(part), "{part} is not in\n{next}");
     }
-    assert!(sandbox.good(&["show"]).contains("### The Prompt as It Was Written"));
+    let stored = sandbox.good(&["show"]);
+    assert!(stored.contains("### The Prompt as It Was Written\n\n#### Note\n"), "{stored}");
+    assert!(sandbox.run_with(&["save"], &thin).out.contains("is in the chain already"));
 
     let whole = "## PROMPT FOR NEXT SESSION\n\nProject Context: a form.\n\nStatus: green, `npm test`.\n\n\
         Goal: wire up the login.\n";
