@@ -1,13 +1,34 @@
 //! `segue adopt`
 
+use std::path::PathBuf;
+
+use clap::Args;
 use segue_document::visible::one_line;
 use segue_project::{Surroundings, adopt};
 
 use super::save;
-use crate::args::AdoptArgs;
 use crate::face::{Face, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+
+/// Take a living HANDOFF.md apart into a chain and a current page.
+///
+/// Each session in it becomes a handoff, the oldest first; what is left is the
+/// newest. Every line is found in the chain again. The file itself stays.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  segue adopt HANDOFF.md --dry-run              what would become of it"
+)]
+pub(crate) struct AdoptArgs {
+    /// The file; `-` for standard input.
+    pub(crate) file: PathBuf,
+    /// Store nothing; say what would become of it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print `segue/handoff/1`, one a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &AdoptArgs,

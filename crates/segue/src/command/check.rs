@@ -2,14 +2,40 @@
 
 use std::io::Read;
 
+use clap::Args;
 use segue_project::{CheckRequest, Checked, Surroundings, check};
 use serde_json::json;
 
-use super::findings;
-use crate::args::{CheckArgs, Format};
+use super::findings::{self, Format};
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+
+/// Check a handoff: form, facts, trust.
+///
+/// Reads what anybody wrote: a handoff of the chain, a file, or standard input.
+/// A MUST that is broken is an error and makes the exit status 1; warnings do not.
+/// In a project the paths, commits and the anchor it names are looked up.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --fix                 mend what can be mended\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
+)]
+pub(crate) struct CheckArgs {
+    /// A handoff, a file, or `-` for standard input; the newest of the thread without it.
+    pub(crate) handoff: Option<String>,
+    /// The session that it closes: its commands are evidence.
+    #[arg(long, value_name = "SESSION")]
+    pub(crate) from: Option<String>,
+    /// Mend what can be mended without a change of meaning; standard input is printed.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// How findings are shown.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// The same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &CheckArgs,

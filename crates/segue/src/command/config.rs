@@ -1,13 +1,24 @@
 //! `segue config`
 
+use clap::Args;
 use segue_document::visible::one_line;
 use segue_project::{Surroundings, config};
 use serde_json::{Value, json};
 
-use crate::args::ConfigArgs;
 use crate::face::{FAINT, Face, NAME, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+
+/// Show the settings in force, and where each comes from.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Say where each value comes from.
+    #[arg(long)]
+    pub(crate) origin: bool,
+    /// Print `segue/config/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &ConfigArgs,

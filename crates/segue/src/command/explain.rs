@@ -1,13 +1,24 @@
 //! `segue explain`
 
+use clap::Args;
 use segue_document::check::{Level, Rule, rule, rules};
 use serde_json::{Value, json};
 
-use crate::args::ExplainArgs;
 use crate::face::{BAD, FAINT, Face, GOOD, HEADING, HINT, NAME, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::wrap;
+
+/// Say why a rule of `check` exists, with an example; all rules without a code.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  segue explain H107")]
+pub(crate) struct ExplainArgs {
+    /// The code of a rule, such as H107.
+    pub(crate) code: Option<String>,
+    /// Print `segue/explain/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(args: &ExplainArgs, face: &mut Face) -> Result<Status, Failure> {
     let wanted =

@@ -1,14 +1,27 @@
 //! Findings in every form: for people, programs and code hosts.
 
+use clap::ValueEnum;
 use segue_document::check::{Finding, Level, rules};
 use segue_document::visible::{one_line, visible};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::args::Format;
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint};
 use crate::status::Status;
 use crate::table::wrap;
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: each line with a caret.
+    Human,
+    /// `segue/check/1`.
+    Json,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
 
 /// How many characters of a long line are shown.
 const LINE: usize = 96;

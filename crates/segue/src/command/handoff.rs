@@ -2,17 +2,75 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use segue_document::visible::one_line;
 use segue_model::Kind;
 use segue_project::{HandoffOutcome, HandoffRequest, Made, Surroundings, handoff};
 use serde_json::json;
 
-use crate::args::{HandoffArgs, KindArg};
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::show_json::{self, MadeNow};
 use crate::status::Status;
 use crate::table::{cut, wrap};
+
+/// Make a handoff of a session and store it.
+///
+/// Reads the transcript that the agent keeps, without any model or network:
+/// goal, rules and corrections in the user's words, files, commands with their
+/// last result, failures, todos, commits. Secrets are masked.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  segue handoff                                of the newest session here\n  segue handoff 6f0c --goal \"wire up the login\"\n  segue handoff --from session.jsonl.zst --dry-run -o -"
+)]
+pub(crate) struct HandoffArgs {
+    /// A session: its id, the beginning of it, `@` for the newest, or a file.
+    #[arg(conflicts_with = "from")]
+    pub(crate) session: Option<String>,
+    /// The file of a session.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// The goal of the next session.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) goal: Option<String>,
+    /// The tokens that the prompt has at most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) budget: Option<u32>,
+    /// How much it says: all, the usual, one line each, or what changed since its parent.
+    #[arg(long, value_name = "KIND", default_value = "standard")]
+    pub(crate) kind: KindArg,
+    /// The bootstrap template: a name, or several names and files with commas.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) template: Option<String>,
+    /// The handoff that this one follows, instead of the newest.
+    #[arg(long, value_name = "H")]
+    pub(crate) parent: Option<String>,
+    /// Store a handoff of a session with nothing in it as well.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Store nothing; print the document, unless `-o` says where it goes.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write the document to a file as well; `-` is standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print `segue/handoff/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How much a handoff says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    /// Everything that was found.
+    Rich,
+    /// What matters, within the budget.
+    Standard,
+    /// One line of state, one of what is next.
+    Light,
+    /// Only what changed since the parent.
+    Diff,
+}
 
 /// How many lost facts are named.
 const LOST: usize = 3;

@@ -2,16 +2,36 @@
 
 use std::io::IsTerminal;
 
+use clap::Args;
 use dialoguer::Input;
 use segue_document::template::Filling;
 use segue_document::visible::one_line;
 use segue_project::{InitOutcome, InitRequest, Surroundings, init};
 use serde_json::json;
 
-use crate::args::InitArgs;
 use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+
+/// Set up segue in this project.
+///
+/// Writes `.segue/` with the settings and the bootstrap template, at the root
+/// of the git repository or, without one, here. Doing it again changes nothing.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The bootstrap template: a name, or several names and files with commas.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) template: Option<String>,
+    /// Answer a question of the template; as often as there are answers.
+    #[arg(long, value_name = "KEY=TEXT", value_parser = answer)]
+    pub(crate) answer: Vec<(String, String)>,
+    /// Ask nothing.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Print what was done as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &InitArgs,
@@ -104,4 +124,15 @@ fn show(outcome: &InitOutcome, face: &mut Face) {
     } else {
         "3. Keep .segue/ with the project: the chain lives in it, with or without git."
     });
+}
+
+/// `KEY=TEXT`
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=TEXT")?;
+    let is_key =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_key {
+        return Err(format!("`{key}` is no key: use letters, digits, `-` and `_`"));
+    }
+    Ok((key.to_owned(), value.trim().to_owned()))
 }

@@ -1,17 +1,25 @@
 //! `segue log`
 
+use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
 use segue_document::visible::one_line;
 use segue_model::{Chain, HandoffId, Node, Standing};
 use segue_project::{Log, Surroundings, log};
 use serde_json::{Value, json};
 
-use crate::args::LogArgs;
 use crate::face::{FAINT, Face, GOOD, HINT, NAME, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::cut;
 use crate::time::age;
+
+/// Show the chain of handoffs as a graph, newest first.
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// Print `segue/log/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &LogArgs,

@@ -23,8 +23,20 @@ use crate::failure::Failure;
 use crate::status::Status;
 use crate::surroundings::read;
 
-pub(crate) use handoff::report;
-pub(crate) use log::graph;
+pub(crate) use adopt::AdoptArgs;
+pub(crate) use bootstrap::BootstrapArgs;
+pub(crate) use check::CheckArgs;
+pub(crate) use config::ConfigArgs;
+pub(crate) use explain::ExplainArgs;
+pub(crate) use findings::Format;
+pub(crate) use handoff::{HandoffArgs, report};
+pub(crate) use init::InitArgs;
+pub(crate) use log::{LogArgs, graph};
+pub(crate) use next::NextArgs;
+pub(crate) use save::SaveArgs;
+pub(crate) use sessions::SessionsArgs;
+pub(crate) use show::ShowArgs;
+pub(crate) use template::TemplateCommand;
 
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {

@@ -1,13 +1,39 @@
 //! `segue next`
 
+use clap::Args;
 use segue_project::{Freshness, Surroundings, inlined, next};
 use serde_json::json;
 
-use crate::args::NextArgs;
 use crate::clipboard;
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+
+/// Give the complete prompt for the next session.
+///
+/// The text of the handoff, with what has come since: whether the repository
+/// has moved, and a new goal if you give one. Looking consumes nothing.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  segue next                                   of the newest handoff\n  segue next | claude -p                       start a session with it\n  segue next 2 --goal \"try it with a queue\""
+)]
+pub(crate) struct NextArgs {
+    /// The handoff to start from; the newest of the thread without it.
+    pub(crate) handoff: Option<String>,
+    /// The goal of the next session, instead of the one in the handoff.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) goal: Option<String>,
+    /// Print the prompt.
+    #[arg(long)]
+    pub(crate) print: bool,
+    /// Put it on the clipboard, with a short form of the template for a chat that cannot
+    /// read files.
+    #[arg(long, conflicts_with_all = ["print", "json"])]
+    pub(crate) copy: bool,
+    /// Print the prompt with what is known of it as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &NextArgs,

@@ -2,17 +2,47 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use segue_document::check::Level;
 use segue_document::visible::one_line;
 use segue_project::{PromptOrigin, SaveRequest, Saved, Surroundings, save};
 
 use super::check::stdin;
-use crate::args::SaveArgs;
 use crate::clipboard;
 use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::show_json;
 use crate::status::Status;
+
+/// Store a handoff that was written elsewhere.
+///
+/// Whatever a web chat or a colleague wrote enters the chain: it is read, turned
+/// into the canonical form without losing a word, checked and stored. What is
+/// missing is listed. A prompt is made from the sections where there is none.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  segue save chat.md\n  segue save --paste                           from the clipboard\n  segue show 3 | ssh ben segue save -          keeps id, author and parents"
+)]
+pub(crate) struct SaveArgs {
+    /// The file; `-` or nothing for standard input.
+    #[arg(conflicts_with = "paste")]
+    pub(crate) file: Option<PathBuf>,
+    /// Take the text from the clipboard.
+    #[arg(long)]
+    pub(crate) paste: bool,
+    /// The handoff that it follows, instead of the newest.
+    #[arg(long, value_name = "H")]
+    pub(crate) parent: Option<String>,
+    /// The session that it closes: its commands are evidence.
+    #[arg(long, value_name = "SESSION")]
+    pub(crate) from: Option<String>,
+    /// Store nothing; print the document.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print `segue/handoff/1`; of several handoffs, one a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &SaveArgs,

@@ -1,5 +1,6 @@
 //! `segue sessions`
 
+use clap::Args;
 use segue_agents::Listed;
 use segue_document::secret;
 use segue_document::visible::one_line;
@@ -7,12 +8,22 @@ use segue_model::SessionPrefix;
 use segue_project::{SessionList, Surroundings, sessions};
 use serde_json::{Value, json};
 
-use crate::args::SessionsArgs;
 use crate::face::{FAINT, Face, NAME, counted, paint, size, thousands};
 use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::cut;
 use crate::time::age;
+
+/// List the sessions of this project on this machine, newest first.
+///
+/// Works without `segue init`. Turns and tokens are shown where the session
+/// file is small enough to be read whole.
+#[derive(Debug, Args)]
+pub(crate) struct SessionsArgs {
+    /// Print `segue/sessions/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// Agent and the beginning of the id, before what is known of a session.
 const INDENT: usize = 24;

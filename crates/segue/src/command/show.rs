@@ -1,15 +1,30 @@
 //! `segue show`
 
+use clap::Args;
 use segue_document::visible::visible;
 use segue_document::{Document, parse};
 use segue_project::{Shown, Surroundings, show};
 
-use crate::args::ShowArgs;
+use crate::args::HANDOFF_NAMES;
 use crate::face::{FAINT, Face, GOOD, HEADING, NAME, paint};
 use crate::failure::Failure;
 use crate::show_json;
 use crate::status::Status;
 use crate::table::wrap;
+
+/// Show one handoff: rendered on a terminal, as it is stored in a pipe.
+#[derive(Debug, Args)]
+#[command(after_help = HANDOFF_NAMES)]
+pub(crate) struct ShowArgs {
+    /// The handoff; the newest of the thread without it.
+    pub(crate) handoff: Option<String>,
+    /// Only the prompt, as it was frozen.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) prompt: bool,
+    /// Print `segue/handoff/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(
     args: &ShowArgs,

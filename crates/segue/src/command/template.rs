@@ -1,5 +1,6 @@
 //! `segue template`
 
+use clap::Subcommand;
 use segue_document::template::{Filling, Platform};
 use segue_document::visible::one_line;
 use segue_project::{
@@ -9,13 +10,73 @@ use segue_project::{
 use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
 
-use super::findings;
-use crate::args::{Format, PlatformArg, TemplateCommand};
+use super::bootstrap::PlatformArg;
+use super::findings::{self, Format};
 use crate::face::{BAD, FAINT, Face, GOOD, NAME, paint};
 use crate::failure::Failure;
 use crate::fetch;
 use crate::status::Status;
 use crate::table::cut;
+
+/// List, show, make and check bootstrap templates.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateCommand {
+    /// List the templates that can be used here.
+    List {
+        /// Print `segue/templates/1`.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a template as a session reads it.
+    Show {
+        /// A name, a file, or several with commas; the one in force without it.
+        name: Option<String>,
+    },
+    /// Make a template of the project's own, on top of another.
+    New {
+        /// Its name.
+        name: String,
+        /// What it stands on.
+        #[arg(long, value_name = "NAME", default_value = "base")]
+        extends: String,
+    },
+    /// Check a template against the pattern's Bootstrap Schema.
+    Check {
+        /// A file or a name; the one in force without it.
+        name: Option<String>,
+        /// How findings are shown.
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: Format,
+        /// The same as `--format json`.
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
+    },
+    /// Show what one template says otherwise than another.
+    Diff {
+        /// The first.
+        from: String,
+        /// The second.
+        to: String,
+    },
+    /// Print a template filled in, for one client.
+    Render {
+        /// A name, a file, or several with commas.
+        name: String,
+        /// The client that will read it.
+        #[arg(long, value_name = "PLATFORM", default_value = "any")]
+        platform: PlatformArg,
+    },
+    /// Keep a template from elsewhere as a file of the project.
+    ///
+    /// An address is fetched once, over https; nothing is ever fetched again.
+    Add {
+        /// An https address, or a file.
+        source: String,
+        /// Replace a template of the same name.
+        #[arg(long)]
+        force: bool,
+    },
+}
 
 /// How many lines around a change are shown.
 const AROUND: usize = 3;
