@@ -21,7 +21,8 @@ const PREFIX_V7: usize = 18;
 const PREFIX_DIGITS: usize = 24;
 
 /// The beginning of a session's native id, as used in addresses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct SessionPrefix(Arc<str>);
 
 /// One event of one session.
@@ -61,6 +62,18 @@ impl SessionPrefix {
     /// The prefix as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for SessionPrefix {
+    fn from(prefix: String) -> Self {
+        Self(prefix.into())
+    }
+}
+
+impl From<SessionPrefix> for String {
+    fn from(prefix: SessionPrefix) -> Self {
+        prefix.as_str().to_owned()
     }
 }
 

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{Address, AgentId, SessionPrefix};
 
@@ -30,7 +31,7 @@ pub struct Event<'a> {
 }
 
 /// A half-open range of bytes in the (decompressed) session file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub from: u64,
@@ -118,7 +119,7 @@ pub struct ToolCall<'a> {
 }
 
 /// What a tool call does, in terms common to all agents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action<'a> {
     /// Runs a shell command.
     Run {
@@ -203,7 +204,7 @@ pub enum Change {
 }
 
 /// One item of a todo list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Todo {
     /// What is to be done.
     pub text: String,
@@ -212,7 +213,7 @@ pub struct Todo {
 }
 
 /// How far a todo item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TodoState {
     /// Not begun.
     Pending,
@@ -234,7 +235,7 @@ pub struct Compaction<'a> {
 }
 
 /// Tokens of one response, as the model's service counted them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Tokens read, those from the cache not included.
     pub input: u64,

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use segue_model::{AgentId, Body, Compaction, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::json::{content, count, embedded, items, text};
@@ -12,7 +13,7 @@ use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the events of one session.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Copilot {
     called: HashSet<String>,
     /// How many tokens the context holds, as the client said last.

@@ -4,6 +4,7 @@
 use segue_model::{
     AgentId, Body, Change, Compaction, Edit, Event, Meta, NativeId, Todo, TodoState, Usage,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::json::{content, count, embedded, items, text, time};
@@ -14,7 +15,7 @@ use crate::reader::{About, Out, Outcome, Stream};
 pub const EVENTS_SCHEMA: &str = "segue-events/1";
 
 /// Reads such lines.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Events;
 
 /// The first line of a file with the events of the session `native`.

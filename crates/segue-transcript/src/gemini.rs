@@ -5,8 +5,10 @@
 //! not said twice. `$rewindTo` removes a message and all behind it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
 
 use segue_model::{AgentId, Body, Compaction, NativeId, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::{Document, Messages, each_item, place};
@@ -15,7 +17,7 @@ use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the messages of one session.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Gemini {
     /// The project's folder, which stands beside the sessions.
     cwd: Option<String>,
@@ -158,6 +160,13 @@ impl Gemini {
             self.abandoned.extend(*first..self.number);
         }
     }
+}
+
+/// The project that the client keeps a session for: `.project_root` beside its `chats`.
+pub(crate) fn project_of(path: &Path) -> Option<String> {
+    let root = path.parent()?.parent()?.join(".project_root");
+    let text = std::fs::read_to_string(root).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// The first workspace directory that the client's own words name.

@@ -71,6 +71,28 @@ pub(crate) fn embedded(value: Option<&Value>) -> Value {
     }
 }
 
+/// Values that are kept between two readings: as JSON text, since not every format that
+/// a state is written in can hold a value of any shape.
+pub(crate) mod kept {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+    pub(crate) fn serialize<S: Serializer>(
+        value: &Option<Value>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(Value::to_string).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Value>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| serde_json::from_str(&text).map_err(serde::de::Error::custom)).transpose()
+    }
+}
+
 /// `text` with escapes of half a character (`\ud83d` alone) as the replacement character.
 pub(crate) fn without_lone_surrogates(text: &str) -> String {
     let half = |text: &str, range: std::ops::RangeInclusive<u32>| {

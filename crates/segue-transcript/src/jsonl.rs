@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use segue_model::{AgentId, Span};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lines::Line;
@@ -33,6 +34,7 @@ pub(crate) trait Records {
 }
 
 /// Reads the lines of such a file.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct JsonLines<R> {
     records: R,
     stream: Stream,
@@ -83,6 +85,10 @@ impl<R: Records> Reader for JsonLines<R> {
 
     fn abandoned(&self) -> BTreeSet<u32> {
         self.records.abandoned()
+    }
+
+    fn skipped(&self) -> &BTreeSet<u32> {
+        &self.skip
     }
 }
 

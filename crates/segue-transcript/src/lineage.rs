@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 /// The records of one file with their parents, by the numbers of the records.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Lineage {
     by_id: HashMap<String, u32>,
     parents: HashMap<u32, Option<u32>>,

@@ -34,11 +34,31 @@ pub(crate) struct Line<'a> {
 
 impl Lines {
     pub(crate) fn new(reader: Box<dyn Read>) -> Self {
-        Self { reader, buffer: vec![0; BUFFER], start: 0, end: 0, offset: 0, exhausted: false }
+        Self::at(reader, 0)
+    }
+
+    /// The same for a reader that stands at `offset` in its file.
+    pub(crate) fn at(reader: Box<dyn Read>, offset: u64) -> Self {
+        Self { reader, buffer: vec![0; BUFFER], start: 0, end: 0, offset, exhausted: false }
+    }
+
+    /// Where the next line begins.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The next line that ends with a line feed. What stands behind the last one is left
+    /// for [`Self::next`].
+    pub(crate) fn next_whole(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.line(true)
     }
 
     /// The next line, or nothing at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.line(false)
+    }
+
+    fn line(&mut self, only_whole: bool) -> io::Result<Option<Line<'_>>> {
         let mut searched = 0;
         let (length, consumed) = loop {
             let unread = &self.buffer[self.start..self.end];
@@ -51,7 +71,7 @@ impl Lines {
             }
             self.fill()?;
         };
-        if consumed == 0 {
+        if consumed == 0 || only_whole && consumed == length {
             return Ok(None);
         }
         let bytes = &self.buffer[self.start..self.start + length];

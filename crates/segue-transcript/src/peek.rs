@@ -10,8 +10,7 @@ use segue_model::{AgentId, Body, Event, NativeId};
 
 use crate::lines::Lines;
 use crate::opencode::Database;
-use crate::reader::Reader;
-use crate::transcript::line_reader;
+use crate::reading::LineReader;
 use crate::{Format, ReadError, Transcript, source};
 
 /// A file of at most this size is read whole, and of larger ones this much of each end.
@@ -149,10 +148,8 @@ fn read(
     is_enough: impl Fn(&Seen, u64) -> bool,
 ) -> std::io::Result<()> {
     let mut lines = Lines::new(file);
-    let none = BTreeSet::new;
-    let (format, path) = (transcript.format(), transcript.path());
-    let mut reader: Box<dyn Reader> =
-        line_reader(format, path, transcript.native(), BTreeSet::new(), none());
+    let mut reader = LineReader::new(transcript, BTreeSet::new(), BTreeSet::new());
+    let reader = reader.get_mut();
     while let Some(line) = lines.next()? {
         reader.line(&line, &mut |event| seen.event(event));
         if is_enough(seen, line.span.to) {

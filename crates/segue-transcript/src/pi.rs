@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use segue_model::{AgentId, Body, Compaction, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::json::{content, count, items, text};
@@ -13,7 +14,7 @@ use crate::lineage::Lineage;
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the entries of one session.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Pi {
     lineage: Lineage,
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use segue_model::{AgentId, Body, Compaction, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::json::{content, count, items, text};
@@ -13,11 +14,12 @@ use crate::lineage::Lineage;
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the records of one session.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Qwen {
     lineage: Lineage,
     /// The message of the record before.
-    message: Value,
+    #[serde(with = "crate::json::kept")]
+    message: Option<Value>,
 }
 
 impl Qwen {
@@ -104,7 +106,7 @@ impl Records for Qwen {
     fn record(&mut self, number: u32, record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let id = text(record, "/uuid").unwrap_or_default();
         let is_known = !id.is_empty() && !self.lineage.add(number, id, text(record, "/parentUuid"));
-        let message = std::mem::replace(&mut self.message, record["message"].clone());
+        let message = self.message.replace(record["message"].clone());
         // A record may stand on two lines, with a part of the message on each.
         if is_known && message == self.message {
             stream.report.duplicates += 1;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use segue_model::{
     Action, AgentId, Body, Event, Meta, SessionPrefix, Span, ToolCall, ToolResult, Usage,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lines::Line;
@@ -27,9 +28,10 @@ pub(crate) trait Reader {
 
     /// The records, counted as the reader counts them, that stand on branches which the
     /// user left. A second reading skips them.
-    fn abandoned(&self) -> BTreeSet<u32> {
-        BTreeSet::new()
-    }
+    fn abandoned(&self) -> BTreeSet<u32>;
+
+    /// The records that this reading skips.
+    fn skipped(&self) -> &BTreeSet<u32>;
 }
 
 /// How one record's events are handed over.
@@ -51,6 +53,7 @@ impl<'a, 'e> Out<'a, 'e> {
 }
 
 /// The stream of one session's events.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Stream {
     pub(crate) agent: AgentId,
     prefix: SessionPrefix,
@@ -63,7 +66,7 @@ pub(crate) struct Stream {
 }
 
 /// What the last `meta` event said.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Told {
     version: String,
     model: String,
@@ -81,10 +84,12 @@ pub(crate) struct About<'a> {
 }
 
 /// A tool call whose result has not come yet.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Call {
     tool: String,
     action: Action<'static>,
     /// The arguments, kept where the result alone does not say what was done.
+    #[serde(with = "crate::json::kept")]
     input: Option<Value>,
 }
 

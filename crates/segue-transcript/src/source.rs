@@ -43,3 +43,15 @@ fn decompressed(path: &Path) -> std::io::Result<Box<dyn Read>> {
     decoder.window_log_max(WINDOW_LOG)?;
     Ok(Box::new(decoder))
 }
+
+/// Opens `path` for reading from `offset` on, as it stands in the file: nothing where the
+/// file is compressed, or is no file.
+pub(crate) fn plain(path: &Path) -> Option<std::fs::File> {
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut file = fs::File::open(path).ok()?.into_parts().0;
+    let mut start = [0; ZSTD.len()];
+    let read = file.read(&mut start).ok()?;
+    (read < start.len() || start != ZSTD).then_some(file)
+}

@@ -3,18 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use segue_model::{AgentId, Event, NativeId, SessionPrefix};
+use segue_model::{AgentId, Event, NativeId};
 use serde_json::Value;
 
-use crate::claude::{self, Claude};
-use crate::codex::{self, Codex};
+use crate::companions::{self, Companion};
 use crate::document::{self, Document};
-use crate::jsonl::JsonLines;
-use crate::lines::Lines;
 use crate::opencode::{Database, Opencode};
-use crate::reader::{Emit, Reader};
-use crate::{Format, ReadError, Report, chats, cline, copilot, events, gemini, markdown, pi, qwen};
-use crate::{sniff, source};
+use crate::reader::Emit;
+use crate::reading::Reading;
+use crate::{Format, ReadError, Report, chats, cline, gemini, markdown, sniff};
 
 /// A session file in a known format.
 #[derive(Clone, Debug)]
@@ -65,27 +62,13 @@ impl Transcript {
     /// The ids of other sessions whose events are read with this one: its sub-agents', and
     /// those that it was forked from.
     pub fn related(&self) -> Vec<NativeId> {
-        match self.format {
-            Format::Claude => {
-                let files = claude::subagents(&self.path, &self.native);
-                files.into_iter().map(|(agent, _)| subagent(&agent)).collect()
-            }
-            Format::Codex => {
-                codex::ancestors(&self.path).into_iter().map(|one| one.native).collect()
-            }
-            Format::Opencode => Database::open(&self.path)
-                .and_then(|database| database.sessions())
-                .map(|all| {
-                    let is_child =
-                        |parent: &Option<String>| parent.as_deref() == Some(self.native.as_str());
-                    all.into_iter()
-                        .filter(|one| is_child(&one.parent))
-                        .map(|one| one.native)
-                        .collect()
-                })
-                .unwrap_or_default(),
-            _ => Vec::new(),
+        if self.format != Format::Opencode {
+            return companions::of(self).into_iter().map(Companion::into_native).collect();
         }
+        let children =
+            Database::open(&self.path).and_then(|database| database.children(&self.native));
+        let natives = children.into_iter().flatten().map(|child| child.native);
+        natives.collect()
     }
 
     /// Folds the events of the active branch, those of sub-agents and of the sessions that
@@ -102,59 +85,46 @@ impl Transcript {
         let mut fold = start();
         let (mut report, abandoned) =
             self.pass(BTreeSet::new(), &mut |event| step(&mut fold, event))?;
-        if !abandoned.is_empty() {
+        if let Some(abandoned) = abandoned {
             fold = start();
             (report, _) = self.pass(abandoned, &mut |event| step(&mut fold, event))?;
         }
         Ok((fold, report))
     }
 
-    /// Reads everything once; also gives the records that turned out to be abandoned.
+    /// Reads everything once; also gives the records that turned out to be abandoned and
+    /// were not skipped.
     fn pass(
         &self,
-        abandoned: BTreeSet<u32>,
+        skip: BTreeSet<u32>,
         emit: &mut Emit<'_>,
-    ) -> Result<(Report, BTreeSet<u32>), ReadError> {
-        if !self.format.is_lines() {
-            return Ok((self.whole(emit)?, BTreeSet::new()));
+    ) -> Result<(Report, Option<BTreeSet<u32>>), ReadError> {
+        if self.format.is_lines() {
+            Reading::begin(self, skip, emit)?.finish(emit)
+        } else {
+            Ok((self.whole(emit)?, None))
         }
-        let mut report = Report::default();
-        let mut own_files = BTreeSet::new();
-        if self.format == Format::Claude {
-            for (agent, path) in claude::subagents(&self.path, &self.native) {
-                let prefix = SessionPrefix::of(&subagent(&agent));
-                let mut reader =
-                    Claude::new(prefix, BTreeSet::new(), BTreeSet::new()).of_subagent();
-                // A sub-agent's file that vanished or is damaged takes nothing from the session.
-                if let Ok(part) = drive(&path, &mut reader, emit) {
-                    report.add(part);
-                    own_files.insert(agent);
-                }
-            }
+    }
+
+    /// What a file that is no list of lines is known by: its content, or what the database
+    /// says of the session.
+    pub(crate) fn stamp(&self) -> Result<[u8; 32], ReadError> {
+        let of = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
+        if self.format == Format::Opencode {
+            let stamp = Database::open(&self.path)?.stamp(&self.native)?;
+            return Ok(of(stamp.as_bytes()));
         }
-        if self.format == Format::Codex {
-            for one in codex::ancestors(&self.path) {
-                let prefix = SessionPrefix::of(&one.native);
-                let mut reader =
-                    JsonLines::new(Codex::until(one.until), prefix, BTreeSet::new(), false);
-                if let Ok(part) = drive(&one.path, &mut reader, emit) {
-                    report.add(part);
-                }
-            }
-        }
-        let mut reader = line_reader(self.format, &self.path, &self.native, abandoned, own_files);
-        report.add(drive(&self.path, reader.as_mut(), emit)?);
-        Ok((report, reader.abandoned()))
+        Ok(of(document::text_of(&self.path)?.as_bytes()))
     }
 
     /// Reads a file that is no list of lines.
-    fn whole(&self, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+    pub(crate) fn whole(&self, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
         if self.format == Format::Opencode {
             return Database::open(&self.path)?.read(&self.native, emit);
         }
         let text = document::text_of(&self.path)?;
         let mut reader: Box<dyn Document> = match self.format {
-            Format::GeminiDocument => Box::new(gemini::Gemini::new(project_of(&self.path))),
+            Format::GeminiDocument => Box::new(gemini::Gemini::new(gemini::project_of(&self.path))),
             Format::OpencodeExport => Box::new(Opencode),
             Format::Cline => Box::new(cline::Cline::new(beside(&self.path))),
             Format::ChatGpt => Box::new(chats::ChatGpt),
@@ -167,55 +137,9 @@ impl Transcript {
     }
 }
 
-/// The reader of a format with lines.
-pub(crate) fn line_reader(
-    format: Format,
-    path: &Path,
-    native: &NativeId,
-    abandoned: BTreeSet<u32>,
-    own_files: BTreeSet<String>,
-) -> Box<dyn Reader> {
-    let prefix = SessionPrefix::of(native);
-    match format {
-        Format::Codex => Box::new(JsonLines::new(Codex::default(), prefix, abandoned, false)),
-        Format::Gemini => {
-            let gemini = gemini::Gemini::new(project_of(path));
-            Box::new(JsonLines::new(gemini, prefix, abandoned, false))
-        }
-        Format::Qwen => Box::new(JsonLines::new(qwen::Qwen::default(), prefix, abandoned, false)),
-        Format::Copilot => {
-            Box::new(JsonLines::new(copilot::Copilot::default(), prefix, abandoned, false))
-        }
-        Format::Pi => Box::new(JsonLines::new(pi::Pi::default(), prefix, abandoned, false)),
-        Format::Events => Box::new(JsonLines::new(events::Events, prefix, abandoned, false)),
-        _ => Box::new(Claude::new(prefix, abandoned, own_files)),
-    }
-}
-
-/// The project that Gemini CLI keeps a session for: `.project_root` beside its `chats`.
-fn project_of(path: &Path) -> Option<String> {
-    let root = path.parent()?.parent()?.join(".project_root");
-    let text = std::fs::read_to_string(root).ok()?;
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 /// What Cline keeps beside `<id>.messages.json`: `<id>.json`.
 fn beside(path: &Path) -> Option<Value> {
     let name = path.file_name()?.to_str()?.strip_suffix(".messages.json")?;
     let text = std::fs::read(path.with_file_name(format!("{name}.json"))).ok()?;
     serde_json::from_slice(&text).ok()
-}
-
-/// The native id of a sub-agent, as it is used in addresses.
-fn subagent(agent: &str) -> NativeId {
-    NativeId::new(format!("agent-{agent}"))
-}
-
-/// Reads one file to its end.
-fn drive(path: &Path, reader: &mut dyn Reader, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
-    let mut lines = Lines::new(source::open(path)?);
-    while let Some(line) = lines.next().map_err(|error| ReadError::io(path, error))? {
-        reader.line(&line, emit);
-    }
-    Ok(reader.finish(emit))
 }

@@ -16,6 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use segue_model::{Action, AgentId, NativeId, SessionPrefix, Span, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::json::{text, without_lone_surrogates};
@@ -27,6 +28,7 @@ use tasks::Tasks;
 use tree::Tree;
 
 /// Reads the lines of one file.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Claude {
     stream: Stream,
     /// Whether the whole file is a sub-agent's.
@@ -43,6 +45,7 @@ pub(crate) struct Claude {
 }
 
 /// A tool call whose result has not come yet.
+#[derive(Clone, Serialize, Deserialize)]
 struct Call {
     tool: String,
     action: Action<'static>,
@@ -51,6 +54,7 @@ struct Call {
 }
 
 /// The tokens of a response whose last line may still come.
+#[derive(Clone, Serialize, Deserialize)]
 struct Pending {
     message: String,
     usage: Usage,
@@ -167,6 +171,10 @@ impl Reader for Claude {
 
     fn abandoned(&self) -> BTreeSet<u32> {
         self.tree.abandoned()
+    }
+
+    fn skipped(&self) -> &BTreeSet<u32> {
+        &self.skip
     }
 }
 

@@ -1,12 +1,12 @@
 //! The todo list, which older releases write whole and newer ones change item by item.
 
 use segue_model::{Todo, TodoState};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::record::TaskResult;
 
 /// The list as it now stands.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tasks {
     items: Vec<(String, Todo)>,
 }

@@ -1,24 +1,26 @@
 //! Which records lie on the branch that the session now stands on.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
 
 use super::record::Record;
 
 /// The tree of the main conversation's records, in the order of the file.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
     by_uuid: HashMap<u64, u32>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Node {
     /// The record before it; only the first has none.
     parent: Option<u32>,
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     /// A block of the message with this id.
     Assistant(u64),
@@ -112,10 +114,10 @@ fn kind(record: &Record<'_>) -> Kind {
     }
 }
 
+/// Stays the same from one release to the next: a state that was saved holds it.
 fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+    let digest = blake3::hash(text.as_bytes());
+    digest.as_bytes().iter().take(8).fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]

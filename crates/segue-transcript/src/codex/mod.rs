@@ -11,9 +11,10 @@ mod output;
 use std::borrow::Cow;
 
 use segue_model::{AgentId, Body, Compaction, Usage};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub(crate) use fork::ancestors;
+pub(crate) use fork::{Ancestor, ancestors};
 
 use crate::json::{content, count, embedded, items, text};
 use crate::jsonl::Records;
@@ -27,7 +28,7 @@ const SUMMARY_PREAMBLE: &str = "Here is the summary produced by the other langua
 const COMPACTION_OUTPUT: &str = "/metadata/compaction_output";
 
 /// Reads the records of one rollout.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Codex {
     /// Records from this ordinal on belong to the parent alone, not to its fork.
     until: Option<u64>,

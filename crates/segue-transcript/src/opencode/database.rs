@@ -57,13 +57,34 @@ impl Database {
         read().map_err(|error| damaged(&self.path, &error))
     }
 
+    /// The sessions of the sub-agents of the session `native`, the newest first.
+    pub(crate) fn children(&self, native: &NativeId) -> Result<Vec<Stored>, ReadError> {
+        let is_child = |one: &Stored| one.parent.as_deref() == Some(native.as_str());
+        Ok(self.sessions()?.into_iter().filter(is_child).collect())
+    }
+
+    /// What changes whenever something of the session `native` or of its sub-agents does.
+    pub(crate) fn stamp(&self, native: &NativeId) -> Result<String, ReadError> {
+        const SQL: &str = "SELECT group_concat(id || ' ' || updated || ' ' || messages || ' ' || \
+                parts || ' ' || latest, ';') FROM ( \
+            SELECT s.id AS id, s.time_updated AS updated, count(DISTINCT m.id) AS messages, \
+                count(p.id) AS parts, \
+                max(coalesce(m.time_updated, 0)) || ' ' || max(coalesce(p.time_updated, 0)) || ' ' || \
+                total(length(p.data)) AS latest \
+            FROM session s LEFT JOIN message m ON m.session_id = s.id \
+                LEFT JOIN part p ON p.message_id = m.id \
+            WHERE s.id = ?1 OR s.parent_id = ?1 GROUP BY s.id ORDER BY s.id)";
+        let stamp = self.connection.query_row(SQL, [native.as_str()], |row| row.get(0));
+        let stamp: Option<String> = stamp.map_err(|error| damaged(&self.path, &error))?;
+        Ok(stamp.unwrap_or_default())
+    }
+
     /// Hands over the events of the session `native`, those of its sub-agents first.
     pub(crate) fn read(&self, native: &NativeId, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
         let all = self.sessions()?;
         let mut report = Report::default();
-        let children = all.iter().filter(|one| one.parent.as_deref() == Some(native.as_str()));
-        for child in children {
-            let part = self.stream(child, true, emit);
+        for child in self.children(native)? {
+            let part = self.stream(&child, true, emit);
             report.add(Report { started: None, ..part });
         }
         if let Some(session) = all.iter().find(|one| one.native == *native) {

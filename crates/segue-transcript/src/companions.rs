@@ -1,0 +1,112 @@
+//! The other files that are read with a session's own: its sub-agents', and those of the
+//! sessions that it was forked from.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use segue_model::{NativeId, SessionPrefix};
+use serde::{Deserialize, Serialize};
+
+use crate::claude::{self, Claude};
+use crate::codex::{self, Codex};
+use crate::fingerprint::Fingerprint;
+use crate::jsonl::JsonLines;
+use crate::lines::Lines;
+use crate::reader::{Emit, Reader};
+use crate::{Format, ReadError, Report, Transcript, source};
+
+/// Such a file.
+pub(crate) struct Companion {
+    path: PathBuf,
+    native: NativeId,
+    part: Part,
+}
+
+enum Part {
+    /// A sub-agent, with the client's id of it.
+    Subagent(String),
+    /// What a fork shares: up to this ordinal.
+    Ancestor(u64),
+}
+
+/// What the companions were when they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen(Vec<(PathBuf, u64, Option<Fingerprint>)>);
+
+/// The companions of a session, in the order in which they are read.
+pub(crate) fn of(transcript: &Transcript) -> Vec<Companion> {
+    match transcript.format() {
+        Format::Claude => {
+            let files = claude::subagents(transcript.path(), transcript.native()).into_iter();
+            let subagent = |(agent, path): (String, PathBuf)| {
+                let native = NativeId::new(format!("agent-{agent}"));
+                Companion { path, native, part: Part::Subagent(agent) }
+            };
+            files.map(subagent).collect()
+        }
+        Format::Codex => {
+            let ancestors = codex::ancestors(transcript.path()).into_iter();
+            let companion = |one: codex::Ancestor| Companion {
+                path: one.path,
+                native: one.native,
+                part: Part::Ancestor(one.until),
+            };
+            ancestors.map(companion).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Companion {
+    /// The agent's id of its session.
+    pub(crate) fn into_native(self) -> NativeId {
+        self.native
+    }
+
+    /// Reads it whole.
+    fn read(&self, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+        let prefix = SessionPrefix::of(&self.native);
+        let mut reader: Box<dyn Reader> = match self.part {
+            Part::Subagent(_) => {
+                let own = Claude::new(prefix, BTreeSet::new(), BTreeSet::new());
+                Box::new(own.of_subagent())
+            }
+            Part::Ancestor(until) => {
+                Box::new(JsonLines::new(Codex::until(until), prefix, BTreeSet::new(), false))
+            }
+        };
+        let mut lines = Lines::new(source::open(&self.path)?);
+        let error = |error| ReadError::io(&self.path, error);
+        while let Some(line) = lines.next().map_err(error)? {
+            reader.line(&line, emit);
+        }
+        Ok(reader.finish(emit))
+    }
+}
+
+/// Reads all of them. One that vanished or is damaged takes nothing from the session. Also
+/// gives the sub-agents whose own files were read.
+pub(crate) fn read(companions: &[Companion], emit: &mut Emit<'_>) -> (Report, BTreeSet<String>) {
+    let mut report = Report::default();
+    let mut subagents = BTreeSet::new();
+    for companion in companions {
+        let Ok(part) = companion.read(emit) else { continue };
+        report.add(part);
+        if let Part::Subagent(agent) = &companion.part {
+            subagents.insert(agent.clone());
+        }
+    }
+    (report, subagents)
+}
+
+/// What the companions are now.
+pub(crate) fn look(companions: &[Companion]) -> Seen {
+    let seen = companions.iter().map(|companion| {
+        let path = companion.path.clone();
+        let size = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        let file = std::fs::File::open(&path);
+        let print = file.ok().and_then(|mut file| Fingerprint::take(&mut file, size).ok());
+        (path, size, print)
+    });
+    Seen(seen.collect())
+}
