@@ -10,6 +10,7 @@ mod corpus;
 mod fuzz;
 mod handoffs;
 mod run;
+mod secrets;
 mod sessions;
 mod test;
 #[cfg(test)]
@@ -26,6 +27,7 @@ cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript bel
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
+cargo xtask secrets FILE      writes the table of secrets again, from gitleaks' `gitleaks.toml`
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
 
 /// What went wrong, in a sentence.
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["secrets", source] => secrets::secrets(source.as_ref()),
         ["tokens"] => tokens::tokens(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -115,12 +115,15 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
     kept
 }
 
+/// The last lines of an output.
 fn tail(output: &str) -> &str {
     let mut from = output.len().saturating_sub(TAIL);
     while !output.is_char_boundary(from) {
         from += 1;
     }
-    &output[from..]
+    // A line that begins before may hold half a secret, which nobody would know as one.
+    let line = output[from..].find('\n').filter(|_| from > 0);
+    &output[line.map_or(from, |newline| from + newline + 1)..]
 }
 
 #[cfg(test)]

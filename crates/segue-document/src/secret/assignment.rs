@@ -1,0 +1,232 @@
+//! `name = value`, in any of the ways in which people, programs and settings files write it.
+//!
+//! Environment files, YAML, JSON and JSON in a string, options of commands, tags, calls,
+//! headers, queries, and sentences: `the password is …`.
+
+use std::ops::Range;
+
+/// How far a name reaches from its keyword, to either side.
+const NAME: usize = 64;
+/// How much white space may stand around a sign.
+const GAP: usize = 24;
+/// The longest value that is taken whole.
+const LONGEST: usize = 16 << 10;
+
+/// What stands between name and value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// `=`, `:=`, `=>` and the like.
+    Equals,
+    /// `:`
+    Colon,
+    /// Only a space, behind an option of a command.
+    Option,
+    /// `<name>value<`, and `<add key="name" value="…">`.
+    Tag,
+    /// `name("value")`
+    Call,
+    /// Words: `is`, `was`, `set to`.
+    Words,
+    /// Only a space.
+    Nothing,
+}
+
+/// A name with its value.
+#[derive(Debug)]
+pub(super) struct Assignment {
+    pub(super) name: Range<usize>,
+    pub(super) sign: Sign,
+    pub(super) value: Range<usize>,
+    pub(super) is_quoted: bool,
+}
+
+/// The assignment whose name holds the byte `at`.
+pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
+    let bytes = text.as_bytes();
+    let before = bytes[..at].iter().rev().take(NAME).take_while(|byte| is_name(**byte)).count();
+    let after = bytes[at..].iter().take(NAME).take_while(|byte| is_name(**byte)).count();
+    let name = at - before..at + after;
+    let (sign, from) = sign(text, &name)?;
+    let (mut sign, (mut value, mut is_quoted)) = (sign, value(text, from, sign)?);
+    if sign == Sign::Colon && !is_quoted {
+        // What follows was a type.
+        let rest = text[value.end..].trim_start_matches([' ', '>', ')']);
+        if let Some(rest) = rest.strip_prefix("= ") {
+            (value, is_quoted) = self::value(text, text.len() - rest.len(), Sign::Equals)?;
+            sign = Sign::Equals;
+        }
+    }
+    Some(Assignment { name, sign, value, is_quoted })
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+/// How many of the first bytes of `text` are among `signs`, at most `most`.
+fn run(text: &str, signs: &[u8], most: usize) -> usize {
+    text.bytes().take(most).take_while(|byte| signs.contains(byte)).count()
+}
+
+/// The sign behind a name, and where what follows it begins.
+fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
+    let closed = name.end + run(&text[name.end..], b"\\\"'`]*", 4);
+    let gap = run(&text[closed..], b" \t", GAP);
+    let at = closed + gap;
+    let rest = &text[at..];
+    let after = |length: usize| at + length + run(&text[at + length..], b" \t", GAP);
+    for sign in ["===", "==", "!=", "=>", ":=", "?=", "||=", "="] {
+        if rest.starts_with(sign) {
+            return Some((Sign::Equals, after(sign.len())));
+        }
+    }
+    if rest.starts_with(':') && !rest.starts_with("::") {
+        return Some((Sign::Colon, after(1)));
+    }
+    if rest.starts_with('(') && gap == 0 {
+        return Some((Sign::Call, after(1)));
+    }
+    let is_tag = text[..name.start].ends_with('<');
+    if rest.starts_with('>') && is_tag {
+        return Some((Sign::Tag, at + 1));
+    }
+    if gap == 0 {
+        return None;
+    }
+    if let Some(rest) = rest.strip_prefix("value=") {
+        return Some((Sign::Tag, text.len() - rest.len()));
+    }
+    if text[name.clone()].starts_with("--") {
+        return Some((Sign::Option, at));
+    }
+    Some(words(rest).map_or((Sign::Nothing, at), |length| (Sign::Words, at + length)))
+}
+
+/// The length of the words that say that the value follows.
+fn words(text: &str) -> Option<usize> {
+    const LINKS: &[&str] =
+        &["is ", "was ", "now ", "set ", "to ", "still ", "currently ", "just ", "is: ", "be "];
+    const OF: &[&str] = &["for ", "of ", "on ", "to the ", "in "];
+    let mut at = 0;
+    if OF.iter().any(|word| text.starts_with(word)) {
+        let end = text.bytes().take(NAME).take_while(|byte| !b".,;\n".contains(byte)).count();
+        let clause = text.get(..end)?;
+        at = clause.find(" is ").or_else(|| clause.find(": "))? + 1;
+        at += usize::from(text.as_bytes()[at] == b' ');
+        if !text[at..].starts_with("is ") {
+            return Some(at);
+        }
+    }
+    let from = at;
+    while let Some(word) = LINKS.iter().find(|word| text[at..].starts_with(**word)) {
+        at += word.len();
+    }
+    (at > from).then_some(at)
+}
+
+/// The value that begins at `from`, and whether it stands between quotation marks.
+fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
+    let rest = &text[from..];
+    let prefix = run(rest, b"bfrRu@$", 1);
+    let escapes = run(&rest[prefix..], b"\\", 3);
+    let quote = rest.as_bytes().get(prefix + escapes).copied().filter(|byte| b"\"'`".contains(byte));
+    if let Some(quote) = quote {
+        let from = from + prefix + escapes + 1;
+        let end = from + quoted(&text[from..], quote, escapes);
+        return (end > from).then_some((from..end, true));
+    }
+    if sign == Sign::Call {
+        return None;
+    }
+    let length = bare(rest, sign);
+    let value = rest[..length].trim_end_matches(['.', ',', ';', ':']);
+    let end = from + if sign == Sign::Words || sign == Sign::Nothing { value.len() } else { length };
+    if let Some(inner) = wrapped(text, end) {
+        return Some((inner, true));
+    }
+    (end > from).then_some((from..end, false))
+}
+
+/// The length of what stands before the closing mark, on this line.
+fn quoted(text: &str, quote: u8, escapes: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut slashes = 0;
+    for (at, byte) in bytes.iter().enumerate().take(LONGEST) {
+        match *byte {
+            b'\n' => return at,
+            b'\\' => slashes += 1,
+            byte if byte == quote && slashes <= escapes => return at - slashes,
+            _ => slashes = 0,
+        }
+    }
+    floor(text, LONGEST)
+}
+
+/// The length of a value that stands free.
+fn bare(text: &str, sign: Sign) -> usize {
+    let is_end = |byte: u8| {
+        byte.is_ascii_whitespace()
+            || b"\"'`,;<>|\\".contains(&byte)
+            || (byte == b'&' && sign == Sign::Equals)
+    };
+    let end = text.bytes().take(LONGEST).position(is_end).unwrap_or(LONGEST);
+    let end = floor(text, end);
+    // A bracket that was not opened here closes something else.
+    let value = &text[..end];
+    let closes = |open: char, close: char| {
+        let at = value.find(close)?;
+        (!value[..at].contains(open)).then_some(at)
+    };
+    [closes('(', ')'), closes('[', ']'), closes('{', '}')].into_iter().flatten().min().unwrap_or(end)
+}
+
+/// The text in `Name::from("text")`, if nothing is fetched there.
+fn wrapped(text: &str, end: usize) -> Option<Range<usize>> {
+    const FETCHED: &[&str] =
+        &["env", "get", "var", "read", "load", "find", "input", "prompt", "fetch", "lookup", "ask"];
+    let opened = text[..end].strip_suffix('(')?;
+    let is_part = |byte: &u8| is_name(*byte) || *byte == b':';
+    let name = opened.bytes().rev().take(NAME).take_while(is_part).count();
+    let name = opened[opened.len() - name..].to_ascii_lowercase();
+    let quote = text.as_bytes().get(end).copied().filter(|byte| b"\"'`".contains(byte))?;
+    let inner = end + 1..end + 1 + quoted(&text[end + 1..], quote, 0);
+    (!inner.is_empty() && !FETCHED.iter().any(|word| name.contains(word))).then_some(inner)
+}
+
+/// The last place at or before `at` where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Option<&str> {
+        let at = text.find("pass").unwrap_or(text.find("key").unwrap_or_default());
+        read(text, at).map(|found| &text[found.value])
+    }
+
+    #[test]
+    fn values_are_found_however_they_are_written() {
+        for (text, expected) in [
+            ("DB_password=a1!b2", "a1!b2"),
+            ("password: a1!b2  # c", "a1!b2"),
+            (r#"{"password": "a 1"}"#, "a 1"),
+            (r#"{\"password\":\"a1\",\"x\":1}"#, "a1"),
+            ("--password a1 run", "a1"),
+            ("<password>a1</password>", "a1"),
+            (r#"<add key="password" value="a1" />"#, "a1"),
+            (r#"set_password("a1")"#, "a1"),
+            ("the password is a1-Prod!.", "a1-Prod!"),
+            ("the password for the db is `a1`", "a1"),
+            ("const password: &str = \"a1\";", "a1"),
+            ("password = String::from(\"a1\")", "a1"),
+            ("https://x.example/?password=a1&b=2", "a1"),
+            ("f(password=a1)", "a1"),
+        ] {
+            assert_eq!(value(text), Some(expected), "{text}");
+        }
+    }
+}
