@@ -3,6 +3,7 @@
 //! The rules are gitleaks' own, published under the MIT licence; see
 //! `crates/segue-document/data/secrets/README.md`.
 
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::Value;
@@ -45,7 +46,9 @@ pub(crate) fn secrets(source: &Path) -> Outcome {
     let rules = file["rules"].as_array().ok_or("there are no `rules`")?;
     let lines: Vec<String> = rules.iter().filter_map(line).collect();
     let path = root().join(TABLE);
-    std::fs::write(&path, lines.join("\n") + "\n").map_err(|error| error.to_string())?;
+    std::fs::File::create(&path)
+        .and_then(|mut file| file.write_all((lines.join("\n") + "\n").as_bytes()))
+        .map_err(|error| error.to_string())?;
     println!("{}: {} of {} rules", path.display(), lines.len(), rules.len());
     Ok(())
 }
@@ -54,7 +57,8 @@ pub(crate) fn secrets(source: &Path) -> Outcome {
 fn line(rule: &Value) -> Option<String> {
     let kind = rule["id"].as_str()?;
     let regex = rule["regex"].as_str()?;
-    let keywords: Vec<&str> = rule["keywords"].as_array()?.iter().filter_map(Value::as_str).collect();
+    let keywords: Vec<&str> =
+        rule["keywords"].as_array()?.iter().filter_map(Value::as_str).collect();
     let is_public = PUBLIC.iter().any(|end| kind.ends_with(end));
     if LEFT_OUT.contains(&kind) || is_public || rule.get("path").is_some() {
         return None;
@@ -62,13 +66,11 @@ fn line(rule: &Value) -> Option<String> {
     let entropy = rule["entropy"].as_f64().or(rule["entropy"].as_i64().map(|whole| whole as f64));
     let entropy = entropy.unwrap_or(0.0);
     let any_case = if regex.starts_with("(?i)") { "(?i)" } else { "" };
-    let (form, keywords, pattern) = match named(regex) {
-        Some(value) => match prefix(value) {
-            // A value that names its issuer needs no name beside it.
-            Some(prefix) => ("token", vec![prefix], format!("{any_case}{value}")),
-            None => ("named", owned(keywords), format!("{any_case}{value}")),
-        },
-        None => {
+    let (form, keywords, pattern) = match (named(regex), named(regex).and_then(prefix)) {
+        // A value that names its issuer needs no name beside it.
+        (Some(value), Some(prefix)) => ("token", vec![prefix], format!("{any_case}{value}")),
+        (Some(value), None) => ("named", owned(keywords), format!("{any_case}{value}")),
+        (None, _) => {
             let pattern = regex.replace(END, "").replace(r"\b", "");
             let starts = keywords.iter().all(|word| begins(&pattern, word));
             (if starts { "token" } else { "near" }, owned(keywords), pattern)
@@ -126,6 +128,7 @@ fn prefix(value: &str) -> Option<String> {
 
 /// Whether every match of `pattern` begins with `word`, as far as its letters say.
 fn begins(pattern: &str, word: &str) -> bool {
-    let plain: String = pattern.replace("(?i)", "").replace(r"\.", ".").chars().filter(|c| *c != '(').collect();
+    let plain: String =
+        pattern.replace("(?i)", "").replace(r"\.", ".").chars().filter(|c| *c != '(').collect();
     plain.to_lowercase().starts_with(word)
 }

@@ -40,6 +40,13 @@ impl Project {
         root.map(|root| Self::open(root, around)).transpose()
     }
 
+    /// The settings file of the working directory's project, if there is one.
+    pub(crate) fn settings_above(around: &Surroundings) -> Option<PathBuf> {
+        let mut folders = around.cwd.ancestors().map(|folder| folder.join(FOLDER));
+        let folder = folders.find(|folder| folder.is_dir())?;
+        Some(folder.join("segue.toml")).filter(|file| file.is_file())
+    }
+
     /// The project of the working directory, which must have one.
     pub fn here(around: &Surroundings) -> Result<Self, ProjectError> {
         Self::find(around)?.ok_or_else(|| ProjectError::NoProject(around.cwd.clone()))

@@ -61,9 +61,26 @@ struct File {
     budget: Option<u32>,
     #[serde(default)]
     answers: BTreeMap<String, String>,
+    #[serde(default)]
+    secrets: Secrets,
+}
+
+/// What a settings file may say of secrets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Secrets {
+    /// Regular expressions of what has the form of a secret and is none.
+    #[serde(default)]
+    allow: Vec<String>,
 }
 
 impl Settings {
+    /// What the file calls no secret.
+    pub(crate) fn allowed(file: Option<&Path>) -> Result<Vec<String>, ProjectError> {
+        let file = file.map(read_file).transpose()?.flatten().unwrap_or_default();
+        Ok(file.secrets.allow)
+    }
+
     /// The settings in force for the project whose file is `project`.
     pub fn read(project: Option<&Path>, around: &Surroundings) -> Result<Self, ProjectError> {
         let over = &around.overrides;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     AdoptArgs, BootstrapArgs, CheckArgs, ConfigArgs, ExplainArgs, Format, HandoffArgs, InitArgs,
-    LogArgs, NextArgs, SaveArgs, SessionsArgs, ShowArgs, TemplateCommand,
+    LogArgs, NextArgs, RedactArgs, SaveArgs, SessionsArgs, ShowArgs, TemplateCommand,
 };
 
 /// Carries LLM work from one session to the next.
@@ -61,6 +61,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Save(SaveArgs),
     Adopt(AdoptArgs),
+    Redact(RedactArgs),
     #[command(subcommand)]
     Template(TemplateCommand),
     Bootstrap(BootstrapArgs),
@@ -111,6 +112,7 @@ impl Command {
             Self::Explain(args) => args.json,
             Self::Save(args) => args.json,
             Self::Adopt(args) => args.json,
+            Self::Redact(args) => args.json,
             Self::Template(TemplateCommand::List { json }) => *json,
             Self::Template(TemplateCommand::Check { json, format, .. }) => {
                 *json || *format == Format::Json

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 /// Reads working directory, homes, clock and seed.
 pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Failure> {
     let cwd = env::current_dir().map_err(Failure::NoDirectory)?;
-    Ok(Surroundings {
+    let around = Surroundings {
         cwd,
         homes: homes(),
         user_settings: user_settings(),
@@ -33,7 +33,10 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
             budget_env: variable("SEGUE_BUDGET"),
             template_env: variable("SEGUE_TEMPLATE"),
         },
-    })
+    };
+    // Before anything is masked.
+    segue_project::respect_allow_list(&around)?;
+    Ok(around)
 }
 
 /// A variable that is set and not empty.

@@ -129,7 +129,8 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
     let rest = &text[from..];
     let prefix = run(rest, b"bfrRu@$", 1);
     let escapes = run(&rest[prefix..], b"\\", 3);
-    let quote = rest.as_bytes().get(prefix + escapes).copied().filter(|byte| b"\"'`".contains(byte));
+    let quote =
+        rest.as_bytes().get(prefix + escapes).copied().filter(|byte| b"\"'`".contains(byte));
     if let Some(quote) = quote {
         let from = from + prefix + escapes + 1;
         let end = from + quoted(&text[from..], quote, escapes);
@@ -140,7 +141,8 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
     }
     let length = bare(rest, sign);
     let value = rest[..length].trim_end_matches(['.', ',', ';', ':']);
-    let end = from + if sign == Sign::Words || sign == Sign::Nothing { value.len() } else { length };
+    let end =
+        from + if sign == Sign::Words || sign == Sign::Nothing { value.len() } else { length };
     if let Some(inner) = wrapped(text, end) {
         return Some((inner, true));
     }
@@ -177,7 +179,11 @@ fn bare(text: &str, sign: Sign) -> usize {
         let at = value.find(close)?;
         (!value[..at].contains(open)).then_some(at)
     };
-    [closes('(', ')'), closes('[', ']'), closes('{', '}')].into_iter().flatten().min().unwrap_or(end)
+    [closes('(', ')'), closes('[', ']'), closes('{', '}')]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(end)
 }
 
 /// The text in `Name::from("text")`, if nothing is fetched there.

@@ -76,32 +76,139 @@ const PASSWORDS: &[&str] =
     &["password", "passwd", "passphrase", "passcode", "passwort", "pwd", "userpass", "dbpass"];
 /// What ends the name of something random.
 const TOKENS: &[&str] = &[
-    "secret", "token", "apikey", "accesskey", "secretkey", "privatekey", "authkey", "authtoken",
-    "credential", "credentials", "jwt", "dsn", "appkey", "signingkey", "encryptionkey", "masterkey",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "authkey",
+    "authtoken",
+    "credential",
+    "credentials",
+    "jwt",
+    "dsn",
+    "appkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
 ];
 /// What comes before `key` where that is a secret.
 const KEYS: &[&str] = &[
-    "api", "access", "private", "secret", "auth", "encryption", "signing", "master", "account",
-    "session", "service", "storage", "shared", "app", "application", "subscription", "license",
-    "client", "consumer", "deploy", "admin", "write", "integration", "routing", "ingest",
-    "ingestion", "instrumentation", "webhook", "hmac", "aes", "cipher", "jwt", "server", "host",
-    "function", "root", "rest", "role", "token", "preshared", "psk",
+    "api",
+    "access",
+    "private",
+    "secret",
+    "auth",
+    "encryption",
+    "signing",
+    "master",
+    "account",
+    "session",
+    "service",
+    "storage",
+    "shared",
+    "app",
+    "application",
+    "subscription",
+    "license",
+    "client",
+    "consumer",
+    "deploy",
+    "admin",
+    "write",
+    "integration",
+    "routing",
+    "ingest",
+    "ingestion",
+    "instrumentation",
+    "webhook",
+    "hmac",
+    "aes",
+    "cipher",
+    "jwt",
+    "server",
+    "host",
+    "function",
+    "root",
+    "rest",
+    "role",
+    "token",
+    "preshared",
+    "psk",
 ];
 /// What makes a name harmless, wherever it stands.
 const HARMLESS: &[&str] = &[
-    "public", "pub", "primary", "foreign", "unique", "cache", "sort", "partition", "shard",
-    "idempotency", "dedupe", "hash", "hashed", "digest", "fingerprint", "integrity", "checksum",
-    "page", "nextpage", "continuation", "pagination", "cursor", "design", "css", "eos", "bos",
-    "max", "min", "num", "count", "total", "commit", "sha", "sha256", "translation", "i18n",
-    "author", "authors", "oauth2client", "known",
+    "public",
+    "pub",
+    "primary",
+    "foreign",
+    "unique",
+    "cache",
+    "sort",
+    "partition",
+    "shard",
+    "idempotency",
+    "dedupe",
+    "hash",
+    "hashed",
+    "digest",
+    "fingerprint",
+    "integrity",
+    "checksum",
+    "page",
+    "nextpage",
+    "continuation",
+    "pagination",
+    "cursor",
+    "design",
+    "css",
+    "eos",
+    "bos",
+    "max",
+    "min",
+    "num",
+    "count",
+    "total",
+    "commit",
+    "sha",
+    "sha256",
+    "translation",
+    "i18n",
+    "author",
+    "authors",
+    "oauth2client",
+    "known",
 ];
 
 /// A word that says which of several secrets it is.
 fn is_neutral(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "prod", "production", "dev", "development", "staging", "stage", "test", "testing", "live",
-        "value", "default", "main", "new", "old", "local", "plain", "raw", "text", "b64", "base64",
-        "current", "previous", "base", "primary", "secondary",
+        "prod",
+        "production",
+        "dev",
+        "development",
+        "staging",
+        "stage",
+        "test",
+        "testing",
+        "live",
+        "value",
+        "default",
+        "main",
+        "new",
+        "old",
+        "local",
+        "plain",
+        "raw",
+        "text",
+        "b64",
+        "base64",
+        "current",
+        "previous",
+        "base",
+        "primary",
+        "secondary",
     ];
     WORDS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -150,7 +257,11 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
         Class::Any => {
             let is_random = letters.digits > 1 && letters.letters() > 1 && entropy(value) >= 3.5;
             let is_bound = !matches!(found.sign, Sign::Nothing | Sign::Call);
-            value.len() >= 20 && is_random && is_bound && !is_hash(value) && is_token(value, &letters, found)
+            value.len() >= 20
+                && is_random
+                && is_bound
+                && !is_hash(value)
+                && is_token(value, &letters, found)
         }
     }
 }
@@ -163,7 +274,9 @@ fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -
     let is_mixed = letters.digits > 0 && letters.letters() > 0;
     match found.sign {
         Sign::Nothing => return is_mixed && letters.signs > 0 && value.len() >= 8,
-        Sign::Words => return is_mixed && (letters.signs > 0 || value.len() >= 7) && !is_name_of(value),
+        Sign::Words => {
+            return is_mixed && (letters.signs > 0 || value.len() >= 7) && !is_name_of(value);
+        }
         _ => {}
     }
     let is_setting = found.sign == Sign::Equals && name.bytes().all(|b| !b.is_ascii_lowercase());
@@ -179,7 +292,8 @@ fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -
     }
     if letters.signs == 0 && is_wordy(value) {
         let is_one = !value.contains(['-', '_', '.', '/', ':', '@']);
-        return (is_one || (found.is_quoted || is_setting) && !value.contains(['.', '/'])) && !is_name_of(value);
+        return (is_one || (found.is_quoted || is_setting) && !value.contains(['.', '/']))
+            && !is_name_of(value);
     }
     letters.digits > 0
 }
@@ -191,9 +305,11 @@ fn is_name_of(value: &str) -> bool {
         "char", "ascii", "latin", "aes", "rsa", "step", "test-", "v1", "v2", "p256", "ed25519",
         "scrypt", "string", "str", "field", "input", "param", "arg", "2-factor", "2fa", "nvarchar",
     ];
-    const HOLDS: &[&str] = &["password", "passwd", "pwd", "secret", "token", "hash", "salt", "encrypted"];
+    const HOLDS: &[&str] =
+        &["password", "passwd", "pwd", "secret", "token", "hash", "salt", "encrypted"];
     let lower = value.to_ascii_lowercase();
-    BEGINS.iter().any(|word| lower.starts_with(word)) || HOLDS.iter().any(|word| lower.contains(word)) && is_wordy(value)
+    BEGINS.iter().any(|word| lower.starts_with(word))
+        || HOLDS.iter().any(|word| lower.contains(word)) && is_wordy(value)
 }
 
 fn is_token(value: &str, letters: &Letters, found: &Assignment) -> bool {
@@ -221,8 +337,10 @@ mod tests {
     fn secret(text: &str) -> Option<&str> {
         let words = ["pass", "pwd", "secret", "token", "key", "auth"];
         let lower = text.to_ascii_lowercase();
-        let hits = words.iter().flat_map(|word| lower.match_indices(word).map(|(at, _)| at).collect::<Vec<_>>());
-        let found = hits.filter_map(|at| find(text, at).1).next();
+        let mut hits = words
+            .iter()
+            .flat_map(|word| lower.match_indices(word).map(|(at, _)| at).collect::<Vec<_>>());
+        let found = hits.find_map(|at| find(text, at).1);
         found.map(|(value, _)| &text[value])
     }
 

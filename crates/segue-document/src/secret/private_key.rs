@@ -59,7 +59,7 @@ fn lines(text: &str, from: usize) -> usize {
         if run >= LINE {
             at += run;
             end = at;
-        } else if is_between(bytes[at]) {
+        } else if is_between(bytes[at]) || (run == 1 && bytes[at] == b'+') {
             at += 1;
         } else if run > 0 && at > 0 && bytes[at - 1] == b'\\' {
             // The letter of an escape.
@@ -90,7 +90,10 @@ fn lines_before(text: &str, end: usize) -> usize {
         if run >= LINE || (from == end && run > 1 && is_padded) || (from == end && run > 3) {
             at -= run;
             from = at + escape;
-        } else if is_between(bytes[at - 1]) || (run == 1 && escape == 1) {
+        } else if is_between(bytes[at - 1])
+            || (run == 1 && bytes[at - 1] == b'+')
+            || (run == 1 && escape == 1)
+        {
             at -= 1;
         } else {
             break;

@@ -9,14 +9,22 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 /// The forms that are segue's own, and those of a public set.
-const TABLES: [&str; 2] = [
-    include_str!("../../data/secrets/own.tsv"),
-    include_str!("../../data/secrets/gitleaks.tsv"),
-];
+const TABLES: [&str; 2] =
+    [include_str!("../../data/secrets/own.tsv"), include_str!("../../data/secrets/gitleaks.tsv")];
 
 /// Words that code looks for: names of `name = value`.
 const NAMES: &[&str] = &[
-    "pass", "pwd", "secret", "token", "key", "credential", "auth", "dsn", "jwt", "cookie", "_pat",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "credential",
+    "auth",
+    "dsn",
+    "jwt",
+    "cookie",
+    "_pat",
 ];
 /// Where a private key begins or ends.
 const KEYS: &[&str] = &["-----begin", "-----end", "private-lines:"];

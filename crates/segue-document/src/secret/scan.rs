@@ -49,15 +49,8 @@ struct Scan<'a> {
 /// What looks like a secret: in the order of the text, none within another.
 pub(super) fn scan(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let rules = &*RULES;
-    let mut scan = Scan {
-        text,
-        rules,
-        open: Vec::new(),
-        line: 0,
-        named: 0,
-        keys: 0,
-        found: Vec::new(),
-    };
+    let mut scan =
+        Scan { text, rules, open: Vec::new(), line: 0, named: 0, keys: 0, found: Vec::new() };
     for (owner, at) in rules.hits(text) {
         match owner {
             Owner::Rule(rule) => scan.rule(rule, at),

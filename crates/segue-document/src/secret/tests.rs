@@ -1,5 +1,7 @@
 //! Planted secrets and what only looks like one.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// Put together here, so that no scanner takes this file for a leak.
@@ -79,7 +81,11 @@ fn filled(form: &str, seed: u64) -> (String, Vec<String>) {
         let (name, length) = kind.split_at(1);
         let seed = seed + secrets.len() as u64;
         let secret = match name {
-            "a" => random("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", length.parse().unwrap(), seed),
+            "a" => random(
+                "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789",
+                length.parse().unwrap(),
+                seed,
+            ),
             "l" => random("abcdefghijklmnopqrstuvwxyz0123456789", length.parse().unwrap(), seed),
             "u" => random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length.parse().unwrap(), seed),
             "h" => random("0123456789abcdef", length.parse().unwrap(), seed),
@@ -279,16 +285,33 @@ Passwort: «=Geheim123!»
 fn nothing_that_is_planted_leaks() {
     let mut leaks = Vec::new();
     let wraps = [
-        "see ~ there", "\"~\"", "`~`", "export X=~", "key: ~", "x\\n~\\ny", "{\\\"a\\\":\\\"~\\\"}",
-        "(~)", "- ~", "https://x.example/?a=~&b=1", "<~>", "Authorization: Bearer ~", "X='~';", "~", "~, then",
+        "see ~ there",
+        "\"~\"",
+        "`~`",
+        "export X=~",
+        "key: ~",
+        "x\\n~\\ny",
+        "{\\\"a\\\":\\\"~\\\"}",
+        "(~)",
+        "- ~",
+        "https://x.example/?a=~&b=1",
+        "<~>",
+        "Authorization: Bearer ~",
+        "X='~';",
+        "~",
+        "~, then",
     ];
-    for (at, form) in TOKENS.lines().chain(LINES.lines()).filter(|line| !line.is_empty()).enumerate() {
+    for (at, form) in
+        TOKENS.lines().chain(LINES.lines()).filter(|line| !line.is_empty()).enumerate()
+    {
         let is_token = at < TOKENS.lines().count() - 1;
         for wrap in if is_token { &wraps[..] } else { &["~", "$ ~", "> ~", "say: ~"][..] } {
             let (text, secrets) = filled(form, 7 + 31 * at as u64);
             let text = wrap.replace('~', &text);
             let masked = mask(&text);
-            if secrets.iter().any(|secret| secret.len() > 6 && masked.contains(secret.as_str())) || !masked.contains("[redacted:") {
+            if secrets.iter().any(|secret| secret.len() > 6 && masked.contains(secret.as_str()))
+                || !masked.contains("[redacted:")
+            {
                 leaks.push(format!("{text}  →  {masked}"));
             }
             assert_eq!(mask(&masked), masked);
@@ -399,4 +422,102 @@ fn nothing_harmless_is_masked() {
         }
     }
     assert!(masked.is_empty(), "{} masked:\n{}", masked.len(), masked.join("\n"));
+}
+
+/// Pieces of lines that tempt the rules, with and without a secret.
+fn pieces() -> impl Strategy<Value = String> {
+    let fixed = proptest::sample::select(vec![
+        "password",
+        "token",
+        "=",
+        ": ",
+        " is ",
+        "\"",
+        "'",
+        "`",
+        "\\n",
+        "\\\"",
+        "sk-",
+        "ghp_",
+        "eyJ",
+        "://",
+        "@",
+        "a:b@",
+        "curl -u ",
+        "Bearer ",
+        "key",
+        "secret",
+        "é",
+        "…",
+        " ",
+        "  ",
+        "redacted",
+        "[redacted:x]",
+        "AKIA",
+        "Authorization: ",
+        "Cookie: a=",
+        "--password ",
+        "<password>",
+        "</",
+        ".",
+        "/",
+        "+",
+        "postgres",
+        "xoxb-",
+    ]);
+    prop_oneof![fixed.prop_map(str::to_owned), "[A-Za-z0-9]{1,40}", "[!-~]{1,12}"]
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    proptest::collection::vec(pieces(), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn masking_what_is_masked_changes_nothing(text in lines()) {
+        let masked = mask(&text).into_owned();
+        prop_assert_eq!(mask(&masked), masked.as_str());
+    }
+
+    #[test]
+    fn a_line_is_masked_as_it_is_alone(above in lines(), below in lines()) {
+        let together = format!("{above}\n{below}");
+        prop_assert_eq!(mask(&together), format!("{}\n{}", mask(&above), mask(&below)));
+    }
+}
+
+#[test]
+fn private_keys_are_masked_in_every_dress() {
+    let dashes = "-----";
+    let line = random("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 64, 3);
+    let last = random("abcdefghijklmnopqrstuvwxyz0123456789", 30, 5) + "==";
+    for name in [
+        "RSA PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+        "PRIVATE KEY",
+        "EC PRIVATE KEY",
+        "PGP PRIVATE KEY BLOCK",
+    ] {
+        let (begin, end) =
+            (format!("{dashes}BEGIN {name}{dashes}"), format!("{dashes}END {name}{dashes}"));
+        for between in ["\n", "\\n", "\\\\n", "\r\n", "\\r\\n", "\n    ", "\\n\" +\n  \"", "\n# "] {
+            let body = [line.as_str(), &line, &last].join(between);
+            for text in [
+                format!("a {begin}{between}{body}{between}{end} z"),
+                format!("a {begin}{between}{body}"),
+                format!("{body}{between}{end} z"),
+            ] {
+                let masked = mask(&text);
+                let leaks = masked.contains(&line[8..]) || masked.contains(&last[8..]);
+                assert!(!leaks && masked.contains("[redacted:private-key]"), "{text}\n→ {masked}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_amid_base64_is_a_part_of_it() {
+    let before = "iVBORw0KGgo/".repeat(40);
+    let text = format!("{before}AKIA{}/x", random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, 9));
+    assert_eq!(mask(&text), text);
 }

@@ -20,19 +20,60 @@ fn contains(text: &str, word: &str) -> bool {
 
 /// Whether text of an issuer's form stands for a secret only: documentation does that.
 pub(super) fn is_sample(text: &str) -> bool {
-    const WORDS: &[&str] = &["example", "placeholder", "your-", "your_", "xxxx", "****", "...", "…"];
+    const WORDS: &[&str] =
+        &["example", "placeholder", "your-", "your_", "xxxx", "****", "...", "…"];
     WORDS.iter().any(|word| contains(text, word)) || is_redacted(text)
 }
 
 /// Words that stand where a password would.
 pub(super) fn is_placeholder(text: &str) -> bool {
     const WHOLE: &[&str] = &[
-        "admin", "apikey", "api_key", "bearer", "change-me", "change_me", "changeit", "changeme",
-        "dummy", "example", "fake", "foobar", "guest", "hidden", "localhost", "masked", "mysql",
-        "none", "null", "optional", "pass", "passwd", "password", "password1", "password123",
-        "postgres", "private", "public", "pwd", "rabbitmq", "redis", "removed", "required", "root",
-        "sample", "secret", "string", "test", "test123", "testing", "token", "true", "undefined",
-        "user", "username", "value",
+        "admin",
+        "apikey",
+        "api_key",
+        "bearer",
+        "change-me",
+        "change_me",
+        "changeit",
+        "changeme",
+        "dummy",
+        "example",
+        "fake",
+        "foobar",
+        "guest",
+        "hidden",
+        "localhost",
+        "masked",
+        "mysql",
+        "none",
+        "null",
+        "optional",
+        "pass",
+        "passwd",
+        "password",
+        "password1",
+        "password123",
+        "postgres",
+        "private",
+        "public",
+        "pwd",
+        "rabbitmq",
+        "redis",
+        "removed",
+        "required",
+        "root",
+        "sample",
+        "secret",
+        "string",
+        "test",
+        "test123",
+        "testing",
+        "token",
+        "true",
+        "undefined",
+        "user",
+        "username",
+        "value",
     ];
     let lower = text.to_ascii_lowercase();
     let bare = lower.trim_matches(['*', '_', '-', '.', '!', '?', ':', '#']);
@@ -45,7 +86,10 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         || is_env.iter().any(|word| lower.contains(word))
         || is_filled.iter().any(|sign| text.starts_with(sign))
         || is_variable(text)
-        || ["my-", "my_", "some-", "some_", "the-", "insert"].iter().any(|word| lower.starts_with(word)) && !text.bytes().any(|b| b.is_ascii_digit())
+        || ["my-", "my_", "some-", "some_", "the-", "insert"]
+            .iter()
+            .any(|word| lower.starts_with(word))
+            && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// `$NAME`, `%NAME%`, `{name}`.
@@ -144,7 +188,16 @@ mod tests {
 
     #[test]
     fn placeholders_are_known() {
-        for text in ["${TOKEN}", "$TOKEN", "<token>", "xxxxxxxx", "YOUR_API_KEY", "changeme", "{{ x }}", "process.env.X"] {
+        for text in [
+            "${TOKEN}",
+            "$TOKEN",
+            "<token>",
+            "xxxxxxxx",
+            "YOUR_API_KEY",
+            "changeme",
+            "{{ x }}",
+            "process.env.X",
+        ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["$ecr3tP4ss!", "hunter2-Prod!", "Tr0ub4dor&3"] {

@@ -11,6 +11,7 @@ mod init;
 mod log;
 mod manual;
 mod next;
+mod redact;
 mod save;
 mod sessions;
 mod show;
@@ -33,6 +34,7 @@ pub(crate) use handoff::{HandoffArgs, report};
 pub(crate) use init::InitArgs;
 pub(crate) use log::{LogArgs, graph};
 pub(crate) use next::NextArgs;
+pub(crate) use redact::RedactArgs;
 pub(crate) use save::SaveArgs;
 pub(crate) use sessions::SessionsArgs;
 pub(crate) use show::ShowArgs;
@@ -54,6 +56,7 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Explain(args) => explain::run(args, face),
         Command::Save(args) => save::run(args, &read(None, None)?, face),
         Command::Adopt(args) => adopt::run(args, &read(None, None)?, face),
+        Command::Redact(args) => redact::run(args, &read(None, None)?, face),
         Command::Template(command) => template::run(command, &read(None, None)?, face),
         Command::Bootstrap(args) => bootstrap::run(args, &read(None, None)?, face),
         Command::Demo => demo::run(face),

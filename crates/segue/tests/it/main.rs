@@ -12,6 +12,7 @@ mod demo;
 mod durability;
 mod errors;
 mod handoffs;
+mod redact;
 mod safety;
 mod sandbox;
 mod save;
