@@ -24,6 +24,10 @@ pub struct Event<'a> {
     pub time: Option<Timestamp>,
     /// The bytes of the record that it came from.
     pub span: Span,
+    /// The agent's own id of the record that it came from, where it has one.
+    pub id: Option<&'a str>,
+    /// The agent's id of the record before that one, where the transcript is a tree.
+    pub parent: Option<&'a str>,
     /// Whether a sub-agent did it: such events tell what was done, never what the user wants.
     pub sidechain: bool,
     /// What happened.

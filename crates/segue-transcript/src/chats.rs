@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::document::{Document, place};
-use crate::json::{content, items, text, time};
+use crate::json::{at, content, items, text, time};
 use crate::reader::{About, Out, Stream};
 
 /// Reads one conversation of `ChatGPT`: a tree of messages, of which the way to
@@ -83,7 +83,7 @@ impl Document for ChatGpt {
             stream.about(About { model, ..About::default() }, out);
             let said = words(message);
             match text(message, "/author/role").unwrap_or_default() {
-                "user" if message.pointer("/metadata/is_user_system_message").is_some() => {
+                "user" if at(message, "/metadata/is_user_system_message").is_some() => {
                     stream.injected(&said, out);
                 }
                 "user" => stream.user(&said, out),

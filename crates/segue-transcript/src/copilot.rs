@@ -8,7 +8,7 @@ use segue_model::{AgentId, Body, Compaction, Usage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::json::{content, count, embedded, items, text};
+use crate::json::{at, content, count, embedded, items, text};
 use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
 
@@ -52,7 +52,7 @@ impl Copilot {
         let shown = content(
             data.get("result").or_else(|| data.get("error").and_then(|e| e.get("message"))),
         );
-        let exit = data.pointer("/shellExecution/exitCode").and_then(Value::as_i64);
+        let exit = at(data, "/shellExecution/exitCode").and_then(Value::as_i64);
         let exit = exit.and_then(|code| i32::try_from(code).ok()).or_else(|| last_line(&shown));
         let outcome = Outcome {
             exit,

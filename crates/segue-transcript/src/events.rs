@@ -1,6 +1,7 @@
 //! `segue-events/1`: events as JSON lines, written and read. The way for any other tool to
 //! bring its sessions; `docs/events.md` is the contract.
 
+use jiff::Timestamp;
 use segue_model::{
     AgentId, Body, Change, Compaction, Edit, Event, Meta, NativeId, Todo, TodoState, Usage,
 };
@@ -11,43 +12,81 @@ use crate::json::{content, count, embedded, items, text, time};
 use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
 
-/// What the first line names.
-pub const EVENTS_SCHEMA: &str = "segue-events/1";
+/// The key of the first line that names format and version.
+const KEY: &str = "segue-events";
+/// The version.
+const VERSION: u64 = 1;
 
 /// Reads such lines.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Events;
 
+/// Whether a record is the first line of such a file.
+pub(crate) fn is_header(record: &Value) -> bool {
+    record[KEY] == VERSION
+}
+
 /// The first line of a file with the events of the session `native`.
-pub fn header(agent: AgentId, native: &NativeId) -> Value {
-    json!({ "schema": EVENTS_SCHEMA, "agent": agent, "session": native.as_str() })
+pub fn header(
+    agent: AgentId,
+    native: &NativeId,
+    head: &Meta<'_>,
+    started: Option<Timestamp>,
+) -> Value {
+    let mut line = json!({ KEY: VERSION, "session": native.as_str(), "agent": agent });
+    if let Value::Object(line) = &mut line {
+        line.extend(known(json!({
+            "started": started, "cwd": head.cwd, "branch": head.branch, "model": head.model,
+            "version": head.version,
+        })));
+    }
+    line
 }
 
 /// The line of an event.
 pub fn to_json(event: &Event<'_>) -> Value {
     let mut line = Map::new();
-    line.insert("type".to_owned(), event.body.kind().into());
     line.insert("n".to_owned(), event.n.into());
-    line.insert("address".to_owned(), event.address().to_string().into());
-    if let Some(time) = event.time {
-        line.insert("time".to_owned(), time.to_string().into());
-    }
-    if event.sidechain {
-        line.insert("sidechain".to_owned(), true.into());
-    }
-    if event.span.to > 0 {
-        line.insert("span".to_owned(), json!([event.span.from, event.span.to]));
-    }
-    if let Value::Object(fields) = fields(&event.body) {
-        line.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
-    }
+    line.insert("kind".to_owned(), event.body.kind().into());
+    line.extend(known(json!({
+        "role": role(&event.body),
+        "address": event.address().to_string(),
+        "time": event.time,
+        "id": event.id,
+        "parent": event.parent,
+        "sidechain": event.sidechain.then_some(true),
+        "span": (event.span.to > 0).then_some([event.span.from, event.span.to]),
+    })));
+    line.extend(known(fields(&event.body)));
     Value::Object(line)
+}
+
+/// Who speaks.
+fn role(body: &Body<'_>) -> Option<&'static str> {
+    match body {
+        Body::User { .. } | Body::Interruption => Some("user"),
+        Body::Assistant { .. } | Body::Thinking { .. } | Body::ToolCall(_) => Some("assistant"),
+        Body::ToolResult(_) => Some("tool"),
+        Body::Injected { .. } | Body::Compaction(_) | Body::Error { .. } => Some("system"),
+        Body::Meta(_) | Body::Edit(_) | Body::Todo { .. } | Body::Usage(_) => None,
+    }
+}
+
+/// The fields that are known.
+fn known(fields: Value) -> Map<String, Value> {
+    match fields {
+        Value::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        _ => Map::new(),
+    }
 }
 
 /// The fields of a line besides; what is not known is null.
 fn fields(body: &Body<'_>) -> Value {
     match body {
-        Body::Meta(meta) => meta_fields(meta),
+        Body::Meta(meta) => json!({
+            "agent": meta.agent, "version": meta.version, "model": meta.model, "cwd": meta.cwd,
+            "branch": meta.branch, "pull_request": meta.pull_request,
+        }),
         Body::User { text }
         | Body::Injected { text }
         | Body::Assistant { text }
@@ -59,7 +98,8 @@ fn fields(body: &Body<'_>) -> Value {
         }
         Body::ToolResult(result) => json!({
             "call": result.call, "tool": result.tool, "output": result.output, "exit": result.exit,
-            "failed": result.failed, "refused": result.refused, "millis": result.millis,
+            "failed": result.failed.then_some(true), "refused": result.refused.then_some(true),
+            "duration_ms": result.millis,
         }),
         Body::Edit(edit) => edit_fields(edit),
         Body::Todo { todos } => {
@@ -67,22 +107,15 @@ fn fields(body: &Body<'_>) -> Value {
             json!({ "todos": todos.iter().map(item).collect::<Vec<_>>() })
         }
         Body::Compaction(compaction) => json!({
-            "summary": compaction.summary, "automatic": compaction.automatic,
+            "text": compaction.summary, "automatic": compaction.automatic,
             "tokens_before": compaction.tokens_before,
         }),
-        Body::Usage(usage) => json!({
+        Body::Usage(usage) => json!({ "usage": known(json!({
             "input": usage.input, "output": usage.output, "cached": usage.cached,
             "window": usage.window,
-        }),
+        })) }),
         Body::Interruption => json!({}),
     }
-}
-
-fn meta_fields(meta: &Meta<'_>) -> Value {
-    json!({
-        "agent": meta.agent, "version": meta.version, "model": meta.model, "cwd": meta.cwd,
-        "branch": meta.branch, "pull_request": meta.pull_request,
-    })
 }
 
 fn edit_fields(edit: &Edit<'_>) -> Value {
@@ -110,7 +143,11 @@ impl Records for Events {
     const AGENT: AgentId = AgentId::Text;
 
     fn time(&self, record: &Value) -> Option<jiff::Timestamp> {
-        time(record, "/time")
+        time(record, "/time").or_else(|| time(record, "/started"))
+    }
+
+    fn ids<'a>(&self, record: &'a Value) -> (Option<&'a str>, Option<&'a str>) {
+        (text(record, "/id"), text(record, "/parent"))
     }
 
     fn record(&mut self, _: u32, record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
@@ -118,7 +155,7 @@ impl Records for Events {
         stream.agent = agent.unwrap_or(stream.agent);
         out.sidechain |= record["sidechain"] == true;
         let said = content(record.get("text"));
-        match text(record, "/type").unwrap_or_default() {
+        match text(record, "/kind").unwrap_or_default() {
             "" | "meta" => meta(record, stream, out),
             // Whoever writes these lines says who speaks; nothing is guessed.
             "user" => stream.emit(Body::User { text: said }, out),
@@ -138,17 +175,17 @@ impl Records for Events {
             }
             "compaction" => stream.emit(
                 Body::Compaction(Compaction {
-                    summary: text(record, "/summary").map(Into::into),
+                    summary: Some(said).filter(|said| !said.is_empty()),
                     automatic: record["automatic"] == true,
                     tokens_before: count(record, "/tokens_before"),
                 }),
                 out,
             ),
             "usage" => {
-                let of = |path: &str| count(record, path).unwrap_or_default();
-                let (input, output, cached) = (of("/input"), of("/output"), of("/cached"));
-                stream
-                    .usage(Usage { input, output, cached, window: count(record, "/window") }, out);
+                let of = |name: &str| count(record, &format!("/usage/{name}"));
+                let [input, output, cached] =
+                    ["input", "output", "cached"].map(|name| of(name).unwrap_or_default());
+                stream.usage(Usage { input, output, cached, window: of("window") }, out);
             }
             "interruption" => stream.emit(Body::Interruption, out),
             "error" => stream.emit(Body::Error { text: said }, out),
@@ -178,7 +215,7 @@ fn result(record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         exit,
         failed: record["failed"] == true,
         refused: record["refused"] == true,
-        millis: count(record, "/millis"),
+        millis: count(record, "/duration_ms"),
     };
     // What changed stands in lines of its own.
     stream.answered(text(record, "/call").unwrap_or_default(), outcome, out);

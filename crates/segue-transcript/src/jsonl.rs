@@ -7,7 +7,7 @@ use segue_model::{AgentId, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::lines::Line;
+use crate::parsed::{Parse, Parsed};
 use crate::reader::{Emit, Out, Reader, Stream};
 use crate::{Report, json};
 
@@ -19,6 +19,12 @@ pub(crate) trait Records {
     /// When a record was written.
     fn time(&self, record: &Value) -> Option<Timestamp> {
         json::time(record, "/timestamp")
+    }
+
+    /// A record's own id, and that of the record before it.
+    fn ids<'a>(&self, record: &'a Value) -> (Option<&'a str>, Option<&'a str>) {
+        let first = |paths: [&str; 2]| paths.iter().find_map(|path| json::text(record, path));
+        (first(["/uuid", "/id"]), first(["/parentUuid", "/parentId"]))
     }
 
     /// Reads a record, the `number`th of the file.
@@ -58,23 +64,27 @@ impl<R: Records> JsonLines<R> {
         self.stream.seen_at(time);
         let mute = self.skip.contains(&self.number);
         self.stream.report.abandoned += u64::from(mute);
-        let mut out = Out { emit, span, time, sidechain: self.sidechain, mute };
+        let ids = self.records.ids(record);
+        let mut out = Out { emit, span, time, ids, sidechain: self.sidechain, mute };
         self.records.record(self.number, record, &mut self.stream, &mut out);
         self.number += 1;
     }
 }
 
 impl<R: Records> Reader for JsonLines<R> {
-    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
-        self.stream.report.lines += 1;
-        self.stream.report.bytes = line.span.to;
-        if line.bytes.iter().all(u8::is_ascii_whitespace) {
-            return;
+    fn parse(&self) -> Parse {
+        |line| match value(line.bytes) {
+            Some(record) => Parsed::Value(record),
+            None if line.is_blank() => Parsed::Blank,
+            None if !line.is_whole => Parsed::Torn,
+            None => Parsed::Bad,
         }
-        match value(line.bytes) {
-            Some(record) => self.record(&record, line.span, emit),
-            None if !line.is_whole => self.stream.report.torn = true,
-            None => self.stream.report.bad_lines += 1,
+    }
+
+    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
+        self.stream.count(&parsed, span);
+        if let Parsed::Value(record) = parsed {
+            self.record(&record, span, emit);
         }
     }
 
@@ -94,9 +104,11 @@ impl<R: Records> Reader for JsonLines<R> {
 
 /// The object on a line, which may have half a character in it, raw or escaped.
 pub(crate) fn value(line: &[u8]) -> Option<Value> {
-    let value = serde_json::from_slice(line).or_else(|_| {
+    // Checking the whole line for UTF-8 is cheaper than checking each text in it.
+    let value = std::str::from_utf8(line).ok().and_then(|text| serde_json::from_str(text).ok());
+    let mended = || {
         let text = String::from_utf8_lossy(line);
-        serde_json::from_str(&json::without_lone_surrogates(&text))
-    });
-    value.ok().filter(Value::is_object)
+        serde_json::from_str(&json::without_lone_surrogates(&text)).ok()
+    };
+    value.or_else(mended).filter(Value::is_object)
 }

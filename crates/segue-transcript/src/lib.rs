@@ -28,6 +28,7 @@ mod lineage;
 mod lines;
 mod markdown;
 mod opencode;
+mod parsed;
 mod peek;
 mod pi;
 mod qwen;
@@ -43,7 +44,7 @@ mod transcript;
 mod typed;
 
 pub use error::ReadError;
-pub use events::{EVENTS_SCHEMA, header as events_header, to_json as event_json};
+pub use events::{header as events_header, to_json as event_json};
 pub use peek::{Peek, peek, peek_all};
 pub use report::Report;
 pub use resume::{Course, Resumed, Saved, Why};

@@ -4,8 +4,10 @@ use std::io::{self, Read};
 
 use segue_model::Span;
 
-/// The buffer's size to begin with; it grows only for a longer line.
-const BUFFER: usize = 1 << 20;
+/// The buffer's size to begin with: enough to look at a file.
+const SMALL: usize = 64 << 10;
+/// Its size where blocks are read; it grows further only for a longer line.
+const BUFFER: usize = 4 << 20;
 
 /// The byte order mark that some editors put before UTF-8.
 const BOM: &[u8] = "\u{feff}".as_bytes();
@@ -20,6 +22,17 @@ pub(crate) struct Lines {
     /// Where `start` stands in the file.
     offset: u64,
     exhausted: bool,
+    /// The size to which the buffer grows where blocks are read.
+    full: usize,
+}
+
+/// Whole lines that follow each other.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'a> {
+    /// The lines with their ends.
+    pub(crate) bytes: &'a [u8],
+    /// Where the first one begins in the file.
+    from: u64,
 }
 
 /// One line without its end.
@@ -39,7 +52,8 @@ impl Lines {
 
     /// The same for a reader that stands at `offset` in its file.
     pub(crate) fn at(reader: Box<dyn Read>, offset: u64) -> Self {
-        Self { reader, buffer: vec![0; BUFFER], start: 0, end: 0, offset, exhausted: false }
+        let buffer = vec![0; SMALL];
+        Self { reader, buffer, start: 0, end: 0, offset, exhausted: false, full: BUFFER }
     }
 
     /// Where the next line begins.
@@ -47,18 +61,34 @@ impl Lines {
         self.offset
     }
 
-    /// The next line that ends with a line feed. What stands behind the last one is left
-    /// for [`Self::next`].
-    pub(crate) fn next_whole(&mut self) -> io::Result<Option<Line<'_>>> {
-        self.line(true)
+    /// The lines that end with a line feed, as many as a full buffer has. What stands behind
+    /// the last one of the file is left for [`Self::next`].
+    pub(crate) fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
+        while !self.exhausted {
+            let is_full = self.end == self.buffer.len();
+            if is_full && self.buffer.len() >= self.full && self.last_end().is_some() {
+                break;
+            }
+            if is_full && self.buffer.len() < self.full {
+                self.buffer.resize(self.full, 0);
+            }
+            self.fill()?;
+        }
+        let Some(length) = self.last_end() else { return Ok(None) };
+        let bytes = &self.buffer[self.start..self.start + length];
+        let from = self.offset;
+        self.start += length;
+        self.offset += length as u64;
+        Ok(Some(Block { bytes, from }))
+    }
+
+    /// How much of what is unread is whole lines.
+    fn last_end(&self) -> Option<usize> {
+        memchr::memrchr(b'\n', &self.buffer[self.start..self.end]).map(|at| at + 1)
     }
 
     /// The next line, or nothing at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        self.line(false)
-    }
-
-    fn line(&mut self, only_whole: bool) -> io::Result<Option<Line<'_>>> {
         let mut searched = 0;
         let (length, consumed) = loop {
             let unread = &self.buffer[self.start..self.end];
@@ -71,16 +101,14 @@ impl Lines {
             }
             self.fill()?;
         };
-        if consumed == 0 || only_whole && consumed == length {
+        if consumed == 0 {
             return Ok(None);
         }
         let bytes = &self.buffer[self.start..self.start + length];
         let span = Span { from: self.offset, to: self.offset + consumed as u64 };
         self.start += consumed;
         self.offset = span.to;
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        let bytes = if span.from == 0 { bytes.strip_prefix(BOM).unwrap_or(bytes) } else { bytes };
-        Ok(Some(Line { bytes, span, is_whole: consumed > length }))
+        Ok(Some(Line::new(bytes, span, consumed > length)))
     }
 
     /// Moves what is unread to the front, grows where it fills the buffer, and reads on.
@@ -100,6 +128,39 @@ impl Lines {
             }
             return Ok(());
         }
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The lines.
+    pub(crate) fn lines(self) -> impl Iterator<Item = Line<'a>> {
+        let mut start = 0;
+        memchr::memchr_iter(b'\n', self.bytes).map(move |end| {
+            let span = Span { from: self.from + start as u64, to: self.from + end as u64 + 1 };
+            let line = Line::new(&self.bytes[start..end], span, true);
+            start = end + 1;
+            line
+        })
+    }
+
+    /// Two blocks, of which the first has `at` bytes, and more up to the end of a line.
+    pub(crate) fn split_at(self, at: usize) -> (Self, Self) {
+        let end = memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n + 1);
+        let (bytes, rest) = self.bytes.split_at(end);
+        (Self { bytes, ..self }, Self { bytes: rest, from: self.from + end as u64 })
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(bytes: &'a [u8], span: Span, is_whole: bool) -> Self {
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let bytes = if span.from == 0 { bytes.strip_prefix(BOM).unwrap_or(bytes) } else { bytes };
+        Self { bytes, span, is_whole }
+    }
+
+    /// Whether nothing stands on it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 }
 
@@ -131,6 +192,24 @@ mod tests {
         all
     }
 
+    /// The same by blocks, split in two at `at`.
+    fn blocks(text: &[u8], step: usize, at: usize) -> Vec<(Vec<u8>, u64, bool)> {
+        let mut lines = Lines::new(Box::new(Slow(text.to_vec(), 0, step)));
+        lines.buffer.truncate(2);
+        lines.full = 8;
+        let mut all = Vec::new();
+        while let Some(block) = lines.next_block().unwrap() {
+            let (one, other) = block.split_at(at.min(block.bytes.len()));
+            for line in one.lines().chain(other.lines()) {
+                all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
+            }
+        }
+        while let Some(line) = lines.next().unwrap() {
+            all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
+        }
+        all
+    }
+
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_first_line() {
         let text = "\u{feff}a\n\u{feff}b".as_bytes();
@@ -153,6 +232,11 @@ mod tests {
             let read: Vec<Vec<u8>> = lines(text.as_bytes(), step).into_iter().map(|l| l.0).collect();
             let expected: Vec<Vec<u8>> = text.lines().map(|l| l.as_bytes().to_vec()).collect();
             prop_assert_eq!(read, expected);
+        }
+
+        #[test]
+        fn blocks_have_the_same_lines(text in "[a\n]{0,40}", step in 1usize..9, at in 0usize..9) {
+            prop_assert_eq!(blocks(text.as_bytes(), step, at), lines(text.as_bytes(), step));
         }
     }
 }

@@ -58,7 +58,7 @@ struct Seen {
 /// Looks at both ends of the session file at `path`. A file that is no list of lines is
 /// read whole.
 pub fn peek(path: &Path) -> Result<Peek, ReadError> {
-    peek_of(&Transcript::open(path)?, &|_| true)
+    Transcript::open(path)?.peek()
 }
 
 /// The same for each session of a file that may have several, sub-agents' left out. Of a
@@ -78,6 +78,13 @@ pub fn peek_all(path: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<Pe
         Ok(Peek { started: session.created.or(seen.started), updated: session.updated, ..seen })
     });
     peeks.collect()
+}
+
+impl Transcript {
+    /// Looks at both ends of its file.
+    pub fn peek(&self) -> Result<Peek, ReadError> {
+        peek_of(self, &|_| true)
+    }
 }
 
 fn peek_of(transcript: &Transcript, is_wanted: &dyn Fn(&Path) -> bool) -> Result<Peek, ReadError> {

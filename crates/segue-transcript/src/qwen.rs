@@ -8,7 +8,7 @@ use segue_model::{AgentId, Body, Compaction, Usage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::json::{content, count, items, text};
+use crate::json::{at, content, count, items, text};
 use crate::jsonl::Records;
 use crate::lineage::Lineage;
 use crate::reader::{About, Out, Outcome, Stream};
@@ -25,7 +25,7 @@ pub(crate) struct Qwen {
 impl Qwen {
     fn user(record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let shown = text(record, "/systemPayload/displayText");
-        let said = shown.map_or_else(|| content(record.pointer("/message/parts")), Into::into);
+        let said = shown.map_or_else(|| content(at(record, "/message/parts")), Into::into);
         match text(record, "/provenance") {
             _ if text(record, "/subtype") == Some("notification") => stream.injected(&said, out),
             None | Some("real_user") => stream.user(&said, out),
@@ -63,7 +63,7 @@ impl Qwen {
             let id = text(response, "/id").or_else(|| text(record, "/toolCallResult/callId"));
             let answer = &response["response"];
             let shown = content(answer.get("output").or_else(|| answer.get("error")));
-            let exit = record.pointer("/toolCallResult/resultDisplay/exitCode");
+            let exit = at(record, "/toolCallResult/resultDisplay/exitCode");
             let exit = exit.and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
             let failed = answer.get("error").is_some() || status == Some("error");
             let outcome = Outcome {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lines::Line;
+use crate::parsed::{Parse, Parsed};
 use crate::typed::{Typed, typed};
 use crate::{Report, changes, todos, tools};
 
@@ -20,8 +21,17 @@ pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
 
 /// Reads a file line by line.
 pub(crate) trait Reader {
+    /// How its lines are parsed.
+    fn parse(&self) -> Parse;
+
+    /// Reads one line, parsed, that stands at `span`.
+    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>);
+
     /// Reads one line.
-    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>);
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
+        let parsed = (self.parse())(line);
+        self.take(parsed, line.span, emit);
+    }
 
     /// Hands over what waited for the end, and says what the reading met.
     fn finish(&mut self, emit: &mut Emit<'_>) -> Report;
@@ -39,6 +49,8 @@ pub(crate) struct Out<'a, 'e> {
     pub(crate) emit: &'a mut Emit<'e>,
     pub(crate) span: Span,
     pub(crate) time: Option<Timestamp>,
+    /// The record's own id, and that of the record before it.
+    pub(crate) ids: (Option<&'a str>, Option<&'a str>),
     pub(crate) sidechain: bool,
     /// The record stands on a branch that the user left: its events are counted
     /// and not handed over.
@@ -48,7 +60,7 @@ pub(crate) struct Out<'a, 'e> {
 impl<'a, 'e> Out<'a, 'e> {
     /// For events of no record in particular.
     pub(crate) fn at_end(emit: &'a mut Emit<'e>, sidechain: bool) -> Self {
-        Self { emit, span: Span::default(), time: None, sidechain, mute: false }
+        Self { emit, span: Span::default(), time: None, ids: (None, None), sidechain, mute: false }
     }
 }
 
@@ -123,8 +135,16 @@ impl Stream {
             return;
         }
         self.report.events += 1;
-        let (n, time, span, sidechain) = (self.n, out.time, out.span, out.sidechain);
-        (out.emit)(&Event { session: &self.prefix, n, time, span, sidechain, body });
+        (out.emit)(&Event {
+            session: &self.prefix,
+            n: self.n,
+            time: out.time,
+            span: out.span,
+            id: out.ids.0,
+            parent: out.ids.1,
+            sidechain: out.sidechain,
+            body,
+        });
     }
 
     /// Counts an event that is never handed over.
@@ -284,6 +304,17 @@ impl Stream {
     /// A record type that this reader does not know.
     pub(crate) fn unknown(&mut self, kind: &str) {
         *self.report.unknown.entry(kind.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a line, and those that are no records.
+    pub(crate) fn count(&mut self, parsed: &Parsed<'_>, span: Span) {
+        self.report.lines += 1;
+        self.report.bytes = span.to;
+        match parsed {
+            Parsed::Torn => self.report.torn = true,
+            Parsed::Bad => self.report.bad_lines += 1,
+            _ => {}
+        }
     }
 
     /// Takes up a record's time.

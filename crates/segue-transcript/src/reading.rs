@@ -17,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::gemini::Gemini;
 use crate::jsonl::JsonLines;
 use crate::lines::Lines;
+use crate::parsed;
 use crate::pi::Pi;
 use crate::qwen::Qwen;
 use crate::reader::{Emit, Reader};
@@ -155,10 +156,9 @@ impl Reading {
 
     /// Reads every line that has its end.
     pub(crate) fn whole_lines(&mut self, emit: &mut Emit<'_>) -> Result<(), ReadError> {
-        let reader = self.reader.get_mut();
         let error = |error| ReadError::io(&self.path, error);
-        while let Some(line) = self.lines.next_whole().map_err(error)? {
-            reader.line(&line, emit);
+        while let Some(block) = self.lines.next_block().map_err(error)? {
+            parsed::read(block, self.reader.get_mut(), emit);
         }
         Ok(())
     }
@@ -174,12 +174,13 @@ impl Reading {
         })
     }
 
-    /// Reads what stands behind the last whole line, and hands over what waited for the
-    /// end. Also gives the abandoned records, where they are others than were skipped.
+    /// Reads what is left, and what stands behind the last whole line, and hands over what
+    /// waited for the end. Also gives the abandoned records, where they are others than were skipped.
     pub(crate) fn finish(
         mut self,
         emit: &mut Emit<'_>,
     ) -> Result<(Report, Option<BTreeSet<u32>>), ReadError> {
+        self.whole_lines(emit)?;
         let reader = self.reader.get_mut();
         let error = |error| ReadError::io(&self.path, error);
         while let Some(line) = self.lines.next().map_err(error)? {

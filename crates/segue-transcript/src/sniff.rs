@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::json::text;
+use crate::json::{at, text};
 use crate::lines::Lines;
 use crate::opencode::Database;
 use crate::{ReadError, chats, claude, copilot, document, events, jsonl, markdown, source};
@@ -189,7 +189,7 @@ fn by_lines(path: &Path) -> Result<Option<Sniffed>, ReadError> {
 fn classify(record: &Value) -> Option<Format> {
     let has = |keys: &[&str]| keys.iter().all(|key| record.get(*key).is_some());
     let kind = text(record, "/type").unwrap_or_default();
-    if record["schema"] == events::EVENTS_SCHEMA {
+    if events::is_header(record) {
         return Some(Format::Events);
     }
     if has(&["payload"]) && is_codex(kind) {
@@ -208,9 +208,8 @@ fn classify(record: &Value) -> Option<Format> {
     if has(&["sessionId", "projectHash", "startTime"]) || has(&["$set"]) {
         return Some(Format::Gemini);
     }
-    let is_qwen = has(&["provenance"])
-        || record.pointer("/message/parts").is_some()
-        || has(&["systemPayload"]);
+    let is_qwen =
+        has(&["provenance"]) || at(record, "/message/parts").is_some() || has(&["systemPayload"]);
     if has(&["uuid", "sessionId"]) && is_qwen {
         return Some(Format::Qwen);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use segue_model::{AgentId, Event, NativeId};
+use segue_model::{AgentId, Event, NativeId, SessionPrefix};
 use serde_json::Value;
 
 use crate::companions::{self, Companion};
@@ -90,6 +90,39 @@ impl Transcript {
             (report, _) = self.pass(abandoned, &mut |event| step(&mut fold, event))?;
         }
         Ok((fold, report))
+    }
+
+    /// Hands over every event once, in order: those of the active branch, and where
+    /// `with_left` is set those of branches that the user left as well, marked by a `true`.
+    /// Unlike a fold it never takes anything back, at the price of a second reading.
+    pub fn walk(
+        &self,
+        with_left: bool,
+        mut each: impl FnMut(&Event<'_>, bool),
+    ) -> Result<Report, ReadError> {
+        if !self.format.is_lines() {
+            return self.whole(&mut |event| each(event, false));
+        }
+        let own = SessionPrefix::of(&self.native);
+        let mut left: BTreeSet<u64> = BTreeSet::new();
+        let (_, abandoned) = self.pass(BTreeSet::new(), &mut |event| {
+            if with_left && *event.session == own {
+                left.insert(event.n);
+            }
+        })?;
+        let skip = abandoned.unwrap_or_default();
+        if !with_left || skip.is_empty() {
+            return Ok(self.pass(skip, &mut |event| each(event, false))?.0);
+        }
+        let (report, _) = self.pass(skip, &mut |event| {
+            if *event.session == own {
+                left.remove(&event.n);
+            }
+        })?;
+        self.pass(BTreeSet::new(), &mut |event| {
+            each(event, *event.session == own && left.contains(&event.n));
+        })?;
+        Ok(report)
     }
 
     /// Reads everything once; also gives the records that turned out to be abandoned and

@@ -143,7 +143,7 @@ fn chats_markdown_and_events_are_read() {
         <summary>Tool use: **Bash**</summary>\n\n`ls`\n\n```text\nExit code 1\nno\n```\n</details></tool-use>\n";
     let aider = "# aider chat started at 2026-01-12 15:08:38\n\n> Main model: m with diff\n\n#### Hello\n\nHi\n\n> Applied edit to a.py\n";
     let plain = "User: Hello\n\nAssistant: Hi\n";
-    let events = "{\"schema\":\"segue-events/1\",\"agent\":\"goose\",\"session\":\"e1\"}\n{\"type\":\"user\",\"text\":\"Hello\"}\n{\"type\":\"assistant\",\"text\":\"Hi\"}\n";
+    let events = "{\"segue-events\":1,\"agent\":\"goose\",\"session\":\"e1\"}\n{\"kind\":\"user\",\"text\":\"Hello\"}\n{\"kind\":\"assistant\",\"text\":\"Hi\"}\n";
     let folder = tempfile::tempdir().unwrap();
     for (format, text) in [
         ("chatgpt/1", chat),
@@ -193,7 +193,12 @@ fn events_read_back_as_they_were_written() {
         transcript.fold(start, step).unwrap().0
     };
     let first = lines(&transcript);
-    let header = segue_transcript::events_header(transcript.agent(), transcript.native());
+    let header = segue_transcript::events_header(
+        transcript.agent(),
+        transcript.native(),
+        &segue_model::Meta::default(),
+        None,
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("events.jsonl");
     std::fs::write(&path, format!("{header}\n{}\n", first.join("\n"))).unwrap();

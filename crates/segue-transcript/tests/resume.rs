@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use segue_model::Event;
+use segue_model::{Event, Meta};
 use segue_transcript::{Course, Report, Saved, Transcript, Why};
 
 type Seen = Vec<String>;
@@ -71,7 +71,8 @@ fn session(name: &str) -> Vec<u8> {
         return std::fs::read(fixture(name)).unwrap();
     }
     let source = Transcript::open(&fixture(LINES[0])).unwrap();
-    let head = segue_transcript::events_header(source.agent(), source.native());
+    let head =
+        segue_transcript::events_header(source.agent(), source.native(), &Meta::default(), None);
     let step = |text: &mut String, event: &Event<'_>| {
         text.push_str(&format!("{}\n", segue_transcript::event_json(event)));
     };

@@ -154,7 +154,7 @@ impl Claude {
             }),
             out,
         );
-        if let Some(words) = question::words(&output).filter(|_| refused) {
+        if let Some(words) = refused.then(|| question::words(&output)).flatten() {
             self.emit(Body::User { text: Cow::Borrowed(words) }, out);
         }
         if action == Action::Ask && !outcome.answers.is_empty() {

@@ -21,9 +21,10 @@ use serde_json::Value;
 
 use crate::json::{text, without_lone_surrogates};
 use crate::lines::{Line, Lines};
+use crate::parsed::{Parse, Parsed};
 use crate::reader::{About, Emit, Out, Reader, Stream};
 use crate::{Report, jsonl, sniff, source};
-use record::Record;
+pub(crate) use record::Record;
 use tasks::Tasks;
 use tree::Tree;
 
@@ -88,16 +89,6 @@ impl Claude {
         self
     }
 
-    /// A line that is no record as it stands may be one but for half a character,
-    /// raw or escaped.
-    fn damaged(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
-        let text = String::from_utf8_lossy(line.bytes);
-        match serde_json::from_str::<Record<'_>>(&without_lone_surrogates(&text)) {
-            Ok(record) => self.record(&record, line.span, emit),
-            Err(_) => self.stream.report.bad_lines += 1,
-        }
-    }
-
     fn record(&mut self, record: &Record<'_>, span: Span, emit: &mut Emit<'_>) {
         let node = match self.tree.add(record) {
             tree::Added::Node(node) => Some(node),
@@ -115,8 +106,9 @@ impl Claude {
         }
         let mute = node.is_some_and(|node| self.skip.contains(&node));
         self.stream.report.abandoned += u64::from(mute);
-        let mut out =
-            Out { emit, span, time, sidechain: self.is_subagent || record.is_sidechain, mute };
+        let ids = (record.uuid.as_deref(), record.parent_uuid.as_deref());
+        let sidechain = self.is_subagent || record.is_sidechain;
+        let mut out = Out { emit, span, time, ids, sidechain, mute };
         self.meta(record, &mut out);
         self.dispatch(record, &mut out);
     }
@@ -149,16 +141,19 @@ impl Claude {
 }
 
 impl Reader for Claude {
-    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
-        self.stream.report.lines += 1;
-        self.stream.report.bytes = line.span.to;
-        if line.bytes.iter().all(u8::is_ascii_whitespace) {
-            return;
-        }
-        match serde_json::from_slice::<Record<'_>>(line.bytes) {
-            Ok(record) => self.record(&record, line.span, emit),
-            Err(_) if !line.is_whole => self.stream.report.torn = true,
-            Err(_) => self.damaged(line, emit),
+    fn parse(&self) -> Parse {
+        parse
+    }
+
+    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
+        self.stream.count(&parsed, span);
+        match parsed {
+            Parsed::Claude(record) => self.record(&record, span, emit),
+            Parsed::Mended(text) => match serde_json::from_str::<Record<'_>>(&text) {
+                Ok(record) => self.record(&record, span, emit),
+                Err(_) => self.stream.report.bad_lines += 1,
+            },
+            _ => {}
         }
     }
 
@@ -175,6 +170,20 @@ impl Reader for Claude {
 
     fn skipped(&self) -> &BTreeSet<u32> {
         &self.skip
+    }
+}
+
+/// What a line is. One that is no record as it stands may be one but for half a character,
+/// raw or escaped.
+fn parse<'a>(line: &Line<'a>) -> Parsed<'a> {
+    // Checking the whole line for UTF-8 is cheaper than checking each text in it.
+    let record =
+        std::str::from_utf8(line.bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+    match record {
+        Some(record) => Parsed::Claude(record),
+        None if line.is_blank() => Parsed::Blank,
+        None if !line.is_whole => Parsed::Torn,
+        None => Parsed::Mended(without_lone_surrogates(&String::from_utf8_lossy(line.bytes))),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::lenient;
 )]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Record<'a> {
+pub(crate) struct Record<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Cow<'a, str>,
     #[serde(borrow, default, deserialize_with = "lenient::text")]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use segue_model::NativeId;
 use serde_json::Value;
 
-use crate::json::{count, text};
+use crate::json::{at, count, text};
 use crate::lines::Lines;
 use crate::{jsonl, source};
 
@@ -44,7 +44,7 @@ fn parent(path: &Path) -> Option<(String, u64)> {
     let mut lines = Lines::new(source::open(path).ok()?);
     let line = lines.next().ok()??;
     let record: Value = jsonl::value(line.bytes)?;
-    let base = record.pointer("/payload/history_base").filter(|base| base.is_object())?;
+    let base = at(&record, "/payload/history_base").filter(|base| base.is_object())?;
     let id = text(base, "/thread_id")?;
     // It becomes part of a file's name.
     let is_plain = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub(crate) use fork::{Ancestor, ancestors};
 
-use crate::json::{content, count, embedded, items, text};
+use crate::json::{at, content, count, embedded, items, text};
 use crate::jsonl::Records;
 use crate::reader::{About, Out, Stream};
 use crate::typed::{Typed, typed};
@@ -132,7 +132,7 @@ impl Codex {
         match text(event, "/type").unwrap_or_default() {
             "user_message" => self.settle(text(event, "/message"), stream, out),
             "item_completed" if event["item"]["type"] == "UserMessage" => {
-                let said = content(event.pointer("/item/content"));
+                let said = content(at(event, "/item/content"));
                 self.settle(Some(&said), stream, out);
             }
             "token_count" => self.tokens(event, stream, out),
@@ -151,7 +151,7 @@ impl Codex {
     fn tokens(&mut self, event: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         self.window = count(event, "/info/model_context_window").or(self.window);
         let Some(total) = count(event, "/info/total_token_usage/total_tokens") else { return };
-        let usage = self.usage(event.pointer("/info/last_token_usage"));
+        let usage = self.usage(at(event, "/info/last_token_usage"));
         if !self.has_usage_records && total != self.counted && usage.total() > 0 {
             self.counted = total;
             self.fill = Some(usage.total());
@@ -212,7 +212,7 @@ impl Records for Codex {
         }
         let payload = &record["payload"];
         let kind = text(record, "/type").unwrap_or_default();
-        self.is_summary = record.pointer(COMPACTION_OUTPUT) == Some(&Value::Bool(true));
+        self.is_summary = at(record, COMPACTION_OUTPUT) == Some(&Value::Bool(true));
         if kind != "event_msg" {
             self.settle(None, stream, out);
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::json::{content, text};
+use crate::json::{at, content, text};
 use crate::reader::Outcome;
 
 /// The outcome of an output item.
@@ -17,8 +17,8 @@ pub(super) fn outcome(item: &Value) -> Outcome<'_> {
         }
         other => content(other),
     };
-    let failed = item.pointer("/output/success").is_some_and(|success| success == false)
-        || is_failure(&shown);
+    let failed =
+        at(item, "/output/success").is_some_and(|success| success == false) || is_failure(&shown);
     match wrapped(&shown) {
         Some((output, exit, millis)) => {
             Outcome { output: output.into(), exit, failed, millis, refused: false }
@@ -31,8 +31,8 @@ pub(super) fn outcome(item: &Value) -> Outcome<'_> {
 fn wrapped(shown: &str) -> Option<(String, Option<i32>, Option<u64>)> {
     let value: Value = serde_json::from_str(shown).ok().filter(|_| shown.starts_with('{'))?;
     let output = text(&value, "/output").unwrap_or_default().to_owned();
-    let exit = value.pointer("/metadata/exit_code")?.as_i64()?;
-    let seconds = value.pointer("/metadata/duration_seconds").and_then(Value::as_f64);
+    let exit = at(&value, "/metadata/exit_code")?.as_i64()?;
+    let seconds = at(&value, "/metadata/duration_seconds").and_then(Value::as_f64);
     Some((output, i32::try_from(exit).ok(), seconds.map(|seconds| (seconds * 1e3) as u64)))
 }
 

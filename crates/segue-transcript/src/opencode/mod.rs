@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 pub(crate) use database::Database;
 
 use crate::document::{Document, each_item, place};
-use crate::json::{content, count, items, text, time};
+use crate::json::{at, content, count, items, text, time};
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the messages of one session.
@@ -82,7 +82,7 @@ impl Opencode {
         if !matches!(status, "completed" | "error") {
             return;
         }
-        let exit = state.pointer("/metadata/exit").and_then(Value::as_i64);
+        let exit = at(state, "/metadata/exit").and_then(Value::as_i64);
         let took = count(state, "/time/end").zip(count(state, "/time/start"));
         let error = text(state, "/error").unwrap_or_default();
         let outcome = Outcome {
