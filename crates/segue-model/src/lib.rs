@@ -14,13 +14,14 @@ mod handoff;
 mod handoff_id;
 mod handoff_name;
 mod handoff_ref;
+mod record;
 mod session;
 mod template_name;
 mod thread;
 
 pub use address::{Address, AddressError, SessionPrefix};
 pub use agent::{AgentId, UnknownAgent};
-pub use chain::{Chain, ChainError, Node, Standing};
+pub use chain::{Arm, Chain, ChainError, Conflict, Node, SessionState, Standing, Started};
 pub use digest::{Digest, DigestError, LineDigest, lf};
 pub use event::{
     Action, Body, Change, Compaction, Edit, Event, Meta, Span, Todo, TodoState, ToolCall,
@@ -31,6 +32,7 @@ pub use handoff::{Content, Handoff, Part, Section, SectionName, heading, marker}
 pub use handoff_id::{HandoffId, HandoffIdError, IdPrefix};
 pub use handoff_name::{HandoffName, HandoffNameError, Number, Slug};
 pub use handoff_ref::{HandoffRef, HandoffRefError};
+pub use record::{RECORD_FORMAT, Record, RecordError, RecordEvent, RecordId, RecordName, Subject};
 pub use session::{NativeId, SessionId};
 pub use template_name::{TemplateName, TemplateNameError};
 pub use thread::{ThreadName, ThreadNameError};

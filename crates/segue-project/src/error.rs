@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use segue_document::check::Finding;
 use segue_document::template::TemplateError;
-use segue_model::{ChainError, HandoffRefError};
+use segue_model::{ChainError, HandoffId, HandoffRefError, ThreadName, ThreadNameError};
 use segue_store::StoreError;
 use segue_transcript::ReadError;
 
@@ -42,6 +43,78 @@ pub enum ProjectError {
     /// The name leads to no handoff of the chain.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// The text names no thread.
+    #[error(transparent)]
+    Thread(#[from] ThreadNameError),
+    /// There is no such thread.
+    #[error("there is no thread `{0}`")]
+    NoThread(ThreadName),
+    /// The thread is there already.
+    #[error("the thread `{0}` is there already")]
+    ThreadExists(ThreadName),
+    /// The thread is the one that this checkout is on.
+    #[error("this checkout is on the thread `{0}`")]
+    OnThread(ThreadName),
+    /// There is no such label.
+    #[error("there is no tag `{0}`")]
+    NoTag(String),
+    /// The text is no label.
+    #[error(
+        "`{0}` cannot be a tag: use letters, digits, `.`, `_`, `-` and single `/` between them"
+    )]
+    BadTag(String),
+    /// The file is a handoff, but not one of this chain.
+    #[error("`{}` is not in the chain", .0.display())]
+    NotInChain(PathBuf),
+    /// The handoff does not say at which commit it was made.
+    #[error("handoff `{}` has no commit that the code could go back to", .0.short())]
+    NoAnchor(HandoffId),
+    /// The thread does not come from that handoff.
+    #[error("the thread `{thread}` does not go back to handoff `{}`, or is there already", .handoff.short())]
+    NotBehind {
+        /// Where it should go.
+        handoff: HandoffId,
+        /// The thread.
+        thread: ThreadName,
+    },
+    /// Somebody else has the handoff.
+    #[error("handoff `{}` is claimed by {by} since {time}", .handoff.short())]
+    Claimed {
+        /// The handoff.
+        handoff: HandoffId,
+        /// Who has it.
+        by: String,
+        /// Since when.
+        time: Timestamp,
+    },
+    /// This checkout has done nothing that still counts.
+    #[error("nothing was done in this checkout that could be undone")]
+    NothingToUndo,
+    /// No operation is called that.
+    #[error("no operation is called `{0}`")]
+    NoOperation(String),
+    /// Several operations are called that.
+    #[error("`{name}` fits {} operations", .candidates.len())]
+    AmbiguousOperation {
+        /// What was typed.
+        name: String,
+        /// What it could mean.
+        candidates: Vec<String>,
+    },
+    /// The operation was taken back before.
+    #[error("operation `{0}` is undone already")]
+    UndoneAlready(String),
+    /// Something follows the handoff, so it stays in view.
+    #[error("handoff `{}` is followed by `{}`", .handoff.short(), .by.short())]
+    Followed {
+        /// The handoff.
+        handoff: HandoffId,
+        /// What follows it.
+        by: HandoffId,
+    },
+    /// git refused.
+    #[error("git: {0}")]
+    Git(String),
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -12,14 +12,13 @@ use segue_facts::{
     SourcedLine, Sources,
 };
 use segue_model::{
-    Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName,
-    HandoffRef, Kind, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName,
-    Writer,
+    Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, Kind,
+    NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
 };
 use segue_store::{Folder, ObjectName, Store, StoreError};
 use segue_transcript::{Report, Transcript};
 
-use crate::project::ChainView;
+use crate::chain::{ChainView, Operation, Place, Wanted};
 use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
 
 /// A rich handoff has a prompt of so many budgets.
@@ -32,8 +31,11 @@ pub struct HandoffRequest<'a> {
     pub session: Option<&'a str>,
     /// The goal of the next session.
     pub goal: Option<&'a str>,
-    /// The handoff that the new one follows, instead of the thread's tip.
+    /// The handoff that the new one follows, instead of the one that its session was
+    /// started from, or the thread's tip.
     pub parent: Option<&'a str>,
+    /// The thread that it is on, instead of this checkout's.
+    pub thread: Option<&'a str>,
     /// How much it says; the usual without it.
     pub kind: Option<Kind>,
     /// Store a handoff of a session with nothing in it as well.
@@ -97,7 +99,7 @@ pub fn handoff(
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
-    let ground = Ground::of(around, project.as_ref(), request)?;
+    let ground = Ground::of(around, project.as_ref(), request, transcript.native())?;
     if request.kind == Some(Kind::Diff) && ground.base.is_none() {
         return Err(ProjectError::NoParent);
     }
@@ -155,6 +157,7 @@ impl Ground {
         around: &Surroundings,
         project: Option<&Project>,
         request: &HandoffRequest<'_>,
+        session: &NativeId,
     ) -> Result<Self, ProjectError> {
         let Some(project) = project else {
             let settings = crate::Settings::read(None, around)?;
@@ -177,11 +180,10 @@ impl Ground {
             });
         };
         let ChainView { chain, unreadable } = project.chain()?;
-        let thread = project.thread.clone();
-        let parent = match request.parent {
-            Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &thread)?),
-            None => chain.tip(&thread),
-        };
+        let (parent, thread) = (request.parent, request.thread);
+        let wanted = Wanted { parent, thread, session: Some(session) };
+        let Place { parent, thread } = Place::of(around, project, &chain, wanted)?;
+        let parent = parent.and_then(|(id, _)| chain.get(id));
         let number = Number::after(parent.map(|node| node.front.number));
         let budget = project.settings.budget.as_ref().map_or(project.template.budget, |b| b.value);
         Ok(Self {
@@ -433,6 +435,7 @@ pub(crate) fn store(
     let store = project.store();
     let Some(sources) = sources else {
         store.put(&document, text.as_bytes()).map_err(|error| taken(error, &name))?;
+        project.local().note(&Operation::Handoff(front.id))?;
         return Ok(store.path(&document));
     };
     let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
@@ -446,6 +449,7 @@ pub(crate) fn store(
         let _ = std::fs::remove_file(store.path(&beside));
         return Err(taken(error, &name));
     }
+    project.local().note(&Operation::Handoff(front.id))?;
     Ok(store.path(&document))
 }
 

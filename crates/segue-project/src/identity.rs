@@ -19,7 +19,7 @@ pub(crate) fn draw(
             None => (around.random)(),
         };
         let id = HandoffId::from_bits(bits);
-        if chain.get(id).is_none() {
+        if !chain.knows(id) {
             return id;
         }
         attempt += 1;

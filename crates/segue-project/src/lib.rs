@@ -4,6 +4,7 @@
 //! what they return. They print nothing, ask nothing and read no environment:
 //! what they need to know of the world is in [`Surroundings`].
 
+mod chain;
 mod check;
 mod error;
 mod ground;
@@ -21,11 +22,15 @@ mod show;
 mod surroundings;
 mod templates;
 
+pub use chain::{
+    BranchRequest, Branched, Deed, Done, Operations, Performed, RollbackRequest, RolledBack, Taken,
+    Undone, branch, claim, delete_branch, operations, rollback, started, switch, tag, undo, untag,
+};
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
-pub use log::{Log, log};
+pub use log::{Log, LogRequest, log};
 pub use next::{Freshness, NextPrompt, inlined, next};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};

@@ -2,9 +2,18 @@
 
 use std::path::PathBuf;
 
-use segue_model::{Chain, HandoffId, ThreadName};
+use segue_model::{Arm, Chain, HandoffId, Node, Standing, ThreadName};
 
 use crate::{Project, ProjectError, Surroundings};
+
+/// What the user wants to see.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogRequest {
+    /// Also what was given up, and what is only in other checkouts.
+    pub all: bool,
+    /// The most handoffs that are shown, the newest.
+    pub limit: Option<usize>,
+}
 
 /// The chain as it is seen from this checkout.
 pub struct Log {
@@ -14,15 +23,54 @@ pub struct Log {
     pub thread: ThreadName,
     /// The handoff where one is: the tip of that thread.
     pub here: Option<HandoffId>,
+    /// The handoffs to show, newest first.
+    pub shown: Vec<HandoffId>,
+    /// How many of the given up and those elsewhere are not shown.
+    pub left_out: usize,
+    /// How many are older than the limit.
+    pub older: usize,
     /// Files in the store that are no handoffs, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
 }
 
 /// Folds the chain of the project.
-pub fn log(around: &Surroundings) -> Result<Log, ProjectError> {
+pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectError> {
     let project = Project::here(around)?;
     let view = project.chain()?;
     let thread = project.thread.clone();
-    let here = view.chain.tip(&thread).map(|node| node.front.id);
-    Ok(Log { chain: view.chain, thread, here, unreadable: view.unreadable })
+    let chain = view.chain;
+    let here = chain.tip(&thread).map(|node| node.front.id);
+    let is_wanted = |node: &&Node| {
+        request.all || !matches!(chain.standing(node), Standing::Abandoned | Standing::Elsewhere)
+    };
+    let mut shown: Vec<HandoffId> =
+        chain.nodes().iter().filter(is_wanted).map(|node| node.front.id).collect();
+    let left_out = chain.nodes().len() - shown.len();
+    let older = request.limit.map_or(0, |limit| shown.len().saturating_sub(limit));
+    shown.truncate(shown.len() - older);
+    Ok(Log { chain, thread, here, shown, left_out, older, unreadable: view.unreadable })
+}
+
+impl Log {
+    /// The handoffs to show.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.shown.iter().filter_map(|id| self.chain.get(*id))
+    }
+
+    /// The threads that have their tip here.
+    pub fn tip_of(&self, id: HandoffId) -> Vec<&ThreadName> {
+        let heads = self.chain.heads().iter();
+        heads.filter(|(_, heads)| heads.first() == Some(&id)).map(|(thread, _)| thread).collect()
+    }
+
+    /// The labels on a handoff.
+    pub fn tags_of(&self, id: HandoffId) -> Vec<&str> {
+        let tags = self.chain.tags().iter();
+        tags.filter(|(_, at)| **at == id).map(|(tag, _)| tag.as_str()).collect()
+    }
+
+    /// What gave a handoff up.
+    pub fn arm_of(&self, id: HandoffId) -> Option<&Arm> {
+        self.chain.arms().iter().rev().find(|arm| arm.handoffs.contains(&id))
+    }
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use segue_document::parse;
 use segue_document::template::{Filling, Template};
-use segue_model::{Chain, Handoff, HandoffName, Node, ThreadName};
-use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore};
+use segue_model::{Handoff, HandoffName, Node, ThreadName};
+use segue_store::{Folder, StoreError, TreeStore};
 
+use crate::chain::Local;
 use crate::templates::{self, Shelf};
 use crate::{Origin, ProjectError, Settings, Surroundings};
 
@@ -25,12 +26,7 @@ pub struct Project {
     /// The thread that this checkout is on.
     pub thread: ThreadName,
     store: TreeStore,
-}
-
-/// The chain, and what of the store could not be read.
-pub(crate) struct ChainView {
-    pub(crate) chain: Chain,
-    pub(crate) unreadable: Vec<(PathBuf, String)>,
+    local: Local,
 }
 
 impl Project {
@@ -57,8 +53,9 @@ impl Project {
         let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
         let shelf = shelf(root, around, &settings);
         let template = shelf.compose(&settings.template.value, &Filling::default())?;
-        let (root, thread) = (root.to_owned(), ThreadName::default());
-        Ok(Self { root, settings, template, thread, store: TreeStore::new(folder) })
+        let local = Local::new(folder.join("local"));
+        let (root, thread) = (root.to_owned(), local.thread());
+        Ok(Self { root, settings, template, thread, store: TreeStore::new(folder), local })
     }
 
     /// The project's settings file.
@@ -91,34 +88,9 @@ impl Project {
         self.root.join(FOLDER).join(Folder::Handoffs.as_str()).join(name.to_string())
     }
 
-    /// The chain of every handoff that can be read.
-    pub(crate) fn chain(&self) -> Result<ChainView, ProjectError> {
-        let mut nodes = Vec::new();
-        let mut unreadable = Vec::new();
-        for object in self.store.list(Folder::Handoffs)? {
-            let Ok(name) = object.file().parse::<HandoffName>() else {
-                continue;
-            };
-            match self.load(&object) {
-                Ok(handoff)
-                    if handoff.front.id == name.id && handoff.front.number == name.number =>
-                {
-                    let objective = handoff.content.objective().to_owned();
-                    nodes.push(Node { front: handoff.front, name, objective });
-                }
-                Ok(_) => unreadable.push((
-                    self.path_of(&name),
-                    "its id and number are not those of its name".to_owned(),
-                )),
-                Err(why) => unreadable.push((self.path_of(&name), why)),
-            }
-        }
-        Ok(ChainView { chain: Chain::fold(nodes), unreadable })
-    }
-
-    fn load(&self, object: &ObjectName) -> Result<Handoff, String> {
-        let bytes = self.store.get(object).map_err(|error| error.to_string())?.unwrap_or_default();
-        read_handoff(&bytes)
+    /// What is this checkout's alone.
+    pub(crate) fn local(&self) -> &Local {
+        &self.local
     }
 
     /// The handoff of a node, with its text as it is stored.
@@ -161,7 +133,7 @@ pub(crate) fn handoff_file(path: &Path) -> Result<(Handoff, String), ProjectErro
     Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-fn read_handoff(bytes: &[u8]) -> Result<Handoff, String> {
+pub(crate) fn read_handoff(bytes: &[u8]) -> Result<Handoff, String> {
     let (document, diagnostics) = parse(&String::from_utf8_lossy(bytes));
     let why = diagnostics.first().map_or_else(
         || "it has no front matter".to_owned(),

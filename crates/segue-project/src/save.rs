@@ -14,14 +14,14 @@ use segue_document::{
     compose_prompt, digest_of_body, framed, living, parse, pieces, seal,
 };
 use segue_model::{
-    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffRef, Kind, Node,
-    Number, Part, Section, SectionName, Writer,
+    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Number, Part, Section,
+    SectionName, ThreadName, Writer,
 };
 
+use crate::chain::{ChainView, Place, Wanted};
 use crate::ground::{Repository, commands};
 use crate::handoff::{anchor, session_link, store};
-use crate::project::ChainView;
-use crate::{Project, ProjectError, Surroundings, identity};
+use crate::{Project, ProjectError, Surroundings, identity, sessions};
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +30,8 @@ pub struct SaveRequest<'a> {
     pub text: &'a str,
     /// The handoff that it follows, instead of the thread's tip.
     pub parent: Option<&'a str>,
+    /// The thread that it is on, instead of this checkout's.
+    pub thread: Option<&'a str>,
     /// The session that it closes.
     pub session: Option<&'a str>,
     /// Store nothing.
@@ -135,6 +137,7 @@ struct Entry<'a> {
     chain: Chain,
     /// What the next one follows.
     parent: Option<(HandoffId, Number)>,
+    thread: ThreadName,
     session: Option<&'a str>,
     dry_run: bool,
 }
@@ -146,16 +149,19 @@ impl<'a> Entry<'a> {
         request: &SaveRequest<'a>,
     ) -> Result<Self, ProjectError> {
         let ChainView { chain, .. } = project.chain()?;
-        let parent = match request.parent {
-            Some(name) => Some(chain.find(&name.parse::<HandoffRef>()?, &project.thread)?),
-            None => chain.tip(&project.thread),
+        let session = request.session.map(|name| sessions::find(around, Some(name))).transpose()?;
+        let wanted = Wanted {
+            parent: request.parent,
+            thread: request.thread,
+            session: session.as_ref().map(segue_transcript::Transcript::native),
         };
-        let parent = parent.map(|node: &Node| (node.front.id, node.front.number));
+        let Place { parent, thread } = Place::of(around, project, &chain, wanted)?;
         Ok(Self {
             around,
             project,
             chain,
             parent,
+            thread,
             session: request.session,
             dry_run: request.dry_run,
         })
@@ -353,7 +359,7 @@ impl<'a> Entry<'a> {
             id,
             number,
             kind: Kind::Standard,
-            thread: self.project.thread.clone(),
+            thread: self.thread.clone(),
             parents,
             created,
             template: template.name.clone(),

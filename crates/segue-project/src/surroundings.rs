@@ -14,6 +14,8 @@ pub struct Surroundings {
     pub homes: Homes,
     /// The user's own settings file, which need not exist.
     pub user_settings: Option<PathBuf>,
+    /// The name of this machine, for people.
+    pub host: Option<String>,
     /// The time, to the second.
     pub clock: Timestamp,
     /// Fixes the ids that are drawn.

@@ -1,5 +1,6 @@
 //! Talking to git: the `git` program, behind one trait.
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -34,6 +35,21 @@ pub trait Git {
 
     /// The name of the person who commits here.
     fn person(&self, folder: &Path) -> Option<String>;
+
+    /// The root of the working tree.
+    fn top(&self, folder: &Path) -> Option<PathBuf>;
+
+    /// Makes a branch at a commit; what git says where it refuses.
+    fn add_branch(&self, folder: &Path, name: &str, commit: &str) -> Result<(), String>;
+
+    /// Makes a working tree in the new folder `at`, on a new branch at a commit.
+    fn add_worktree(
+        &self,
+        folder: &Path,
+        at: &Path,
+        branch: &str,
+        commit: &str,
+    ) -> Result<(), String>;
 }
 
 /// Where HEAD stands.
@@ -94,6 +110,28 @@ impl GitProgram {
             .spawn()
             .ok()?;
         finish(child)
+    }
+
+    /// Lets git change something; what it says where it refuses. No hook of the
+    /// repository runs.
+    fn tell(&self, folder: &Path, arguments: &[&OsStr]) -> Result<(), String> {
+        let output = Command::new(&self.program)
+            .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
+            .args(arguments)
+            .current_dir(folder)
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let mut lines =
+            said.lines().filter(|line| line.starts_with("fatal:") || line.contains("error:"));
+        let line =
+            lines.next_back().or(said.lines().next_back()).unwrap_or("it failed without a word");
+        Err(line.trim_start_matches("fatal: ").to_owned())
     }
 
     fn line(&self, folder: &Path, arguments: &[&str]) -> Option<String> {
@@ -228,6 +266,31 @@ impl Git for GitProgram {
 
     fn person(&self, folder: &Path) -> Option<String> {
         self.line(folder, &["config", "user.name"])
+    }
+
+    fn top(&self, folder: &Path) -> Option<PathBuf> {
+        self.line(folder, &["rev-parse", "--show-toplevel"]).map(PathBuf::from)
+    }
+
+    fn add_branch(&self, folder: &Path, name: &str, commit: &str) -> Result<(), String> {
+        if !is_hash(commit) || name.starts_with('-') {
+            return Err(format!("`{name}` at `{commit}` is no branch"));
+        }
+        self.tell(folder, &["branch", "--no-track", name, commit].map(OsStr::new))
+    }
+
+    fn add_worktree(
+        &self,
+        folder: &Path,
+        at: &Path,
+        branch: &str,
+        commit: &str,
+    ) -> Result<(), String> {
+        if !is_hash(commit) || branch.starts_with('-') {
+            return Err(format!("`{branch}` at `{commit}` is no branch"));
+        }
+        let words = ["worktree", "add", "--quiet", "--no-track", "-b", branch].map(OsStr::new);
+        self.tell(folder, &[&words[..], &[at.as_os_str(), OsStr::new(commit)]].concat())
     }
 }
 

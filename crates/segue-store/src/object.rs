@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Folder {
     /// Handoffs and their sources.
     Handoffs,
+    /// Records: the events of the chain that are no handoffs.
+    Records,
 }
 
 /// The name of an object.
@@ -22,10 +24,14 @@ pub struct ObjectName {
 pub struct ObjectNameError(String);
 
 impl Folder {
+    /// Every folder.
+    pub const ALL: [Self; 2] = [Self::Handoffs, Self::Records];
+
     /// The folder's name on disk.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Handoffs => "handoffs",
+            Self::Records => "records",
         }
     }
 }

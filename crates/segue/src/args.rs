@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    AdoptArgs, BootstrapArgs, CheckArgs, ConfigArgs, ExplainArgs, Format, HandoffArgs, InitArgs,
-    LogArgs, NextArgs, RedactArgs, SaveArgs, SessionsArgs, ShowArgs, TemplateCommand,
+    AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, ExplainArgs, Format,
+    HandoffArgs, InitArgs, LogArgs, NextArgs, OpCommand, RedactArgs, RollbackArgs, SaveArgs,
+    SessionsArgs, ShowArgs, SwitchArgs, TagArgs, TemplateCommand, UndoArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -57,6 +58,14 @@ pub(crate) enum Command {
     Next(NextArgs),
     Show(ShowArgs),
     Log(LogArgs),
+    Branch(BranchArgs),
+    Switch(SwitchArgs),
+    Rollback(RollbackArgs),
+    Tag(TagArgs),
+    Claim(ClaimArgs),
+    Undo(UndoArgs),
+    #[command(subcommand)]
+    Op(OpCommand),
     Check(CheckArgs),
     Explain(ExplainArgs),
     Save(SaveArgs),
@@ -93,6 +102,7 @@ pub(crate) const HANDOFF_NAMES: &str = "\
 A handoff is named by:
   @, @-, @--       the tip of the thread, the one before, and so on
   thread/NAME      the tip of another thread
+  tag:NAME         the handoff with that label
   2                its number, where only one has it
   kpqx             the first letters of its id
   FILE.md          a file, which need not be in the store";
@@ -107,6 +117,13 @@ impl Command {
             Self::Next(args) => args.json,
             Self::Show(args) => args.json,
             Self::Log(args) => args.json,
+            Self::Branch(args) => args.json,
+            Self::Switch(args) => args.json,
+            Self::Rollback(args) => args.json,
+            Self::Tag(args) => args.json,
+            Self::Claim(args) => args.json,
+            Self::Undo(args) => args.json,
+            Self::Op(OpCommand::Log(args)) => args.json,
             Self::Config(args) => args.json,
             Self::Check(args) => args.json || args.format == Format::Json,
             Self::Explain(args) => args.json,

@@ -172,7 +172,7 @@ impl Stage<'_> {
         self.chapter("The chain");
         self.command("segue log");
         let around = self.around("2026-11-22T15:00:00Z")?;
-        let log = segue_project::log(&around)?;
+        let log = segue_project::log(&around, segue_project::LogRequest::default())?;
         for line in graph(&log, around.clock, WIDTH) {
             self.say(line);
         }
@@ -206,6 +206,7 @@ impl Stage<'_> {
             cwd: self.project.clone(),
             homes: Homes::default(),
             user_settings: None,
+            host: None,
             clock,
             seed: Some(SEED),
             random: || SEED,

@@ -165,6 +165,22 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::Reference(_) => (Status::Usage, "bad-reference"),
         ProjectError::Chain(ChainError::Ambiguous { .. }) => (Status::Conflict, "ambiguous"),
         ProjectError::Chain(_) => (Status::Usage, "unknown-handoff"),
+        ProjectError::Thread(_) => (Status::Usage, "bad-thread"),
+        ProjectError::NoThread(_) => (Status::Usage, "unknown-thread"),
+        ProjectError::ThreadExists(_) => (Status::Conflict, "thread-exists"),
+        ProjectError::OnThread(_) => (Status::Conflict, "on-thread"),
+        ProjectError::NoTag(_) => (Status::Usage, "unknown-tag"),
+        ProjectError::BadTag(_) => (Status::Usage, "bad-tag"),
+        ProjectError::NotInChain(_) => (Status::Usage, "not-in-chain"),
+        ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
+        ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
+        ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
+        ProjectError::NothingToUndo => (Status::Usage, "nothing-to-undo"),
+        ProjectError::NoOperation(_) => (Status::Usage, "unknown-operation"),
+        ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
+        ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),
+        ProjectError::Followed { .. } => (Status::Conflict, "followed"),
+        ProjectError::Git(_) => (Status::Surroundings, "git"),
         ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
         ProjectError::Store(_) => (Status::Surroundings, "store"),
         ProjectError::Settings { .. } | ProjectError::Setting { .. } => {
@@ -225,6 +241,32 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             return Some(format!("type the first letters of one of {}", names.join(", ")));
         }
         ProjectError::Chain(_) => "`segue log` lists the handoffs",
+        ProjectError::Thread(_) | ProjectError::BadTag(_) => return None,
+        ProjectError::NoThread(_) => {
+            "`segue branch NAME` makes one; `segue log` shows those there are"
+        }
+        ProjectError::ThreadExists(_) => {
+            "`segue switch NAME` enters it; `segue branch NAME H --move` puts it elsewhere"
+        }
+        ProjectError::OnThread(_) => "`segue switch main` leaves it",
+        ProjectError::NoTag(_) => "`segue log` shows the tags",
+        ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
+        ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
+        ProjectError::NotBehind { .. } => "`segue branch NAME H --move` puts a thread anywhere",
+        ProjectError::Claimed { .. } => {
+            "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
+        }
+        ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
+            "`segue op log` lists what was done; `segue undo OP` takes any of it back"
+        }
+        ProjectError::AmbiguousOperation { candidates, .. } => {
+            return Some(format!("type the first letters of one of {}", candidates.join(", ")));
+        }
+        ProjectError::UndoneAlready(_) => {
+            "undo its undoing to do it again; `segue op log` lists it"
+        }
+        ProjectError::Followed { .. } => "undo what follows it first, or roll the thread back",
+        ProjectError::Git(_) => "nothing of the chain was changed",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",
         ProjectError::Store(StoreError::Outside(_)) => {
             "replace the link by a folder, or run `segue init` elsewhere"

@@ -10,6 +10,7 @@ mod demo;
 mod face;
 mod failure;
 mod fetch;
+mod op;
 mod show_json;
 mod status;
 mod surroundings;

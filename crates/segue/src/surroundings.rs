@@ -23,6 +23,7 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
         cwd,
         homes: homes(),
         user_settings: user_settings(),
+        host: host(),
         clock: clock()?,
         seed: seed()?,
         random,
@@ -85,6 +86,14 @@ fn user_settings() -> Option<PathBuf> {
         Some(strategy.config_dir().join("segue"))
     })?;
     Some(folder.join("settings.toml"))
+}
+
+/// `SEGUE_HOST`, else what the machine calls itself, up to the first dot.
+fn host() -> Option<String> {
+    let name = variable("SEGUE_HOST")
+        .or_else(|| gethostname::gethostname().into_string().ok())
+        .filter(|name| !name.is_empty())?;
+    Some(name.split('.').next().unwrap_or(&name).to_owned())
 }
 
 /// `SEGUE_CLOCK`, else now; to the second.

@@ -45,6 +45,9 @@ pub(crate) struct HandoffArgs {
     /// The handoff that this one follows, instead of the newest.
     #[arg(long, value_name = "H")]
     pub(crate) parent: Option<String>,
+    /// The thread that it is on, instead of this checkout's.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) thread: Option<String>,
     /// Store a handoff of a session with nothing in it as well.
     #[arg(long)]
     pub(crate) force: bool,
@@ -87,6 +90,7 @@ pub(super) fn run(
         session: from.as_deref().or(args.session.as_deref()),
         goal: args.goal.as_deref(),
         parent: args.parent.as_deref(),
+        thread: args.thread.as_deref(),
         kind: Some(match args.kind {
             KindArg::Rich => Kind::Rich,
             KindArg::Standard => Kind::Standard,

@@ -3,19 +3,34 @@
 use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
 use segue_document::visible::one_line;
-use segue_model::{Chain, HandoffId, Node, Standing};
-use segue_project::{Log, Surroundings, log};
+use segue_model::{HandoffId, Node, SessionState, Standing, Started};
+use segue_project::{Log, LogRequest, Surroundings, log};
 use serde_json::{Value, json};
 
-use crate::face::{FAINT, Face, GOOD, HINT, NAME, paint};
+use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::cut;
 use crate::time::age;
 
+/// Longer graphs have one line a handoff.
+const AT_EASE: usize = 40;
+
 /// Show the chain of handoffs as a graph, newest first.
+///
+/// `@` is where this checkout is, `o` a handoff, `x` one that was given up by a
+/// rollback, `.` one that is in another checkout, `~` a session without a handoff yet.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  segue log --limit 20\n  segue log --all            with what was given up\n  segue log --json | jq .heads"
+)]
 pub(crate) struct LogArgs {
+    /// Also what was given up, and what is only in other checkouts.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The newest N handoffs only.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
     /// Print `segue/log/1`.
     #[arg(long)]
     pub(crate) json: bool,
@@ -26,7 +41,7 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
-    let log = log(around)?;
+    let log = log(around, LogRequest { all: args.all, limit: args.limit })?;
     face.unreadable(&log.unreadable);
     if args.json {
         face.json(&json_of(&log));
@@ -37,45 +52,140 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     graph(&log, around.clock, face.width).iter().for_each(|line| face.say(line));
+    remarks(&log).iter().for_each(|line| face.note(line));
     Ok(Status::Good)
 }
 
-/// The graph, newest first, two lines a handoff.
-pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String> {
-    let mut renderer = GraphRowRenderer::new().output().with_min_row_height(2).build_box_drawing();
+/// What the graph does not show by itself.
+fn remarks(log: &Log) -> Vec<String> {
     let mut lines = Vec::new();
-    for node in log.chain.nodes() {
-        let parents = node.front.parents.iter().map(|id| match log.chain.get(*id) {
-            Some(_) => Ancestor::Parent(*id),
-            None => Ancestor::Anonymous,
-        });
-        let is_here = log.here == Some(node.front.id);
-        let glyph = if is_here { "@" } else { "o" };
-        // The graph's own columns grow with the branches; ten leave room for four.
-        let message = describe(node, log, now, width.saturating_sub(10));
-        let row = renderer.next_row(node.front.id, parents.collect(), glyph.to_owned(), message);
-        lines.extend(row.lines().map(|line| line.trim_end().to_owned()));
+    if log.older > 0 {
+        lines.push(format!("{} not shown", counted(log.older, "older handoff")));
+    }
+    if log.left_out > 0 {
+        let text = "given up or in other checkouts; --all shows them";
+        lines.push(format!("{} {text}", counted(log.left_out, "handoff")));
+    }
+    for (thread, heads) in log.chain.heads().iter().filter(|(_, heads)| heads.len() > 1) {
+        let names: Vec<String> = heads.iter().map(|id| id.short()).collect();
+        let command = format!("segue merge {}", names[..2].join(" "));
+        lines.push(format!(
+            "{}: {thread} has {}: {} makes one of two",
+            paint(HINT, "note"),
+            counted(heads.len(), "head"),
+            paint(NAME, command)
+        ));
+    }
+    for conflict in log.chain.conflicts() {
+        let text = crate::op::conflict(conflict, &log.chain);
+        lines.push(format!("{}: {text}", paint(HINT, "conflict")));
     }
     lines
 }
 
-fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize) -> String {
+/// A row of the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Row {
+    Handoff(HandoffId),
+    Session(usize),
+}
+
+/// The graph, newest first: two lines a handoff, one where there are many.
+pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String> {
+    let is_long = log.shown.len() > AT_EASE;
+    let height = if is_long { 1 } else { 2 };
+    let mut renderer =
+        GraphRowRenderer::new().output().with_min_row_height(height).build_box_drawing();
+    let mut lines = Vec::new();
+    let mut draw = |row: Row, parents: Vec<Ancestor<Row>>, glyph: &str, message: String| {
+        let row = renderer.next_row(row, parents, glyph.to_owned(), message);
+        lines.extend(row.lines().map(|line| line.trim_end().to_owned()));
+    };
+    // The graph's own columns grow with the branches; ten leave room for four.
+    let width = width.saturating_sub(10);
+    for node in log.nodes() {
+        let id = node.front.id;
+        let sessions = log.chain.sessions().iter().enumerate();
+        for (at, started) in sessions.filter(|(_, s)| s.handoff == id && is_stub(s)) {
+            let parents = vec![Ancestor::Parent(Row::Handoff(id))];
+            draw(Row::Session(at), parents, "~", stub(started, now));
+        }
+        let parents = node.front.parents.iter().map(|id| {
+            let is_shown = log.shown.contains(id);
+            if is_shown { Ancestor::Parent(Row::Handoff(*id)) } else { Ancestor::Anonymous }
+        });
+        let message = describe(node, log, now, width, is_long);
+        draw(Row::Handoff(id), parents.collect(), glyph(node, log), message);
+    }
+    lines
+}
+
+fn glyph(node: &Node, log: &Log) -> &'static str {
+    match log.chain.standing(node) {
+        _ if log.here == Some(node.front.id) => "@",
+        Standing::Abandoned => "x",
+        Standing::Elsewhere => ".",
+        _ => "o",
+    }
+}
+
+fn is_stub(started: &Started) -> bool {
+    started.state == SessionState::Open
+}
+
+fn stub(started: &Started, now: jiff::Timestamp) -> String {
+    let native: String = one_line(started.native.as_str()).chars().take(8).collect();
+    let text = format!(
+        "session {native} of {}, {}: no handoff yet",
+        started.agent.title(),
+        age(started.time, now)
+    );
+    paint(FAINT, text)
+}
+
+fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize, is_long: bool) -> String {
     let front = &node.front;
     let agent = front.author.agent.map_or("-", |agent| agent.as_str());
-    let standing = match log.chain.standing(node) {
-        Standing::Tip if log.here == Some(front.id) => paint(GOOD, " ← you are here"),
-        Standing::Tip => paint(GOOD, " tip"),
-        Standing::Head => paint(HINT, " another head"),
-        Standing::Followed => String::new(),
-    };
-    let facts = format!("{} · {agent} · {}", front.thread, age(front.created, now));
+    let mut facts = format!("{} · {agent} · {}", front.thread, age(front.created, now));
+    if let Some(tokens) = front.session.as_ref().and_then(|session| session.tokens) {
+        facts += &format!(" · {}k tokens", thousands(tokens / 1000));
+    }
+    let head = format!("{} {}", front.number, paint(NAME, front.id.short()));
+    let marks = marks(node, log);
+    if is_long {
+        let objective = cut(&one_line(&node.objective), width.saturating_sub(24));
+        let age = paint(FAINT, age(front.created, now));
+        return format!("{head}{marks} {objective} {age}");
+    }
     let objective = cut(&one_line(&node.objective), width);
-    format!(
-        "{} {} {}{standing}\n{objective}",
-        front.number,
-        paint(NAME, front.id.short()),
-        paint(FAINT, facts)
-    )
+    format!("{head} {}{marks}\n{objective}", paint(FAINT, facts))
+}
+
+/// Where a handoff stands, in words.
+fn marks(node: &Node, log: &Log) -> String {
+    let id = node.front.id;
+    let mut marks = String::new();
+    for thread in log.tip_of(id) {
+        let is_own = *thread == node.front.thread;
+        marks += &match (log.here == Some(id) && *thread == log.thread, is_own) {
+            (true, _) => paint(GOOD, " ← you are here"),
+            (false, true) => paint(GOOD, " tip"),
+            (false, false) => paint(GOOD, format!(" tip of {thread}")),
+        };
+    }
+    marks += &match log.chain.standing(node) {
+        Standing::Head => paint(HINT, " another head"),
+        Standing::Abandoned => paint(BAD, " abandoned"),
+        Standing::Elsewhere => paint(FAINT, " elsewhere"),
+        Standing::Tip | Standing::Followed => String::new(),
+    };
+    for tag in log.tags_of(id) {
+        marks += &paint(HINT, format!(" [{}]", one_line(tag)));
+    }
+    if let Some(claim) = log.chain.claim(id) {
+        marks += &paint(HINT, format!(" claimed by {}", one_line(&claim.by())));
+    }
+    marks
 }
 
 /// `segue/log/1`.
@@ -85,25 +195,44 @@ fn json_of(log: &Log) -> Value {
         chain.heads().iter().map(|(thread, ids)| (thread.to_string(), json!(ids))).collect();
     let threads: serde_json::Map<String, Value> = chain
         .heads()
-        .keys()
-        .filter_map(|thread| Some((thread.to_string(), json!(chain.tip(thread)?.front.id))))
+        .iter()
+        .map(|(thread, ids)| (thread.to_string(), json!(ids.first())))
         .collect();
+    let closed = log.nodes().filter_map(|node| session(node, log));
+    let open = chain.sessions().iter().filter(|s| is_stub(s)).map(|started| {
+        json!({
+            "id": null, "agent": started.agent, "native": started.native,
+            "from": started.handoff, "state": "open", "why": null,
+        })
+    });
+    let conflicts = chain.conflicts().iter().map(|conflict| {
+        json!({
+            "text": crate::op::conflict(conflict, chain),
+            "winner": conflict.winner,
+            "others": conflict.others,
+        })
+    });
     json!({
         "schema": "segue/log/1",
         "here": log.here,
+        "thread": log.thread,
         "threads": threads,
         "heads": heads,
-        "handoffs": chain.nodes().iter().map(|node| handoff(node, chain)).collect::<Vec<_>>(),
-        "sessions": chain.nodes().iter().filter_map(session).collect::<Vec<_>>(),
+        "tags": chain.tags(),
+        "handoffs": log.nodes().map(|node| handoff(node, log)).collect::<Vec<_>>(),
+        "sessions": closed.chain(open).collect::<Vec<_>>(),
+        "conflicts": conflicts.collect::<Vec<_>>(),
     })
 }
 
-fn handoff(node: &Node, chain: &Chain) -> Value {
+fn handoff(node: &Node, log: &Log) -> Value {
     let front = &node.front;
-    let state = match chain.standing(node) {
+    let state = match log.chain.standing(node) {
         Standing::Tip => "tip",
         Standing::Head => "head",
         Standing::Followed => "followed",
+        Standing::Abandoned => "abandoned",
+        Standing::Elsewhere => "elsewhere",
     };
     json!({
         "id": front.id,
@@ -114,20 +243,23 @@ fn handoff(node: &Node, chain: &Chain) -> Value {
         "objective": node.objective,
         "agent": front.author.agent,
         "state": state,
-        "tags": [],
+        "tags": log.tags_of(front.id),
+        "claimed_by": log.chain.claim(front.id).map(segue_model::Record::by),
     })
 }
 
 /// The session that a handoff closes: it began from the handoff's first parent.
-fn session(node: &Node) -> Option<Value> {
+fn session(node: &Node, log: &Log) -> Option<Value> {
     let session = node.front.session.as_ref()?;
     let from: Option<&HandoffId> = node.front.parents.first();
+    let is_abandoned = log.chain.is_abandoned(node.front.id);
+    let why = is_abandoned.then(|| log.arm_of(node.front.id).map(|arm| arm.why.as_str()));
     Some(json!({
         "id": session.id,
         "agent": node.front.author.agent,
         "native": session.native,
         "from": from,
-        "state": "closed",
-        "why": null,
+        "state": if is_abandoned { "abandoned" } else { "closed" },
+        "why": why.flatten(),
     }))
 }

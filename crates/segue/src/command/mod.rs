@@ -2,7 +2,9 @@
 
 mod adopt;
 mod bootstrap;
+mod branch;
 mod check;
+mod claim;
 mod config;
 mod explain;
 mod findings;
@@ -11,11 +13,16 @@ mod init;
 mod log;
 mod manual;
 mod next;
+mod op_log;
 mod redact;
+mod rollback;
 mod save;
 mod sessions;
 mod show;
+mod switch;
+mod tag;
 mod template;
+mod undo;
 
 use crate::args::{Cli, Command};
 use crate::demo;
@@ -26,7 +33,9 @@ use crate::surroundings::read;
 
 pub(crate) use adopt::AdoptArgs;
 pub(crate) use bootstrap::BootstrapArgs;
+pub(crate) use branch::BranchArgs;
 pub(crate) use check::CheckArgs;
+pub(crate) use claim::ClaimArgs;
 pub(crate) use config::ConfigArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use findings::Format;
@@ -34,11 +43,16 @@ pub(crate) use handoff::{HandoffArgs, report};
 pub(crate) use init::InitArgs;
 pub(crate) use log::{LogArgs, graph};
 pub(crate) use next::NextArgs;
+pub(crate) use op_log::OpCommand;
 pub(crate) use redact::RedactArgs;
+pub(crate) use rollback::RollbackArgs;
 pub(crate) use save::SaveArgs;
 pub(crate) use sessions::SessionsArgs;
 pub(crate) use show::ShowArgs;
+pub(crate) use switch::SwitchArgs;
+pub(crate) use tag::TagArgs;
 pub(crate) use template::TemplateCommand;
+pub(crate) use undo::UndoArgs;
 
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
@@ -51,6 +65,13 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Next(args) => next::run(args, &read(None, None)?, face),
         Command::Show(args) => show::run(args, &read(None, None)?, face),
         Command::Log(args) => log::run(args, &read(None, None)?, face),
+        Command::Branch(args) => branch::run(args, &read(None, None)?, face),
+        Command::Switch(args) => switch::run(args, &read(None, None)?, face),
+        Command::Rollback(args) => rollback::run(args, &read(None, None)?, face),
+        Command::Claim(args) => claim::run(args, &read(None, None)?, face),
+        Command::Undo(args) => undo::run(args, &read(None, None)?, face),
+        Command::Op(command) => op_log::run(command, &read(None, None)?, face),
+        Command::Tag(args) => tag::run(args, &read(None, None)?, face),
         Command::Config(args) => config::run(args, &read(None, None)?, face),
         Command::Check(args) => check::run(args, &read(None, None)?, face),
         Command::Explain(args) => explain::run(args, face),

@@ -1,7 +1,8 @@
 //! `segue next`
 
 use clap::Args;
-use segue_project::{Freshness, Surroundings, inlined, next};
+use segue_model::{AgentId, NativeId};
+use segue_project::{Freshness, Surroundings, inlined, next, started};
 use serde_json::json;
 
 use crate::clipboard;
@@ -30,6 +31,10 @@ pub(crate) struct NextArgs {
     /// read files.
     #[arg(long, conflicts_with_all = ["print", "json"])]
     pub(crate) copy: bool,
+    /// Also record that this session starts from the handoff, so that its own handoff
+    /// follows it: the agent's name and its own id of the session.
+    #[arg(long, value_name = "AGENT:ID", value_parser = session)]
+    pub(crate) started: Option<(AgentId, NativeId)>,
     /// Print the prompt with what is known of it as JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -43,6 +48,9 @@ pub(super) fn run(
     let prompt = next(around, args.handoff.as_deref(), args.goal.as_deref())?;
     face.unreadable(&prompt.unreadable);
     face.edited(prompt.is_edited);
+    if let Some((agent, native)) = &args.started {
+        started(around, args.handoff.as_deref(), *agent, native)?;
+    }
     if args.json {
         let (fresh, reasons) = match &prompt.freshness {
             Freshness::Fresh => (Some(true), Vec::new()),
@@ -71,4 +79,13 @@ pub(super) fn run(
         face.note("\nPaste this into a new session, or pipe it: segue next | claude -p");
     }
     Ok(Status::Good)
+}
+
+/// `AGENT:ID`
+fn session(text: &str) -> Result<(AgentId, NativeId), String> {
+    let (agent, native) = text.split_once(':').ok_or("expected AGENT:ID")?;
+    if native.is_empty() {
+        return Err("the session's id is empty".to_owned());
+    }
+    Ok((agent.parse::<AgentId>().map_err(|error| error.to_string())?, NativeId::new(native)))
 }

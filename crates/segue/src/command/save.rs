@@ -33,6 +33,9 @@ pub(crate) struct SaveArgs {
     /// The handoff that it follows, instead of the newest.
     #[arg(long, value_name = "H")]
     pub(crate) parent: Option<String>,
+    /// The thread that it is on, instead of this checkout's.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) thread: Option<String>,
     /// The session that it closes: its commands are evidence.
     #[arg(long, value_name = "SESSION")]
     pub(crate) from: Option<String>,
@@ -57,6 +60,7 @@ pub(super) fn run(
     let request = SaveRequest {
         text: &text,
         parent: args.parent.as_deref(),
+        thread: args.thread.as_deref(),
         session: args.from.as_deref(),
         dry_run: args.dry_run,
     };

@@ -19,3 +19,4 @@ mod save;
 mod settings;
 mod setup;
 mod templates;
+mod threads;

@@ -1,0 +1,401 @@
+//! The chain: the graph of handoffs, folded from the handoffs and records themselves.
+//!
+//! The fold does not depend on the order in which these arrive: times order what is
+//! shown, ids break ties; parents alone decide which handoff follows which, and what
+//! its writer had seen decides which record replaces which.
+
+mod find;
+mod graph;
+mod history;
+#[cfg(test)]
+mod tests;
+mod threads;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use crate::{
+    AgentId, Front, HandoffId, HandoffName, NativeId, Record, RecordEvent, RecordId, Subject,
+    ThreadName,
+};
+use graph::Graph;
+use history::{History, latest};
+
+pub use find::ChainError;
+
+/// A handoff as the chain sees it.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its front matter.
+    pub front: Front,
+    /// Its file's name.
+    pub name: HandoffName,
+    /// The next objective in one line.
+    pub objective: String,
+    /// Whether it is only in another checkout of the repository, or in an earlier state
+    /// of this one: then it has its name and its place, and is never a tip.
+    pub is_elsewhere: bool,
+}
+
+/// Where a handoff stands in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The newest of a thread, where the next session starts.
+    Tip,
+    /// Nothing follows it, but its thread has a newer head.
+    Head,
+    /// Another handoff follows it, or could.
+    Followed,
+    /// Its thread went back behind it.
+    Abandoned,
+    /// It is in another checkout.
+    Elsewhere,
+}
+
+/// A session that was started from a handoff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// The handoff.
+    pub handoff: HandoffId,
+    /// The thread that its own handoff will be on.
+    pub thread: ThreadName,
+    /// The agent.
+    pub agent: AgentId,
+    /// The agent's id of it.
+    pub native: NativeId,
+    /// When.
+    pub time: Timestamp,
+    /// How it stands.
+    pub state: SessionState,
+}
+
+/// How a started session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// No handoff closes it yet.
+    Open,
+    /// A handoff closes it.
+    Closed,
+    /// What it was started from is abandoned, or its own handoff is.
+    Abandoned,
+}
+
+/// What a rollback gave up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arm {
+    /// The record of the rollback.
+    pub record: RecordId,
+    /// The thread that went back.
+    pub thread: ThreadName,
+    /// Where it went back to.
+    pub to: HandoffId,
+    /// The handoffs that were given up, newest first.
+    pub handoffs: Vec<HandoffId>,
+    /// Why.
+    pub why: String,
+    /// What was tried.
+    pub tried: Option<String>,
+    /// What was observed.
+    pub observed: Option<String>,
+    /// When.
+    pub time: Timestamp,
+}
+
+/// Several records that did not know each other and say different things of one subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What they are about.
+    pub subject: Subject,
+    /// The record that counts.
+    pub winner: RecordId,
+    /// The others.
+    pub others: Vec<RecordId>,
+}
+
+/// The graph of all handoffs of a store, and what the records say of it.
+#[derive(Clone, Debug, Default)]
+pub struct Chain {
+    nodes: Vec<Node>,
+    by_id: HashMap<HandoffId, usize>,
+    /// Taken out of view.
+    hidden: HashMap<HandoffId, Node>,
+    heads: BTreeMap<ThreadName, Vec<HandoffId>>,
+    abandoned: HashSet<HandoffId>,
+    tags: BTreeMap<String, HandoffId>,
+    claims: HashMap<HandoffId, Record>,
+    sessions: Vec<Started>,
+    arms: Vec<Arm>,
+    conflicts: Vec<Conflict>,
+    history: History,
+}
+
+impl Chain {
+    /// The chain of these handoffs and records, whatever their order: handoffs newest
+    /// first, but none before what follows it, whatever the clocks said. Of two with one
+    /// id, the one whose name sorts first counts.
+    pub fn fold(
+        nodes: impl IntoIterator<Item = Node>,
+        records: impl IntoIterator<Item = Record>,
+    ) -> Self {
+        let history = History::of(records);
+        let (nodes, hidden) = in_view(ordered(nodes), &history);
+        let graph = Graph::of(&nodes);
+        let by_id = nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
+        let threads = threads::fold(&nodes, &graph, &history);
+        let subjects = history.by_subject();
+        let mut chain = Self {
+            by_id,
+            hidden,
+            heads: threads.heads,
+            abandoned: threads.abandoned,
+            tags: tags(&subjects),
+            claims: claims(&subjects),
+            sessions: Vec::new(),
+            arms: arms(&nodes, &graph, &history),
+            conflicts: conflicts(&subjects),
+            nodes,
+            history: History::default(),
+        };
+        drop(subjects);
+        chain.sessions = chain.fold_sessions(&history);
+        chain.history = history;
+        chain
+    }
+
+    /// Every handoff in view, newest first.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The handoff with this id.
+    pub fn get(&self, id: HandoffId) -> Option<&Node> {
+        self.by_id.get(&id).map(|at| &self.nodes[*at])
+    }
+
+    /// Whether a handoff of this id is there, in view or not.
+    pub fn knows(&self, id: HandoffId) -> bool {
+        self.by_id.contains_key(&id) || self.hidden.contains_key(&id)
+    }
+
+    /// Every thread with its heads, newest first; the first one is the tip.
+    pub fn heads(&self) -> &BTreeMap<ThreadName, Vec<HandoffId>> {
+        &self.heads
+    }
+
+    /// Where the next session of `thread` starts.
+    pub fn tip(&self, thread: &ThreadName) -> Option<&Node> {
+        self.get(*self.heads.get(thread)?.first()?)
+    }
+
+    /// Where this handoff stands.
+    pub fn standing(&self, node: &Node) -> Standing {
+        let id = node.front.id;
+        if self.heads.values().any(|heads| heads.first() == Some(&id)) {
+            Standing::Tip
+        } else if self.heads.values().any(|heads| heads.contains(&id)) {
+            Standing::Head
+        } else if self.is_abandoned(id) {
+            Standing::Abandoned
+        } else if node.is_elsewhere {
+            Standing::Elsewhere
+        } else {
+            Standing::Followed
+        }
+    }
+
+    /// Whether no thread goes back to this handoff any more.
+    pub fn is_abandoned(&self, id: HandoffId) -> bool {
+        self.abandoned.contains(&id)
+    }
+
+    /// Every label with its handoff.
+    pub fn tags(&self) -> &BTreeMap<String, HandoffId> {
+        &self.tags
+    }
+
+    /// The record of whoever has this handoff.
+    pub fn claim(&self, id: HandoffId) -> Option<&Record> {
+        self.claims.get(&id)
+    }
+
+    /// The sessions that were started from a handoff, oldest first.
+    pub fn sessions(&self) -> &[Started] {
+        &self.sessions
+    }
+
+    /// How the session that its agent calls `native` was started, the last time.
+    pub fn started(&self, native: &NativeId) -> Option<&Started> {
+        self.sessions.iter().rev().find(|started| started.native == *native)
+    }
+
+    /// What was given up by rollbacks, oldest first.
+    pub fn arms(&self) -> &[Arm] {
+        &self.arms
+    }
+
+    /// Records that contradict each other, with the one that counts.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// Every record, each after all that its writer had seen.
+    pub fn records(&self) -> &[Record] {
+        &self.history.records
+    }
+
+    /// Whether a record counts: nothing has taken it back.
+    pub fn counts(&self, id: RecordId) -> bool {
+        self.history.counts(id)
+    }
+
+    /// What a new record about `subject` has seen.
+    pub fn seen(&self, subject: &Subject) -> Vec<RecordId> {
+        self.history.newest(subject)
+    }
+
+    /// The handoffs that were taken out of view.
+    pub fn hidden(&self) -> impl Iterator<Item = &Node> {
+        self.hidden.values()
+    }
+
+    /// These handoffs and all that they go back to, as far as they are in view.
+    pub fn lineage(&self, ids: &[HandoffId]) -> BTreeSet<HandoffId> {
+        let mut seen = BTreeSet::new();
+        let mut open = ids.to_vec();
+        while let Some(id) = open.pop() {
+            if let Some(node) = self.get(id)
+                && seen.insert(id)
+            {
+                open.extend(&node.front.parents);
+            }
+        }
+        seen
+    }
+
+    fn fold_sessions(&self, history: &History) -> Vec<Started> {
+        let closing: HashMap<&NativeId, HandoffId> = self
+            .nodes
+            .iter()
+            .rev()
+            .filter_map(|node| Some((&node.front.session.as_ref()?.native, node.front.id)))
+            .collect();
+        let started = history.effective().filter_map(|record| match &record.event {
+            RecordEvent::Started { handoff, thread, agent, native } => Some(Started {
+                handoff: *handoff,
+                thread: thread.clone(),
+                agent: *agent,
+                native: native.clone(),
+                time: record.time,
+                state: match closing.get(native) {
+                    Some(id) if self.is_abandoned(*id) => SessionState::Abandoned,
+                    Some(_) => SessionState::Closed,
+                    None if self.is_abandoned(*handoff) => SessionState::Abandoned,
+                    None => SessionState::Open,
+                },
+            }),
+            _ => None,
+        });
+        started.collect()
+    }
+}
+
+impl Node {
+    /// What orders handoffs: time, then id.
+    fn key(&self) -> (Timestamp, HandoffId) {
+        (self.front.created, self.front.id)
+    }
+}
+
+/// One of each id, none before what follows it, else newest first.
+fn ordered(nodes: impl IntoIterator<Item = Node>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = nodes.into_iter().collect();
+    nodes.sort_by_cached_key(|node| (node.key(), node.is_elsewhere, node.name.to_string()));
+    nodes.dedup_by_key(|node| node.front.id);
+    let order = Graph::of(&nodes).followers_first();
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| nodes[at].take()).collect()
+}
+
+/// Leaves out what was taken out of view, unless something in view follows it.
+fn in_view(nodes: Vec<Node>, history: &History) -> (Vec<Node>, HashMap<HandoffId, Node>) {
+    let mut followed = HashSet::<HandoffId>::new();
+    let mut hidden = HashMap::new();
+    let mut shown = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let id = node.front.id;
+        if history.is_out_of_view(id) && !followed.contains(&id) {
+            hidden.insert(id, node);
+        } else {
+            followed.extend(&node.front.parents);
+            shown.push(node);
+        }
+    }
+    (shown, hidden)
+}
+
+fn tags(subjects: &BTreeMap<Subject, Vec<&Record>>) -> BTreeMap<String, HandoffId> {
+    let last = subjects.values().filter_map(|records| records.last());
+    let tags = last.filter_map(|record| match &record.event {
+        RecordEvent::Tag { tag, handoff } => Some((tag.clone(), (*handoff)?)),
+        _ => None,
+    });
+    tags.collect()
+}
+
+/// The earliest claim of each handoff.
+fn claims(subjects: &BTreeMap<Subject, Vec<&Record>>) -> HashMap<HandoffId, Record> {
+    let mut claims = HashMap::new();
+    for (subject, records) in subjects {
+        if let Subject::Claim(handoff) = subject
+            && let Some(first) = records.iter().min_by_key(|record| record.key())
+        {
+            claims.insert(*handoff, (*first).clone());
+        }
+    }
+    claims
+}
+
+fn arms(nodes: &[Node], graph: &Graph, history: &History) -> Vec<Arm> {
+    let arm = |record: &Record| {
+        let RecordEvent::Abandoned { thread, to, from, why, tried, observed } = &record.event
+        else {
+            return None;
+        };
+        let (left, kept) = (graph.lineage(from.iter().copied()), graph.lineage([*to]));
+        let handoffs = nodes.iter().enumerate().filter(|(at, _)| left[*at] && !kept[*at]);
+        Some(Arm {
+            record: record.id,
+            thread: thread.clone(),
+            to: *to,
+            handoffs: handoffs.map(|(_, node)| node.front.id).collect(),
+            why: why.clone(),
+            tried: tried.clone(),
+            observed: observed.clone(),
+            time: record.time,
+        })
+    };
+    history.effective().filter_map(arm).collect()
+}
+
+fn conflicts(subjects: &BTreeMap<Subject, Vec<&Record>>) -> Vec<Conflict> {
+    let conflict = |(subject, records): (&Subject, &Vec<&Record>)| {
+        let records = latest(records);
+        let (winner, others): (&Record, Vec<&Record>) = match subject {
+            Subject::Claim(_) => {
+                let first = *records.iter().min_by_key(|record| record.key())?;
+                (first, records.iter().copied().filter(|r| !r.is_of_same_writer(first)).collect())
+            }
+            Subject::Thread(_) | Subject::Tag(_) => {
+                let last = *records.last()?;
+                let differs = |r: &&Record| r.event.handoff() != last.event.handoff();
+                (last, records.iter().copied().filter(differs).collect())
+            }
+            _ => return None,
+        };
+        let others: Vec<RecordId> = others.iter().map(|record| record.id).collect();
+        let conflict = Conflict { subject: subject.clone(), winner: winner.id, others };
+        (!conflict.others.is_empty()).then_some(conflict)
+    };
+    subjects.iter().filter_map(conflict).collect()
+}

@@ -1,0 +1,123 @@
+//! The code at a handoff's anchor: a git branch or worktree of its own. What is not
+//! committed in this checkout is never touched.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use segue_model::{HandoffId, Node, Record, ThreadName};
+use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, durable};
+
+use super::Local;
+use crate::project::FOLDER;
+use crate::{Project, ProjectError, Surroundings};
+
+/// Files and folders of `.segue` that a checkout needs besides the objects.
+const SETTINGS: [&str; 4] = ["segue.toml", ".gitignore", ".gitattributes", ".ignore"];
+
+/// Makes a git branch at the anchor of `node`, and does not enter it.
+pub(super) fn branch(
+    around: &Surroundings,
+    project: &Project,
+    node: &Node,
+    name: &str,
+) -> Result<(), ProjectError> {
+    let made = around.git.add_branch(&project.root, name, &anchor(node)?);
+    made.map_err(ProjectError::Git)
+}
+
+/// Makes a git worktree at the anchor of `node`, on a new branch, and puts it on the
+/// thread with all that the prompt needs.
+pub(super) fn worktree(
+    around: &Surroundings,
+    project: &Project,
+    node: &Node,
+    (branch, thread): (&str, &ThreadName),
+    folder: &str,
+) -> Result<PathBuf, ProjectError> {
+    let folder = around.cwd.join(folder);
+    let commit = anchor(node)?;
+    let made = around.git.add_worktree(&project.root, &folder, branch, &commit);
+    made.map_err(ProjectError::Git)?;
+    let top = around.git.top(&project.root);
+    let below = top.as_ref().and_then(|top| project.root.strip_prefix(top).ok());
+    let root = below.map_or_else(|| folder.clone(), |below| folder.join(below));
+    let own = root.join(FOLDER);
+    for name in SETTINGS {
+        copy(&project.root.join(FOLDER).join(name), &own.join(name))?;
+    }
+    copy_folder(&project.root.join(FOLDER).join("templates"), &own.join("templates"))?;
+    copy_objects(project, node.front.id, &own)?;
+    Local::new(own.join("local")).set_thread(thread)?;
+    Ok(root)
+}
+
+/// Stores a record in the new checkout at `root` as well.
+pub(super) fn copy_record(
+    project: &Project,
+    record: &Record,
+    root: &Path,
+) -> Result<(), ProjectError> {
+    let name = record.name().to_string();
+    for object in project.store().list(Folder::Records)? {
+        if object.file() == name {
+            copy_object(project, &object, &TreeStore::new(root.join(FOLDER)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The commit that a handoff was made at.
+fn anchor(node: &Node) -> Result<String, ProjectError> {
+    let commit = node.front.git.as_ref().and_then(|anchor| anchor.commit.clone());
+    commit.ok_or(ProjectError::NoAnchor(node.front.id))
+}
+
+/// The handoffs that `id` goes back to, what was given up there, and every record.
+fn copy_objects(project: &Project, id: HandoffId, own: &Path) -> Result<(), ProjectError> {
+    let chain = project.chain()?.chain;
+    let mut needed = chain.lineage(&[id]);
+    let arms = chain.arms().iter().filter(|arm| arm.to == id);
+    needed.extend(arms.flat_map(|arm| arm.handoffs.iter().copied()));
+    let target = TreeStore::new(own);
+    for object in project.store().list(Folder::Handoffs)? {
+        let is_needed = |id: &HandoffId| object.file().contains(&id.to_string());
+        if needed.iter().any(is_needed) {
+            copy_object(project, &object, &target)?;
+        }
+    }
+    for object in project.store().list(Folder::Records)? {
+        copy_object(project, &object, &target)?;
+    }
+    Ok(())
+}
+
+fn copy_object(
+    project: &Project,
+    object: &ObjectName,
+    target: &TreeStore,
+) -> Result<(), ProjectError> {
+    let Some(bytes) = project.store().get(object)? else { return Ok(()) };
+    match target.put(object, &bytes) {
+        Err(StoreError::Taken(_)) | Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), ProjectError> {
+    let Ok(entries) = fs::read_dir(from) else { return Ok(()) };
+    for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Copies a file that is there to a place where none is.
+fn copy(from: &Path, to: &Path) -> Result<(), ProjectError> {
+    let Ok(bytes) = fs::read(from) else { return Ok(()) };
+    match durable::write_new(to, &bytes) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(ProjectError::Io { doing: "written", path: to.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}

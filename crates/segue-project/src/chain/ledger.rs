@@ -1,0 +1,146 @@
+//! Writing records: one operation, one record.
+
+use segue_document::secret::mask;
+use segue_document::visible::one_line;
+use segue_model::{
+    Chain, Digest, HandoffId, HandoffRef, Node, RECORD_FORMAT, Record, RecordEvent, RecordId,
+    ThreadName,
+};
+use segue_store::{Folder, ObjectName, Store};
+
+use super::local::Lock;
+use super::{ChainView, Operation};
+use crate::project::handoff_file;
+use crate::{Project, ProjectError, Surroundings};
+
+/// An operation that changed something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Its name, as it was typed.
+    pub operation: &'static str,
+    /// What `undo` takes it back by; nothing where only this checkout changed.
+    pub id: Option<String>,
+    /// The handoff that it is about.
+    pub handoff: Option<HandoffId>,
+    /// The thread that it is about.
+    pub thread: Option<ThreadName>,
+}
+
+/// The chain, held still while an operation decides what to write.
+pub(crate) struct Ledger<'a> {
+    around: &'a Surroundings,
+    pub(crate) project: Project,
+    pub(crate) chain: Chain,
+    #[expect(dead_code, reason = "held until the operation is done")]
+    lock: Lock,
+}
+
+impl<'a> Ledger<'a> {
+    /// The ledger of the project that one is in.
+    pub(crate) fn open(around: &'a Surroundings) -> Result<Self, ProjectError> {
+        let project = Project::here(around)?;
+        let lock = project.local().lock()?;
+        let ChainView { chain, .. } = project.chain()?;
+        Ok(Self { around, project, chain, lock })
+    }
+
+    /// The handoff that a name means; the tip of this thread without one.
+    pub(crate) fn find(&self, name: Option<&str>) -> Result<&Node, ProjectError> {
+        find(&self.project, &self.chain, self.around, name)
+    }
+
+    /// The heads of a thread.
+    pub(crate) fn heads(&self, thread: &ThreadName) -> Vec<HandoffId> {
+        self.chain.heads().get(thread).cloned().unwrap_or_default()
+    }
+
+    /// Stores a record of `event` for good.
+    pub(crate) fn write(&self, event: RecordEvent) -> Result<Record, ProjectError> {
+        let record = self.signed(event);
+        let name = ObjectName::new(Folder::Records, &record.name().to_string());
+        let name = name.map_err(|wrong| ProjectError::NotAHandoff {
+            path: record.name().to_string().into(),
+            why: wrong.to_string(),
+        })?;
+        self.project.store().put(&name, record.render().as_bytes())?;
+        self.project.local().note(&Operation::Record(record.id))?;
+        Ok(record)
+    }
+
+    /// Whether a record was written in this checkout by the same person.
+    pub(crate) fn is_own(&self, record: &Record) -> bool {
+        self.signed(record.event.clone()).is_of_same_writer(record)
+    }
+
+    /// A record as this checkout writes it now.
+    fn signed(&self, event: RecordEvent) -> Record {
+        let around = self.around;
+        let person = around.git.person(&self.project.root);
+        let mut seen = self.chain.seen(&event.subject());
+        if let RecordEvent::Undone { record: Some(record), .. } = event {
+            seen.push(record);
+        }
+        Record {
+            segue: RECORD_FORMAT,
+            id: self.draw(&event),
+            time: around.clock,
+            author: person.map(|name| one_line(&mask(&name))),
+            host: around.host.as_deref().map(one_line),
+            checkout: Some(checkout(&self.project)),
+            seen,
+            event,
+        }
+    }
+
+    /// An id that no record has yet.
+    fn draw(&self, event: &RecordEvent) -> RecordId {
+        let is_taken = |id: RecordId| self.chain.records().iter().any(|record| record.id == id);
+        let mut attempt = 0u64;
+        loop {
+            let bits = match self.around.seed {
+                Some(seed) => Digest::of(&format!("{seed} {attempt} record {event:?}")).bits(),
+                None => (self.around.random)(),
+            };
+            let id = RecordId::from_bits(bits);
+            if !is_taken(id) {
+                return id;
+            }
+            attempt += 1;
+        }
+    }
+}
+
+/// The handoff of the chain that a name or a file means; the tip without one.
+pub(crate) fn find<'c>(
+    project: &Project,
+    chain: &'c Chain,
+    around: &Surroundings,
+    name: Option<&str>,
+) -> Result<&'c Node, ProjectError> {
+    let wanted: HandoffRef = name.unwrap_or("@").parse()?;
+    if let HandoffRef::Path(path) = &wanted {
+        let path = around.cwd.join(path);
+        let (handoff, _) = handoff_file(&path)?;
+        return chain.get(handoff.front.id).ok_or(ProjectError::NotInChain(path));
+    }
+    Ok(chain.find(&wanted, &project.thread)?)
+}
+
+/// Tells the checkouts of one machine apart without naming their folders.
+fn checkout(project: &Project) -> String {
+    let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+    format!("{:08x}", Digest::of(&root.to_string_lossy()).bits() >> 32)
+}
+
+impl Done {
+    pub(crate) fn of(operation: &'static str, record: &Record) -> Self {
+        let thread = match &record.event {
+            RecordEvent::Thread { thread, .. }
+            | RecordEvent::Abandoned { thread, .. }
+            | RecordEvent::Started { thread, .. } => Some(thread.clone()),
+            _ => None,
+        };
+        let handoff = record.event.handoff();
+        Self { operation, id: Some(record.id.to_string()), handoff, thread }
+    }
+}

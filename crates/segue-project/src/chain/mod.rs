@@ -1,0 +1,30 @@
+//! The operations on the chain: reading it, and the records that move it.
+//!
+//! An operation writes one object, a record or a handoff, so it is done or not done,
+//! and can be taken back by one other record.
+
+mod branch;
+mod claim;
+mod code;
+mod ledger;
+mod load;
+mod local;
+mod operations;
+mod place;
+mod rollback;
+mod started;
+mod tag;
+mod undo;
+
+pub use branch::{BranchRequest, Branched, branch, delete_branch, switch};
+pub use claim::claim;
+pub use ledger::Done;
+pub use operations::{Deed, Operations, Performed, operations};
+pub use rollback::{RollbackRequest, RolledBack, rollback};
+pub use started::started;
+pub use tag::{tag, untag};
+pub use undo::{Taken, Undone, undo};
+
+pub(crate) use load::ChainView;
+pub(crate) use local::{Local, Operation};
+pub(crate) use place::{Place, Wanted};

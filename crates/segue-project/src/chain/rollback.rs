@@ -1,0 +1,89 @@
+//! `rollback`: a thread goes back; what came after is given up, and stays to be read.
+
+use std::path::PathBuf;
+
+use segue_document::secret::mask;
+use segue_document::visible::one_line;
+use segue_model::{HandoffId, RecordEvent};
+
+use super::ledger::Ledger;
+use super::{Done, code};
+use crate::{ProjectError, Surroundings};
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RollbackRequest<'a> {
+    /// Where the thread goes back to; the one before the tip without it.
+    pub handoff: Option<&'a str>,
+    /// Why.
+    pub why: &'a str,
+    /// What was tried.
+    pub tried: Option<&'a str>,
+    /// What was observed.
+    pub observed: Option<&'a str>,
+    /// Also make a git branch at that handoff's commit.
+    pub code: bool,
+    /// Also make a git worktree there, in this folder.
+    pub worktree: Option<&'a str>,
+}
+
+/// A thread that went back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RolledBack {
+    /// What was done.
+    pub done: Done,
+    /// The handoffs that were given up, newest first.
+    pub abandoned: Vec<HandoffId>,
+    /// The new git branch.
+    pub branch: Option<String>,
+    /// The new worktree.
+    pub worktree: Option<PathBuf>,
+}
+
+/// Takes this checkout's thread back to a handoff. Files of the project stay as they are.
+pub fn rollback(
+    around: &Surroundings,
+    request: &RollbackRequest<'_>,
+) -> Result<RolledBack, ProjectError> {
+    let ledger = Ledger::open(around)?;
+    let thread = ledger.project.thread.clone();
+    let node = ledger.find(Some(request.handoff.unwrap_or("@-")))?;
+    let to = node.front.id;
+    let from: Vec<HandoffId> = ledger.heads(&thread).into_iter().filter(|id| *id != to).collect();
+    let behind = ledger.chain.lineage(&from);
+    if !behind.contains(&to) {
+        return Err(ProjectError::NotBehind { handoff: to, thread });
+    }
+    let kept = ledger.chain.lineage(&[to]);
+    let nodes = ledger.chain.nodes().iter().map(|node| node.front.id);
+    let abandoned = nodes.filter(|id| behind.contains(id) && !kept.contains(id)).collect();
+    let branch =
+        (request.code || request.worktree.is_some()).then(|| format!("{thread}-at-{}", to.short()));
+    let worktree = match (&branch, request.worktree) {
+        (Some(branch), Some(folder)) => {
+            Some(code::worktree(around, &ledger.project, node, (branch, &thread), folder)?)
+        }
+        (Some(branch), None) => {
+            code::branch(around, &ledger.project, node, branch)?;
+            None
+        }
+        (None, _) => None,
+    };
+    let record = ledger.write(RecordEvent::Abandoned {
+        thread,
+        to,
+        from,
+        why: fit(request.why),
+        tried: request.tried.map(fit),
+        observed: request.observed.map(fit),
+    })?;
+    if let Some(folder) = &worktree {
+        code::copy_record(&ledger.project, &record, folder)?;
+    }
+    Ok(RolledBack { done: Done::of("rollback", &record), abandoned, branch, worktree })
+}
+
+/// What somebody typed, fit to be stored.
+fn fit(text: &str) -> String {
+    one_line(&mask(text))
+}

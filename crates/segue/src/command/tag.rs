@@ -1,0 +1,51 @@
+//! `segue tag`
+
+use clap::Args;
+use segue_document::visible::one_line;
+use segue_project::{Surroundings, tag, untag};
+
+use crate::args::HANDOFF_NAMES;
+use crate::face::{Face, GOOD, paint};
+use crate::failure::Failure;
+use crate::op;
+use crate::status::Status;
+
+/// Put a label on a handoff, such as `mvp` or `pre-refactor`.
+///
+/// `tag:NAME` then names the handoff. A label that is there moves.
+#[derive(Debug, Args)]
+#[command(after_help = HANDOFF_NAMES)]
+pub(crate) struct TagArgs {
+    /// The label.
+    pub(crate) name: String,
+    /// The handoff; the tip of this thread without it.
+    pub(crate) handoff: Option<String>,
+    /// Take the label away.
+    #[arg(long, conflicts_with = "handoff")]
+    pub(crate) delete: bool,
+    /// Print `segue/done/1`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+pub(super) fn run(
+    args: &TagArgs,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let done = if args.delete {
+        untag(around, &args.name)?
+    } else {
+        tag(around, &args.name, args.handoff.as_deref())?
+    };
+    if args.json {
+        face.json(&op::json_of(&done));
+        return Ok(Status::Good);
+    }
+    let name = one_line(&args.name);
+    face.say(match done.handoff {
+        Some(id) => format!("{} {name} is on {}", paint(GOOD, "Tag"), id.short()),
+        None => format!("{} tag {name}", paint(GOOD, "Deleted")),
+    });
+    Ok(Status::Good)
+}

@@ -1,0 +1,194 @@
+//! Threads, labels, rollbacks, claims, and taking them back.
+
+use serde_json::Value;
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+fn story() -> Sandbox {
+    let mut sandbox = Sandbox::with_project();
+    sandbox.set("SEGUE_HOST", "laptop");
+    for (session, time) in LINKCHECK.iter().zip(["14:28:20", "14:31:00", "14:34:30"]) {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T{time}Z"));
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:00:00Z");
+    sandbox
+}
+
+/// The id of the handoff with this number, among those that are not given up.
+fn id(sandbox: &Sandbox, number: &str) -> String {
+    sandbox.json(&["show", number, "--json"])["id"].as_str().unwrap().to_owned()
+}
+
+fn log(sandbox: &Sandbox) -> Value {
+    sandbox.json(&["log", "--all", "--json"])
+}
+
+#[test]
+fn a_thread_is_made_entered_and_goes_on_by_itself() {
+    let sandbox = story();
+    let done = sandbox.json(&["branch", "parser", "1", "--json"]);
+    assert_eq!(done["schema"], "segue/done/1");
+    assert_eq!(done["op"], "branch");
+    assert_eq!(done["thread"], "parser");
+    let log = log(&sandbox);
+    assert_eq!(log["threads"]["parser"], id(&sandbox, "1"));
+    assert_eq!(log["here"], id(&sandbox, "3"), "it is not entered");
+    assert!(sandbox.good(&["switch", "parser"]).contains("On thread parser"));
+    assert_eq!(id(&sandbox, "@"), id(&sandbox, "1"));
+    sandbox.run_with(&["save", "-"], "## Next Objective\n\nWrite the parser\n");
+    let tip = sandbox.json(&["show", "thread/parser", "--json"]);
+    assert_eq!(tip["thread"], "parser");
+    assert_eq!(tip["number"], 2);
+    assert_eq!(id(&sandbox, "thread/main"), id(&sandbox, "3"));
+    let graph = sandbox.good(&["log"]);
+    assert!(graph.contains("you are here"), "{graph}");
+}
+
+#[test]
+fn threads_that_are_there_are_not_made_again_and_unknown_ones_not_entered() {
+    let sandbox = story();
+    sandbox.good(&["branch", "parser"]);
+    assert_eq!(sandbox.run(&["branch", "parser", "1"]).status, 5);
+    sandbox.good(&["branch", "parser", "1", "--move"]);
+    assert_eq!(id(&sandbox, "thread/parser"), id(&sandbox, "1"));
+    assert_eq!(sandbox.run(&["switch", "nowhere"]).status, 2);
+    assert_eq!(sandbox.run(&["branch", "../x"]).status, 2);
+    sandbox.good(&["branch", "parser", "--delete"]);
+    assert_eq!(sandbox.run(&["show", "thread/parser"]).status, 2);
+    assert_eq!(sandbox.run(&["branch", "main", "--delete"]).status, 5);
+}
+
+#[test]
+fn labels_name_handoffs_and_move() {
+    let sandbox = story();
+    sandbox.good(&["tag", "mvp", "2"]);
+    assert_eq!(id(&sandbox, "tag:mvp"), id(&sandbox, "2"));
+    sandbox.good(&["tag", "mvp"]);
+    assert_eq!(id(&sandbox, "tag:mvp"), id(&sandbox, "3"));
+    assert!(sandbox.good(&["log"]).contains("[mvp]"));
+    sandbox.good(&["tag", "mvp", "--delete"]);
+    assert_eq!(sandbox.run(&["show", "tag:mvp"]).status, 2);
+    assert_eq!(sandbox.run(&["tag", "m v p"]).status, 2);
+}
+
+#[test]
+fn a_rollback_gives_up_what_came_after_and_undo_brings_it_back() {
+    let sandbox = story();
+    let before = log(&sandbox);
+    let files = Sandbox::files(&sandbox.project.join(".segue/handoffs"));
+    let back = sandbox.json(&["rollback", "1", "--why", "mock clock is flaky", "--json"]);
+    assert_eq!(back["abandoned"].as_array().unwrap().len(), 2);
+    assert_eq!(id(&sandbox, "@"), id(&sandbox, "1"));
+    let shown = sandbox.json(&["log", "--json"]);
+    assert_eq!(shown["handoffs"].as_array().unwrap().len(), 1);
+    let all = log(&sandbox);
+    assert_eq!(all["handoffs"][0]["state"], "abandoned");
+    assert_eq!(all["sessions"][0]["why"], "mock clock is flaky");
+    assert_eq!(Sandbox::files(&sandbox.project.join(".segue/handoffs")), files, "all is there");
+
+    sandbox.good(&["undo"]);
+    assert_eq!(log(&sandbox), before, "exactly as it was");
+    let redo = sandbox.json(&["op", "log", "--json"])["operations"][0]["id"].clone();
+    sandbox.good(&["undo", redo.as_str().unwrap()]);
+    assert_eq!(log(&sandbox), all, "and again");
+}
+
+#[test]
+fn undo_goes_back_step_by_step_and_names_what_it_undid() {
+    let sandbox = story();
+    let start = log(&sandbox);
+    sandbox.good(&["tag", "mvp", "1"]);
+    let tagged = log(&sandbox);
+    sandbox.good(&["branch", "parser"]);
+    sandbox.good(&["switch", "parser"]);
+    assert!(sandbox.good(&["undo"]).contains("on thread main again"));
+    assert!(sandbox.good(&["undo"]).contains("thread parser made"));
+    assert_eq!(log(&sandbox), tagged);
+    sandbox.good(&["undo"]);
+    assert_eq!(log(&sandbox), start);
+    assert!(sandbox.good(&["undo"]).contains("is out of view"), "the last handoff");
+    assert_eq!(id(&sandbox, "@"), id(&sandbox, "2"));
+    let operations = sandbox.json(&["op", "log", "--json"]);
+    assert_eq!(operations["schema"], "segue/ops/1");
+    let all = operations["operations"].as_array().unwrap();
+    let undone = all.iter().filter(|op| op["undone"] == true).count();
+    assert_eq!(undone, 3, "tag, branch and handoff");
+    let run = sandbox.run(&["undo", &id(&sandbox, "1")]);
+    assert_eq!(run.status, 5, "something follows it: {}", run.err);
+    assert_eq!(sandbox.run(&["undo", "nothing"]).status, 2);
+}
+
+#[test]
+fn a_claim_has_one_holder() {
+    let mut sandbox = story();
+    sandbox.good(&["claim", "2"]);
+    sandbox.good(&["claim", "2"]);
+    sandbox.set("SEGUE_HOST", "desktop");
+    let run = sandbox.run(&["claim", "2", "--json"]);
+    assert_eq!(run.status, 5);
+    assert!(run.err.contains("claimed by laptop since"), "{}", run.err);
+    assert_eq!(log(&sandbox)["handoffs"][1]["claimed_by"], "laptop");
+    let operation = sandbox.json(&["op", "log", "--json"])["operations"][0]["id"].clone();
+    sandbox.good(&["undo", operation.as_str().unwrap()]);
+    sandbox.good(&["claim", "2"]);
+    assert_eq!(log(&sandbox)["handoffs"][1]["claimed_by"], "desktop");
+}
+
+#[test]
+fn a_session_follows_the_handoff_that_it_was_started_from() {
+    let sandbox = Sandbox::with_project();
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    sandbox.good(&["branch", "parser", "1"]);
+    let native = "c70d9e15-52ab-4d68-8f41-e39b6a02c5d8";
+    sandbox.good(&["next", "thread/parser", "--started", &format!("claude:{native}")]);
+    let open = &log(&sandbox)["sessions"][2];
+    assert_eq!(open["state"], "open");
+    assert!(sandbox.good(&["log"]).contains("no handoff yet"));
+    let made = sandbox.json(&["handoff", "--from", &fixture(LINKCHECK[2]), "--json"]);
+    assert_eq!(made["parents"][0], id(&sandbox, "1"));
+    assert_eq!(made["thread"], "parser");
+    assert!(!sandbox.good(&["log"]).contains("no handoff yet"));
+}
+
+#[test]
+fn a_thread_is_chosen_for_one_handoff() {
+    let sandbox = Sandbox::with_project();
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    sandbox.good(&["branch", "parser"]);
+    let made = sandbox.json(&[
+        "handoff",
+        "--from",
+        &fixture(LINKCHECK[1]),
+        "--thread",
+        "parser",
+        "--json",
+    ]);
+    assert_eq!(made["thread"], "parser");
+    assert_eq!(made["parents"][0], id(&sandbox, "1"));
+    assert_eq!(id(&sandbox, "@"), id(&sandbox, "1"), "this checkout stays on main");
+}
+
+#[test]
+fn records_that_cannot_be_read_are_named_and_the_others_count() {
+    let sandbox = story();
+    sandbox.good(&["tag", "mvp", "1"]);
+    sandbox
+        .write(".segue/records/20261122T103104Z-tag-kkkkkkkkkkkkkkkk.toml", "segue = 1\nid = 3\n");
+    let run = sandbox.run(&["show", "tag:mvp"]);
+    assert_eq!(run.status, 0);
+    let run = sandbox.run(&["log"]);
+    assert!(run.err.contains("kkkkkkkkkkkkkkkk.toml` is left out: line 2"), "{}", run.err);
+}
+
+#[test]
+fn deleting_local_puts_one_back_on_main() {
+    let sandbox = story();
+    sandbox.good(&["branch", "parser", "1"]);
+    sandbox.good(&["switch", "parser"]);
+    std::fs::remove_dir_all(sandbox.project.join(".segue/local")).unwrap();
+    assert_eq!(id(&sandbox, "@"), id(&sandbox, "3"));
+    assert_eq!(sandbox.run(&["undo"]).status, 2, "nothing is known to be of this checkout");
+}
