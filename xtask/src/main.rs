@@ -7,6 +7,7 @@
 
 mod bench;
 mod corpus;
+mod eval;
 mod fuzz;
 mod handoffs;
 mod run;
@@ -25,6 +26,8 @@ cargo xtask soak             the same at full size: for a release
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
+cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
+                             what handoffs keep: see docs/quality.md
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
 cargo xtask secrets FILE      writes the table of secrets again, from gitleaks' `gitleaks.toml`
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
+        ["eval", rest @ ..] => eval::eval(rest),
         ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["secrets", source] => secrets::secrets(source.as_ref()),

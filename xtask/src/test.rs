@@ -24,6 +24,8 @@ pub(crate) fn test() -> Outcome {
     println!("── the fuzz targets build");
     crate::fuzz::build()?;
     crate::corpus::corpus(&root().join("fixtures"))?;
+    println!("── handoffs keep what they kept");
+    crate::eval::guard()?;
     for skipped in skipped() {
         println!("SKIPPED: {skipped}");
     }

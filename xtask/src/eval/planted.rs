@@ -1,0 +1,325 @@
+//! Planted facts: made-up sessions of 12 to 600 turns with facts in natural wording anywhere in them;
+//! what share of them the prompt keeps, which taken-back values it still shows, which states are wrong.
+
+use std::collections::BTreeMap;
+
+use super::dice::Dice;
+use super::judge::{Needle, Page};
+use super::product::Product;
+use super::report::{Cell, Share, Table};
+use super::script::{self, Beat, FORMATS, Format};
+use super::truth::shown_failing;
+use super::wordings::{LANGUAGES, Wording, Wordings};
+use super::{Corpus, each, filler};
+
+/// The lengths of the sessions, in turns of the user.
+const LENGTHS: [usize; 4] = [12, 60, 240, 600];
+const BUDGETS: [usize; 3] = [1000, 2000, 4000];
+/// The budget of the table by kind.
+const SHOWN: usize = 2000;
+/// How many sessions there are of a language, a length and a half.
+const SEEDS: u64 = 3;
+/// A short session has room for so many facts.
+const FEW: usize = 8;
+
+/// A fact in a session.
+pub(crate) struct Planted {
+    pub(crate) kind: String,
+    pub(crate) wording: Wording,
+}
+
+/// What became of a fact in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) kept: bool,
+    pub(crate) stale: bool,
+    pub(crate) wrong: bool,
+}
+
+struct Case {
+    language: &'static str,
+    length: usize,
+    held: bool,
+    seed: u64,
+}
+
+/// Measures sessions of all languages, lengths and both halves.
+pub(crate) fn measure(product: &Product, _: &Corpus) -> Result<Vec<Table>, String> {
+    measure_some(product, SEEDS, &LENGTHS)
+}
+
+/// The same with so many seeds and these lengths.
+pub(crate) fn measure_some(
+    product: &Product,
+    seeds: u64,
+    lengths: &[usize],
+) -> Result<Vec<Table>, String> {
+    let mut cases = Vec::new();
+    for language in LANGUAGES {
+        for &length in lengths {
+            for held in [false, true] {
+                cases.extend((0..seeds).map(|seed| Case { language, length, held, seed }));
+            }
+        }
+    }
+    let results = each(&cases, |case| judge(product, case))?;
+    let mut figures = Figures::default();
+    for (case, facts) in cases.iter().zip(results) {
+        facts.into_iter().for_each(|fact| figures.add(case, fact));
+    }
+    Ok(figures.tables(lengths))
+}
+
+type Judged = (Planted, [Verdict; BUDGETS.len()]);
+
+fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
+    let wordings = Wordings::of(case.language)?;
+    let chosen = case.seed * 7919 + case.length as u64 * 2 + u64::from(case.held);
+    let language = case.language.bytes().map(u64::from).sum::<u64>();
+    let mut dice = Dice::new(chosen + language * 104_729);
+    let (beats, facts) = session(&wordings, case.length, case.held, &mut dice);
+    let format = FORMATS[(case.seed as usize) % FORMATS.len()];
+    let name = format!("{}-{}-{}-{}", case.language, case.length, case.held, case.seed);
+    let file = script::write(&beats, format, product.room(), &name)?;
+    let mut pages = Vec::new();
+    for budget in BUDGETS {
+        pages.push(Page::new(&product.handoff(&file, budget)?.prompt));
+    }
+    let judged = facts.into_iter().map(|fact| {
+        let mut verdicts = [Verdict::default(); BUDGETS.len()];
+        for (one, page) in verdicts.iter_mut().zip(&pages) {
+            *one = verdict(&fact.wording, page);
+        }
+        (fact, verdicts)
+    });
+    Ok(judged.collect())
+}
+
+/// A session with one fact of each kind, or of some kinds where it is short.
+fn session(
+    wordings: &Wordings,
+    length: usize,
+    held: bool,
+    dice: &mut Dice,
+) -> (Vec<Beat>, Vec<Planted>) {
+    let mut kinds: Vec<&String> = wordings.kinds.keys().filter(|kind| *kind != "goal").collect();
+    dice.shuffle(&mut kinds);
+    kinds.truncate(if length < 20 { FEW - 1 } else { kinds.len() });
+    let mut places: Vec<usize> = (1..length).collect();
+    dice.shuffle(&mut places);
+    let mut planted: BTreeMap<usize, Planted> = BTreeMap::new();
+    let mut earlier: BTreeMap<usize, String> = BTreeMap::new();
+    let mut places = places.into_iter();
+    for kind in std::iter::once(&"goal".to_owned()).chain(kinds) {
+        let Some(wording) = dice.pick(&wordings.half(kind, held)).map(|found| (*found).clone())
+        else {
+            continue;
+        };
+        let mut place = if kind == "goal" { 0 } else { places.next().unwrap_or(length) };
+        if let Some(first) = &wording.first {
+            let other = places.next().unwrap_or(length + 1);
+            earlier.insert(place.min(other), first.clone());
+            place = place.max(other);
+        }
+        planted.insert(place, Planted { kind: kind.clone(), wording });
+    }
+    let mut beats = Vec::new();
+    for place in 0..length {
+        if let Some(fact) = planted.get(&place) {
+            beats.extend(filler::fact(&fact.wording, &wordings.filler, dice));
+        } else if let Some(first) = earlier.get(&place) {
+            let wording = Wording { say: first.clone(), ..Wording::default() };
+            beats.extend(filler::fact(&wording, &wordings.filler, dice));
+        } else {
+            beats.extend(filler::turn(&wordings.filler, dice));
+        }
+    }
+    planted.retain(|place, _| *place < length);
+    (beats, planted.into_values().collect())
+}
+
+/// What a fair reader finds of a fact in a text.
+pub(crate) fn verdict(wording: &Wording, page: &Page) -> Verdict {
+    let kept = wording.keep.iter().all(|keep| page.has(&Needle::Exact(keep.clone())));
+    let stale = wording.stale.iter().any(|stale| {
+        let mut lines = page.lines_with(stale);
+        lines.any(|line| !takes_back(line, &wording.keep))
+    });
+    let wrong = wording.state.as_deref().is_some_and(|state| {
+        let key = wording.keep.first().map_or("", String::as_str);
+        page.lines_with(key).any(|line| contradicts(line, state))
+    });
+    Verdict { kept, stale, wrong }
+}
+
+/// Whether a line shows a value as a former one: with the new one beside it, or marked.
+fn takes_back(line: &str, keep: &[String]) -> bool {
+    let marks =
+        ["superseded", "no longer", "instead of", "was ", "not ", "formerly", "replaced", "~~"];
+    keep.iter().any(|keep| line.contains(&keep.to_lowercase()))
+        || marks.iter().any(|mark| line.contains(mark))
+}
+
+fn contradicts(line: &str, state: &str) -> bool {
+    let passes = line.contains("→ passed") || line.contains("passes") || line.contains(" passed");
+    match state {
+        "fails" => passes && !shown_failing(line),
+        "passes" => shown_failing(line) && !passes,
+        "created" | "edited" => line.contains("` deleted"),
+        "deleted" => line.contains("` created") || line.contains("` edited"),
+        "open" => line.trim_start().starts_with("- [x]"),
+        "done" => line.trim_start().starts_with("- [ ]"),
+        _ => false,
+    }
+}
+
+#[derive(Default)]
+struct Figures {
+    shares: BTreeMap<(String, usize), [Share; 3]>,
+    misses: Vec<String>,
+}
+
+impl Figures {
+    fn add(&mut self, case: &Case, (fact, verdicts): Judged) {
+        let half = if case.held { "held" } else { "dev" };
+        let rows = [
+            "all".to_owned(),
+            half.to_owned(),
+            format!("{} turns", case.length),
+            case.language.to_owned(),
+            format!("{} {half}", case.language),
+            format!("· {}", fact.kind),
+        ];
+        for (budget, verdict) in BUDGETS.into_iter().zip(verdicts) {
+            for row in &rows {
+                let shares = self.shares.entry((row.clone(), budget)).or_default();
+                shares[0].one(verdict.kept);
+                if !fact.wording.stale.is_empty() {
+                    shares[1].one(verdict.stale);
+                }
+                if fact.wording.state.is_some() {
+                    shares[2].one(verdict.wrong);
+                }
+            }
+            // What is held back is not shown.
+            if budget == SHOWN && !case.held && !verdict.kept {
+                let what = format!("{}, {}, {} turns", fact.kind, case.language, case.length);
+                self.misses.push(format!("{what}: {}", fact.wording.say));
+            }
+            if budget == SHOWN && !case.held && (verdict.stale || verdict.wrong) {
+                let what = if verdict.stale { "stale" } else { "wrong state" };
+                self.misses.insert(0, format!("{what}, {}: {}", case.language, fact.wording.say));
+            }
+        }
+    }
+
+    fn tables(mut self, lengths: &[usize]) -> Vec<Table> {
+        let columns = BUDGETS.iter().map(|budget| format!("kept {budget}"));
+        let columns = columns.chain(["stale 2000".into(), "wrong 2000".into(), "facts".into()]);
+        let mut table = Table::new("planted facts", columns.collect::<Vec<_>>());
+        let mut rows = vec!["all".to_owned(), "dev".to_owned(), "held".to_owned()];
+        rows.extend(lengths.iter().map(|length| format!("{length} turns")));
+        for language in LANGUAGES {
+            rows.push(language.to_owned());
+            rows.push(format!("{language} dev"));
+            rows.push(format!("{language} held"));
+        }
+        let kinds = self.shares.keys().map(|(row, _)| row.clone());
+        let mut kinds: Vec<String> = kinds.filter(|row| row.starts_with('·')).collect();
+        kinds.dedup();
+        rows.extend(kinds);
+        for row in rows {
+            let of = |budget| self.shares.get(&(row.clone(), budget)).copied().unwrap_or_default();
+            let mut cells: Vec<Cell> = BUDGETS.iter().map(|budget| of(*budget)[0].into()).collect();
+            let shown = of(SHOWN);
+            cells.extend(shown[1..].iter().map(|share| Cell::from(*share)));
+            cells.push(Cell::Count(shown[0].of as usize));
+            table.row(&row, cells);
+        }
+        self.misses.dedup();
+        spread(&mut self.misses);
+        table.misses = self.misses;
+        vec![table]
+    }
+}
+
+/// Orders examples so that the first ones are of different kinds.
+fn spread(misses: &mut [String]) {
+    let mut seen = BTreeMap::<String, usize>::new();
+    misses.sort_by_cached_key(|miss| {
+        let kind = miss.split(',').next().unwrap_or_default().to_owned();
+        let count = seen.entry(kind).or_default();
+        *count += 1;
+        *count
+    });
+}
+
+/// Early decisions: one at turn 3 of a session, at the budget that the product takes by itself.
+pub(crate) fn early(product: &Product, _: &Corpus) -> Result<Vec<Table>, String> {
+    let mut table = Table::new("early decision, usual budget", ["kept", "at 1000", "sessions"]);
+    let wordings = Wordings::of("en")?;
+    let all: Vec<Wording> = ["user decision", "agent decision"]
+        .iter()
+        .flat_map(|kind| wordings.kinds.get(*kind).into_iter().flatten().cloned())
+        .collect();
+    for length in [12, 60, 600] {
+        let kept = each(&all, |wording| {
+            let mut dice = Dice::new(length as u64);
+            let mut beats = Vec::new();
+            for turn in 0..length {
+                match turn {
+                    2 => beats.extend(filler::fact(wording, &wordings.filler, &mut dice)),
+                    _ => beats.extend(filler::turn(&wordings.filler, &mut dice)),
+                }
+            }
+            let name = script::uuid(&format!("early {length} {}", wording.say));
+            let file = script::write(&beats, Format::Claude, product.room(), &name)?;
+            let usual = Page::new(&product.usual(&file)?.prompt);
+            let small = Page::new(&product.handoff(&file, 1000)?.prompt);
+            Ok((verdict(wording, &usual).kept, verdict(wording, &small).kept))
+        })?;
+        let mut shares = [Share::default(); 2];
+        for (usual, small) in &kept {
+            shares[0].one(*usual);
+            shares[1].one(*small);
+        }
+        let cells = vec![shares[0].into(), shares[1].into(), Cell::Count(kept.len())];
+        table.row(&format!("{length} turns"), cells);
+    }
+    Ok(vec![table])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_sees_what_is_kept_stale_and_wrong() {
+        let wording = Wording {
+            keep: vec!["15 minutes".into()],
+            stale: vec!["24 hours".into()],
+            ..Wording::default()
+        };
+        let both =
+            verdict(&wording, &Page::new("- sessions: 15 minutes\n- sessions live for 24 hours"));
+        assert!(both.kept && both.stale);
+        let marked = verdict(&wording, &Page::new("- 15 minutes (was 24 hours)"));
+        assert!(marked.kept && !marked.stale);
+        let wording = Wording {
+            keep: vec!["old.rs".into()],
+            state: Some("deleted".into()),
+            ..Wording::default()
+        };
+        assert!(verdict(&wording, &Page::new("- `old.rs` edited")).wrong);
+        assert!(!verdict(&wording, &Page::new("- `old.rs` deleted")).wrong);
+    }
+
+    #[test]
+    fn a_session_has_its_length_and_its_facts() {
+        let wordings = Wordings::of("en").unwrap();
+        let (beats, facts) = session(&wordings, 60, true, &mut Dice::new(1));
+        let users = beats.iter().filter(|beat| matches!(beat, Beat::User(_))).count();
+        assert!((60..=62).contains(&users), "{users}");
+        assert_eq!(facts.len(), 16);
+    }
+}
