@@ -74,7 +74,12 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        let written =
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes());
+        // A run that refuses its arguments ends without reading.
+        if let Err(error) = written {
+            assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);
+        }
         Run::of(&child.wait_with_output().unwrap())
     }
 
