@@ -1,17 +1,24 @@
 //! `eval`: what a handoff keeps, measured from outside. Ground truth comes from an own reading of the
 //! raw sessions or was planted; the product is the release binary, and its handoffs are read as text.
 
+mod anchors;
 mod baseline;
+mod chain;
 mod coverage;
 mod dice;
+mod early;
 mod filler;
+mod future;
 mod guard;
 mod judge;
 mod planted;
+mod precision;
 mod product;
 mod reading;
 mod report;
+mod rot;
 mod script;
+mod secrets;
 mod tokens;
 mod truth;
 mod wordings;
@@ -29,8 +36,16 @@ use product::Product;
 use report::Table;
 
 /// The measures, in the order in which they run.
-const MEASURES: &[(&str, Measure)] =
-    &[("coverage", coverage::measure), ("planted", planted::measure), ("early", planted::early)];
+const MEASURES: &[(&str, Measure)] = &[
+    ("coverage", coverage::measure),
+    ("future", future::measure),
+    ("precision", precision::measure),
+    ("planted", planted::measure),
+    ("early", early::measure),
+    ("rot", rot::measure),
+    ("secrets", secrets::measure),
+    ("chain", chain::measure),
+];
 /// How many examples of misses a table shows.
 const SHOWN: usize = 12;
 

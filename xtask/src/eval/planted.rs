@@ -7,10 +7,10 @@ use super::dice::Dice;
 use super::judge::{Needle, Page};
 use super::product::Product;
 use super::report::{Cell, Share, Table};
-use super::script::{self, Beat, FORMATS, Format};
+use super::script::{self, Beat, FORMATS};
 use super::truth::shown_failing;
 use super::wordings::{LANGUAGES, Wording, Wordings};
-use super::{Corpus, each, filler};
+use super::{Corpus, each, filler, tokens};
 
 /// The lengths of the sessions, in turns of the user.
 const LENGTHS: [usize; 4] = [12, 60, 240, 600];
@@ -70,7 +70,8 @@ pub(crate) fn measure_some(
     Ok(figures.tables(lengths))
 }
 
-type Judged = (Planted, [Verdict; BUDGETS.len()]);
+/// A fact, its verdicts by budget, and whether the last tokens of the session have it.
+type Judged = (Planted, [Verdict; BUDGETS.len()], bool);
 
 fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
     let wordings = Wordings::of(case.language)?;
@@ -85,12 +86,15 @@ fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
     for budget in BUDGETS {
         pages.push(Page::new(&product.handoff(&file, budget)?.prompt));
     }
+    let said: Vec<String> = beats.iter().map(Beat::plain).collect();
+    let last = Page::new(&tokens::last(&said.join("\n"), SHOWN));
     let judged = facts.into_iter().map(|fact| {
         let mut verdicts = [Verdict::default(); BUDGETS.len()];
         for (one, page) in verdicts.iter_mut().zip(&pages) {
             *one = verdict(&fact.wording, page);
         }
-        (fact, verdicts)
+        let by_last = verdict(&fact.wording, &last).kept;
+        (fact, verdicts, by_last)
     });
     Ok(judged.collect())
 }
@@ -175,12 +179,12 @@ fn contradicts(line: &str, state: &str) -> bool {
 
 #[derive(Default)]
 struct Figures {
-    shares: BTreeMap<(String, usize), [Share; 3]>,
+    shares: BTreeMap<(String, usize), [Share; 4]>,
     misses: Vec<String>,
 }
 
 impl Figures {
-    fn add(&mut self, case: &Case, (fact, verdicts): Judged) {
+    fn add(&mut self, case: &Case, (fact, verdicts, by_last): Judged) {
         let half = if case.held { "held" } else { "dev" };
         let rows = [
             "all".to_owned(),
@@ -194,6 +198,7 @@ impl Figures {
             for row in &rows {
                 let shares = self.shares.entry((row.clone(), budget)).or_default();
                 shares[0].one(verdict.kept);
+                shares[3].one(by_last);
                 if !fact.wording.stale.is_empty() {
                     shares[1].one(verdict.stale);
                 }
@@ -215,7 +220,12 @@ impl Figures {
 
     fn tables(mut self, lengths: &[usize]) -> Vec<Table> {
         let columns = BUDGETS.iter().map(|budget| format!("kept {budget}"));
-        let columns = columns.chain(["stale 2000".into(), "wrong 2000".into(), "facts".into()]);
+        let columns = columns.chain([
+            "stale 2000".into(),
+            "wrong 2000".into(),
+            "last 2000".into(),
+            "facts".into(),
+        ]);
         let mut table = Table::new("planted facts", columns.collect::<Vec<_>>());
         let mut rows = vec!["all".to_owned(), "dev".to_owned(), "held".to_owned()];
         rows.extend(lengths.iter().map(|length| format!("{length} turns")));
@@ -252,41 +262,6 @@ fn spread(misses: &mut [String]) {
         *count += 1;
         *count
     });
-}
-
-/// Early decisions: one at turn 3 of a session, at the budget that the product takes by itself.
-pub(crate) fn early(product: &Product, _: &Corpus) -> Result<Vec<Table>, String> {
-    let mut table = Table::new("early decision, usual budget", ["kept", "at 1000", "sessions"]);
-    let wordings = Wordings::of("en")?;
-    let all: Vec<Wording> = ["user decision", "agent decision"]
-        .iter()
-        .flat_map(|kind| wordings.kinds.get(*kind).into_iter().flatten().cloned())
-        .collect();
-    for length in [12, 60, 600] {
-        let kept = each(&all, |wording| {
-            let mut dice = Dice::new(length as u64);
-            let mut beats = Vec::new();
-            for turn in 0..length {
-                match turn {
-                    2 => beats.extend(filler::fact(wording, &wordings.filler, &mut dice)),
-                    _ => beats.extend(filler::turn(&wordings.filler, &mut dice)),
-                }
-            }
-            let name = script::uuid(&format!("early {length} {}", wording.say));
-            let file = script::write(&beats, Format::Claude, product.room(), &name)?;
-            let usual = Page::new(&product.usual(&file)?.prompt);
-            let small = Page::new(&product.handoff(&file, 1000)?.prompt);
-            Ok((verdict(wording, &usual).kept, verdict(wording, &small).kept))
-        })?;
-        let mut shares = [Share::default(); 2];
-        for (usual, small) in &kept {
-            shares[0].one(*usual);
-            shares[1].one(*small);
-        }
-        let cells = vec![shares[0].into(), shares[1].into(), Cell::Count(kept.len())];
-        table.row(&format!("{length} turns"), cells);
-    }
-    Ok(vec![table])
 }
 
 #[cfg(test)]

@@ -26,6 +26,19 @@ pub(crate) enum Beat {
     Todos(Vec<String>),
 }
 
+impl Beat {
+    /// The beat as it stands on a screen.
+    pub(crate) fn plain(&self) -> String {
+        match self {
+            Self::User(text) | Self::Assistant(text) => text.clone(),
+            Self::Run(command, output, _) => format!("$ {command}\n{output}"),
+            Self::Read(path, content) | Self::Write(path, content) => format!("{path}\n{content}"),
+            Self::Edit(path) => format!("edit {path}"),
+            Self::Todos(todos) => todos.join("\n"),
+        }
+    }
+}
+
 /// A session file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {

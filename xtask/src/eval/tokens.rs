@@ -1,4 +1,4 @@
-//! Cutting by tokens of o200k, with a library that the product does not use.
+//! Counting and cutting by tokens of o200k, with a library that the product does not use.
 
 use std::sync::LazyLock;
 
@@ -7,6 +7,12 @@ use tiktoken_rs::CoreBPE;
 static VOCABULARY: LazyLock<Option<CoreBPE>> = LazyLock::new(|| tiktoken_rs::o200k_base().ok());
 /// More bytes than a token has on the average, so that enough is encoded.
 const BYTES: usize = 12;
+
+/// How many tokens a text has.
+pub(crate) fn count(text: &str) -> usize {
+    let guess = text.len() / 4;
+    VOCABULARY.as_ref().map_or(guess, |vocabulary| vocabulary.encode_ordinary(text).len())
+}
 
 /// The last tokens of a text.
 pub(crate) fn last(text: &str, budget: usize) -> String {
@@ -41,6 +47,7 @@ mod tests {
     #[test]
     fn a_text_is_cut_at_both_ends() {
         let text = "one two three four five";
+        assert_eq!(count(text), 5);
         assert_eq!(first(text, 2), "one two");
         assert_eq!(last(text, 2), " four five");
         assert_eq!(last(text, 50), text);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::judge::Needle;
 use super::reading::{Act, How, Reading};
 
-pub(crate) use commands::shown_failing;
+pub(crate) use commands::{bare, checks, shown_failing};
 
 /// The kinds of ground truth, in the order of the tables.
 pub(crate) const KINDS: [&str; 13] = [

@@ -74,8 +74,7 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let written =
-            std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes());
+        let written = std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes());
         // A run that refuses its arguments ends without reading.
         if let Err(error) = written {
             assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);

@@ -1,0 +1,208 @@
+//! Future use: what share of the paths, identifiers and commands that the work used after a cut, and
+//! that had been seen before it, stands in the text that was carried over. Cuts are the compactions of
+//! real sessions, and the gaps between consecutive sessions of one folder and branch.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::judge::{Needle, Page};
+use super::product::Product;
+use super::reading::{Act, Reading, text};
+use super::report::{Cell, Share, Table};
+use super::truth::bare;
+use super::{Corpus, anchors, baseline, each};
+
+/// So many tool calls after the cut count.
+const CALLS: usize = 40;
+const BUDGETS: [usize; 2] = [1000, 2000];
+
+/// What was carried over how well: who, kind of cut, budget.
+type Figures = BTreeMap<(&'static str, &'static str, usize), Share>;
+
+/// Measures a corpus.
+pub(crate) fn measure(product: &Product, corpus: &Corpus) -> Result<Vec<Table>, String> {
+    let mut figures = Figures::new();
+    let mut misses = Vec::new();
+    let compactions = each(&corpus.files, |file| compactions(product, file))?;
+    let pairs = pairs(corpus)?;
+    let gaps = each(&pairs, |(before, after)| gap(product, before, after))?;
+    for (of_cut, missed) in compactions.into_iter().flatten().chain(gaps) {
+        for (key, share) in of_cut {
+            figures.entry(key).or_default().session(share);
+        }
+        misses.extend(missed);
+    }
+    let mut table = Table::new("future use", ["at 1000", "at 2000", "cuts"]);
+    for cut in ["compaction", "next session"] {
+        for who in ["segue"].into_iter().chain(baseline::NAMES).chain(["own summary"]) {
+            let of = |budget| figures.get(&(who, cut, budget)).copied().unwrap_or_default();
+            let shares = BUDGETS.map(of);
+            let count = Cell::Count(shares[1].of as usize);
+            let cells = vec![shares[0].into(), shares[1].into(), count];
+            table.row(&format!("{cut}: {who}"), cells);
+        }
+    }
+    table.misses = misses;
+    Ok(vec![table])
+}
+
+type OfCut = (Figures, Vec<String>);
+
+fn compactions(product: &Product, file: &Path) -> Result<Vec<OfCut>, String> {
+    if !file.to_string_lossy().contains(".jsonl") {
+        return Ok(Vec::new());
+    }
+    let reading = Reading::of(file)?;
+    let cuts = reading.acts.iter().enumerate();
+    let cuts = cuts.filter(|(_, (_, act))| matches!(act, Act::Summary(text) if !text.is_empty()));
+    let mut found = Vec::new();
+    for (at, (line, act)) in cuts {
+        let Act::Summary(summary) = act else { continue };
+        let part = cut_file(product, file, *line)?;
+        let before = Reading::of(&part)?;
+        found.push(judge(
+            product,
+            "compaction",
+            &part,
+            &before,
+            &reading.acts[at..],
+            Some(summary),
+        )?);
+    }
+    Ok(found)
+}
+
+/// The file up to a line, without the marker of the compaction before it.
+#[expect(clippy::disallowed_methods, reason = "a file of a temporary folder")]
+fn cut_file(product: &Product, file: &Path, line: usize) -> Result<PathBuf, String> {
+    let whole = text(file)?;
+    let mut lines: Vec<&str> = whole.lines().take(line.saturating_sub(1)).collect();
+    while lines.last().is_some_and(|line| line.contains("\"compact_boundary\"")) {
+        lines.pop();
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy().replace(".zst", "");
+    let path = product.room().join(format!("cut-{line}-{name}"));
+    std::fs::write(&path, lines.join("\n") + "\n").map_err(|error| error.to_string())?;
+    Ok(path)
+}
+
+/// Consecutive sessions of one folder and branch.
+fn pairs(corpus: &Corpus) -> Result<Vec<(PathBuf, PathBuf)>, String> {
+    let heads = each(&corpus.files, |file| {
+        let reading = Reading::of(file)?;
+        let used = reading.users().count() > 0 && reading.acts.len() > 4;
+        Ok((used, reading.cwd, reading.branch, reading.started))
+    })?;
+    let mut groups: BTreeMap<(String, String), Vec<(String, PathBuf)>> = BTreeMap::new();
+    for ((used, cwd, branch, started), file) in heads.into_iter().zip(&corpus.files) {
+        if used && !started.is_empty() {
+            // Worktrees of one project differ in the last part of their folder.
+            let project = cwd.split("/.worktrees/").next().unwrap_or(&cwd).to_owned();
+            let agent = file.parent().map(|folder| folder.to_string_lossy().into_owned());
+            let key = (format!("{}{project}", agent.unwrap_or_default()), branch);
+            groups.entry(key).or_default().push((started, file.clone()));
+        }
+    }
+    let mut pairs = Vec::new();
+    for mut sessions in groups.into_values() {
+        sessions.sort();
+        pairs.extend(sessions.windows(2).map(|two| (two[0].1.clone(), two[1].1.clone())));
+    }
+    Ok(pairs)
+}
+
+fn gap(product: &Product, before: &Path, after: &Path) -> Result<OfCut, String> {
+    let (earlier, later) = (Reading::of(before)?, Reading::of(after)?);
+    judge(product, "next session", before, &earlier, &later.acts, None)
+}
+
+fn judge(
+    product: &Product,
+    cut: &'static str,
+    file: &Path,
+    before: &Reading,
+    after: &[(usize, Act)],
+    summary: Option<&str>,
+) -> Result<OfCut, String> {
+    let mut figures = Figures::new();
+    let mut misses = Vec::new();
+    let plain = before.plain();
+    let needles = used(after, &plain);
+    if needles.is_empty() {
+        return Ok((figures, misses));
+    }
+    let mut add = |who, budget, text: &str| {
+        let page = Page::new(text);
+        let share: &mut Share = figures.entry((who, cut, budget)).or_default();
+        let missed: Vec<&Needle> = needles.iter().filter(|needle| !page.has(needle)).collect();
+        share.add(needles.len() - missed.len(), needles.len());
+        missed.into_iter().map(|needle| format!("{needle:?}")).collect::<Vec<_>>()
+    };
+    for budget in BUDGETS {
+        let missed = add("segue", budget, &product.handoff(file, budget)?.prompt);
+        if budget == BUDGETS[1] {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let name: String = name.chars().take(24).collect();
+            misses.push(format!("{cut} {name}: {}", missed.join(", ")));
+        }
+        for (who, text) in baseline::NAMES.iter().zip(baseline::all(before, &plain, budget)) {
+            add(who, budget, &text);
+        }
+        if let Some(summary) = summary {
+            add("own summary", budget, &super::tokens::first(summary, budget));
+        }
+    }
+    Ok((figures, misses))
+}
+
+/// What the next calls name and the text before them knew.
+fn used(after: &[(usize, Act)], known: &str) -> Vec<Needle> {
+    let mut paths = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    let mut commands = BTreeSet::new();
+    let calls = after.iter().filter_map(|(_, act)| match act {
+        Act::Run { command, .. } => {
+            let words = bare(command);
+            let words: Vec<&str> = words.split_whitespace().take(3).collect();
+            if words.len() > 1 {
+                commands.insert(words.join(" "));
+            }
+            Some(command.clone())
+        }
+        Act::Change { path, .. } => Some(path.clone()),
+        Act::Tool { input, .. } => Some(input.clone()),
+        _ => None,
+    });
+    for input in calls.take(CALLS) {
+        let input: String = input.chars().take(2000).collect();
+        paths.extend(anchors::paths(&input));
+        names.extend(anchors::names(&input));
+    }
+    let last = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
+    paths.retain(|path| known.contains(&last(path)));
+    names.retain(|name| {
+        known.contains(name.as_str()) && !paths.iter().any(|path| path.contains(name))
+    });
+    commands.retain(|command| known.contains(command.as_str()));
+    let paths = paths.into_iter().map(Needle::Path);
+    let names = names.into_iter().map(Needle::Exact);
+    paths.chain(names).chain(commands.into_iter().map(Needle::Command)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_known_before_counts() {
+        let run = |command: &str| Act::Run {
+            command: command.into(),
+            output: String::new(),
+            passed: None,
+        };
+        let after = [(1, run("cargo test closes_the_year")), (2, run("cat src/new.rs src/old.rs"))];
+        let needles = used(&after, "saw src/old.rs and closes_the_year");
+        let expected = [Needle::Path("src/old.rs".into()), Needle::Exact("closes_the_year".into())];
+        assert_eq!(needles, expected);
+    }
+}
