@@ -46,6 +46,9 @@ pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
     let before = bytes[..at].iter().rev().take(NAME).take_while(|byte| is_name(**byte)).count();
     let after = bytes[at..].iter().take(NAME).take_while(|byte| is_name(**byte)).count();
     let name = at - before..at + after;
+    if text[..name.start].ends_with("[redacted:") {
+        return None;
+    }
     let (sign, from) = sign(text, &name)?;
     let (mut sign, (mut value, mut is_quoted)) = (sign, value(text, from, sign)?);
     if sign == Sign::Colon && !is_quoted {

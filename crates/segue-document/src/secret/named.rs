@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::assignment::{Assignment, Sign, read};
-use super::value::{Letters, entropy, is_hash, is_placeholder, is_wordy};
+use super::value::{Letters, entropy, is_hash, is_path, is_placeholder, is_wordy};
 
 /// So much of a value tells what it is.
 const LOOK: usize = 256;
@@ -25,7 +25,7 @@ enum Class {
 /// The secret whose name holds the byte `at`: where the name ends, the secret, its kind.
 pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'static str)>) {
     let Some(found) = read(text, at) else { return (at, None) };
-    let class = class(text, &found.name);
+    let class = class(text, &found.name, found.sign);
     let secret = class.filter(|class| is_secret(text, &found, *class)).map(|class| {
         let kind = if class == Class::Password { "password" } else { "secret" };
         (found.value, kind)
@@ -41,12 +41,12 @@ pub(super) fn value(text: &str, at: usize) -> Option<(Range<usize>, bool)> {
     if value.len() > LOOK || found.sign == Sign::Nothing || (!found.is_quoted && is_code(value)) {
         return None;
     }
-    let tells = !is_hash(value) || class(text, &found.name).is_some();
+    let tells = !is_hash(value) || class(text, &found.name, found.sign).is_some();
     Some((found.value, tells))
 }
 
 /// What the name promises; nothing where it names no secret.
-fn class(text: &str, name: &Range<usize>) -> Option<Class> {
+fn class(text: &str, name: &Range<usize>, sign: Sign) -> Option<Class> {
     let mut words = words(&text[name.clone()]);
     if words.iter().any(|word| HARMLESS.contains(&word.as_str())) {
         return None;
@@ -55,6 +55,14 @@ fn class(text: &str, name: &Range<usize>) -> Option<Class> {
         words.pop();
     }
     let last = words.pop()?;
+    if last == "pass" && words.is_empty() {
+        // So tests say how they ended, and styles how that looks.
+        let name = &text[name.clone()];
+        return (name == "pass"
+            || name == "PASS" && sign == Sign::Equals
+            || name == "--pass" && sign != Sign::Colon)
+            .then_some(Class::Password);
+    }
     let ends = |with: &[&str]| with.iter().any(|word| last.ends_with(word));
     if ends(PASSWORDS) || last == "pass" || last == "pw" {
         return Some(Class::Password);
@@ -247,7 +255,12 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
     let cut = (0..=whole.len().min(LOOK)).rev().find(|at| whole.is_char_boundary(*at));
     let value = &whole[..cut.unwrap_or(0)];
     let is_code = !found.is_quoted && is_code(value);
-    if value.len() < 4 || is_code || value.contains("://") || is_placeholder(value) {
+    if value.len() < 4
+        || is_code
+        || value.contains("://")
+        || is_placeholder(value)
+        || is_path(value)
+    {
         return false;
     }
     let letters = Letters::of(value);
@@ -355,6 +368,7 @@ mod tests {
             "clientSecret = 'q8Zk29fLmX0PqR7t'",
             "token: 3f2c1ab9d4e5f60718293a4b5c6d7e8f90a1b2c3",
             "login admin, password Tr0ub4dor&3",
+            "user: ana, pass: hunter2",
         ] {
             assert!(secret(text).is_some(), "{text}");
         }
@@ -378,6 +392,10 @@ mod tests {
             "authors: q8Zk29fLmX0PqR7tB4nW",
             "key = foo_bar.baz2",
             "token: crate::auth::Token2",
+            "--- PASS: TestE2E_CheckpointIDFormat (14.66s)",
+            "--pass: #34d399;",
+            "bundle_key: 'jobs/job_abc12345/source/a.tar.gz'",
+            "[redacted:password] (13.48s!)",
         ] {
             assert_eq!(secret(text), None, "{text}");
         }

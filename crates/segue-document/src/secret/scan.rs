@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::rules::{Form, Owner, RULES, Rule, Rules};
-use super::value::{Letters, entropy, is_placeholder, is_redacted, is_sample, is_wordy};
+use super::value::{Letters, entropy, is_path, is_placeholder, is_redacted, is_sample, is_wordy};
 use super::{named, private_key};
 
 /// How far before its keyword a secret may begin.
@@ -218,7 +218,9 @@ fn is_secret(text: &str, found: &Range<usize>, rule: &Rule) -> bool {
     if !rule.is_anybodys() {
         return !is_sample(secret) && !is_in_blob(text, found.start);
     }
-    if rule.is_random() && (is_wordy(secret) || Letters::of(secret).letters() == 0) {
+    if rule.is_random()
+        && (is_wordy(secret) || is_path(secret) || Letters::of(secret).letters() == 0)
+    {
         return false;
     }
     !is_placeholder(secret) && !secret.contains("://")

@@ -157,6 +157,17 @@ fn is_cased(letters: &str) -> bool {
     (capitals + 1 >= letters.len() || breaks * 4 <= letters.len()) && !is_long
 }
 
+/// Whether `text` is a path of files: it begins as one, or most of its pieces are words.
+pub(super) fn is_path(text: &str) -> bool {
+    if ["/", "./", "../", "~/"].iter().any(|start| text.starts_with(start)) {
+        return text.matches('/').count() > 1 || is_wordy(text);
+    }
+    let pieces = text.split('/').filter(|piece| !piece.is_empty());
+    let (words, all) =
+        pieces.fold((0, 0), |(words, all), piece| (words + usize::from(is_wordy(piece)), all + 1));
+    all > 2 && words * 2 > all
+}
+
 /// Whether `text` is made of hexadecimal digits as a checksum is.
 pub(super) fn is_hash(text: &str) -> bool {
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
