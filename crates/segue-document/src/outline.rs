@@ -39,6 +39,9 @@ struct Fence {
 
 impl Fence {
     fn on(line: &str, number: usize) -> Option<Self> {
+        if !may_begin(line, |byte| matches!(byte, b'`' | b'~' | b'-' | b'*' | b'+' | b'0'..=b'9')) {
+            return None;
+        }
         let (column, (sign, length, _)) = match fence_on(line) {
             Some(fence) => (0, fence),
             None => item_fence_on(line)?,
@@ -48,6 +51,9 @@ impl Fence {
 
     /// Whether `line` closes it. In an item the closing fence may stand anywhere.
     fn is_closed_by(&self, line: &str) -> bool {
+        if !may_begin(line, |byte| byte == self.sign as u8) {
+            return false;
+        }
         let line = if self.column > 0 { line.trim_start_matches(' ') } else { line };
         fence_on(line).is_some_and(|(sign, length, info)| {
             sign == self.sign && length >= self.length && info.is_empty()
@@ -62,6 +68,24 @@ impl Fence {
 }
 
 impl Outline {
+    /// The outline of the lines from `from` on, if no code stands right above them: then
+    /// they are read as they were within the whole.
+    pub(crate) fn below(&self, from: usize) -> Option<Self> {
+        if from > 0 && self.is_code.get(from - 1).copied().unwrap_or(false) {
+            return None;
+        }
+        let moved = |headings: &[Heading]| {
+            let below = headings.iter().filter(|heading| heading.line >= from);
+            below.map(|heading| Heading { line: heading.line - from, ..heading.clone() }).collect()
+        };
+        Some(Self {
+            headings: moved(&self.headings),
+            open_fence: self.open_fence.and_then(|line| line.checked_sub(from)),
+            fenced_headings: moved(&self.fenced_headings),
+            is_code: self.is_code.get(from..).unwrap_or_default().to_vec(),
+        })
+    }
+
     /// The outline of `text`.
     pub fn of(text: &str) -> Self {
         let mut outline = Self::default();
@@ -133,6 +157,9 @@ fn after_list_sign(line: &str) -> Option<&str> {
 
 pub(crate) fn heading_on(line: &str, number: usize) -> Option<Heading> {
     let text = unindented(line)?;
+    if !text.starts_with('#') {
+        return None;
+    }
     let level = text.bytes().take_while(|b| *b == b'#').count();
     if !(1..=6).contains(&level) {
         return None;
@@ -156,6 +183,11 @@ pub(crate) fn title_of(text: &str) -> &str {
         }
         title = bare.trim_end_matches([' ', '\t']);
     }
+}
+
+/// Whether the first byte of `line` behind its blanks is one of those.
+fn may_begin(line: &str, is_sign: impl Fn(u8) -> bool) -> bool {
+    line.bytes().find(|byte| *byte != b' ').is_some_and(is_sign)
 }
 
 /// `line` without its indentation, unless that makes it an indented code block.
@@ -190,6 +222,19 @@ mod tests {
         assert_eq!(titles("1. - ~~~\n     # a\n     ~~~\n# b"), ["1 b"]);
         assert_eq!(titles("- ```\n  # a\n\n# b\n"), ["1 b"]);
         assert_eq!(Outline::of("- ```\n  a\n# b").open_fence, None);
+    }
+
+    #[test]
+    fn what_stands_below_a_line_is_read_as_within_the_whole() {
+        let text = "# a\n```\n## b\n```\nc\n## d\n~~~\n## e";
+        let whole = Outline::of(text);
+        for from in [0, 1, 5, 6] {
+            let rest = text.lines().skip(from).collect::<Vec<_>>().join("\n");
+            let (below, alone) = (whole.below(from).unwrap(), Outline::of(&rest));
+            assert_eq!((below.headings, below.is_code), (alone.headings, alone.is_code));
+            assert_eq!(below.open_fence, alone.open_fence);
+        }
+        assert!(whole.below(3).is_none());
     }
 
     #[test]

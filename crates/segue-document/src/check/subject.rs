@@ -29,9 +29,9 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Reads `text`, which has LF line ends.
     pub(super) fn of(text: &'a str, template: &'a Template, ground: &'a dyn Ground) -> Self {
-        let (document, _) = crate::parse(text);
         let lines: Vec<&str> = text.lines().collect();
         let mut outline = Outline::of(front::split(text).1);
+        let document = crate::read::understood(text, &outline);
         let down = document.body_line;
         for heading in outline.headings.iter_mut().chain(&mut outline.fenced_headings) {
             heading.line += down;
@@ -158,7 +158,11 @@ const ENDINGS: [&str; 30] = [
 /// The paths that a line names: words with a slash or a known ending, without a
 /// line number behind them. Addresses, patterns and paths outside the project are none.
 pub(super) fn paths(line: &str) -> Vec<Cited<'_>> {
-    words(line).filter_map(|(column, word)| Some(Cited { column, text: path(word)? })).collect()
+    if !line.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
+        return Vec::new();
+    }
+    let words = words(line).filter(|(_, word)| word.contains(['/', '.']));
+    words.filter_map(|(column, word)| Some(Cited { column, text: path(word)? })).collect()
 }
 
 fn path(word: &str) -> Option<&str> {
@@ -187,6 +191,9 @@ fn path(word: &str) -> Option<&str> {
 
 /// The commits that a line names: 7 to 40 hex digits, letters and figures among them.
 pub(super) fn commits(line: &str) -> Vec<Cited<'_>> {
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     let is_hash = |word: &str| {
         (7..=40).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))

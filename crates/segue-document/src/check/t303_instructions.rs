@@ -53,6 +53,10 @@ fn quoted(line: &str, is_code: bool) -> Vec<(usize, &str)> {
         return vec![(0, line)];
     }
     let mut pieces = Vec::new();
+    // The first byte of the other quotation marks is this one.
+    if !line.bytes().any(|byte| matches!(byte, b'"' | b'`' | 0xe2)) {
+        return pieces;
+    }
     for sign in [&['"', '“', '”'][..], &['`'][..]] {
         let mut at = 0;
         for (place, piece) in line.split(sign).enumerate() {

@@ -4,11 +4,13 @@
 //! the first subsection. What has no place of its own stays where it stood;
 //! what stands around the handoff is kept under Context.
 
+use std::borrow::Cow;
+
 use segue_model::{Content, Part, Section, SectionName, marker};
 
 use super::frame::Frame;
 use super::heading::{Entry, Style, entries};
-use super::literal::{BLANKS, block, frozen};
+use super::literal::{BLANKS, block, block_of, frozen};
 use super::opening::opening;
 use super::role::Role;
 use super::sections::Split;
@@ -22,12 +24,12 @@ const DEEPEST: u8 = 6;
 const INNER: u8 = 4;
 
 /// Reads a body, with the front matter of another program that stood above it.
-pub(super) fn read(body: &str, foreign: Option<&str>) -> Document {
+pub(super) fn read(body: &str, outline: &Outline, foreign: Option<&str>) -> Document {
     let all: Vec<&str> = body.lines().collect();
-    let frame = Frame::of(&all, &Outline::of(body));
+    let frame = Frame::of(&all, outline);
     let lines = &all[frame.body.clone()];
     let (opening, first) = opening(lines);
-    let page = Page::of(&lines[first..]);
+    let page = Page::of(&lines[first..], outline.below(frame.body.start + first));
     let mut reading = Reading::default();
     reading.sections(&page);
     let mut around = vec![(None, block(&all[frame.before.clone()]))];
@@ -73,11 +75,11 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn of(lines: &[&'a str]) -> Self {
-        let outline = Outline::of(&lines.join("\n"));
-        let mut is_code = outline.is_code.clone();
-        is_code.resize(lines.len(), false);
-        let outline = Outline { is_code: is_code.clone(), ..outline };
+    /// The page of `lines`, with their outline where it is known.
+    fn of(lines: &[&'a str], outline: Option<Outline>) -> Self {
+        let mut outline = outline.unwrap_or_else(|| Outline::of(&lines.join("\n")));
+        outline.is_code.resize(lines.len(), false);
+        outline.headings.retain(|heading| heading.line < lines.len());
         let entries = entries(lines, &outline);
         let split = Split::of(lines, &entries);
         let mut on_line = vec![None; lines.len()];
@@ -88,6 +90,7 @@ impl<'a> Page<'a> {
         for (line, owner) in split.owner.iter().enumerate() {
             owned[owner.unwrap_or(split.tops.len())].push(line);
         }
+        let is_code = outline.is_code;
         Self { lines: lines.to_vec(), entries, on_line, is_code, split, owned }
     }
 
@@ -98,7 +101,7 @@ impl<'a> Page<'a> {
 
     /// The text of `lines`, its headings moved to the levels below a subsection.
     fn text(&self, lines: &[usize], deepest: u8) -> String {
-        let mut out: Vec<String> = Vec::with_capacity(lines.len());
+        let mut out: Vec<Cow<'_, str>> = Vec::with_capacity(lines.len());
         let mut skip = usize::MAX;
         for line in lines {
             if *line == skip {
@@ -107,19 +110,22 @@ impl<'a> Page<'a> {
             match self.heading(*line) {
                 Some(entry) => {
                     let level = (entry.level + INNER).saturating_sub(deepest).clamp(INNER, DEEPEST);
-                    out.push(signed(level, &entry.title));
+                    out.push(signed(level, &entry.title).into());
                     if entry.below == entry.line + 2 {
                         skip = entry.line + 1;
                     }
                 }
-                None => out.push(self.lines[*line].to_owned()),
+                None => out.push(self.lines[*line].into()),
             }
         }
-        let text = out.join("\n");
+        let mut text = out.join("\n");
         // What a fence leaves open would swallow all that comes below.
         let has_code = lines.iter().any(|line| self.is_code[*line]);
-        out.extend(has_code.then(|| closing_fence(&text)).flatten());
-        block(&out.iter().map(String::as_str).collect::<Vec<_>>())
+        if let Some(fence) = has_code.then(|| closing_fence(&text)).flatten() {
+            text.push('\n');
+            text.push_str(&fence);
+        }
+        block_of(&text)
     }
 
     /// Subsections of `lines`, the first under `lead`.

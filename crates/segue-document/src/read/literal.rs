@@ -71,7 +71,11 @@ pub(super) fn read(body: &str) -> Document {
 /// Lines as a block: without blank lines around it and without the rules below
 /// it that separate sections.
 pub(super) fn block(lines: &[&str]) -> String {
-    let text = lines.join("\n");
+    block_of(&lines.join("\n"))
+}
+
+/// The same for a text.
+pub(super) fn block_of(text: &str) -> String {
     let mut text = text.trim_end_matches(BLANKS);
     while let Some(above) = text.strip_suffix("\n---").or((text == "---").then_some("")) {
         text = above.trim_end_matches(BLANKS);

@@ -89,35 +89,14 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bytes = LineBytes::of(text, text.len() - bare.len());
     let text = lf(bare);
-    let (yaml, body) = front::split(&text);
-    let body_line = text[..text.len() - body.len()].lines().count();
-    let mut diagnostics = Vec::new();
-    let mut document = match yaml.map(|yaml| (front::read(yaml), yaml)) {
-        // What somebody edited is understood as what somebody wrote.
-        Some((Ok(front), _)) => {
-            let is_ours = Digest::of(body) == front.digest || !literal::has_preamble(body);
-            let read = if is_ours { literal::read(body) } else { liberal::read(body, None) };
-            Document { front: Some(front), ..read }
-        }
-        Some((Err(wrong), yaml)) => {
-            if front::is_ours(yaml) {
-                diagnostics.push(wrong);
-            }
-            liberal::read(body, Some(yaml))
-        }
-        None if literal::is_canonical(body) => literal::read(body),
-        None => liberal::read(body, None),
-    };
-    document.body_line = body_line;
-    document.opening = document.opening.moved(body_line);
+    let outline = Outline::of(front::split(&text).1);
+    let (mut document, mut diagnostics) = read(&text, &outline);
     for found in &mut document.found {
-        // So far the lines are those of the body.
-        found.lines = found.lines.start + body_line..found.lines.end + body_line;
         found.span = bytes.of_lines(found.lines.clone());
     }
-    if let Some(line) = Outline::of(body).open_fence {
+    if let Some(line) = outline.open_fence {
         let message = "this code fence is never closed";
-        diagnostics.push(Diagnostic::new(line + body_line + 1, message));
+        diagnostics.push(Diagnostic::new(line + document.body_line + 1, message));
     }
     for diagnostic in &mut diagnostics {
         diagnostic.span = bytes.of_lines(diagnostic.line - 1..diagnostic.line);
@@ -125,10 +104,46 @@ pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     (document, diagnostics)
 }
 
+/// What is understood of `text`, which has LF line ends and whose body has that outline;
+/// without the bytes of what was found.
+pub(crate) fn understood(text: &str, outline: &Outline) -> Document {
+    read(text, outline).0
+}
+
+fn read(text: &str, outline: &Outline) -> (Document, Vec<Diagnostic>) {
+    let (yaml, body) = front::split(text);
+    let body_line = text[..text.len() - body.len()].lines().count();
+    let mut diagnostics = Vec::new();
+    let mut document = match yaml.map(|yaml| (front::read(yaml), yaml)) {
+        // What somebody edited is understood as what somebody wrote.
+        Some((Ok(front), _)) => {
+            let is_ours = Digest::of(body) == front.digest || !literal::has_preamble(body);
+            let read =
+                if is_ours { literal::read(body) } else { liberal::read(body, outline, None) };
+            Document { front: Some(front), ..read }
+        }
+        Some((Err(wrong), yaml)) => {
+            if front::is_ours(yaml) {
+                diagnostics.push(wrong);
+            }
+            liberal::read(body, outline, Some(yaml))
+        }
+        None if literal::is_canonical(body) => literal::read(body),
+        None => liberal::read(body, outline, None),
+    };
+    document.body_line = body_line;
+    document.opening = document.opening.moved(body_line);
+    for found in &mut document.found {
+        // So far the lines are those of the body.
+        found.lines = found.lines.start + body_line..found.lines.end + body_line;
+    }
+    (document, diagnostics)
+}
+
 /// A prompt, its sections understood as those of a handoff are. Lines are those of
 /// the prompt.
 pub(crate) fn parse_prompt(prompt: &str) -> Document {
-    liberal::read(prompt, None)
+    liberal::read(prompt, &Outline::of(prompt), None)
 }
 
 /// The digest of a file's body: everything below the front matter.

@@ -154,7 +154,10 @@ fn is_cased(letters: &str) -> bool {
         breaks += usize::from(pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     }
     let is_long = letters.len() > 24 && entropy(letters) > 4.2;
-    (capitals + 1 >= letters.len() || breaks * 4 <= letters.len()) && !is_long
+    // Words have vowels; of random letters fewer than one in five is one.
+    let vowels = letters.bytes().filter(|byte| b"aeiouAEIOU".contains(byte)).count();
+    let is_spoken = letters.len() < 16 || vowels * 4 >= letters.len();
+    (capitals + 1 >= letters.len() || breaks * 4 <= letters.len()) && !is_long && is_spoken
 }
 
 /// Whether `text` is a path of files: it begins as one, or most of its pieces are words.
@@ -192,7 +195,13 @@ mod tests {
         for text in ["my-app-token-2", "src/auth2/token.rs", "camelCaseName", "o200k", "v1.2.3"] {
             assert!(is_wordy(text) || text == "o200k", "{text}");
         }
-        for text in ["q8Zk29fLmX0PqR7t", "sup3rS3cret", "a1b2c3d4e5f6", "kT9vQ2xW7zR4p"] {
+        for text in [
+            "osgpxyRQqpwZdUQPJxJo",
+            "q8Zk29fLmX0PqR7t",
+            "sup3rS3cret",
+            "a1b2c3d4e5f6",
+            "kT9vQ2xW7zR4p",
+        ] {
             assert!(!is_wordy(text), "{text}");
         }
     }
