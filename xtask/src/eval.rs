@@ -5,6 +5,7 @@ mod anchors;
 mod baseline;
 mod chain;
 mod coverage;
+mod cuts;
 mod dice;
 mod early;
 mod filler;

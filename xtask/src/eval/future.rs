@@ -7,14 +7,19 @@ use std::path::{Path, PathBuf};
 
 use super::judge::{Needle, Page};
 use super::product::Product;
-use super::reading::{Act, Reading, text};
+use super::reading::{Act, Reading};
 use super::report::{Cell, Share, Table};
 use super::truth::bare;
-use super::{Corpus, anchors, baseline, each};
+use super::{Corpus, anchors, baseline, cuts, each};
 
 /// So many tool calls after the cut count.
 const CALLS: usize = 40;
 const BUDGETS: [usize; 2] = [1000, 2000];
+/// Commands that nobody has to be told.
+const EVERYDAY: [&str; 16] = [
+    "git", "ls", "cat", "grep", "rg", "sed", "find", "cd", "head", "tail", "echo", "wc", "mkdir",
+    "rm", "mv", "cp",
+];
 
 /// What was carried over how well: who, kind of cut, budget.
 type Figures = BTreeMap<(&'static str, &'static str, usize), Share>;
@@ -49,41 +54,12 @@ pub(crate) fn measure(product: &Product, corpus: &Corpus) -> Result<Vec<Table>, 
 type OfCut = (Figures, Vec<String>);
 
 fn compactions(product: &Product, file: &Path) -> Result<Vec<OfCut>, String> {
-    if !file.to_string_lossy().contains(".jsonl") {
-        return Ok(Vec::new());
-    }
     let reading = Reading::of(file)?;
-    let cuts = reading.acts.iter().enumerate();
-    let cuts = cuts.filter(|(_, (_, act))| matches!(act, Act::Summary(text) if !text.is_empty()));
-    let mut found = Vec::new();
-    for (at, (line, act)) in cuts {
-        let Act::Summary(summary) = act else { continue };
-        let part = cut_file(product, file, *line)?;
-        let before = Reading::of(&part)?;
-        found.push(judge(
-            product,
-            "compaction",
-            &part,
-            &before,
-            &reading.acts[at..],
-            Some(summary),
-        )?);
-    }
-    Ok(found)
-}
-
-/// The file up to a line, without the marker of the compaction before it.
-#[expect(clippy::disallowed_methods, reason = "a file of a temporary folder")]
-fn cut_file(product: &Product, file: &Path, line: usize) -> Result<PathBuf, String> {
-    let whole = text(file)?;
-    let mut lines: Vec<&str> = whole.lines().take(line.saturating_sub(1)).collect();
-    while lines.last().is_some_and(|line| line.contains("\"compact_boundary\"")) {
-        lines.pop();
-    }
-    let name = file.file_name().unwrap_or_default().to_string_lossy().replace(".zst", "");
-    let path = product.room().join(format!("cut-{line}-{name}"));
-    std::fs::write(&path, lines.join("\n") + "\n").map_err(|error| error.to_string())?;
-    Ok(path)
+    let judged = cuts::of(product, file, &reading)?.into_iter().map(|cut| {
+        let after = &reading.acts[cut.at..];
+        judge(product, "compaction", &cut.file, &cut.before, after, Some(&cut.summary))
+    });
+    judged.collect()
 }
 
 /// Consecutive sessions of one folder and branch.
@@ -164,7 +140,7 @@ fn used(after: &[(usize, Act)], known: &str) -> Vec<Needle> {
         Act::Run { command, .. } => {
             let words = bare(command);
             let words: Vec<&str> = words.split_whitespace().take(3).collect();
-            if words.len() > 1 {
+            if words.len() > 1 && !EVERYDAY.contains(&words[0]) {
                 commands.insert(words.join(" "));
             }
             Some(command.clone())
@@ -180,6 +156,8 @@ fn used(after: &[(usize, Act)], known: &str) -> Vec<Needle> {
     }
     let last = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
     paths.retain(|path| known.contains(&last(path)));
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| seen.insert(last(path)));
     names.retain(|name| {
         known.contains(name.as_str()) && !paths.iter().any(|path| path.contains(name))
     });

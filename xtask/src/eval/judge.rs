@@ -15,6 +15,8 @@ pub(crate) enum Needle {
     Path(String),
     /// A command, by its beginning.
     Command(String),
+    /// A path or the beginning of a command, on a line that says one of these words, or below a heading that does.
+    Stated(Box<Needle>, &'static [&'static str]),
     /// Exactly this, whatever the case.
     Exact(String),
     /// A commit, by the first seven digits or by its subject.
@@ -46,6 +48,7 @@ impl Page {
             Needle::Prose(text) => self.prose(text),
             Needle::Path(path) => self.path(path),
             Needle::Command(command) => self.command(command),
+            Needle::Stated(what, says) => self.stated(what, says),
             Needle::Exact(text) => self.exact(text),
             Needle::Commit(hash, subject) => {
                 let short: String = hash.chars().take(7).collect();
@@ -76,9 +79,25 @@ impl Page {
         }) || (last.len() > 8 && bounded(&self.lower, &last))
     }
 
+    fn stated(&self, what: &Needle, says: &[&str]) -> bool {
+        let key = match what {
+            Needle::Path(path) => path.rsplit('/').next().unwrap_or(path).to_lowercase(),
+            Needle::Command(command) => start(command),
+            _ => return self.has(what),
+        };
+        let mut heading = "";
+        self.has(what)
+            && self.lines.iter().any(|(line, _)| {
+                if line.starts_with('#') || line.trim_end().ends_with(':') {
+                    heading = line;
+                }
+                let said = |word: &&str| line.contains(*word) || heading.contains(*word);
+                line.contains(&key) && says.iter().any(said)
+            })
+    }
+
     fn command(&self, command: &str) -> bool {
-        let start: Vec<&str> = command.split_whitespace().take(5).collect();
-        let start = start.join(" ").to_lowercase();
+        let start = start(command);
         self.lower.contains(&start) || self.flat.contains(&flat(&start))
     }
 
@@ -95,6 +114,12 @@ impl Page {
         };
         self.lines.windows(2).any(carries) || self.lines.chunks(1).any(carries)
     }
+}
+
+/// The words of a command that tell it from others.
+fn start(command: &str) -> String {
+    let start: Vec<&str> = command.split_whitespace().take(5).collect();
+    start.join(" ").to_lowercase()
 }
 
 /// Whether the text stands there as a whole word: nothing alphanumeric goes on at its ends.
@@ -172,6 +197,12 @@ mod tests {
         assert!(!page.has(&Needle::Path("src/other/mod.rs".into())));
         assert!(page.has(&Needle::Command("cargo test -p core --lib -- --nocapture".into())));
         assert!(page.has(&Needle::Exact("`150 ms`".into())));
+        let fails =
+            |says| Needle::Stated(Box::new(Needle::Command("cargo test -p core".into())), says);
+        assert!(page.has(&fails(&["fails"])) && !page.has(&fails(&["passed"])));
+        let below = Page::new("Files deleted:\n- `src/a.rs`");
+        let path = Box::new(Needle::Path("src/a.rs".into()));
+        assert!(below.has(&Needle::Stated(path, &["deleted"])));
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn session(
     let mut places: Vec<usize> = (1..length).collect();
     dice.shuffle(&mut places);
     let mut planted: BTreeMap<usize, Planted> = BTreeMap::new();
-    let mut earlier: BTreeMap<usize, String> = BTreeMap::new();
+    let mut earlier: BTreeMap<usize, Vec<Beat>> = BTreeMap::new();
     let mut places = places.into_iter();
     for kind in std::iter::once(&"goal".to_owned()).chain(kinds) {
         let Some(wording) = dice.pick(&wordings.half(kind, held)).map(|found| (*found).clone())
@@ -120,9 +120,10 @@ fn session(
             continue;
         };
         let mut place = if kind == "goal" { 0 } else { places.next().unwrap_or(length) };
-        if let Some(first) = &wording.first {
+        let before = before(&wording, wordings, dice);
+        if !before.is_empty() {
             let other = places.next().unwrap_or(length + 1);
-            earlier.insert(place.min(other), first.clone());
+            earlier.insert(place.min(other), before);
             place = place.max(other);
         }
         planted.insert(place, Planted { kind: kind.clone(), wording });
@@ -131,15 +132,39 @@ fn session(
     for place in 0..length {
         if let Some(fact) = planted.get(&place) {
             beats.extend(filler::fact(&fact.wording, &wordings.filler, dice));
-        } else if let Some(first) = earlier.get(&place) {
-            let wording = Wording { say: first.clone(), ..Wording::default() };
-            beats.extend(filler::fact(&wording, &wordings.filler, dice));
+        } else if let Some(before) = earlier.remove(&place) {
+            beats.extend(before);
         } else {
             beats.extend(filler::turn(&wordings.filler, dice));
         }
     }
     planted.retain(|place, _| *place < length);
     (beats, planted.into_values().collect())
+}
+
+/// What happened earlier and holds no longer: another value, the opposite result of the same command, work
+/// on a file that is deleted now.
+fn before(wording: &Wording, wordings: &Wordings, dice: &mut Dice) -> Vec<Beat> {
+    if let Some(first) = &wording.first {
+        let said = Wording { say: first.clone(), ..Wording::default() };
+        return filler::fact(&said, &wordings.filler, dice);
+    }
+    let Some(command) = wording.run.clone().filter(|_| dice.below(2) == 0) else {
+        return Vec::new();
+    };
+    let mut beats = filler::turn(&wordings.filler, dice);
+    let answer = beats.pop();
+    match wording.state.as_deref() {
+        Some("fails") => beats.push(Beat::Run(command, "ok".into(), false)),
+        Some("passes") => beats.push(Beat::Run(command, "error: 1 failed".into(), true)),
+        Some("deleted") => {
+            let path = command.split_whitespace().last().unwrap_or_default();
+            beats.push(Beat::Edit(path.to_owned()));
+        }
+        _ => return Vec::new(),
+    }
+    beats.extend(answer);
+    beats
 }
 
 /// What a fair reader finds of a fact in a text.

@@ -153,3 +153,36 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finished_todos_and_contradicted_states_are_found() {
+        let mut reading = Reading::default();
+        let todos = vec![("write the migration guide".to_owned(), true)];
+        reading.acts.push((1, Act::Todos(todos)));
+        let path = "src/old.rs".to_owned();
+        reading.acts.push((2, Act::Change { path, how: How::Deleted }));
+        let (command, output) = ("cargo test".to_owned(), "1 failed".to_owned());
+        reading.acts.push((3, Act::Run { command, output, passed: Some(false) }));
+        let judge = |text: &str| {
+            let mut found = Found::default();
+            finished_todos(&reading, &Page::new(text), "s", &mut found);
+            states(&reading, &Page::new(text), "s", &mut found);
+            (found.stale.len(), found.wrong.len())
+        };
+        let wrong =
+            "- [ ] write the migration guide\n- `src/old.rs` edited\n- `cargo test` → passed";
+        assert_eq!(judge(wrong), (1, 2));
+        let right =
+            "- [x] write the migration guide\n- `src/old.rs` deleted\n- `cargo test` fails: 1";
+        assert_eq!(judge(right), (0, 0));
+    }
+
+    #[test]
+    fn counts_that_the_product_made_are_no_anchors() {
+        assert!(all_anchors("- `a/b.rs` edited (+1234 −5678)").iter().all(|one| one == "a/b.rs"));
+    }
+}

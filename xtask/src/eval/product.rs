@@ -41,10 +41,15 @@ impl Product {
     }
 
     fn dry(&self, session: &Path, extra: &[&str]) -> Result<Handoff, String> {
+        Ok(Handoff::of(&self.document(session, extra)?))
+    }
+
+    /// The whole document, with options.
+    pub(crate) fn document(&self, session: &Path, extra: &[&str]) -> Result<String, String> {
         let session = session.to_string_lossy();
         let mut arguments = vec!["handoff", "--dry-run", "-o", "-", "--from", &session];
         arguments.extend(extra);
-        Ok(Handoff::of(&self.text(self.home.path(), &arguments)?))
+        self.text(self.home.path(), &arguments)
     }
 
     /// Runs a command in a folder and gives its standard output.

@@ -72,7 +72,8 @@ fn relative(path: &str, cwd: &str) -> String {
 pub(crate) fn items(reading: &Reading) -> Vec<Item> {
     let mut items = prose::items(reading);
     for (path, how) in files(reading) {
-        let mut needles = vec![Needle::Path(path.clone())];
+        let path_stated = Needle::Stated(Box::new(Needle::Path(path.clone())), said(&how));
+        let mut needles = vec![path_stated];
         if let How::Renamed(to) = &how {
             needles.push(Needle::Path(to.clone()));
         }
@@ -83,6 +84,16 @@ pub(crate) fn items(reading: &Reading) -> Vec<Item> {
     let mut seen = std::collections::HashSet::new();
     items.retain(|item| seen.insert((item.kind, item.shown.clone())));
     items
+}
+
+/// The words that say what became of a file.
+fn said(how: &How) -> &'static [&'static str] {
+    match how {
+        How::Created => &["created", "new ", "added", "wrote", "create"],
+        How::Edited => &["edit", "modif", "changed", "updat", "created"],
+        How::Deleted => &["delet", "remov", "gone"],
+        How::Renamed(_) => &["renam", "moved", "→"],
+    }
 }
 
 fn todos(reading: &Reading) -> Vec<Item> {

@@ -91,9 +91,15 @@ pub(super) fn items(reading: &Reading) -> Vec<Item> {
         let settled =
             checks[at + 1..].iter().any(|later| later.1 && family(&later.0) == family(command));
         if *passed {
-            items.push(item("verified", Needle::Command(command.clone())));
+            items.push(item(
+                "verified",
+                stated(command, &["pass", "ok", "green", "✓", "succe", "verified", "clean"]),
+            ));
         } else if !settled {
-            items.push(item("failing", Needle::Command(command.clone())));
+            items.push(item(
+                "failing",
+                stated(command, &["fail", "error", "broke", "exit", "✗", "red"]),
+            ));
             if let Some(line) = decisive(output) {
                 let needles = vec![Needle::Prose(line.clone())];
                 items.push(Item { kind: "failing", needles, shown: line });
@@ -110,6 +116,10 @@ pub(super) fn items(reading: &Reading) -> Vec<Item> {
     });
     items.extend(commits(reading));
     items
+}
+
+fn stated(command: &str, says: &'static [&'static str]) -> Needle {
+    Needle::Stated(Box::new(Needle::Command(command.to_owned())), says)
 }
 
 /// The first line that says what is wrong.
