@@ -77,7 +77,8 @@ impl Reading {
 
     fn user(&mut self, text: &str) {
         let text = text.trim();
-        let clients = ["<", "[Request interrupted", "Caveat:", "# AGENTS.md", "[Image"];
+        let clients =
+            ["<", "[Request interrupted", "Caveat:", "# AGENTS.md", "[Image", "Warning: "];
         if text.is_empty() || clients.iter().any(|start| text.starts_with(start)) {
             return;
         }

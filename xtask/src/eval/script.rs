@@ -90,28 +90,28 @@ fn state(todo: &str) -> (&str, bool) {
 }
 
 fn events(beats: &[Beat], name: &str) -> Vec<Value> {
-    let head = json!({"schema": "segue-events/1", "agent": "goose", "session": uuid(name),
-        "cwd": FOLDER, "branch": "main"});
+    let head = json!({"segue-events": 1, "agent": "goose", "session": uuid(name),
+        "started": time(0), "cwd": FOLDER, "branch": "main"});
     let mut records = vec![head];
     for (at, beat) in beats.iter().enumerate() {
         let call = format!("c{at}");
         let made: Vec<Value> = match beat {
-            Beat::User(text) => vec![json!({"type": "user", "text": text})],
-            Beat::Assistant(text) => vec![json!({"type": "assistant", "text": text})],
+            Beat::User(text) => vec![json!({"kind": "user", "text": text})],
+            Beat::Assistant(text) => vec![json!({"kind": "assistant", "text": text})],
             Beat::Run(command, output, fails) => vec![
-                json!({"type": "tool_call", "call": call, "tool": "bash", "input": {"command": command}}),
-                json!({"type": "tool_result", "call": call, "output": output, "exit": i32::from(*fails)}),
+                json!({"kind": "tool_call", "call": call, "tool": "bash", "input": {"command": command}}),
+                json!({"kind": "tool_result", "call": call, "output": output, "exit": i32::from(*fails)}),
             ],
             Beat::Read(path, output) => vec![
-                json!({"type": "tool_call", "call": call, "tool": "read", "input": {"path": path}}),
-                json!({"type": "tool_result", "call": call, "output": output}),
+                json!({"kind": "tool_call", "call": call, "tool": "read", "input": {"path": path}}),
+                json!({"kind": "tool_result", "call": call, "output": output}),
             ],
             Beat::Write(path, _) => {
-                vec![json!({"type": "edit", "path": path, "change": "create", "added": 12})]
+                vec![json!({"kind": "edit", "path": path, "change": "create", "added": 12})]
             }
             Beat::Edit(path) => {
                 vec![
-                    json!({"type": "edit", "path": path, "change": "edit", "added": 2, "removed": 1}),
+                    json!({"kind": "edit", "path": path, "change": "edit", "added": 2, "removed": 1}),
                 ]
             }
             Beat::Todos(todos) => {
@@ -119,7 +119,7 @@ fn events(beats: &[Beat], name: &str) -> Vec<Value> {
                     let (text, done) = state(todo);
                     json!({"text": text, "state": if done { "done" } else { "pending" }})
                 });
-                vec![json!({"type": "todo", "todos": todos.collect::<Vec<_>>()})]
+                vec![json!({"kind": "todo", "todos": todos.collect::<Vec<_>>()})]
             }
         };
         records.extend(made.into_iter().map(|mut record| {

@@ -76,6 +76,9 @@ fn requests(turn: usize, text: &str, items: &mut Vec<Item>) {
     }
     for found in ISSUE.captures_iter(text) {
         let id = found[1].to_owned();
+        if ["UTF-", "SHA-"].iter().any(|standard| id.starts_with(standard)) {
+            continue;
+        }
         items.push(Item { kind: "reference", needles: vec![Needle::Exact(id.clone())], shown: id });
     }
     let corrects = turn > 0 && CORRECTION.is_match(text);
