@@ -4,79 +4,130 @@ use std::collections::BTreeSet;
 
 use segue_model::{Content, Part, Section, SectionName, heading};
 
-use crate::blocks::blocks;
+use crate::item::{Item, items};
 
-/// Items that share this part of their words are two states of one thing.
-const ALIKE: f64 = 0.5;
-
-/// What a handoff says otherwise than its parent.
+/// What a handoff says otherwise than another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Items that only the new one has.
-    pub added: Vec<String>,
-    /// Items that the new one says otherwise: before and after.
-    pub changed: Vec<(String, String)>,
-    /// Items that only the old one has.
-    pub removed: Vec<String>,
-    /// Decisions that only the new one has.
-    pub decided: Vec<String>,
+    /// Each change, in the order of the new handoff; what is gone comes last.
+    pub changes: Vec<ItemChange>,
 }
 
-/// An item with what it is compared by.
-struct Item {
-    text: String,
-    key: String,
-    words: BTreeSet<String>,
-    is_decision: bool,
+/// One item that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemChange {
+    /// What became of it.
+    pub kind: ChangeKind,
+    /// The section that it is in, or was.
+    pub section: SectionName,
+    /// What the old handoff says.
+    pub before: Option<String>,
+    /// What the new one says.
+    pub after: Option<String>,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// Only the new one has it.
+    Added,
+    /// The new one says it otherwise.
+    Changed,
+    /// Only the old one has it.
+    Removed,
+    /// A decision that only the new one has.
+    Decided,
+    /// Something that is done now.
+    Done,
+}
+
+impl ChangeKind {
+    /// The kind as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+            Self::Decided => "decided",
+            Self::Done => "done",
+        }
+    }
 }
 
 /// Compares two handoffs; frames (introductions, continuation) are not compared.
 pub fn difference(old: &Content, new: &Content) -> Difference {
     let (old, new) = (items(old), items(new));
-    let keys = |items: &[Item]| items.iter().map(|item| item.key.clone()).collect::<BTreeSet<_>>();
-    let (old_keys, new_keys) = (keys(&old), keys(&new));
-    let mut gone: Vec<Item> =
-        old.into_iter().filter(|item| !new_keys.contains(&item.key)).collect();
-    let mut difference = Difference::default();
-    for item in new.into_iter().filter(|item| !old_keys.contains(&item.key)) {
-        let before = closest(&gone, &item).map(|at| gone.remove(at));
-        match before {
-            Some(before) => difference.changed.push((before.text, item.text)),
-            None if item.is_decision => difference.decided.push(item.text),
-            None => difference.added.push(item.text),
+    let old_keys: BTreeSet<(&str, bool)> =
+        old.iter().map(|item| (item.key.as_str(), item.is_done)).collect();
+    let new_keys: BTreeSet<&str> = new.iter().map(|item| item.key.as_str()).collect();
+    let mut gone: Vec<&Item> =
+        old.iter().filter(|item| !new_keys.contains(item.key.as_str())).collect();
+    let mut changes = Vec::new();
+    for item in &new {
+        let key = item.key.as_str();
+        if old_keys.contains(&(key, item.is_done)) || old_keys.contains(&(key, true)) {
+            continue;
         }
+        let was_open = old_keys.contains(&(key, false));
+        let before = if was_open { None } else { item.closest(&gone).map(|at| gone.remove(at)) };
+        let kind = match &before {
+            _ if was_open && !item.is_done => continue,
+            _ if item.is_done => ChangeKind::Done,
+            Some(_) => ChangeKind::Changed,
+            None if item.is_decision => ChangeKind::Decided,
+            None => ChangeKind::Added,
+        };
+        changes.push(ItemChange {
+            kind,
+            section: item.section.clone(),
+            before: before.map(|item| item.text.clone()),
+            after: Some(item.text.clone()),
+        });
     }
-    difference.removed = gone.into_iter().map(|item| item.text).collect();
-    difference
+    changes.extend(gone.into_iter().map(|item| ItemChange {
+        kind: ChangeKind::Removed,
+        section: item.section.clone(),
+        before: Some(item.text.clone()),
+        after: None,
+    }));
+    Difference { changes }
 }
 
 impl Difference {
     /// Whether the two say the same.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.changes.is_empty()
     }
 
     /// The sections of a handoff of the kind `diff`: the difference to the handoff that
     /// `base` names in the place of the summary, objective and continuation of the new one.
     pub fn sections(&self, new: &Content, base: &str) -> Vec<Section> {
-        let list = |items: Vec<String>| {
-            items
+        let list = |kind: ChangeKind| {
+            let told = self
+                .changes
                 .iter()
-                .map(|item| format!("- {}", item.replace('\n', "\n  ")))
-                .collect::<Vec<_>>()
-                .join("\n")
+                .filter(|change| change.kind == kind && change.section != SectionName::Objective);
+            let lines = told.map(|change| {
+                let text = match (&change.before, &change.after) {
+                    (Some(before), Some(after)) if kind == ChangeKind::Changed => {
+                        format!("{after} (before: {before})")
+                    }
+                    (_, Some(text)) | (Some(text), None) => text.clone(),
+                    (None, None) => String::new(),
+                };
+                format!("- {}", text.replace('\n', "\n  "))
+            });
+            lines.collect::<Vec<_>>().join("\n")
         };
-        let changed =
-            self.changed.iter().map(|(before, after)| format!("{after} (before: {before})"));
         let lists = [
-            ("Added", self.added.clone()),
-            ("Changed", changed.collect()),
-            ("Removed", self.removed.clone()),
-            (heading::DECISIONS, self.decided.clone()),
+            (heading::ACCOMPLISHED, list(ChangeKind::Done)),
+            ("Added", list(ChangeKind::Added)),
+            ("Changed", list(ChangeKind::Changed)),
+            ("Removed", list(ChangeKind::Removed)),
+            (heading::DECISIONS, list(ChangeKind::Decided)),
         ];
-        let parts = lists.into_iter().filter(|(_, items)| !items.is_empty());
-        let parts: Vec<Part> =
-            parts.map(|(heading, items)| Part::under(heading, list(items))).collect();
+        let parts = lists.into_iter().filter(|(_, text)| !text.is_empty());
+        let parts: Vec<Part> = parts.map(|(heading, text)| Part::under(heading, text)).collect();
         let lead = if parts.is_empty() {
             format!("Nothing has changed since {base}.")
         } else {
@@ -90,66 +141,40 @@ impl Difference {
     }
 }
 
-fn items(content: &Content) -> Vec<Item> {
-    let compared = [SectionName::Summary, SectionName::State, SectionName::Context];
-    let sections = content.sections.iter().filter(|section| compared.contains(&section.name));
-    let mut seen = BTreeSet::<String>::new();
-    let mut items = Vec::new();
-    for part in sections.flat_map(|section| &section.parts) {
-        let is_decision = part.heading.as_deref() == Some(heading::DECISIONS);
-        for block in blocks(&part.text) {
-            let text = block.text.trim_start_matches(['-', '*', '+', ' ']).trim().to_owned();
-            let words: BTreeSet<String> = words(&text).collect();
-            let key = words_of(&text);
-            // A label that introduces a list is no item.
-            if !key.is_empty() && !text.ends_with(':') && seen.insert(key.clone()) {
-                items.push(Item { text, key, words, is_decision });
-            }
-        }
-    }
-    items
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase)
-}
-
-fn words_of(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join(" ")
-}
-
-/// The item that is most like `item`, if one is alike.
-fn closest(items: &[Item], item: &Item) -> Option<usize> {
-    let likeness = |other: &Item| {
-        let common = other.words.intersection(&item.words).count() as f64;
-        let all = other.words.union(&item.words).count() as f64;
-        if all > 0.0 { common / all } else { 0.0 }
-    };
-    let scored = items.iter().enumerate().map(|(at, other)| (at, likeness(other)));
-    let alike = scored.filter(|(_, score)| *score >= ALIKE);
-    alike.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::parse;
 
+    fn told(old: &str, new: &str) -> Vec<(ChangeKind, String)> {
+        let difference = difference(&parse(old).0.content, &parse(new).0.content);
+        let changes = difference.changes.into_iter();
+        changes.map(|c| (c.kind, c.after.or(c.before).unwrap())).collect()
+    }
+
     #[test]
-    fn items_are_added_changed_removed_and_decided() {
-        let old = parse(
-            "## Done\n\n- Added a\n- Moved c\n\n## Status\n\n- `cargo test`: 3 failed in auth\n",
-        )
-        .0
-        .content;
-        let new = parse("## Done\n\n- Moved c\n- Wrote the guide\n\n### Key decisions\n\n- Use jiff, because of zones\n\n## Status\n\n- `cargo test`: 1 failed in auth\n").0.content;
-        let found = difference(&old, &new);
-        assert_eq!(found.added, ["Wrote the guide"]);
-        assert_eq!(found.removed, ["Added a"]);
-        assert_eq!(found.changed.len(), 1);
-        let sections = found.sections(&new, "handoff 1");
+    fn items_are_added_changed_removed_decided_and_done() {
+        let old = "## Done\n\n- Added a\n- Moved c\n\n## Status\n\n- `cargo test`: 3 failed in auth\n- Branch is clean\n";
+        let new = "## Done\n\n- Moved c\n- Wrote the guide\n\n### Key decisions\n\n- Use jiff, because of zones\n\n## Status\n\n- `cargo test`: 1 failed in auth\n- The queue is empty now\n";
+        let expected = [
+            (ChangeKind::Done, "Wrote the guide"),
+            (ChangeKind::Decided, "Use jiff, because of zones"),
+            (ChangeKind::Changed, "`cargo test`: 1 failed in auth"),
+            (ChangeKind::Added, "The queue is empty now"),
+            (ChangeKind::Removed, "Added a"),
+            (ChangeKind::Removed, "Branch is clean"),
+        ];
+        assert_eq!(told(old, new), expected.map(|(kind, text)| (kind, text.to_owned())));
+        let (old, new) = (parse(old).0.content, parse(new).0.content);
+        let sections = difference(&old, &new).sections(&new, "handoff 1");
         assert!(sections[0].part("Changed").unwrap().text.contains("1 failed"), "{sections:?}");
         assert!(difference(&new, &new).is_empty());
+    }
+
+    #[test]
+    fn moved_text_is_no_change_and_a_finished_task_is_done() {
+        let old = "## Status\n\n- One thing here\n- [ ] Write the docs\n";
+        let new = "## Done\n\n- [x] Write the docs\n\n## Context\n\n- One thing here\n";
+        assert_eq!(told(old, new), [(ChangeKind::Done, "Write the docs".to_owned())]);
     }
 }

@@ -12,27 +12,32 @@ mod compose;
 mod difference;
 mod estimate;
 mod front;
+mod item;
 mod living;
+mod merge;
 mod outline;
 mod prompt;
 pub mod read;
 mod render;
 pub mod secret;
 mod shorten;
+mod stated;
 pub mod template;
 pub mod tokens;
 pub mod visible;
 
 pub use complete::{NOT_STATED, complete};
 pub use compose::{Composition, WRITTEN, compose_prompt};
-pub use difference::{Difference, difference};
+pub use difference::{ChangeKind, Difference, ItemChange, difference};
 pub use estimate::estimate;
 pub use living::{Episode, Living, living};
+pub use merge::{Contradiction, ContradictionKind, Keep, contradictions, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_SECTIONS, Prompt, framed, prompt};
 pub use read::{Diagnostic, Document, Opening, below_headings, digest_of_body, parse, pieces};
 pub use render::{body, render, seal};
 pub use shorten::shorten;
+pub use stated::{Replaced, accomplished, cited_paths, decisions, failures, replaced};
 
 #[cfg(test)]
 mod testing;

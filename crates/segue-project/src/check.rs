@@ -10,7 +10,7 @@ use segue_model::HandoffRef;
 use segue_store::durable;
 
 use crate::ground::{Repository, commands};
-use crate::{Project, ProjectError, Surroundings, show, templates};
+use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
 pub enum Checked<'a> {
@@ -93,8 +93,17 @@ pub fn check(
         (None, None) => None,
     };
     let number = front.as_ref().map(|front| front.number.get());
+    let freshness = match &front {
+        Some(front) => {
+            let chain = project.chain()?.chain;
+            Freshness::of(around, &project.root, (front, &text), Some((project, &chain)))
+        }
+        None => Freshness::Unknown,
+    };
     let anchor = front.and_then(|front| front.git);
-    let ground = Repository::new(around, &project.root, anchor, number).with_commands(commands_of);
+    let ground = Repository::new(around, &project.root, anchor, number)
+        .with_commands(commands_of)
+        .with_freshness(freshness);
     finish(text, &template, &ground, request.fix, path.as_deref(), report)
 }
 

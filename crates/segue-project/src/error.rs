@@ -87,6 +87,14 @@ pub enum ProjectError {
         /// Since when.
         time: Timestamp,
     },
+    /// One handoff goes back to the other.
+    #[error("handoff `{}` goes back to `{}` already", .other.short(), .handoff.short())]
+    NothingToMerge {
+        /// The earlier one.
+        handoff: HandoffId,
+        /// The later one.
+        other: HandoffId,
+    },
     /// This checkout has done nothing that still counts.
     #[error("nothing was done in this checkout that could be undone")]
     NothingToUndo,

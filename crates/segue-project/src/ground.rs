@@ -8,8 +8,7 @@ use segue_document::check::{CommitStanding, Freshness as Fresh, Ground};
 use segue_model::{Action, Anchor, Body, ToolCall};
 use segue_store::Standing;
 
-use crate::next::{Freshness, freshness};
-use crate::{ProjectError, Surroundings, sessions};
+use crate::{Freshness, ProjectError, Surroundings, sessions};
 
 /// What is known here of the world that a handoff speaks of.
 pub(crate) struct Repository<'a> {
@@ -18,6 +17,7 @@ pub(crate) struct Repository<'a> {
     anchor: Option<Anchor>,
     number: Option<u32>,
     commands: Option<Vec<String>>,
+    freshness: Freshness,
     at_anchor: OnceCell<Option<BTreeSet<String>>>,
     has_git: OnceCell<bool>,
 }
@@ -31,12 +31,26 @@ impl<'a> Repository<'a> {
         number: Option<u32>,
     ) -> Self {
         let (at_anchor, has_git) = (OnceCell::new(), OnceCell::new());
-        Self { around, root: root.to_owned(), anchor, number, commands: None, at_anchor, has_git }
+        Self {
+            around,
+            root: root.to_owned(),
+            anchor,
+            number,
+            commands: None,
+            freshness: Freshness::Unknown,
+            at_anchor,
+            has_git,
+        }
     }
 
     /// With the commands that the session ran.
     pub(crate) fn with_commands(self, commands: Option<Vec<String>>) -> Self {
         Self { commands, ..self }
+    }
+
+    /// With what is known of the handoff's freshness.
+    pub(crate) fn with_freshness(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
     }
 
     fn has_git(&self) -> bool {
@@ -85,9 +99,9 @@ impl Ground for Repository<'_> {
     }
 
     fn freshness(&self) -> Option<Fresh> {
-        match freshness(self.around, self.anchor.as_ref()?, &self.root) {
+        match &self.freshness {
             Freshness::Fresh => Some(Fresh::Fresh),
-            Freshness::Stale(reasons) => Some(Fresh::Stale(reasons)),
+            Freshness::Stale(_) => Some(Fresh::Stale(self.freshness.reasons())),
             Freshness::Unknown => None,
         }
     }

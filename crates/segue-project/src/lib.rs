@@ -7,12 +7,14 @@
 mod chain;
 mod check;
 mod error;
+mod freshness;
 mod ground;
 mod handoff;
 mod identity;
 mod init;
 mod log;
 mod next;
+mod preamble;
 mod project;
 mod redact;
 mod save;
@@ -23,15 +25,18 @@ mod surroundings;
 mod templates;
 
 pub use chain::{
-    BranchRequest, Branched, Deed, Done, Operations, Performed, RollbackRequest, RolledBack, Taken,
-    Undone, branch, claim, delete_branch, operations, rollback, started, switch, tag, undo, untag,
+    BranchRequest, Branched, Compared, Decided, Deed, Done, Fill, MergeRequest, Merged, Moment,
+    Operations, Performed, RollbackRequest, RolledBack, Settled, Status, Taken, Timeline, Undone,
+    branch, claim, delete_branch, diff, merge, operations, rollback, settle_all, started, status,
+    switch, tag, timeline, undo, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
+pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
 pub use log::{Log, LogRequest, log};
-pub use next::{Freshness, NextPrompt, inlined, next};
+pub use next::{NextPrompt, inlined, next};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};
 pub use save::{PromptOrigin, SaveRequest, Saved, adopt, save};

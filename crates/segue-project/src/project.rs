@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use segue_document::parse;
 use segue_document::template::{Filling, Template};
-use segue_model::{Handoff, HandoffName, Node, ThreadName};
+use segue_document::visible::visible;
+use segue_document::{Composition, compose_prompt, parse};
+use segue_model::{Content, Handoff, HandoffId, HandoffName, Node, ThreadName};
 use segue_store::{Folder, StoreError, TreeStore};
 
 use crate::chain::Local;
@@ -86,6 +87,38 @@ impl Project {
     /// Where the file of a handoff is.
     pub(crate) fn path_of(&self, name: &HandoffName) -> PathBuf {
         self.root.join(FOLDER).join(Folder::Handoffs.as_str()).join(name.to_string())
+    }
+
+    /// The tokens that a prompt has at most.
+    pub(crate) fn budget(&self) -> u32 {
+        let set = self.settings.budget.as_ref().map(|budget| budget.value);
+        set.unwrap_or(self.template.budget)
+    }
+
+    /// The prompt of a handoff that has none, from its sections. The template's text is put
+    /// where the successor can read it, if `may_write` allows it.
+    pub(crate) fn composed_prompt(
+        &self,
+        content: &Content,
+        id: HandoffId,
+        may_write: bool,
+    ) -> Result<String, ProjectError> {
+        let address = self.template_address(may_write)?;
+        let name = self.root.file_name().map(|name| name.to_string_lossy().into_owned());
+        let purpose = self.settings.answers.get("goal");
+        let line = match (name, purpose) {
+            (Some(name), Some(purpose)) => format!("Project `{name}`. Its goal: {purpose}"),
+            (Some(name), None) => format!("Project `{name}`."),
+            (None, _) => String::new(),
+        };
+        Ok(compose_prompt(&Composition {
+            content,
+            template: &self.template,
+            address: address.as_deref(),
+            budget: self.budget() as usize,
+            project: Some(&visible(&line)),
+            id: &id.short(),
+        }))
     }
 
     /// What is this checkout's alone.

@@ -10,8 +10,8 @@ use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::visible;
 use segue_document::{
-    Composition, Document, Lacking, NOT_STATED, Opening, WRITTEN, below_headings, complete,
-    compose_prompt, digest_of_body, framed, living, parse, pieces, seal,
+    Document, Lacking, NOT_STATED, Opening, WRITTEN, below_headings, complete, digest_of_body,
+    framed, living, parse, pieces, seal,
 };
 use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Number, Part, Section,
@@ -21,7 +21,7 @@ use segue_model::{
 use crate::chain::{ChainView, Place, Wanted};
 use crate::ground::{Repository, commands};
 use crate::handoff::{anchor, session_link, store};
-use crate::{Project, ProjectError, Surroundings, identity, sessions};
+use crate::{Freshness, Project, ProjectError, Surroundings, identity, sessions};
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, Default)]
@@ -280,7 +280,7 @@ impl<'a> Entry<'a> {
         lacking: Lacking,
     ) -> Result<PromptOrigin, ProjectError> {
         if content.prompt.is_empty() {
-            content.prompt = self.prompt(content, id)?;
+            content.prompt = self.project.composed_prompt(content, id, !self.dry_run)?;
             let section = content.section(&SectionName::Continuation);
             let is_extended = section.is_some_and(|section| section.part(WRITTEN).is_some());
             return Ok(if is_extended { PromptOrigin::Extended } else { PromptOrigin::Composed });
@@ -315,31 +315,6 @@ impl<'a> Entry<'a> {
         Lacking::default()
     }
 
-    fn prompt(&self, content: &Content, id: HandoffId) -> Result<String, ProjectError> {
-        let project = self.project;
-        let address = project.template_address(!self.dry_run)?;
-        let name = project.root.file_name().map(|name| name.to_string_lossy().into_owned());
-        let purpose = project.settings.answers.get("goal");
-        let line = match (name, purpose) {
-            (Some(name), Some(purpose)) => format!("Project `{name}`. Its goal: {purpose}"),
-            (Some(name), None) => format!("Project `{name}`."),
-            (None, _) => String::new(),
-        };
-        Ok(compose_prompt(&Composition {
-            content,
-            template: &project.template,
-            address: address.as_deref(),
-            budget: self.budget() as usize,
-            project: Some(&visible(&line)),
-            id: &id.short(),
-        }))
-    }
-
-    fn budget(&self) -> u32 {
-        let set = self.project.settings.budget.as_ref().map(|budget| budget.value);
-        set.unwrap_or(self.project.template.budget)
-    }
-
     fn front(
         &self,
         id: HandoffId,
@@ -372,7 +347,7 @@ impl<'a> Entry<'a> {
             git: session_is_here.then(|| anchor(self.around, &self.project.root)).flatten(),
             cwd: None,
             writer: Writer::Import,
-            budget: self.budget(),
+            budget: self.project.budget(),
             // Set when the body is sealed.
             digest: Digest::of(""),
             extra: BTreeMap::new(),
@@ -384,12 +359,15 @@ impl<'a> Entry<'a> {
         let commands = self.session.map(|session| commands(self.around, session)).transpose()?;
         let number = Some(front.number.get());
         let ground = Repository::new(self.around, &self.project.root, front.git.clone(), number);
-        Ok(check(text, &self.project.template, &ground.with_commands(commands)))
+        let of = (front, text);
+        let freshness = Freshness::of(self.around, &self.project.root, of, None);
+        let ground = ground.with_commands(commands).with_freshness(freshness);
+        Ok(check(text, &self.project.template, &ground))
     }
 }
 
 /// Adds the subsections that the template requires and the source does not have.
-fn require(content: &mut Content, template: &Template) -> Vec<String> {
+pub(crate) fn require(content: &mut Content, template: &Template) -> Vec<String> {
     let mut added = Vec::new();
     for wanted in template.sections.iter().filter(|section| section.required) {
         let name = SectionName::of(&wanted.under);

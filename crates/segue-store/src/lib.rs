@@ -9,7 +9,7 @@ mod git;
 mod object;
 mod tree;
 
-pub use git::{Commits, Git, GitProgram, Head, Standing};
+pub use git::{Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing};
 pub use object::{Folder, ObjectName, ObjectNameError};
 pub use tree::TreeStore;
 

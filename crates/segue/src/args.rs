@@ -3,9 +3,10 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, ExplainArgs, Format,
-    HandoffArgs, InitArgs, LogArgs, NextArgs, OpCommand, RedactArgs, RollbackArgs, SaveArgs,
-    SessionsArgs, ShowArgs, SwitchArgs, TagArgs, TemplateCommand, UndoArgs,
+    AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, ExplainArgs,
+    Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs, OpCommand, RedactArgs,
+    RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
+    TemplateCommand, TimelineArgs, UndoArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -23,7 +24,7 @@ use crate::command::{
     "  segue next              the prompt for the next session\n\n",
     "Exit statuses:\n",
     "  0    good\n",
-    "  1    the thing checked has errors\n",
+    "  1    the thing checked has errors; `status --exit-code`: stale\n",
     "  2    bad usage, or it cannot start: not found, unreadable, no project here\n",
     "  5    conflict: the name fits several things\n",
     "  6    the surroundings failed: read-only, disk full, no permission\n",
@@ -58,9 +59,13 @@ pub(crate) enum Command {
     Next(NextArgs),
     Show(ShowArgs),
     Log(LogArgs),
+    Status(StatusArgs),
     Branch(BranchArgs),
     Switch(SwitchArgs),
+    Diff(DiffArgs),
+    Timeline(TimelineArgs),
     Rollback(RollbackArgs),
+    Merge(MergeArgs),
     Tag(TagArgs),
     Claim(ClaimArgs),
     Undo(UndoArgs),
@@ -117,8 +122,12 @@ impl Command {
             Self::Next(args) => args.json,
             Self::Show(args) => args.json,
             Self::Log(args) => args.json,
+            Self::Status(args) => args.json,
             Self::Branch(args) => args.json,
             Self::Switch(args) => args.json,
+            Self::Diff(args) => args.json,
+            Self::Timeline(args) => args.json,
+            Self::Merge(args) => args.json,
             Self::Rollback(args) => args.json,
             Self::Tag(args) => args.json,
             Self::Claim(args) => args.json,

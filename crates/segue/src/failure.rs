@@ -52,6 +52,9 @@ pub(crate) enum Failure {
     /// There is no command of that name.
     #[error("there is no command `{0}`")]
     NoCommand(String),
+    /// The editor did not work.
+    #[error("the editor failed: {0}")]
+    Editor(#[source] std::io::Error),
     /// The user cancelled.
     #[error("cancelled; nothing was changed")]
     Cancelled,
@@ -119,6 +122,7 @@ impl Failure {
             Self::NoClipboard => (Status::Surroundings, "no-clipboard"),
             Self::Fetch { .. } => (Status::Surroundings, "not-fetched"),
             Self::NoCommand(_) => (Status::Usage, "no-command"),
+            Self::Editor(_) => (Status::Surroundings, "no-editor"),
             Self::Cancelled => (Status::Cancelled, "cancelled"),
             Self::Demo(_) => (Status::Surroundings, "no-demo"),
         }
@@ -135,6 +139,7 @@ impl Failure {
             Self::Input(_) => "name a file instead",
             Self::NoInput => "name a file, pipe the text in, or use `--paste`",
             Self::NoRule(_) => "`segue explain` lists every rule",
+            Self::Editor(_) => "set EDITOR to a program that edits a file, or use `--keep`",
             Self::NoClipboard => {
                 "install wl-clipboard, xclip or xsel; without one, pipe the text in or out"
             }
@@ -175,6 +180,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
         ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
         ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
+        ProjectError::NothingToMerge { .. } => (Status::Usage, "nothing-to-merge"),
         ProjectError::NothingToUndo => (Status::Usage, "nothing-to-undo"),
         ProjectError::NoOperation(_) => (Status::Usage, "unknown-operation"),
         ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
@@ -256,6 +262,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Claimed { .. } => {
             "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
         }
+        ProjectError::NothingToMerge { .. } => "name two that do not go back to each other",
         ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
             "`segue op log` lists what was done; `segue undo OP` takes any of it back"
         }

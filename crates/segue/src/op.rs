@@ -1,7 +1,7 @@
 //! Operations and what came of them, in words and as `segue/done/1`.
 
 use segue_document::visible::one_line;
-use segue_model::{Chain, Conflict, RecordEvent, RecordId, Subject};
+use segue_model::{Chain, Conflict, Front, RecordEvent, RecordId, Subject};
 use segue_project::Done;
 use serde_json::{Value, json};
 
@@ -14,6 +14,11 @@ pub(crate) fn json_of(done: &Done) -> Value {
         "handoff": done.handoff,
         "thread": done.thread,
     })
+}
+
+/// A handoff by number and id.
+pub(crate) fn name_of(front: &Front) -> String {
+    format!("Handoff {} ({})", front.number, front.id.short())
 }
 
 /// What happened, in one line.

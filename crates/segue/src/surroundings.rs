@@ -88,6 +88,11 @@ fn user_settings() -> Option<PathBuf> {
     Some(folder.join("settings.toml"))
 }
 
+/// The user's editor.
+pub(crate) fn editor() -> Option<String> {
+    variable("VISUAL").or_else(|| variable("EDITOR"))
+}
+
 /// `SEGUE_HOST`, else what the machine calls itself, up to the first dot.
 fn host() -> Option<String> {
     let name = variable("SEGUE_HOST")

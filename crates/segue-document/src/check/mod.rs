@@ -52,6 +52,7 @@ pub use b::check_template;
 pub use fix::{Done, Fixed, fix};
 pub use ground::{CommitStanding, Freshness, Ground, NoGround};
 pub use subject::Subject;
+pub(crate) use subject::paths;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

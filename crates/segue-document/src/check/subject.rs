@@ -15,7 +15,7 @@ use crate::{Document, Outline, front};
 /// One handoff with all that the rules ask of it. Lines are those of the text,
 /// counted from 0.
 pub struct Subject<'a> {
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     pub(super) lines: Vec<&'a str>,
     pub(super) document: Document,
     pub(super) template: &'a Template,
@@ -143,9 +143,9 @@ impl<'a> Subject<'a> {
 
 /// A path or commit that a line names, with the byte where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cited<'a> {
+pub(crate) struct Cited<'a> {
     pub(super) column: usize,
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
 }
 
 /// Endings that make a bare word a file.
@@ -157,7 +157,7 @@ const ENDINGS: [&str; 30] = [
 
 /// The paths that a line names: words with a slash or a known ending, without a
 /// line number behind them. Addresses, patterns and paths outside the project are none.
-pub(super) fn paths(line: &str) -> Vec<Cited<'_>> {
+pub(crate) fn paths(line: &str) -> Vec<Cited<'_>> {
     if !line.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
         return Vec::new();
     }

@@ -33,6 +33,7 @@ pub(super) fn worktree(
     node: &Node,
     (branch, thread): (&str, &ThreadName),
     folder: &str,
+    abandoned: &[HandoffId],
 ) -> Result<PathBuf, ProjectError> {
     let folder = around.cwd.join(folder);
     let commit = anchor(node)?;
@@ -46,7 +47,7 @@ pub(super) fn worktree(
         copy(&project.root.join(FOLDER).join(name), &own.join(name))?;
     }
     copy_folder(&project.root.join(FOLDER).join("templates"), &own.join("templates"))?;
-    copy_objects(project, node.front.id, &own)?;
+    copy_objects(project, node.front.id, abandoned, &own)?;
     Local::new(own.join("local")).set_thread(thread)?;
     Ok(root)
 }
@@ -73,11 +74,17 @@ fn anchor(node: &Node) -> Result<String, ProjectError> {
 }
 
 /// The handoffs that `id` goes back to, what was given up there, and every record.
-fn copy_objects(project: &Project, id: HandoffId, own: &Path) -> Result<(), ProjectError> {
+fn copy_objects(
+    project: &Project,
+    id: HandoffId,
+    abandoned: &[HandoffId],
+    own: &Path,
+) -> Result<(), ProjectError> {
     let chain = project.chain()?.chain;
     let mut needed = chain.lineage(&[id]);
     let arms = chain.arms().iter().filter(|arm| arm.to == id);
     needed.extend(arms.flat_map(|arm| arm.handoffs.iter().copied()));
+    needed.extend(abandoned);
     let target = TreeStore::new(own);
     for object in project.store().list(Folder::Handoffs)? {
         let is_needed = |id: &HandoffId| object.file().contains(&id.to_string());

@@ -26,6 +26,14 @@ pub struct Done {
     pub thread: Option<ThreadName>,
 }
 
+/// Who writes, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    author: Option<String>,
+    host: Option<String>,
+    checkout: Option<String>,
+}
+
 /// The chain, held still while an operation decides what to write.
 pub(crate) struct Ledger<'a> {
     around: &'a Surroundings,
@@ -69,13 +77,12 @@ impl<'a> Ledger<'a> {
 
     /// Whether a record was written in this checkout by the same person.
     pub(crate) fn is_own(&self, record: &Record) -> bool {
-        self.signed(record.event.clone()).is_of_same_writer(record)
+        Signature::of(self.around, &self.project).is_of(record)
     }
 
     /// A record as this checkout writes it now.
     fn signed(&self, event: RecordEvent) -> Record {
-        let around = self.around;
-        let person = around.git.person(&self.project.root);
+        let Signature { author, host, checkout } = Signature::of(self.around, &self.project);
         let mut seen = self.chain.seen(&event.subject());
         if let RecordEvent::Undone { record: Some(record), .. } = event {
             seen.push(record);
@@ -83,10 +90,10 @@ impl<'a> Ledger<'a> {
         Record {
             segue: RECORD_FORMAT,
             id: self.draw(&event),
-            time: around.clock,
-            author: person.map(|name| one_line(&mask(&name))),
-            host: around.host.as_deref().map(one_line),
-            checkout: Some(checkout(&self.project)),
+            time: self.around.clock,
+            author,
+            host,
+            checkout,
             seen,
             event,
         }
@@ -126,10 +133,25 @@ pub(crate) fn find<'c>(
     Ok(chain.find(&wanted, &project.thread)?)
 }
 
-/// Tells the checkouts of one machine apart without naming their folders.
-fn checkout(project: &Project) -> String {
-    let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
-    format!("{:08x}", Digest::of(&root.to_string_lossy()).bits() >> 32)
+impl Signature {
+    /// The signature of this checkout.
+    pub(crate) fn of(around: &Surroundings, project: &Project) -> Self {
+        let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+        // Tells the checkouts of one machine apart without naming their folders.
+        let checkout = format!("{:08x}", Digest::of(&root.to_string_lossy()).bits() >> 32);
+        let person = around.git.person(&project.root);
+        Self {
+            author: person.map(|name| one_line(&mask(&name))),
+            host: around.host.as_deref().map(one_line),
+            checkout: Some(checkout),
+        }
+    }
+
+    /// Whether it stands under a record.
+    pub(crate) fn is_of(&self, record: &Record) -> bool {
+        (&self.author, &self.host, &self.checkout)
+            == (&record.author, &record.host, &record.checkout)
+    }
 }
 
 impl Done {

@@ -6,25 +6,34 @@
 mod branch;
 mod claim;
 mod code;
+mod diff;
 mod ledger;
 mod load;
 mod local;
+mod merge;
 mod operations;
 mod place;
 mod rollback;
 mod started;
+mod status;
 mod tag;
+mod timeline;
 mod undo;
 
 pub use branch::{BranchRequest, Branched, branch, delete_branch, switch};
 pub use claim::claim;
+pub use diff::{Compared, diff};
 pub use ledger::Done;
+pub use merge::{MergeRequest, Merged, Settled, merge, settle_all};
 pub use operations::{Deed, Operations, Performed, operations};
 pub use rollback::{RollbackRequest, RolledBack, rollback};
 pub use started::started;
+pub use status::{Fill, Status, status};
 pub use tag::{tag, untag};
+pub use timeline::{Decided, Moment, Timeline, timeline};
 pub use undo::{Taken, Undone, undo};
 
+pub(crate) use ledger::Signature;
 pub(crate) use load::ChainView;
 pub(crate) use local::{Local, Operation};
 pub(crate) use place::{Place, Wanted};

@@ -56,12 +56,14 @@ pub fn rollback(
     }
     let kept = ledger.chain.lineage(&[to]);
     let nodes = ledger.chain.nodes().iter().map(|node| node.front.id);
-    let abandoned = nodes.filter(|id| behind.contains(id) && !kept.contains(id)).collect();
+    let abandoned: Vec<HandoffId> =
+        nodes.filter(|id| behind.contains(id) && !kept.contains(id)).collect();
     let branch =
         (request.code || request.worktree.is_some()).then(|| format!("{thread}-at-{}", to.short()));
     let worktree = match (&branch, request.worktree) {
         (Some(branch), Some(folder)) => {
-            Some(code::worktree(around, &ledger.project, node, (branch, &thread), folder)?)
+            let names = (branch.as_str(), &thread);
+            Some(code::worktree(around, &ledger.project, node, names, folder, &abandoned)?)
         }
         (Some(branch), None) => {
             code::branch(around, &ledger.project, node, branch)?;

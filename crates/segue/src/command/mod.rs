@@ -6,12 +6,14 @@ mod branch;
 mod check;
 mod claim;
 mod config;
+mod diff;
 mod explain;
 mod findings;
 mod handoff;
 mod init;
 mod log;
 mod manual;
+mod merge;
 mod next;
 mod op_log;
 mod redact;
@@ -19,9 +21,11 @@ mod rollback;
 mod save;
 mod sessions;
 mod show;
+mod status;
 mod switch;
 mod tag;
 mod template;
+mod timeline;
 mod undo;
 
 use crate::args::{Cli, Command};
@@ -37,11 +41,13 @@ pub(crate) use branch::BranchArgs;
 pub(crate) use check::CheckArgs;
 pub(crate) use claim::ClaimArgs;
 pub(crate) use config::ConfigArgs;
+pub(crate) use diff::DiffArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use findings::Format;
 pub(crate) use handoff::{HandoffArgs, report};
 pub(crate) use init::InitArgs;
 pub(crate) use log::{LogArgs, graph};
+pub(crate) use merge::MergeArgs;
 pub(crate) use next::NextArgs;
 pub(crate) use op_log::OpCommand;
 pub(crate) use redact::RedactArgs;
@@ -49,9 +55,11 @@ pub(crate) use rollback::RollbackArgs;
 pub(crate) use save::SaveArgs;
 pub(crate) use sessions::SessionsArgs;
 pub(crate) use show::ShowArgs;
+pub(crate) use status::StatusArgs;
 pub(crate) use switch::SwitchArgs;
 pub(crate) use tag::TagArgs;
 pub(crate) use template::TemplateCommand;
+pub(crate) use timeline::TimelineArgs;
 pub(crate) use undo::UndoArgs;
 
 /// Runs what was typed.
@@ -66,8 +74,12 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Show(args) => show::run(args, &read(None, None)?, face),
         Command::Log(args) => log::run(args, &read(None, None)?, face),
         Command::Branch(args) => branch::run(args, &read(None, None)?, face),
+        Command::Status(args) => status::run(args, &read(None, None)?, face),
         Command::Switch(args) => switch::run(args, &read(None, None)?, face),
         Command::Rollback(args) => rollback::run(args, &read(None, None)?, face),
+        Command::Merge(args) => merge::run(args, &read(None, None)?, face),
+        Command::Diff(args) => diff::run(args, &read(None, None)?, face),
+        Command::Timeline(args) => timeline::run(args, &read(None, None)?, face),
         Command::Claim(args) => claim::run(args, &read(None, None)?, face),
         Command::Undo(args) => undo::run(args, &read(None, None)?, face),
         Command::Op(command) => op_log::run(command, &read(None, None)?, face),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use segue_model::{AgentId, NativeId};
-use segue_project::{Freshness, Surroundings, inlined, next, started};
+use segue_project::{Surroundings, inlined, next, started};
 use serde_json::json;
 
 use crate::clipboard;
@@ -52,17 +52,12 @@ pub(super) fn run(
         started(around, args.handoff.as_deref(), *agent, native)?;
     }
     if args.json {
-        let (fresh, reasons) = match &prompt.freshness {
-            Freshness::Fresh => (Some(true), Vec::new()),
-            Freshness::Stale(reasons) => (Some(false), reasons.clone()),
-            Freshness::Unknown => (None, Vec::new()),
-        };
         face.json(&json!({
             "schema": "segue/next/1",
             "handoff": prompt.handoff.front.id,
             "number": prompt.handoff.front.number,
-            "fresh": fresh,
-            "reasons": reasons,
+            "fresh": prompt.freshness.is_fresh(),
+            "reasons": prompt.freshness.reasons(),
             "prompt": prompt.text,
         }));
         return Ok(Status::Good);

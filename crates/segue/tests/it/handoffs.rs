@@ -161,7 +161,7 @@ fn where_the_repository_stands_is_in_the_document() {
     sandbox.git(&["commit", "--quiet", "-a", "-m", "second"]);
     let next = sandbox.good(&["next"]);
     assert!(
-        next.contains("STALE: 1 commit since; uncommitted work has changed: linkcheck.py."),
+        next.contains("STALE: 1 commit since; linkcheck.py changed; uncommitted work has changed: linkcheck.py."),
         "{next}"
     );
 }

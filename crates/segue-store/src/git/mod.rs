@@ -1,10 +1,14 @@
 //! Talking to git: the `git` program, behind one trait.
 
+mod again;
+
 use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+pub use again::Likeness;
 
 /// Everything but segue's own folders.
 const NOT_OURS: &str = ":(top,exclude,glob)**/.segue/**";
@@ -32,6 +36,14 @@ pub trait Git {
 
     /// The files of a commit, relative to the repository's root.
     fn files_of(&self, folder: &Path, commit: &str) -> Option<Vec<String>>;
+
+    /// What the commits between `from` and HEAD changed, renames followed; without segue's
+    /// own folders.
+    fn changes_since(&self, folder: &Path, from: &str) -> Option<Vec<FileChange>>;
+
+    /// The commit below HEAD that stands for one which is not there any more, after a
+    /// rebase or a squash. Works as long as git has the old one's object.
+    fn find_again(&self, folder: &Path, commit: &str) -> Option<(String, Likeness)>;
 
     /// The name of the person who commits here.
     fn person(&self, folder: &Path) -> Option<String>;
@@ -70,6 +82,28 @@ pub enum Standing {
     Elsewhere,
     /// Nowhere.
     Missing,
+}
+
+/// A file that commits changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// Its path before, from the repository's root.
+    pub path: String,
+    /// What became of it.
+    pub change: Change,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// It says something else.
+    Modified,
+    /// It is gone.
+    Deleted,
+    /// It is there under this path.
+    Moved(String),
 }
 
 /// How many commits came.
@@ -115,23 +149,35 @@ impl GitProgram {
     /// Lets git change something; what it says where it refuses. No hook of the
     /// repository runs.
     fn tell(&self, folder: &Path, arguments: &[&OsStr]) -> Result<(), String> {
-        let output = Command::new(&self.program)
+        self.feed(folder, arguments, Vec::new()).map(drop)
+    }
+
+    /// The same with something to read on its standard input; what it prints.
+    fn feed(&self, folder: &Path, arguments: &[&OsStr], input: Vec<u8>) -> Result<Vec<u8>, String> {
+        let mut child = Command::new(&self.program)
             .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
             .args(arguments)
             .current_dir(folder)
             .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .map_err(|error| error.to_string())?;
-        if output.status.success() {
-            return Ok(());
+        let stdin = child.stdin.take();
+        // Written beside the reading: neither waits for the other.
+        let writer = std::thread::spawn(move || {
+            stdin.map_or(Ok(()), |mut stdin| std::io::Write::write_all(&mut stdin, &input))
+        });
+        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        let written = writer.join().is_ok_and(|written| written.is_ok());
+        if output.status.success() && written {
+            return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let mut lines =
-            said.lines().filter(|line| line.starts_with("fatal:") || line.contains("error:"));
-        let line =
-            lines.next_back().or(said.lines().next_back()).unwrap_or("it failed without a word");
-        Err(line.trim_start_matches("fatal: ").to_owned())
+        let is_error = |line: &&str| line.starts_with("fatal:") || line.contains("error:");
+        let line = said.lines().rfind(is_error).or(said.lines().next_back());
+        Err(line.unwrap_or("it failed without a word").trim_start_matches("fatal: ").to_owned())
     }
 
     fn line(&self, folder: &Path, arguments: &[&str]) -> Option<String> {
@@ -264,6 +310,33 @@ impl Git for GitProgram {
         Some(output.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
     }
 
+    fn changes_since(&self, folder: &Path, from: &str) -> Option<Vec<FileChange>> {
+        if !is_hash(from) {
+            return None;
+        }
+        let options = ["diff", "--no-ext-diff", "--no-color", "--name-status", "-M", "-z"];
+        let range = [from, "HEAD", "--", ":(top)", NOT_OURS];
+        let output = self.ask(folder, &[&options[..], &range].concat())?;
+        let output = String::from_utf8_lossy(&output).into_owned();
+        let mut fields = output.split('\0');
+        let mut changes = Vec::new();
+        while let (Some(state), Some(path)) = (fields.next(), fields.next()) {
+            let change = match state.as_bytes().first() {
+                Some(b'R') => Change::Moved(fields.next()?.to_owned()),
+                Some(b'D') => Change::Deleted,
+                Some(b'A') => Change::Added,
+                Some(_) => Change::Modified,
+                None => break,
+            };
+            changes.push(FileChange { path: path.to_owned(), change });
+        }
+        Some(changes)
+    }
+
+    fn find_again(&self, folder: &Path, commit: &str) -> Option<(String, Likeness)> {
+        if is_hash(commit) { again::find(self, folder, commit) } else { None }
+    }
+
     fn person(&self, folder: &Path) -> Option<String> {
         self.line(folder, &["config", "user.name"])
     }
@@ -343,6 +416,44 @@ mod tests {
         let one = Commits { all: 1, of_work: 1 };
         assert_eq!(git.commits_since(folder.path(), &first), Some(one));
         assert_eq!(git.commits_since(folder.path(), "--all"), None);
+    }
+
+    #[test]
+    fn commits_that_a_rebase_replaced_are_found_again_and_renames_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, git) = (folder.path(), GitProgram::default());
+        let write = |name: &str, text: &str| {
+            let mut file = std::fs::File::create(root.join(name)).unwrap();
+            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+            run(root, &["add", "-A"]);
+        };
+        let commit = |message: &str| {
+            run(root, &["commit", "--quiet", "-m", message]);
+            git.head(root).unwrap().commit.unwrap()
+        };
+        run(root, &["init", "--quiet", "--initial-branch=main"]);
+        write("a.txt", &"a line of some length\n".repeat(9));
+        let first = commit("first");
+        write("b.txt", "b\n");
+        let lost = commit("second");
+        // The same change on another ground, then the same words for another change.
+        run(root, &["reset", "--quiet", "--hard", &first]);
+        write("c.txt", "c\n");
+        commit("between");
+        run(root, &["cherry-pick", &lost]);
+        let again = git.head(root).unwrap().commit.unwrap();
+        assert_eq!(git.find_again(root, &lost), Some((again, Likeness::Patch)));
+
+        run(root, &["reset", "--quiet", "--hard", &first]);
+        run(root, &["commit", "--quiet", "--allow-empty", "-m", "empty"]);
+        let empty = git.head(root).unwrap().commit.unwrap();
+        assert_eq!(git.find_again(root, &first), Some((empty, Likeness::Tree)));
+
+        run(root, &["mv", "a.txt", "moved.txt"]);
+        commit("moved");
+        let moved = FileChange { path: "a.txt".into(), change: Change::Moved("moved.txt".into()) };
+        assert_eq!(git.changes_since(root, &first), Some(vec![moved]));
+        assert_eq!(git.changes_since(root, "--all"), None);
     }
 
     #[test]

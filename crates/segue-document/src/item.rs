@@ -1,0 +1,117 @@
+//! The items of a handoff: what can be compared, united and contradicted.
+
+use std::collections::BTreeSet;
+
+use segue_model::{Content, SectionName, heading};
+
+use crate::NOT_STATED;
+use crate::blocks::blocks;
+
+/// Items that share this part of their words are two states of one thing.
+const ALIKE: f64 = 0.5;
+
+/// One statement of a handoff.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) section: SectionName,
+    pub(crate) heading: Option<String>,
+    /// Without the sign of its list and the box of a task.
+    pub(crate) text: String,
+    /// What it is compared by: its words.
+    pub(crate) key: String,
+    words: BTreeSet<String>,
+    pub(crate) is_decision: bool,
+    /// Whether it says that something was achieved.
+    pub(crate) is_done: bool,
+}
+
+/// The items of the sections that say how things are, each once.
+pub(crate) fn items(content: &Content) -> Vec<Item> {
+    let compared =
+        [SectionName::Summary, SectionName::State, SectionName::Objective, SectionName::Context];
+    let mut seen = BTreeSet::new();
+    let mut items = Vec::new();
+    for section in content.sections.iter().filter(|section| compared.contains(&section.name)) {
+        for part in &section.parts {
+            for block in blocks(&part.text) {
+                let item = Item::new(&section.name, part.heading.as_deref(), &block.text);
+                if item.says_something() && seen.insert((item.key.clone(), item.is_done)) {
+                    items.push(item);
+                }
+            }
+        }
+    }
+    items
+}
+
+impl Item {
+    pub(crate) fn new(section: &SectionName, part: Option<&str>, text: &str) -> Self {
+        let text = text.trim_start_matches(['-', '*', '+', ' ']).trim();
+        let is_ticked = text.starts_with("[x]") || text.starts_with("[X]");
+        let boxes = ["[ ]", "[x]", "[X]"];
+        let text = boxes.iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim();
+        let key = words(text).collect::<Vec<_>>().join(" ");
+        Self {
+            section: section.clone(),
+            heading: part.map(str::to_owned),
+            words: words(text).collect(),
+            key,
+            is_decision: part == Some(heading::DECISIONS),
+            is_done: is_ticked || part == Some(heading::ACCOMPLISHED),
+            text: text.to_owned(),
+        }
+    }
+
+    /// A label that introduces a list is no item.
+    fn says_something(&self) -> bool {
+        !self.key.is_empty() && !self.text.ends_with(':') && self.text != NOT_STATED
+    }
+
+    /// The place of the item that is most like this one, if one is alike.
+    pub(crate) fn closest(&self, items: &[&Item]) -> Option<usize> {
+        let scored = items.iter().enumerate().map(|(at, other)| (at, self.likeness(other)));
+        let alike = scored.filter(|(_, score)| *score >= ALIKE);
+        alike.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    }
+
+    /// The part of their words that both have, from 0 to 1.
+    pub(crate) fn likeness(&self, other: &Self) -> f64 {
+        let common = self.words.intersection(&other.words).count() as f64;
+        let all = self.words.union(&other.words).count() as f64;
+        if all > 0.0 { common / all } else { 0.0 }
+    }
+
+    /// The part of the shorter one's telling words that both have, from 0 to 1.
+    pub(crate) fn overlap(&self, other: &Self) -> f64 {
+        let (own, theirs) = (self.telling(), other.telling());
+        let common = own.intersection(&theirs).count() as f64;
+        let shorter = own.len().min(theirs.len()) as f64;
+        if shorter > 0.0 { common / shorter } else { 0.0 }
+    }
+
+    /// The words that say what the item is about: those before its reason.
+    fn telling(&self) -> BTreeSet<String> {
+        let ends = ["because", " since ", " — ", " – ", "; ", ": ", " (", ". "];
+        let end = ends.iter().filter_map(|end| self.text.find(end)).min();
+        let subject = end.and_then(|end| self.text.get(..end)).unwrap_or(&self.text);
+        let is_telling = |word: &String| word.len() > 3 && !EMPTY.contains(&word.as_str());
+        words(subject).filter(is_telling).collect()
+    }
+
+    /// What stands first in back quotes: a file or a command.
+    pub(crate) fn quoted(&self) -> Option<&str> {
+        let (_, rest) = self.text.split_once('`')?;
+        rest.split_once('`').map(|(quoted, _)| quoted).filter(|quoted| !quoted.is_empty())
+    }
+}
+
+/// Longer words that say nothing of what an item is about.
+const EMPTY: [&str; 14] = [
+    "because", "with", "that", "this", "from", "instead", "keep", "keeps", "should", "must",
+    "will", "into", "than", "uses",
+];
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase)
+}

@@ -1,0 +1,126 @@
+//! `merge`: two handoffs become one with two parents.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use segue_document::{Contradiction, Keep, complete, contradictions, merge as united, seal};
+use segue_model::{
+    Author, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName, Writer,
+};
+
+use super::ChainView;
+use super::ledger::find;
+use crate::handoff::{anchor, store};
+use crate::save::require;
+use crate::{Project, ProjectError, Surroundings, identity};
+
+/// Contradictions, each with what was chosen; what was not becomes an open question.
+pub type Settled = Vec<(Contradiction, Option<Keep>)>;
+
+/// What the user wants.
+pub struct MergeRequest<'a> {
+    /// The one handoff.
+    pub a: &'a str,
+    /// The other one.
+    pub b: &'a str,
+    /// The thread that the new one is on; this checkout's without it.
+    pub thread: Option<&'a str>,
+    /// Store nothing.
+    pub dry_run: bool,
+}
+
+/// A handoff that was made of two.
+pub struct Merged {
+    /// The handoff.
+    pub handoff: Handoff,
+    /// The whole file.
+    pub text: String,
+    /// Where it is stored; nothing after a dry run.
+    pub path: Option<PathBuf>,
+    /// What the two contradicted each other in, and what was kept.
+    pub settled: Settled,
+}
+
+/// Makes one handoff of two. `settle` is shown what they contradict each other in, and
+/// chooses; what it leaves open becomes an open question. Where it gives nothing back,
+/// the merge is cancelled.
+pub fn merge(
+    around: &Surroundings,
+    request: &MergeRequest<'_>,
+    settle: &mut dyn FnMut(Vec<Contradiction>) -> Option<Settled>,
+) -> Result<Option<Merged>, ProjectError> {
+    let project = Project::here(around)?;
+    let ChainView { chain, .. } = project.chain()?;
+    let a = find(&project, &chain, around, Some(request.a))?;
+    let b = find(&project, &chain, around, Some(request.b))?;
+    for (one, other) in [(a, b), (b, a)] {
+        if chain.lineage(&[other.front.id]).contains(&one.front.id) {
+            return Err(ProjectError::NothingToMerge {
+                handoff: one.front.id,
+                other: other.front.id,
+            });
+        }
+    }
+    let (of_a, of_b) = (project.handoff(a)?.0.content, project.handoff(b)?.0.content);
+    let Some(settled) = settle(contradictions(&of_a, &of_b)) else { return Ok(None) };
+    let mut content = united(&of_a, &of_b, &settled);
+    complete(&mut content);
+    require(&mut content, &project.template);
+    let parents = vec![a.front.id, b.front.id];
+    let number = Number::after([a.front.number, b.front.number]);
+    let body = segue_document::body(around.clock, number, &content);
+    let id = identity::draw(around, &chain, &body, &parents);
+    content.prompt = project.composed_prompt(&content, id, !request.dry_run)?;
+    let thread = match request.thread {
+        Some(name) => name.parse()?,
+        None => place(&project, [a, b]),
+    };
+    let front = front(around, &project, (id, number, parents), thread);
+    let (handoff, text) = seal(front, content);
+    let path = if request.dry_run { None } else { Some(store(&project, &handoff, &text, None)?) };
+    Ok(Some(Merged { handoff, text, path, settled }))
+}
+
+/// The thread of this checkout if one of the two is on it, else that of the first.
+fn place(project: &Project, nodes: [&Node; 2]) -> ThreadName {
+    let is_here = nodes.iter().any(|node| node.front.thread == project.thread);
+    if is_here { project.thread.clone() } else { nodes[0].front.thread.clone() }
+}
+
+fn front(
+    around: &Surroundings,
+    project: &Project,
+    (id, number, parents): (HandoffId, Number, Vec<HandoffId>),
+    thread: ThreadName,
+) -> Front {
+    let template = &project.template;
+    let person = around.git.person(&project.root);
+    let person =
+        person.map(|name| segue_document::visible::one_line(&segue_document::secret::mask(&name)));
+    Front {
+        segue: FORMAT,
+        id,
+        number,
+        kind: Kind::Standard,
+        thread,
+        parents,
+        created: around.clock,
+        template: template.name.clone(),
+        template_digest: template.digest(),
+        layers: template.layers.clone(),
+        author: Author { person, ..Author::default() },
+        session: None,
+        git: anchor(around, &project.root),
+        cwd: None,
+        writer: Writer::Merge,
+        budget: project.budget(),
+        // Set when the body is sealed.
+        digest: Digest::of(""),
+        extra: BTreeMap::new(),
+    }
+}
+
+/// What two handoffs would have to be settled in.
+pub fn settle_all(found: Vec<Contradiction>, keep: Option<Keep>) -> Settled {
+    found.into_iter().map(|found| (found, keep)).collect()
+}

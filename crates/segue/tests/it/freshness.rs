@@ -1,0 +1,174 @@
+//! FRESH or STALE: `status`, `next` and `check` say the same, with reasons; and what a
+//! rollback teaches.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A repository with a handoff at its second commit.
+fn story() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let root = &sandbox.project;
+    git(root, &["init", "--quiet", "--initial-branch=main"]);
+    sandbox.write("README.md", &"a line that is long enough\n".repeat(9));
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "first"]);
+    sandbox.write("other.txt", "x\n");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "second"]);
+    sandbox.good(&["init", "--yes"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[2])]);
+    sandbox
+}
+
+fn kinds(sandbox: &Sandbox) -> Vec<String> {
+    let status = sandbox.json(&["status", "--json"]);
+    assert_eq!(status["schema"], "segue/status/1");
+    let reasons = status["reasons"].as_array().unwrap();
+    reasons.iter().map(|reason| reason["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_handoff_is_fresh_until_something_changes() {
+    let sandbox = story();
+    assert_eq!(sandbox.json(&["status", "--json"])["fresh"], true);
+    assert!(sandbox.good(&["status"]).contains("FRESH"));
+    assert!(sandbox.good(&["next"]).contains("FRESH"));
+    assert!(sandbox.good(&["status", "--exit-code"]).contains("segue next"));
+    sandbox.write("new.txt", "x");
+    assert_eq!(kinds(&sandbox), ["dirty"]);
+    assert_eq!(sandbox.run(&["status", "--exit-code"]).status, 1);
+    git(&sandbox.project, &["checkout", "--quiet", "-b", "side"]);
+    assert_eq!(kinds(&sandbox), ["branch", "dirty"]);
+}
+
+#[test]
+fn cited_files_are_followed_and_all_three_say_the_same() {
+    let sandbox = story();
+    git(&sandbox.project, &["mv", "README.md", "INTRO.md"]);
+    git(&sandbox.project, &["commit", "--quiet", "-m", "third"]);
+    assert_eq!(kinds(&sandbox), ["commits", "files"]);
+    let reason = "README.md moved to INTRO.md";
+    for command in [&["status"][..], &["next"], &["check", "@"]] {
+        let run = sandbox.run(command);
+        let said = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(reason), "{command:?}: {}", run.out);
+        assert!(said.contains("1 commit since"), "{command:?}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_commit_is_found_again_after_a_rebase() {
+    let sandbox = story();
+    let root = &sandbox.project;
+    git(root, &["reset", "--quiet", "--hard", "HEAD~1"]);
+    let run = sandbox.good(&["status"]);
+    assert!(run.contains("HEAD went back from"), "{run}");
+    sandbox.write("between.txt", "y\n");
+    git(root, &["add", "between.txt"]);
+    git(root, &["commit", "--quiet", "-m", "between"]);
+    git(root, &["cherry-pick", "ORIG_HEAD"]);
+    let text = sandbox.good(&["status"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("has the same change (patch-id)"), "{text}");
+    assert_eq!(kinds(&sandbox), ["anchor"]);
+}
+
+#[test]
+fn a_newer_handoff_and_a_claim_by_others_make_it_stale() {
+    let mut sandbox = story();
+    sandbox.set("SEGUE_HOST", "desktop");
+    sandbox.good(&["claim"]);
+    assert_eq!(sandbox.json(&["status", "--json"])["fresh"], true, "it is our own");
+    sandbox.set("SEGUE_HOST", "laptop");
+    assert_eq!(kinds(&sandbox), ["claimed"]);
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T16:00:00Z");
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let next = sandbox.good(&["next", "1"]);
+    assert!(next.contains("is newer on the thread main"), "{next}");
+}
+
+#[test]
+fn a_rollback_teaches_the_next_session() {
+    let mut sandbox = Sandbox::with_project();
+    sandbox.set("SEGUE_HOST", "laptop");
+    for (session, time) in LINKCHECK.iter().zip(["14:28:20", "14:31:00", "14:34:30"]) {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T{time}Z"));
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    let failed = "## Tried and Failed\n\n- A mock clock in `tests/clock.py`: 2 of 9 runs hang\n\n## Next Objective\n\nTry again\n";
+    assert_eq!(sandbox.run_with(&["save", "-"], failed).status, 0);
+    let observed = "the suite hangs";
+    sandbox.good(&["rollback", "1", "--why", "mock clock is flaky", "--observed", observed]);
+    let next = sandbox.good(&["next"]);
+    let (preamble, _) = next.split_once("\n---\n\n").unwrap();
+    assert!(preamble.contains("Tried and Failed"), "{preamble}");
+    assert!(preamble.contains("mock clock is flaky, given up with handoffs 2, 3, 4"), "{preamble}");
+    assert!(preamble.contains("Observed: the suite hangs"), "{preamble}");
+    assert!(preamble.contains("2 of 9 runs hang"), "{preamble}");
+    assert!(segue_document::tokens::count(preamble) <= 500, "{preamble}");
+    assert!(!sandbox.good(&["next", "2"]).contains("given up with"), "only from there");
+    let stale = sandbox.good(&["next", "3"]);
+    assert!(stale.contains("went back behind this handoff: mock clock is flaky"), "{stale}");
+
+    // However much was given up, the preamble stays short, and the reason is in it.
+    let why = "the parser was wrong";
+    let many: Vec<String> = (0..60)
+        .map(|n| format!("- Attempt {n} with another parser: it fails in case {n}\n"))
+        .collect();
+    let many = many.concat();
+    sandbox.run_with(
+        &["save", "-"],
+        &format!("## Tried and Failed\n\n{many}\n## Next Objective\n\nx\n"),
+    );
+    sandbox.good(&["rollback", "1", "--why", why]);
+    let next = sandbox.good(&["next"]);
+    let (preamble, _) = next.split_once("\n---\n\n").unwrap();
+    assert!(preamble.contains(why) && preamble.contains("mock clock is flaky"), "{preamble}");
+    assert!(preamble.contains("more: `segue log --all`"), "{preamble}");
+    assert!(segue_document::tokens::count(preamble) <= 500, "{preamble}");
+}
+
+#[test]
+fn going_back_with_code_touches_nothing_here() {
+    let sandbox = story();
+    let root = &sandbox.project;
+    let first = git(root, &["rev-parse", "HEAD"]);
+    sandbox.write("third.txt", "x\n");
+    git(root, &["add", "third.txt"]);
+    git(root, &["commit", "--quiet", "-m", "third"]);
+    sandbox.run_with(&["save", "-"], "## Next Objective\n\nGo on\n");
+    sandbox.write("README.md", "uncommitted\n");
+    let before = git(root, &["status", "--porcelain"]);
+    let folder = sandbox.folder.path().join("again");
+    let back = sandbox.json(&[
+        "rollback",
+        "--why",
+        "wrong",
+        "--worktree",
+        folder.to_str().unwrap(),
+        "--json",
+    ]);
+    let after = git(root, &["status", "--porcelain"]);
+    assert_eq!(before.replace(".segue/\n", ""), after.replace(".segue/\n", ""));
+    assert_eq!(std::fs::read_to_string(root.join("README.md")).unwrap(), "uncommitted\n");
+    assert_eq!(git(&folder, &["rev-parse", "HEAD"]), first);
+    assert_eq!(git(&folder, &["branch", "--show-current"]), back["branch"].as_str().unwrap());
+    let there = sandbox.run_in(&folder, &["next"]);
+    assert_eq!(there.status, 0, "{}", there.err);
+    assert!(there.out.contains("wrong, given up with handoff 2"), "{}", there.out);
+    assert_eq!(sandbox.run(&["rollback", "1", "--why", "x", "--code"]).status, 2, "it is there");
+}

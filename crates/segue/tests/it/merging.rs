@@ -1,0 +1,108 @@
+//! `segue merge`, `segue diff` and `segue timeline`.
+
+use crate::sandbox::Sandbox;
+
+const START: &str = "## Done\n\n- Set the project up\n\n### Key decisions\n\n- Store sessions in SQLite, because one file is enough\n\n## Status\n\n- [ ] Write the parser\n\n## Next Objective\n\nWrite the parser\n";
+const LEFT: &str = "## Done\n\n- [x] Write the parser\n\n### Key decisions\n\n- Store sessions in PostgreSQL, because two machines write\n\n## Next Objective\n\nWrite the lexer\n";
+const RIGHT: &str = "## Done\n\n- Wrote the guide\n\n### Key decisions\n\n- Store sessions in flat files, because diffs are readable\n\n## Next Objective\n\nShip it\n";
+
+fn save(sandbox: &Sandbox, text: &str, more: &[&str]) -> String {
+    let run = sandbox.run_with(&[&["save", "-", "--json"], more].concat(), text);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    value["id"].as_str().unwrap().to_owned()
+}
+
+/// A start, and two that follow it.
+fn story() -> (Sandbox, [String; 3]) {
+    let mut sandbox = Sandbox::with_project();
+    sandbox.set("SEGUE_HOST", "laptop");
+    let mut ids = Vec::new();
+    for (at, (text, more)) in
+        [(START, &[][..]), (LEFT, &[]), (RIGHT, &["--parent", "1"])].into_iter().enumerate()
+    {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
+        ids.push(save(&sandbox, text, more));
+    }
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:10:00Z");
+    (sandbox, ids.try_into().unwrap())
+}
+
+#[test]
+fn two_heads_become_one_with_both_as_parents() {
+    let (sandbox, [_, a, b]) = story();
+    let log = sandbox.run(&["log"]);
+    assert!(log.err.contains("main has 2 heads"), "{}", log.err);
+    let merged = sandbox.json(&["merge", &a, &b, "--json"]);
+    assert_eq!(merged["parents"], serde_json::json!([a, b]));
+    assert_eq!(merged["number"], 3);
+    let found = &merged["contradictions"][0];
+    assert_eq!(found["kind"], "decision");
+    assert_eq!(found["kept"], serde_json::Value::Null);
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["heads"]["main"], serde_json::json!([merged["id"]]));
+    let text = sandbox.good(&["show"]);
+    assert!(text.contains("Wrote the guide") && text.contains("Write the lexer"), "{text}");
+    assert!(text.contains("Which holds (decision"), "left open: {text}");
+    assert!(
+        sandbox.run(&["check", "@"]).out.contains("0 errors"),
+        "{}",
+        sandbox.run(&["check", "@"]).out
+    );
+    sandbox.good(&["undo"]);
+    assert_eq!(sandbox.json(&["log", "--json"])["heads"]["main"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn one_side_is_kept_and_nothing_is_merged_twice() {
+    let (sandbox, [start, a, b]) = story();
+    let text = sandbox.good(&["merge", &a, &b, "--keep", "b", "--dry-run"]);
+    assert!(text.contains("flat files") && !text.contains("PostgreSQL"), "{text}");
+    sandbox.good(&["merge", &a, &b, "--keep", "both"]);
+    let text = sandbox.good(&["show"]);
+    assert!(text.contains("flat files") && text.contains("PostgreSQL"), "{text}");
+    let run = sandbox.run(&["merge", &start, &a]);
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert!(run.err.contains("goes back to"), "{}", run.err);
+}
+
+#[test]
+fn the_difference_is_by_item_or_by_line() {
+    let (sandbox, [start, a, _]) = story();
+    let diff = sandbox.json(&["diff", &start, &a, "--json"]);
+    assert_eq!(diff["schema"], "segue/diff/1");
+    let kinds: Vec<(&str, &str)> = diff["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| (c["kind"].as_str().unwrap(), c["after"].as_str().unwrap_or_default()))
+        .collect();
+    assert!(kinds.contains(&("done", "Write the parser")), "{kinds:?}");
+    assert!(
+        kinds.iter().any(|(kind, text)| *kind == "decided" && text.contains("PostgreSQL")),
+        "{kinds:?}"
+    );
+    let text = sandbox.good(&["diff", &a]);
+    assert!(text.contains("done Write the parser"), "with its parent: {text}");
+    let text = sandbox.good(&["diff", &start, &a, "--text"]);
+    assert!(text.contains("@@"), "{text}");
+    assert!(sandbox.good(&["diff", &a, &a]).contains("They say the same."));
+}
+
+#[test]
+fn the_timeline_tells_how_a_decision_changed() {
+    let (sandbox, [start, a, _]) = story();
+    let line = sandbox.json(&["timeline", &a, "--json"]);
+    assert_eq!(line["schema"], "segue/timeline/1");
+    let moments = line["handoffs"].as_array().unwrap();
+    assert_eq!(moments[0]["id"], start.as_str());
+    let decided = &moments[1]["decided"][0];
+    assert!(decided["text"].as_str().unwrap().contains("PostgreSQL"), "{line}");
+    assert!(decided["before"].as_str().unwrap().contains("SQLite"), "{line}");
+    let text = sandbox.good(&["timeline", &a, "--decisions"]);
+    assert!(text.contains("before") && !text.contains("Set the project up"), "{text}");
+    sandbox.good(&["timeline", &a, "--html", "page.html"]);
+    let page = std::fs::read_to_string(sandbox.project.join("page.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("PostgreSQL"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("http"), "it stands alone: {page}");
+}
