@@ -120,6 +120,9 @@ pub enum ProjectError {
         /// What follows it.
         by: HandoffId,
     },
+    /// The objects cannot be in a ref without a repository.
+    #[error("`{}` is in no git repository, and the store is to be in one", .0.display())]
+    NoRepository(PathBuf),
     /// git refused.
     #[error("git: {0}")]
     Git(String),

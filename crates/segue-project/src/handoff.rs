@@ -15,7 +15,7 @@ use segue_model::{
     Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, Kind,
     NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
 };
-use segue_store::{Folder, ObjectName, Store, StoreError};
+use segue_store::{Folder, ObjectName, StoreError};
 use segue_transcript::{Report, Transcript};
 
 use crate::chain::{ChainView, Operation, Place, Wanted};
@@ -436,21 +436,21 @@ pub(crate) fn store(
     let Some(sources) = sources else {
         store.put(&document, text.as_bytes()).map_err(|error| taken(error, &name))?;
         project.local().note(&Operation::Handoff(front.id))?;
-        return Ok(store.path(&document));
+        return Ok(project.path_of(&name));
     };
     let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
     if store.get(&document)?.is_none() {
         // What a process left that was killed between the two belongs to nothing.
-        let _ = std::fs::remove_file(store.path(&beside));
+        let _ = store.remove(&beside);
     }
     store.put(&beside, json.as_bytes())?;
     if let Err(error) = store.put(&document, text.as_bytes()) {
         // Without its handoff the file says nothing to anybody.
-        let _ = std::fs::remove_file(store.path(&beside));
+        let _ = store.remove(&beside);
         return Err(taken(error, &name));
     }
     project.local().note(&Operation::Handoff(front.id))?;
-    Ok(store.path(&document))
+    Ok(project.path_of(&name))
 }
 
 fn taken(error: StoreError, name: &HandoffName) -> ProjectError {

@@ -10,13 +10,15 @@ use segue_store::durable;
 
 use crate::project::{FOLDER, own_folder};
 use crate::templates::Shelf;
-use crate::{ProjectError, Settings, Surroundings};
+use crate::{ProjectError, Settings, StoreKind, Surroundings};
 
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
 pub struct InitRequest {
     /// The template: its name, or several names and files with commas; `base` without it.
     pub template: Option<String>,
+    /// Where the objects are to be.
+    pub store: StoreKind,
     /// Answers to the template's questions.
     pub answers: BTreeMap<String, String>,
 }
@@ -32,6 +34,8 @@ pub struct InitOutcome {
     pub agents: BTreeMap<AgentId, usize>,
     /// Whether the project is in a git repository.
     pub has_git: bool,
+    /// Where the objects are.
+    pub store: StoreKind,
 }
 
 /// Sets up the project of the working directory: where `.segue` is already,
@@ -40,12 +44,14 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
     let root = root(&around.cwd);
     let folder = own_folder(&root)?;
     let settings = folder.join("segue.toml");
-    let known = if settings.is_file() {
-        Some(Settings::read(Some(&settings), around)?.template.value)
-    } else {
-        None
-    };
-    let spec = known.as_deref().or(request.template.as_deref()).unwrap_or("base");
+    let known =
+        if settings.is_file() { Some(Settings::read(Some(&settings), around)?) } else { None };
+    let store = known.as_ref().map_or(request.store, |known| known.store);
+    let spec = known
+        .as_ref()
+        .map(|known| known.template.value.as_str())
+        .or(request.template.as_deref())
+        .unwrap_or("base");
     // The project's settings will name it, and what they name stays inside of the project.
     let shelf = Shelf { root: Some(&root), cwd: &root, stays_inside: true };
     let template = shelf.compose(spec, &Filling::default())?;
@@ -54,8 +60,12 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
         let asks = template.ask.iter().map(|question| question.key.clone()).collect();
         return Err(ProjectError::NoQuestion { key: key.clone(), asks });
     }
+    let has_git = around.git.head(&root).is_some();
+    if request.store == StoreKind::GitRef && known.is_none() && !has_git {
+        return Err(ProjectError::NoRepository(root));
+    }
     let mut written = Vec::new();
-    for (name, text) in files(spec, &template, &request.answers) {
+    for (name, text) in files(spec, &template, request) {
         let path = folder.join(&name);
         match durable::write_new(&path, text.as_bytes()) {
             Ok(()) => written.push(path),
@@ -67,8 +77,7 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
     for session in sessions(&around.homes, &Scope::of(&root)) {
         *agents.entry(session.agent).or_default() += 1;
     }
-    let has_git = around.git.head(&root).is_some();
-    Ok(InitOutcome { root, written, agents, has_git })
+    Ok(InitOutcome { root, written, agents, has_git, store })
 }
 
 /// The root that `init` would take for a working directory.
@@ -90,11 +99,7 @@ fn undo(folder: &Path, written: &[PathBuf], path: PathBuf, source: std::io::Erro
     ProjectError::Io { doing: "written", path, source }
 }
 
-fn files(
-    spec: &str,
-    template: &Template,
-    answers: &BTreeMap<String, String>,
-) -> Vec<(String, String)> {
+fn files(spec: &str, template: &Template, request: &InitRequest) -> Vec<(String, String)> {
     let mut files = vec![
         (".gitignore".to_owned(), "local/\n".to_owned()),
         // Line ends stay as they were written: the digests are of these bytes.
@@ -106,11 +111,12 @@ fn files(
         // A session reads it as it is, so it stands there as it is rendered.
         files.push((format!("templates/{spec}.md"), template.text.clone()));
     }
-    files.push(("segue.toml".to_owned(), settings(spec, answers)));
+    files.push(("segue.toml".to_owned(), settings(spec, request)));
     files
 }
 
-fn settings(spec: &str, answers: &BTreeMap<String, String>) -> String {
+fn settings(spec: &str, request: &InitRequest) -> String {
+    let answers = &request.answers;
     let spec = toml::Value::String(spec.to_owned());
     let mut text = format!(
         "# Settings of this project for segue. `segue config --origin` shows what is in force.\n\n\
@@ -119,6 +125,10 @@ fn settings(spec: &str, answers: &BTreeMap<String, String>) -> String {
         # The tokens that the prompt of a handoff has at most; the template's own figure without it.\n\
         # budget = 1500\n"
     );
+    if request.store != StoreKind::Tree {
+        let store = request.store.as_str();
+        text.push_str(&format!("\n# Where handoffs and records are.\nstore = \"{store}\"\n"));
+    }
     if !answers.is_empty() {
         let mut table = toml::Table::new();
         table.extend(answers.iter().map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))));

@@ -25,10 +25,10 @@ mod surroundings;
 mod templates;
 
 pub use chain::{
-    BranchRequest, Branched, Compared, Decided, Deed, Done, Fill, MergeRequest, Merged, Moment,
-    Operations, Performed, RollbackRequest, RolledBack, Settled, Status, Taken, Timeline, Undone,
-    branch, claim, delete_branch, diff, merge, operations, rollback, settle_all, started, status,
-    switch, tag, timeline, undo, untag,
+    Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill,
+    MergeRequest, Merged, Moment, Operations, Performed, Purged, RollbackRequest, RolledBack,
+    Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff, doctor, merge,
+    operations, purge, rollback, settle_all, started, status, switch, tag, timeline, undo, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
@@ -41,7 +41,7 @@ pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};
 pub use save::{PromptOrigin, SaveRequest, Saved, adopt, save};
 pub use sessions::{SessionList, sessions};
-pub use settings::{Origin, Setting, Settings, config};
+pub use settings::{Origin, Setting, Settings, StoreKind, config};
 pub use show::{Shown, show};
 pub use surroundings::{Overrides, Surroundings};
 pub use templates::{

@@ -7,9 +7,10 @@ use segue_document::template::{Filling, Template};
 use segue_document::visible::visible;
 use segue_document::{Composition, compose_prompt, parse};
 use segue_model::{Content, Handoff, HandoffId, HandoffName, Node, ThreadName};
-use segue_store::{Folder, StoreError, TreeStore};
+use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore};
 
 use crate::chain::Local;
+use crate::settings::StoreKind;
 use crate::templates::{self, Shelf};
 use crate::{Origin, ProjectError, Settings, Surroundings};
 
@@ -26,7 +27,7 @@ pub struct Project {
     pub template: Template,
     /// The thread that this checkout is on.
     pub thread: ThreadName,
-    store: TreeStore,
+    store: Box<dyn Store>,
     local: Local,
 }
 
@@ -56,7 +57,11 @@ impl Project {
         let template = shelf.compose(&settings.template.value, &Filling::default())?;
         let local = Local::new(folder.join("local"));
         let (root, thread) = (root.to_owned(), local.thread());
-        Ok(Self { root, settings, template, thread, store: TreeStore::new(folder), local })
+        let store: Box<dyn Store> = match settings.store {
+            StoreKind::Tree => Box::new(TreeStore::new(folder)),
+            StoreKind::GitRef => Box::new(GitRefStore::new(&root)),
+        };
+        Ok(Self { root, settings, template, thread, store, local })
     }
 
     /// The project's settings file.
@@ -77,16 +82,16 @@ impl Project {
 
     /// The folder of the handoffs.
     pub(crate) fn handoffs(&self) -> PathBuf {
-        self.root.join(FOLDER).join(Folder::Handoffs.as_str())
+        self.store.place(Folder::Handoffs)
     }
 
-    pub(crate) fn store(&self) -> &TreeStore {
-        &self.store
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
     }
 
     /// Where the file of a handoff is.
     pub(crate) fn path_of(&self, name: &HandoffName) -> PathBuf {
-        self.root.join(FOLDER).join(Folder::Handoffs.as_str()).join(name.to_string())
+        self.handoffs().join(name.to_string())
     }
 
     /// The tokens that a prompt has at most.
@@ -128,7 +133,13 @@ impl Project {
 
     /// The handoff of a node, with its text as it is stored.
     pub(crate) fn handoff(&self, node: &Node) -> Result<(Handoff, String), ProjectError> {
-        handoff_file(&self.path_of(&node.name))
+        let path = self.path_of(&node.name);
+        let not = |why: String| ProjectError::NotAHandoff { path: path.clone(), why };
+        let object = ObjectName::new(Folder::Handoffs, &node.name.to_string());
+        let object = object.map_err(|wrong| not(wrong.to_string()))?;
+        let bytes = self.store.get(&object)?.ok_or_else(|| not("it is gone".to_owned()))?;
+        let handoff = read_handoff(&bytes).map_err(not)?;
+        Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
     }
 }
 

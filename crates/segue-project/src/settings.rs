@@ -51,6 +51,29 @@ pub struct Settings {
     pub budget: Option<Setting<u32>>,
     /// Answers to the template's questions.
     pub answers: BTreeMap<String, String>,
+    /// Where the objects are.
+    pub store: StoreKind,
+}
+
+/// Where the objects of a project are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StoreKind {
+    /// In the working tree, committed with the project.
+    #[default]
+    Tree,
+    /// In the repository's ref `refs/segue/store`, beside all branches.
+    GitRef,
+}
+
+impl StoreKind {
+    /// The kind as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::GitRef => "git-ref",
+        }
+    }
 }
 
 /// What a settings file may say.
@@ -59,6 +82,8 @@ pub struct Settings {
 struct File {
     template: Option<String>,
     budget: Option<u32>,
+    #[serde(default)]
+    store: StoreKind,
     #[serde(default)]
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -105,6 +130,7 @@ impl Settings {
             template: Setting { value: template.0, origin: template.1 },
             budget: budget.map(|(value, origin)| Setting { value, origin }),
             answers: own.answers,
+            store: own.store,
         })
     }
 }

@@ -1,15 +1,17 @@
 //! The store: everything that segue keeps is an immutable object with a name.
 //!
-//! A store is a grow-only set of objects behind a trait of few verbs. Here is the
-//! one in the working tree, with the durable writing that it stands on, and the
-//! one way in which segue talks to git.
+//! A store is a grow-only set of objects behind a trait of few verbs. Here are the
+//! one in the working tree, with the durable writing that it stands on, the one in a
+//! git ref, and the way in which segue talks to git.
 
 pub mod durable;
 mod git;
+mod git_ref;
 mod object;
 mod tree;
 
 pub use git::{Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing};
+pub use git_ref::{GitRefStore, REF};
 pub use object::{Folder, ObjectName, ObjectNameError};
 pub use tree::TreeStore;
 
@@ -25,6 +27,23 @@ pub trait Store {
 
     /// The names of all objects of a folder, sorted.
     fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError>;
+
+    /// The objects of a folder whose names end like this, with their bytes, sorted by name.
+    fn read(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {
+        let names = self.list(folder)?.into_iter().filter(|name| name.file().ends_with(end));
+        let read = names.filter_map(|name| match self.get(&name) {
+            Ok(bytes) => Some(Ok((name, bytes?))),
+            Err(error) => Some(Err(error)),
+        });
+        read.collect()
+    }
+
+    /// Removes an object for good: only for what must not be there, such as a secret, or
+    /// what belongs to nothing.
+    fn remove(&self, name: &ObjectName) -> Result<(), StoreError>;
+
+    /// Where the objects of a folder are, for people.
+    fn place(&self, folder: Folder) -> PathBuf;
 }
 
 /// Why an object was not stored or found.
@@ -36,6 +55,9 @@ pub enum StoreError {
     /// The folder is a link that leads out of the store.
     #[error("`{}` leads out of the store", .0.display())]
     Outside(PathBuf),
+    /// git refused.
+    #[error("git: {0}")]
+    Git(String),
     /// The system refused.
     #[error("`{}` cannot be {doing}: {source}", .path.display())]
     Io {

@@ -77,6 +77,15 @@ impl Store for TreeStore {
         names.sort();
         Ok(names)
     }
+
+    fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {
+        let path = self.folder(name.folder())?.join(name.file());
+        fs::remove_file(&path).map_err(|source| StoreError::Io { doing: "removed", path, source })
+    }
+
+    fn place(&self, folder: Folder) -> PathBuf {
+        self.root.join(folder.as_str())
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, ExplainArgs,
-    Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs, OpCommand, RedactArgs,
-    RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
+    AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, DoctorArgs,
+    ExplainArgs, Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs, OpCommand, PurgeArgs,
+    RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
     TemplateCommand, TimelineArgs, UndoArgs,
 };
 
@@ -26,6 +26,7 @@ use crate::command::{
     "  0    good\n",
     "  1    the thing checked has errors; `status --exit-code`: stale\n",
     "  2    bad usage, or it cannot start: not found, unreadable, no project here\n",
+    "  4    a decision is needed, and nobody is there to make it\n",
     "  5    conflict: the name fits several things\n",
     "  6    the surroundings failed: read-only, disk full, no permission\n",
     "  70   a bug in segue\n",
@@ -68,6 +69,8 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     Tag(TagArgs),
     Claim(ClaimArgs),
+    Purge(PurgeArgs),
+    Doctor(DoctorArgs),
     Undo(UndoArgs),
     #[command(subcommand)]
     Op(OpCommand),
@@ -131,6 +134,8 @@ impl Command {
             Self::Rollback(args) => args.json,
             Self::Tag(args) => args.json,
             Self::Claim(args) => args.json,
+            Self::Purge(args) => args.json,
+            Self::Doctor(args) => args.json,
             Self::Undo(args) => args.json,
             Self::Op(OpCommand::Log(args)) => args.json,
             Self::Config(args) => args.json,

@@ -55,6 +55,9 @@ pub(crate) enum Failure {
     /// The editor did not work.
     #[error("the editor failed: {0}")]
     Editor(#[source] std::io::Error),
+    /// A decision is needed, and nobody is there to make it.
+    #[error("{0} needs a decision, and there is no terminal to ask on")]
+    Undecided(&'static str),
     /// The user cancelled.
     #[error("cancelled; nothing was changed")]
     Cancelled,
@@ -123,6 +126,7 @@ impl Failure {
             Self::Fetch { .. } => (Status::Surroundings, "not-fetched"),
             Self::NoCommand(_) => (Status::Usage, "no-command"),
             Self::Editor(_) => (Status::Surroundings, "no-editor"),
+            Self::Undecided(_) => (Status::Undecided, "undecided"),
             Self::Cancelled => (Status::Cancelled, "cancelled"),
             Self::Demo(_) => (Status::Surroundings, "no-demo"),
         }
@@ -139,6 +143,7 @@ impl Failure {
             Self::Input(_) => "name a file instead",
             Self::NoInput => "name a file, pipe the text in, or use `--paste`",
             Self::NoRule(_) => "`segue explain` lists every rule",
+            Self::Undecided(_) => "`--yes` decides",
             Self::Editor(_) => "set EDITOR to a program that edits a file, or use `--keep`",
             Self::NoClipboard => {
                 "install wl-clipboard, xclip or xsel; without one, pipe the text in or out"
@@ -186,6 +191,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
         ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),
         ProjectError::Followed { .. } => (Status::Conflict, "followed"),
+        ProjectError::NoRepository(_) => (Status::Usage, "no-repository"),
         ProjectError::Git(_) => (Status::Surroundings, "git"),
         ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
         ProjectError::Store(_) => (Status::Surroundings, "store"),
@@ -247,32 +253,24 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             return Some(format!("type the first letters of one of {}", names.join(", ")));
         }
         ProjectError::Chain(_) => "`segue log` lists the handoffs",
-        ProjectError::Thread(_) | ProjectError::BadTag(_) => return None,
-        ProjectError::NoThread(_) => {
-            "`segue branch NAME` makes one; `segue log` shows those there are"
-        }
-        ProjectError::ThreadExists(_) => {
-            "`segue switch NAME` enters it; `segue branch NAME H --move` puts it elsewhere"
-        }
-        ProjectError::OnThread(_) => "`segue switch main` leaves it",
-        ProjectError::NoTag(_) => "`segue log` shows the tags",
-        ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
-        ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
-        ProjectError::NotBehind { .. } => "`segue branch NAME H --move` puts a thread anywhere",
-        ProjectError::Claimed { .. } => {
-            "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
-        }
-        ProjectError::NothingToMerge { .. } => "name two that do not go back to each other",
-        ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
-            "`segue op log` lists what was done; `segue undo OP` takes any of it back"
-        }
-        ProjectError::AmbiguousOperation { candidates, .. } => {
-            return Some(format!("type the first letters of one of {}", candidates.join(", ")));
-        }
-        ProjectError::UndoneAlready(_) => {
-            "undo its undoing to do it again; `segue op log` lists it"
-        }
-        ProjectError::Followed { .. } => "undo what follows it first, or roll the thread back",
+        ProjectError::Thread(_)
+        | ProjectError::BadTag(_)
+        | ProjectError::NoThread(_)
+        | ProjectError::ThreadExists(_)
+        | ProjectError::OnThread(_)
+        | ProjectError::NoTag(_)
+        | ProjectError::NotInChain(_)
+        | ProjectError::NoAnchor(_)
+        | ProjectError::NotBehind { .. }
+        | ProjectError::Claimed { .. }
+        | ProjectError::NothingToMerge { .. }
+        | ProjectError::NothingToUndo
+        | ProjectError::NoOperation(_)
+        | ProjectError::AmbiguousOperation { .. }
+        | ProjectError::UndoneAlready(_)
+        | ProjectError::Followed { .. } => return hint_of_operation(error),
+        ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
+        ProjectError::Store(StoreError::Git(_)) => "nothing of the chain was changed",
         ProjectError::Git(_) => "nothing of the chain was changed",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",
         ProjectError::Store(StoreError::Outside(_)) => {
@@ -306,6 +304,39 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Broken(_) => {
             "this is a bug in segue: nothing was stored; please report it with the message above"
         }
+    };
+    Some(hint.to_owned())
+}
+
+/// What to do where an operation on the chain was not done.
+fn hint_of_operation(error: &ProjectError) -> Option<String> {
+    let hint = match error {
+        ProjectError::NoThread(_) => {
+            "`segue branch NAME` makes one; `segue log` shows those there are"
+        }
+        ProjectError::ThreadExists(_) => {
+            "`segue switch NAME` enters it; `segue branch NAME H --move` puts it elsewhere"
+        }
+        ProjectError::OnThread(_) => "`segue switch main` leaves it",
+        ProjectError::NoTag(_) => "`segue log` shows the tags",
+        ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
+        ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
+        ProjectError::NotBehind { .. } => "`segue branch NAME H --move` puts a thread anywhere",
+        ProjectError::Claimed { .. } => {
+            "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
+        }
+        ProjectError::NothingToMerge { .. } => "name two that do not go back to each other",
+        ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
+            "`segue op log` lists what was done; `segue undo OP` takes any of it back"
+        }
+        ProjectError::AmbiguousOperation { candidates, .. } => {
+            return Some(format!("type the first letters of one of {}", candidates.join(", ")));
+        }
+        ProjectError::UndoneAlready(_) => {
+            "undo its undoing to do it again; `segue op log` lists it"
+        }
+        ProjectError::Followed { .. } => "undo what follows it first, or roll the thread back",
+        _ => return None,
     };
     Some(hint.to_owned())
 }

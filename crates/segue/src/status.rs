@@ -11,6 +11,8 @@ pub(crate) enum Status {
     Errors = 1,
     /// Bad usage, or it cannot start: not found, unreadable, no project here.
     Usage = 2,
+    /// A decision is needed, and nobody is there to make it.
+    Undecided = 4,
     /// A conflict: the name fits several things.
     Conflict = 5,
     /// The surroundings failed: read-only, disk full, no such right.

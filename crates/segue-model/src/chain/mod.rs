@@ -259,6 +259,15 @@ impl Chain {
         self.hidden.values()
     }
 
+    /// Whether a parent of this handoff comes before it in the order: only then can it go
+    /// back to itself.
+    pub fn is_after_own_parent(&self, id: HandoffId) -> bool {
+        let Some(at) = self.by_id.get(&id) else { return false };
+        let parents = self.nodes[*at].front.parents.iter();
+        let mut parents = parents.filter_map(|parent| self.by_id.get(parent));
+        parents.any(|parent| parent <= at)
+    }
+
     /// These handoffs and all that they go back to, as far as they are in view.
     pub fn lineage(&self, ids: &[HandoffId]) -> BTreeSet<HandoffId> {
         let mut seen = BTreeSet::new();

@@ -9,7 +9,7 @@ use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, durable};
 
 use super::Local;
 use crate::project::FOLDER;
-use crate::{Project, ProjectError, Surroundings};
+use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// Files and folders of `.segue` that a checkout needs besides the objects.
 const SETTINGS: [&str; 4] = ["segue.toml", ".gitignore", ".gitattributes", ".ignore"];
@@ -47,7 +47,9 @@ pub(super) fn worktree(
         copy(&project.root.join(FOLDER).join(name), &own.join(name))?;
     }
     copy_folder(&project.root.join(FOLDER).join("templates"), &own.join("templates"))?;
-    copy_objects(project, node.front.id, abandoned, &own)?;
+    if project.settings.store == StoreKind::Tree {
+        copy_objects(project, node.front.id, abandoned, &own)?;
+    }
     Local::new(own.join("local")).set_thread(thread)?;
     Ok(root)
 }
@@ -58,6 +60,9 @@ pub(super) fn copy_record(
     record: &Record,
     root: &Path,
 ) -> Result<(), ProjectError> {
+    if project.settings.store != StoreKind::Tree {
+        return Ok(());
+    }
     let name = record.name().to_string();
     for object in project.store().list(Folder::Records)? {
         if object.file() == name {

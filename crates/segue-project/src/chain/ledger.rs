@@ -6,7 +6,7 @@ use segue_model::{
     Chain, Digest, HandoffId, HandoffRef, Node, RECORD_FORMAT, Record, RecordEvent, RecordId,
     ThreadName,
 };
-use segue_store::{Folder, ObjectName, Store};
+use segue_store::{Folder, ObjectName};
 
 use super::local::Lock;
 use super::{ChainView, Operation};

@@ -2,11 +2,11 @@
 
 use std::io::IsTerminal;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use dialoguer::Input;
 use segue_document::template::Filling;
 use segue_document::visible::one_line;
-use segue_project::{InitOutcome, InitRequest, Surroundings, init};
+use segue_project::{InitOutcome, InitRequest, StoreKind, Surroundings, init};
 use serde_json::json;
 
 use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
@@ -22,6 +22,10 @@ pub(crate) struct InitArgs {
     /// The bootstrap template: a name, or several names and files with commas.
     #[arg(long, value_name = "NAMES")]
     pub(crate) template: Option<String>,
+    /// Where handoffs and records are: files in `.segue/`, committed with the project, or the
+    /// repository's ref `refs/segue/store`, beside all branches.
+    #[arg(long, value_name = "STORE", default_value = "tree")]
+    pub(crate) store: StoreArg,
     /// Answer a question of the template; as often as there are answers.
     #[arg(long, value_name = "KEY=TEXT", value_parser = answer)]
     pub(crate) answer: Vec<(String, String)>,
@@ -33,6 +37,15 @@ pub(crate) struct InitArgs {
     pub(crate) json: bool,
 }
 
+/// Where the objects of a project are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoreArg {
+    /// In the working tree.
+    Tree,
+    /// In a git ref.
+    GitRef,
+}
+
 pub(super) fn run(
     args: &InitArgs,
     around: &Surroundings,
@@ -41,6 +54,10 @@ pub(super) fn run(
     let is_set_up = segue_project::Project::find(around)?.is_some();
     let mut request = InitRequest {
         template: args.template.clone(),
+        store: match args.store {
+            StoreArg::Tree => StoreKind::Tree,
+            StoreArg::GitRef => StoreKind::GitRef,
+        },
         answers: args.answer.iter().cloned().collect(),
     };
     if is_set_up && (args.template.is_some() || !args.answer.is_empty()) {
@@ -86,6 +103,7 @@ fn show_json(outcome: &InitOutcome, face: &mut Face) {
         "root": outcome.root.to_string_lossy(),
         "written": outcome.written.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
         "agents": outcome.agents,
+        "store": outcome.store.as_str(),
     }));
 }
 
@@ -119,7 +137,9 @@ fn show(outcome: &InitOutcome, face: &mut Face) {
         "2. {} gives the prompt that starts the next session.",
         paint(NAME, "segue next")
     ));
-    face.say(if outcome.has_git {
+    face.say(if outcome.store == StoreKind::GitRef {
+        "3. git push origin refs/segue/store shares the chain; no branch has it."
+    } else if outcome.has_git {
         "3. Commit .segue/ to share the chain; add `.segue/` to .gitignore to keep it to yourself."
     } else {
         "3. Keep .segue/ with the project: the chain lives in it, with or without git."

@@ -7,6 +7,7 @@ mod check;
 mod claim;
 mod config;
 mod diff;
+mod doctor;
 mod explain;
 mod findings;
 mod handoff;
@@ -16,6 +17,7 @@ mod manual;
 mod merge;
 mod next;
 mod op_log;
+mod purge;
 mod redact;
 mod rollback;
 mod save;
@@ -42,6 +44,7 @@ pub(crate) use check::CheckArgs;
 pub(crate) use claim::ClaimArgs;
 pub(crate) use config::ConfigArgs;
 pub(crate) use diff::DiffArgs;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use findings::Format;
 pub(crate) use handoff::{HandoffArgs, report};
@@ -50,6 +53,7 @@ pub(crate) use log::{LogArgs, graph};
 pub(crate) use merge::MergeArgs;
 pub(crate) use next::NextArgs;
 pub(crate) use op_log::OpCommand;
+pub(crate) use purge::PurgeArgs;
 pub(crate) use redact::RedactArgs;
 pub(crate) use rollback::RollbackArgs;
 pub(crate) use save::SaveArgs;
@@ -80,6 +84,8 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Merge(args) => merge::run(args, &read(None, None)?, face),
         Command::Diff(args) => diff::run(args, &read(None, None)?, face),
         Command::Timeline(args) => timeline::run(args, &read(None, None)?, face),
+        Command::Doctor(args) => doctor::run(args, &read(None, None)?, face),
+        Command::Purge(args) => purge::run(args, &read(None, None)?, face),
         Command::Claim(args) => claim::run(args, &read(None, None)?, face),
         Command::Undo(args) => undo::run(args, &read(None, None)?, face),
         Command::Op(command) => op_log::run(command, &read(None, None)?, face),

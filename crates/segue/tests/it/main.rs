@@ -20,5 +20,6 @@ mod sandbox;
 mod save;
 mod settings;
 mod setup;
+mod stores;
 mod templates;
 mod threads;

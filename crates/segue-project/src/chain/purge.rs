@@ -1,0 +1,66 @@
+//! `purge`: removes a handoff for good, for when a secret got through.
+
+use std::path::PathBuf;
+
+use segue_model::HandoffId;
+use segue_store::{Folder, ObjectName};
+
+use super::ledger::Ledger;
+use crate::{ProjectError, StoreKind, Surroundings};
+
+/// What was removed, and where copies may remain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purged {
+    /// The handoff.
+    pub handoff: HandoffId,
+    /// The objects that are gone.
+    pub removed: Vec<PathBuf>,
+    /// Where copies may remain, each in a sentence.
+    pub remains: Vec<String>,
+}
+
+/// Removes the document and the sources of a handoff. This cannot be undone.
+pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectError> {
+    let ledger = Ledger::open(around)?;
+    let project = &ledger.project;
+    let by_name = ledger.find(Some(handoff));
+    // What was taken out of view has its id only.
+    let hidden = ledger.chain.hidden().find(|node| node.front.id.to_string() == handoff);
+    let node = match (by_name, hidden) {
+        (Ok(node), _) | (Err(_), Some(node)) => node,
+        (Err(error), None) => return Err(error),
+    };
+    let id = node.front.id;
+    let names = [node.name.to_string(), node.name.sources()];
+    let place = project.store().place(Folder::Handoffs);
+    let mut removed = Vec::new();
+    for file in names {
+        let Ok(object) = ObjectName::new(Folder::Handoffs, &file) else { continue };
+        if project.store().get(&object)?.is_some() {
+            project.store().remove(&object)?;
+            removed.push(place.join(file));
+        }
+    }
+    let mut remains = Vec::new();
+    let follows = |node: &&segue_model::Node| node.front.parents.contains(&id);
+    let followers: Vec<String> =
+        ledger.chain.nodes().iter().filter(follows).map(|node| node.front.id.short()).collect();
+    if !followers.is_empty() {
+        let names = followers.join(", ");
+        remains.push(format!("what follows it may repeat its words: {names}"));
+    }
+    if around.git.head(&project.root).is_some() {
+        remains.push(match project.settings.store {
+            StoreKind::GitRef => {
+                "older commits of refs/segue/store have it, here and wherever it was pushed".into()
+            }
+            StoreKind::Tree => "commits that have the file keep it, here and wherever they were \
+                pushed; `git filter-repo` takes a file out of a history"
+                .into(),
+        });
+    }
+    remains
+        .push("other clones and copies of the project bring it back when they are merged".into());
+    remains.push("the agent's own transcript of the session has what it was made of".into());
+    Ok(Purged { handoff: id, removed, remains })
+}

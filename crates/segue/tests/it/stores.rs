@@ -1,0 +1,219 @@
+//! Where the chain is kept: files that git merges, a git ref, many writers, bad objects.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+fn repository() -> Sandbox {
+    let sandbox = Sandbox::new();
+    git(&sandbox.project, &["init", "--quiet", "--initial-branch=main"]);
+    sandbox
+}
+
+fn good(sandbox: &Sandbox, folder: &Path, arguments: &[&str], seed: &str) -> String {
+    let mut command = sandbox.command(folder);
+    let output = command.args(arguments).env("SEGUE_SEED", seed).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Everybody writes a handoff and two records on a branch of their own; git merges them all.
+fn merged_by_git(branches: usize) {
+    let sandbox = repository();
+    let root = &sandbox.project;
+    sandbox.good(&["init", "--yes"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "start"]);
+    for n in 0..branches {
+        let (name, seed) = (format!("b{n}"), format!("{}", n + 10));
+        git(root, &["checkout", "--quiet", "-b", &name, "main"]);
+        good(&sandbox, root, &["handoff", "--from", &fixture(LINKCHECK[1])], &seed);
+        good(&sandbox, root, &["tag", &format!("t{n}")], &seed);
+        good(&sandbox, root, &["claim", "1"], &seed);
+        git(root, &["add", "-A"]);
+        git(root, &["commit", "--quiet", "-m", &name]);
+    }
+    git(root, &["checkout", "--quiet", "main"]);
+    for n in 0..branches {
+        git(root, &["merge", "--quiet", "--no-edit", &format!("b{n}")]);
+    }
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["handoffs"].as_array().unwrap().len(), branches + 1);
+    assert_eq!(log["heads"]["main"].as_array().unwrap().len(), branches);
+    assert_eq!(log["tags"].as_object().unwrap().len(), branches);
+    assert_eq!(sandbox.run(&["doctor"]).status, 0, "{}", sandbox.run(&["doctor"]).out);
+}
+
+#[test]
+fn two_branches_are_merged_without_a_conflict() {
+    merged_by_git(2);
+}
+
+#[test]
+fn twenty_branches_are_merged_without_a_conflict() {
+    merged_by_git(20);
+}
+
+#[test]
+fn a_chain_in_a_git_ref_works_like_one_in_files() {
+    let sandbox = repository();
+    let root = &sandbox.project;
+    let set_up = sandbox.json(&["init", "--yes", "--store", "git-ref", "--json"]);
+    assert_eq!(set_up["store"], "git-ref");
+    let before = git(root, &["status", "--porcelain", "--ignored", "--untracked-files=all"]);
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    sandbox.good(&["tag", "mvp", "1"]);
+    sandbox.good(&["rollback", "1", "--why", "wrong way"]);
+    assert!(sandbox.good(&["next"]).contains("wrong way, given up with handoff 2"));
+    sandbox.good(&["undo"]);
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["handoffs"].as_array().unwrap().len(), 2);
+    assert_eq!(log["tags"]["mvp"], log["handoffs"][1]["id"]);
+    let after = git(root, &["status", "--porcelain", "--ignored", "--untracked-files=all"]);
+    let is_local = |line: &&str| line.contains(".segue/local/");
+    assert_eq!(
+        after.lines().filter(|line| !is_local(line)).collect::<Vec<_>>(),
+        before.lines().collect::<Vec<_>>()
+    );
+    assert_eq!(git(root, &["log", "--format=%s", "refs/segue/store"]).lines().count(), 7);
+    assert_eq!(sandbox.run(&["doctor"]).status, 0);
+    let outside = Sandbox::new();
+    assert_eq!(outside.run(&["init", "--yes", "--store", "git-ref"]).status, 2);
+}
+
+/// Many processes write at once and some are killed: what one of them said is stored is there.
+fn killed_writers(store: &str, writers: u64, rounds: u64) {
+    let sandbox = repository();
+    sandbox.good(&["init", "--yes", "--store", store]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let mut acknowledged = Vec::new();
+    for round in 0..rounds {
+        let children: Vec<_> = (0..writers)
+            .map(|n| {
+                let mut command = sandbox.command(&sandbox.project);
+                let tag = format!("t{round}-{n}");
+                command.args(["tag", &tag, "--json"]).env("SEGUE_SEED", format!("{round}{n:03}"));
+                (tag, command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+            })
+            .collect();
+        for (n, (tag, mut child)) in children.into_iter().enumerate() {
+            if n % 3 == 0 {
+                std::thread::sleep(Duration::from_millis(n as u64 % 7));
+                let _ = child.kill();
+            }
+            if child.wait().unwrap().success() {
+                acknowledged.push(tag);
+            }
+        }
+    }
+    let log = sandbox.json(&["log", "--json"]);
+    for tag in &acknowledged {
+        assert!(log["tags"].get(tag).is_some(), "{store}: {tag} was acknowledged and is lost");
+    }
+    assert!(!acknowledged.is_empty());
+    let run = sandbox.run(&["doctor", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let objects = found["objects"].as_array().unwrap();
+    // A temporary file of a killed process is no object.
+    let torn = objects.iter().filter(|o| !o["text"].as_str().unwrap().contains("was killed"));
+    assert_eq!(torn.count(), 0, "{store}: {objects:?}");
+}
+
+#[test]
+fn writers_that_are_killed_lose_nothing_in_files() {
+    killed_writers("tree", 64, 1);
+}
+
+#[test]
+fn writers_that_are_killed_lose_nothing_in_a_git_ref() {
+    killed_writers("git-ref", 12, 1);
+}
+
+#[test]
+fn doctor_names_each_bad_object_and_the_others_work() {
+    let sandbox = Sandbox::with_project();
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    assert!(sandbox.good(&["doctor"]).contains("every object of the store is well"));
+    let folder = sandbox.project.join(".segue/handoffs");
+    let named = |number: &str| {
+        let shown = sandbox.json(&["show", number, "--json"]);
+        (shown["id"].as_str().unwrap().to_owned(), shown["path"].as_str().unwrap().to_owned())
+    };
+    let ((id, path), (second, other)) = (named("1"), named("2"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let other_text = std::fs::read_to_string(&other).unwrap();
+    let copy = |number: &str, new: &str, text: &str| {
+        let name = format!("{number}-x.{new}.md");
+        std::fs::write(folder.join(&name), text).unwrap();
+    };
+    // Not to be read, of another id, twice, edited, with a parent that is nowhere, in a circle.
+    copy("0009", "kkkkkkkkkkkkkkkk", "---\nsegue: 99\n---\nx");
+    copy("0001", "kkkkkkkkkkkkkkkl", &text);
+    copy("0001", &id, &text);
+    let lost = other_text.replace(&second, "kkkkkkkkkkkkkkkm").replace(&id, "kkkkkkkkkkkkkkkn");
+    copy("0002", "kkkkkkkkkkkkkkkm", &lost);
+    let circle = other_text.replace(&second, "kkkkkkkkkkkkkkko").replace(&id, "kkkkkkkkkkkkkkko");
+    copy("0002", "kkkkkkkkkkkkkkko", &circle);
+    std::fs::write(&other, other_text.replace("## Context", "## Context\n\nEdited")).unwrap();
+    std::fs::write(folder.join("a b.md"), "x").unwrap();
+    std::fs::write(folder.join("0007-x.kkkkkkkkkkkkkkkp.sources.json"), "{}").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/passwd", folder.join("0008-x.kkkkkkkkkkkkkkkq.md")).unwrap();
+
+    let run = sandbox.run(&["doctor", "--json"]);
+    assert_eq!(run.status, 1);
+    let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let objects = found["objects"].as_array().unwrap();
+    let has = |kind: &str, part: &str| {
+        objects.iter().any(|o| o["kind"] == kind && o["path"].as_str().unwrap().contains(part))
+    };
+    assert!(has("unreadable", "kkkkkkkkkkkkkkkk"), "{}", run.out);
+    assert!(has("unreadable", "kkkkkkkkkkkkkkkl"), "{}", run.out);
+    assert!(has("twice", &id), "{}", run.out);
+    assert!(has("parent", "kkkkkkkkkkkkkkkm"), "{}", run.out);
+    assert!(has("circle", "kkkkkkkkkkkkkkko"), "{}", run.out);
+    assert!(has("edited", &second), "{}", run.out);
+    assert!(has("foreign", "a b.md"), "{}", run.out);
+    assert!(has("left", "kkkkkkkkkkkkkkkp"), "{}", run.out);
+    #[cfg(unix)]
+    assert!(has("foreign", "kkkkkkkkkkkkkkkq"), "{}", run.out);
+    assert_eq!(sandbox.run(&["log"]).status, 0);
+    assert_eq!(sandbox.run(&["show", &second]).status, 0);
+}
+
+#[test]
+fn a_purged_handoff_is_gone_and_it_is_said_where_copies_remain() {
+    let sandbox = repository();
+    sandbox.good(&["init", "--yes"]);
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    let run = sandbox.run(&["purge", "1", "--json"]);
+    assert_eq!(run.status, 4, "nobody is there to decide: {}", run.err);
+    let purged = sandbox.json(&["purge", "1", "--yes", "--json"]);
+    assert_eq!(purged["removed"].as_array().unwrap().len(), 2, "document and sources");
+    let remains = purged["remains"].to_string();
+    assert!(remains.contains("what follows it") && remains.contains("commits"), "{remains}");
+    assert_eq!(sandbox.run(&["show", "1"]).status, 2);
+    assert_eq!(sandbox.json(&["show", "2", "--json"])["number"], 2, "the other one is there");
+}
