@@ -68,7 +68,7 @@ pub(crate) fn bench() -> Outcome {
     checks(&binary, folder.path())?;
     let size = std::fs::metadata(&binary).map_err(|error| error.to_string())?.len();
     println!("{:<28} {:>9}", "size of the binary", format!("{:.1} MB", size as f64 / 1e6));
-    Ok(())
+    crate::chain::chain(&binary)
 }
 
 /// `check` of handoffs in shapes that tempt a parser, each at two sizes: the time for a

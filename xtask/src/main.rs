@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod chain;
 mod corpus;
 mod eval;
 mod fuzz;

@@ -10,6 +10,8 @@ use crate::run::{cargo, release_binary, root, step};
 
 /// How many cases a property test tries in a soak.
 const SOAK_CASES: &str = "20000";
+/// How often many writers at once are killed in a soak.
+const SOAK_ROUNDS: &str = "1000";
 /// The README promises these of the demonstration.
 const COLUMNS: usize = 80;
 const LINES: usize = 400;
@@ -52,7 +54,8 @@ fn skipped() -> Vec<&'static str> {
 pub(crate) fn soak() -> Outcome {
     let mut properties = cargo();
     properties.args(["test", "--workspace", "--release", "--quiet"]);
-    step("property tests at full size", properties.env("PROPTEST_CASES", SOAK_CASES))?;
+    properties.env("PROPTEST_CASES", SOAK_CASES).env("SEGUE_SOAK_ROUNDS", SOAK_ROUNDS);
+    step("property tests and killed writers at full size", &mut properties)?;
     test()
 }
 

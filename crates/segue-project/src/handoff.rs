@@ -439,7 +439,7 @@ pub(crate) fn store(
         return Ok(project.path_of(&name));
     };
     let json = serde_json::to_string_pretty(sources).unwrap_or_default() + "\n";
-    if store.get(&document)?.is_none() {
+    if store.get(&document)?.is_none() && store.get(&beside)?.is_some() {
         // What a process left that was killed between the two belongs to nothing.
         let _ = store.remove(&beside);
     }

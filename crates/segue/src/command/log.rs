@@ -1,5 +1,7 @@
 //! `segue log`
 
+use std::collections::HashSet;
+
 use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
 use segue_document::visible::one_line;
@@ -101,6 +103,7 @@ pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String
         let row = renderer.next_row(row, parents, glyph.to_owned(), message);
         lines.extend(row.lines().map(|line| line.trim_end().to_owned()));
     };
+    let shown: HashSet<HandoffId> = log.shown.iter().copied().collect();
     // The graph's own columns grow with the branches; ten leave room for four.
     let width = width.saturating_sub(10);
     for node in log.nodes() {
@@ -111,7 +114,7 @@ pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String
             draw(Row::Session(at), parents, "~", stub(started, now));
         }
         let parents = node.front.parents.iter().map(|id| {
-            let is_shown = log.shown.contains(id);
+            let is_shown = shown.contains(id);
             if is_shown { Ancestor::Parent(Row::Handoff(*id)) } else { Ancestor::Anonymous }
         });
         let message = describe(node, log, now, width, is_long);

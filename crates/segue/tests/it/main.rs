@@ -23,3 +23,4 @@ mod setup;
 mod stores;
 mod templates;
 mod threads;
+mod walk;

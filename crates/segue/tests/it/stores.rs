@@ -100,7 +100,9 @@ fn a_chain_in_a_git_ref_works_like_one_in_files() {
 }
 
 /// Many processes write at once and some are killed: what one of them said is stored is there.
-fn killed_writers(store: &str, writers: u64, rounds: u64) {
+fn killed_writers(store: &str, writers: u64) {
+    let rounds = std::env::var("SEGUE_SOAK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
+    let rounds: u64 = rounds.unwrap_or(1);
     let sandbox = repository();
     sandbox.good(&["init", "--yes", "--store", store]);
     sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
@@ -139,12 +141,12 @@ fn killed_writers(store: &str, writers: u64, rounds: u64) {
 
 #[test]
 fn writers_that_are_killed_lose_nothing_in_files() {
-    killed_writers("tree", 64, 1);
+    killed_writers("tree", 64);
 }
 
 #[test]
 fn writers_that_are_killed_lose_nothing_in_a_git_ref() {
-    killed_writers("git-ref", 12, 1);
+    killed_writers("git-ref", 12);
 }
 
 #[test]

@@ -1,0 +1,96 @@
+//! How long the chain takes: `log` and `status` over many handoffs.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+use crate::Outcome;
+
+/// How many handoffs.
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+/// How often each command runs; the median is shown.
+const RUNS: usize = 3;
+
+/// Prints the table.
+pub(crate) fn chain(binary: &Path) -> Outcome {
+    println!("\n{:>9} {:>12} {:>12} {:>12}", "handoffs", "log", "status", "show @");
+    for size in SIZES {
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        fill(binary, folder.path(), size)?;
+        let time = |arguments: &[&str]| median(binary, folder.path(), arguments);
+        println!(
+            "{size:>9} {:>9} ms {:>9} ms {:>9} ms",
+            time(&["log", "--limit", "20"])?,
+            time(&["status"])?,
+            time(&["show", "@"])?,
+        );
+    }
+    Ok(())
+}
+
+/// A project with a line of so many handoffs.
+fn fill(binary: &Path, folder: &Path, size: usize) -> Outcome {
+    run(binary, folder, &["init", "--yes"], None)?;
+    let text = "## Done\n\n- Wrote the parser\n\n## Status\n\n- All tests pass\n\n## Next Objective\n\nWrite the next part\n";
+    run(binary, folder, &["save", "-"], Some(text))?;
+    let handoffs = folder.join(".segue/handoffs");
+    let first = std::fs::read_dir(&handoffs).map_err(|error| error.to_string())?.flatten().next();
+    let path = first.map(|entry| entry.path()).ok_or("there is no handoff")?;
+    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+    let field = |name: &str| text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    let (id, number, parents) = (field("id:"), field("number:"), field("parents:"));
+    let mut parent = id.trim_start_matches("id:").trim().to_owned();
+    for n in 2..=size {
+        let own = letters(n);
+        let text = text
+            .replacen(id, &format!("id: {own}"), 1)
+            .replacen(number, &format!("number: {n}"), 1)
+            .replacen(parents, &format!("parents: [{parent}]"), 1);
+        let name = format!("{n:04}-write-the-next-part.{own}.md");
+        write(&handoffs.join(name), text.as_bytes())?;
+        parent = own;
+    }
+    Ok(())
+}
+
+/// An id: the number in hexadecimal, in the letters from `z` down.
+fn letters(n: usize) -> String {
+    let hex = format!("{n:016x}");
+    let digits = hex.chars().filter_map(|c| c.to_digit(16));
+    digits.map(|digit| char::from(b'z' - digit as u8)).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a throw-away project needs no durable writing")]
+fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes).map_err(|error| error.to_string())
+}
+
+fn median(binary: &Path, folder: &Path, arguments: &[&str]) -> Result<u128, String> {
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        run(binary, folder, arguments, None)?;
+        times.push(start.elapsed().as_millis());
+    }
+    times.sort_unstable();
+    Ok(times[RUNS / 2])
+}
+
+fn run(binary: &Path, folder: &Path, arguments: &[&str], input: Option<&str>) -> Outcome {
+    let mut child = Command::new(binary)
+        .args(arguments)
+        .current_dir(folder)
+        .env("HOME", folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+        std::io::Write::write_all(&mut stdin, input.as_bytes()).map_err(|e| e.to_string())?;
+    }
+    let status = child.wait().map_err(|error| error.to_string())?;
+    if status.success() { Ok(()) } else { Err(format!("segue {arguments:?} failed")) }
+}
