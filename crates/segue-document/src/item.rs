@@ -46,6 +46,8 @@ pub(crate) fn items(content: &Content) -> Vec<Item> {
 
 impl Item {
     pub(crate) fn new(section: &SectionName, part: Option<&str>, text: &str) -> Self {
+        let (label, text) = unlabelled(text);
+        let is_listed = text.trim_start().starts_with(['-', '*', '+']);
         let text = text.trim_start_matches(['-', '*', '+', ' ']).trim();
         let is_ticked = text.starts_with("[x]") || text.starts_with("[X]");
         let boxes = ["[ ]", "[x]", "[X]"];
@@ -56,8 +58,11 @@ impl Item {
             heading: part.map(str::to_owned),
             words: words(text).collect(),
             key,
-            is_decision: part == Some(heading::DECISIONS),
-            is_done: is_ticked || part == Some(heading::ACCOMPLISHED),
+            is_decision: part == Some(heading::DECISIONS) || label.contains("decision"),
+            // What a summary lists before its first subsection is what was done.
+            is_done: is_ticked
+                || part == Some(heading::ACCOMPLISHED)
+                || (is_listed && part.is_none() && *section == SectionName::Summary),
             text: text.to_owned(),
         }
     }
@@ -102,6 +107,16 @@ impl Item {
     pub(crate) fn quoted(&self) -> Option<&str> {
         let (_, rest) = self.text.split_once('`')?;
         rest.split_once('`').map(|(quoted, _)| quoted).filter(|quoted| !quoted.is_empty())
+    }
+}
+
+/// The label over an item in lower case, where it has one, and the item.
+fn unlabelled(text: &str) -> (String, &str) {
+    match text.split_once('\n') {
+        Some((label, rest)) if label.trim_end().ends_with(':') && !label.starts_with('-') => {
+            (label.to_lowercase(), rest)
+        }
+        _ => (String::new(), text),
     }
 }
 
