@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn items_are_added_changed_removed_decided_and_done() {
-        let old = "## Done\n\n- Added a\n- Moved c\n\n## Status\n\n- `cargo test`: 3 failed in auth\n- Branch is clean\n";
-        let new = "## Done\n\n- Moved c\n- Wrote the guide\n\n### Key decisions\n\n- Use jiff, because of zones\n\n## Status\n\n- `cargo test`: 1 failed in auth\n- The queue is empty now\n";
+        let old = "## Previous Session Summary\n\n### Accomplished\n\n- Added a\n- Moved c\n\n## Current State\n\n- `cargo test`: 3 failed in auth\n- Branch is clean\n";
+        let new = "## Previous Session Summary\n\n### Accomplished\n\n- Moved c\n- Wrote the guide\n\n### Decisions Made\n\n- Use jiff, because of zones\n\n## Current State\n\n- `cargo test`: 1 failed in auth\n- The queue is empty now\n";
         let expected = [
             (ChangeKind::Done, "Wrote the guide"),
             (ChangeKind::Decided, "Use jiff, because of zones"),

@@ -228,8 +228,8 @@ mod tests {
         parse(text).0.content
     }
 
-    const A: &str = "## Done\n\n- Wrote the parser\n- Both did this\n\n### Key decisions\n\n- Store sessions in SQLite, because one file is enough\n\n## Status\n\n### Verification\n\n- `cargo test`: 3 failed\n\n## Next Objective\n\n- [ ] Ship it\n";
-    const B: &str = "## Done\n\n- Both did this\n- Ship it\n\n### Key decisions\n\n- Store sessions in PostgreSQL, because two machines write\n- Name the binary segue\n\n## Status\n\n### Verification\n\n- `cargo test`: all passed\n\n## Next Objective\n\n- Write the docs\n";
+    const A: &str = "## Previous Session Summary\n\n### Accomplished\n\n- Wrote the parser\n- Both did this\n\n### Decisions Made\n\n- Store sessions in SQLite, because one file is enough\n\n## Current State\n\n### Verification\n\n- `cargo test`: 3 failed\n\n## Next Objective\n\n- [ ] Ship it\n";
+    const B: &str = "## Previous Session Summary\n\n### Accomplished\n\n- Both did this\n- Ship it\n\n### Decisions Made\n\n- Store sessions in PostgreSQL, because two machines write\n- Name the binary segue\n\n## Current State\n\n### Verification\n\n- `cargo test`: all passed\n\n## Next Objective\n\n- Write the docs\n";
 
     #[test]
     fn contradictions_are_found_by_what_they_speak_of() {
