@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 
 const START: &str = "## Done\n\n- Set the project up\n\n### Key decisions\n\n- Store sessions in SQLite, because one file is enough\n\n## Status\n\n- [ ] Write the parser\n\n## Next Objective\n\nWrite the parser\n";
-const LEFT: &str = "## Done\n\n- [x] Write the parser\n\n## Status\n\n- The parser reads every page\n\n### Key decisions\n\n- Store sessions in PostgreSQL, because two machines write\n\n## Next Objective\n\nWrite the lexer\n";
+const LEFT: &str = "## Done\n\n- [x] Write the parser\n\n### Key decisions\n\n- Store sessions in PostgreSQL, because two machines write\n\n## Status\n\n- The parser reads every page\n\n## Next Objective\n\nWrite the lexer\n";
 const RIGHT: &str = "## Done\n\n- Wrote the guide\n\n### Key decisions\n\n- Store sessions in flat files, because diffs are readable\n\n## Next Objective\n\nShip it\n";
 
 fn save(sandbox: &Sandbox, text: &str, more: &[&str]) -> String {
