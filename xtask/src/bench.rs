@@ -19,7 +19,7 @@ const SIZES: [u64; 3] = [1, 10, 100];
 const RUNS: usize = 7;
 
 /// What handoffs for `check` are made of, again and again.
-const SHAPES: [(&str, &str); 5] = [
+const SHAPES: [(&str, &str); 6] = [
     (
         "a handoff's usual text",
         "### Files\n\nThe parser keeps a cache, and `src/auth.rs:88` fails since `3f2c1ab`, because support \
@@ -28,7 +28,16 @@ const SHAPES: [(&str, &str); 5] = [
     ("headings", "### The parser and its cache\n"),
     ("nested lists", "- a\n  - b\n    - c\n      - d\n        - e\n"),
     ("one line", "the parser keeps a cache of tokens "),
+    ("labels", "Status: half done\nNext Steps: revoke the token\n"),
     ("code fences", "```\nx\n```\n"),
+];
+
+/// What tempts the search for secrets: keywords with nothing behind them, and secrets.
+const TEMPTING: [(&str, &str); 4] = [
+    SHAPES[0],
+    ("names without a value", "token:token=password:\"key='secret "),
+    ("prefixes without an end", "eyJ-sk-AKIA://gh_xoxb-:@ -----BEGIN "),
+    ("passwords", "DB_PASSWORD=Sup3rS3cret99\n"),
 ];
 
 /// Prints the table.
@@ -65,17 +74,19 @@ pub(crate) fn bench() -> Outcome {
             memory(own.peak)
         );
     }
-    checks(&binary, folder.path())?;
+    table(&binary, folder.path(), "check", &SHAPES)?;
+    table(&binary, folder.path(), "redact", &TEMPTING)?;
     let size = std::fs::metadata(&binary).map_err(|error| error.to_string())?.len();
     println!("{:<28} {:>9}", "size of the binary", format!("{:.1} MB", size as f64 / 1e6));
     crate::chain::chain(&binary)
 }
 
-/// `check` of handoffs in shapes that tempt a parser, each at two sizes: the time for a
+/// A command on handoffs in shapes that tempt a parser, each at two sizes: the time for a
 /// megabyte stays the same where nothing is quadratic.
-fn checks(binary: &Path, folder: &Path) -> Outcome {
-    println!("\n{:<28} {:>9} {:>9} {:>10} {:>9}", "check of", "1 MB", "4 MB", "4 MB / 1", "memory");
-    for (shape, unit) in SHAPES {
+fn table(binary: &Path, folder: &Path, name: &str, shapes: &[(&str, &str)]) -> Outcome {
+    let title = format!("{name} of");
+    println!("\n{title:<28} {:>9} {:>9} {:>10} {:>9}", "1 MB", "4 MB", "4 MB / 1", "memory");
+    for (shape, unit) in shapes {
         let mut measured = Vec::new();
         for megabytes in [1, 4] {
             let path = folder.join(format!("{megabytes}.md"));
@@ -85,8 +96,7 @@ fn checks(binary: &Path, folder: &Path) -> Outcome {
                 .and_then(|mut file| file.write_all(text.as_bytes()))
                 .map_err(|error| error.to_string())?;
             let mut command = Command::new(binary);
-            measured
-                .push(measure(command.args(["check", "--json"]).arg(&path).current_dir(folder))?);
+            measured.push(measure(command.args([name, "--json"]).arg(&path).current_dir(folder))?);
         }
         let [small, large] = measured.as_slice() else { continue };
         println!(

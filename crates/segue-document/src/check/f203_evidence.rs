@@ -56,8 +56,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     };
     let mut hits = Vec::new();
     for line in lines.iter().filter(|line| !subject.outline.is_code[line.at] && is_claim(line)) {
-        let whole =
-            in_item(line.at).map_or_else(|| around(subject, line.at), |item| item.text.clone());
+        let whole = in_item(line.at).map_or_else(|| around(subject, line.at), |item| item.text());
         if !EVIDENCE.as_ref().is_some_and(|evidence| evidence.is_match(&whole)) {
             hits.push(Hit::at(line.at, "this claim shows no command and no result"));
         } else if let Some(command) = not_run(subject, line.text) {

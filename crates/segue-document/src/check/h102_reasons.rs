@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let has_none = |text: &str| REASON.as_ref().is_some_and(|reason| !reason.is_match(text));
     decisions
         .iter()
-        .filter(|item| has_none(&item.text))
+        .filter(|item| has_none(&item.text()))
         .map(|item| Hit::at(item.lines.start, "this decision does not say why"))
         .collect()
 }

@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         return vec![Hit::at(at, format!("the state is {count} sentences of prose"))];
     }
     let shows = |text: &str| EVIDENCE.as_ref().is_some_and(|evidence| evidence.is_match(text));
-    if items.iter().any(|item| shows(&item.text)) {
+    if items.iter().any(|item| shows(&item.text())) {
         return Vec::new();
     }
     vec![Hit::at(items[0].lines.start, "no item of the state shows what it rests on")]

@@ -12,15 +12,22 @@ pub(super) struct Line<'a> {
 
 /// An item of a list with all that belongs to it.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(super) struct Item<'a> {
     pub(super) lines: Range<usize>,
-    /// Its text in one line, without the sign; sub-items behind it.
-    pub(super) text: String,
+    /// What its lines say, without signs; sub-items behind it.
+    texts: Vec<&'a str>,
+}
+
+impl Item<'_> {
+    /// Its text in one line.
+    pub(super) fn text(&self) -> String {
+        self.texts.join(" ")
+    }
 }
 
 /// The outermost items of the lists in `lines`.
-pub(super) fn items(lines: &[Line<'_>]) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
+pub(super) fn items<'a>(lines: &[Line<'a>]) -> Vec<Item<'a>> {
+    let mut items: Vec<Item<'a>> = Vec::new();
     let mut outer = 0;
     let mut is_open = false;
     for line in lines {
@@ -28,7 +35,7 @@ pub(super) fn items(lines: &[Line<'_>]) -> Vec<Item> {
         match item_text(line.text) {
             Some(text) if !is_open || indent <= outer => {
                 (outer, is_open) = (indent, true);
-                items.push(Item { lines: line.at..line.at + 1, text: text.to_owned() });
+                items.push(Item { lines: line.at..line.at + 1, texts: vec![text] });
             }
             _ if line.text.trim().is_empty() => {}
             other => match items.last_mut().filter(|_| {
@@ -36,8 +43,7 @@ pub(super) fn items(lines: &[Line<'_>]) -> Vec<Item> {
             }) {
                 Some(item) => {
                     item.lines.end = line.at + 1;
-                    item.text.push(' ');
-                    item.text.push_str(other.unwrap_or(line.text.trim()));
+                    item.texts.push(other.unwrap_or(line.text.trim()));
                 }
                 None => is_open = false,
             },
@@ -71,7 +77,7 @@ mod tests {
     fn texts(text: &str) -> Vec<String> {
         let lines: Vec<Line<'_>> =
             text.lines().enumerate().map(|(at, text)| Line { at, text }).collect();
-        items(&lines).into_iter().map(|item| item.text).collect()
+        items(&lines).into_iter().map(|item| item.text()).collect()
     }
 
     #[test]

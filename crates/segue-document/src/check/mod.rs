@@ -46,6 +46,7 @@ use std::ops::Range;
 use regex::Regex;
 use serde::Serialize;
 
+use crate::Outline;
 use crate::template::Template;
 
 pub use b::check_template;
@@ -198,10 +199,12 @@ pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Findin
     let text = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let lines: Vec<&str> = text.lines().collect();
     let mut findings: Vec<Finding> = Vec::new();
-    for piece in crate::pieces(&text) {
-        let part = lines[piece.clone()].join("\n") + "\n";
-        let subject =
-            Subject::of(if piece.len() == lines.len() { &text } else { &part }, template, ground);
+    let outline = Outline::of(&text);
+    for piece in crate::read::pieces_of(&lines, &outline) {
+        let is_all = piece.len() == lines.len();
+        let part = if is_all { String::new() } else { lines[piece.clone()].join("\n") + "\n" };
+        let known = is_all.then(|| outline.clone());
+        let subject = Subject::of(if is_all { &text } else { &part }, template, ground, known);
         // The prompt repeats what the sections say: one line is one finding.
         let mut first = HashMap::new();
         let of_line = subject.lines.iter().enumerate();

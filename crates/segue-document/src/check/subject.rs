@@ -27,10 +27,17 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads `text`, which has LF line ends.
-    pub(super) fn of(text: &'a str, template: &'a Template, ground: &'a dyn Ground) -> Self {
+    /// Reads `text`, which has LF line ends, and whose outline may be known.
+    pub(super) fn of(
+        text: &'a str,
+        template: &'a Template,
+        ground: &'a dyn Ground,
+        outline: Option<Outline>,
+    ) -> Self {
         let lines: Vec<&str> = text.lines().collect();
-        let mut outline = Outline::of(front::split(text).1);
+        let body = front::split(text).1;
+        let known = outline.filter(|_| body.len() == text.len());
+        let mut outline = known.unwrap_or_else(|| Outline::of(body));
         let document = crate::read::understood(text, &outline);
         let down = document.body_line;
         for heading in outline.headings.iter_mut().chain(&mut outline.fenced_headings) {

@@ -53,11 +53,11 @@ fn quoted(line: &str, is_code: bool) -> Vec<(usize, &str)> {
         return vec![(0, line)];
     }
     let mut pieces = Vec::new();
-    // The first byte of the other quotation marks is this one.
-    if !line.bytes().any(|byte| matches!(byte, b'"' | b'`' | 0xe2)) {
-        return pieces;
-    }
-    for sign in [&['"', '“', '”'][..], &['`'][..]] {
+    let has_code = line.contains('`');
+    // The marks that are no ASCII begin with this byte; most lines have neither.
+    let marks = &['"', '“', '”'][..];
+    let has_marks = line.bytes().any(|byte| matches!(byte, b'"' | 0xe2));
+    for sign in [has_marks.then_some(marks), has_code.then_some(&['`'][..])].into_iter().flatten() {
         let mut at = 0;
         for (place, piece) in line.split(sign).enumerate() {
             if place % 2 == 1 {

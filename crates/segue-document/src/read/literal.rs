@@ -11,30 +11,30 @@ pub(super) const BLANKS: [char; 3] = [' ', '\t', '\n'];
 
 /// Whether a body without front matter has the canonical form: the marker and the
 /// five sections under their own names.
-pub(super) fn is_canonical(body: &str) -> bool {
-    let headings = Outline::of(body).headings;
+pub(super) fn is_canonical(body: &str, outline: &Outline) -> bool {
+    let headings = &outline.headings;
     let has =
         |name: &SectionName| headings.iter().any(|h| h.level == 2 && h.title == name.as_str());
     body.lines().next() == Some(marker::HANDOFF)
         && headings.first().is_some_and(|heading| heading.level == 2)
         && SectionName::PATTERN.iter().all(has)
-        && !has_preamble(body)
+        && !has_preamble(body, outline)
 }
 
 /// Whether something stands above the first section that the canonical form does not have.
-pub(super) fn has_preamble(body: &str) -> bool {
+pub(super) fn has_preamble(body: &str, outline: &Outline) -> bool {
     let lines: Vec<&str> = body.lines().collect();
-    let headings = Outline::of(body).headings;
+    let headings = &outline.headings;
     let first = headings.iter().find(|heading| heading.level == 2).map_or(lines.len(), |h| h.line);
     let end = opening::opening(&lines).1.min(first);
     lines[end..first].iter().any(|line| !line.trim().is_empty())
 }
 
 /// Reads the body of a handoff that segue has written.
-pub(super) fn read(body: &str) -> Document {
+pub(super) fn read(body: &str, outline: &Outline) -> Document {
     let lines: Vec<&str> = body.lines().collect();
     let (opening, _) = opening::opening(&lines);
-    let headings = Outline::of(body).headings;
+    let headings = &outline.headings;
     let prompt_at = headings.iter().find(|h| h.level == 2 && h.title == marker::PROMPT);
     let end = prompt_at.map_or(lines.len(), |heading| heading.line);
     let above: Vec<&Heading> =

@@ -23,6 +23,7 @@ pub use liberal::below_headings;
 pub use opening::Opening;
 pub(crate) use opening::numbers;
 pub use pieces::pieces;
+pub(crate) use pieces::pieces_of;
 pub use role::Role;
 
 /// What was understood of a text.
@@ -117,9 +118,12 @@ fn read(text: &str, outline: &Outline) -> (Document, Vec<Diagnostic>) {
     let mut document = match yaml.map(|yaml| (front::read(yaml), yaml)) {
         // What somebody edited is understood as what somebody wrote.
         Some((Ok(front), _)) => {
-            let is_ours = Digest::of(body) == front.digest || !literal::has_preamble(body);
-            let read =
-                if is_ours { literal::read(body) } else { liberal::read(body, outline, None) };
+            let is_ours = Digest::of(body) == front.digest || !literal::has_preamble(body, outline);
+            let read = if is_ours {
+                literal::read(body, outline)
+            } else {
+                liberal::read(body, outline, None)
+            };
             Document { front: Some(front), ..read }
         }
         Some((Err(wrong), yaml)) => {
@@ -128,7 +132,7 @@ fn read(text: &str, outline: &Outline) -> (Document, Vec<Diagnostic>) {
             }
             liberal::read(body, outline, Some(yaml))
         }
-        None if literal::is_canonical(body) => literal::read(body),
+        None if literal::is_canonical(body, outline) => literal::read(body, outline),
         None => liberal::read(body, outline, None),
     };
     document.body_line = body_line;

@@ -11,9 +11,12 @@ use crate::outline::{Outline, heading_on};
 /// matter above it; the first begins at the top.
 pub fn pieces(text: &str) -> Vec<Range<usize>> {
     let text = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let lines: Vec<&str> = text.lines().collect();
-    let is_code = Outline::of(&text).is_code;
-    let is_free = |at: usize| !is_code.get(at).copied().unwrap_or(false);
+    pieces_of(&text.lines().collect::<Vec<_>>(), &Outline::of(&text))
+}
+
+/// The same for the lines of a text whose outline is known.
+pub(crate) fn pieces_of(lines: &[&str], outline: &Outline) -> Vec<Range<usize>> {
+    let is_free = |at: usize| !outline.is_code.get(at).copied().unwrap_or(false);
     let mut starts: Vec<usize> = (0..lines.len())
         .filter(|at| lines[*at] == FENCE && is_free(*at) && begins_stored(&lines[*at..]))
         .collect();
