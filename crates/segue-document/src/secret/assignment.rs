@@ -9,8 +9,10 @@ use std::ops::Range;
 const NAME: usize = 64;
 /// How much white space may stand around a sign.
 const GAP: usize = 24;
-/// The longest value that is taken whole.
+/// The longest value between quotation marks that is taken whole.
 const LONGEST: usize = 16 << 10;
+/// So much of a value that stands free tells what it is.
+const HEAD: usize = 256;
 
 /// What stands between name and value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,14 +169,28 @@ fn quoted(text: &str, quote: u8, escapes: usize) -> usize {
     floor(text, LONGEST)
 }
 
-/// The length of a value that stands free.
+/// Whether `byte` ends a value that stands free.
+fn is_end(byte: u8, sign: Sign) -> bool {
+    byte.is_ascii_whitespace()
+        || b"\"'`,;<>|\\".contains(&byte)
+        || (byte == b'&' && sign == Sign::Equals)
+}
+
+/// Where a value really ends of which only the head was read.
+pub(super) fn whole(text: &str, found: &Assignment) -> Range<usize> {
+    let mut value = found.value.clone();
+    // The head may end a character earlier.
+    if !found.is_quoted && value.len() + 4 > HEAD {
+        let rest = &text.as_bytes()[value.end..];
+        let more = rest.iter().position(|byte| is_end(*byte, found.sign));
+        value.end += more.unwrap_or(rest.len());
+    }
+    value
+}
+
+/// The length of a value that stands free, or of its head.
 fn bare(text: &str, sign: Sign) -> usize {
-    let is_end = |byte: u8| {
-        byte.is_ascii_whitespace()
-            || b"\"'`,;<>|\\".contains(&byte)
-            || (byte == b'&' && sign == Sign::Equals)
-    };
-    let end = text.bytes().take(LONGEST).position(is_end).unwrap_or(LONGEST);
+    let end = text.bytes().take(HEAD).position(|byte| is_end(byte, sign)).unwrap_or(HEAD);
     let end = floor(text, end);
     // A bracket that was not opened here closes something else.
     let value = &text[..end];

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{Assignment, Sign, read};
+use super::assignment::{Assignment, Sign, read, whole};
 use super::value::{Letters, entropy, is_hash, is_path, is_placeholder, is_wordy};
 
 /// So much of a value tells what it is.
@@ -28,7 +28,7 @@ pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'sta
     let class = class(text, &found.name, found.sign);
     let secret = class.filter(|class| is_secret(text, &found, *class)).map(|class| {
         let kind = if class == Class::Password { "password" } else { "secret" };
-        (found.value, kind)
+        (whole(text, &found), kind)
     });
     (found.name.end, secret)
 }
@@ -38,7 +38,9 @@ pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'sta
 pub(super) fn value(text: &str, at: usize) -> Option<(Range<usize>, bool)> {
     let found = read(text, at)?;
     let value = &text[found.value.clone()];
-    if value.len() > LOOK || found.sign == Sign::Nothing || (!found.is_quoted && is_code(value)) {
+    // A value of which only the head was read fits no form.
+    if value.len() + 4 > LOOK || found.sign == Sign::Nothing || (!found.is_quoted && is_code(value))
+    {
         return None;
     }
     let tells = !is_hash(value) || class(text, &found.name, found.sign).is_some();
@@ -254,17 +256,8 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
     let whole = &text[found.value.clone()];
     let cut = (0..=whole.len().min(LOOK)).rev().find(|at| whole.is_char_boundary(*at));
     let value = &whole[..cut.unwrap_or(0)];
-    let is_code = !found.is_quoted && is_code(value);
-    if value.len() < 4
-        || is_code
-        || value.contains("://")
-        || is_placeholder(value)
-        || is_path(value)
-    {
-        return false;
-    }
     let letters = Letters::of(value);
-    match class {
+    let is_likely = match class {
         Class::Password => is_password(&text[found.name.clone()], value, &letters, found),
         Class::Token => is_token(value, &letters, found),
         Class::Any => {
@@ -276,7 +269,14 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
                 && !is_hash(value)
                 && is_token(value, &letters, found)
         }
-    }
+    };
+    // What takes longest comes last: most values are no likely ones.
+    is_likely
+        && value.len() >= 4
+        && (found.is_quoted || !is_code(value))
+        && !value.contains("://")
+        && !is_placeholder(value)
+        && !is_path(value)
 }
 
 fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -> bool {

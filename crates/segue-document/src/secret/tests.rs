@@ -521,3 +521,12 @@ fn a_token_amid_base64_is_a_part_of_it() {
     let text = format!("{before}AKIA{}/x", random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, 9));
     assert_eq!(mask(&text), text);
 }
+
+#[test]
+fn long_values_are_masked_to_their_end() {
+    let value = random("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 3_000, 4);
+    for text in [format!("SESSION_TOKEN={value} x"), format!("{{\"token\": \"{value}\"}}")] {
+        let masked = mask(&text);
+        assert!(masked.len() < 60, "{} bytes are left", masked.len());
+    }
+}

@@ -60,3 +60,53 @@ fn a_users_own_list_counts_at_once_and_must_be_readable() {
     assert_eq!(run.status, 2);
     assert!(run.err.contains("secrets.allow"), "{}", run.err);
 }
+
+#[test]
+fn no_place_of_a_session_carries_a_secret_into_the_store() {
+    let sandbox = Sandbox::with_project();
+    let (key, password) = (key(), "Tr0ub4dor&3x");
+    let places = [
+        format!("push with {key} and the password is {password}"),
+        format!("export GITHUB_TOKEN={key} DB_PASSWORD={password}"),
+        format!("{{\\\"token\\\":\\\"{key}\\\",\\\"password\\\":\\\"{password}\\\"}}"),
+        format!("https://ana:{password}@git.example/{key}"),
+    ];
+    for (at, place) in places.iter().enumerate() {
+        let text = serde_json::json!(place);
+        let session = [
+            format!(
+                r#"{{"segue-events":1,"agent":"claude","session":"planted-{at}","started":"2026-11-24T10:00:00Z","cwd":"/home/dev/app"}}"#
+            ),
+            format!(r#"{{"kind":"user","text":{text}}}"#),
+            format!(r#"{{"kind":"assistant","text":{text}}}"#),
+            format!(
+                r#"{{"kind":"tool_call","call":"c1","tool":"bash","input":{{"command":{text}}}}}"#
+            ),
+            format!(
+                r#"{{"kind":"tool_result","call":"c1","output":{text},"exit":1,"failed":true}}"#
+            ),
+            format!(r#"{{"kind":"edit","path":{text},"change":"edit","added":4,"removed":1}}"#),
+            format!(r#"{{"kind":"todo","todos":[{{"text":{text},"state":"pending"}}]}}"#),
+            r#"{"kind":"user","text":"go on with the rest of it"}"#.to_owned(),
+        ];
+        sandbox.write("planted.jsonl", &(session.join("\n") + "\n"));
+        sandbox.good(&["handoff", "--from", "planted.jsonl", "--force"]);
+    }
+    std::fs::remove_file(sandbox.project.join("planted.jsonl")).unwrap();
+    let mut folders = vec![sandbox.project.clone()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            let leaks = text.contains(&key) || text.contains(password);
+            assert!(!leaks, "{}:\n{text}", path.display());
+            files += usize::from(text.contains("[redacted:"));
+        }
+    }
+    assert!(files >= places.len(), "{files} files with something masked");
+}
