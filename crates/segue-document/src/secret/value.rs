@@ -162,7 +162,10 @@ fn is_cased(letters: &str) -> bool {
 
 /// Whether `text` is a path of files: it begins as one, or most of its pieces are words.
 pub(super) fn is_path(text: &str) -> bool {
-    if ["/", "./", "../", "~/"].iter().any(|start| text.starts_with(start)) {
+    if ["./", "../", "~/"].iter().any(|start| text.starts_with(start)) {
+        return true;
+    }
+    if text.starts_with('/') {
         return text.matches('/').count() > 1 || is_wordy(text);
     }
     let pieces = text.split('/').filter(|piece| !piece.is_empty());
