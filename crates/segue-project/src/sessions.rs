@@ -40,7 +40,7 @@ pub(crate) fn find(
         return Ok(Transcript::open(&path)?);
     }
     if let Some((file, id)) = wanted.and_then(|name| name.rsplit_once('#'))
-        && let Some(path) = path(file, &around.cwd).filter(|path| path.is_file())
+        && let Some(path) = path(file, &around.cwd)
     {
         return Ok(Transcript::open_session(&path, &NativeId::new(id))?);
     }

@@ -194,3 +194,11 @@ mod unix {
         fails(&sandbox, &["init", "--yes"], 2, &["is not a folder", "move that file away"]);
     }
 }
+
+#[test]
+fn a_session_of_a_file_that_is_not_there_says_so() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&["handoff", "--from", "./absent.db#ses_1", "--dry-run"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("absent.db") && run.err.contains("does not exist"), "{}", run.err);
+}
