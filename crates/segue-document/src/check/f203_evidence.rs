@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_model::{SectionName, heading};
 
-use super::list::{Line, items};
+use super::list::{Item, Line, items};
 use super::{Check, Hit, Level, Rule, Subject, pattern};
 
 pub(super) const RULE: Rule = Rule {
@@ -56,7 +56,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     };
     let mut hits = Vec::new();
     for line in lines.iter().filter(|line| !subject.outline.is_code[line.at] && is_claim(line)) {
-        let whole = in_item(line.at).map_or_else(|| around(subject, line.at), |item| item.text());
+        let whole = in_item(line.at).map_or_else(|| around(subject, line.at), Item::text);
         if !EVIDENCE.as_ref().is_some_and(|evidence| evidence.is_match(&whole)) {
             hits.push(Hit::at(line.at, "this claim shows no command and no result"));
         } else if let Some(command) = not_run(subject, line.text) {

@@ -77,7 +77,7 @@ mod tests {
     fn texts(text: &str) -> Vec<String> {
         let lines: Vec<Line<'_>> =
             text.lines().enumerate().map(|(at, text)| Line { at, text }).collect();
-        items(&lines).into_iter().map(|item| item.text()).collect()
+        items(&lines).iter().map(Item::text).collect()
     }
 
     #[test]
