@@ -4,9 +4,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, DoctorArgs,
-    ExplainArgs, Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs, OpCommand, PurgeArgs,
-    RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
-    TemplateCommand, TimelineArgs, UndoArgs,
+    ExplainArgs, ExportArgs, Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs,
+    OpCommand, PurgeArgs, RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs,
+    SwitchArgs, TagArgs, TemplateCommand, TimelineArgs, UndoArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -56,6 +56,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Init(InitArgs),
     Sessions(SessionsArgs),
+    Export(ExportArgs),
     Handoff(HandoffArgs),
     Next(NextArgs),
     Show(ShowArgs),
@@ -115,12 +116,26 @@ A handoff is named by:
   kpqx             the first letters of its id
   FILE.md          a file, which need not be in the store";
 
+/// How a session can be named.
+pub(crate) const SESSION_NAMES: &str = "\
+A session is named by:
+  @                the newest of this project
+  6f0c             the first letters of its id, as `segue sessions` lists it
+  FILE             a session file of any agent, or of `segue-events/1`
+  FILE#ID          one of several sessions in a file
+
+Examples:
+  segue sessions show @ --stats
+  segue sessions show 6f0c --events | jq -r 'select(.kind == \"user\").text'
+  segue export 6f0c --format html > session.html";
+
 impl Command {
     /// Whether errors are to be JSON as well.
     pub(crate) fn wants_json(&self) -> bool {
         match self {
             Self::Init(args) => args.json,
-            Self::Sessions(args) => args.json,
+            Self::Sessions(args) => args.wants_json(),
+            Self::Export(_) => false,
             Self::Handoff(args) => args.json,
             Self::Next(args) => args.json,
             Self::Show(args) => args.json,

@@ -11,6 +11,8 @@ use crate::args::Color;
 
 /// The width where none is known: that of a pipe, a mail, an old terminal.
 const WIDTH: usize = 80;
+/// More than this does not wait to be written.
+const MUCH: usize = 64 << 10;
 /// Lines longer than this are hard to read on any screen.
 const WIDEST: usize = 100;
 
@@ -67,6 +69,16 @@ impl Face {
     /// Data as it is, without a line end.
     pub(crate) fn write(&mut self, text: &str) {
         self.waiting.push_str(text);
+    }
+
+    /// A piece of much data: written out now and then, so that little waits.
+    pub(crate) fn pour(&mut self, text: &str) {
+        self.write(text);
+        if self.waiting.len() > MUCH && self.broken.is_ok() {
+            self.broken = self.flush();
+        } else if self.broken.is_err() {
+            self.waiting.clear();
+        }
     }
 
     /// Foreign text: as it is in a pipe, made harmless on a terminal.

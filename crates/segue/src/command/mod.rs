@@ -9,6 +9,7 @@ mod config;
 mod diff;
 mod doctor;
 mod explain;
+mod export;
 mod findings;
 mod handoff;
 mod init;
@@ -21,6 +22,7 @@ mod purge;
 mod redact;
 mod rollback;
 mod save;
+mod session;
 mod sessions;
 mod show;
 mod status;
@@ -46,6 +48,7 @@ pub(crate) use config::ConfigArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use export::ExportArgs;
 pub(crate) use findings::Format;
 pub(crate) use handoff::{HandoffArgs, report};
 pub(crate) use init::InitArgs;
@@ -71,6 +74,7 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
     match &cli.command {
         Command::Init(args) => init::run(args, &read(None, None)?, face),
         Command::Sessions(args) => sessions::run(args, &read(None, None)?, face),
+        Command::Export(args) => export::run(args, &read(None, None)?, face),
         Command::Handoff(args) => {
             handoff::run(args, &read(args.budget, args.template.as_deref())?, face)
         }

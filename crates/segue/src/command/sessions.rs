@@ -1,6 +1,6 @@
 //! `segue sessions`
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use segue_agents::Listed;
 use segue_document::secret;
 use segue_document::visible::one_line;
@@ -8,6 +8,7 @@ use segue_model::SessionPrefix;
 use segue_project::{SessionList, Surroundings, sessions};
 use serde_json::{Value, json};
 
+use super::session::{SessionShowArgs, show as show_one};
 use crate::face::{FAINT, Face, NAME, counted, paint, size, thousands};
 use crate::failure::Failure;
 use crate::status::Status;
@@ -17,12 +18,31 @@ use crate::time::age;
 /// List the sessions of this project on this machine, newest first.
 ///
 /// Works without `segue init`. Turns and tokens are shown where the session
-/// file is small enough to be read whole.
+/// file is small enough to be read whole. `segue sessions show` shows one of them.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct SessionsArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<SessionsCommand>,
     /// Print `segue/sessions/1`.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What can be done with one session.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionsCommand {
+    Show(SessionShowArgs),
+}
+
+impl SessionsArgs {
+    /// Whether errors are to be JSON as well.
+    pub(crate) fn wants_json(&self) -> bool {
+        match &self.command {
+            Some(SessionsCommand::Show(args)) => args.json || args.events,
+            None => self.json,
+        }
+    }
 }
 
 /// Agent and the beginning of the id, before what is known of a session.
@@ -33,6 +53,9 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    if let Some(SessionsCommand::Show(args)) = &args.command {
+        return show_one(args, around, face);
+    }
     let list = sessions(around)?;
     if args.json {
         let sessions: Vec<Value> =

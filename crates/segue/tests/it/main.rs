@@ -18,6 +18,7 @@ mod redact;
 mod safety;
 mod sandbox;
 mod save;
+mod session;
 mod settings;
 mod setup;
 mod stores;
