@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::run::root;
 
 /// The targets, as in `fuzz/Cargo.toml`.
-const TARGETS: [&str; 5] = ["parse", "front", "rules", "template", "secret"];
+const TARGETS: [&str; 6] = ["parse", "front", "rules", "template", "secret", "session"];
 /// How often each target runs where nobody says.
 const RUNS: u64 = 1_000_000;
 /// The longest input: long enough for several sections, short enough to be fast.

@@ -8,24 +8,42 @@ use segue_model::AgentId;
 /// Where each agent keeps its files: its configuration root, for opencode its database.
 /// The environment decides; the binary reads it.
 #[derive(Clone, Debug, Default)]
-pub struct Homes(BTreeMap<AgentId, PathBuf>);
+pub struct Homes {
+    agents: BTreeMap<AgentId, PathBuf>,
+    /// Folders with session files that no agent keeps.
+    folders: Vec<PathBuf>,
+}
 
 impl Homes {
     /// The home of `agent` is `path`.
     pub fn with(mut self, agent: AgentId, path: PathBuf) -> Self {
-        self.0.insert(agent, path);
+        self.agents.insert(agent, path);
         self
+    }
+
+    /// Sessions that other tools brought stand in `folder` as well.
+    pub fn with_folder(mut self, folder: PathBuf) -> Self {
+        self.folders.push(folder);
+        self
+    }
+
+    /// The folders of sessions that other tools brought.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// The home of `agent`, where it is known.
     pub fn of(&self, agent: AgentId) -> Option<&Path> {
-        self.0.get(&agent).map(PathBuf::as_path)
+        self.agents.get(&agent).map(PathBuf::as_path)
     }
 
     /// Where sessions are looked for and something is, for a message; all of them if
     /// there is nothing anywhere.
     pub fn looked(&self) -> Vec<PathBuf> {
-        let there: Vec<PathBuf> = self.0.values().filter(|path| path.exists()).cloned().collect();
-        if there.is_empty() { self.0.values().cloned().collect() } else { there }
+        let there: Vec<PathBuf> = {
+            let all = self.agents.values().chain(&self.folders);
+            all.filter(|path| path.exists()).cloned().collect()
+        };
+        if there.is_empty() { self.agents.values().cloned().collect() } else { there }
     }
 }

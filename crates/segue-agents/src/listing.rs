@@ -74,12 +74,17 @@ const AGENTS: [(AgentId, Find); 8] = [
 
 /// The sessions of the project, newest first. Files that cannot be read are left out.
 pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
+    let folders = homes.folders();
     let homes = AGENTS.iter().filter_map(|(agent, find)| Some((homes.of(*agent)?, find)));
     let mut candidates: Vec<Candidate> = homes.flat_map(|(home, find)| find(home, scope)).collect();
     // What others keep of a session stands beside the code and counts after the agent's own.
     for root in scope.roots() {
         candidates.extend(aider::files(root));
         candidates.extend(specstory::files(root));
+    }
+    for folder in folders {
+        let files = entries(folder).into_iter().filter(|path| path.is_file());
+        candidates.extend(files.map(Candidate::new));
     }
     let mut seen = BTreeSet::new();
     let mut sessions: Vec<Listed> = peeked(&candidates, scope);

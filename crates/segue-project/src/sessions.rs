@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use segue_agents::{Listed, Scope};
+use segue_agents::{Homes, Listed, Scope};
 use segue_model::NativeId;
 use segue_transcript::Transcript;
 
-use crate::{Project, ProjectError, Surroundings};
+use crate::{Project, ProjectError, Settings, Surroundings};
 
 /// The sessions of a project.
 #[derive(Clone, Debug)]
@@ -21,7 +21,9 @@ pub struct SessionList {
 pub fn sessions(around: &Surroundings) -> Result<SessionList, ProjectError> {
     let root =
         Project::find(around)?.map_or_else(|| repository(&around.cwd), |project| project.root);
-    let sessions = segue_agents::sessions(&around.homes, &Scope::of(&root));
+    let folders = Settings::session_folders(around)?.into_iter();
+    let homes = folders.fold(around.homes.clone(), Homes::with_folder);
+    let sessions = segue_agents::sessions(&homes, &Scope::of(&root));
     Ok(SessionList { root, sessions })
 }
 

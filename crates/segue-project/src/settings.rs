@@ -88,6 +88,17 @@ struct File {
     answers: BTreeMap<String, String>,
     #[serde(default)]
     secrets: Secrets,
+    #[serde(default)]
+    sessions: Sessions,
+}
+
+/// What a settings file may say of sessions; only the user's own is asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sessions {
+    /// Folders with session files that no agent keeps.
+    #[serde(default)]
+    folders: Vec<PathBuf>,
 }
 
 /// What a settings file may say of secrets.
@@ -104,6 +115,12 @@ impl Settings {
     pub(crate) fn allowed(file: Option<&Path>) -> Result<Vec<String>, ProjectError> {
         let file = file.map(read_file).transpose()?.flatten().unwrap_or_default();
         Ok(file.secrets.allow)
+    }
+
+    /// The folders in which the user keeps sessions of other tools.
+    pub(crate) fn session_folders(around: &Surroundings) -> Result<Vec<PathBuf>, ProjectError> {
+        let file = around.user_settings.as_deref().map(read_file).transpose()?.flatten();
+        Ok(file.unwrap_or_default().sessions.folders)
     }
 
     /// The settings in force for the project whose file is `project`.

@@ -73,10 +73,21 @@ fn homes() -> Homes {
     let data = variable("XDG_DATA_HOME").map(PathBuf::from);
     let data = data.or_else(|| Some(home.as_ref()?.join(".local/share")));
     let database = || Some(data?.join("opencode/opencode.db"));
-    match variable("OPENCODE_DB").map(PathBuf::from).or_else(database) {
-        Some(path) => homes.with(AgentId::Opencode, path),
+    if let Some(path) = variable("OPENCODE_DB").map(PathBuf::from).or_else(database) {
+        homes = homes.with(AgentId::Opencode, path);
+    }
+    match user_data() {
+        Some(folder) => homes.with_folder(folder.join("sessions")),
         None => homes,
     }
+}
+
+/// `SEGUE_HOME`, else segue's folder in the platform's data directory.
+fn user_data() -> Option<PathBuf> {
+    variable("SEGUE_HOME").map(PathBuf::from).or_else(|| {
+        let strategy = etcetera::choose_base_strategy().ok()?;
+        Some(strategy.data_dir().join("segue"))
+    })
 }
 
 /// `settings.toml` in `SEGUE_HOME`, else in the platform's configuration directory.

@@ -18,6 +18,34 @@ fn dashed(sandbox: &Sandbox) -> String {
 }
 
 #[test]
+fn sessions_that_other_tools_brought_are_listed() {
+    let mut sandbox = Sandbox::with_project();
+    let home = sandbox.home.join("segue");
+    let kept = sandbox.home.join("kept");
+    let root = sandbox.project.to_string_lossy().into_owned();
+    for (folder, id) in [(home.join("sessions"), "one"), (kept.clone(), "two")] {
+        std::fs::create_dir_all(&folder).unwrap();
+        let head =
+            serde_json::json!({ "segue-events": 1, "session": id, "agent": "goose", "cwd": root });
+        let text = format!("{head}\n{{\"kind\":\"user\",\"text\":\"do it\"}}\n");
+        std::fs::write(folder.join("any-name.jsonl"), text).unwrap();
+    }
+    sandbox.set("SEGUE_HOME", &home.to_string_lossy());
+    let settings = format!("[sessions]\nfolders = [{:?}]\n", kept.to_string_lossy());
+    std::fs::write(home.join("settings.toml"), settings).unwrap();
+    let list = sandbox.json(&["sessions", "--json"]);
+    let mut ids: Vec<&str> = list["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["one", "two"], "{list}");
+    assert!(sandbox.good(&["sessions", "show", "two"]).contains("do it"));
+}
+
+#[test]
 fn the_sessions_of_every_agent_are_listed_and_handed_over() {
     let sandbox = Sandbox::with_project();
     let folder = dashed(&sandbox);

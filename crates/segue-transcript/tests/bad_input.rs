@@ -1,0 +1,151 @@
+//! What is no session, and sessions that are damaged in every way: an error or a partial
+//! result with its diagnostics, in every format, never a panic.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the scene with plain writes, and stop at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use segue_transcript::{ReadError, Report, Transcript};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
+}
+
+/// One session of each format with a file of its own.
+const SESSIONS: [&str; 11] = [
+    "claude/11111111-2222-4333-8444-555555555555.jsonl",
+    "linkcheck/3-c70d9e15-52ab-4d68-8f41-e39b6a02c5d8.jsonl",
+    "sessions/cline/1795346287353_5txhi.messages.json",
+    "sessions/codex/rollout-2026-11-22T11-16-38-01a202f8-f081-7ba2-8271-746e58cc63e3.jsonl",
+    "sessions/codex-0.98.0/rollout-2026-11-22T11-22-59-01a202fe-c11d-7e22-8fd6-e51ae79c9356.jsonl",
+    "sessions/copilot/11111111-2222-4333-8444-555555555555-events.jsonl",
+    "sessions/gemini/session-2026-11-22T11-20-11111111.jsonl",
+    "sessions/gemini-0.30.0/session-2026-11-22T11-23-b0ddef79.json",
+    "sessions/opencode/export.json",
+    "sessions/pi/2026-11-22T11-17-29-989Z_01a202f9-b904-753e-818d-03a4fe3cf940.jsonl",
+    "sessions/qwen/11111111-2222-4333-8444-555555555555.jsonl",
+];
+
+fn read(bytes: &[u8]) -> Result<(u64, Report), ReadError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.jsonl");
+    std::fs::write(&path, bytes).unwrap();
+    Transcript::open(&path)?.fold(|| 0, |n, _| *n += 1)
+}
+
+#[test]
+fn what_is_no_file_of_text_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |path: &Path| Transcript::open(path).unwrap_err().to_string();
+    assert!(refused(folder.path()).ends_with("is not a file"));
+    assert!(refused(&folder.path().join("none")).ends_with("does not exist"));
+    for bytes in [
+        b"".as_slice(),
+        b"{",
+        b"[",
+        b"{}\n",
+        b"\0\0\0\0",
+        b"\xff\xfe\n",
+        b"\x28\xb5\x2f\xfd",
+        b"SQLite format 3\0",
+    ] {
+        assert!(read(bytes).is_err(), "{bytes:?}");
+    }
+    let noise: Vec<u8> =
+        (0..100_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    assert!(read(&noise).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for_and_a_locked_file_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if made.is_ok_and(|status| status.success()) {
+        assert!(matches!(Transcript::open(&pipe), Err(ReadError::NotAFile(_))));
+    }
+    let locked = folder.path().join("locked.jsonl");
+    std::fs::copy(fixture(SESSIONS[0]), &locked).unwrap();
+    std::fs::set_permissions(&locked, PermissionsExt::from_mode(0o000)).unwrap();
+    // Root may read everything.
+    if std::fs::File::open(&locked).is_err() {
+        assert!(matches!(Transcript::open(&locked), Err(ReadError::Io { .. })));
+    }
+}
+
+#[test]
+fn odd_lines_cost_only_themselves_in_every_format() {
+    let deep = "{\"type\":\"user\",\"content\":".to_owned()
+        + &"[".repeat(10_000)
+        + &"]".repeat(10_000)
+        + "}";
+    let odd: [&[u8]; 6] = [b"\0\0\0", b"{\"a\":\"\xff\xfe", b"}{", b"7", b"null", deep.as_bytes()];
+    for name in SESSIONS.iter().filter(|name| name.ends_with(".jsonl")) {
+        let bytes = std::fs::read(fixture(name)).unwrap();
+        let (whole, _) = read(&bytes).unwrap();
+        let mut damaged = Vec::new();
+        for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            damaged.extend_from_slice(line);
+            // The first lines tell what it is.
+            if at > 0 {
+                damaged.extend_from_slice(odd[at % odd.len()]);
+                damaged.push(b'\n');
+            }
+        }
+        let (rest, report) = read(&damaged).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(rest, whole, "{name}: {report:?}");
+        assert!(report.bad_lines > 0 && !report.torn, "{name}: {report:?}");
+    }
+}
+
+#[test]
+fn ids_that_come_twice_and_parents_in_a_circle_end() {
+    for name in SESSIONS.iter().filter(|name| name.ends_with(".jsonl")) {
+        let text = std::fs::read_to_string(fixture(name)).unwrap();
+        assert!(read((text.clone() + &text).as_bytes()).is_ok(), "{name}");
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].reverse();
+        let (_, report) = read(lines.join("\n").as_bytes()).unwrap();
+        assert_eq!(report.bad_lines, 0, "{name}");
+    }
+    let circle = r#"[{"id":"c","current_node":"a","mapping":{
+        "a":{"id":"a","parent":"b","message":{"author":{"role":"user"},"content":{"parts":["x"]}}},
+        "b":{"id":"b","parent":"a","message":{"author":{"role":"user"},"content":{"parts":["y"]}}}}}]"#;
+    assert!(read(circle.as_bytes()).is_ok_and(|(events, _)| events <= 3));
+}
+
+#[test]
+fn times_that_are_absent_or_odd_do_not_matter() {
+    for name in SESSIONS {
+        let text = std::fs::read_to_string(fixture(name)).unwrap();
+        let (whole, _) = read(text.as_bytes()).unwrap();
+        for (from, to) in
+            [("\"2026-", "\"9998-"), ("\"2026-", "\"-2026-"), ("\"timestamp\"", "\"when\"")]
+        {
+            let (events, _) = read(text.replace(from, to).as_bytes()).unwrap();
+            assert_eq!(events, whole, "{name}: {to}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Bytes replaced anywhere by anything.
+    #[test]
+    fn any_damage_is_survived(which in 0..SESSIONS.len(), damage in prop::collection::vec((0.0..1.0f64, any::<u8>()), 1..40)) {
+        let mut bytes = std::fs::read(fixture(SESSIONS[which])).unwrap();
+        for (place, byte) in damage {
+            let at = (bytes.len() as f64 * place) as usize;
+            bytes[at] = byte;
+        }
+        // Whether it is still a session or not.
+        let _ = read(&bytes);
+    }
+}
