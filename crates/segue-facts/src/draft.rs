@@ -3,10 +3,11 @@
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
-use crate::extract::SessionFacts;
-use crate::fact::{ClaimState, FactKind};
+use crate::extract::{ABOUT, Request, SessionFacts};
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
+use crate::merge;
 use crate::objective::{last_words, objective};
 use crate::pack;
 use crate::sources::SourcedLine;
@@ -14,10 +15,13 @@ use crate::text::{clean, code, fit, quote, shorten};
 
 /// How long a quoted request, rule or answer may be.
 const FIRST_REQUEST: usize = 600;
+const LAST_REQUEST: usize = 300;
 const REQUEST: usize = 200;
 const ANSWER: usize = 400;
-/// How many requests besides the first are quoted at most.
-const REQUESTS: usize = 8;
+/// A failure below this weight says little of the work.
+const MINOR: f64 = 0.45;
+/// A note below this weight is like everything else in the session.
+const FAINT: f64 = 0.08;
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
@@ -72,17 +76,9 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     let mut lines = vec![project(input)];
     lines.extend(requests(input));
     lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
-        let text = match fact.kind {
-            FactKind::Instruction | FactKind::Correction => quote(&fact.text),
-            // The session's own words: what they point at, the reader has not seen.
-            FactKind::Decision if fact.state == ClaimState::Observed => fit(&fact.text),
-            FactKind::Decision | FactKind::Attempt | FactKind::Question => quote(&fact.text),
-            FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
-            _ => fit(&fact.text),
-        };
         Some(Line {
-            place: place(fact.kind, &fact.subject)?,
-            text,
+            place: place(fact)?,
+            text: text(fact),
             facts: vec![at],
             addresses: fact.addresses.clone(),
             weight: fact.weight,
@@ -91,25 +87,55 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
-    lines
+    merge::merged(lines)
 }
 
-/// Where facts of a kind stand; the goal stands among the requests.
-fn place(kind: FactKind, subject: &str) -> Option<Place> {
-    Some(match kind {
+/// A fact as a line: what somebody said stands between quotation marks.
+fn text(fact: &Fact) -> String {
+    let said = || {
+        let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
+        let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
+        format!("{}{topic}", quote(&fact.text))
+    };
+    let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
+    match fact.kind {
+        FactKind::Instruction | FactKind::Correction | FactKind::Note => said(),
+        // The session's own words: what they point at, the reader has not seen.
+        FactKind::Decision | FactKind::Attempt | FactKind::Question | FactKind::Artifact
+            if !is_seen =>
+        {
+            said()
+        }
+        FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
+        FactKind::Verified if !is_seen => format!("Said, unverified: {}", said()),
+        FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
+        _ => fit(&fact.text),
+    }
+}
+
+/// Where a fact stands; the goal stands among the requests.
+fn place(fact: &Fact) -> Option<Place> {
+    Some(match fact.kind {
         FactKind::Goal => return None,
         FactKind::Instruction | FactKind::Correction => Place::Rule,
         FactKind::Decision => Place::Decision,
         FactKind::Change => Place::File,
         FactKind::Command => Place::Command,
+        FactKind::Failure if fact.weight < MINOR => Place::Minor,
         FactKind::Failure => Place::State,
         FactKind::Attempt => Place::Tried,
+        FactKind::Verified if fact.state == ClaimState::Outdated => Place::Outdated,
         FactKind::Verified => Place::Verified,
-        FactKind::Todo if subject == "done" => Place::Done,
+        FactKind::Todo if fact.subject == "done" => Place::Done,
         FactKind::Todo => Place::Todo,
         FactKind::Question => Place::Question,
-        FactKind::Commit => Place::Done,
+        FactKind::Commit => Place::Commit,
+        FactKind::Name => Place::Name,
         FactKind::Reference => Place::Reference,
+        FactKind::Artifact => Place::Artifact,
+        FactKind::Note if fact.weight < FAINT => return None,
+        FactKind::Note if fact.said_by == Some(Speaker::User) => Place::Rule,
+        FactKind::Note => Place::Said,
     })
 }
 
@@ -132,6 +158,9 @@ fn project(input: &DraftInput<'_>) -> Line {
         text.push_str(&format!(", branch {}", code(&clean(&branch))));
     }
     text.push('.');
+    if let Some(folder) = &about.elsewhere {
+        text.push_str(&format!(" Its files are below {}.", code(&clean(folder))));
+    }
     if let Some(purpose) = input.purpose {
         text.push_str(&format!(" Its goal: {}", shorten(&clean(purpose), REQUEST)));
     }
@@ -143,41 +172,44 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let session = input.session;
     let goal = session.facts.iter().position(|fact| fact.kind == FactKind::Goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
-    let shown: Vec<_> = session
-        .requests
-        .iter()
-        .filter(|request| {
-            let says_more =
-                request.is_substantial && !is_rule_or_correction(session, &request.text);
-            says_more || Some(&request.address) == first
-        })
-        .collect();
-    let skipped = shown.len().saturating_sub(REQUESTS + 1);
+    let says_more = |request: &&Request| {
+        let is_new = request.is_substantial && !is_said_elsewhere(session, request);
+        is_new || Some(&request.address) == first
+    };
+    let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
-    let wanted = shown.into_iter().enumerate().filter(|(at, _)| *at == 0 || *at > skipped);
-    wanted
+    shown
+        .into_iter()
+        .enumerate()
         .map(|(at, request)| {
             let is_first = Some(&request.address) == first;
-            let limit = if is_first { FIRST_REQUEST } else { REQUEST };
+            let (place, limit, weight) = match () {
+                () if is_first => (Place::Request, FIRST_REQUEST, 1.0),
+                () if at == last => (Place::Request, LAST_REQUEST, 0.9),
+                () => {
+                    let recent = at as f64 / last.max(1) as f64;
+                    (Place::Between, REQUEST, 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3))
+                }
+            };
             Line {
-                place: Place::Request,
+                place,
                 text: quote(&shorten(&request.text, limit)),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
-                weight: match () {
-                    () if is_first => 1.0,
-                    () if at == last => 0.9,
-                    () => 0.3 + 0.2 * (at as f64 / last.max(1) as f64),
-                },
+                weight,
             }
         })
         .collect()
 }
 
-/// Whether the whole message already stands among the rules.
-fn is_rule_or_correction(session: &SessionFacts, text: &str) -> bool {
-    let is_words = |kind| matches!(kind, FactKind::Instruction | FactKind::Correction);
-    session.facts.iter().any(|fact| is_words(fact.kind) && fact.text == text)
+/// Whether most of the message already stands among the facts, or no longer holds.
+fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
+    let said = session.facts.iter().chain(&session.superseded).filter(|fact| {
+        let is_users = fact.said_by == Some(Speaker::User) && fact.kind != FactKind::Goal;
+        is_users && fact.addresses.contains(&request.address) && request.text.contains(&fact.text)
+    });
+    let length: usize = said.map(|fact| fact.text.len()).sum();
+    length * 10 >= request.text.len() * 6
 }
 
 /// How the session ended, and where the repository stands.

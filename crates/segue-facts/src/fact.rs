@@ -5,7 +5,7 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 /// What was observed or said, with the places where it was.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// What sort of fact it is.
     pub kind: FactKind,
@@ -15,12 +15,16 @@ pub struct Fact {
     pub state: ClaimState,
     /// Where it was seen, the first place first.
     pub addresses: Vec<Address>,
+    /// Who said it, where somebody did.
+    pub said_by: Option<Speaker>,
     /// When it was last seen.
     pub time: Option<Timestamp>,
     /// What it is about: a later fact of the same subject replaces it.
     pub subject: String,
     /// How much a successor needs it, from 0 to 1.
     pub weight: f64,
+    /// What was said or seen later in its place: then it no longer holds.
+    pub superseded_by: Option<Address>,
 }
 
 /// What sort of fact it is.
@@ -53,6 +57,22 @@ pub enum FactKind {
     Commit,
     /// An address or identifier that the user gave.
     Reference,
+    /// A document or another product, and where it is.
+    Artifact,
+    /// A name in the code that was changed.
+    Name,
+    /// Something in particular that was said, of no other kind.
+    Note,
+}
+
+/// Who speaks in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Speaker {
+    /// The person.
+    User,
+    /// The model.
+    Model,
 }
 
 /// How a fact is known.
@@ -63,11 +83,15 @@ pub enum ClaimState {
     Observed,
     /// Somebody said so.
     Declared,
+    /// Seen, but before the last change: it may no longer hold.
+    Outdated,
+    /// It stood in the handoff before, and was not seen again.
+    Inherited,
 }
 
 impl FactKind {
     /// Every kind, in the order in which reports list them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Goal,
         Self::Instruction,
         Self::Correction,
@@ -81,6 +105,9 @@ impl FactKind {
         Self::Question,
         Self::Commit,
         Self::Reference,
+        Self::Artifact,
+        Self::Name,
+        Self::Note,
     ];
 
     /// The name as it is shown and stored.
@@ -99,6 +126,9 @@ impl FactKind {
             Self::Question => "question",
             Self::Commit => "commit",
             Self::Reference => "reference",
+            Self::Artifact => "artifact",
+            Self::Name => "name",
+            Self::Note => "note",
         }
     }
 }

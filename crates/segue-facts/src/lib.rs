@@ -5,11 +5,13 @@
 //! Packing puts them into the sections of a handoff and, within the budget,
 //! into its prompt; the loss report says what the budget kept out.
 
+mod cue;
 mod draft;
 mod extract;
 mod fact;
 mod line;
 mod loss;
+mod merge;
 mod objective;
 mod pack;
 mod sources;
@@ -17,6 +19,6 @@ mod text;
 
 pub use draft::{Draft, DraftInput};
 pub use extract::{About, Extraction, LastExchange, Request, SessionFacts};
-pub use fact::{ClaimState, Fact, FactKind};
+pub use fact::{ClaimState, Fact, FactKind, Speaker};
 pub use loss::{Coverage, KindCoverage, Lost};
 pub use sources::{SOURCES_SCHEMA, SourceSession, SourcedLine, Sources};

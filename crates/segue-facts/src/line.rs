@@ -22,22 +22,34 @@ pub(crate) struct Line {
 pub(crate) enum Place {
     /// What project, directory and branch this is.
     Project,
-    /// What the user asked for.
+    /// What the user asked for first, and last.
     Request,
+    /// What the user asked for in between.
+    Between,
     /// The user's rules and corrections.
     Rule,
     /// Decisions with their reasons.
     Decision,
     /// Outcomes.
     Done,
+    /// Commits and pull requests.
+    Commit,
     /// What became of the files.
     File,
+    /// Documents and other products.
+    Artifact,
     /// What fails, what is half done, how the session ended.
     State,
-    /// What shows it.
+    /// What failed when it last ran, and says little of the work.
+    Minor,
+    /// What shows that the rest works.
     Verified,
+    /// What passed before the last edits.
+    Outdated,
     /// What was tried and given up.
     Tried,
+    /// What the model said in particular.
+    Said,
     /// What the next session is to do.
     Objective,
     /// What is to be done after that.
@@ -46,136 +58,248 @@ pub(crate) enum Place {
     Question,
     /// Commands of the project.
     Command,
+    /// Names in the code that was changed.
+    Name,
     /// Addresses and identifiers that the user gave.
     Reference,
 }
 
-/// What goes first when the budget is short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Cut {
-    Gotchas,
-    Files,
-    Summary,
-    Context,
-    /// The objective, the state, failed attempts and the user's own words: only
-    /// when nothing else is left.
-    Last,
+/// How the lines of a place stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Paragraph lines.
+    Lines,
+    /// Items of a list.
+    Items,
+    /// One after the other on one line.
+    Inline,
+}
+
+/// Everything that is known of a place.
+struct Room {
+    section: (SectionName, Option<&'static str>),
+    /// The part of the prompt, and what introduces the lines there.
+    prompt: (usize, Option<&'static str>),
+    /// What its lines are called where they are counted: one, several.
+    counted: (&'static str, &'static str),
+    form: Form,
+    /// How much a successor needs its lines, beside those of other places; what is never cut
+    /// has no figure.
+    need: Option<f64>,
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Project,
         Self::Request,
+        Self::Between,
         Self::Rule,
         Self::Decision,
         Self::Done,
+        Self::Commit,
         Self::File,
+        Self::Artifact,
         Self::State,
+        Self::Minor,
         Self::Verified,
+        Self::Outdated,
         Self::Tried,
+        Self::Said,
         Self::Objective,
         Self::Todo,
         Self::Question,
         Self::Command,
+        Self::Name,
         Self::Reference,
     ];
 
     /// The order in which the subsections of a section stand.
-    pub(crate) const IN_SECTIONS: [Self; 14] = [
+    pub(crate) const IN_SECTIONS: [Self; 21] = [
         Self::Project,
         Self::Request,
+        Self::Between,
         Self::Done,
+        Self::Commit,
         Self::Decision,
+        Self::Artifact,
         Self::State,
+        Self::Minor,
         Self::Verified,
+        Self::Outdated,
         Self::Objective,
         Self::Rule,
         Self::Tried,
+        Self::Said,
         Self::Question,
         Self::Todo,
         Self::File,
+        Self::Name,
         Self::Command,
         Self::Reference,
     ];
 
+    #[expect(clippy::too_many_lines, reason = "one arm a place")]
+    fn room(self) -> Room {
+        use SectionName::{Context, Objective, State, Summary};
+        let room = |section, heading, part, lead, counted, form, need| Room {
+            section: (section, heading),
+            prompt: (part, lead),
+            counted,
+            form,
+            need,
+        };
+        let (items, inline) = (Form::Items, Form::Inline);
+        match self {
+            Self::Project => room(Context, None, 0, None, ("line", "lines"), Form::Lines, None),
+            Self::Request => {
+                let lead = Some("The user asked, in these words:");
+                room(Summary, None, 0, lead, ("request", "requests"), items, None)
+            }
+            Self::Between => {
+                let lead = Some("And in between:");
+                room(Summary, None, 0, lead, ("request", "requests"), items, Some(0.8))
+            }
+            Self::Rule => {
+                let lead = Some("Rules, corrections and what to know, in the user's words:");
+                room(Context, Some(heading::RULES), 0, lead, ("rule", "rules"), items, None)
+            }
+            Self::Decision => {
+                let counted = ("decision", "decisions");
+                room(
+                    Summary,
+                    Some(heading::DECISIONS),
+                    0,
+                    Some("Decided:"),
+                    counted,
+                    items,
+                    Some(1.8),
+                )
+            }
+            Self::Done => {
+                let counted = ("outcome", "outcomes");
+                room(
+                    Summary,
+                    Some(heading::ACCOMPLISHED),
+                    1,
+                    Some("Done:"),
+                    counted,
+                    items,
+                    Some(0.8),
+                )
+            }
+            Self::Commit => {
+                let counted = ("commit", "commits");
+                room(Summary, Some("Commits"), 1, Some("Committed:"), counted, items, Some(1.4))
+            }
+            Self::File => {
+                let lead = Some("Files changed:");
+                room(Context, Some(heading::FILES), 1, lead, ("file", "files"), items, Some(1.8))
+            }
+            Self::Artifact => {
+                let counted = ("artifact", "artifacts");
+                room(Summary, Some(heading::ARTIFACTS), 1, Some("Made:"), counted, items, Some(1.4))
+            }
+            Self::State => {
+                let counted = ("line of state", "lines of state");
+                room(State, None, 2, None, counted, items, None)
+            }
+            Self::Minor => {
+                let lead = Some("Also failed when it last ran:");
+                room(
+                    State,
+                    Some("Minor Failures"),
+                    2,
+                    lead,
+                    ("failure", "failures"),
+                    items,
+                    Some(1.0),
+                )
+            }
+            Self::Verified => {
+                let lead = Some("Verified:");
+                let counted = ("verification", "verifications");
+                room(State, Some(heading::VERIFICATION), 2, lead, counted, items, Some(1.3))
+            }
+            Self::Outdated => {
+                let lead = Some("Passed, but not run since the last edits (unverified):");
+                let counted = ("earlier run", "earlier runs");
+                room(
+                    State,
+                    Some("Passed Before the Last Edits"),
+                    2,
+                    lead,
+                    counted,
+                    inline,
+                    Some(1.0),
+                )
+            }
+            Self::Tried => {
+                let lead = Some("Tried and failed; do not repeat:");
+                let counted = ("failed attempt", "failed attempts");
+                room(Context, Some(heading::TRIED), 2, lead, counted, items, Some(2.2))
+            }
+            Self::Said => {
+                let lead = Some("Also said by the session, unverified:");
+                room(Context, Some("Notes"), 2, lead, ("note", "notes"), items, Some(0.9))
+            }
+            Self::Objective => room(Objective, None, 3, None, ("step", "steps"), Form::Lines, None),
+            Self::Todo => {
+                let lead = Some("Still to do:");
+                room(Context, Some("Still to Do"), 4, lead, ("todo", "todos"), items, Some(2.0))
+            }
+            Self::Question => {
+                let lead = Some("Open questions:");
+                let counted = ("question", "questions");
+                room(Context, Some(heading::QUESTIONS), 4, lead, counted, items, Some(1.8))
+            }
+            Self::Command => {
+                let lead = Some("Commands used here:");
+                let counted = ("command", "commands");
+                room(Context, Some(heading::COMMANDS), 4, lead, counted, inline, Some(1.0))
+            }
+            Self::Name => {
+                let lead = Some("Names in the changed code:");
+                room(
+                    Context,
+                    Some("Names in the Code"),
+                    4,
+                    lead,
+                    ("name", "names"),
+                    inline,
+                    Some(0.7),
+                )
+            }
+            Self::Reference => {
+                let lead = Some("References:");
+                let counted = ("reference", "references");
+                room(Context, Some("References"), 4, lead, counted, inline, Some(1.2))
+            }
+        }
+    }
+
     /// The section, and the subsection where it is in one.
     pub(crate) fn section(self) -> (SectionName, Option<&'static str>) {
-        match self {
-            Self::Project => (SectionName::Context, None),
-            Self::Request => (SectionName::Summary, None),
-            Self::Rule => (SectionName::Context, Some(heading::RULES)),
-            Self::Decision => (SectionName::Summary, Some(heading::DECISIONS)),
-            Self::Done => (SectionName::Summary, Some(heading::ACCOMPLISHED)),
-            Self::File => (SectionName::Context, Some(heading::FILES)),
-            Self::State => (SectionName::State, None),
-            Self::Verified => (SectionName::State, Some(heading::VERIFICATION)),
-            Self::Tried => (SectionName::Context, Some(heading::TRIED)),
-            Self::Objective => (SectionName::Objective, None),
-            Self::Todo => (SectionName::Context, Some("Still to Do")),
-            Self::Question => (SectionName::Context, Some(heading::QUESTIONS)),
-            Self::Command => (SectionName::Context, Some(heading::COMMANDS)),
-            Self::Reference => (SectionName::Context, Some("References")),
-        }
+        self.room().section
     }
 
     /// The part of the prompt, and what introduces the lines there.
     pub(crate) fn prompt(self) -> (usize, Option<&'static str>) {
-        match self {
-            Self::Project => (0, None),
-            Self::Request => (0, Some("The user asked, in these words:")),
-            Self::Rule => (0, Some("Rules and corrections, in the user's words:")),
-            Self::Decision => (0, Some("Decided:")),
-            Self::Done => (1, Some("Done:")),
-            Self::File => (1, Some("Files changed:")),
-            Self::State => (2, None),
-            Self::Verified => (2, Some("Verified:")),
-            Self::Tried => (2, Some("Tried and failed; do not repeat:")),
-            Self::Objective => (3, None),
-            Self::Todo => (4, Some("Still to do:")),
-            Self::Question => (4, Some("Open questions:")),
-            Self::Command => (4, Some("Commands used here:")),
-            Self::Reference => (4, Some("References:")),
-        }
-    }
-
-    /// When its lines go.
-    pub(crate) fn cut(self) -> Cut {
-        match self {
-            Self::Reference | Self::Command => Cut::Gotchas,
-            Self::File => Cut::Files,
-            Self::Done | Self::Verified => Cut::Summary,
-            Self::Decision | Self::Todo | Self::Question => Cut::Context,
-            Self::Project
-            | Self::Request
-            | Self::Rule
-            | Self::State
-            | Self::Tried
-            | Self::Objective => Cut::Last,
-        }
+        self.room().prompt
     }
 
     /// What its lines are called where they are counted: one, several.
     pub(crate) fn counted(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Project => ("line", "lines"),
-            Self::Request => ("request", "requests"),
-            Self::Rule => ("rule", "rules"),
-            Self::Decision => ("decision", "decisions"),
-            Self::Done => ("outcome", "outcomes"),
-            Self::File => ("file", "files"),
-            Self::State => ("line of state", "lines of state"),
-            Self::Verified => ("verification", "verifications"),
-            Self::Tried => ("failed attempt", "failed attempts"),
-            Self::Objective => ("step", "steps"),
-            Self::Todo => ("todo", "todos"),
-            Self::Question => ("question", "questions"),
-            Self::Command => ("command", "commands"),
-            Self::Reference => ("reference", "references"),
-        }
+        self.room().counted
     }
 
-    /// Whether its lines are items of a list.
-    pub(crate) fn is_list(self) -> bool {
-        !matches!(self, Self::Objective | Self::Project)
+    /// How its lines stand.
+    pub(crate) fn form(self) -> Form {
+        self.room().form
+    }
+
+    /// How much a successor needs its lines beside those of other places; nothing where they
+    /// are cut last of all: the objective, the state, the user's own words.
+    pub(crate) fn need(self) -> Option<f64> {
+        self.room().need
     }
 }

@@ -42,21 +42,18 @@ impl Coverage {
     /// The coverage of `facts` by those at the places `carried`.
     pub(crate) fn of(facts: &[Fact], carried: &[usize]) -> Self {
         let carried: BTreeSet<usize> = carried.iter().copied().collect();
-        let total: f64 = facts.iter().map(|fact| fact.weight).sum();
+        let counted = || facts.iter().enumerate().filter(|(_, fact)| is_counted(fact));
+        let total: f64 = counted().map(|(_, fact)| fact.weight).sum();
         let kept: f64 =
-            carried.iter().filter_map(|at| facts.get(*at)).map(|fact| fact.weight).sum();
+            counted().filter(|(at, _)| carried.contains(at)).map(|(_, fact)| fact.weight).sum();
         let mut kinds = BTreeMap::<FactKind, KindCoverage>::new();
-        for (at, fact) in facts.iter().enumerate() {
+        for (at, fact) in counted() {
             let kind = kinds.entry(fact.kind).or_default();
             kind.known += 1;
             kind.kept += usize::from(carried.contains(&at));
         }
-        let mut lost: Vec<&Fact> = facts
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !carried.contains(at))
-            .map(|(_, f)| f)
-            .collect();
+        let mut lost: Vec<&Fact> =
+            counted().filter(|(at, _)| !carried.contains(at)).map(|(_, f)| f).collect();
         lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         Self {
             weight: if total > 0.0 { kept / total } else { 1.0 },
@@ -64,6 +61,12 @@ impl Coverage {
             lost: lost.into_iter().map(Lost::of).collect(),
         }
     }
+}
+
+/// Whether a fact counts as lost where it is left out: what only helps to find one's way, and
+/// what the model said in passing, does not.
+fn is_counted(fact: &Fact) -> bool {
+    !matches!(fact.kind, FactKind::Name | FactKind::Note | FactKind::Command)
 }
 
 impl Lost {

@@ -1,7 +1,7 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
 use crate::draft::DraftInput;
-use crate::fact::{Fact, FactKind};
+use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
 
@@ -11,6 +11,8 @@ const GOAL: usize = 280;
 const USER_GOAL: usize = 1_000;
 /// A failure of at least this weight comes before everything else.
 const PRESSING: f64 = 0.9;
+/// A command of at least this weight checks the work.
+const CHECK: f64 = 0.3;
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
@@ -21,10 +23,12 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         let found = facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind);
         found.collect::<Vec<_>>()
     };
-    let failures: Vec<(usize, &Fact)> =
-        of(FactKind::Failure).into_iter().filter(|(_, fact)| fact.weight > PRESSING).collect();
+    let failures: Vec<(usize, &Fact)> = of(FactKind::Failure)
+        .into_iter()
+        .filter(|(_, fact)| fact.weight > PRESSING && is_seen(fact))
+        .collect();
     let open: Vec<(usize, &Fact)> =
-        of(FactKind::Todo).into_iter().filter(|(_, fact)| fact.subject != "done").collect();
+        of(FactKind::Todo).into_iter().filter(|(_, fact)| is_listed(fact)).collect();
     let begun = open.iter().find(|(_, fact)| fact.subject == "in progress");
     let failure = failures.last();
 
@@ -55,7 +59,9 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
             format!("First: run {} and read its first error.", code(&failing.1.subject)),
             Some(failing),
         );
-    } else if let Some(check) = of(FactKind::Verified).last() {
+    } else if let Some(check) =
+        of(FactKind::Verified).iter().rfind(|(_, fact)| is_seen(fact) && fact.weight >= CHECK)
+    {
         say(
             format!("Done when: {} still passes with the change.", code(&check.1.subject)),
             Some(check),
@@ -74,6 +80,16 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         say(format!("Then: {}.", later.join("; ").trim_end_matches('.')), None);
     }
     lines
+}
+
+/// Whether a tool showed it, rather than that somebody said so.
+fn is_seen(fact: &Fact) -> bool {
+    matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
+}
+
+/// Whether a todo stands on the agent's list, and is not done.
+fn is_listed(todo: &Fact) -> bool {
+    matches!(todo.subject.as_str(), "pending" | "in progress")
 }
 
 fn sentence(text: &str) -> String {

@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use segue_model::{Address, Change, Edit, Event};
+use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Simple};
 use super::paths;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code};
 
+/// A folder so near to the root is no project's.
+const SHALLOW: usize = 3;
+
 /// Collects the changes of files.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Changes {
     root: Option<String>,
     files: Vec<File>,
@@ -19,6 +23,7 @@ pub(super) struct Changes {
     last_edit: Option<u64>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct File {
     path: String,
     is_new: bool,
@@ -30,6 +35,7 @@ struct File {
     time: Option<Timestamp>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum State {
     There,
     Deleted,
@@ -62,17 +68,18 @@ impl Changes {
         }
     }
 
-    /// Deletions and renames by `rm`, `git rm`, `mv` and `git mv`.
+    /// What a command that succeeded did to files, as far as its words say it: `rm`, `mv`,
+    /// `sed -i`, `tee`, `touch`, a redirection, an option that names the output.
     pub(super) fn command(&mut self, command: &str, event: &Event<'_>, seen: u64) {
-        // Cheap first: most commands move nothing.
-        if !command.contains("rm ") && !command.contains("mv ") {
+        // Cheap first: most commands change nothing.
+        if !MOVES.iter().any(|sign| command.contains(sign)) {
             return;
         }
         let mut folder = String::new();
         for simple in CommandLine::parse(command).commands {
             let (name, operands) = plain(&simple);
             let paths: Vec<String> = operands.iter().map(|path| self.from(&folder, path)).collect();
-            let is_change = match (name, paths.as_slice()) {
+            let mut is_change = match (name, paths.as_slice()) {
                 ("cd", [to]) => {
                     folder.clone_from(to);
                     false
@@ -80,17 +87,38 @@ impl Changes {
                 ("rm", paths) => self.removed(paths, event),
                 ("mv", [from, to]) => {
                     let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
-                    self.moved(from, to, is_folder, simple.name() == "git", event)
+                    self.moved(from, to, is_folder, event)
                 }
+                ("sed", [_, files @ ..])
+                    if simple.words.iter().any(|word| word.starts_with("-i")) =>
+                {
+                    self.wrote(files, false, event)
+                }
+                ("tee" | "touch", files) => self.wrote(files, true, event),
                 _ => false,
             };
+            let outputs: Vec<String> =
+                outputs(&simple).iter().map(|path| self.from(&folder, path)).collect();
+            is_change |= self.wrote(&outputs, true, event);
             if is_change {
                 self.last_edit = Some(seen);
             }
         }
     }
 
-    /// Only what the session had changed itself: `rm` is mostly used on scratch files.
+    /// Files that a command wrote; those outside of the project are scratch.
+    fn wrote(&mut self, paths: &[String], is_new: bool, event: &Event<'_>) -> bool {
+        let is_file = |path: &&String| is_named(path) && !paths::is_outside(path);
+        let written: Vec<&String> = paths.iter().filter(is_file).collect();
+        for path in &written {
+            let file = self.file((*path).clone(), is_new, event);
+            file.state = State::There;
+            file.edits += 1;
+        }
+        !written.is_empty()
+    }
+
+    /// What the session had changed itself, or what is named as a file of the project.
     fn removed(&mut self, paths: &[String], event: &Event<'_>) -> bool {
         let is_below = |file: &str, path: &str| {
             file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -104,18 +132,15 @@ impl Changes {
             .filter(|(_, now)| paths.iter().any(|path| !path.is_empty() && is_below(now, path)))
             .map(|(file, _)| file.clone())
             .collect();
+        let is_new =
+            |path: &&String| is_named(path) && !paths::is_outside(path) && !self.knows(path);
+        let named: Vec<String> = paths.iter().filter(is_new).cloned().collect();
+        let gone: Vec<String> = gone.into_iter().chain(named).collect();
         gone.iter().for_each(|path| self.delete(path, event));
         !gone.is_empty()
     }
 
-    fn moved(
-        &mut self,
-        from: &str,
-        to: &str,
-        is_folder: bool,
-        is_tracked: bool,
-        event: &Event<'_>,
-    ) -> bool {
+    fn moved(&mut self, from: &str, to: &str, is_folder: bool, event: &Event<'_>) -> bool {
         let to = match from.rsplit('/').next() {
             Some(name) if is_folder => format!("{to}/{name}"),
             _ => to.to_owned(),
@@ -125,7 +150,7 @@ impl Changes {
             _ => None,
         });
         let origin = before.unwrap_or_else(|| from.to_owned());
-        let is_ours = is_tracked || self.knows(&origin);
+        let is_ours = self.knows(&origin) || (is_inside(&origin) && is_inside(&to));
         if is_ours && !from.is_empty() {
             self.rename(&origin, &to, event);
         }
@@ -174,9 +199,32 @@ impl Changes {
         self.file(from.to_owned(), false, event).state = State::Renamed { to: to.to_owned() };
     }
 
-    /// One fact a file.
+    /// One fact a file. Paths below [`Self::elsewhere`] are shown from there.
     pub(super) fn facts(&self) -> Vec<Fact> {
-        self.files.iter().map(File::fact).collect()
+        let base = self.elsewhere();
+        let base = base.as_deref().unwrap_or_default();
+        self.files.iter().map(|file| file.fact(base)).collect()
+    }
+
+    /// The folder that most files outside of the project are in, such as another worktree.
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        let is_kept = |path: &&str| {
+            path.starts_with('/') && !path.starts_with("/tmp/") && !path.contains("/.")
+        };
+        let outside: Vec<&str> =
+            self.files.iter().map(|file| file.path.as_str()).filter(is_kept).collect();
+        let mut counts = HashMap::<&str, usize>::new();
+        for path in &outside {
+            for (at, _) in path.match_indices('/').skip(SHALLOW) {
+                *counts.entry(&path[..at]).or_default() += 1;
+            }
+        }
+        let is_shared = |count: usize| count > 1 && count * 5 >= outside.len() * 4;
+        let shared = counts.into_iter().filter(|(_, count)| is_shared(*count));
+        shared
+            .map(|(folder, _)| folder)
+            .max_by_key(|folder| (folder.len(), *folder))
+            .map(str::to_owned)
     }
 }
 
@@ -194,25 +242,30 @@ impl File {
         }
     }
 
-    fn fact(&self) -> Fact {
-        let path = code(&clean(&self.path));
+    fn fact(&self, base: &str) -> Fact {
+        let shown = paths::relative(&self.path, base);
+        let path = code(&clean(&shown));
         let text = match (&self.state, self.is_new) {
             (State::Deleted, true) => format!("{path} created and deleted again"),
             (State::Deleted, false) => format!("{path} deleted"),
-            (State::Renamed { to }, _) => format!("{path} renamed to {}", code(&clean(to))),
+            (State::Renamed { to }, _) => {
+                format!("{path} renamed to {}", code(&clean(&paths::relative(to, base))))
+            }
             (State::There, true) => format!("{path} created{}", self.counts()),
             (State::There, false) => format!("{path} edited{}", self.counts()),
         };
         let left_nothing = self.is_new && matches!(self.state, State::Deleted);
-        let outside = if paths::is_outside(&self.path) || left_nothing { 0.2 } else { 0.0 };
+        let outside = if paths::is_outside(&shown) || left_nothing { 0.2 } else { 0.0 };
         Fact {
             kind: FactKind::Change,
             text,
             state: ClaimState::Observed,
             addresses: bounded(&self.addresses),
             time: self.time,
-            subject: clean(&self.path),
+            subject: clean(&shown),
             weight: 0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
+            superseded_by: None,
+            said_by: None,
         }
     }
 
@@ -223,6 +276,40 @@ impl File {
             (added, removed) => format!(" (+{added} −{removed})"),
         }
     }
+}
+
+/// What a command that changes files has in it.
+const MOVES: &[&str] = &["rm ", "mv ", "sed ", "tee ", "touch ", ">", " -o", "--out"];
+
+fn is_inside(path: &str) -> bool {
+    !path.is_empty() && !paths::is_outside(path)
+}
+
+/// Whether the last part of a path looks like the name of a file: it has an ending.
+fn is_named(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty()
+            && (1..=8).contains(&ending.len())
+            && ending.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Where a command writes its output by redirection or by an option: `-o FILE`, `--output=FILE`.
+fn outputs(simple: &Simple) -> Vec<String> {
+    const OPTIONS: &[&str] = &["-o", "--out", "--output", "--out-file", "--outfile"];
+    let mut found = simple.writes.clone();
+    for (at, word) in simple.words.iter().enumerate() {
+        let (option, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
+        if OPTIONS.contains(&option) {
+            let next = simple.words.get(at + 1).map(String::as_str);
+            found.extend(value.or(next).map(str::to_owned));
+        }
+    }
+    found.retain(|path| !path.contains(['*', '?', '$', '{', '`']));
+    found
 }
 
 /// The first address and the last ones: enough to find the rest.

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 /// A command line in pieces.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct CommandLine {
@@ -21,6 +23,8 @@ pub(super) struct Simple {
     pub(super) words: Vec<String>,
     /// The same as it was typed.
     pub(super) text: String,
+    /// The files that it writes its output to.
+    pub(super) writes: Vec<String>,
     /// Whether it reads another command's output.
     pub(super) is_piped_into: bool,
     /// Whether it runs only if the command before it succeeded.
@@ -34,11 +38,89 @@ const SCENERY: &[&str] = &[
     "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "done",
     "fi", "for", "esac", "case", "}", ")",
 ];
+/// Options that only change how much a command says, or in which colours.
+const QUIET: &[&str] = &[
+    "-v",
+    "-vv",
+    "-q",
+    "-qq",
+    "-s",
+    "--verbose",
+    "--quiet",
+    "--silent",
+    "--tb",
+    "--color",
+    "--no-color",
+    "--nocapture",
+    "--no-pager",
+    "--reporter",
+    "-count",
+];
+/// Programs whose first words say what they do.
+const HAS_SUBCOMMANDS: &[&str] = &[
+    "git",
+    "gh",
+    "jj",
+    "hg",
+    "cargo",
+    "go",
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "deno",
+    "npx",
+    "bunx",
+    "uv",
+    "uvx",
+    "poetry",
+    "pip",
+    "pip3",
+    "make",
+    "just",
+    "task",
+    "mise",
+    "docker",
+    "kubectl",
+    "helm",
+    "terraform",
+    "aws",
+    "gcloud",
+    "az",
+    "dotnet",
+    "mvn",
+    "gradle",
+    "mix",
+    "rake",
+    "bundle",
+    "composer",
+    "php",
+    "rails",
+    "flutter",
+    "dart",
+    "swift",
+    "zig",
+    "systemctl",
+    "brew",
+    "apt",
+    "apt-get",
+    "conda",
+    "nx",
+    "turbo",
+    "bazel",
+    "heroku",
+    "fly",
+    "vercel",
+    "supabase",
+    "prisma",
+    "sudo",
+    "timeout",
+];
 /// Words of the shell that stand before a command.
 const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", "!", "{", "("];
 
 /// What a command is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Sort {
     Test,
     Build,
@@ -116,6 +198,14 @@ impl CommandLine {
             !simple.is_piped_into && !sets_the_scene
         };
         self.commands.iter().filter(is_step)
+    }
+
+    /// What its commands begin with: the program, and the subcommand where it has one.
+    pub(super) fn heads(&self) -> Vec<String> {
+        let mut heads: Vec<String> = self.steps().filter_map(Simple::head).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        heads
     }
 
     /// The line as a reader should see it: its one step, or all of it.
@@ -240,25 +330,32 @@ impl Builder {
             text = text.strip_prefix(word.as_str()).unwrap_or(text).trim_start();
         }
         let assignments = self.words.iter().take_while(is_assignment).count();
-        let mut words = Vec::new();
-        let mut skip_next = false;
+        let (mut words, mut writes) = (Vec::new(), Vec::new());
+        let mut skip_next = None;
         for word in self.words.drain(..).skip(assignments) {
-            let is_redirection = word
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '&')
-                .starts_with(['>', '<']);
-            if std::mem::take(&mut skip_next) {
+            let bare = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
+            if let Some(is_output) = skip_next.take() {
+                writes.extend(Some(word).filter(|_| is_output));
                 continue;
             }
-            if is_redirection {
-                skip_next = word.ends_with(['>', '<']);
-            } else {
+            if !bare.starts_with(['>', '<']) {
                 words.push(word);
+                continue;
+            }
+            // Standard error goes to a log; what the command is for goes to standard output.
+            let is_output = bare.starts_with('>') && !word.starts_with('2');
+            let target = bare.trim_start_matches(['>', '|']);
+            if target.is_empty() || bare.ends_with('<') {
+                skip_next = Some(is_output);
+            } else if is_output && !target.starts_with('&') {
+                writes.push(target.to_owned());
             }
         }
         let text = without_redirections(text);
         (!words.is_empty()).then(|| Simple {
             words,
             text: text.to_owned(),
+            writes,
             is_piped_into: self.is_piped_into,
             needs_success: self.needs_success,
             is_in_background: self.is_in_background,
@@ -273,9 +370,36 @@ impl Simple {
         first.rsplit('/').next().unwrap_or(first)
     }
 
-    /// What identifies the command: its words, without redirections.
+    /// What identifies the command: its words, without redirections and without options that
+    /// only change how much is said.
     pub(super) fn subject(&self) -> String {
-        self.words.join(" ")
+        let says = |word: &&String| !QUIET.contains(&word.split('=').next().unwrap_or(word));
+        self.words.iter().filter(says).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The program and its subcommands, as far as they are plain words: `git status`,
+    /// `npm run build`, `python3 -m pytest`.
+    fn head(&self) -> Option<String> {
+        let is_word = |word: &&String| {
+            let is_plain =
+                word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'));
+            is_plain && word.starts_with(|c: char| c.is_ascii_lowercase())
+        };
+        let name = self.name();
+        let has_letters = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !has_letters || name.len() > 40 {
+            return None;
+        }
+        let rest = &self.words[1..];
+        let more: Vec<&String> = match rest {
+            [dash, module, ..] if dash == "-m" => vec![dash, module],
+            _ if HAS_SUBCOMMANDS.contains(&name) => {
+                rest.iter().take_while(is_word).take(2).collect()
+            }
+            _ => Vec::new(),
+        };
+        let words = std::iter::once(name).chain(more.iter().map(|word| word.as_str()));
+        Some(words.collect::<Vec<_>>().join(" "))
     }
 
     /// What the command is for.
@@ -322,7 +446,7 @@ fn sort(words: &[&str]) -> Sort {
         },
         "npm" | "pnpm" | "yarn" | "bun" | "deno" => node(second, rest),
         "pytest" | "py.test" | "tox" | "nox" | "jest" | "vitest" | "mocha" | "ava" | "rspec"
-        | "phpunit" | "ctest" | "bats" | "behave" | "karma" | "playwright" | "cypress" => {
+        | "k6" | "phpunit" | "ctest" | "bats" | "behave" | "karma" | "playwright" | "cypress" => {
             Sort::Test
         }
         "python" | "python3" | "py" | "python2" => python(rest),
@@ -346,7 +470,9 @@ fn sort(words: &[&str]) -> Sort {
         | "test" | "[" | "[[" | "stat" | "file" | "ag" | "fd" | "pgrep" | "command" | "type"
         | "sed" | "awk" | "jq" | "tree" | "du" | "df" | "ps" | "cmp" | "less" | "pwd" | "echo"
         | "printf" => Sort::Look,
-        _ if first.starts_with("./") || first.ends_with(".sh") => script(name),
+        "mkdir" | "rm" | "cp" | "mv" | "touch" | "chmod" | "ln" | "tee" | "kill" | "pkill"
+        | "rmdir" => Sort::Look,
+        _ if first.contains('/') || first.ends_with(".sh") => script(name),
         _ => Sort::Other,
     }
 }
@@ -449,7 +575,7 @@ mod tests {
     fn the_main_command_is_found_among_the_others() {
         let cases = [
             ("cd api && RUST_LOG=x cargo test auth 2>&1 | tail -20", "cargo test auth", Sort::Test),
-            ("python3 -m unittest -v", "python3 -m unittest -v", Sort::Test),
+            ("python3 -m unittest -v", "python3 -m unittest", Sort::Test),
             ("git add -A && git commit -m 'a; b && c'", "git commit -m a; b && c", Sort::Git),
             ("npm run build:prod > out.log", "npm run build:prod", Sort::Build),
             ("npx eslint . --fix", "npx eslint . --fix", Sort::Lint),
@@ -459,7 +585,7 @@ mod tests {
             ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Test),
             ("for i in 1 2; do cargo test a; done", "cargo test a", Sort::Test),
             ("(cd api && npm test)", "npm test", Sort::Test),
-            ("timeout 60 pytest -q", "timeout 60 pytest -q", Sort::Test),
+            ("timeout 60 pytest -q", "timeout 60 pytest", Sort::Test),
             ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
         ];
         for (text, subject, sort) in cases {
@@ -514,7 +640,7 @@ mod tests {
     #[test]
     fn what_follows_a_here_document_counts() {
         let text = "cat > t.py <<'EOF'\nrm -rf x\nEOF\npytest -q t.py";
-        assert_eq!(main(text), ("pytest -q t.py".to_owned(), Sort::Test));
+        assert_eq!(main(text), ("pytest t.py".to_owned(), Sort::Test));
         let text = "git commit -m \"$(cat <<'EOF'\nfix: a; b\nEOF\n)\"";
         assert_eq!(main(text).1, Sort::Git);
     }

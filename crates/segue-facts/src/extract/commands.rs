@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
+use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Sort};
 use super::outcome::{self, Outcome};
@@ -15,14 +16,32 @@ const END: usize = 8;
 /// How long a command may be in a handoff.
 const WIDTH: usize = 160;
 
+/// A family of commands weighs at most so much.
+const USUAL: f64 = 0.4;
+/// How many families are facts.
+const FAMILIES: usize = 60;
+
 /// Collects commands and their results.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Commands {
     /// By the words that tell one from others.
     commands: HashMap<String, Command>,
+    /// By program and subcommand.
+    families: HashMap<String, Family>,
     runs: usize,
 }
 
+/// Commands that begin with the same words: `git status`, `npm run build`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Family {
+    count: usize,
+    /// Which run of the session the last one was.
+    run: usize,
+    address: Address,
+    time: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Command {
     /// The part of the line that counts, as it was typed.
     text: String,
@@ -58,8 +77,18 @@ impl Commands {
         let sort = main.sort();
         let outcome = outcome::outcome(&line, main, result);
         self.runs += 1;
+        for head in line.heads() {
+            let (address, time) = (event.address(), event.time);
+            let family = Family { count: 0, run: self.runs, address, time };
+            let count = self.families.get(&head).map_or(0, |family| family.count) + 1;
+            self.families.insert(head, Family { count, ..family });
+        }
         let failed = outcome == Outcome::Failed;
-        let lines = if failed { outcome::decisive_lines(&result.output) } else { Vec::new() };
+        let lines = match sort {
+            _ if failed => outcome::decisive_lines(&result.output),
+            Sort::Run | Sort::Other => outcome::last_line(&result.output).into_iter().collect(),
+            _ => Vec::new(),
+        };
         let subject = main.subject();
         let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
         let command = Command {
@@ -101,20 +130,46 @@ impl Commands {
                 Some(command.unseen())
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
-            Sort::Run | Sort::Package | Sort::Other if command.runs > 1 => Some(command.usual()),
+            Sort::Run | Sort::Other => command.showed(self.runs),
             _ => None,
         });
-        failures.chain(passed).collect()
+        failures.chain(passed).chain(self.usual()).collect()
     }
 
-    /// Whether this failure still stands at the end. One of a command that only
-    /// looks, or of no known sort, counts only near the end of the session.
+    /// The commands that the session used, the usual ones first.
+    fn usual(&self) -> Vec<Fact> {
+        let most = self.families.values().map(|family| family.count).max().unwrap_or(1) as f64;
+        let mut all: Vec<Fact> = self
+            .families
+            .iter()
+            .map(|(head, family)| {
+                let often = (family.count as f64).ln_1p() / most.ln_1p();
+                let recent = family.run as f64 / self.runs.max(1) as f64;
+                Fact {
+                    kind: FactKind::Command,
+                    text: code(&clean(head)),
+                    state: ClaimState::Observed,
+                    addresses: vec![family.address.clone()],
+                    time: family.time,
+                    subject: head.clone(),
+                    weight: USUAL * (0.5 * often + 0.5 * recent),
+                    superseded_by: None,
+                    said_by: None,
+                }
+            })
+            .collect();
+        all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
+        all.truncate(FAMILIES);
+        all
+    }
+
+    /// Whether this failure still stands at the end. One of a command that only looks
+    /// says something only where it printed why.
     fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
-        let distance = self.runs - command.run;
         command.failed()
             && match command.sort {
-                Sort::Look => distance == 0,
-                Sort::Git | Sort::Other => distance < END,
+                Sort::Look => !command.lines.is_empty(),
+                Sort::Git | Sort::Other => true,
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run | Sort::Package => {
                     !self.is_covered(subject, command)
                 }
@@ -144,15 +199,18 @@ impl Command {
             [] => String::new(),
             lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
         };
-        let is_last = self.run == runs;
+        let distance = runs - self.run;
+        let age = 0.1 * distance as f64 / runs.max(1) as f64;
         let weight = match self.sort {
-            _ if self.is_missing() => 0.6,
-            _ if is_overtaken => 0.55,
+            _ if self.is_missing() => 0.4,
+            _ if is_overtaken => 0.44,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
-            _ if is_last => 0.8,
-            _ => 0.5,
-        };
+            _ if distance == 0 => 0.8,
+            Sort::Git | Sort::Other if distance < END => 0.5,
+            Sort::Look => 0.25,
+            Sort::Git | Sort::Other => 0.4,
+        } - age;
         Fact {
             kind: FactKind::Failure,
             text: format!("{} fails{status}{why}", code(&self.line)),
@@ -161,6 +219,8 @@ impl Command {
             time: self.time,
             subject: self.line.clone(),
             weight,
+            superseded_by: None,
+            said_by: None,
         }
     }
 
@@ -173,39 +233,52 @@ impl Command {
 
     /// A passed command; one that ran before the last change shows less.
     fn verified(&self, last_edit: Option<u64>, runs: usize) -> Fact {
-        let is_stale = last_edit.is_some_and(|edit| edit > self.seen);
-        let since = if is_stale { ", not run since the last edits: unverified" } else { "" };
+        let is_outdated = last_edit.is_some_and(|edit| edit > self.seen);
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
+        let command = code(&self.text);
         Fact {
             kind: FactKind::Verified,
-            text: format!("{} → passed{since}", code(&self.text)),
-            state: ClaimState::Observed,
+            text: if is_outdated { command } else { format!("{command} → passed") },
+            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],
             time: self.time,
             subject: self.text.clone(),
-            weight: weight - if is_stale { 0.1 } else { 0.0 },
+            weight: weight - if is_outdated { 0.1 } else { 0.0 },
+            superseded_by: None,
+            said_by: None,
         }
     }
 
-    /// A command that the session ran again and again.
-    fn usual(&self) -> Fact {
-        Fact {
-            kind: FactKind::Command,
-            text: format!("{} (run {} times)", code(&self.text), self.runs),
+    /// A command that ran well and said so in its last line.
+    fn showed(&self, runs: usize) -> Option<Fact> {
+        let line = self.lines.first()?;
+        let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        Some(Fact {
+            kind: FactKind::Verified,
+            text: format!("{} → {}", code(&self.text), code(line)),
             state: ClaimState::Observed,
             addresses: vec![self.address.clone()],
             time: self.time,
             subject: self.text.clone(),
-            weight: 0.3,
-        }
+            weight: 0.4 - 0.2 * age,
+            superseded_by: None,
+            said_by: None,
+        })
     }
 
     /// A test, build or lint command whose result nobody saw.
     fn unseen(&self) -> Fact {
         Fact {
-            text: format!("{} was run, its result was not seen: unverified", code(&self.text)),
-            ..self.usual()
+            kind: FactKind::Command,
+            text: format!("{} (result not seen: unverified)", code(&self.text)),
+            state: ClaimState::Observed,
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            subject: self.text.clone(),
+            weight: USUAL,
+            superseded_by: None,
+            said_by: None,
         }
     }
 }

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use segue_model::Event;
+use serde::{Deserialize, Serialize};
 
+use super::command_line::CommandLine;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
@@ -13,31 +15,75 @@ static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)^\[[^\]\n]{1,120}? (?:\(root-commit\) )?([0-9a-f]{7,40})\] (.+)$").ok()
 });
 
+/// What `git log --oneline -1` prints behind a silent commit.
+static ONE_LINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$").ok());
+
 /// The address of a pull or merge request.
 static REQUEST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pull|merge_requests)/\d+").ok());
 
 /// Collects commits and pull requests.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Commits {
     facts: Vec<Fact>,
 }
 
 impl Commits {
     pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) {
-        // Commands about commits say so; this keeps the pattern off other output.
-        if command.contains("git ") && command.contains("commit") {
-            let found = COMMIT.iter().flat_map(|pattern| pattern.captures_iter(output));
-            for commit in found {
-                let amended = command.contains("--amend");
-                let text = format!("{} {}", code(&commit[1]), shorten(&clean(&commit[2]), 120));
-                self.add(text, commit[1].to_owned(), amended, event);
+        // Commands about commits say so; this keeps the patterns off other output.
+        if command.contains("git ") {
+            for simple in CommandLine::parse(command).commands {
+                let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+                if let ["git", rest @ ..] = words.as_slice() {
+                    self.git(rest, output, event);
+                }
             }
         }
         if command.contains("pr create")
             && let Some(url) = REQUEST.as_ref().and_then(|pattern| pattern.find(output))
         {
             self.pull_request(url.as_str(), event);
+        }
+    }
+
+    /// What one successful command of git's made: commits, a branch, a tag, a merge.
+    fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
+        let Some(at) = words.iter().position(|word| !word.starts_with('-')) else { return };
+        let operands: Vec<&str> =
+            words[at + 1..].iter().copied().filter(|word| !word.starts_with('-')).collect();
+        let first = operands.first().copied();
+        match words[at] {
+            "commit" | "cherry-pick" | "revert" | "am" => {
+                let is_amended = words.contains(&"--amend");
+                self.commits(output, is_amended, event);
+            }
+            "tag" if !words.contains(&"-d") && !words.contains(&"-l") => {
+                self.named("tag", first, event);
+            }
+            "switch" if words.contains(&"-c") => self.named("branch", first, event),
+            "checkout" if words.contains(&"-b") => self.named("branch", first, event),
+            "merge" if !words.contains(&"--abort") => self.named("merged", first, event),
+            _ => {}
+        }
+    }
+
+    fn commits(&mut self, output: &str, mut is_amended: bool, event: &Event<'_>) {
+        let printed = COMMIT.iter().chain(ONE_LINE.iter());
+        for commit in printed.flat_map(|pattern| pattern.captures_iter(output)) {
+            if self.facts.iter().any(|fact| fact.subject == commit[1]) {
+                continue;
+            }
+            let text = format!("{} {}", code(&commit[1]), shorten(&clean(&commit[2]), 120));
+            self.add(text, commit[1].to_owned(), std::mem::take(&mut is_amended), event);
+        }
+    }
+
+    fn named(&mut self, what: &str, name: Option<&str>, event: &Event<'_>) {
+        let Some(name) = name.filter(|name| !name.contains(['$', '`', '*'])) else { return };
+        let subject = format!("{what} {name}");
+        if !self.facts.iter().any(|fact| fact.subject == subject) {
+            self.add(format!("{what} {}", code(&clean(name))), subject, false, event);
         }
     }
 
@@ -61,6 +107,8 @@ impl Commits {
             time: event.time,
             subject,
             weight: 0.5,
+            superseded_by: None,
+            said_by: None,
         });
     }
 

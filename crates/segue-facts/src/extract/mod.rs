@@ -4,41 +4,58 @@ mod changes;
 mod command_line;
 mod commands;
 mod commits;
+mod names;
 mod outcome;
 mod paths;
+mod proposal;
+mod remarks;
 mod statements;
+mod subject;
+mod supersede;
+mod todos;
 mod words;
 
 use jiff::Timestamp;
 use segue_document::estimate;
 use segue_document::secret;
-use segue_model::{Action, Address, AgentId, Body, Event, Meta, Todo, TodoState};
+use segue_model::{Action, Address, AgentId, Body, Event, Meta};
+use serde::{Deserialize, Serialize};
 
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 use changes::Changes;
 use commands::Commands;
 use commits::Commits;
+use names::Names;
+use remarks::Remarks;
 use statements::Statements;
+use todos::Todos;
 use words::Words;
 
+pub(crate) use supersede::ABOUT;
+
 /// Collects facts from the events of one session.
-#[derive(Default)]
+///
+/// The state of the fold can be stored and taken up again: what is seen afterwards gives the
+/// same facts as if nothing had come between.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Extraction {
     session: About,
     words: Words,
     changes: Changes,
+    names: Names,
     commands: Commands,
     commits: Commits,
     statements: Statements,
-    todos: Vec<(Todo, Address, Option<Timestamp>)>,
+    remarks: Remarks,
+    todos: Todos,
     last: LastExchange,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
 
 /// What is known of a session as a whole.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct About {
     /// The agent.
     pub agent: Option<AgentId>,
@@ -48,6 +65,8 @@ pub struct About {
     pub model: Option<String>,
     /// The directory that the session began in, as the agent wrote it.
     pub cwd: Option<String>,
+    /// Where most of the files are that it changed outside of that directory.
+    pub elsewhere: Option<String>,
     /// The branch that it ended on.
     pub branch: Option<String>,
     /// The time of the first event.
@@ -63,7 +82,7 @@ pub struct About {
 }
 
 /// How the session ended.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LastExchange {
     /// The model's last words.
     pub answer: Option<(String, Address)>,
@@ -74,7 +93,7 @@ pub struct LastExchange {
 }
 
 /// A request of the user.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     /// The words on one line, secrets masked.
     pub text: String,
@@ -84,6 +103,8 @@ pub struct Request {
     pub time: Option<Timestamp>,
     /// Whether it asks for something, rather than says yes, thanks or go on.
     pub is_substantial: bool,
+    /// How unlike the rest of the session it is, from 0 to 1.
+    pub salience: f64,
 }
 
 /// Everything that was collected from a session.
@@ -91,8 +112,11 @@ pub struct Request {
 pub struct SessionFacts {
     /// The session as a whole.
     pub about: About,
-    /// The facts, grouped by kind, in the order in which they first appeared.
+    /// The facts that hold at the end, grouped by kind, in the order in which they first
+    /// appeared.
     pub facts: Vec<Fact>,
+    /// What was said and no longer holds.
+    pub superseded: Vec<Fact>,
     /// What the user asked for, in order.
     pub requests: Vec<Request>,
     /// How the session ended.
@@ -114,7 +138,7 @@ impl Extraction {
             Body::User { text } if !event.sidechain => self.user(&secret::mask(text), event),
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
-                self.statements.assistant(&text, event);
+                self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answer = Some((text.into_owned(), event.address()));
                 self.last.is_unanswered = false;
                 self.last.is_interrupted = false;
@@ -136,11 +160,11 @@ impl Extraction {
                     self.statements.plan_answered(!result.failed);
                 }
             }
-            Body::Edit(edit) => self.changes.edit(edit, event, self.seen),
-            Body::Todo { todos } if !event.sidechain => {
-                let place = |todo: &Todo| (todo.clone(), event.address(), event.time);
-                self.todos = todos.iter().map(place).collect();
+            Body::Edit(edit) => {
+                self.changes.edit(edit, event, self.seen);
+                self.names.edit(edit, event);
             }
+            Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event),
             Body::Usage(usage) if !event.sidechain => self.session.context = Some(usage.total()),
             Body::Interruption => self.last.is_interrupted = true,
             _ => {}
@@ -168,24 +192,37 @@ impl Extraction {
 
     fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
-        self.words.user(text, event);
-        self.statements.user(text, event);
+        let proposal = self.statements.take_proposal();
+        self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.is_unanswered = true;
         self.last.is_interrupted = false;
     }
 
-    /// The facts, with what was superseded left out.
-    pub fn finish(self) -> SessionFacts {
+    /// The facts at this point; more events may follow.
+    pub fn facts(&self) -> SessionFacts {
         let last_edit = self.changes.last_edit();
+        let (said, superseded) = self.remarks.facts(self.session.turns);
         let mut facts = self.words.facts();
+        facts.extend(said);
         facts.extend(self.statements.facts());
         facts.extend(self.changes.facts());
+        facts.extend(self.names.facts());
         facts.extend(self.commands.facts(last_edit));
-        facts.extend(self.todos.iter().map(todo));
+        facts.extend(self.todos.facts());
         facts.extend(self.commits.facts());
         facts.extend(question(&self.last));
-        let requests = self.words.requests();
-        SessionFacts { about: self.session, facts, requests, last: self.last }
+        SessionFacts {
+            about: About { elsewhere: self.changes.elsewhere(), ..self.session.clone() },
+            facts,
+            superseded,
+            requests: self.words.requests(&self.remarks),
+            last: self.last.clone(),
+        }
+    }
+
+    /// The facts, when no more events come.
+    pub fn finish(self) -> SessionFacts {
+        self.facts()
     }
 }
 
@@ -198,6 +235,8 @@ impl SessionFacts {
                 fact.kind,
                 FactKind::Goal
                     | FactKind::Command
+                    | FactKind::Name
+                    | FactKind::Note
                     | FactKind::Verified
                     | FactKind::Reference
                     | FactKind::Question
@@ -208,23 +247,6 @@ impl SessionFacts {
     /// The facts of one kind.
     pub fn of(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
         self.facts.iter().filter(move |fact| fact.kind == kind)
-    }
-}
-
-fn todo((todo, address, time): &(Todo, Address, Option<Timestamp>)) -> Fact {
-    let (subject, weight) = match todo.state {
-        TodoState::InProgress => ("in progress", 0.8),
-        TodoState::Pending => ("pending", 0.7),
-        TodoState::Done => ("done", 0.4),
-    };
-    Fact {
-        kind: FactKind::Todo,
-        text: clean(&todo.text),
-        state: ClaimState::Declared,
-        addresses: vec![address.clone()],
-        time: *time,
-        subject: subject.to_owned(),
-        weight,
     }
 }
 
@@ -240,7 +262,9 @@ fn question(last: &LastExchange) -> Option<Fact> {
         addresses: vec![address.clone()],
         time: None,
         subject: "asked by the agent".to_owned(),
-        weight: 0.6,
+        weight: 0.85,
+        superseded_by: None,
+        said_by: Some(Speaker::Model),
     })
 }
 

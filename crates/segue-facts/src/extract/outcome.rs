@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_document::secret;
 use segue_model::ToolResult;
+use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Simple, Sort};
 use crate::text::{clean, shorten};
@@ -53,7 +54,7 @@ static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// What a run of a command showed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
     /// It succeeded, and something shows it.
     Passed,
@@ -116,6 +117,13 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
 }
 
 /// The last lines of an output.
+/// The last line of a short output, where it says something.
+pub(super) fn last_line(output: &str) -> Option<String> {
+    let line = tail(output).lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4 && line.len() <= 120;
+    (is_sentence && output.len() < TAIL).then(|| clean(line))
+}
+
 fn tail(output: &str) -> &str {
     let mut from = output.len().saturating_sub(TAIL);
     while !output.is_char_boundary(from) {

@@ -1,89 +1,80 @@
-//! What was decided and why, and what was tried and given up.
+//! What the model said that lasts: decisions, attempts given up, what is left, what is open.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
 
-use crate::fact::{ClaimState, Fact, FactKind};
+use super::proposal::Proposal;
+use super::remarks::{Remark, Remarks};
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
 
 /// A statement longer than this is a story.
-const WIDTH: usize = 300;
+const WIDTH: usize = 320;
 
-/// A choice of the model's, in one sentence with its reason or what it beat.
-static CHOICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
-        \b(?:i(?:['’]ll|\ will|\ have|['’]ve|['’]d|\ won['’]t)|let['’]?s|we(?:['’]ll|\ will)|i['’]m\ going|
-          (?:i|we)\ (?:decided|chose|opted|went|picked|settled|kept|prefer)|(?:the\ )?decision)\b
-        .{1,220}?\b(?:because|since|instead\ of|rather\ than|so\ that|that\ way|to\ avoid|over\ the|due\ to
-          |given\ (?:that|the)|which\ (?:avoids|keeps|means|lets))\b",
-    )
-    .ok()
-});
-
-/// An announcement of the next step, which chooses nothing.
-static NEXT_STEP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)\b(?:i['’]ll|i\ will|let['’]?s|let\ me|we['’]ll|i['’]m\ going\ to)\ (?:(?:now|first|also|then|quickly|just)\ )*
-        (?:read|look|check|run|search|start|begin|see|find|open|verify|grep|list|explore|examine|review|investigate|test|try|wait|continue|proceed|go\ ahead|take\ a\ look|need)\b",
-    )
-    .ok()
-});
-
-/// A choice of the user's.
-static USER_CHOICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
-        \b(?:let['’]?s\ (?:go\ with|use|make|skip|drop|stick|stay|switch|move\ to|rename|call\ it|leave\ it)|go\ with|i(?:['’]d)?\ (?:prefer|choose|decided)|we\ decided|option\ \w\b|i\ like\ (?:the|option))",
-    )
-    .ok()
-});
-
-/// An attempt that was given up.
-static GIVEN_UP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
-        \b(?:did(?:n['’]t|\ not)\ (?:work|help|fix)|does(?:n['’]t|\ not)\ work|won['’]?t\ work|not\ going\ to\ work|no\ luck|dead\ end
-          |revert(?:ed|ing)?\ (?:that|this|it|the|my)|back(?:ed|ing)\ (?:that|it)?\ ?out|(?:that|this)\ (?:broke|breaks|failed|approach\ (?:fails|failed))
-          |gave\ up|giving\ up|try\ (?:another|a\ different)\ (?:approach|way)|failed\ because)\b",
-    )
-    .ok()
-});
-
-/// Collects decisions and attempts.
-#[derive(Default)]
+/// Collects what the model said.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Statements {
-    facts: Vec<Fact>,
-    known: HashSet<(FactKind, String)>,
     plan: Option<(String, Address)>,
+    approved: Vec<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
+    proposal: Option<Proposal>,
 }
 
 impl Statements {
-    pub(super) fn assistant(&mut self, text: &str, event: &Event<'_>) {
+    pub(super) fn assistant(
+        &mut self,
+        text: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
         let all = sentences(text);
         for (at, sentence) in all.iter().enumerate() {
-            if sentence.len() > WIDTH || sentence.ends_with(['?', ':']) {
+            let subject = Subject::of(sentence);
+            remarks.hear(&subject);
+            if sentence.len() > WIDTH || sentence.ends_with([':', '：']) {
                 continue;
             }
-            if matches(&GIVEN_UP, sentence) {
-                let reason = all.get(at + 1).copied().unwrap_or_default();
-                let attempt = self.attempt(sentence, reason);
-                self.add(FactKind::Attempt, &attempt, 0.7, event);
-            } else if sentence.len() > 20
-                && matches(&CHOICE, sentence)
-                && !matches(&NEXT_STEP, sentence)
-            {
-                self.add(FactKind::Decision, sentence, 0.6, event);
-            }
+            let cues = Cues::of(sentence);
+            let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
+            let corrects = cues.has(Cue::Correction);
+            let kind = kind(sentence, &cues, &subject);
+            let Some((kind, weight)) = kind.or(closes.then_some((FactKind::Verified, 0.0))) else {
+                continue;
+            };
+            let text = match kind {
+                FactKind::Attempt => {
+                    self.attempt(sentence, all.get(at + 1).copied().unwrap_or_default())
+                }
+                _ => (*sentence).to_owned(),
+            };
+            remarks.add(Remark {
+                speaker: Speaker::Model,
+                kind,
+                text: clean(&text.replace("**", "")),
+                subject,
+                corrects,
+                closes,
+                is_mute: weight == 0.0,
+                is_request: false,
+                turn,
+                addresses: vec![event.address()],
+                time: event.time,
+                weight,
+            });
         }
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
         }
+        self.proposal = Proposal::of(text, event);
+    }
+
+    /// What the model's last words leave to the person.
+    pub(super) fn take_proposal(&mut self) -> Option<Proposal> {
+        self.proposal.take()
     }
 
     /// What was tried, that it failed, and why. "That did not work" says neither
@@ -91,22 +82,12 @@ impl Statements {
     fn attempt(&self, sentence: &str, reason: &str) -> String {
         let points_back = sentence.len() < 60 && !self.announced.is_empty();
         let tried = if points_back {
-            format!("{} → ", shorten(&self.announced, WIDTH))
+            format!("{} → ", shorten(&self.announced, WIDTH / 2))
         } else {
             String::new()
         };
-        shorten(&format!("{tried}{sentence} {reason}"), WIDTH * 2)
-    }
-
-    pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
-        for sentence in sentences(text) {
-            if sentence.len() <= WIDTH
-                && !sentence.ends_with('?')
-                && matches(&USER_CHOICE, sentence)
-            {
-                self.add(FactKind::Decision, sentence, 0.8, event);
-            }
-        }
+        let reason = if sentence.len() < 120 { reason } else { "" };
+        shorten(&format!("{tried}{sentence} {reason}"), WIDTH)
     }
 
     /// A plan that waits for the user's answer.
@@ -117,69 +98,114 @@ impl Statements {
     }
 
     pub(super) fn plan_answered(&mut self, approved: bool) {
-        if let Some((title, address)) = self.plan.take().filter(|_| approved) {
-            let subject = key(&title);
-            self.facts.retain(|fact| fact.subject != subject);
-            self.facts.push(Fact {
-                kind: FactKind::Decision,
-                text: format!("The user approved the plan \"{title}\""),
-                state: ClaimState::Observed,
-                addresses: vec![address],
-                time: None,
-                subject,
-                weight: 0.8,
-            });
-        }
-    }
-
-    fn add(&mut self, kind: FactKind, text: &str, weight: f64, event: &Event<'_>) {
-        let subject = key(text);
-        if !self.known.insert((kind, subject.clone())) {
-            return;
-        }
-        self.facts.push(Fact {
-            kind,
-            text: clean(text),
-            state: ClaimState::Declared,
-            addresses: vec![event.address()],
-            time: event.time,
+        let Some((title, address)) = self.plan.take().filter(|_| approved) else { return };
+        let subject = key(&title);
+        self.approved.retain(|fact| fact.subject != subject);
+        self.approved.push(Fact {
+            kind: FactKind::Decision,
+            text: format!("The user approved the plan \"{title}\""),
+            state: ClaimState::Observed,
+            addresses: vec![address],
+            time: None,
             subject,
-            weight,
+            weight: 0.8,
+            superseded_by: None,
+            said_by: None,
         });
     }
 
+    /// The plans that the user approved.
     pub(super) fn facts(&self) -> Vec<Fact> {
-        self.facts.clone()
+        self.approved.clone()
     }
 }
 
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+/// What a sentence of the model's is for, and how much it weighs. The model says much that
+/// passes: it takes a clear sign, and what only announces the next step never counts.
+fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
+    if cues.has(Cue::Step) || subject.stems.len() < 2 {
+        return None;
+    }
+    let (chooses, says_why) = (cues.has(Cue::Choice), cues.get(Cue::Reason) >= 0.5);
+    if is_progress(sentence) {
+        return (chooses && says_why).then_some((FactKind::Decision, 0.45));
+    }
+    if sentence.ends_with(['?', '？']) {
+        // Whether it may go on, it asks in passing.
+        let asks = subject.stems.len() >= 3 && !(cues.has(Cue::Proposal) && cues.has(Cue::Request));
+        return asks.then_some((FactKind::Question, 0.6));
+    }
+    let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
+    if cues.has(Cue::GivenUp) {
+        return Some((FactKind::Attempt, 0.65));
+    }
+    if cues.has(Cue::Choice) {
+        return Some((FactKind::Decision, 0.65));
+    }
+    if cues.get(Cue::Choice) >= 0.5 && cues.get(Cue::Reason) >= 0.5 {
+        return Some((FactKind::Decision, 0.5));
+    }
+    if cues.has(Cue::Todo) {
+        return Some((FactKind::Todo, 0.5));
+    }
+    if cues.has(Cue::Open) {
+        return Some((FactKind::Question, 0.45));
+    }
+    if cues.has(Cue::Failing) {
+        return Some((FactKind::Failure, 0.5));
+    }
+    if cues.has(Cue::Product) && is_anchored {
+        return Some((FactKind::Artifact, 0.5));
+    }
+    if cues.has(Cue::Verified) && is_anchored {
+        return Some((FactKind::Verified, 0.45));
+    }
+    let is_particular = is_anchored || names_somebody(sentence);
+    (is_particular && subject.stems.len() >= 4).then_some((FactKind::Note, 0.45))
+}
+
+/// Whether a word in the middle of a sentence is written as a name.
+fn names_somebody(sentence: &str) -> bool {
+    let mut words = sentence.split_whitespace().skip(1);
+    words.any(|word| word.len() > 2 && word.starts_with(char::is_uppercase))
+}
+
+/// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".
+fn is_progress(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let lower = lower.trim_start_matches(['*', '_', ' ']);
+    let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
+    let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
+    let is_doing =
+        |rest: &str| rest.split(' ').take(2).any(|word| word.len() > 5 && word.ends_with("ing"));
+    rest.is_some_and(is_doing) || lower.contains(" is waiting ") || lower.contains("still waiting")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(text: &str) -> Option<FactKind> {
+        kind(text, &Cues::of(text), &Subject::of(text)).map(|(kind, _)| kind)
+    }
+
     #[test]
-    fn choices_have_a_reason_or_something_that_they_beat() {
+    fn choices_have_a_reason_or_say_that_they_are_choices() {
         for text in [
             "I'll use a regular expression instead of a Markdown parser because the standard library has none.",
-            "Let's keep the lock in the store, since two processes may write.",
             "I decided to store tokens in Redis rather than in the database.",
+            "We settled on SQLite over Postgres.",
         ] {
-            assert!(matches(&CHOICE, text), "{text}");
+            assert_eq!(of(text), Some(FactKind::Decision), "{text}");
         }
-        for text in ["I'll run the tests now.", "Let me look at the file first.", "The tests pass."]
-        {
-            assert!(!matches(&CHOICE, text), "{text}");
+        for text in ["I'll run the tests now.", "Let me look at the file first."] {
+            assert_eq!(of(text), None, "{text}");
         }
     }
 
     #[test]
     fn attempts_are_what_did_not_work() {
-        assert!(matches(&GIVEN_UP, "That didn't work: the headings are sorted first."));
-        assert!(matches(&GIVEN_UP, "I'm reverting that change."));
-        assert!(!matches(&GIVEN_UP, "This works now."));
+        assert_eq!(of("That didn't work: the headings are sorted first."), Some(FactKind::Attempt));
+        assert_ne!(of("This works now."), Some(FactKind::Attempt));
     }
 }

@@ -31,7 +31,7 @@ fn the_demonstration_tells_the_whole_story() {
         "=== SESSION HANDOFF ===",
         "do not repeat:",
         "Read and apply this bootstrap template:",
-        "lost       attempt",
+        "lost       ",
         "← you are here",
         "segue init",
     ] {

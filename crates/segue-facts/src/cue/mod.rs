@@ -1,0 +1,293 @@
+//! Cues: the words by which people show what a sentence is for.
+//!
+//! The phrases of several languages stand in one table (`lexicon.txt`) and are all looked
+//! for in one pass (Aho and Corasick, 1975). A cue is a sign and no proof: what it is worth
+//! depends on who speaks, and is decided where facts are made.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+static LEXICON: &str = include_str!("lexicon.txt");
+
+/// What a sentence may be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cue {
+    /// How things are to be done from now on, and what must not be.
+    Rule,
+    /// Something is chosen.
+    Choice,
+    /// Something that was said before does not hold.
+    Correction,
+    /// Something was tried and did not work.
+    GivenUp,
+    /// Something fails.
+    Failing,
+    /// Something was seen to work.
+    Verified,
+    /// Something is still to be done.
+    Todo,
+    /// Nobody knows yet.
+    Open,
+    /// Something was produced, or lies somewhere.
+    Product,
+    /// Something is asked for that is done when it is done.
+    Request,
+    /// The speaker announces what comes next.
+    Step,
+    /// The speaker agrees.
+    Assent,
+    /// A reason follows.
+    Reason,
+    /// The speaker proposes, and waits for an answer.
+    Proposal,
+    /// Something was finished.
+    Done,
+}
+
+const SORTS: [(&str, Cue); 15] = [
+    ("rule", Cue::Rule),
+    ("choice", Cue::Choice),
+    ("correction", Cue::Correction),
+    ("given-up", Cue::GivenUp),
+    ("failing", Cue::Failing),
+    ("verified", Cue::Verified),
+    ("todo", Cue::Todo),
+    ("open", Cue::Open),
+    ("product", Cue::Product),
+    ("request", Cue::Request),
+    ("step", Cue::Step),
+    ("assent", Cue::Assent),
+    ("reason", Cue::Reason),
+    ("proposal", Cue::Proposal),
+    ("done", Cue::Done),
+];
+
+/// Words before the one that a sentence begins with in earnest.
+const FILLERS: &[&str] = &[
+    "ok",
+    "okay",
+    "so",
+    "and",
+    "but",
+    "also",
+    "please",
+    "btw",
+    "by the way",
+    "hm",
+    "hmm",
+    "well",
+    "oh",
+    "ah",
+    "hey",
+    "alright",
+    "right",
+    "great",
+    "cool",
+    "thanks",
+    "one more thing",
+    "yes",
+    "good",
+    "und",
+    "aber",
+    "also",
+    "bitte",
+    "ach",
+    "übrigens",
+    "y",
+    "pero",
+    "además",
+    "por favor",
+    "et",
+    "mais",
+    "au fait",
+    "e",
+    "mas",
+    "ma",
+];
+
+/// The strength of every cue in a sentence: 0 where there is none, 1 for one clear sign.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Cues([f32; SORTS.len()]);
+
+impl Cues {
+    /// The cues of one sentence.
+    pub(crate) fn of(sentence: &str) -> Self {
+        let text = folded(sentence);
+        let begins = beginning(&text);
+        let mut found = Self::default();
+        for hit in TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text)) {
+            let phrase = &TABLE.phrases[hit.pattern().as_usize()];
+            let is_placed = !phrase.begins || hit.start() == 0 || hit.start() == begins;
+            if is_placed && is_whole(&text, hit.start(), hit.end()) {
+                found.add(phrase.cue, phrase.strength);
+            }
+        }
+        found
+    }
+
+    /// The best sign counts whole, further ones a little.
+    fn add(&mut self, cue: Cue, strength: f32) {
+        let slot = &mut self.0[cue as usize];
+        *slot = slot.max(strength) + slot.min(strength) * 0.25;
+    }
+
+    /// How strong the signs of `cue` are.
+    pub(crate) fn get(&self, cue: Cue) -> f32 {
+        self.0[cue as usize]
+    }
+
+    /// Whether there is at least one clear sign of `cue`.
+    pub(crate) fn has(&self, cue: Cue) -> bool {
+        self.get(cue) >= 1.0
+    }
+}
+
+struct Table {
+    matcher: Option<AhoCorasick>,
+    phrases: Vec<Phrase>,
+}
+
+struct Phrase {
+    cue: Cue,
+    strength: f32,
+    /// Whether it counts only where a sentence begins.
+    begins: bool,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut texts = Vec::new();
+    let mut phrases = Vec::new();
+    let mut cue = None;
+    for line in LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            cue = SORTS.iter().find(|(sort, _)| *sort == name).map(|(_, cue)| *cue);
+            continue;
+        }
+        let Some(cue) = cue else { continue };
+        let (strength, text) = line.strip_prefix('?').map_or((1.0, line), |rest| (0.5, rest));
+        let begins = text.starts_with('^');
+        texts.push(text.trim_start_matches('^'));
+        phrases.push(Phrase { cue, strength, begins });
+    }
+    let matcher = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&texts).ok();
+    Table { matcher, phrases }
+});
+
+/// Lower case, with straight apostrophes and single blanks.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '¿' && c != '¡').chars()
+    {
+        match c {
+            '’' | '‘' | 'ʼ' | '´' => out.push('\''),
+            '*' | '_' | '`' | '¿' | '¡' => {}
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// Where the sentence begins in earnest: behind "ok, so also please".
+fn beginning(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let filler = FILLERS.iter().filter_map(|filler| {
+            let after = rest.strip_prefix(filler)?;
+            let bare = after.trim_start_matches([',', '.', '!', ':', ';', '-', '–', '—', '…', ' ']);
+            (bare.len() < after.len() && !bare.is_empty()).then_some(rest.len() - bare.len())
+        });
+        match filler.max() {
+            Some(length) => at += length,
+            None => return at,
+        }
+    }
+}
+
+/// Whether the bytes from `from` to `to` are whole words. Scripts that write no blanks
+/// between words have no such bounds.
+fn is_whole(text: &str, from: usize, to: usize) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+    let (first, last) = (text[from..].chars().next(), text[..to].chars().next_back());
+    // Inside a path, a name or a word with a hyphen nothing is a word of its own.
+    let is_inner = |c: Option<char>| matches!(c, Some('.' | '_' | '/' | '-'));
+    let (before, mut after) = (text[..from].chars().next_back(), text[to..].chars());
+    let next = after.next();
+    let goes_on = is_inner(next) && joins(after.next());
+    let begins_inside = joins(first) && (joins(before) || is_inner(before));
+    !begins_inside && !(joins(last) && (joins(next) || goes_on))
+}
+
+/// Whether a character belongs to a script without blanks between words: Chinese and Japanese
+/// characters, and Hangul, whose endings follow the word at once.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn shows(cue: Cue, texts: &[&str]) {
+        for text in texts {
+            assert!(Cues::of(text).has(cue), "{text}: {:?}", Cues::of(text));
+        }
+    }
+
+    #[test]
+    fn every_sort_has_phrases_and_every_phrase_a_sort() {
+        for (name, cue) in SORTS {
+            assert!(TABLE.phrases.iter().any(|phrase| phrase.cue == cue), "{name}");
+        }
+        let lines =
+            LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
+        assert_eq!(lines.count(), TABLE.phrases.len());
+        assert!(TABLE.matcher.is_some());
+    }
+
+    #[test]
+    fn rules_are_heard_in_several_languages() {
+        shows(
+            Cue::Rule,
+            &[
+                "Never push to main.",
+                "we ship on Debian 11 boxes, so nothing newer than glibc 2.31",
+                "Bitte nicht die öffentliche API anfassen",
+                "No toques la base de datos de producción.",
+                "Il ne faut pas changer le schéma.",
+                "必须使用 pnpm",
+                "本番には絶対に触らないでください",
+            ],
+        );
+    }
+
+    #[test]
+    fn corrections_choices_and_dead_ends_are_heard() {
+        shows(
+            Cue::Correction,
+            &["hm, scrap that, 15 minutes", "Nein, doch lieber Postgres", "no, that was wrong"],
+        );
+        shows(
+            Cue::Choice,
+            &["We settled on SQLite.", "Wir haben uns für Redis entschieden", "On part sur SQLite"],
+        );
+        shows(
+            Cue::GivenUp,
+            &["Ben burned a day on the mock clock, it flakes", "Das hat nicht funktioniert"],
+        );
+    }
+
+    #[test]
+    fn words_count_whole_and_beginnings_at_the_beginning() {
+        assert!(!Cues::of("The nevermore poem is here").has(Cue::Rule));
+        assert!(Cues::of("ok, so please add a test").has(Cue::Request));
+        assert!(!Cues::of("I would add a test").has(Cue::Request));
+    }
+}

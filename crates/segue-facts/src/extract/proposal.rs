@@ -1,0 +1,144 @@
+//! What the model proposed and the person agreed to: then it is decided.
+
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::text::{clean, sentences, shorten, without_list_sign};
+
+/// An answer longer than this says itself what it wants.
+const ANSWER: usize = 160;
+/// How much of a proposal is kept.
+const WIDTH: usize = 260;
+
+/// The end of an answer of the model's, which waits for the person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Proposal {
+    /// The sentence that proposes with the one behind it, else the last two of the answer.
+    text: String,
+    /// Whether it says that it proposes or chooses.
+    proposes: bool,
+    /// The options, by their label in lower case.
+    options: Vec<(String, String)>,
+    address: Address,
+}
+
+/// What was agreed to.
+pub(super) struct Agreed {
+    pub(super) text: String,
+    /// Whether the model had said that it proposes.
+    pub(super) is_clear: bool,
+    pub(super) addresses: Vec<Address>,
+}
+
+impl Proposal {
+    /// What `text` leaves for the person to decide.
+    pub(super) fn of(text: &str, event: &Event<'_>) -> Option<Self> {
+        let options: Vec<(String, String)> = text.lines().filter_map(option).collect();
+        let options = if options.len() > 1 { options } else { Vec::new() };
+        let all = sentences(text);
+        let proposes = |sentence: &&str| {
+            let cues = Cues::of(sentence);
+            (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
+        };
+        let near_the_end = all.len().saturating_sub(6);
+        let found = (near_the_end..all.len()).find(|at| proposes(&all[*at]));
+        let from = found.unwrap_or(all.len().saturating_sub(2));
+        let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
+        let is_any = !text.is_empty() || !options.is_empty();
+        is_any.then(|| Self { text, proposes: found.is_some(), options, address: event.address() })
+    }
+}
+
+/// What the person decided by `answer`, if it agrees or picks an option.
+pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
+    if answer.chars().count() > ANSWER {
+        return None;
+    }
+    let picked = picked(answer).and_then(|label| {
+        proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
+    });
+    let is_agreement = || agrees(answer) || echoes(&proposal.text, answer);
+    let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
+    let is_clear = picked.is_some() || proposal.proposes;
+    let text = format!("Agreed: {} (the user: '{}')", text.trim_end_matches('.'), answer);
+    Some(Agreed { text, is_clear, addresses: vec![proposal.address.clone()] })
+}
+
+/// Whether an answer says yes, and little more.
+fn agrees(answer: &str) -> bool {
+    let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
+    let is_short = answer.split_whitespace().count() <= 8;
+    is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !answer.contains('?'))
+}
+
+/// Whether a short answer takes up a word of the proposal: "our table then".
+fn echoes(proposal: &str, answer: &str) -> bool {
+    let cues = Cues::of(answer);
+    let is_short = answer.split_whitespace().count() <= 5;
+    let shares = || !Subject::of(answer).stems.is_disjoint(&Subject::of(proposal).stems);
+    is_short
+        && !answer.contains('?')
+        && !cues.has(Cue::Request)
+        && !cues.has(Cue::Correction)
+        && shares()
+}
+
+/// A text of the model's on one line, without its emphasis.
+fn plain(text: &str) -> String {
+    shorten(&clean(&text.replace("**", "")), WIDTH)
+}
+
+/// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
+fn option(line: &str) -> Option<(String, String)> {
+    let line = line.trim().trim_start_matches(['-', '*', '#', ' ']);
+    let line =
+        line.strip_prefix("Option ").or_else(|| line.strip_prefix("option ")).unwrap_or(line);
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (label, rest) = line.split_at(end);
+    let is_label =
+        label.len() == 1 && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
+    let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
+    (is_label && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
+}
+
+/// The label that an answer picks: `B`, `2)`, `option a please`.
+fn picked(answer: &str) -> Option<String> {
+    let lower = answer.to_lowercase();
+    let lower = lower.trim_start_matches(['"', '\'', '(', ' ']);
+    let lower = ["let's go with ", "go with ", "i'd take ", "take ", "yes, "]
+        .iter()
+        .find_map(|lead| lower.strip_prefix(lead))
+        .unwrap_or(lower);
+    let lower = lower.strip_prefix("option ").unwrap_or(lower);
+    let label = lower.chars().next().filter(char::is_ascii_alphanumeric)?;
+    let after = lower[1..].chars().next();
+    let is_whole = after.is_none_or(|c| matches!(c, ')' | '.' | ',' | ':' | '!' | ' '));
+    // "a" and "i" are words as well.
+    let is_word = after == Some(' ') && matches!(label, 'a' | 'i');
+    (is_whole && !is_word).then(|| label.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_and_picks_are_read() {
+        assert_eq!(
+            option("**B)** Use a queue").unwrap(),
+            ("b".to_owned(), "Use a queue".to_owned())
+        );
+        assert_eq!(option("2. Keep the lock").unwrap().0, "2");
+        assert!(option("A queue would do").is_none());
+        for (answer, label) in
+            [("B", "b"), ("2) please", "2"), ("option c, and quickly", "c"), ("go with b", "b")]
+        {
+            assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
+        }
+        for answer in ["a queue is better", "Because", "yes"] {
+            assert_eq!(picked(answer), None, "{answer}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What people and model said that lasts, and what of it still holds at the end.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use segue_model::Address;
+use serde::{Deserialize, Serialize};
+
+use super::subject::{Subject, Vocabulary};
+use super::supersede;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::text::key;
+
+/// One sentence that lasts.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of a sentence, and they go together freely"
+)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Remark {
+    pub(super) speaker: Speaker,
+    pub(super) kind: FactKind,
+    /// The words on one line, secrets masked.
+    pub(super) text: String,
+    pub(super) subject: Subject,
+    /// Whether it takes back or changes something that was said before.
+    pub(super) corrects: bool,
+    /// Whether it says that something is finished, answered or works.
+    pub(super) closes: bool,
+    /// Whether it only closes: it is no fact of its own.
+    pub(super) is_mute: bool,
+    /// Whether it only asks for something: it is no fact of its own, but can be taken back.
+    pub(super) is_request: bool,
+    /// In which turn of the person's it was said, counted from 1.
+    pub(super) turn: u32,
+    pub(super) addresses: Vec<Address>,
+    pub(super) time: Option<Timestamp>,
+    /// How much it weighs before its place in the session counts.
+    pub(super) weight: f64,
+}
+
+/// Collects remarks.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Remarks {
+    all: Vec<Remark>,
+    known: HashMap<(FactKind, String), usize>,
+    vocabulary: Vocabulary,
+}
+
+/// A remark that no longer holds, with the place of the one that took its place.
+pub(super) type Superseded = HashMap<usize, usize>;
+
+impl Remarks {
+    /// Counts the words of a sentence, whether or not it lasts.
+    pub(super) fn hear(&mut self, subject: &Subject) {
+        self.vocabulary.see(subject);
+    }
+
+    /// Adds a remark, or another address to the one that says the same.
+    pub(super) fn add(&mut self, remark: Remark) {
+        let key = (remark.kind, key(&remark.text));
+        if let Some(at) = self.known.get(&key) {
+            let earlier = &mut self.all[*at];
+            // Said again: it holds from now on, whatever came in between.
+            let mut again = remark;
+            again.addresses.splice(0..0, earlier.addresses.drain(..));
+            again.weight = again.weight.max(earlier.weight);
+            earlier.is_mute = true;
+            let next = self.all.len();
+            self.known.insert(key, next);
+            self.all.push(again);
+            return;
+        }
+        self.known.insert(key, self.all.len());
+        self.all.push(remark);
+    }
+
+    /// The person answered in turn `turn`: what the model had asked just before is answered
+    /// where the words show it, or where the answer is short and asks for nothing.
+    pub(super) fn answered(&mut self, turn: u32, answer: &Subject, is_short: bool) {
+        let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
+        for remark in asked {
+            let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
+            if is_asked && remark.turn + 1 == turn {
+                remark.is_mute |= is_short || !remark.subject.stems.is_disjoint(&answer.stems);
+            }
+        }
+    }
+
+    /// What still holds, and what does not: the facts that were taken back, each with the
+    /// address of what was said instead.
+    pub(super) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
+        let superseded = supersede::find(&self.all, &self.vocabulary);
+        let (mut current, mut past) = (Vec::new(), Vec::new());
+        for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute) {
+            let mut fact = self.fact(at, turns, &superseded);
+            match superseded.get(&at) {
+                Some(by) => {
+                    fact.superseded_by = self.all[*by].addresses.last().cloned();
+                    past.push(fact);
+                }
+                None if remark.is_request => {}
+                None if is_still_said(remark, turns) => current.push(fact),
+                None => {}
+            }
+        }
+        (current, past)
+    }
+
+    fn fact(&self, at: usize, turns: u32, superseded: &Superseded) -> Fact {
+        let remark = &self.all[at];
+        Fact {
+            kind: remark.kind,
+            text: remark.text.clone(),
+            state: ClaimState::Declared,
+            addresses: remark.addresses.clone(),
+            time: remark.time,
+            subject: self.about(at, superseded),
+            weight: self.weight(remark, turns),
+            superseded_by: None,
+            said_by: Some(remark.speaker),
+        }
+    }
+
+    /// What a correction is about, where its own words do not say: the words of what it
+    /// replaced, without the values that no longer hold.
+    fn about(&self, at: usize, superseded: &Superseded) -> String {
+        let remark = &self.all[at];
+        let own = &remark.subject.stems;
+        if !remark.corrects || own.len() > 3 {
+            return key(&remark.text);
+        }
+        let mut replaced = superseded.iter().filter(|(_, by)| **by == at).map(|(old, _)| *old);
+        replaced.next().map_or_else(|| key(&remark.text), |old| Self::topic(&self.all[old], own))
+    }
+
+    /// The words of `remark` that name its topic: the rarest that are not in `own`.
+    fn topic(remark: &Remark, own: &BTreeSet<String>) -> String {
+        let words = remark.text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+        let values = &remark.subject.values;
+        let is_value = |word: &str| values.iter().any(|value| value.text == word.to_lowercase());
+        let mut named = Vec::new();
+        for word in words.filter(|word| word.chars().next().is_some_and(char::is_alphabetic)) {
+            let stems = Subject::of(word).stems;
+            let is_new = !is_value(word)
+                && !stems.is_empty()
+                && stems.is_disjoint(own)
+                && !named.contains(&word);
+            named.extend(is_new.then_some(word));
+        }
+        named.truncate(4);
+        format!("{}{}", supersede::ABOUT, named.join(" "))
+    }
+
+    /// Recency is one signal among others: what the person said weighs the same all the time,
+    /// and what is unlike everything else in the session weighs more.
+    fn weight(&self, remark: &Remark, turns: u32) -> f64 {
+        let salience = self.vocabulary.salience(&remark.subject);
+        let age = f64::from(turns.saturating_sub(remark.turn)) / f64::from(turns.max(1));
+        let recency = match remark.speaker {
+            Speaker::User => 1.0,
+            // What the model leaves open in passing, it mostly does in passing.
+            Speaker::Model if is_open(remark.kind) => 1.0 - 0.6 * age,
+            Speaker::Model => 1.0 - 0.35 * age,
+        };
+        let repeated = 0.02 * (remark.addresses.len().min(4) - 1) as f64;
+        // Nothing but its being unlike the rest says that a note matters.
+        let told =
+            if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
+        (remark.weight * told * recency + repeated).min(1.0)
+    }
+
+    /// How unusual a text is in this session, from 0 to 1.
+    pub(super) fn salience(&self, text: &str) -> f64 {
+        self.vocabulary.salience(&Subject::of(text))
+    }
+}
+
+fn is_open(kind: FactKind) -> bool {
+    matches!(kind, FactKind::Todo | FactKind::Question | FactKind::Failure)
+}
+
+/// The model says all the time that something fails or works; only what it said last counts.
+fn is_still_said(remark: &Remark, turns: u32) -> bool {
+    let passes = matches!(remark.kind, FactKind::Failure | FactKind::Verified);
+    remark.speaker == Speaker::User || !passes || remark.turn + 1 >= turns
+}

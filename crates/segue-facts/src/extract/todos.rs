@@ -1,0 +1,79 @@
+//! The todo list of the agent: its last state counts.
+
+use jiff::Timestamp;
+use segue_model::{Address, Event, Todo, TodoState};
+use serde::{Deserialize, Serialize};
+
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::text::{clean, key};
+
+/// The whole list as it was last written.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Todos {
+    items: Vec<Item>,
+    address: Option<Address>,
+    time: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Item {
+    text: String,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum State {
+    Pending,
+    Begun,
+    Done,
+}
+
+impl Todos {
+    /// The list is now this one. Items that were done and are no longer listed stay done.
+    pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>) {
+        let mut items: Vec<Item> = todos.iter().map(Item::of).collect();
+        let is_listed = |old: &Item| items.iter().any(|new| key(&new.text) == key(&old.text));
+        let kept: Vec<Item> = self
+            .items
+            .drain(..)
+            .filter(|old| old.state == State::Done && !is_listed(old))
+            .collect();
+        items.splice(0..0, kept);
+        *self = Self { items, address: Some(event.address()), time: event.time };
+    }
+
+    /// One fact an item.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        self.items.iter().map(|item| self.fact(item)).collect()
+    }
+
+    fn fact(&self, item: &Item) -> Fact {
+        let (subject, weight) = match item.state {
+            State::Begun => ("in progress", 0.85),
+            State::Pending => ("pending", 0.8),
+            State::Done => ("done", 0.35),
+        };
+        Fact {
+            kind: FactKind::Todo,
+            text: item.text.clone(),
+            state: ClaimState::Declared,
+            addresses: self.address.iter().cloned().collect(),
+            time: self.time,
+            subject: subject.to_owned(),
+            weight,
+            superseded_by: None,
+            said_by: None,
+        }
+    }
+}
+
+impl Item {
+    fn of(todo: &Todo) -> Self {
+        let state = match todo.state {
+            TodoState::Pending => State::Pending,
+            TodoState::InProgress => State::Begun,
+            TodoState::Done => State::Done,
+        };
+        Self { text: clean(&todo.text), state }
+    }
+}

@@ -1,0 +1,141 @@
+//! Lines that say the same are one line.
+
+use std::collections::BTreeSet;
+
+use crate::line::{Form, Line, Place};
+use crate::text::key;
+
+/// Two lines are the same where they share so many of their words.
+const SAME: f64 = 0.75;
+/// How many notes of the model's are worth a place.
+const NOTES: usize = 8;
+
+/// The lines without what another says already: the heavier one stays, with the facts and
+/// addresses of both. A note that stands in a longer line is no line of its own.
+pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
+    let words: Vec<BTreeSet<String>> = lines.iter().map(|line| words(&line.text)).collect();
+    let mut into: Vec<usize> = (0..lines.len()).collect();
+    for at in 0..lines.len() {
+        let same = (0..at).filter(|other| into[*other] == *other).find(|other| {
+            let (a, b) = (&lines[at], &lines[*other]);
+            is_prose(a.place)
+                && place_of(a.place) == place_of(b.place)
+                && alike(&words[at], &words[*other])
+        });
+        let Some(same) = same else { continue };
+        if lines[at].weight > lines[same].weight {
+            into[same] = at;
+        } else {
+            into[at] = same;
+        }
+    }
+    let mut kept = joined(lines, &into);
+    drop_repeated_notes(&mut kept);
+    kept
+}
+
+fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
+    let target = |mut at: usize| {
+        while into[at] != at {
+            at = into[at];
+        }
+        at
+    };
+    let mut extra: Vec<(usize, Line)> = Vec::new();
+    let mut kept: Vec<(usize, Line)> = Vec::new();
+    for (at, line) in lines.into_iter().enumerate() {
+        if into[at] == at { kept.push((at, line)) } else { extra.push((target(at), line)) }
+    }
+    for (to, line) in extra {
+        let Some((_, same)) = kept.iter_mut().find(|(at, _)| *at == to) else { continue };
+        same.facts.extend(line.facts);
+        let new = line.addresses.into_iter().filter(|address| !same.addresses.contains(address));
+        let new: Vec<_> = new.collect();
+        same.addresses.extend(new);
+    }
+    kept.into_iter().map(|(_, line)| line).collect()
+}
+
+/// What the model said in passing: a few lines at most, and none that stands elsewhere.
+fn drop_repeated_notes(lines: &mut Vec<Line>) {
+    let bare = |text: &str| key(text);
+    let others: Vec<String> = lines
+        .iter()
+        .filter(|line| line.place != Place::Said)
+        .map(|line| bare(&line.text))
+        .collect();
+    let is_repeated = |line: &Line| {
+        let text = bare(&line.text);
+        others.iter().any(|other| other.contains(&text))
+    };
+    let mut weights: Vec<f64> =
+        lines.iter().filter(|line| line.place == Place::Said).map(|line| line.weight).collect();
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let least = weights.get(NOTES).copied().unwrap_or(0.0);
+    lines.retain(|line| line.place != Place::Said || (line.weight > least && !is_repeated(line)));
+}
+
+/// Whether the lines of a place are sentences, which can say the same in other words.
+fn is_prose(place: Place) -> bool {
+    let is_list = place.form() == Form::Items;
+    is_list
+        && !matches!(
+            place,
+            Place::File | Place::Commit | Place::State | Place::Minor | Place::Verified
+        )
+}
+
+/// Requests are compared with requests, rules with rules.
+fn place_of(place: Place) -> Place {
+    if place == Place::Between { Place::Request } else { place }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    key(text).split(' ').map(str::to_owned).collect()
+}
+
+/// The words that both have, as a share of all (Jaccard, 1901).
+fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let shared = a.intersection(b).count();
+    let all = a.len() + b.len() - shared;
+    a.len() > 2 && shared as f64 >= SAME * all as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(place: Place, text: &str, weight: f64, fact: usize) -> Line {
+        Line { place, text: text.to_owned(), facts: vec![fact], addresses: Vec::new(), weight }
+    }
+
+    #[test]
+    fn the_heavier_of_two_like_lines_stays_with_the_facts_of_both() {
+        let lines = vec![
+            line(Place::Rule, "Never push to the main branch", 0.5, 0),
+            line(Place::Rule, "never push to the main branch!", 0.9, 1),
+            line(Place::Rule, "Use tabs in Makefiles only", 0.9, 2),
+        ];
+        let kept = merged(lines);
+        assert_eq!(kept.len(), 2);
+        assert_eq!(kept[0].text, "never push to the main branch!");
+        assert_eq!(kept[0].facts, [1, 0]);
+    }
+
+    #[test]
+    fn notes_that_stand_elsewhere_go() {
+        let lines = vec![
+            line(
+                Place::State,
+                "The session's last words: \"It is done. Port 81 is free.\"",
+                0.6,
+                0,
+            ),
+            line(Place::Said, "Port 81 is free.", 0.4, 1),
+            line(Place::Said, "The queue holds 40 jobs.", 0.4, 2),
+        ];
+        let kept = merged(lines);
+        let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
+        assert!(texts.contains(&"The queue holds 40 jobs.") && kept.len() == 2, "{texts:?}");
+    }
+}
