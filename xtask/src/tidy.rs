@@ -56,6 +56,7 @@ fn libraries_depend_only_downward() {
         "segue-store",
         "segue-agents",
         "segue-project",
+        "segue-mcp",
         "segue",
     ];
     for (height, name) in order.iter().enumerate() {

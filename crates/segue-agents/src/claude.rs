@@ -1,9 +1,81 @@
-//! Claude Code: `projects/<directory>/<session>.jsonl` below its home.
+//! Claude Code: `projects/<directory>/<session>.jsonl` below its home; hooks in its
+//! settings, the command `/handoff` in `commands/`.
 
 use std::path::Path;
 
-use crate::Scope;
+use segue_model::{AgentId, NativeId};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
+use crate::{Scope, command_text, hook_json};
+
+/// Claude Code.
+pub(crate) struct Claude;
+
+/// Seconds that a hook may take.
+const PATIENCE: u32 = 60;
+/// The moments that segue wants to know of.
+pub(crate) const EVENTS: [&str; 5] =
+    ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact", "PostCompact"];
+/// Added context of more characters is cut to a preview (2.1.330).
+const LIMIT: usize = 9_500;
+
+impl Client for Claude {
+    fn id(&self) -> AgentId {
+        AgentId::Claude
+    }
+
+    fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let folder = site.folder(AgentId::Claude, ".claude");
+        let hook = json!({ "hooks": [
+            { "type": "command", "command": site.hook(AgentId::Claude), "timeout": PATIENCE }
+        ] });
+        let command = format!(
+            "---\ndescription: {}\nargument-hint: \"[goal of the next session]\"\n---\n{}",
+            command_text::ABOUT,
+            command_text::body("$ARGUMENTS")
+        );
+        // Servers of the user stand in the client's own state, beside its home.
+        let servers = match site.project {
+            Some(root) => root.join(".mcp.json"),
+            None => site.homes.state(AgentId::Claude),
+        };
+        vec![
+            Piece::hooks(folder.join("settings.json"), &EVENTS, &hook),
+            Piece::own(folder.join("commands/handoff.md"), command),
+            Piece::member(servers, &["mcpServers", "segue"], site.server()),
+        ]
+    }
+
+    fn told(&self, json: &Value) -> Option<Told> {
+        hook_json::told(json, hook_json::moment(json)?)
+    }
+
+    fn answer(&self, told: &Told, reply: &Reply) -> Option<Value> {
+        hook_json::answer(hook_json::event(&told.moment), reply)
+    }
+
+    fn limit(&self) -> usize {
+        LIMIT
+    }
+
+    fn launch(&self, start: &Start<'_>) -> Launch {
+        let id = ["--session-id", start.session];
+        let (arguments, stdin) = if start.headless {
+            (["-p"].into_iter().chain(id).collect(), Some(start.prompt))
+        } else {
+            (id.into_iter().chain(["--", start.prompt]).collect::<Vec<_>>(), None)
+        };
+        Launch {
+            program: self.program(),
+            arguments: arguments.into_iter().map(str::to_owned).collect(),
+            stdin: stdin.map(str::to_owned),
+            session: Some(NativeId::new(start.session)),
+        }
+    }
+}
 
 /// The files that may be sessions of the project.
 pub(crate) fn files(home: &Path, scope: &Scope) -> Vec<Candidate> {

@@ -1,10 +1,72 @@
 //! Codex: `sessions/YYYY/MM/DD/rollout-<time>-<id>.jsonl` below its home, old ones in
-//! `archived_sessions/`.
+//! `archived_sessions/`; hooks in `hooks.json`, the skill `$handoff` in `skills/`.
 
 use std::path::Path;
 
-use crate::Scope;
+use segue_model::AgentId;
+use serde_json::{Value, json};
+
+use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
+use crate::{Scope, command_text, hook_json};
+
+/// Codex.
+pub(crate) struct Codex;
+
+/// Seconds that a hook may take.
+const PATIENCE: u32 = 60;
+const EVENTS: [&str; 5] = ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact", "PostCompact"];
+
+impl Client for Codex {
+    fn id(&self) -> AgentId {
+        AgentId::Codex
+    }
+
+    fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let folder = site.folder(AgentId::Codex, ".codex");
+        // Without the limit of 0 the middle of a long context is cut out.
+        let hook = json!({ "hooks": [{
+            "type": "command", "command": site.hook(AgentId::Codex), "timeout": PATIENCE,
+            "additionalContextLimit": 0
+        }] });
+        let skill = format!(
+            "---\nname: handoff\ndescription: {}. Use it when the user types $handoff.\n---\n{}",
+            command_text::ABOUT,
+            command_text::body("")
+        );
+        vec![
+            Piece::hooks(folder.join("hooks.json"), &EVENTS, &hook),
+            Piece::own(folder.join("skills/handoff/SKILL.md"), skill),
+            Piece::table(folder.join("config.toml"), "mcp_servers.segue", &site.server_lines()),
+        ]
+    }
+
+    fn advice(&self) -> Option<&'static str> {
+        Some(
+            "Codex runs a hook only after you trust it: start `codex`, type `/hooks`, and trust the \
+             hooks of segue. Until then it skips them without a word.",
+        )
+    }
+
+    fn told(&self, json: &Value) -> Option<Told> {
+        hook_json::told(json, hook_json::moment(json)?)
+    }
+
+    fn answer(&self, told: &Told, reply: &Reply) -> Option<Value> {
+        hook_json::answer(hook_json::event(&told.moment), reply)
+    }
+
+    fn launch(&self, start: &Start<'_>) -> Launch {
+        let prompt = start.prompt.to_owned();
+        let (arguments, stdin) = if start.headless {
+            (vec!["exec".to_owned(), "-".to_owned()], Some(prompt))
+        } else {
+            (vec![prompt], None)
+        };
+        Launch { program: self.program(), arguments, stdin, session: None }
+    }
+}
 
 /// Every rollout: nothing but its first line says where it ran.
 pub(crate) fn files(home: &Path, _: &Scope) -> Vec<Candidate> {

@@ -1,10 +1,103 @@
 //! Copilot CLI: `session-state/<session>/events.jsonl` below its home; older releases
-//! `session-state/<session>.jsonl`.
+//! `session-state/<session>.jsonl`. Hooks in files of `hooks/`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use segue_model::{AgentId, NativeId};
+use serde_json::{Value, json};
 
 use crate::Scope;
+use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::hook_json::{source, tagged, text};
+use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
+
+/// Copilot CLI.
+pub(crate) struct Copilot;
+
+/// Seconds that a hook may take.
+const PATIENCE: u32 = 60;
+const EVENTS: [&str; 4] = ["sessionStart", "userPromptSubmitted", "agentStop", "preCompact"];
+
+impl Client for Copilot {
+    fn id(&self) -> AgentId {
+        AgentId::Copilot
+    }
+
+    fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let folder = match site.project {
+            Some(root) => root.join(".github/hooks"),
+            None => site.folder(AgentId::Copilot, "").join("hooks"),
+        };
+        let hook = json!([
+            { "type": "command", "bash": site.hook(AgentId::Copilot), "timeoutSec": PATIENCE }
+        ]);
+        let hooks: serde_json::Map<String, Value> =
+            EVENTS.iter().map(|event| ((*event).to_owned(), hook.clone())).collect();
+        let text = serde_json::to_string_pretty(&json!({ "version": 1, "hooks": hooks }));
+        let mut pieces =
+            vec![Piece::own(folder.join("segue.json"), text.unwrap_or_default() + "\n")];
+        if site.project.is_none() {
+            let mut server = site.server();
+            server["type"] = "local".into();
+            server["tools"] = json!(["*"]);
+            let servers = site.folder(AgentId::Copilot, "").join("mcp-config.json");
+            pieces.push(Piece::member(servers, &["mcpServers", "segue"], server));
+        }
+        pieces
+    }
+
+    /// The event's name is not in what it says, so its fields tell it.
+    fn told(&self, json: &Value) -> Option<Told> {
+        let has = |key: &str| !json[key].is_null();
+        let moment = match () {
+            () if has("prompt") => Moment::Prompt { text: text(json, "prompt")? },
+            () if has("source") => Moment::Start(source(json)),
+            () if has("stopReason") => {
+                Moment::Stop { answer: None, again: json["stop_hook_active"] == true }
+            }
+            () if has("trigger") => {
+                Moment::BeforeCompaction { automatic: json["trigger"] == "auto" }
+            }
+            () => return None,
+        };
+        Some(Told {
+            session: NativeId::new(text(json, "sessionId")?),
+            transcript: text(json, "transcriptPath").map(PathBuf::from),
+            cwd: text(json, "cwd").map(PathBuf::from),
+            moment,
+            fill: None,
+        })
+    }
+
+    fn answer(&self, _: &Told, reply: &Reply) -> Option<Value> {
+        match (&reply.context, &reply.follow_up) {
+            (Some(context), _) => Some(json!({ "additionalContext": context })),
+            (None, Some(follow_up)) => {
+                Some(json!({ "decision": "block", "reason": tagged(follow_up) }))
+            }
+            // It has no place for a word to the person.
+            (None, None) => None,
+        }
+    }
+
+    fn transcript(&self, home: &Path, session: &NativeId) -> Option<PathBuf> {
+        Some(home.join("session-state").join(session.as_str()).join("events.jsonl"))
+    }
+
+    fn launch(&self, start: &Start<'_>) -> Launch {
+        let mut arguments = vec!["--session-id".to_owned(), start.session.to_owned()];
+        if !start.headless {
+            arguments.extend(["-i".to_owned(), start.prompt.to_owned()]);
+        }
+        Launch {
+            program: self.program(),
+            arguments,
+            stdin: start.headless.then(|| start.prompt.to_owned()),
+            session: Some(NativeId::new(start.session)),
+        }
+    }
+}
 
 /// Every session: nothing but its first lines say where it ran.
 pub(crate) fn files(home: &Path, _: &Scope) -> Vec<Candidate> {

@@ -1,13 +1,92 @@
 //! Gemini CLI: `tmp/<name>/chats/session-….jsonl` below its home; `.project_root` in the same
-//! folder, or `projects.json`, says what project the name stands for.
+//! folder, or `projects.json`, says what project the name stands for. Hooks in its settings,
+//! the command `/handoff` in `commands/`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use segue_model::{AgentId, NativeId};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::Scope;
+use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
+use crate::{Scope, command_text, hook_json};
+
+/// Gemini CLI.
+pub(crate) struct Gemini;
+
+/// Milliseconds that a hook may take.
+const PATIENCE: u32 = 60_000;
+const EVENTS: [&str; 4] = ["SessionStart", "BeforeAgent", "AfterAgent", "PreCompress"];
+
+impl Client for Gemini {
+    fn id(&self) -> AgentId {
+        AgentId::Gemini
+    }
+
+    fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let folder = site.folder(AgentId::Gemini, ".gemini");
+        let hook = json!({ "hooks": [
+            { "type": "command", "command": site.hook(AgentId::Gemini), "timeout": PATIENCE }
+        ] });
+        // A literal text in TOML has no escapes, and the body has none of its quotes.
+        let command = format!(
+            "description = \"{}\"\nprompt = \'\'\'\n{}\'\'\'\n",
+            command_text::ABOUT,
+            command_text::body("{{args}}")
+        );
+        let settings = folder.join("settings.json");
+        vec![
+            Piece::hooks(settings.clone(), &EVENTS, &hook),
+            Piece::member(settings, &["mcpServers", "segue"], site.server()),
+            Piece::own(folder.join("commands/handoff.toml"), command),
+        ]
+    }
+
+    fn told(&self, json: &Value) -> Option<Told> {
+        let moment = match json["hook_event_name"].as_str()? {
+            "BeforeAgent" => Moment::Prompt { text: hook_json::text(json, "prompt")? },
+            "AfterAgent" => Moment::Stop {
+                answer: hook_json::text(json, "prompt_response"),
+                again: json["stop_hook_active"] == true,
+            },
+            // Announced before every turn, whatever the context holds: its fill decides.
+            "PreCompress" => Moment::BeforeCompaction { automatic: json["trigger"] == "auto" },
+            _ => hook_json::moment(json)?,
+        };
+        hook_json::told(json, moment)
+    }
+
+    fn answer(&self, told: &Told, reply: &Reply) -> Option<Value> {
+        let event = match told.moment {
+            Moment::Prompt { .. } => "BeforeAgent",
+            Moment::Stop { .. } => "AfterAgent",
+            Moment::BeforeCompaction { .. } => "PreCompress",
+            _ => hook_json::event(&told.moment),
+        };
+        hook_json::answer(event, reply)
+    }
+
+    /// At a start it is put before the prompt, and after `/clear` it is lost (0.61).
+    fn hears_at_start(&self) -> bool {
+        false
+    }
+
+    fn launch(&self, start: &Start<'_>) -> Launch {
+        let mut arguments = vec!["--session-id".to_owned(), start.session.to_owned()];
+        if !start.headless {
+            arguments.extend(["-i".to_owned(), start.prompt.to_owned()]);
+        }
+        Launch {
+            program: self.program(),
+            arguments,
+            stdin: start.headless.then(|| start.prompt.to_owned()),
+            session: Some(NativeId::new(start.session)),
+        }
+    }
+}
 
 /// `projects.json`
 #[derive(Default, Deserialize)]

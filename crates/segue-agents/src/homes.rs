@@ -12,6 +12,8 @@ pub struct Homes {
     agents: BTreeMap<AgentId, PathBuf>,
     /// Folders with session files that no agent keeps.
     folders: Vec<PathBuf>,
+    settings: BTreeMap<AgentId, PathBuf>,
+    states: BTreeMap<AgentId, PathBuf>,
 }
 
 impl Homes {
@@ -30,6 +32,28 @@ impl Homes {
     /// The folders of sessions that other tools brought.
     pub fn folders(&self) -> &[PathBuf] {
         &self.folders
+    }
+
+    /// The settings of `agent` stand in `path`, and not in its home.
+    pub fn with_settings(mut self, agent: AgentId, path: PathBuf) -> Self {
+        self.settings.insert(agent, path);
+        self
+    }
+
+    /// What `agent` keeps of itself stands in the file `path`.
+    pub fn with_state(mut self, agent: AgentId, path: PathBuf) -> Self {
+        self.states.insert(agent, path);
+        self
+    }
+
+    /// The file that `agent` keeps of itself, where it has one.
+    pub(crate) fn state(&self, agent: AgentId) -> PathBuf {
+        self.states.get(&agent).cloned().unwrap_or_default()
+    }
+
+    /// The folder of the settings of `agent`, where it is known.
+    pub fn settings(&self, agent: AgentId) -> Option<&Path> {
+        self.settings.get(&agent).map(PathBuf::as_path).or_else(|| self.of(agent))
     }
 
     /// The home of `agent`, where it is known.

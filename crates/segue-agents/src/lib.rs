@@ -1,22 +1,31 @@
 //! The agents of this machine: where they keep their sessions.
 //!
-//! An agent is one module here. Listing reads the heads and tails of session
-//! files only, so ten thousand of them are listed in a moment.
+//! An agent is one module here: where its sessions are, what is installed for it, what it
+//! says to a hook and hears from it, how a session is started. Listing reads the heads and
+//! tails of session files only, so ten thousand of them are listed in a moment.
 
 mod aider;
 mod claude;
+mod client;
 mod cline;
 mod codex;
+mod command_text;
 mod copilot;
 mod gemini;
 mod homes;
+mod hook_json;
+mod install;
 mod listing;
 mod opencode;
 mod pi;
+mod plugin;
 mod qwen;
 mod scope;
 mod specstory;
 
+pub use client::{CLIENTS, Client, Fill, Launch, Moment, Reply, Source, Start, Told, client};
+pub use command_text::typed;
 pub use homes::Homes;
+pub use install::{Change, Holds, InstallError, Piece, Site, Trace, installed, removed};
 pub use listing::{Listed, sessions};
 pub use scope::Scope;

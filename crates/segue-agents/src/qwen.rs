@@ -1,9 +1,75 @@
-//! Qwen Code: `projects/<directory>/chats/<session>.jsonl` below its home.
+//! Qwen Code: `projects/<directory>/chats/<session>.jsonl` below its home; hooks in its
+//! settings, the command `/handoff` in `commands/`.
 
 use std::path::Path;
 
-use crate::Scope;
+use segue_model::{AgentId, NativeId};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
+use crate::{Scope, command_text, hook_json};
+
+/// Qwen Code.
+pub(crate) struct Qwen;
+
+/// Seconds that a hook may take.
+const PATIENCE: u32 = 60;
+const EVENTS: [&str; 4] = ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact"];
+
+impl Client for Qwen {
+    fn id(&self) -> AgentId {
+        AgentId::Qwen
+    }
+
+    fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let folder = site.folder(AgentId::Qwen, ".qwen");
+        let hook = json!({ "hooks": [
+            { "type": "command", "command": site.hook(AgentId::Qwen), "timeout": PATIENCE }
+        ] });
+        let command = format!(
+            "---\ndescription: {}\n---\n{}",
+            command_text::ABOUT,
+            command_text::body("{{args}}")
+        );
+        let settings = folder.join("settings.json");
+        vec![
+            Piece::hooks(settings.clone(), &EVENTS, &hook),
+            Piece::member(settings, &["mcpServers", "segue"], site.server()),
+            Piece::own(folder.join("commands/handoff.md"), command),
+        ]
+    }
+
+    fn told(&self, json: &Value) -> Option<Told> {
+        let mut moment = hook_json::moment(json)?;
+        if let Moment::Prompt { text } = &mut moment
+            && let Some(typed) = hook_json::text(json, "submitted_prompt")
+        {
+            // `prompt` is what a command became.
+            *text = typed;
+        }
+        let told = hook_json::told(json, moment)?;
+        Some(Told { fill: hook_json::fill(json, "input_tokens", "context_limit"), ..told })
+    }
+
+    fn answer(&self, told: &Told, reply: &Reply) -> Option<Value> {
+        hook_json::answer(hook_json::event(&told.moment), reply)
+    }
+
+    fn launch(&self, start: &Start<'_>) -> Launch {
+        let mut arguments = vec!["--session-id".to_owned(), start.session.to_owned()];
+        if !start.headless {
+            arguments.extend(["-i".to_owned(), start.prompt.to_owned()]);
+        }
+        Launch {
+            program: self.program(),
+            arguments,
+            stdin: start.headless.then(|| start.prompt.to_owned()),
+            session: Some(NativeId::new(start.session)),
+        }
+    }
+}
 
 /// The files that may be sessions of the project.
 pub(crate) fn files(home: &Path, scope: &Scope) -> Vec<Candidate> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use segue_document::check::Finding;
 use segue_document::template::TemplateError;
-use segue_model::{ChainError, HandoffId, HandoffRefError, ThreadName, ThreadNameError};
+use segue_model::{AgentId, ChainError, HandoffId, HandoffRefError, ThreadName, ThreadNameError};
 use segue_store::StoreError;
 use segue_transcript::ReadError;
 
@@ -197,6 +197,21 @@ pub enum ProjectError {
         #[source]
         source: std::io::Error,
     },
+    /// No request has this number.
+    #[error("there is no request {0} for a handoff")]
+    NoRequest(u32),
+    /// The request was answered before.
+    #[error("request {0} was answered, and its handoff is stored")]
+    Answered(u32),
+    /// No agent was found to install for.
+    #[error("no agent was found on this machine")]
+    NoAgents {
+        /// Where was looked.
+        looked: Vec<PathBuf>,
+    },
+    /// segue cannot be installed for this agent, or start it.
+    #[error("{} has no place for segue's hooks", .0.title())]
+    NoClient(AgentId),
     /// segue made a document that breaks its own rules: a bug.
     #[error("the handoff that was made breaks {}", rules(.0))]
     Broken(Vec<Finding>),

@@ -8,8 +8,7 @@ use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
 use segue_document::{NOT_STATED, difference, seal, secret};
 use segue_facts::{
-    Coverage, Draft, DraftInput, Extraction, SOURCES_SCHEMA, SessionFacts, SourceSession,
-    SourcedLine, Sources,
+    Coverage, Draft, DraftInput, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
 };
 use segue_model::{
     Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, Kind,
@@ -19,6 +18,7 @@ use segue_store::{Folder, ObjectName, StoreError};
 use segue_transcript::{Report, Transcript};
 
 use crate::chain::{ChainView, Operation, Place, Wanted};
+use crate::inside::pending;
 use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
 
 /// A rich handoff has a prompt of so many budgets.
@@ -94,8 +94,7 @@ pub fn handoff(
     }
     let transcript = sessions::find(around, request.session)?;
     let session = transcript.path().to_owned();
-    let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
-    let facts = extraction.finish();
+    let (facts, report) = sessions::facts_of(&transcript)?;
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
@@ -115,7 +114,9 @@ pub fn handoff(
     let path = match (&project, request.dry_run) {
         (Some(project), false) => {
             let sources = sources(&transcript, &handoff, &made.draft);
-            Some(store(project, &handoff, &text, Some(&sources))?)
+            let path = store(project, &handoff, &text, Some(&sources))?;
+            pending::wait(around, project, &handoff)?;
+            Some(path)
         }
         _ => None,
     };
@@ -345,8 +346,7 @@ pub(crate) fn session_link(
     session: &str,
 ) -> Result<(Option<SessionLink>, Author), ProjectError> {
     let transcript = sessions::find(around, Some(session))?;
-    let (extraction, report) = transcript.fold(Extraction::default, Extraction::see)?;
-    let facts = extraction.finish();
+    let (facts, report) = sessions::facts_of(&transcript)?;
     let author = author(&transcript, &facts, None);
     Ok((Some(link(&transcript, &facts, &report)), author))
 }

@@ -8,11 +8,13 @@ mod chain;
 mod check;
 mod error;
 mod export;
+mod facts;
 mod freshness;
 mod ground;
 mod handoff;
 mod identity;
 mod init;
+mod inside;
 mod log;
 mod next;
 mod preamble;
@@ -35,17 +37,23 @@ pub use chain::{
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
 pub use export::{ExportFormat, export, head_json, stats_json};
+pub use facts::facts;
 pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
+pub use inside::{
+    Answer, FileChange, Heard, InstallPlan, InstallRequest, PendingView, Prepared, ReadBack,
+    Refused, StartRequest, answer, apply, begun, drop_pending, hook, pending, plan_install,
+    plan_uninstall, prepare,
+};
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};
-pub use save::{PromptOrigin, SaveRequest, Saved, adopt, save};
+pub use save::{Addition, PromptOrigin, SaveRequest, Saved, adopt, save};
 pub use session::{SessionHead, SessionRequest, SessionStats, SessionView, session};
 pub use sessions::{SessionList, sessions};
-pub use settings::{Origin, Setting, Settings, StoreKind, config};
+pub use settings::{InjectOnStart, Origin, Setting, Settings, StoreKind, config};
 pub use show::{Shown, show};
 pub use surroundings::{Overrides, Surroundings};
 pub use templates::{

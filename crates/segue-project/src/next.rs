@@ -59,3 +59,11 @@ pub fn next(
     let text = format!("{preamble}\n\n---\n\n{}\n", handoff.content.prompt);
     Ok(NextPrompt { handoff, text, freshness, is_edited, unreadable })
 }
+
+/// The name of the handoff in a preamble, if `text` begins with one.
+pub(crate) fn named(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("It continues from handoff ")?;
+    let (number, rest) = rest.split_once(" (")?;
+    number.parse::<u32>().ok()?;
+    rest.split_once(')').map(|(name, _)| name)
+}

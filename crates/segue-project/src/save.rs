@@ -24,7 +24,7 @@ use crate::handoff::{anchor, session_link, store};
 use crate::{Freshness, Project, ProjectError, Surroundings, identity, sessions};
 
 /// What the user wants.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct SaveRequest<'a> {
     /// What was written, as it came.
     pub text: &'a str,
@@ -34,8 +34,37 @@ pub struct SaveRequest<'a> {
     pub thread: Option<&'a str>,
     /// The session that it closes.
     pub session: Option<&'a str>,
+    /// Who wrote it. What a session wrote has sections only: its prompt is made from them.
+    pub writer: Writer,
+    /// What is to be added to it.
+    pub additions: &'a [Addition],
     /// Store nothing.
     pub dry_run: bool,
+}
+
+/// A line that is added to a handoff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// The section.
+    pub section: SectionName,
+    /// The subsection; without it under the section's own heading.
+    pub heading: Option<&'static str>,
+    /// The line, an item of a list.
+    pub text: String,
+}
+
+impl Default for SaveRequest<'_> {
+    fn default() -> Self {
+        Self {
+            text: "",
+            parent: None,
+            thread: None,
+            session: None,
+            writer: Writer::Import,
+            additions: &[],
+            dry_run: false,
+        }
+    }
 }
 
 /// A handoff that entered the chain.
@@ -139,6 +168,8 @@ struct Entry<'a> {
     parent: Option<(HandoffId, Number)>,
     thread: ThreadName,
     session: Option<&'a str>,
+    writer: Writer,
+    additions: &'a [Addition],
     dry_run: bool,
 }
 
@@ -163,6 +194,8 @@ impl<'a> Entry<'a> {
             parent,
             thread,
             session: request.session,
+            writer: request.writer,
+            additions: request.additions,
             dry_run: request.dry_run,
         })
     }
@@ -215,6 +248,10 @@ impl<'a> Entry<'a> {
         let mut missing: Vec<String> =
             complete(&mut content).iter().map(|name| name.as_str().to_owned()).collect();
         missing.extend(require(&mut content, &self.project.template));
+        if self.writer == Writer::Session {
+            content.prompt.clear();
+        }
+        self.additions.iter().for_each(|addition| addition.put_into(&mut content));
         let lacking = self.lacking(&mut content, created);
         if let Some(known) = self.known(&content)? {
             return Ok(known);
@@ -346,7 +383,7 @@ impl<'a> Entry<'a> {
             // session is of here.
             git: session_is_here.then(|| anchor(self.around, &self.project.root)).flatten(),
             cwd: None,
-            writer: Writer::Import,
+            writer: self.writer,
             budget: self.project.budget(),
             // Set when the body is sealed.
             digest: Digest::of(""),
@@ -363,6 +400,21 @@ impl<'a> Entry<'a> {
         let freshness = Freshness::of(self.around, &self.project.root, of, None);
         let ground = ground.with_commands(commands).with_freshness(freshness);
         Ok(check(text, &self.project.template, &ground))
+    }
+}
+
+impl Addition {
+    fn put_into(&self, content: &mut Content) {
+        let found = content.sections.iter_mut().find(|section| section.name == self.section);
+        let Some(section) = found else { return };
+        let heading = self.heading.map(str::to_owned);
+        let part = section.parts.iter_mut().find(|part| part.heading == heading);
+        if let Some(part) = part.filter(|part| part.text != NOT_STATED) {
+            part.text = format!("{}\n{}", part.text.trim_end(), self.text);
+            return;
+        }
+        section.parts.retain(|part| part.heading != heading);
+        section.parts.push(Part { heading, text: self.text.clone() });
     }
 }
 

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Homes, Listed, Scope};
-use segue_model::NativeId;
-use segue_transcript::Transcript;
+use segue_facts::{Extraction, SessionFacts};
+use segue_model::{Action, Body, Event, NativeId};
+use segue_transcript::{Report, Transcript};
 
 use crate::{Project, ProjectError, Settings, Surroundings};
 
@@ -68,6 +69,37 @@ pub(crate) fn find(
             }),
         },
     }
+}
+
+/// The facts of a session. What was said and done to hand it over is none of them.
+pub(crate) fn facts_of(transcript: &Transcript) -> Result<(SessionFacts, Report), ProjectError> {
+    let see = |extraction: &mut Extraction, event: &Event<'_>| {
+        if !is_handing_over(&event.body) {
+            extraction.see(event);
+        }
+    };
+    let (extraction, report) = transcript.fold(Extraction::default, see)?;
+    Ok((extraction.finish(), report))
+}
+
+fn is_handing_over(body: &Body<'_>) -> bool {
+    let saves = |action: &Action<'_>| match action {
+        Action::Run { command } => {
+            command.contains("segue") && command.contains(" save --request ")
+        }
+        Action::Write { path } => is_draft(path),
+        _ => false,
+    };
+    match body {
+        Body::ToolCall(call) => saves(&call.action),
+        Body::ToolResult(result) => saves(&result.action),
+        Body::Edit(edit) => is_draft(&edit.path),
+        _ => false,
+    }
+}
+
+fn is_draft(path: &str) -> bool {
+    path.replace('\\', "/").contains(".segue/local/")
 }
 
 fn open(session: &Listed) -> Result<Transcript, ProjectError> {

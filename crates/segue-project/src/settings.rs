@@ -15,6 +15,9 @@ use crate::{Project, ProjectError, Surroundings};
 
 /// The template that is used where nothing else is said.
 const DEFAULT_TEMPLATE: &str = "base";
+/// How full a context is, in percent, when a handoff is offered where nothing else is said:
+/// below the point at which clients compact by themselves.
+const FILL_LIMIT: u32 = 70;
 
 /// A value, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,34 @@ pub struct Settings {
     pub answers: BTreeMap<String, String>,
     /// Where the objects are.
     pub store: StoreKind,
+    /// What a session that starts afresh does with a handoff that waits.
+    pub inject_on_start: InjectOnStart,
+    /// How full a context is, in percent, when a handoff is offered.
+    pub fill_limit: u32,
+    /// Whether a session that began from a handoff is asked for what it left out.
+    pub reads_back: bool,
+}
+
+/// What a session that starts afresh does with a handoff that waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InjectOnStart {
+    /// It says that one waits.
+    #[default]
+    Ask,
+    /// It begins from it.
+    Always,
+    /// Nothing.
+    Never,
+}
+
+/// Whether and how a successor reads back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ReadBackSetting {
+    Off,
+    Brief,
+    Full,
 }
 
 /// Where the objects of a project are.
@@ -90,6 +121,21 @@ struct File {
     secrets: Secrets,
     #[serde(default)]
     sessions: Sessions,
+    inject_on_start: Option<InjectOnStart>,
+    fill_limit: Option<u32>,
+    read_back: Option<ReadBackSetting>,
+}
+
+impl File {
+    /// The first setting in it that is the user's alone.
+    fn users_own(&self) -> Option<&'static str> {
+        let is_set = [
+            ("inject_on_start", self.inject_on_start.is_some()),
+            ("fill_limit", self.fill_limit.is_some()),
+            ("read_back", self.read_back.is_some()),
+        ];
+        is_set.into_iter().find(|(_, is_set)| *is_set).map(|(name, _)| name)
+    }
 }
 
 /// What a settings file may say of sessions; only the user's own is asked.
@@ -127,6 +173,10 @@ impl Settings {
     pub fn read(project: Option<&Path>, around: &Surroundings) -> Result<Self, ProjectError> {
         let over = &around.overrides;
         let own = project.map(read_file).transpose()?.flatten().unwrap_or_default();
+        if let (Some(name), Some(path)) = (own.users_own(), project) {
+            let message = format!("`{name}` is a setting of the user, not of a project");
+            return Err(ProjectError::Settings { path: path.to_owned(), line: 1, message });
+        }
         let user = around.user_settings.as_deref();
         let users = user.map(read_file).transpose()?.flatten().unwrap_or_default();
         let at = |path: Option<&Path>| path.unwrap_or(Path::new("")).to_owned();
@@ -148,6 +198,9 @@ impl Settings {
             budget: budget.map(|(value, origin)| Setting { value, origin }),
             answers: own.answers,
             store: own.store,
+            inject_on_start: users.inject_on_start.unwrap_or_default(),
+            fill_limit: users.fill_limit.unwrap_or(FILL_LIMIT).clamp(1, 100),
+            reads_back: users.read_back != Some(ReadBackSetting::Off),
         })
     }
 }

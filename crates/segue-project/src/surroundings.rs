@@ -16,6 +16,10 @@ pub struct Surroundings {
     pub user_settings: Option<PathBuf>,
     /// The name of this machine, for people.
     pub host: Option<String>,
+    /// The folder of the user's own data, which need not exist.
+    pub user_data: Option<PathBuf>,
+    /// segue's own program.
+    pub program: PathBuf,
     /// The time, to the second.
     pub clock: Timestamp,
     /// Fixes the ids that are drawn.

@@ -62,6 +62,8 @@ fn around(folder: &Path, second: i64) -> Surroundings {
         cwd: folder.to_owned(),
         homes: Homes::default(),
         user_settings: None,
+        user_data: None,
+        program: "segue".into(),
         host: Some("laptop".to_owned()),
         clock: jiff::Timestamp::from_second(1_795_000_000 + second).unwrap(),
         seed: None,

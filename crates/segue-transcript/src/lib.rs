@@ -17,6 +17,7 @@ mod codex;
 mod companions;
 mod copilot;
 mod document;
+mod end;
 mod error;
 mod events;
 mod fingerprint;
@@ -43,6 +44,7 @@ mod tools;
 mod transcript;
 mod typed;
 
+pub use end::{End, end};
 pub use error::ReadError;
 pub use events::{header as events_header, to_json as event_json};
 pub use peek::{Peek, peek, peek_all};

@@ -45,6 +45,7 @@ const CLIENT_TAGS: &[&str] = &[
     "<current_datetime>",
     "<reminder>",
     "<hook_prompt",
+    "<segue>",
     "<skill>",
     "<system_reminder>",
     "<system_notification>",
@@ -205,6 +206,8 @@ mod tests {
         assert_eq!(typed("[Request interrupted by user for tool use]"), Typed::Interruption);
         let mixed = "<ide_opened_file>x</ide_opened_file>\nrename it";
         assert_eq!(typed(mixed), Typed::Words("rename it".into()));
+        let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
+        assert_eq!(typed(asked), Typed::Words("snapshot".into()));
     }
 
     #[test]

@@ -4,9 +4,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, DoctorArgs,
-    ExplainArgs, ExportArgs, Format, HandoffArgs, InitArgs, LogArgs, MergeArgs, NextArgs,
-    OpCommand, PurgeArgs, RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs,
-    SwitchArgs, TagArgs, TemplateCommand, TimelineArgs, UndoArgs,
+    ExplainArgs, ExportArgs, Format, HandoffArgs, HookArgs, InitArgs, InstallArgs, LogArgs,
+    McpArgs, MergeArgs, NextArgs, OpCommand, PendingArgs, PurgeArgs, RedactArgs, RollbackArgs,
+    SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs, TemplateCommand,
+    TimelineArgs, UndoArgs, UninstallArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -21,12 +22,14 @@ use crate::command::{
     "  segue demo              see all of it, on recorded sessions\n",
     "  segue init              set up this project\n",
     "  segue handoff           make a handoff of the newest session\n",
-    "  segue next              the prompt for the next session\n\n",
+    "  segue next              the next session, started here\n",
+    "  segue install           sessions write their handoffs themselves\n\n",
     "Exit statuses:\n",
     "  0    good\n",
     "  1    the thing checked has errors; `status --exit-code`: stale\n",
     "  2    bad usage, or it cannot start: not found, unreadable, no project here\n",
-    "  4    a decision is needed, and nobody is there to make it\n",
+    "  3    refused by a check, nothing is stored\n",
+    "  4    needs a decision that nobody is there to make\n",
     "  5    conflict: the name fits several things\n",
     "  6    the surroundings failed: read-only, disk full, no permission\n",
     "  70   a bug in segue\n",
@@ -83,6 +86,11 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Template(TemplateCommand),
     Bootstrap(BootstrapArgs),
+    Install(InstallArgs),
+    Uninstall(UninstallArgs),
+    Pending(PendingArgs),
+    Hook(HookArgs),
+    Mcp(McpArgs),
     Config(ConfigArgs),
     /// Show all of it on three recorded sessions, in a throw-away project.
     ///
@@ -163,7 +171,10 @@ impl Command {
             Self::Template(TemplateCommand::Check { json, format, .. }) => {
                 *json || *format == Format::Json
             }
-            Self::Template(_) | Self::Bootstrap(_) => false,
+            Self::Install(args) => args.site.json,
+            Self::Uninstall(args) => args.site.json,
+            Self::Pending(args) => args.json,
+            Self::Template(_) | Self::Bootstrap(_) | Self::Hook(_) | Self::Mcp(_) => false,
             Self::Demo | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }

@@ -207,6 +207,8 @@ impl Stage<'_> {
             homes: Homes::default(),
             user_settings: None,
             host: None,
+            user_data: None,
+            program: PathBuf::from("segue"),
             clock,
             seed: Some(SEED),
             random: || SEED,

@@ -58,6 +58,16 @@ pub(crate) enum Failure {
     /// A decision is needed, and nobody is there to make it.
     #[error("{0} needs a decision, and there is no terminal to ask on")]
     Undecided(&'static str),
+    /// The connection of the MCP server broke.
+    #[error("the connection broke: {0}")]
+    Mcp(#[source] std::io::Error),
+    /// An agent's program cannot be started.
+    #[error("`{program}` cannot be started: {source}")]
+    Launch {
+        program: &'static str,
+        #[source]
+        source: std::io::Error,
+    },
     /// The user cancelled.
     #[error("cancelled; nothing was changed")]
     Cancelled,
@@ -127,6 +137,8 @@ impl Failure {
             Self::NoCommand(_) => (Status::Usage, "no-command"),
             Self::Editor(_) => (Status::Surroundings, "no-editor"),
             Self::Undecided(_) => (Status::Undecided, "undecided"),
+            Self::Mcp(_) => (Status::Surroundings, "connection"),
+            Self::Launch { .. } => (Status::Usage, "no-program"),
             Self::Cancelled => (Status::Cancelled, "cancelled"),
             Self::Demo(_) => (Status::Surroundings, "no-demo"),
         }
@@ -150,6 +162,10 @@ impl Failure {
             }
             Self::Fetch { .. } => {
                 "download it yourself and name the file: `segue template add FILE`"
+            }
+            Self::Mcp(_) => "an agent starts this server; `segue install` tells it how",
+            Self::Launch { .. } => {
+                "install that agent, name another with `--agent`, or take the prompt: `segue next --print`"
             }
             Self::NoCommand(_) => "`segue --help` lists the commands",
             Self::Demo(_) => "set TMPDIR to a directory that can be written",
@@ -209,6 +225,10 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoParent => (Status::Usage, "no-parent"),
         ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
         ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
+        ProjectError::NoRequest(_) => (Status::Usage, "no-request"),
+        ProjectError::Answered(_) => (Status::Conflict, "answered"),
+        ProjectError::NoAgents { .. } => (Status::Usage, "no-agents"),
+        ProjectError::NoClient(_) => (Status::Usage, "no-client"),
         ProjectError::Broken(_) => (Status::Bug, "bug"),
     }
 }
@@ -217,15 +237,6 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
     let hint = match error {
         ProjectError::NoProject(_) => {
             "`segue init` sets one up; `segue handoff --dry-run --from FILE` works without one"
-        }
-        ProjectError::NoSessions { looked, .. } => {
-            let looked: Vec<String> =
-                looked.iter().map(|path| format!("`{}`", path.display())).collect();
-            return Some(format!(
-                "looked in {}; work with your agent in this directory first, or name a \
-                 transcript with `segue handoff --from FILE`",
-                looked.join(", ")
-            ));
         }
         ProjectError::UnknownSession(_) => {
             "`segue sessions` lists those of this project; a file is named with `--from FILE`"
@@ -280,6 +291,11 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Immutable(_) => {
             "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
         }
+        ProjectError::NoSessions { .. }
+        | ProjectError::NoRequest(_)
+        | ProjectError::Answered(_)
+        | ProjectError::NoAgents { .. }
+        | ProjectError::NoClient(_) => return Some(hint_of_agents(error)),
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
         ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
@@ -339,4 +355,35 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         _ => return None,
     };
     Some(hint.to_owned())
+}
+
+/// Hints on what happens inside of agents.
+fn hint_of_agents(error: &ProjectError) -> String {
+    let hint = match error {
+        ProjectError::NoSessions { looked, .. } => {
+            let looked: Vec<String> =
+                looked.iter().map(|path| format!("`{}`", path.display())).collect();
+            return format!(
+                "looked in {}; work with your agent in this directory first, or name a \
+                 transcript with `segue handoff --from FILE`",
+                looked.join(", ")
+            );
+        }
+        ProjectError::NoRequest(_) => {
+            "a session is asked when its user says `snapshot`; `segue save FILE` stores without a request"
+        }
+        ProjectError::Answered(_) => "`segue show` shows it; `segue save FILE` stores another one",
+        ProjectError::NoAgents { looked } => {
+            let looked: Vec<String> =
+                looked.iter().map(|path| format!("`{}`", path.display())).collect();
+            return format!(
+                "looked for {}; name one to install for it all the same: `segue install claude`",
+                looked.join(", ")
+            );
+        }
+        _ => {
+            "it works for claude, codex, gemini, opencode, qwen, copilot and pi; for others `segue next --print`"
+        }
+    };
+    hint.to_owned()
 }

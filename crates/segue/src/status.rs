@@ -11,7 +11,9 @@ pub(crate) enum Status {
     Errors = 1,
     /// Bad usage, or it cannot start: not found, unreadable, no project here.
     Usage = 2,
-    /// A decision is needed, and nobody is there to make it.
+    /// Refused by a check: nothing is stored.
+    Refused = 3,
+    /// A decision is needed that nobody is there to make.
     Undecided = 4,
     /// A conflict: the name fits several things.
     Conflict = 5,

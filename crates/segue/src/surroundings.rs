@@ -24,6 +24,8 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
         homes: homes(),
         user_settings: user_settings(),
         host: host(),
+        user_data: user_data(),
+        program: env::current_exe().unwrap_or_else(|_| PathBuf::from("segue")),
         clock: clock()?,
         seed: seed()?,
         random,
@@ -65,10 +67,26 @@ fn homes() -> Homes {
             homes = homes.with(agent, path);
         }
     }
+    // Claude Code keeps its state beside its home, unless a variable moves that.
+    let state = match variable("CLAUDE_CONFIG_DIR") {
+        Some(moved) => Some(PathBuf::from(moved)),
+        None => home.clone(),
+    };
+    if let Some(folder) = state {
+        homes = homes.with_state(AgentId::Claude, folder.join(".claude.json"));
+    }
     // Gemini CLI's variable stands for the home directory itself.
     let root = variable("GEMINI_CLI_HOME").map(PathBuf::from).or_else(|| home.clone());
     if let Some(root) = root {
         homes = homes.with(AgentId::Gemini, root.join(".gemini"));
+    }
+    // opencode keeps its settings elsewhere.
+    let settings = variable("OPENCODE_CONFIG_DIR").map(PathBuf::from).or_else(|| {
+        let folder = variable("XDG_CONFIG_HOME").map(PathBuf::from);
+        Some(folder.or_else(|| Some(home.as_ref()?.join(".config")))?.join("opencode"))
+    });
+    if let Some(settings) = settings {
+        homes = homes.with_settings(AgentId::Opencode, settings);
     }
     let data = variable("XDG_DATA_HOME").map(PathBuf::from);
     let data = data.or_else(|| Some(home.as_ref()?.join(".local/share")));

@@ -31,6 +31,7 @@ pub use merge::{MergeRequest, Merged, Settled, merge, settle_all};
 pub use operations::{Deed, Operations, Performed, operations};
 pub use purge::{Purged, purge};
 pub use rollback::{RollbackRequest, RolledBack, rollback};
+pub(crate) use started::accepted;
 pub use started::started;
 pub use status::{Fill, Status, status};
 pub use tag::{tag, untag};

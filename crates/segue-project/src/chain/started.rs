@@ -1,6 +1,7 @@
-//! `started`: a session was started from a handoff, so its own one will follow it.
+//! `started`: a session was started from a handoff, so its own one will follow it;
+//! `accepted`: that session has read the handoff back.
 
-use segue_model::{AgentId, NativeId, RecordEvent};
+use segue_model::{AgentId, HandoffId, NativeId, RecordEvent};
 
 use super::Done;
 use super::ledger::Ledger;
@@ -31,4 +32,15 @@ pub fn started(
         None => ledger.write(event)?,
     };
     Ok(Done::of("started", &record))
+}
+
+/// Records how much of a handoff its successor read back, in percent.
+pub(crate) fn accepted(
+    around: &Surroundings,
+    handoff: HandoffId,
+    percent: u32,
+) -> Result<Done, ProjectError> {
+    let ledger = Ledger::open(around)?;
+    let score = u8::try_from(percent.min(100)).unwrap_or(100);
+    Ok(Done::of("accepted", &ledger.write(RecordEvent::Accepted { handoff, score })?))
 }

@@ -12,12 +12,16 @@ mod explain;
 mod export;
 mod findings;
 mod handoff;
+mod hook;
 mod init;
+mod install;
 mod log;
 mod manual;
+mod mcp;
 mod merge;
 mod next;
 mod op_log;
+mod pending;
 mod purge;
 mod redact;
 mod rollback;
@@ -51,11 +55,15 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use findings::Format;
 pub(crate) use handoff::{HandoffArgs, report};
+pub(crate) use hook::HookArgs;
 pub(crate) use init::InitArgs;
+pub(crate) use install::{InstallArgs, UninstallArgs};
 pub(crate) use log::{LogArgs, graph};
+pub(crate) use mcp::McpArgs;
 pub(crate) use merge::MergeArgs;
 pub(crate) use next::NextArgs;
 pub(crate) use op_log::OpCommand;
+pub(crate) use pending::PendingArgs;
 pub(crate) use purge::PurgeArgs;
 pub(crate) use redact::RedactArgs;
 pub(crate) use rollback::RollbackArgs;
@@ -102,6 +110,11 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Redact(args) => redact::run(args, &read(None, None)?, face),
         Command::Template(command) => template::run(command, &read(None, None)?, face),
         Command::Bootstrap(args) => bootstrap::run(args, &read(None, None)?, face),
+        Command::Install(args) => install::install(args, &read(None, None)?, face),
+        Command::Uninstall(args) => install::uninstall(args, &read(None, None)?, face),
+        Command::Pending(args) => pending::run(args, &read(None, None)?, face),
+        Command::Hook(args) => Ok(hook::run(args, face)),
+        Command::Mcp(args) => mcp::run(args),
         Command::Demo => demo::run(face),
         Command::Completions { shell } => Ok(manual::completions(*shell, face)),
         Command::Man { command } => manual::page(command, face),

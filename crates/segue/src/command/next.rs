@@ -1,8 +1,11 @@
 //! `segue next`
 
+use std::io::{IsTerminal, Write};
+use std::process::{Command, Stdio};
+
 use clap::Args;
 use segue_model::{AgentId, NativeId};
-use segue_project::{Surroundings, inlined, next, started};
+use segue_project::{StartRequest, Surroundings, begun, inlined, next, prepare, started};
 use serde_json::json;
 
 use crate::clipboard;
@@ -10,13 +13,15 @@ use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 
-/// Give the complete prompt for the next session.
+/// Start the next session, or give its prompt.
 ///
-/// The text of the handoff, with what has come since: whether the repository
-/// has moved, and a new goal if you give one. Looking consumes nothing.
+/// On a terminal it starts the agent of the handoff's session here, or the one
+/// that you name. In a pipe, and with --print, it gives the prompt: the text of
+/// the handoff, with what has come since. Looking consumes nothing.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue next                                   of the newest handoff\n  segue next | claude -p                       start a session with it\n  segue next 2 --goal \"try it with a queue\""
+    after_help = "Examples:\n  segue next                                   start a session from the newest handoff\n  segue next --agent codex                     with another agent\n  segue next --headless --agent claude         one answer, no terminal\n  segue next --print | less                    look at the prompt\n  segue next 2 --goal \"try it with a queue\""
 )]
 pub(crate) struct NextArgs {
     /// The handoff to start from; the newest of the thread without it.
@@ -24,6 +29,13 @@ pub(crate) struct NextArgs {
     /// The goal of the next session, instead of the one in the handoff.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) goal: Option<String>,
+    /// The agent: claude, codex, gemini, opencode, qwen, copilot or pi; that of the handoff's
+    /// session without it.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["print", "copy", "json"])]
+    pub(crate) agent: Option<AgentId>,
+    /// Let the agent answer once, without a terminal.
+    #[arg(long, conflicts_with_all = ["print", "copy", "json"])]
+    pub(crate) headless: bool,
     /// Print the prompt.
     #[arg(long)]
     pub(crate) print: bool,
@@ -45,6 +57,11 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    let is_person = face.is_terminal && std::io::stdin().is_terminal();
+    let looks = args.print || args.copy || args.json;
+    if args.headless || !looks && (args.agent.is_some() || is_person) {
+        return begin(args, around, face);
+    }
     let prompt = next(around, args.handoff.as_deref(), args.goal.as_deref())?;
     face.unreadable(&prompt.unreadable);
     face.edited(prompt.is_edited);
@@ -70,9 +87,6 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     face.foreign(&prompt.text);
-    if face.is_terminal && !args.print {
-        face.note("\nPaste this into a new session, or pipe it: segue next | claude -p");
-    }
     Ok(Status::Good)
 }
 
@@ -83,4 +97,37 @@ fn session(text: &str) -> Result<(AgentId, NativeId), String> {
         return Err("the session's id is empty".to_owned());
     }
     Ok((agent.parse::<AgentId>().map_err(|error| error.to_string())?, NativeId::new(native)))
+}
+
+/// Starts the agent, and ends as it ends.
+fn begin(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
+    let wanted = StartRequest {
+        handoff: args.handoff.as_deref(),
+        goal: args.goal.as_deref(),
+        agent: args.agent,
+        headless: args.headless,
+    };
+    let prepared = prepare(around, &wanted)?;
+    let launch = &prepared.launch;
+    let front = &prepared.handoff.front;
+    face.note(format!(
+        "{} from handoff {} ({})",
+        paint(GOOD, format!("Starting {}", prepared.agent.title())),
+        front.number,
+        front.id.short()
+    ));
+    let failed = |source| Failure::Launch { program: launch.program, source };
+    let mut command = Command::new(launch.program);
+    command.args(&launch.arguments).current_dir(&prepared.folder);
+    if launch.stdin.is_some() {
+        command.stdin(Stdio::piped());
+    }
+    let mut child = command.spawn().map_err(failed)?;
+    begun(around, &prepared)?;
+    if let (Some(text), Some(mut pipe)) = (&launch.stdin, child.stdin.take()) {
+        // An agent that ends before it has read all says why itself.
+        let _ = pipe.write_all(text.as_bytes());
+    }
+    let ended = child.wait().map_err(failed)?;
+    Ok(if ended.success() { Status::Good } else { Status::Surroundings })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use segue_document::check::Level;
 use segue_document::visible::one_line;
-use segue_project::{PromptOrigin, SaveRequest, Saved, Surroundings, save};
+use segue_project::{Answer, PromptOrigin, SaveRequest, Saved, Surroundings, answer, save};
 
 use super::check::stdin;
 use crate::clipboard;
@@ -19,6 +19,7 @@ use crate::status::Status;
 /// Whatever a web chat or a colleague wrote enters the chain: it is read, turned
 /// into the canonical form without losing a word, checked and stored. What is
 /// missing is listed. A prompt is made from the sections where there is none.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  segue save chat.md\n  segue save --paste                           from the clipboard\n  segue show 3 | ssh ben segue save -          keeps id, author and parents"
@@ -39,6 +40,13 @@ pub(crate) struct SaveArgs {
     /// The session that it closes: its commands are evidence.
     #[arg(long, value_name = "SESSION")]
     pub(crate) from: Option<String>,
+    /// The number of a request that a session answers: the draft is checked against the
+    /// session, and sent back with what is wrong (status 3), twice at most.
+    #[arg(long, value_name = "N", conflicts_with_all = ["parent", "from", "dry_run"])]
+    pub(crate) request: Option<u32>,
+    /// With --request: store the draft as it is.
+    #[arg(long, requires = "request")]
+    pub(crate) force: bool,
     /// Store nothing; print the document.
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -57,16 +65,46 @@ pub(super) fn run(
     } else {
         read(args.file.as_deref(), around)?
     };
+    if let Some(number) = args.request {
+        let answer = answer(around, number, &text, args.force)?;
+        return Ok(answered(&answer, args.json, face));
+    }
     let request = SaveRequest {
         text: &text,
         parent: args.parent.as_deref(),
         thread: args.thread.as_deref(),
         session: args.from.as_deref(),
         dry_run: args.dry_run,
+        ..SaveRequest::default()
     };
     let saved = save(around, &request)?;
     show(&saved, args.json, args.dry_run, around, face);
     Ok(Status::Good)
+}
+
+/// Shows what became of the draft of a session.
+fn answered(answer: &Answer, as_json: bool, face: &mut Face) -> Status {
+    let status = match answer {
+        Answer::Refused { .. } => Status::Refused,
+        Answer::Stored { .. } => Status::Good,
+    };
+    match answer {
+        Answer::Refused { wrong, left } if as_json => face.json(&serde_json::json!({
+            "schema": "segue/handoff/1", "stored": false, "reason": "refused", "wrong": wrong,
+            "left": left,
+        })),
+        Answer::Stored { saved, added, lost } if as_json => {
+            let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
+            value["findings"] = serde_json::json!(saved.findings);
+            value["added"] = serde_json::json!(added);
+            value["not_carried"] = serde_json::json!(lost);
+            value["stored"] = true.into();
+            face.json(&value);
+        }
+        Answer::Refused { .. } => face.note(answer.told()),
+        Answer::Stored { .. } => face.say(answer.told()),
+    }
+    status
 }
 
 /// The text of a file, or of standard input.

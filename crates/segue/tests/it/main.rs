@@ -13,6 +13,8 @@ mod durability;
 mod errors;
 mod freshness;
 mod handoffs;
+mod inside;
+mod installing;
 mod merging;
 mod redact;
 mod safety;

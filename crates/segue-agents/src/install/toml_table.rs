@@ -1,0 +1,114 @@
+//! A table put at the end of a TOML text, and taken out again so that the text is what
+//! it was.
+
+/// Why a text cannot take the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// The line, from 1.
+    pub(super) line: usize,
+    /// What is wrong there.
+    pub(super) what: String,
+}
+
+/// Puts the table `name` with its `body`, one `key = value` a line, at the end.
+pub(super) fn put(text: &str, name: &str, body: &str) -> Result<String, Wrong> {
+    check(text)?;
+    let nl = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let block = block(name, body).replace('\n', nl);
+    let with = match text {
+        "" => format!("{block}{nl}"),
+        _ if text.ends_with('\n') => format!("{text}{nl}{block}{nl}"),
+        _ => format!("{text}{nl}{nl}{block}"),
+    };
+    check(&with).map_err(|wrong| Wrong {
+        what: format!("`[{name}]` cannot stand beside what is there ({})", wrong.what),
+        ..wrong
+    })?;
+    Ok(with)
+}
+
+/// Takes the table `name` out: from its heading to the next one or the end.
+pub(super) fn take(text: &str, name: &str) -> Result<String, Wrong> {
+    check(text)?;
+    let heading = format!("[{name}]");
+    let mut at = 0;
+    let mut found = None;
+    for line in text.split_inclusive('\n') {
+        match found {
+            None if line.trim() == heading => found = Some((at, text.len())),
+            Some((from, _)) if line.trim_start().starts_with('[') => {
+                found = Some((from, at));
+                break;
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    let Some((from, to)) = found else { return Ok(text.to_owned()) };
+    // Blank lines and comments before the next heading belong to that one.
+    let own = &text[from..to];
+    let kept = own.split_inclusive('\n').rev().take_while(|line| {
+        line.ends_with('\n') && (line.trim().is_empty() || line.trim().starts_with('#'))
+    });
+    let to = if to == text.len() { to } else { to - kept.map(str::len).sum::<usize>() };
+    let (before, after) = (&text[..from], &text[to..]);
+    let nl = if before.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let blank = format!("{nl}{nl}");
+    let before = match before {
+        _ if !before.ends_with(&blank) => before,
+        // The block has no line end: neither had the text.
+        _ if after.is_empty() && !text.ends_with('\n') => &before[..before.len() - blank.len()],
+        _ => &before[..before.len() - nl.len()],
+    };
+    Ok(format!("{before}{after}"))
+}
+
+/// Whether the table is there with this body.
+pub(super) fn has(text: &str, name: &str, body: &str) -> bool {
+    text.replace("\r\n", "\n").contains(&block(name, body))
+}
+
+fn block(name: &str, body: &str) -> String {
+    format!("[{name}]\n{body}")
+}
+
+fn check(text: &str) -> Result<(), Wrong> {
+    let read = toml::from_str::<toml::Table>(text.strip_prefix('\u{feff}').unwrap_or(text));
+    read.map(drop).map_err(|error| Wrong {
+        line: error
+            .span()
+            .map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1),
+        what: error.message().lines().next().unwrap_or_default().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_in_is_taken_out_to_the_byte() {
+        for text in [
+            "",
+            "model = \"x\"\n",
+            "model = \"x\"",
+            "# ours\r\n[a]\r\nb = 1 # c\r\n",
+            "[mcp_servers.other]\ncommand = \"x\"\n\n\n",
+            "a = 1\n\n",
+        ] {
+            let with =
+                put(text, "mcp_servers.segue", "command = \"segue\"\nargs = [\"mcp\"]").unwrap();
+            assert!(has(&with, "mcp_servers.segue", "command = \"segue\"\nargs = [\"mcp\"]"));
+            assert_eq!(take(&with, "mcp_servers.segue").unwrap(), text, "{with:?}");
+            let more = format!("{with}\n# next\n[z]\n");
+            let without = take(&more, "mcp_servers.segue").unwrap();
+            assert!(without.contains("# next\n[z]\n") && !without.contains("segue"), "{without}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_take_it_is_refused() {
+        assert_eq!(put("a = \n", "b", "c = 1").unwrap_err().line, 1);
+        assert!(put("mcp_servers = {}\n", "mcp_servers.segue", "a = 1").is_err());
+    }
+}

@@ -1,0 +1,238 @@
+//! The answer to a request: the draft of a session is checked, sent back with what is
+//! wrong, twice at most, then completed and stored.
+
+use segue_document::check::{Finding, Level};
+use segue_document::secret;
+use segue_document::visible::one_line;
+use segue_facts::{Fact, FactKind, SessionFacts};
+use segue_model::{Content, SectionName, Writer, heading};
+use segue_transcript::Transcript;
+
+use super::carried::{Text, must_keep};
+use super::local::{Local, Request};
+use super::{pending, request};
+use crate::save::{Addition, SaveRequest, Saved, save};
+use crate::{Project, ProjectError, Surroundings, sessions};
+
+/// So many drafts are sent back.
+const REFUSALS: u32 = 2;
+
+/// What became of a draft.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It was sent back; nothing is stored.
+    Refused {
+        /// What is wrong, a line each.
+        wrong: Vec<String>,
+        /// How many drafts may still be refused.
+        left: u32,
+    },
+    /// It is stored.
+    Stored {
+        /// The handoff.
+        saved: Box<Saved>,
+        /// What segue had to add, a line each.
+        added: Vec<String>,
+        /// What of the other facts it does not carry, the heaviest first.
+        lost: Vec<String>,
+    },
+}
+
+impl Answer {
+    /// What the session is told, and when it is stored shows to its user as it is: number and
+    /// objective, size, what was lost, and the one thing to do next.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Refused { wrong, left } => {
+                let next = match left {
+                    0 => "the next draft is completed by segue and stored".to_owned(),
+                    1 => "one more draft can be refused".to_owned(),
+                    more => format!("{more} more drafts can be refused"),
+                };
+                format!(
+                    "Refused, nothing is stored. Mend this and save the whole document again ({next}):\n{}",
+                    wrong.join("\n")
+                )
+            }
+            Self::Stored { saved, added, lost } => stored(saved, added, lost),
+        }
+    }
+}
+
+fn stored(saved: &Saved, added: &[String], lost: &[String]) -> String {
+    let front = &saved.handoff.front;
+    let objective = one_line(saved.handoff.content.objective());
+    let tokens = segue_document::tokens::count(&saved.handoff.content.prompt);
+    let added = match added {
+        [] => "all that must not be lost is in it".to_owned(),
+        [one] => format!("segue added what was missing: {}", one.trim_start_matches("- ")),
+        more => format!("segue added {} facts that were missing", more.len()),
+    };
+    let lost = match lost {
+        [] => "nothing else of weight".to_owned(),
+        [one] => one.trim_start_matches("- ").to_owned(),
+        [first, more @ ..] => {
+            format!("{} (and {} more)", first.trim_start_matches("- "), more.len())
+        }
+    };
+    format!(
+        "Handoff {} ({}) stored: {objective}\n  prompt  {tokens} of {} tokens\n  kept    {added}\n  lost    \
+         {lost}\nNext: type /clear here, or run `segue next` for a new session",
+        front.number,
+        front.id.short(),
+        front.budget
+    )
+}
+
+/// Takes the draft for the request `number`. With `force` it is stored as it is.
+pub fn answer(
+    around: &Surroundings,
+    number: u32,
+    text: &str,
+    force: bool,
+) -> Result<Answer, ProjectError> {
+    let project = Project::here(around)?;
+    let local = Local::of(&project.root);
+    let mut request = local.request(number).ok_or(ProjectError::NoRequest(number))?;
+    if request.handoff.is_some() {
+        return Err(ProjectError::Answered(number));
+    }
+    let session = Session::of(&request);
+    let draft =
+        Draft { around, session: &session, text, parent: parent(&local, &request, &session) };
+    let tried = draft.save(&[], true)?;
+    let facts = session.facts.as_ref();
+    let lost = facts.map(|facts| lost_of(facts, &tried)).unwrap_or_default();
+    let wrong = wrong(&tried, &lost);
+    if !wrong.is_empty() && request.refusals < REFUSALS && !force {
+        request.refusals += 1;
+        local.keep_request(number, &request)?;
+        return Ok(Answer::Refused { wrong, left: REFUSALS - request.refusals });
+    }
+    let additions = if force { Vec::new() } else { lost.iter().map(|f| addition(f)).collect() };
+    let saved = draft.save(&additions, false)?;
+    pending::wait(around, &project, &saved.handoff)?;
+    request.handoff = Some(saved.handoff.front.id);
+    local.keep_request(number, &request)?;
+    let mut live = local.live(request.agent, &request.session);
+    live.request = None;
+    local.keep_live(request.agent, &request.session, &live)?;
+    let added = if force { Vec::new() } else { lost.iter().map(|f| request::line(f)).collect() };
+    let lost = facts.map(|facts| also_lost(facts, &saved)).unwrap_or_default();
+    Ok(Answer::Stored { saved: Box::new(saved), added, lost })
+}
+
+/// The session that was asked, as far as its file can be read.
+struct Session {
+    file: Option<String>,
+    facts: Option<SessionFacts>,
+}
+
+impl Session {
+    fn of(request: &Request) -> Self {
+        let path = request.transcript.as_deref();
+        let transcript =
+            path.and_then(|path| Transcript::open_session(path, &request.session).ok());
+        let facts = transcript.and_then(|transcript| sessions::facts_of(&transcript).ok());
+        let facts = facts.map(|(facts, _)| facts);
+        let file = path.filter(|_| facts.is_some()).map(|path| match path.extension() {
+            // One file of many sessions.
+            Some(ending) if ending == "db" => format!("{}#{}", path.display(), request.session),
+            _ => path.display().to_string(),
+        });
+        Self { file, facts }
+    }
+}
+
+/// The handoff that the session began from, where its own file does not lead to it.
+fn parent(local: &Local, request: &Request, session: &Session) -> Option<String> {
+    if session.file.is_some() {
+        return None;
+    }
+    local.live(request.agent, &request.session).from.map(|id| id.to_string())
+}
+
+struct Draft<'a> {
+    around: &'a Surroundings,
+    session: &'a Session,
+    text: &'a str,
+    parent: Option<String>,
+}
+
+impl Draft<'_> {
+    fn save(&self, additions: &[Addition], dry_run: bool) -> Result<Saved, ProjectError> {
+        let request = SaveRequest {
+            text: self.text,
+            parent: self.parent.as_deref(),
+            thread: None,
+            session: self.session.file.as_deref(),
+            writer: Writer::Session,
+            additions,
+            dry_run,
+        };
+        // What a session writes is one handoff; were it several, the last is meant.
+        save(self.around, &request)?.pop().ok_or(ProjectError::Empty)
+    }
+}
+
+/// The facts that must be kept and are not.
+fn lost_of<'a>(facts: &'a SessionFacts, saved: &Saved) -> Vec<&'a Fact> {
+    let text = Text::new(&sections(&saved.handoff.content));
+    must_keep(facts).into_iter().filter(|fact| !text.carries(&fact.text)).collect()
+}
+
+/// The other facts that are not carried.
+fn also_lost(facts: &SessionFacts, saved: &Saved) -> Vec<String> {
+    let text = Text::new(&sections(&saved.handoff.content));
+    let mut lost: Vec<&Fact> = facts
+        .facts
+        .iter()
+        .filter(|fact| {
+            matches!(
+                fact.kind,
+                FactKind::Decision | FactKind::Attempt | FactKind::Todo | FactKind::Question
+            ) && fact.subject != "done"
+                && !text.carries(&fact.text)
+        })
+        .collect();
+    lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    lost.into_iter().map(request::line).collect()
+}
+
+fn sections(content: &Content) -> String {
+    let parts = content.sections.iter().flat_map(|section| &section.parts);
+    let lines = parts.flat_map(|part| part.heading.iter().chain([&part.text]));
+    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// What a draft is sent back for: broken MUST rules, contradictions, lost facts.
+fn wrong(saved: &Saved, lost: &[&Fact]) -> Vec<String> {
+    let is_error = |finding: &&Finding| finding.level == Level::Error;
+    let mut wrong: Vec<String> = saved
+        .findings
+        .iter()
+        .filter(is_error)
+        .map(|finding| {
+            let fix = finding.fix.map_or_else(String::new, |fix| format!(" ({fix})"));
+            format!("- {}: {}{fix}", finding.code, finding.message)
+        })
+        .collect();
+    wrong.extend(lost.iter().map(|fact| format!("{} (lost: take it over)", request::line(fact))));
+    wrong
+}
+
+/// Where a lost fact is put.
+fn addition(fact: &Fact) -> Addition {
+    let (section, heading) = match fact.kind {
+        FactKind::Failure => (SectionName::State, None),
+        FactKind::Goal => (SectionName::Summary, Some("Requests")),
+        _ => (SectionName::Context, Some(heading::RULES)),
+    };
+    let text = secret::mask(&fact.text).into_owned();
+    let text = match fact.kind {
+        FactKind::Failure => format!("- Unresolved: {text}"),
+        FactKind::Goal => format!("- The user asked: {text}"),
+        _ => format!("- {text}"),
+    };
+    Addition { section, heading, text }
+}

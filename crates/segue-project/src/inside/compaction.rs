@@ -1,0 +1,72 @@
+//! Compaction: before it a snapshot is stored, after it what the summary lost is said again.
+
+use segue_agents::{Client, Told};
+use segue_facts::{Fact, FactKind};
+use segue_model::{HandoffId, Kind};
+
+use super::carried::Text;
+use super::request;
+use crate::handoff::{HandoffOutcome, HandoffRequest, handoff};
+use crate::{ProjectError, Surroundings};
+
+/// How many facts are said again at most, the heaviest.
+const MOST: usize = 40;
+
+/// Stores a snapshot of the session, without any model.
+pub(super) fn snapshot(
+    around: &Surroundings,
+    client: &dyn Client,
+    told: &Told,
+) -> Result<Option<HandoffId>, ProjectError> {
+    let Some(path) = request::transcript_of(around, client, told) else { return Ok(None) };
+    let session = match path.extension() {
+        Some(ending) if ending == "db" => format!("{}#{}", path.display(), told.session),
+        _ => path.display().to_string(),
+    };
+    let request = HandoffRequest {
+        session: Some(&session),
+        kind: Some(Kind::Snapshot),
+        ..HandoffRequest::default()
+    };
+    Ok(match handoff(around, &request)? {
+        HandoffOutcome::Made(made) => Some(made.handoff.front.id),
+        HandoffOutcome::Nothing { .. } => None,
+    })
+}
+
+/// What the summary lost of the session, worded for the model; nothing if nothing is.
+pub(super) fn lost(
+    around: &Surroundings,
+    client: &dyn Client,
+    told: &Told,
+    summary: &str,
+) -> Option<String> {
+    let path = request::transcript_of(around, client, told)?;
+    let facts = request::facts_of(&path, told).ok()?;
+    let text = Text::new(summary);
+    let is_wanted = |fact: &&Fact| {
+        matches!(
+            fact.kind,
+            FactKind::Goal
+                | FactKind::Instruction
+                | FactKind::Correction
+                | FactKind::Decision
+                | FactKind::Failure
+                | FactKind::Attempt
+                | FactKind::Todo
+        ) && fact.subject != "done"
+            && !text.carries(&fact.text)
+    };
+    let mut lost: Vec<&Fact> = facts.facts.iter().filter(is_wanted).collect();
+    lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    lost.truncate(MOST);
+    if lost.is_empty() {
+        return None;
+    }
+    let lines: Vec<String> = lost.into_iter().map(request::line).collect();
+    Some(format!(
+        "segue: the context was compacted. These facts of the session stand in its transcript and not in the \
+         summary; what the user said holds as before:\n{}",
+        lines.join("\n")
+    ))
+}

@@ -1,0 +1,434 @@
+//! What the hooks of a client come to: one function for every event of every agent.
+//!
+//! An ordinary call reads a few small files and writes nothing. Whatever goes wrong, the
+//! session goes on as if segue were not there; a line in the log says what it was.
+
+use jiff::Timestamp;
+use segue_agents::{Client, Fill, Moment, Reply, Source, Told, client, typed};
+use segue_document::template::{Asked, Template, asked};
+use segue_model::{AgentId, HandoffId, HandoffRef};
+use serde_json::Value;
+
+use super::answer::{Answer, answer};
+use super::local::{Live, Local, append};
+use super::pending::{self, PendingView};
+use super::read_back::{self, ReadBack};
+use super::{compaction, fill, request};
+use crate::chain::accepted;
+use crate::handoff::{HandoffOutcome, HandoffRequest, handoff};
+use crate::settings::InjectOnStart;
+use crate::{NextPrompt, Project, ProjectError, Surroundings, next, started};
+
+/// The preamble of a prompt names its handoff within so many characters.
+const PREAMBLE: usize = 400;
+/// This many of the pattern's sections make an answer a handoff.
+const SECTIONS: usize = 3;
+
+/// What a hook has to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The answer in the client's own JSON; without it nothing is printed.
+    pub answer: Option<String>,
+}
+
+/// Hears one event of a client, as it stands on standard input. Never fails: an error is
+/// a line in the log.
+pub fn hook(mut around: Surroundings, agent: AgentId, input: &str) -> Heard {
+    let Some(client) = client(agent) else { return Heard::default() };
+    let Ok(json) = serde_json::from_str::<Value>(input) else {
+        log(&around, agent, "what the client said is no JSON");
+        return Heard::default();
+    };
+    let Some(told) = client.told(&json) else { return Heard::default() };
+    if let Some(cwd) = told.cwd.clone().filter(|cwd| cwd.is_dir()) {
+        around.cwd = cwd;
+    }
+    let reply = match heard(&around, client, &told) {
+        Ok(reply) => reply,
+        Err(error) => {
+            log(&around, agent, &error.to_string());
+            Reply::default()
+        }
+    };
+    let answer = client.answer(&told, &reply).map(|answer| answer.to_string());
+    Heard { answer }
+}
+
+/// A line in the project's log, else in the user's.
+fn log(around: &Surroundings, agent: AgentId, what: &str) {
+    let line = format!("{} {agent}: {what}", around.clock);
+    match around.cwd.ancestors().find(|folder| folder.join(crate::project::FOLDER).is_dir()) {
+        Some(root) => Local::of(root).log(&line),
+        None => {
+            if let Some(folder) = around.user_data.as_deref().filter(|folder| folder.is_dir()) {
+                append(&folder.join("hook.log"), &line);
+            }
+        }
+    }
+}
+
+fn heard(around: &Surroundings, client: &dyn Client, told: &Told) -> Result<Reply, ProjectError> {
+    let Some(project) = Project::find(around)? else { return Ok(outside(told)) };
+    let local = Local::of(&project.root);
+    let before = local.live(client.id(), &told.session);
+    let mut visit = Visit { around, client, told, project, local, live: before.clone() };
+    let reply = visit.reply()?;
+    if visit.live != before {
+        visit.local.keep_live(client.id(), &told.session, &visit.live)?;
+    }
+    Ok(reply)
+}
+
+/// Outside of a project only somebody who asks for a handoff hears of segue.
+fn outside(told: &Told) -> Reply {
+    let Moment::Prompt { text } = &told.moment else { return Reply::default() };
+    let is_wanted = text.len() < 200
+        && matches!(asked(&typed(text), &Template::base(), false), Some(Asked::Handoff(_)));
+    let notice = "segue: this folder is no project of segue's yet; `segue init` sets one up";
+    Reply { notice: is_wanted.then(|| notice.to_owned()), ..Reply::default() }
+}
+
+/// One call of a hook in a project.
+struct Visit<'a> {
+    around: &'a Surroundings,
+    client: &'a dyn Client,
+    told: &'a Told,
+    project: Project,
+    local: Local,
+    live: Live,
+}
+
+impl Visit<'_> {
+    fn reply(&mut self) -> Result<Reply, ProjectError> {
+        match &self.told.moment {
+            Moment::Start(source) => self.started(*source),
+            Moment::Prompt { text } => self.prompted(&typed(text)),
+            Moment::Stop { answer, again } => self.stopped(answer.as_deref(), *again),
+            Moment::BeforeCompaction { automatic } => self.compacting(*automatic),
+            Moment::AfterCompaction { summary } => {
+                self.live.compacted = Some(summary.clone().unwrap_or_default());
+                Ok(Reply::default())
+            }
+            Moment::End => Ok(Reply::default()),
+        }
+    }
+
+    fn started(&mut self, source: Source) -> Result<Reply, ProjectError> {
+        match source {
+            Source::Resume => {
+                self.live.is_resumed = true;
+                Ok(Reply::default())
+            }
+            Source::Compaction => {
+                let summary = self.live.compacted.take().unwrap_or_default();
+                let context = self.lost(&summary)?;
+                // A client that tells the summary later is asked again then.
+                self.live.compacted = (context.is_none() && summary.is_empty()).then_some(summary);
+                Ok(Reply { context, ..Reply::default() })
+            }
+            Source::Clear | Source::Startup => {
+                self.local.forget_old();
+                let Some(waiting) = pending::waiting(self.around, &self.project) else {
+                    return Ok(Reply::default());
+                };
+                let wish = self.project.settings.inject_on_start;
+                let is_wanted = source == Source::Clear || wish == InjectOnStart::Always;
+                match (is_wanted, wish) {
+                    (true, _) => self.begin_soon(&waiting),
+                    (false, InjectOnStart::Never) => Ok(Reply::default()),
+                    (false, _) => Ok(Reply { notice: Some(told_of(&waiting)), ..Reply::default() }),
+                }
+            }
+        }
+    }
+
+    /// Injects what waits now, or before the first message where the model hears it then.
+    fn begin_soon(&mut self, waiting: &PendingView) -> Result<Reply, ProjectError> {
+        let notice = Some(format!(
+            "segue: this session continues from handoff {} \"{}\"",
+            waiting.number, waiting.objective
+        ));
+        if self.client.hears_at_start() {
+            let context = self.begin(waiting.handoff, None)?;
+            return Ok(Reply { context: Some(context), notice, ..Reply::default() });
+        }
+        self.live.inject = Some(waiting.handoff);
+        Ok(Reply { notice, ..Reply::default() })
+    }
+
+    /// The session begins from `handoff`: its prompt, once.
+    fn begin(&mut self, handoff: HandoffId, goal: Option<&str>) -> Result<String, ProjectError> {
+        let NextPrompt { text, .. } = next(self.around, Some(&handoff.to_string()), goal)?;
+        self.begins_from(handoff)?;
+        let text = format!(
+            "segue: the user continues earlier work here. This is the prompt of the handoff that it ended with; \
+             work by it.\n\n{text}"
+        );
+        let name = format!("prompts/{}.md", handoff.short());
+        request::within(&self.local, &name, text, self.client.limit())
+    }
+
+    fn begins_from(&mut self, handoff: HandoffId) -> Result<(), ProjectError> {
+        self.live.from = Some(handoff);
+        self.live.inject = None;
+        self.live.read_back = self.project.settings.reads_back.then_some(ReadBack::Awaited);
+        pending::take(&self.project, Some(handoff))?;
+        let name = handoff.to_string();
+        started(self.around, Some(&name), self.client.id(), &self.told.session)?;
+        Ok(())
+    }
+
+    fn prompted(&mut self, text: &str) -> Result<Reply, ProjectError> {
+        let is_first = !self.live.has_begun && !self.live.is_resumed;
+        self.live.has_begun = true;
+        match asked(text, &self.project.template, is_first) {
+            Some(Asked::Handoff(goal)) => {
+                let goal = goal.as_deref();
+                let (around, project) = (self.around, &self.project);
+                let (number, context) =
+                    request::ask(around, project, self.client, self.told, goal)?;
+                self.live.request = Some(number);
+                return Ok(Reply { context: Some(context), ..Reply::default() });
+            }
+            Some(Asked::TakeUp(goal)) => {
+                let wanted = self.taken_up(text)?;
+                if let Some(handoff) = wanted {
+                    let context = self.begin(handoff, goal.as_deref())?;
+                    return Ok(Reply { context: Some(context), ..Reply::default() });
+                }
+            }
+            Some(Asked::Domain { instruction, .. }) => {
+                return Ok(Reply { context: Some(instruction), ..Reply::default() });
+            }
+            None => {}
+        }
+        if let Some(handoff) = self.live.inject.filter(|_| is_first) {
+            let context = self.begin(handoff, None)?;
+            return Ok(Reply { context: Some(context), ..Reply::default() });
+        }
+        if is_first && let Some(handoff) = self.named_in(text)? {
+            self.begins_from(handoff)?;
+        }
+        if let Some(summary) = self.live.compacted.take() {
+            let context = self.lost(&summary)?;
+            return Ok(Reply { context, ..Reply::default() });
+        }
+        Ok(Reply::default())
+    }
+
+    /// The handoff that a take-up means: what waits; for a sign or a command also a tip that
+    /// came from elsewhere or waited too long. An ordinary word alone means nothing then.
+    fn taken_up(&self, text: &str) -> Result<Option<HandoffId>, ProjectError> {
+        if let Some(waiting) = pending::waiting(self.around, &self.project) {
+            return Ok(Some(waiting.handoff));
+        }
+        let is_explicit = !text.trim_start().starts_with(char::is_alphabetic);
+        if !is_explicit {
+            return Ok(None);
+        }
+        let chain = self.project.chain()?.chain;
+        Ok(chain.tip(&self.project.thread).map(|node| node.front.id))
+    }
+
+    /// The handoff whose prompt the first message is: started by `segue next`, or pasted.
+    fn named_in(&self, text: &str) -> Result<Option<HandoffId>, ProjectError> {
+        let head: String = text.chars().take(PREAMBLE).collect();
+        let Some(name) = crate::next::named(&head) else { return Ok(None) };
+        let Ok(wanted) = name.parse::<HandoffRef>() else { return Ok(None) };
+        let chain = self.project.chain()?.chain;
+        Ok(chain.find(&wanted, &self.project.thread).ok().map(|node| node.front.id))
+    }
+
+    fn lost(&self, summary: &str) -> Result<Option<String>, ProjectError> {
+        let Some(text) = compaction::lost(self.around, self.client, self.told, summary) else {
+            return Ok(None);
+        };
+        let name = "prompts/after-compaction.md";
+        request::within(&self.local, name, text, self.client.limit()).map(Some)
+    }
+
+    fn stopped(&mut self, answer: Option<&str>, again: bool) -> Result<Reply, ProjectError> {
+        if let Some(number) = self.live.request {
+            return self.unanswered(number, answer, again);
+        }
+        if let Some(reply) = self.reads_back(answer)? {
+            return Ok(reply);
+        }
+        Ok(self.offer())
+    }
+
+    /// The session stopped with a request open: an answer that is a handoff is taken, else it
+    /// is reminded, once; then segue makes the handoff.
+    fn unanswered(
+        &mut self,
+        number: u32,
+        said: Option<&str>,
+        again: bool,
+    ) -> Result<Reply, ProjectError> {
+        let Some(mut request) = self.local.request(number) else {
+            self.live.request = None;
+            return Ok(Reply::default());
+        };
+        if request.handoff.is_some() {
+            self.live.request = None;
+            return Ok(Reply::default());
+        }
+        if let Some(said) = said.filter(|said| is_handoff(said)) {
+            match answer(self.around, number, said, again || request.is_reminded)? {
+                Answer::Stored { saved, .. } => {
+                    self.live.request = None;
+                    let front = &saved.handoff.front;
+                    return Ok(stored(front.number.get(), saved.handoff.content.objective()));
+                }
+                Answer::Refused { wrong, .. } => {
+                    let follow_up = format!(
+                        "segue: the handoff is not stored yet. Mend this, and save the whole document for \
+                         request {number}:\n{}",
+                        wrong.join("\n")
+                    );
+                    return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
+                }
+            }
+        }
+        if !request.is_reminded && !again {
+            request.is_reminded = true;
+            self.local.keep_request(number, &request)?;
+            let follow_up = format!(
+                "segue: the handoff of request {number} is not stored yet. Save it as the request says."
+            );
+            return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
+        }
+        self.live.request = None;
+        let Some(path) = &request.transcript else { return Ok(Reply::default()) };
+        let session = path.display().to_string();
+        let goal = request.goal.as_deref();
+        let wish = HandoffRequest { session: Some(&session), goal, ..HandoffRequest::default() };
+        Ok(match handoff(self.around, &wish)? {
+            HandoffOutcome::Made(made) => {
+                let front = &made.handoff.front;
+                request.handoff = Some(front.id);
+                self.local.keep_request(number, &request)?;
+                stored(front.number.get(), made.handoff.content.objective())
+            }
+            HandoffOutcome::Nothing { .. } => Reply::default(),
+        })
+    }
+
+    /// Scores the first answer of a session that began from a handoff.
+    fn reads_back(&mut self, said: Option<&str>) -> Result<Option<Reply>, ProjectError> {
+        let (Some(from), Some(state)) = (self.live.from, self.live.read_back.clone()) else {
+            return Ok(None);
+        };
+        if matches!(state, ReadBack::Scored { .. }) {
+            return Ok(None);
+        }
+        let answers = self.answers(said);
+        let node = self.project.chain()?.chain;
+        let Some(node) = node.get(from).cloned() else { return Ok(None) };
+        let (handoff, _) = self.project.handoff(&node)?;
+        let score = read_back::score(&handoff.content, &answers);
+        if state == ReadBack::Awaited && !score.missing.is_empty() {
+            self.live.read_back = Some(ReadBack::SentBack { first: score.percent });
+            let follow_up = Some(read_back::reminder(&score));
+            return Ok(Some(Reply { follow_up, ..Reply::default() }));
+        }
+        self.live.read_back = Some(ReadBack::Scored { score: score.percent });
+        accepted(self.around, from, score.percent)?;
+        Ok(None)
+    }
+
+    /// Everything that the model has said in the session so far.
+    fn answers(&self, said: Option<&str>) -> String {
+        let mut all = said.unwrap_or_default().to_owned();
+        let path = request::transcript_of(self.around, self.client, self.told);
+        let read = path.and_then(|path| {
+            let transcript =
+                segue_transcript::Transcript::open_session(&path, &self.told.session).ok()?;
+            let folded = transcript.fold(String::new, |all, event| {
+                if let segue_model::Body::Assistant { text } = &event.body
+                    && !event.sidechain
+                {
+                    all.push_str(text);
+                    all.push('\n');
+                }
+            });
+            folded.ok()
+        });
+        if let Some((more, _)) = read {
+            all.push('\n');
+            all.push_str(&more);
+        }
+        all
+    }
+
+    /// Offers a handoff once when the context fills up.
+    fn offer(&mut self) -> Reply {
+        let Some(percent) = self.fill().and_then(fill::percent) else { return Reply::default() };
+        if self.live.is_offered || percent < u64::from(self.project.settings.fill_limit) {
+            return Reply::default();
+        }
+        self.live.is_offered = true;
+        let notice = format!(
+            "segue: the context is {percent} % full; say {} to hand over to a fresh session",
+            self.project.template.triggers.first()
+        );
+        Reply { notice: Some(notice), ..Reply::default() }
+    }
+
+    fn fill(&self) -> Option<Fill> {
+        self.told.fill.or_else(|| {
+            if self.live.is_offered {
+                return None;
+            }
+            fill::of_file(&request::transcript_of(self.around, self.client, self.told)?)
+        })
+    }
+
+    /// Stores a snapshot before the client compacts by itself; of a client that announces it
+    /// before every turn, only when the context is really full.
+    fn compacting(&mut self, automatic: bool) -> Result<Reply, ProjectError> {
+        let is_every_turn = self.client.id() == AgentId::Gemini;
+        let tokens = self.told.fill.map(|fill| fill.tokens);
+        if is_every_turn {
+            let fill = self.fill();
+            let limit = u64::from(self.project.settings.fill_limit);
+            let is_full = fill.and_then(fill::percent).is_some_and(|percent| percent >= limit);
+            let tokens = fill.map(|fill| fill.tokens);
+            if !is_full
+                || self.live.snapshot_at.is_some_and(|at| tokens.is_none_or(|now| now >= at))
+            {
+                return Ok(Reply::default());
+            }
+            self.live.snapshot_at = tokens;
+        }
+        if automatic || tokens.is_some() {
+            compaction::snapshot(self.around, self.client, self.told)?;
+        }
+        Ok(Reply::default())
+    }
+}
+
+fn told_of(waiting: &PendingView) -> String {
+    let at: Timestamp = waiting.stored;
+    format!(
+        "segue: handoff {} \"{}\" of {} waits; type ← to take it up",
+        waiting.number,
+        waiting.objective,
+        at.strftime("%H:%M")
+    )
+}
+
+fn stored(number: u32, objective: &str) -> Reply {
+    let objective = segue_document::visible::one_line(objective);
+    let notice =
+        format!("segue: handoff {number} is stored: {objective} Next: /clear, or `segue next`");
+    Reply { notice: Some(notice), ..Reply::default() }
+}
+
+/// Whether what the model said is a handoff.
+fn is_handoff(said: &str) -> bool {
+    let (document, _) = segue_document::parse(said);
+    let pattern = segue_model::SectionName::PATTERN;
+    document.content.sections.iter().filter(|section| pattern.contains(&section.name)).count()
+        >= SECTIONS
+}

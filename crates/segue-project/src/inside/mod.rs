@@ -1,0 +1,28 @@
+//! Inside the agents: what happens while a session runs.
+//!
+//! `install` puts segue into an agent's settings; `hook` is what the client calls from
+//! then on. A trigger becomes a [`request`]: the session is asked for its handoff, and
+//! [`answer`] checks what it wrote. What was stored here is [`pending`] until a session
+//! begins from it, and what that session reads back is scored in [`read_back`].
+//! [`local`] is the memory of all this: one small file a thing, in `.segue/local/`.
+
+pub(crate) mod answer;
+mod carried;
+mod compaction;
+mod fill;
+mod hook;
+mod install;
+mod local;
+pub(crate) mod pending;
+mod read_back;
+mod request;
+mod start;
+
+pub use answer::{Answer, answer};
+pub use hook::{Heard, hook};
+pub use install::{
+    FileChange, InstallPlan, InstallRequest, Refused, apply, plan_install, plan_uninstall,
+};
+pub use pending::{PendingView, drop_pending, pending};
+pub use read_back::ReadBack;
+pub use start::{Prepared, StartRequest, begun, prepare};

@@ -1,0 +1,90 @@
+//! The handoff that waits on a thread for the session which begins from it.
+//!
+//! Only what was stored on this machine waits, for twelve hours, until a session began
+//! from it, a newer one was stored, or it was dropped. Looking at it changes nothing.
+
+use jiff::SignedDuration;
+use segue_model::{Handoff, HandoffId, Kind, Number, ThreadName};
+
+use super::local::{Local, Waiting};
+use crate::{Project, ProjectError, Surroundings};
+
+/// How long a handoff waits.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(12);
+
+/// A handoff that waits, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingView {
+    /// The handoff.
+    pub handoff: HandoffId,
+    /// Its number.
+    pub number: Number,
+    /// Its thread.
+    pub thread: ThreadName,
+    /// What comes next, in one line.
+    pub objective: String,
+    /// When it was stored.
+    pub stored: jiff::Timestamp,
+}
+
+/// The handoff that waits on the current thread.
+pub fn pending(around: &Surroundings) -> Result<Option<PendingView>, ProjectError> {
+    Ok(waiting(around, &Project::here(around)?))
+}
+
+/// Nothing waits any more on the current thread; says what did.
+pub fn drop_pending(around: &Surroundings) -> Result<Option<PendingView>, ProjectError> {
+    let project = Project::here(around)?;
+    let was = waiting(around, &project);
+    if was.is_some() {
+        take(&project, None)?;
+    }
+    Ok(was)
+}
+
+/// What waits on the thread of `project`.
+pub(crate) fn waiting(around: &Surroundings, project: &Project) -> Option<PendingView> {
+    let waiting = Local::of(&project.root).waiting().remove(&project.thread.to_string())?;
+    let age = around.clock.duration_since(waiting.stored);
+    (age < PATIENCE).then(|| PendingView {
+        handoff: waiting.handoff,
+        number: Number::new(waiting.number),
+        thread: project.thread.clone(),
+        objective: waiting.objective,
+        stored: waiting.stored,
+    })
+}
+
+/// `handoff` was stored here: from now on it waits, and no older one does.
+pub(crate) fn wait(
+    around: &Surroundings,
+    project: &Project,
+    handoff: &Handoff,
+) -> Result<(), ProjectError> {
+    if handoff.front.kind == Kind::Snapshot {
+        return Ok(());
+    }
+    let local = Local::of(&project.root);
+    let mut waiting = local.waiting();
+    let one = Waiting {
+        handoff: handoff.front.id,
+        number: handoff.front.number.get(),
+        objective: segue_document::visible::one_line(handoff.content.objective()),
+        stored: around.clock,
+    };
+    waiting.insert(handoff.front.thread.to_string(), one);
+    local.keep_waiting(&waiting)
+}
+
+/// Nothing waits any more; with a `handoff` only if it was that one.
+pub(crate) fn take(project: &Project, handoff: Option<HandoffId>) -> Result<(), ProjectError> {
+    let local = Local::of(&project.root);
+    let mut waiting = local.waiting();
+    let thread = project.thread.to_string();
+    let is_it = |one: &Waiting| handoff.is_none_or(|wanted| one.handoff == wanted);
+    if waiting.get(&thread).is_some_and(is_it) {
+        waiting.remove(&thread);
+        local.keep_waiting(&waiting)?;
+    }
+    Ok(())
+}

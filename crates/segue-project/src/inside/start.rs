@@ -1,0 +1,83 @@
+//! Starting the next session: an agent here, with the prompt of a handoff.
+
+use std::path::PathBuf;
+
+use segue_agents::{Launch, Start, client};
+use segue_model::{AgentId, Handoff};
+
+use super::local::Local;
+use super::{pending, request};
+use crate::{Freshness, NextPrompt, Project, ProjectError, Surroundings, next, started};
+
+/// An argument ends at 128 kB; a prompt that is longer stands in a file.
+const ARGUMENT: usize = 100_000;
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StartRequest<'a> {
+    /// The handoff; the tip of the thread without it.
+    pub handoff: Option<&'a str>,
+    /// The goal of the session, instead of the one in the handoff.
+    pub goal: Option<&'a str>,
+    /// The agent; without it that of the handoff's session.
+    pub agent: Option<AgentId>,
+    /// Whether the session answers once and ends.
+    pub headless: bool,
+}
+
+/// A session that is ready to be started.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The handoff that it begins from.
+    pub handoff: Handoff,
+    /// The agent.
+    pub agent: AgentId,
+    /// The program to run, and what it gets.
+    pub launch: Launch,
+    /// Where it runs.
+    pub folder: PathBuf,
+    /// Whether the repository is still where the handoff left it.
+    pub freshness: Freshness,
+}
+
+/// Prepares the start of a session.
+pub fn prepare(around: &Surroundings, wanted: &StartRequest<'_>) -> Result<Prepared, ProjectError> {
+    let project = Project::here(around)?;
+    let NextPrompt { handoff, text, freshness, .. } = next(around, wanted.handoff, wanted.goal)?;
+    let agent = wanted.agent.or(handoff.front.author.agent).unwrap_or(AgentId::Claude);
+    let client = client(agent).ok_or(ProjectError::NoClient(agent))?;
+    let local = Local::of(&project.root);
+    let limit = if wanted.headless { usize::MAX } else { ARGUMENT / 4 };
+    let name = format!("prompts/{}.md", handoff.front.id.short());
+    let prompt = request::within(&local, &name, text, limit)?;
+    let session = uuid(around);
+    let launch =
+        client.launch(&Start { prompt: &prompt, session: &session, headless: wanted.headless });
+    Ok(Prepared { handoff, agent, launch, folder: around.cwd.clone(), freshness })
+}
+
+/// The session runs: its handoff waits no more. Where the client took an id, the session is
+/// linked to the handoff now; else its hook does so, by the prompt.
+pub fn begun(around: &Surroundings, prepared: &Prepared) -> Result<(), ProjectError> {
+    let project = Project::here(around)?;
+    let local = Local::of(&project.root);
+    let handoff = prepared.handoff.front.id;
+    if let Some(native) = &prepared.launch.session {
+        let mut live = local.live(prepared.agent, native);
+        live.from = Some(handoff);
+        live.read_back = live
+            .read_back
+            .or_else(|| project.settings.reads_back.then_some(super::read_back::ReadBack::Awaited));
+        local.keep_live(prepared.agent, native, &live)?;
+        started(around, Some(&handoff.to_string()), prepared.agent, native)?;
+    }
+    pending::take(&project, Some(handoff))
+}
+
+/// A UUID of version 4.
+fn uuid(around: &Surroundings) -> String {
+    let bits = (u128::from((around.random)()) << 64) | u128::from((around.random)());
+    let bits = bits & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}

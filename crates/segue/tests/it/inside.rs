@@ -1,0 +1,273 @@
+//! Inside a session: a word becomes a handoff, and the next session begins from it.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::sandbox::{LINKCHECK, Run, Sandbox, fixture};
+
+const SESSION: &str = "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3";
+
+/// A draft that says little and breaks two rules.
+const POOR: &str =
+    "## Previous Session Summary\n### Accomplished\n- TODO\n\n## Next Objective\nGo on.\n";
+
+/// A project with a session of Claude Code in it.
+fn scene() -> (Sandbox, String) {
+    let sandbox = Sandbox::with_project();
+    let path = sandbox.claude_session(LINKCHECK[0], SESSION);
+    (sandbox, path.to_string_lossy().into_owned())
+}
+
+fn event(sandbox: &Sandbox, session: &str, name: &str, more: &Value) -> Value {
+    let mut event = json!({
+        "session_id": session, "hook_event_name": name, "cwd": sandbox.project.to_string_lossy(),
+    });
+    event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    event
+}
+
+fn hook(sandbox: &Sandbox, agent: &str, event: &Value) -> Run {
+    let run = sandbox.run_with(&["hook", "--agent", agent], &event.to_string());
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.err, "");
+    run
+}
+
+/// The context that Claude Code is given for a prompt.
+fn prompted(sandbox: &Sandbox, session: &str, transcript: &str, prompt: &str) -> Option<String> {
+    let more = json!({ "prompt": prompt, "transcript_path": transcript });
+    let run = hook(sandbox, "claude", &event(sandbox, session, "UserPromptSubmit", &more));
+    let answer: Value = serde_json::from_str(&run.out).ok()?;
+    answer["hookSpecificOutput"]["additionalContext"].as_str().map(str::to_owned)
+}
+
+/// A good draft: the offline handoff's sections.
+fn good_draft(transcript: &str, sandbox: &Sandbox) -> String {
+    let text = sandbox.good(&["handoff", "--from", transcript, "--dry-run"]);
+    let body = text.split("\n---\n").nth(1).unwrap();
+    let from = body.find("## Previous Session Summary").unwrap();
+    body[from..].to_owned()
+}
+
+#[test]
+fn a_word_becomes_a_handoff_that_is_sent_back_twice_at_most() {
+    let (sandbox, transcript) = scene();
+    let asked = prompted(&sandbox, SESSION, &transcript, "snapshot: wire up the login").unwrap();
+    assert!(asked.chars().count() <= 9_500);
+    for words in
+        ["request 1", "wire up the login", "## Current State", "save --request 1", "goal, 5e551001"]
+    {
+        assert!(asked.contains(words), "`{words}` is missing in\n{asked}");
+    }
+    for left in ["one more draft", "the next draft is completed"] {
+        let run = sandbox.run_with(&["save", "--request", "1", "-"], POOR);
+        assert_eq!(run.status, 3, "{}", run.err);
+        assert!(run.err.contains("H010") && run.err.contains("lost: take it over"), "{}", run.err);
+        assert!(run.err.contains(left), "{}", run.err);
+        assert!(sandbox.good(&["log", "--json"]).contains("\"handoffs\": []"));
+    }
+    let run = sandbox.run_with(&["save", "--request", "1", "-"], POOR);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("Handoff 1") && run.out.contains("segue added"), "{}", run.out);
+    assert!(run.out.contains("Next: type /clear"), "{}", run.out);
+    assert!(run.out.lines().count() <= 5, "{}", run.out);
+    let stored = sandbox.good(&["show"]);
+    assert!(stored.contains("writer: session") && stored.contains(SESSION), "{stored}");
+    let run = sandbox.run_with(&["save", "--request", "1", "-"], POOR);
+    assert_eq!(run.status, 5, "{}", run.err);
+    assert_eq!(sandbox.run_with(&["save", "--request", "7", "-"], POOR).status, 2);
+}
+
+#[test]
+fn a_good_draft_is_stored_at_once() {
+    let (sandbox, transcript) = scene();
+    prompted(&sandbox, SESSION, &transcript, "→").unwrap();
+    let draft = good_draft(&transcript, &sandbox);
+    let run = sandbox.run_with(&["save", "--request", "1", "-"], &draft);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("all that must not be lost is in it"), "{}", run.out);
+    assert_eq!(sandbox.run(&["check"]).status, 0, "{}", sandbox.run(&["check"]).out);
+}
+
+#[test]
+fn words_that_must_not_fire_do_not() {
+    let (sandbox, transcript) = scene();
+    for words in
+        ["take a snapshot of the DB", "snapshot the database", "why does handoff fail?", "continue"]
+    {
+        let more = json!({ "prompt": words, "transcript_path": transcript });
+        let run = hook(&sandbox, "claude", &event(&sandbox, SESSION, "UserPromptSubmit", &more));
+        assert_eq!(run.out, "", "{words}");
+    }
+    assert!(!sandbox.project.join(".segue/local/requests").exists());
+}
+
+#[test]
+fn after_clear_the_next_session_begins_from_the_handoff_once() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
+    let start = |session: &str, source: &str| {
+        hook(
+            &sandbox,
+            "claude",
+            &event(&sandbox, session, "SessionStart", &json!({ "source": source })),
+        )
+        .out
+    };
+    let told: Value = serde_json::from_str(&start("s1", "startup")).unwrap();
+    assert!(told["systemMessage"].as_str().unwrap().contains("type ← to take it up"), "{told}");
+    assert!(told["hookSpecificOutput"].is_null(), "{told}");
+    assert_eq!(start("s2", "resume"), "");
+    let begun = start("s3", "clear");
+    assert!(begun.contains("It continues from handoff 1"), "{begun}");
+    assert_eq!(start("s4", "clear"), "");
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+}
+
+#[test]
+fn a_session_takes_it_up_with_a_sign_and_a_goal() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let context = prompted(&sandbox, "new", "", "← but first fix the test").unwrap();
+    assert!(context.contains("It continues from handoff 1"), "{context}");
+    assert!(context.contains("but first fix the test"), "{context}");
+    assert_eq!(prompted(&sandbox, "new", "", "←"), None);
+}
+
+#[test]
+fn gemini_and_the_plugins_hear_it_with_the_first_message() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let start = event(&sandbox, "g", "SessionStart", &json!({ "source": "clear" }));
+    let run = hook(&sandbox, "gemini", &start);
+    assert!(!run.out.contains("additionalContext"), "{}", run.out);
+    let prompt = event(&sandbox, "g", "BeforeAgent", &json!({ "prompt": "hello" }));
+    assert!(hook(&sandbox, "gemini", &prompt).out.contains("It continues from handoff 1"));
+    assert_eq!(hook(&sandbox, "gemini", &prompt).out, "");
+
+    sandbox.good(&["handoff", "--from", &transcript, "--force"]);
+    let plugin = |name: &str, more: Value| {
+        let mut event = json!({
+            "event": name, "session_id": "o", "cwd": sandbox.project.to_string_lossy(),
+        });
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        hook(&sandbox, "opencode", &event).out
+    };
+    plugin("start", json!({ "source": "clear" }));
+    let answer: Value =
+        serde_json::from_str(&plugin("prompt", json!({ "prompt": "hello" }))).unwrap();
+    let text = answer["text"].as_str().unwrap();
+    assert!(text.starts_with("<segue>\n") && text.ends_with("</segue>\n\nhello"), "{text}");
+}
+
+#[test]
+fn a_pasted_prompt_links_its_session_and_is_read_back() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let prompt = sandbox.good(&["next", "--print"]);
+    assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
+    prompted(&sandbox, "pasted", "", &prompt);
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    let stop = |said: &str, again: bool| {
+        let more = json!({ "last_assistant_message": said, "stop_hook_active": again });
+        hook(&sandbox, "claude", &event(&sandbox, "pasted", "Stop", &more)).out
+    };
+    let sent: Value = serde_json::from_str(&stop("I begin.", false)).unwrap();
+    assert_eq!(sent["decision"], "block");
+    assert!(sent["reason"].as_str().unwrap().contains("- goal:"), "{sent}");
+    assert_eq!(stop("I begin.", true), "");
+    assert_eq!(stop("I begin.", false), "");
+}
+
+#[test]
+fn a_session_that_does_not_save_is_reminded_once_and_then_helped() {
+    let (sandbox, transcript) = scene();
+    prompted(&sandbox, SESSION, &transcript, "handoff").unwrap();
+    let stop = |said: &str, again: bool| {
+        let more = json!({
+            "last_assistant_message": said, "stop_hook_active": again, "transcript_path": transcript,
+        });
+        hook(&sandbox, "claude", &event(&sandbox, SESSION, "Stop", &more)).out
+    };
+    assert!(stop("Sure!", false).contains("request 1 is not stored yet"));
+    let helped = stop("Sure!", true);
+    assert!(helped.contains("handoff 1 is stored"), "{helped}");
+    assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
+}
+
+#[test]
+fn a_full_context_is_offered_a_handoff_once() {
+    let (sandbox, _) = scene();
+    let stop = |tokens: u64| {
+        let more = json!({ "last_assistant_message": "x", "input_tokens": tokens, "context_limit": 100_000 });
+        hook(&sandbox, "qwen", &event(&sandbox, "q", "Stop", &more)).out
+    };
+    assert_eq!(stop(69_000), "");
+    assert!(stop(75_000).contains("75 % full"));
+    assert_eq!(stop(80_000), "");
+}
+
+#[test]
+fn before_a_compaction_a_snapshot_is_stored_and_after_it_the_lost_is_said() {
+    let (sandbox, transcript) = scene();
+    let more = json!({ "trigger": "auto", "transcript_path": transcript });
+    assert_eq!(hook(&sandbox, "claude", &event(&sandbox, SESSION, "PreCompact", &more)).out, "");
+    let stored = sandbox.good(&["show", "1"]);
+    assert!(stored.contains("kind: snapshot"), "{stored}");
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    let more = json!({ "compact_summary": "They talked.", "transcript_path": transcript });
+    hook(&sandbox, "claude", &event(&sandbox, SESSION, "PostCompact", &more));
+    let more = json!({ "source": "compact", "transcript_path": transcript });
+    let said = hook(&sandbox, "claude", &event(&sandbox, SESSION, "SessionStart", &more)).out;
+    assert!(said.contains("not in the summary") && said.contains("- goal, 5e551001"), "{said}");
+}
+
+#[test]
+fn nothing_that_a_client_says_breaks_its_session() {
+    let (sandbox, _) = scene();
+    for input in ["", "{", "[]", "null", "{\"hook_event_name\":\"Stop\"}", "{\"session_id\":1}"] {
+        let run = sandbox.run_with(&["hook", "--agent", "claude"], input);
+        assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""), "{input}");
+    }
+    sandbox.write(".segue/segue.toml", "template = 7\n");
+    let more = json!({ "prompt": "snapshot" });
+    assert_eq!(hook(&sandbox, "claude", &event(&sandbox, "s", "UserPromptSubmit", &more)).out, "");
+}
+
+#[test]
+fn outside_of_a_project_a_word_gets_a_way_on() {
+    let sandbox = Sandbox::new();
+    let more = json!({ "prompt": "snapshot" });
+    let out = hook(&sandbox, "claude", &event(&sandbox, "s", "UserPromptSubmit", &more)).out;
+    assert!(out.contains("segue init"), "{out}");
+    let more = json!({ "prompt": "fix the bug" });
+    assert_eq!(hook(&sandbox, "claude", &event(&sandbox, "s", "UserPromptSubmit", &more)).out, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn next_starts_the_agent_with_the_prompt_on_standard_input() {
+    use std::os::unix::fs::PermissionsExt;
+    let (mut sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let bin = sandbox.home.join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    let program = bin.join("claude");
+    std::fs::write(&program, "#!/bin/sh\necho \"$@\" > arguments\ncat > heard\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    sandbox.set("PATH", &format!("{}:{path}", bin.display()));
+    let run = sandbox.run(&["next", "--headless"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let read = |name: &str| std::fs::read_to_string(sandbox.project.join(name)).unwrap();
+    assert!(read("arguments").starts_with("-p --session-id "));
+    assert!(read("heard").contains("It continues from handoff 1"));
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    sandbox.set("PATH", "/nowhere");
+    let run = sandbox.run(&["next", "--headless", "--agent", "codex"]);
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert!(run.err.contains("`codex` cannot be started"), "{}", run.err);
+    assert!(Path::new(&fixture(LINKCHECK[0])).exists());
+}

@@ -1,0 +1,176 @@
+//! `install` and `uninstall`: what is in the settings stays, and comes back to the byte.
+
+use std::path::PathBuf;
+
+use crate::sandbox::Sandbox;
+
+/// Settings as people have them, by the file that they stand in.
+const SETTINGS: [(&str, &str); 20] = [
+    (".claude/settings.json", "{}"),
+    (".claude/settings.json", "{\n}\n"),
+    (".claude/settings.json", "{ \"model\": \"opus\" }"),
+    (".claude/settings.json", "{\n  // mine\n  \"hooks\": {},\n  \"theme\": \"dark\"\n}\n"),
+    (
+        ".claude/settings.json",
+        "{\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [ { \"type\": \"command\", \"command\": \"beep\" } ] } // loud\n    ]\n  }\n}\n",
+    ),
+    (
+        ".claude/settings.json",
+        "{\r\n\t\"env\": { \"A\": \"b\" },\r\n\t\"permissions\": { \"allow\": [ ] }\r\n}\r\n",
+    ),
+    (".claude/settings.json", "\u{feff}{\"hooks\":{\"SessionStart\":[{\"hooks\":[]}]}}"),
+    (".claude/settings.json", "{\n    \"b\": [1, 2,],\n    \"a\": { \"c\": null, },\n}"),
+    (".claude.json", "{\"numStartups\": 3, \"mcpServers\": {\"other\": {\"command\": \"x\"}}}"),
+    (".claude.json", "{\n  \"projects\": {},\n  \"mcpServers\": {\n  }\n}\n"),
+    (
+        ".codex/hooks.json",
+        "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"x\"}]}]}}\n",
+    ),
+    (
+        ".codex/config.toml",
+        "model = \"gpt-5.5-codex\" # mine\n\n[mcp_servers.other]\ncommand = \"x\"\n",
+    ),
+    (".codex/config.toml", "# nothing yet"),
+    (".codex/config.toml", "[a]\r\nb = [ 1,\r\n 2 ]\r\n"),
+    (
+        ".gemini/settings.json",
+        "{\n  \"security\": { \"auth\": {} },\n  \"hooks\": {\n    \"BeforeAgent\": []\n  }\n}\n",
+    ),
+    (".gemini/settings.json", ""),
+    (
+        ".qwen/settings.json",
+        "{\n  \"mcpServers\": { \"a\": { \"command\": \"b\" } } /* mine */\n}\n",
+    ),
+    (
+        ".config/opencode/opencode.json",
+        "{\n  \"$schema\": \"https://opencode.ai/config.json\",\n  \"mcp\": {}\n}",
+    ),
+    (".config/opencode/opencode.json", "// comment first\n{ }\n"),
+    (
+        ".copilot/mcp-config.json",
+        "{\n\t\"mcpServers\": {\n\t\t\"x\": { \"tools\": [\"*\"] }\n\t}\n}\n",
+    ),
+];
+
+/// A home where every agent is at home.
+fn home() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for folder in
+        [".claude", ".codex", ".gemini", ".config/opencode", ".qwen", ".copilot", ".pi/agent"]
+    {
+        std::fs::create_dir_all(sandbox.home.join(folder)).unwrap();
+    }
+    sandbox
+}
+
+fn put(sandbox: &Sandbox, file: &str, text: &str) -> PathBuf {
+    let path = sandbox.home.join(file);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn twenty_settings_files_survive_to_the_byte() {
+    for (file, text) in SETTINGS {
+        let sandbox = home();
+        put(&sandbox, file, text);
+        let before = Sandbox::files(&sandbox.home);
+        sandbox.good(&["install", "--yes"]);
+        let with = Sandbox::files(&sandbox.home);
+        assert!(with.len() > before.len() + 8, "{file}");
+        let again = sandbox.good(&["install", "--yes"]);
+        assert!(again.contains("nothing to change"), "{again}");
+        assert_eq!(Sandbox::files(&sandbox.home), with, "{file}");
+        sandbox.good(&["uninstall", "--yes"]);
+        assert_eq!(Sandbox::files(&sandbox.home), before, "{file}: {text}");
+    }
+}
+
+#[test]
+fn what_others_changed_since_stays() {
+    let sandbox = home();
+    let path = put(&sandbox, ".claude/settings.json", "{\n  \"a\": 1\n}\n");
+    sandbox.good(&["install", "claude", "--yes"]);
+    let with = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, with.replace("\"a\": 1", "\"a\": 2 /* new */")).unwrap();
+    sandbox.good(&["uninstall", "claude", "--yes"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\n  \"a\": 2 /* new */\n}\n");
+}
+
+#[test]
+fn the_change_is_shown_and_without_a_terminal_not_made() {
+    let sandbox = home();
+    let before = Sandbox::files(&sandbox.home);
+    let run = sandbox.run(&["install", "claude"]);
+    assert_eq!(run.status, 4, "{}", run.err);
+    assert!(run.out.contains("settings.json") && run.out.contains('+'), "{}", run.out);
+    assert!(run.out.contains("hook --agent claude"), "{}", run.out);
+    assert!(run.err.contains("segue install --yes"), "{}", run.err);
+    assert_eq!(sandbox.run(&["install", "claude", "--dry-run"]).status, 0);
+    assert_eq!(Sandbox::files(&sandbox.home), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_parsed_is_refused_and_left() {
+    let sandbox = home();
+    let path = put(&sandbox, ".claude/settings.json", "{\n  \"a\": oops\n}\n");
+    let run = sandbox.run(&["install", "claude", "--yes"]);
+    assert_eq!(run.status, 6, "{}", run.err);
+    assert!(run.err.contains("is left as it is: line 2: this is no value"), "{}", run.err);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "{\n  \"a\": oops\n}\n");
+    let command = put(&sandbox, ".qwen/commands/handoff.md", "# my own\n");
+    let run = sandbox.run(&["install", "qwen", "--yes"]);
+    assert!(run.err.contains("somebody else's file"), "{}", run.err);
+    assert_eq!(std::fs::read_to_string(command).unwrap(), "# my own\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_links_and_read_only_files_stay_as_they_are() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = home();
+    let real = put(&sandbox, "dotfiles/claude.json", "{\n  \"a\": 1\n}\n");
+    let link = sandbox.home.join(".claude/settings.json");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    sandbox.good(&["install", "claude", "--yes"]);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&real).unwrap().contains("hook --agent claude"));
+    sandbox.good(&["uninstall", "claude", "--yes"]);
+    assert_eq!(std::fs::read_to_string(&real).unwrap(), "{\n  \"a\": 1\n}\n");
+
+    let fixed = put(&sandbox, ".gemini/settings.json", "{}\n");
+    std::fs::set_permissions(&fixed, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let run = sandbox.run(&["install", "gemini", "--yes"]);
+    assert!(run.err.contains("it is read-only"), "{}", run.err);
+    assert_eq!(std::fs::read_to_string(&fixed).unwrap(), "{}\n");
+}
+
+#[test]
+fn a_project_installation_works_where_segue_is_not() {
+    let sandbox = Sandbox::with_project();
+    sandbox.good(&["install", "claude", "--project", "--yes"]);
+    let text = std::fs::read_to_string(sandbox.project.join(".claude/settings.json")).unwrap();
+    assert!(text.contains("command -v segue >/dev/null 2>&1 && segue hook --agent claude || true"));
+    sandbox.good(&["uninstall", "claude", "--project", "--yes"]);
+    assert!(!sandbox.project.join(".claude").exists());
+}
+
+#[test]
+fn without_any_agent_there_is_a_way_on() {
+    let run = Sandbox::new().run(&["install"]);
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert!(run.err.contains("no agent was found on this machine"), "{}", run.err);
+    assert!(run.err.contains("segue install claude"), "{}", run.err);
+}
+
+#[test]
+fn codex_says_that_its_hooks_want_trust() {
+    let sandbox = home();
+    let out = sandbox.good(&["install", "codex", "--yes"]);
+    assert!(out.contains("/hooks"), "{out}");
+    let value: serde_json::Value =
+        serde_json::from_str(&sandbox.good(&["uninstall", "codex", "--yes", "--json"])).unwrap();
+    assert_eq!(value["schema"], "segue/install/1");
+    assert_eq!(value["done"], true);
+}
