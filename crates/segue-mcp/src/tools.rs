@@ -206,7 +206,7 @@ fn list_sessions(around: &Surroundings) -> Said {
 }
 
 fn said_facts(around: &Surroundings, session: Option<&str>) -> Said {
-    let facts = facts(around, session).map_err(|error| error.to_string())?;
+    let facts = facts(around, session, false).map_err(|error| error.to_string())?;
     let lines: Vec<String> = facts
         .facts
         .iter()

@@ -183,6 +183,34 @@ pub enum ProjectError {
         /// What it lacks.
         why: String,
     },
+    /// The handoff has no file of sources beside it.
+    #[error("handoff `{}` has no sources: it was not made from a transcript here", .0.short())]
+    NoSources(HandoffId),
+    /// The file of sources says nothing that can be used.
+    #[error("`{}` is no file of sources: {why}", .path.display())]
+    BadSources {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The text names neither a line of a handoff nor an event.
+    #[error("`{0}` names neither a line of a handoff (`H:LINE`) nor an event (`SESSION#N`)")]
+    NoPlace(String),
+    /// The handoff is not that long.
+    #[error("the handoff has no line {line}: it has {lines}")]
+    NoLine {
+        /// The line that was named.
+        line: usize,
+        /// How many there are.
+        lines: usize,
+    },
+    /// The line is segue's own, or somebody else's.
+    #[error("line {line} has no sources in the session")]
+    NotSourced {
+        /// The line.
+        line: usize,
+    },
     /// Something else stands where segue's folder should be.
     #[error("`{}` is not a folder, and segue keeps its files in a folder of that name", .0.display())]
     NotAFolder(PathBuf),

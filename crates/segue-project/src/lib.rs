@@ -7,6 +7,7 @@
 mod chain;
 mod check;
 mod error;
+mod expand;
 mod export;
 mod facts;
 mod freshness;
@@ -25,6 +26,7 @@ mod session;
 mod sessions;
 mod settings;
 mod show;
+mod sourced;
 mod surroundings;
 mod templates;
 
@@ -36,8 +38,9 @@ pub use chain::{
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use error::ProjectError;
+pub use expand::{Closed, Expanded, Opened, Source, expand};
 pub use export::{ExportFormat, export, head_json, stats_json};
-pub use facts::facts;
+pub use facts::{FactList, facts};
 pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
@@ -55,6 +58,7 @@ pub use session::{SessionHead, SessionRequest, SessionStats, SessionView, sessio
 pub use sessions::{SessionList, sessions};
 pub use settings::{InjectOnStart, Origin, Setting, Settings, StoreKind, config};
 pub use show::{Shown, show};
+pub use sourced::{LineSources, Sourced, sourced};
 pub use surroundings::{Overrides, Surroundings};
 pub use templates::{
     Listed as ListedTemplate, add_template, bootstrap, check_template_of, new_template, template,

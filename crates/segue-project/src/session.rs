@@ -131,7 +131,7 @@ impl SessionStats {
 }
 
 /// The same event without its secrets.
-fn masked<'a>(event: &'a Event<'a>) -> Event<'a> {
+pub(crate) fn masked<'a>(event: &'a Event<'a>) -> Event<'a> {
     let text = |text: &'a Cow<'a, str>| mask(text);
     let maybe = |text: &'a Option<Cow<'a, str>>| text.as_deref().map(mask);
     let body = match &event.body {

@@ -4,10 +4,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, DoctorArgs,
-    ExplainArgs, ExportArgs, Format, HandoffArgs, HookArgs, InitArgs, InstallArgs, LogArgs,
-    McpArgs, MergeArgs, NextArgs, OpCommand, PendingArgs, PurgeArgs, RedactArgs, RollbackArgs,
-    SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs, TemplateCommand,
-    TimelineArgs, UndoArgs, UninstallArgs,
+    ExpandArgs, ExplainArgs, ExportArgs, FactsArgs, Format, HandoffArgs, HookArgs, InitArgs,
+    InstallArgs, LogArgs, McpArgs, MergeArgs, NextArgs, OpCommand, PendingArgs, PurgeArgs,
+    RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
+    TemplateCommand, TimelineArgs, UndoArgs, UninstallArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Handoff(HandoffArgs),
     Next(NextArgs),
     Show(ShowArgs),
+    Expand(ExpandArgs),
+    Facts(FactsArgs),
     Log(LogArgs),
     Status(StatusArgs),
     Branch(BranchArgs),
@@ -147,6 +149,8 @@ impl Command {
             Self::Handoff(args) => args.json,
             Self::Next(args) => args.json,
             Self::Show(args) => args.json,
+            Self::Expand(args) => args.json,
+            Self::Facts(args) => args.json,
             Self::Log(args) => args.json,
             Self::Status(args) => args.json,
             Self::Branch(args) => args.json,

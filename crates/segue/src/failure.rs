@@ -217,6 +217,11 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
         ProjectError::NoQuestion { .. } => (Status::Usage, "no-question"),
         ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
+        ProjectError::NoSources(_) => (Status::Usage, "no-sources"),
+        ProjectError::BadSources { .. } => (Status::Usage, "bad-sources"),
+        ProjectError::NoPlace(_) => (Status::Usage, "no-place"),
+        ProjectError::NoLine { .. } => (Status::Usage, "no-line"),
+        ProjectError::NotSourced { .. } => (Status::Usage, "not-sourced"),
         ProjectError::NotAFolder(_) => (Status::Usage, "not-a-folder"),
         ProjectError::Template(_) => (Status::Usage, "bad-template"),
         ProjectError::Immutable(_) => (Status::Usage, "immutable"),
@@ -299,6 +304,12 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
         ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
+        ProjectError::NoSources(_) => "`segue check H --from SESSION` compares it with a session",
+        ProjectError::BadSources { .. } => "`segue doctor` looks at every file of the store",
+        ProjectError::NoPlace(_) => "for example `segue expand @:14` or `segue expand 6f0c#41`",
+        ProjectError::NoLine { .. } | ProjectError::NotSourced { .. } => {
+            "`segue show H --sources` lists the lines that have sources, with their numbers"
+        }
         ProjectError::NotAFolder(_) => "move that file away, then run `segue init`",
         ProjectError::Io { doing, .. } if *doing == "read" => {
             "check the path, and that you may read it"

@@ -36,3 +36,4 @@ pub fn export(
 }
 
 pub use json::{head_json, stats_json};
+pub(crate) use said::said;

@@ -4,19 +4,19 @@ use segue_document::visible::{one_line, visible};
 use segue_model::{Action, Body, Change, Event, Todo, TodoState};
 
 /// What a page shows of an event.
-pub(super) struct Said {
+pub(crate) struct Said {
     /// Who, or what: one line, harmless.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// A class for its look.
-    pub(super) class: &'static str,
+    pub(crate) class: &'static str,
     /// The text, with control characters shown.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether the text is prose; else it is code or output.
-    pub(super) is_prose: bool,
+    pub(crate) is_prose: bool,
 }
 
 /// What is shown of an event; nothing of those that only count.
-pub(super) fn said(event: &Event<'_>) -> Option<Said> {
+pub(crate) fn said(event: &Event<'_>) -> Option<Said> {
     let prose = |title: &str, class, text: &str| Said {
         title: title.to_owned(),
         class,

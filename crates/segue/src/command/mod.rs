@@ -8,8 +8,10 @@ mod claim;
 mod config;
 mod diff;
 mod doctor;
+mod expand;
 mod explain;
 mod export;
+mod facts;
 mod findings;
 mod handoff;
 mod hook;
@@ -51,8 +53,10 @@ pub(crate) use claim::ClaimArgs;
 pub(crate) use config::ConfigArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use doctor::DoctorArgs;
+pub(crate) use expand::ExpandArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
+pub(crate) use facts::FactsArgs;
 pub(crate) use findings::Format;
 pub(crate) use handoff::{HandoffArgs, report};
 pub(crate) use hook::HookArgs;
@@ -88,6 +92,8 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         }
         Command::Next(args) => next::run(args, &read(None, None)?, face),
         Command::Show(args) => show::run(args, &read(None, None)?, face),
+        Command::Facts(args) => facts::run(args, &read(None, None)?, face),
+        Command::Expand(args) => expand::run(args, &read(None, None)?, face),
         Command::Log(args) => log::run(args, &read(None, None)?, face),
         Command::Branch(args) => branch::run(args, &read(None, None)?, face),
         Command::Status(args) => status::run(args, &read(None, None)?, face),

@@ -1,16 +1,18 @@
 //! `segue show`
 
 use clap::Args;
-use segue_document::visible::visible;
+use segue_document::visible::{one_line, visible};
 use segue_document::{Document, parse};
-use segue_project::{Shown, Surroundings, show};
+use segue_project::{Shown, Sourced, Surroundings, show, sourced};
+use serde_json::json;
 
+use super::expand::addresses;
 use crate::args::HANDOFF_NAMES;
-use crate::face::{FAINT, Face, GOOD, HEADING, NAME, paint};
+use crate::face::{FAINT, Face, GOOD, HEADING, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::show_json;
 use crate::status::Status;
-use crate::table::wrap;
+use crate::table::{cut, wrap};
 
 /// Show one handoff: rendered on a terminal, as it is stored in a pipe.
 #[derive(Debug, Args)]
@@ -21,7 +23,11 @@ pub(crate) struct ShowArgs {
     /// Only the prompt, as it was frozen.
     #[arg(long, conflicts_with = "json")]
     pub(crate) prompt: bool,
-    /// Print `segue/handoff/1`.
+    /// The lines that came from a session, with their numbers and the addresses of their events;
+    /// `segue expand H:LINE` opens these.
+    #[arg(long, conflicts_with = "prompt")]
+    pub(crate) sources: bool,
+    /// Print `segue/handoff/1`, with `--sources` `segue/sourced/1`.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -31,6 +37,9 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    if args.sources {
+        return sources(args, around, face);
+    }
     let shown = show(around, args.handoff.as_deref())?;
     face.unreadable(&shown.unreadable);
     face.edited(shown.is_edited);
@@ -45,6 +54,39 @@ pub(super) fn run(
         face.write(&shown.text);
     }
     Ok(Status::Good)
+}
+
+fn sources(args: &ShowArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
+    let sourced = sourced(around, args.handoff.as_deref())?;
+    face.unreadable(&sourced.shown.unreadable);
+    face.edited(sourced.shown.is_edited);
+    if args.json {
+        face.json(&json_of(&sourced));
+        return Ok(Status::Good);
+    }
+    for line in &sourced.lines {
+        let text = cut(&one_line(&line.text), face.width.saturating_sub(6));
+        face.say(format!("{} {text}", paint(NAME, format!("{:>5}", line.line))));
+        face.say(format!("      {}", paint(FAINT, addresses(&line.addresses))));
+    }
+    let id = sourced.shown.handoff.front.id.short();
+    let count = counted(sourced.lines.len(), "line");
+    let hint = sourced.lines.first().map(|line| format!("; segue expand {id}:{}", line.line));
+    face.note(format!("{count} with sources{}", hint.unwrap_or_default()));
+    Ok(Status::Good)
+}
+
+fn json_of(sourced: &Sourced) -> serde_json::Value {
+    let line = |line: &segue_project::LineSources| json!({ "line": line.line, "text": line.text, "addresses": line.addresses });
+    let front = &sourced.shown.handoff.front;
+    json!({
+        "schema": "segue/sourced/1",
+        "handoff": front.id,
+        "number": front.number,
+        "path": sourced.shown.path.to_string_lossy(),
+        "sessions": sourced.sessions,
+        "lines": sourced.lines.iter().map(line).collect::<Vec<_>>(),
+    })
 }
 
 /// The handoff for reading: wrapped, headings marked, nothing that a terminal obeys.

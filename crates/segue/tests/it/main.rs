@@ -14,6 +14,7 @@ mod errors;
 mod freshness;
 mod handoffs;
 mod inside;
+mod inspect;
 mod installing;
 mod merging;
 mod redact;

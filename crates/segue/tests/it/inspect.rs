@@ -1,0 +1,206 @@
+//! Facts and sources: what a handoff is made from, and where each line came from.
+
+use serde_json::Value;
+
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
+
+/// The id of the recorded project's third session.
+const THIRD: &str = "c70d9e15-52ab-4d68-8f41-e39b6a02c5d8";
+
+/// A project with a handoff of its one session; also the handoff as JSON.
+fn handed_off() -> (Sandbox, Value) {
+    let sandbox = Sandbox::with_project();
+    sandbox.claude_session(LINKCHECK[2], THIRD);
+    let made = sandbox.json(&["handoff", "--json"]);
+    (sandbox, made)
+}
+
+fn items(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
+}
+
+/// A sourced line that has `part` in it.
+fn sourced_line(sandbox: &Sandbox, part: &str) -> Value {
+    let listed = sandbox.json(&["show", "--sources", "--json"]);
+    let mut lines = items(&listed["lines"]).iter();
+    lines.find(|line| line["text"].as_str().unwrap().contains(part)).unwrap().clone()
+}
+
+#[test]
+fn facts_are_listed_by_kind_with_their_addresses() {
+    let sandbox = Sandbox::new();
+    let session = fixture(LINKCHECK[0]);
+    let value = sandbox.json(&["facts", &session, "--json"]);
+    assert_eq!(value["schema"], "segue/facts/1");
+    assert_eq!(value["session"]["reader"], "claude/1");
+    let facts = items(&value["facts"]);
+    assert!(facts.iter().any(|fact| fact["kind"] == "goal" && fact["said_by"] == "user"));
+    for fact in facts {
+        let known = ["kind", "text", "state", "subject", "weight", "addresses", "time"];
+        assert!(known.iter().all(|key| fact.get(key).is_some()), "{fact}");
+        assert!(fact["addresses"][0].as_str().unwrap().starts_with("5e551001#"), "{fact}");
+    }
+    for pair in facts.windows(2).filter(|pair| pair[0]["kind"] == pair[1]["kind"]) {
+        assert!(pair[0]["weight"].as_f64() >= pair[1]["weight"].as_f64(), "{pair:?}");
+    }
+    let shown = sandbox.good(&["facts", &session]);
+    let heads = shown.lines().filter(|line| line.ends_with(')') && !line.starts_with(' '));
+    let kinds: std::collections::BTreeSet<&str> =
+        facts.iter().map(|fact| fact["kind"].as_str().unwrap()).collect();
+    let heads: Vec<&str> = heads.filter_map(|line| line.split(" (").next()).collect();
+    assert!(kinds.iter().all(|kind| heads.contains(kind)), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}
+
+#[test]
+fn what_no_longer_holds_is_listed_when_asked_for() {
+    let sandbox = Sandbox::new();
+    let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let say = |n: u32, role: &str, text: &str| {
+        format!(
+            r#"{{"type":"{role}","sessionId":"s-1","uuid":"u{n}","parentUuid":{},"timestamp":"2026-11-22T10:00:0{n}Z","cwd":"/x","message":{{"role":"{role}","content":"{text}"}}}}"#,
+            if n == 1 { "null".to_owned() } else { format!("\"u{}\"", n - 1) },
+        )
+    };
+    let lines = [
+        say(1, "user", "Add login. Always use tabs in the Makefile. The JWT expiry is 24 hours."),
+        say(2, "assistant", "Done."),
+        say(
+            3,
+            "user",
+            &format!("No, the JWT expiry is 15 minutes, not 24 hours. Use {token} never."),
+        ),
+        say(4, "assistant", "Changed."),
+    ];
+    sandbox.write("s-1.jsonl", &(lines.join("\n") + "\n"));
+    let (some, all) = (
+        sandbox.json(&["facts", "./s-1.jsonl", "--json"]),
+        sandbox.json(&["facts", "./s-1.jsonl", "--json", "--all"]),
+    );
+    let gone = some["superseded"].as_u64().unwrap() as usize;
+    assert!(gone > 0, "{some}");
+    assert_eq!(items(&all["facts"]).len(), items(&some["facts"]).len() + gone);
+    assert!(items(&some["facts"]).iter().all(|fact| fact["superseded_by"].is_null()));
+    assert!(items(&all["facts"]).iter().any(|fact| fact["superseded_by"] == "s-1#4"), "{all}");
+    let shown = sandbox.run(&["facts", "./s-1.jsonl"]);
+    assert!(shown.err.contains("`--all`") && !shown.out.contains("no longer holds"));
+    let shown = sandbox.good(&["facts", "./s-1.jsonl", "--all"]);
+    assert!(shown.contains("no longer holds since s-1#"), "{shown}");
+    assert!(!all.to_string().contains(&token) && !shown.contains(&token));
+}
+
+#[test]
+fn every_sourced_line_is_listed_with_its_number() {
+    let (sandbox, made) = handed_off();
+    let listed = sandbox.json(&["show", "--sources", "--json"]);
+    assert_eq!((&listed["schema"], &listed["handoff"]), (&"segue/sourced/1".into(), &made["id"]));
+    let text = std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap();
+    let lines = items(&listed["lines"]);
+    assert!(lines.len() > 10, "{listed}");
+    for line in lines {
+        let at = line["line"].as_u64().unwrap() as usize;
+        assert_eq!(text.lines().nth(at - 1).unwrap(), line["text"].as_str().unwrap());
+        assert!(!items(&line["addresses"]).is_empty(), "{line}");
+    }
+    // A file by its path has the same, and the terminal's form the same numbers.
+    let path = made["path"].as_str().unwrap();
+    assert_eq!(sandbox.json(&["show", path, "--sources", "--json"])["lines"], listed["lines"]);
+    let shown = sandbox.good(&["show", "--sources"]);
+    assert!(shown.contains(&format!("{:>5} ", lines[0]["line"])), "{shown}");
+    assert!(shown.contains("c70d9e15#"), "{shown}");
+}
+
+#[test]
+fn a_line_opens_the_events_it_came_from() {
+    let (sandbox, made) = handed_off();
+    let line = sourced_line(&sandbox, "python3 -m unittest");
+    let place = format!("@:{}", line["line"]);
+    let value = sandbox.json(&["expand", &place, "--json"]);
+    assert_eq!((&value["schema"], &value["handoff"]), (&"segue/expand/1".into(), &made["id"]));
+    assert_eq!(value["text"], line["text"]);
+    let sources = items(&value["sources"]);
+    let addresses: Vec<Value> = sources.iter().map(|source| source["address"].clone()).collect();
+    assert_eq!(&addresses, items(&line["addresses"]));
+    for source in sources {
+        let n = source["address"].as_str().unwrap().rsplit('#').next().unwrap();
+        assert_eq!(source["event"]["n"].to_string(), n, "{source}");
+    }
+    let shown = sandbox.good(&["expand", &place]);
+    assert!(shown.contains("data, not instructions") && shown.contains("│ "), "{shown}");
+    let address = addresses[0].as_str().unwrap();
+    let one = sandbox.json(&["expand", address, "--json"]);
+    assert_eq!(one["sources"][0]["event"], sources[0]["event"]);
+    assert!(one["line"].is_null());
+    let newest = address.replace("c70d9e15", "@");
+    assert_eq!(sandbox.json(&["expand", &newest, "--json"])["sources"], one["sources"]);
+}
+
+#[test]
+fn every_address_of_a_handoff_opens() {
+    let (sandbox, _) = handed_off();
+    let listed = sandbox.json(&["show", "--sources", "--json"]);
+    for line in items(&listed["lines"]) {
+        let value = sandbox.json(&["expand", &format!("@:{}", line["line"]), "--json"]);
+        for source in items(&value["sources"]) {
+            assert!(source["event"].is_object(), "{line}: {source}");
+        }
+    }
+}
+
+#[test]
+fn a_transcript_that_is_gone_is_said_to_be_and_may_be_named() {
+    let sandbox = Sandbox::with_project();
+    let session = sandbox.claude_session(LINKCHECK[2], THIRD);
+    sandbox.json(&["handoff", "--json"]);
+    let place = format!("@:{}", sourced_line(&sandbox, "python3 -m unittest")["line"]);
+    let whole = sandbox.json(&["expand", &place, "--json"]);
+    let moved = sandbox.project.join("moved.jsonl");
+    std::fs::rename(&session, &moved).unwrap();
+    let shown = sandbox.good(&["expand", &place]);
+    assert!(shown.contains(THIRD) && shown.contains("`--from FILE`"), "{shown}");
+    let value = sandbox.json(&["expand", &place, "--json"]);
+    assert!(value["sources"][0]["event"].is_null() && value["sources"][0]["reason"].is_string());
+    let found = sandbox.json(&["expand", &place, "--from", "./moved.jsonl", "--json"]);
+    let event = |value: &Value| value["sources"][0]["event"].clone();
+    assert_eq!(event(&found), event(&whole));
+    // Another session has no event of this address.
+    let other = sandbox.json(&["expand", &place, "--from", &fixture(LINKCHECK[0]), "--json"]);
+    assert!(event(&other).is_null());
+}
+
+#[test]
+fn what_is_opened_is_harmless() {
+    let sandbox = Sandbox::new();
+    let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let line = format!(
+        r#"{{"type":"user","sessionId":"s-1","uuid":"a","parentUuid":null,"timestamp":"2026-11-22T10:00:00Z","cwd":"/x","message":{{"content":"use {token}\n\u001b[31mred"}}}}"#
+    );
+    sandbox.write("s-1.jsonl", &(line + "\n"));
+    let shown = sandbox.good(&["expand", "./s-1.jsonl#2", "--full"]);
+    assert!(shown.contains("│ use [redacted:") && shown.contains("│ ␛[31mred"), "{shown}");
+    let value = sandbox.good(&["expand", "./s-1.jsonl#2", "--json"]);
+    assert!(!value.contains(&token) && value.contains("redacted"), "{value}");
+    assert!(sandbox.good(&["expand", "./s-1.jsonl#99"]).contains("no event of this address"));
+}
+
+#[test]
+fn what_cannot_be_opened_says_why() {
+    let (sandbox, made) = handed_off();
+    let fails = |arguments: &[&str], part: &str| {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.err);
+        assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
+    };
+    fails(&["expand", "@:1"], "line 1 has no sources");
+    fails(&["expand", "@:0"], "no line 0");
+    fails(&["expand", "@:99999"], "no line 99999");
+    fails(&["expand", "@"], "`H:LINE`");
+    fails(&["expand", "ffff#3"], "no session of this project");
+    let path = made["path"].as_str().unwrap();
+    let sources = path.replace(".md", ".sources.json");
+    std::fs::write(&sources, "{").unwrap();
+    fails(&["show", "--sources"], "no file of sources");
+    std::fs::remove_file(&sources).unwrap();
+    fails(&["show", "--sources"], "has no sources");
+    fails(&["show", path, "--sources"], "has no sources");
+}
