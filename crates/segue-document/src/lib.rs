@@ -33,7 +33,7 @@ pub use estimate::estimate;
 pub use living::{Episode, Living, living};
 pub use merge::{Contradiction, ContradictionKind, Keep, contradictions, merge};
 pub use outline::{Heading, Outline};
-pub use prompt::{Lacking, PROMPT_SECTIONS, Prompt, framed, prompt};
+pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt};
 pub use read::{Diagnostic, Document, Opening, below_headings, digest_of_body, parse, pieces};
 pub use render::{body, render, seal};
 pub use shorten::shorten;

@@ -11,6 +11,9 @@ pub const PROMPT_SECTIONS: [&str; 5] = [
     "Continue From",
 ];
 
+/// The line that a prompt begins with.
+pub const PROMPT_OPENING: &str = "Read and apply this bootstrap template:";
+
 /// What a prompt is made of.
 #[derive(Clone, Debug)]
 pub struct Prompt<'a> {
@@ -66,7 +69,7 @@ fn opening(template: &Template, address: Option<&str>) -> String {
         Some(address) => format!("{address} ({})", template.name),
         None => template.short_form(),
     };
-    format!("Read and apply this bootstrap template:\n{text}")
+    format!("{PROMPT_OPENING}\n{text}")
 }
 
 fn ending(template: &Template) -> String {

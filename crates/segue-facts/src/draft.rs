@@ -97,6 +97,7 @@ fn text(fact: &Fact) -> String {
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
         format!("{}{topic}", quote(&fact.text))
     };
+    let is_inherited = fact.state == ClaimState::Inherited;
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
     match fact.kind {
         FactKind::Instruction | FactKind::Correction | FactKind::Note => said(),
@@ -105,6 +106,10 @@ fn text(fact: &Fact) -> String {
             if !is_seen =>
         {
             said()
+        }
+        FactKind::Goal => format!("Before this session: {}", said()),
+        FactKind::Failure if is_inherited => {
+            format!("{} (before this session, not run since)", fact.text)
         }
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => format!("Said, unverified: {}", said()),
@@ -116,6 +121,7 @@ fn text(fact: &Fact) -> String {
 /// Where a fact stands; the goal stands among the requests.
 fn place(fact: &Fact) -> Option<Place> {
     Some(match fact.kind {
+        FactKind::Goal if fact.state == ClaimState::Inherited => Place::Between,
         FactKind::Goal => return None,
         FactKind::Instruction | FactKind::Correction => Place::Rule,
         FactKind::Decision => Place::Decision,
@@ -134,7 +140,7 @@ fn place(fact: &Fact) -> Option<Place> {
         FactKind::Reference => Place::Reference,
         FactKind::Artifact => Place::Artifact,
         FactKind::Note if fact.weight < FAINT => return None,
-        FactKind::Note if fact.said_by == Some(Speaker::User) => Place::Rule,
+        FactKind::Note if fact.said_by == Some(Speaker::User) => Place::Told,
         FactKind::Note => Place::Said,
     })
 }
@@ -170,7 +176,7 @@ fn project(input: &DraftInput<'_>) -> Line {
 /// The first request at length, the last one, and those between as far as they say something.
 fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let session = input.session;
-    let goal = session.facts.iter().position(|fact| fact.kind == FactKind::Goal);
+    let goal = session.facts.iter().position(is_own_goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let says_more = |request: &&Request| {
         let is_new = request.is_substantial && !is_said_elsewhere(session, request);
@@ -200,6 +206,11 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// Whether a fact is what the user wanted of this session.
+fn is_own_goal(fact: &Fact) -> bool {
+    fact.kind == FactKind::Goal && fact.state != ClaimState::Inherited
 }
 
 /// Whether most of the message already stands among the facts, or no longer holds.

@@ -17,6 +17,9 @@ pub(crate) struct Line {
     pub(crate) weight: f64,
 }
 
+/// The heading above what the user told besides rules and corrections.
+pub(crate) const TOLD: &str = "Told by the User";
+
 /// Where a line stands in the sections and in the prompt. The order is that of the prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
@@ -28,6 +31,8 @@ pub(crate) enum Place {
     Between,
     /// The user's rules and corrections.
     Rule,
+    /// What the user told besides.
+    Told,
     /// Decisions with their reasons.
     Decision,
     /// Outcomes.
@@ -89,11 +94,12 @@ struct Room {
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Project,
         Self::Request,
         Self::Between,
         Self::Rule,
+        Self::Told,
         Self::Decision,
         Self::Done,
         Self::Commit,
@@ -114,7 +120,7 @@ impl Place {
     ];
 
     /// The order in which the subsections of a section stand.
-    pub(crate) const IN_SECTIONS: [Self; 21] = [
+    pub(crate) const IN_SECTIONS: [Self; 22] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -128,6 +134,7 @@ impl Place {
         Self::Outdated,
         Self::Objective,
         Self::Rule,
+        Self::Told,
         Self::Tried,
         Self::Said,
         Self::Question,
@@ -160,8 +167,12 @@ impl Place {
                 room(Summary, None, 0, lead, ("request", "requests"), items, Some(0.8))
             }
             Self::Rule => {
-                let lead = Some("Rules, corrections and what to know, in the user's words:");
+                let lead = Some("Rules and corrections, in the user's words:");
                 room(Context, Some(heading::RULES), 0, lead, ("rule", "rules"), items, None)
+            }
+            Self::Told => {
+                let lead = Some("Told by the user:");
+                room(Context, Some(TOLD), 0, lead, ("remark", "remarks"), items, None)
             }
             Self::Decision => {
                 let counted = ("decision", "decisions");

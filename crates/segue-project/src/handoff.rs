@@ -8,7 +8,8 @@ use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
 use segue_document::{NOT_STATED, difference, seal, secret};
 use segue_facts::{
-    Coverage, Draft, DraftInput, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
+    Coverage, Draft, DraftInput, Fact, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine,
+    Sources, inherited,
 };
 use segue_model::{
     Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, Kind,
@@ -94,11 +95,11 @@ pub fn handoff(
     }
     let transcript = sessions::find(around, request.session)?;
     let session = transcript.path().to_owned();
-    let (facts, report) = sessions::facts_of(&transcript)?;
+    let ground = Ground::of(around, project.as_ref(), request, transcript.native())?;
+    let (facts, report) = sessions::facts_after(&transcript, &ground.inherited)?;
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
-    let ground = Ground::of(around, project.as_ref(), request, transcript.native())?;
     if request.kind == Some(Kind::Diff) && ground.base.is_none() {
         return Err(ProjectError::NoParent);
     }
@@ -142,6 +143,8 @@ struct Ground {
     parents: Vec<HandoffId>,
     /// What a handoff of the kind `diff` is compared with, and how that is named.
     base: Option<(Content, String)>,
+    /// What the session before handed on.
+    inherited: Vec<Fact>,
     number: Number,
     thread: ThreadName,
     template: Template,
@@ -169,6 +172,7 @@ impl Ground {
                 unreadable: Vec::new(),
                 parents: Vec::new(),
                 base: None,
+                inherited: Vec::new(),
                 number: Number::after([]),
                 thread: ThreadName::default(),
                 budget: settings.budget.map_or(template.budget, |budget| budget.value),
@@ -192,6 +196,10 @@ impl Ground {
             base: match parent.filter(|_| request.kind == Some(Kind::Diff)) {
                 Some(node) => base(project, &chain, node)?,
                 None => None,
+            },
+            inherited: match parent {
+                Some(node) => handed_on(project, &chain, node, session)?,
+                None => Vec::new(),
             },
             number,
             thread,
@@ -217,6 +225,33 @@ impl Ground {
         })?;
         Some(earlier.front.number)
     }
+}
+
+/// What the handoff before hands on to `session`: the nearest one, from `node` upwards, that
+/// another session left. What the session left itself is read from its transcript anew.
+fn handed_on(
+    project: &Project,
+    chain: &Chain,
+    node: &Node,
+    session: &NativeId,
+) -> Result<Vec<Fact>, ProjectError> {
+    let is_own =
+        |node: &Node| node.front.session.as_ref().is_some_and(|own| own.native == *session);
+    let says_all = |node: &Node| node.front.kind != Kind::Diff && !is_own(node);
+    let mut node = Some(node);
+    // Parents that name each other in a circle end nowhere.
+    for _ in 0..chain.nodes().len() {
+        match node {
+            Some(at) if !says_all(at) => {
+                node = at.front.parents.iter().find_map(|id| chain.get(*id));
+            }
+            _ => break,
+        }
+    }
+    Ok(match node.filter(|node| says_all(node)) {
+        Some(node) => inherited(&project.handoff(node)?.0.content),
+        None => Vec::new(),
+    })
 }
 
 /// The nearest handoff, from `node` upwards, that says everything: a difference to a

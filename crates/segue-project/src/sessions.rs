@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Homes, Listed, Scope};
-use segue_facts::{Extraction, SessionFacts};
+use segue_facts::{Extraction, Fact, SessionFacts};
 use segue_model::{Action, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
 
@@ -73,12 +73,20 @@ pub(crate) fn find(
 
 /// The facts of a session. What was said and done to hand it over is none of them.
 pub(crate) fn facts_of(transcript: &Transcript) -> Result<(SessionFacts, Report), ProjectError> {
+    facts_after(transcript, &[])
+}
+
+/// The same, with what the handoff before handed on.
+pub(crate) fn facts_after(
+    transcript: &Transcript,
+    inherited: &[Fact],
+) -> Result<(SessionFacts, Report), ProjectError> {
     let see = |extraction: &mut Extraction, event: &Event<'_>| {
         if !is_handing_over(&event.body) {
             extraction.see(event);
         }
     };
-    let (extraction, report) = transcript.fold(Extraction::default, see)?;
+    let (extraction, report) = transcript.fold(|| Extraction::after(inherited), see)?;
     Ok((extraction.finish(), report))
 }
 

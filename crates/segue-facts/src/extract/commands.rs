@@ -136,6 +136,13 @@ impl Commands {
         failures.chain(passed).chain(self.usual()).collect()
     }
 
+    /// Whether the command of this line was run: then what an earlier session saw of it is
+    /// no longer the last word.
+    pub(super) fn has_run(&self, line: &str) -> bool {
+        let line = CommandLine::parse(line);
+        line.main().is_some_and(|main| self.commands.contains_key(&main.subject()))
+    }
+
     /// The commands that the session used, the usual ones first.
     fn usual(&self) -> Vec<Fact> {
         let most = self.families.values().map(|family| family.count).max().unwrap_or(1) as f64;

@@ -16,8 +16,7 @@ mod todos;
 mod words;
 
 use jiff::Timestamp;
-use segue_document::estimate;
-use segue_document::secret;
+use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS, estimate, secret};
 use segue_model::{Action, Address, AgentId, Body, Event, Meta};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +28,7 @@ use commits::Commits;
 use names::Names;
 use remarks::Remarks;
 use statements::Statements;
+use subject::Subject;
 use todos::Todos;
 use words::Words;
 
@@ -50,6 +50,10 @@ pub struct Extraction {
     remarks: Remarks,
     todos: Todos,
     last: LastExchange,
+    /// Commands that failed when the handoff before was made.
+    failures: Vec<Fact>,
+    /// What the user had asked for in the session before.
+    earlier: Option<Fact>,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
@@ -124,6 +128,19 @@ pub struct SessionFacts {
 }
 
 impl Extraction {
+    /// A fold that begins with what the handoff before handed on.
+    pub fn after(inherited: &[Fact]) -> Self {
+        let mut extraction = Self::default();
+        for fact in inherited {
+            match fact.kind {
+                FactKind::Failure => extraction.failures.push(fact.clone()),
+                FactKind::Goal => extraction.earlier = Some(fact.clone()),
+                _ => extraction.remarks.inherit(fact),
+            }
+        }
+        extraction
+    }
+
     /// Takes up the next event.
     pub fn see(&mut self, event: &Event<'_>) {
         self.seen += 1;
@@ -192,6 +209,8 @@ impl Extraction {
 
     fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
+        // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
+        let text = handed(text).unwrap_or(text);
         let proposal = self.statements.take_proposal();
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.is_unanswered = true;
@@ -201,7 +220,9 @@ impl Extraction {
     /// The facts at this point; more events may follow.
     pub fn facts(&self) -> SessionFacts {
         let last_edit = self.changes.last_edit();
-        let (said, superseded) = self.remarks.facts(self.session.turns);
+        let (mut said, superseded) = self.remarks.facts(self.session.turns);
+        let finished = self.finished();
+        said.retain(|fact| !self.is_closed(fact, &finished));
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());
@@ -211,6 +232,10 @@ impl Extraction {
         facts.extend(self.todos.facts());
         facts.extend(self.commits.facts());
         facts.extend(question(&self.last));
+        facts.extend(
+            self.failures.iter().filter(|fact| !self.commands.has_run(&fact.subject)).cloned(),
+        );
+        facts.extend(self.earlier.clone());
         SessionFacts {
             about: About { elsewhere: self.changes.elsewhere(), ..self.session.clone() },
             facts,
@@ -218,6 +243,25 @@ impl Extraction {
             requests: self.words.requests(&self.remarks),
             last: self.last.clone(),
         }
+    }
+
+    /// Whether a todo that somebody only named is done, or stands on the agent's own list,
+    /// which says how far it is.
+    fn is_closed(&self, todo: &Fact, finished: &[Subject]) -> bool {
+        let is_named = todo.kind == FactKind::Todo && todo.said_by != Some(Speaker::User)
+            || todo.state == ClaimState::Inherited;
+        if todo.kind != FactKind::Todo || !is_named {
+            return false;
+        }
+        let task = Subject::of(&todo.text);
+        self.todos.has(&todo.text) || finished.iter().any(|done| task.is_task_of(done))
+    }
+
+    /// What was finished: items of the list that are done, and what commits say they did.
+    fn finished(&self) -> Vec<Subject> {
+        let commits = self.commits.facts();
+        let commits = commits.iter().map(|fact| Subject::of(&fact.text));
+        self.todos.done().map(Subject::of).chain(commits).collect()
     }
 
     /// The facts, when no more events come.
@@ -230,7 +274,8 @@ impl SessionFacts {
     /// Whether the session left something that a successor needs: a change, a
     /// decision, a rule or an open item.
     pub fn is_worth_a_handoff(&self) -> bool {
-        self.facts.iter().any(|fact| {
+        let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
+        own.into_iter().any(|fact| {
             !matches!(
                 fact.kind,
                 FactKind::Goal
@@ -248,6 +293,14 @@ impl SessionFacts {
     pub fn of(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
         self.facts.iter().filter(move |fact| fact.kind == kind)
     }
+}
+
+/// The goal of the prompt of a handoff with which a session was started.
+fn handed(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once(PROMPT_OPENING)?;
+    let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
+    let goal = goal.trim_start();
+    Some(goal.split('\n').next().unwrap_or(goal))
 }
 
 /// The question that the model's last words end with, if nobody answered.

@@ -56,6 +56,27 @@ impl Remarks {
         self.vocabulary.see(subject);
     }
 
+    /// Takes up what the handoff before handed on: it holds until something said in this
+    /// session takes it back, answers or finishes it.
+    pub(super) fn inherit(&mut self, fact: &Fact) {
+        let subject = Subject::of(&fact.text);
+        self.hear(&subject);
+        self.add(Remark {
+            speaker: Speaker::User,
+            kind: fact.kind,
+            text: fact.text.clone(),
+            subject,
+            corrects: false,
+            closes: false,
+            is_mute: false,
+            is_request: false,
+            turn: 0,
+            addresses: fact.addresses.clone(),
+            time: None,
+            weight: fact.weight,
+        });
+    }
+
     /// Adds a remark, or another address to the one that says the same.
     pub(super) fn add(&mut self, remark: Remark) {
         let key = (remark.kind, key(&remark.text));
@@ -112,7 +133,7 @@ impl Remarks {
         Fact {
             kind: remark.kind,
             text: remark.text.clone(),
-            state: ClaimState::Declared,
+            state: if remark.is_inherited() { ClaimState::Inherited } else { ClaimState::Declared },
             addresses: remark.addresses.clone(),
             time: remark.time,
             subject: self.about(at, superseded),
@@ -163,7 +184,7 @@ impl Remarks {
             Speaker::Model if is_open(remark.kind) => 1.0 - 0.6 * age,
             Speaker::Model => 1.0 - 0.35 * age,
         };
-        let repeated = 0.02 * (remark.addresses.len().min(4) - 1) as f64;
+        let repeated = 0.02 * remark.addresses.len().clamp(1, 4).saturating_sub(1) as f64;
         // Nothing but its being unlike the rest says that a note matters.
         let told =
             if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
@@ -178,6 +199,13 @@ impl Remarks {
 
 fn is_open(kind: FactKind) -> bool {
     matches!(kind, FactKind::Todo | FactKind::Question | FactKind::Failure)
+}
+
+impl Remark {
+    /// Whether it came with the handoff before, and was not said again.
+    fn is_inherited(&self) -> bool {
+        self.turn == 0
+    }
 }
 
 /// The model says all the time that something fails or works; only what it said last counts.

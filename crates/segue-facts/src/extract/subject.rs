@@ -90,6 +90,12 @@ impl Subject {
         self.values.iter().filter(tells).any(is_other)
     }
 
+    /// Whether half of the shorter one's words stand in the other: two names of one task.
+    pub(super) fn is_task_of(&self, other: &Self) -> bool {
+        let shared = self.stems.intersection(&other.stems).count();
+        shared >= 2 && shared * 2 >= self.stems.len().min(other.stems.len())
+    }
+
     /// Whether both name somebody or something, and not the same.
     pub(super) fn names_another(&self, other: &Self) -> bool {
         let names = |subject: &Self| -> BTreeSet<String> {

@@ -42,6 +42,18 @@ impl Todos {
         *self = Self { items, address: Some(event.address()), time: event.time };
     }
 
+    /// Whether the list has this item, done or not.
+    pub(super) fn has(&self, text: &str) -> bool {
+        let wanted = key(text);
+        self.items.iter().any(|item| key(&item.text) == wanted)
+    }
+
+    /// The items that are done.
+    pub(super) fn done(&self) -> impl Iterator<Item = &str> {
+        let done = self.items.iter().filter(|item| item.state == State::Done);
+        done.map(|item| item.text.as_str())
+    }
+
     /// One fact an item.
     pub(super) fn facts(&self) -> Vec<Fact> {
         self.items.iter().map(|item| self.fact(item)).collect()

@@ -229,7 +229,8 @@ impl Speech<'_> {
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
-        let kind = kind(sentence, cues, corrects, &subject);
+        let says = subject.stems.len() + subject.values.len() > 1;
+        let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
         let is_request = kind.is_none() && !closes;
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));

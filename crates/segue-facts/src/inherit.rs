@@ -1,0 +1,139 @@
+//! What a handoff leaves to the session that follows it: the facts that still hold until
+//! somebody closes them.
+//!
+//! They are read from the sections of the handoff, by the headings under which segue writes
+//! them. Files, commands and what passed are not inherited: the repository shows them better.
+
+use segue_model::{Content, SectionName, heading};
+
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::line::TOLD;
+
+/// Where inherited facts stand, what they are, who said them, and how much they weigh.
+const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 8] = [
+    (SectionName::Context, heading::RULES, FactKind::Instruction, Some(Speaker::User), 0.9),
+    (SectionName::Context, TOLD, FactKind::Note, Some(Speaker::User), 0.6),
+    (SectionName::Summary, heading::DECISIONS, FactKind::Decision, None, 0.7),
+    (SectionName::Context, heading::TRIED, FactKind::Attempt, None, 0.7),
+    (SectionName::Context, heading::QUESTIONS, FactKind::Question, None, 0.65),
+    (SectionName::Context, "Still to Do", FactKind::Todo, None, 0.75),
+    (SectionName::Summary, heading::ARTIFACTS, FactKind::Artifact, None, 0.45),
+    (SectionName::Context, "References", FactKind::Reference, Some(Speaker::User), 0.25),
+];
+/// What a line of state says of a failing command.
+const FAILS: &str = " fails";
+/// What counts the lines that a handoff left out itself.
+const MORE: &str = "… and ";
+
+/// The facts that the handoff with this content hands on.
+pub fn inherited(content: &Content) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = first_request(content).into_iter().collect();
+    for (section, heading, kind, said_by, weight) in KEPT {
+        let part = content.section(&section).and_then(|section| section.part(heading));
+        for line in part.iter().flat_map(|part| part.text.lines()) {
+            let texts: Vec<&str> = match line.strip_prefix("- ") {
+                Some(item) => vec![item],
+                None if kind == FactKind::Reference => line.split(", ").collect(),
+                None => continue,
+            };
+            let texts = texts.into_iter().filter(|text| !text.starts_with(MORE));
+            facts.extend(texts.map(|text| fact(kind, spoken(text), said_by, weight)));
+        }
+    }
+    facts.extend(failures(content));
+    facts
+}
+
+/// The first thing that the user asked for in the session before.
+fn first_request(content: &Content) -> Option<Fact> {
+    let summary = content.section(&SectionName::Summary)?;
+    let lead = summary.parts.iter().find(|part| part.heading.is_none())?;
+    let item = lead.text.lines().find_map(|line| line.strip_prefix("- "))?;
+    Some(fact(FactKind::Goal, spoken(item), Some(Speaker::User), 0.6))
+}
+
+/// The commands that failed when the session ended.
+fn failures(content: &Content) -> impl Iterator<Item = Fact> {
+    let state = content.section(&SectionName::State);
+    let lead =
+        state.into_iter().flat_map(|section| &section.parts).filter(|part| part.heading.is_none());
+    lead.flat_map(|part| part.text.lines()).filter_map(|line| {
+        let text = line.strip_prefix("- `")?;
+        let (command, rest) = text.split_once('`')?;
+        let fails = rest.starts_with(FAILS);
+        let line = format!("`{text}");
+        fails.then(|| Fact {
+            subject: command.to_owned(),
+            ..fact(FactKind::Failure, &line, None, 0.85)
+        })
+    })
+}
+
+fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fact {
+    Fact {
+        kind,
+        text: text.to_owned(),
+        state: ClaimState::Inherited,
+        addresses: Vec::new(),
+        said_by,
+        time: None,
+        subject: String::new(),
+        weight,
+        superseded_by: None,
+    }
+}
+
+/// The words between the quotation marks of a line, where it has them.
+fn spoken(line: &str) -> &str {
+    let inner =
+        line.strip_prefix('"').and_then(|rest| rest.rsplit_once('"')).map(|(words, _)| words);
+    inner.unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use segue_model::{Part, Section};
+
+    use super::*;
+
+    #[test]
+    fn rules_decisions_todos_and_failures_are_handed_on() {
+        let sections = vec![
+            Section::new(
+                SectionName::Summary,
+                [
+                    Part::lead("The user asked, in these words:\n- \"add a queue\""),
+                    Part::under(heading::DECISIONS, "- \"SQLite, because it is one file\""),
+                ],
+            ),
+            Section::new(
+                SectionName::State,
+                [Part::lead("- `cargo test` fails (exit 101): `a panicked`")],
+            ),
+            Section::new(
+                SectionName::Context,
+                [
+                    Part::under(heading::RULES, "- \"never push\"\n- … and 3 more"),
+                    Part::under("Still to Do", "- write the docs"),
+                    Part::under("References", "#12, ABC-7"),
+                ],
+            ),
+        ];
+        let facts = inherited(&Content { sections, prompt: String::new() });
+        let found: Vec<(FactKind, &str)> =
+            facts.iter().map(|fact| (fact.kind, fact.text.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (FactKind::Goal, "add a queue"),
+                (FactKind::Instruction, "never push"),
+                (FactKind::Decision, "SQLite, because it is one file"),
+                (FactKind::Todo, "write the docs"),
+                (FactKind::Reference, "#12"),
+                (FactKind::Reference, "ABC-7"),
+                (FactKind::Failure, "`cargo test` fails (exit 101): `a panicked`"),
+            ]
+        );
+        assert_eq!(facts[6].subject, "cargo test");
+    }
+}
