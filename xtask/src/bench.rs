@@ -3,6 +3,7 @@
 //! Absolute times say little on a shared machine; the ratios, taken in the same
 //! run on the same cached file, say more. Nothing here can fail by noise.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -110,7 +111,7 @@ fn table(binary: &Path, folder: &Path, name: &str, shapes: &[(&str, &str)]) -> O
     Ok(())
 }
 
-/// The recorded sessions again and again, with fresh ids, until there is enough.
+/// The recorded sessions again and again, with fresh ids, as one conversation, until there is enough.
 fn enlarge(path: &Path, bytes: u64) -> std::io::Result<()> {
     let mut session = String::new();
     for source in recorded() {
@@ -119,6 +120,7 @@ fn enlarge(path: &Path, bytes: u64) -> std::io::Result<()> {
     }
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
     let mut written = 0;
+    let mut before = String::new();
     for round in 0u32.. {
         let text = with_fresh_ids(&session, round);
         // A whole round may be more than is left: lines are kept whole.
@@ -126,11 +128,25 @@ fn enlarge(path: &Path, bytes: u64) -> std::io::Result<()> {
             if written >= bytes {
                 return file.flush();
             }
+            let line = linked(line, &mut before);
             writeln!(file, "{line}")?;
             written += line.len() as u64 + 1;
         }
     }
     file.flush()
+}
+
+/// A record without a parent gets the one before as its parent; a left branch would be read twice.
+fn linked<'a>(line: &'a str, before: &mut String) -> Cow<'a, str> {
+    const UUID: &str = "\"uuid\":\"";
+    let own = line.find(UUID).and_then(|at| line[at + UUID.len()..].split('"').next());
+    let Some(own) = own else { return line.into() };
+    let before = std::mem::replace(before, own.to_owned());
+    if before.is_empty() {
+        return line.into();
+    }
+    let parent = format!("\"parentUuid\":\"{before}\"");
+    line.replacen("\"parentUuid\":null", &parent, 1).into()
 }
 
 fn recorded() -> Vec<PathBuf> {
@@ -208,4 +224,29 @@ fn time(time: Duration) -> String {
 
 fn memory(peak: Option<u64>) -> String {
     peak.map_or_else(|| "-".to_owned(), |kilobytes| format!("{:.1} MB", kilobytes as f64 / 1e3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_enlarged_session_is_one_conversation() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("session.jsonl");
+        enlarge(&path, 3_000_000).unwrap();
+        let mut known = std::collections::HashSet::new();
+        let mut roots = 0;
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let Some(id) = record["uuid"].as_str() else { continue };
+            match record["parentUuid"].as_str() {
+                Some(parent) => assert!(known.contains(parent), "{parent} is unknown"),
+                None => roots += 1,
+            }
+            assert!(known.insert(id.to_owned()), "{id} stands there twice");
+        }
+        assert_eq!(roots, 1);
+        assert!(known.len() > 1_000, "{} records", known.len());
+    }
 }
