@@ -12,6 +12,8 @@ use crate::run::{cargo, release_binary, root, step};
 const SOAK_CASES: &str = "20000";
 /// How often many writers at once are killed in a soak.
 const SOAK_ROUNDS: &str = "1000";
+/// How often a fuzz target runs in a soak.
+const SOAK_INPUTS: &str = "20000";
 /// The README promises these of the demonstration.
 const COLUMNS: usize = 80;
 const LINES: usize = 400;
@@ -23,8 +25,7 @@ pub(crate) fn test() -> Outcome {
         cargo().args(["test", "--workspace", "--quiet"]),
     )?;
     demonstration()?;
-    println!("── the fuzz targets build");
-    crate::fuzz::build()?;
+    crate::fuzz::check()?;
     crate::corpus::corpus(&root().join("fixtures"))?;
     println!("── handoffs keep what they kept");
     crate::eval::guard()?;
@@ -50,12 +51,13 @@ fn skipped() -> Vec<&'static str> {
     skipped
 }
 
-/// The property tests at full size, then everything.
+/// The property tests at full size and the fuzz targets for a while, then everything.
 pub(crate) fn soak() -> Outcome {
     let mut properties = cargo();
     properties.args(["test", "--workspace", "--release", "--quiet"]);
     properties.env("PROPTEST_CASES", SOAK_CASES).env("SEGUE_SOAK_ROUNDS", SOAK_ROUNDS);
     step("property tests and killed writers at full size", &mut properties)?;
+    crate::fuzz::fuzz(&["all", SOAK_INPUTS])?;
     test()
 }
 
