@@ -64,10 +64,9 @@ fn replaced(
         .filter(holds)
         .filter(|old| replaces(new, &remarks[*old], vocabulary))
         .collect();
-    if found.is_empty() && new.speaker == Speaker::User && !new.is_mute {
-        return meant(at, remarks, superseded, vocabulary).into_iter().collect();
-    }
-    found
+    let is_users = new.speaker == Speaker::User && !new.is_mute;
+    let meant = is_users.then(|| meant(at, remarks, superseded, vocabulary)).flatten();
+    found.into_iter().chain(meant).collect()
 }
 
 /// Whether the words of two remarks show that the new one replaces the old one.
@@ -91,8 +90,9 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
     if !is_ruling(old.kind) && old.kind != FactKind::Verified {
         return false;
     }
+    // What a correction means is looked for by more than its words.
     if new.corrects && new.speaker == Speaker::User {
-        return likeness >= ALIKE;
+        return false;
     }
     is_ruling(new.kind) && conflict && likeness >= VERY_ALIKE
 }
