@@ -14,12 +14,12 @@ use crate::sources::SourcedLine;
 use crate::text::{clean, code, fit, quote, shorten};
 
 /// How long a quoted request, rule or answer may be.
-const FIRST_REQUEST: usize = 600;
+pub(crate) const FIRST_REQUEST: usize = 600;
 const LAST_REQUEST: usize = 300;
 const REQUEST: usize = 200;
 const ANSWER: usize = 400;
 /// A failure below this weight says little of the work.
-const MINOR: f64 = 0.45;
+pub(crate) const MINOR: f64 = 0.45;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
 /// How many uncommitted files are named.
@@ -91,7 +91,7 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
 }
 
 /// A fact as a line: what somebody said stands between quotation marks.
-fn text(fact: &Fact) -> String {
+pub(crate) fn text(fact: &Fact) -> String {
     let said = || {
         let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
@@ -119,7 +119,7 @@ fn text(fact: &Fact) -> String {
 }
 
 /// Where a fact stands; the goal stands among the requests.
-fn place(fact: &Fact) -> Option<Place> {
+pub(crate) fn place(fact: &Fact) -> Option<Place> {
     Some(match fact.kind {
         FactKind::Goal if fact.state == ClaimState::Inherited => Place::Between,
         FactKind::Goal => return None,

@@ -5,6 +5,8 @@
 //! Packing puts them into the sections of a handoff and, within the budget,
 //! into its prompt; the loss report says what the budget kept out.
 
+mod carry;
+mod contradict;
 mod cue;
 mod draft;
 mod extract;
@@ -18,6 +20,7 @@ mod pack;
 mod sources;
 mod text;
 
+pub use carry::Wording;
 pub use draft::{Draft, DraftInput};
 pub use extract::{About, Extraction, LastExchange, Request, SessionFacts};
 pub use fact::{ClaimState, Fact, FactKind, Speaker};

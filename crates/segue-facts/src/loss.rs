@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use crate::carry::Wording;
 use crate::fact::{Fact, FactKind};
 
 /// What of the facts a prompt carries.
@@ -39,6 +40,19 @@ pub struct Lost {
 }
 
 impl Coverage {
+    /// The coverage of `facts` by a text that anybody wrote.
+    pub fn of_text(facts: &[Fact], text: &str) -> Self {
+        let text = Wording::of(text);
+        let carried: Vec<bool> = facts.iter().map(|fact| text.carries(fact)).collect();
+        Self::of_carried(facts, &carried)
+    }
+
+    /// The coverage of `facts`, of each of which is known whether it is carried.
+    pub(crate) fn of_carried(facts: &[Fact], carried: &[bool]) -> Self {
+        let carried: Vec<usize> = (0..facts.len()).filter(|at| carried[*at]).collect();
+        Self::of(facts, &carried)
+    }
+
     /// The coverage of `facts` by those at the places `carried`.
     pub(crate) fn of(facts: &[Fact], carried: &[usize]) -> Self {
         let carried: BTreeSet<usize> = carried.iter().copied().collect();

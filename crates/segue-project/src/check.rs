@@ -9,7 +9,7 @@ use segue_document::template::Template;
 use segue_model::HandoffRef;
 use segue_store::durable;
 
-use crate::ground::{Repository, commands};
+use crate::ground::{Repository, Witness};
 use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
@@ -74,8 +74,8 @@ pub fn check(
     let report =
         |text: String, findings, done| CheckReport { path: path.clone(), text, findings, done };
     let Some(project) = &project else {
-        let commands_of = request.session.map(|session| commands(around, session)).transpose()?;
-        let ground = Repository::new(around, &around.cwd, None, None).with_commands(commands_of);
+        let witness = request.session.map(|name| Witness::of(around, name, None)).transpose()?;
+        let ground = Repository::new(around, &around.cwd, None, None).with_session(witness);
         // Without a project the paths of a handoff are relative to nobody knows what.
         let ground: &dyn segue_document::check::Ground =
             if request.session.is_some() { &ground } else { &NoGround };
@@ -87,9 +87,10 @@ pub fn check(
         Some(native)
     });
     // The stored id leads to the session only on the machine that has it.
-    let commands_of = match (request.session, session) {
-        (Some(session), _) => Some(commands(around, session)?),
-        (None, Some(session)) => commands(around, &session).ok(),
+    let until = front.as_ref().map(|front| front.created);
+    let witness = match (request.session, session) {
+        (Some(session), _) => Some(Witness::of(around, session, until)?),
+        (None, Some(session)) => Witness::of(around, &session, until).ok(),
         (None, None) => None,
     };
     let number = front.as_ref().map(|front| front.number.get());
@@ -102,7 +103,7 @@ pub fn check(
     };
     let anchor = front.and_then(|front| front.git);
     let ground = Repository::new(around, &project.root, anchor, number)
-        .with_commands(commands_of)
+        .with_session(witness)
         .with_freshness(freshness);
     finish(text, &template, &ground, request.fix, path.as_deref(), report)
 }

@@ -4,9 +4,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use segue_document::check::{CommitStanding, Freshness as Fresh, Ground};
-use segue_model::{Action, Anchor, Body, ToolCall};
+use jiff::Timestamp;
+use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss};
+use segue_facts::{Extraction, SessionFacts};
+use segue_model::{Action, Anchor, Body, ToolCall, marker};
 use segue_store::Standing;
+use segue_transcript::Transcript;
 
 use crate::{Freshness, ProjectError, Surroundings, sessions};
 
@@ -16,7 +19,7 @@ pub(crate) struct Repository<'a> {
     root: PathBuf,
     anchor: Option<Anchor>,
     number: Option<u32>,
-    commands: Option<Vec<String>>,
+    witness: Option<Witness>,
     freshness: Freshness,
     at_anchor: OnceCell<Option<BTreeSet<String>>>,
     has_git: OnceCell<bool>,
@@ -36,16 +39,16 @@ impl<'a> Repository<'a> {
             root: root.to_owned(),
             anchor,
             number,
-            commands: None,
+            witness: None,
             freshness: Freshness::Unknown,
             at_anchor,
             has_git,
         }
     }
 
-    /// With the commands that the session ran.
-    pub(crate) fn with_commands(self, commands: Option<Vec<String>>) -> Self {
-        Self { commands, ..self }
+    /// With what the session shows.
+    pub(crate) fn with_session(self, witness: Option<Witness>) -> Self {
+        Self { witness, ..self }
     }
 
     /// With what is known of the handoff's freshness.
@@ -111,17 +114,82 @@ impl Ground for Repository<'_> {
     }
 
     fn commands(&self) -> Option<&[String]> {
-        self.commands.as_deref()
+        self.witness.as_ref().map(|witness| witness.commands.as_slice())
+    }
+
+    fn lost(&self, text: &str) -> Option<Loss> {
+        self.witness.as_ref().map(|witness| witness.facts.lost(text))
+    }
+
+    fn against(&self, claim: &Claim<'_>) -> Option<String> {
+        let witness = self.witness.as_ref()?;
+        match *claim {
+            Claim::Worked(path) | Claim::Made(path) if witness.facts.change(path).is_none() => {
+                let is_unknown = !witness.mentions(path)?;
+                is_unknown.then(|| format!("the session never touched `{path}`"))
+            }
+            // What is there, or gone, by now is not what the session left: somebody else was.
+            Claim::Deleted(path) if !self.root.join(path).exists() => None,
+            Claim::Made(path) if self.root.join(path).exists() => None,
+            _ => witness.facts.against(claim),
+        }
     }
 }
 
-/// The commands that a session ran, as they were typed.
-pub(crate) fn commands(around: &Surroundings, session: &str) -> Result<Vec<String>, ProjectError> {
-    let transcript = sessions::find(around, Some(session))?;
-    let (commands, _) = transcript.fold(Vec::new, |commands: &mut Vec<String>, event| {
-        if let Body::ToolCall(ToolCall { action: Action::Run { command }, .. }) = &event.body {
-            commands.push(command.clone().into_owned());
-        }
-    })?;
-    Ok(commands)
+/// What a session shows, up to the time when its handoff was written.
+pub(crate) struct Witness {
+    transcript: Transcript,
+    commands: Vec<String>,
+    facts: SessionFacts,
+}
+
+impl Witness {
+    /// Reads the session. What came after `until` no handoff of that time can carry.
+    pub(crate) fn of(
+        around: &Surroundings,
+        session: &str,
+        until: Option<Timestamp>,
+    ) -> Result<Self, ProjectError> {
+        let transcript = sessions::find(around, Some(session))?;
+        let ((commands, extraction), _) = transcript.fold(
+            || (Vec::new(), Extraction::default()),
+            |(commands, extraction): &mut (Vec<String>, Extraction), event| {
+                let is_later = event.time.zip(until).is_some_and(|(time, until)| time > until);
+                if is_later || sessions::is_handing_over(&event.body) {
+                    return;
+                }
+                if let Body::ToolCall(ToolCall { action: Action::Run { command }, .. }) =
+                    &event.body
+                {
+                    commands.push(command.clone().into_owned());
+                }
+                extraction.see(event);
+            },
+        )?;
+        Ok(Self { transcript, commands, facts: extraction.finish() })
+    }
+
+    /// Whether a file's name stands anywhere in the session, its handoffs and what the model
+    /// only says aside; nothing where that cannot be read.
+    fn mentions(&self, path: &str) -> Option<bool> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let says = |text: &str| text.contains(name) && !text.contains(marker::HANDOFF);
+        let (found, _) = self
+            .transcript
+            .fold(
+                || false,
+                |found: &mut bool, event| {
+                    *found |= match &event.body {
+                        body if sessions::is_handing_over(body) => false,
+                        Body::User { text } | Body::Injected { text } => says(text),
+                        Body::ToolCall(call) => says(&call.input),
+                        Body::ToolResult(result) => says(&result.output),
+                        Body::Edit(edit) => edit.path.contains(name),
+                        _ => false,
+                    };
+                },
+            )
+            .ok()?;
+        Some(found)
+    }
 }

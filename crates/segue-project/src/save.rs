@@ -19,7 +19,7 @@ use segue_model::{
 };
 
 use crate::chain::{ChainView, Place, Wanted};
-use crate::ground::{Repository, commands};
+use crate::ground::{Repository, Witness};
 use crate::handoff::{anchor, session_link, store};
 use crate::{Freshness, Project, ProjectError, Surroundings, identity, sessions};
 
@@ -393,12 +393,12 @@ impl<'a> Entry<'a> {
 
     fn findings(&self, handoff: &Handoff, text: &str) -> Result<Vec<Finding>, ProjectError> {
         let front = &handoff.front;
-        let commands = self.session.map(|session| commands(self.around, session)).transpose()?;
+        let witness = self.session.map(|name| Witness::of(self.around, name, None)).transpose()?;
         let number = Some(front.number.get());
         let ground = Repository::new(self.around, &self.project.root, front.git.clone(), number);
         let of = (front, text);
         let freshness = Freshness::of(self.around, &self.project.root, of, None);
-        let ground = ground.with_commands(commands).with_freshness(freshness);
+        let ground = ground.with_session(witness).with_freshness(freshness);
         Ok(check(text, &self.project.template, &ground))
     }
 }

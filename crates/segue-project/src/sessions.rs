@@ -90,7 +90,8 @@ pub(crate) fn facts_after(
     Ok((extraction.finish(), report))
 }
 
-fn is_handing_over(body: &Body<'_>) -> bool {
+/// Whether the session only hands over: what it writes then is no work of its own.
+pub(crate) fn is_handing_over(body: &Body<'_>) -> bool {
     let saves = |action: &Action<'_>| match action {
         Action::Run { command } => {
             command.contains("segue") && command.contains(" save --request ")

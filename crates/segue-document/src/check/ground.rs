@@ -1,5 +1,7 @@
 //! What the rules of facts ask of the world.
 
+use segue_model::SectionName;
+
 /// The repository and the transcript that a handoff speaks of. Every answer may
 /// be that nothing is known; then no rule fires.
 pub trait Ground {
@@ -13,6 +15,53 @@ pub trait Ground {
     fn number(&self) -> Option<u32>;
     /// The commands that the session ran, in their order, as they were typed.
     fn commands(&self) -> Option<&[String]>;
+    /// What the session shows and `text` does not carry.
+    fn lost(&self, text: &str) -> Option<Loss>;
+    /// What the session shows against a claim, in a sentence.
+    fn against(&self, claim: &Claim<'_>) -> Option<String>;
+}
+
+/// What a text does not carry of its session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Loss {
+    /// The share of the facts' weight that the text carries, from 0 to 1.
+    pub carried: f64,
+    /// The facts that it lost, the heaviest first.
+    pub facts: Vec<LostFact>,
+}
+
+/// A fact that a text does not carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostFact {
+    /// What sort of fact.
+    pub kind: &'static str,
+    /// What it says.
+    pub text: String,
+    /// Where it was seen.
+    pub address: Option<String>,
+    /// The section that it belongs into.
+    pub section: SectionName,
+    /// The subsection; without it under the section's own heading.
+    pub heading: Option<&'static str>,
+    /// The item of a list that says it.
+    pub line: String,
+}
+
+/// What a handoff says of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim<'a> {
+    /// This command passes.
+    Passes(&'a str),
+    /// All tests pass.
+    TestsPass,
+    /// The session worked on this file.
+    Worked(&'a str),
+    /// The session made this file.
+    Made(&'a str),
+    /// The session deleted this file.
+    Deleted(&'a str),
+    /// This item of the todo list is done.
+    Done(&'a str),
 }
 
 /// Where a commit stands.
@@ -56,6 +105,14 @@ impl Ground for NoGround {
     }
 
     fn commands(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn lost(&self, _: &str) -> Option<Loss> {
+        None
+    }
+
+    fn against(&self, _: &Claim<'_>) -> Option<String> {
         None
     }
 }

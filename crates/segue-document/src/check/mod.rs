@@ -10,6 +10,8 @@ mod f201_path;
 mod f202_commit;
 mod f203_evidence;
 mod f204_fresh;
+mod f205_lost;
+mod f206_contradicted;
 mod fix;
 mod ground;
 mod h001_marker;
@@ -51,7 +53,7 @@ use crate::template::Template;
 
 pub use b::check_template;
 pub use fix::{Done, Fixed, fix};
-pub use ground::{CommitStanding, Freshness, Ground, NoGround};
+pub use ground::{Claim, CommitStanding, Freshness, Ground, Loss, LostFact, NoGround};
 pub use subject::Subject;
 pub(crate) use subject::paths;
 
@@ -164,6 +166,8 @@ pub const RULES: &[Rule] = &[
     f202_commit::RULE,
     f203_evidence::RULE,
     f204_fresh::RULE,
+    f205_lost::RULE,
+    f206_contradicted::RULE,
     t301_secret::RULE,
     t302_hidden::RULE,
     t303_instructions::RULE,

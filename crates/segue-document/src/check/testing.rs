@@ -1,6 +1,10 @@
 //! What the tests of the rules share.
 
-use super::{CommitStanding, Finding, Freshness, Ground, NoGround, check, rules};
+use segue_model::{SectionName, heading};
+
+use super::{
+    Claim, CommitStanding, Finding, Freshness, Ground, Loss, LostFact, NoGround, check, rules,
+};
 use crate::template::Template;
 
 /// A handoff that breaks no rule.
@@ -49,6 +53,41 @@ impl Ground for Repository {
     fn commands(&self) -> Option<&[String]> {
         Some(&self.1)
     }
+
+    fn lost(&self, text: &str) -> Option<Loss> {
+        let facts = [
+            ("instruction", "never push to main", SectionName::Context, Some(heading::RULES)),
+            ("failure", "`npm test` fails", SectionName::State, None),
+        ];
+        let lost = facts.into_iter().filter(|(_, says, ..)| !text.contains(says));
+        let facts: Vec<LostFact> = lost
+            .map(|(kind, text, section, heading)| LostFact {
+                kind,
+                text: text.to_owned(),
+                address: Some("6f0c#3".to_owned()),
+                section,
+                heading,
+                line: format!("- {text}"),
+            })
+            .collect();
+        Some(Loss { carried: 1.0 - 0.25 * facts.len() as f64, facts })
+    }
+
+    fn against(&self, claim: &Claim<'_>) -> Option<String> {
+        let is_false = match *claim {
+            Claim::Passes(command) => command == "npm test",
+            Claim::TestsPass => false,
+            Claim::Worked(path) | Claim::Made(path) => path == "src/never.rs",
+            Claim::Deleted(path) => path == "src/auth.rs",
+            Claim::Done(todo) => todo == "write the docs",
+        };
+        is_false.then(|| "the session shows otherwise (6f0c#9)".to_owned())
+    }
+}
+
+/// The repository, as the tests of a rule's edits need it.
+pub(super) fn ground() -> impl Ground {
+    repository(None)
 }
 
 fn repository(freshness: Option<Freshness>) -> Repository {
@@ -83,7 +122,7 @@ fn the_patterns_odd_form_breaks_no_must() {
 fn every_rule_has_a_code_of_its_own_and_says_why() {
     let mut codes: Vec<&str> = rules().map(|rule| rule.code).collect();
     codes.dedup();
-    assert_eq!(codes.len(), 43);
+    assert_eq!(codes.len(), 45);
     for rule in rules() {
         assert!(rule.reason.ends_with('.') && !rule.fix.is_empty(), "{}", rule.code);
         assert!(!rule.example.0.is_empty() && !rule.example.1.is_empty(), "{}", rule.code);

@@ -121,7 +121,7 @@ const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", 
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     Test,
     Build,
     Lint,

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 use changes::Changes;
+use command_line::{CommandLine, Simple};
 use commands::Commands;
 use commits::Commits;
 use names::Names;
@@ -32,6 +33,7 @@ use subject::Subject;
 use todos::Todos;
 use words::Words;
 
+pub(crate) use command_line::Sort;
 pub(crate) use supersede::ABOUT;
 
 /// Collects facts from the events of one session.
@@ -319,6 +321,16 @@ fn question(last: &LastExchange) -> Option<Fact> {
         superseded_by: None,
         said_by: Some(Speaker::Model),
     })
+}
+
+/// What identifies the command that a line is about, however it is dressed.
+pub(crate) fn subject_of(command: &str) -> Option<String> {
+    CommandLine::parse(command).main().map(Simple::subject)
+}
+
+/// What the command is for that a line is about.
+pub(crate) fn sort_of(command: &str) -> Option<Sort> {
+    CommandLine::parse(command).main().map(Simple::sort)
 }
 
 /// About how many tokens of text an event has.

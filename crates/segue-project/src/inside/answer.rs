@@ -4,11 +4,11 @@
 use segue_document::check::{Finding, Level};
 use segue_document::secret;
 use segue_document::visible::one_line;
-use segue_facts::{Fact, FactKind, SessionFacts};
+use segue_facts::{Fact, FactKind, SessionFacts, Wording};
 use segue_model::{Content, SectionName, Writer, heading};
 use segue_transcript::Transcript;
 
-use super::carried::{Text, must_keep};
+use super::carried::Text;
 use super::local::{Local, Request};
 use super::{pending, request};
 use crate::save::{Addition, SaveRequest, Saved, save};
@@ -177,8 +177,9 @@ impl Draft<'_> {
 
 /// The facts that must be kept and are not.
 fn lost_of<'a>(facts: &'a SessionFacts, saved: &Saved) -> Vec<&'a Fact> {
-    let text = Text::new(&sections(&saved.handoff.content));
-    must_keep(facts).into_iter().filter(|fact| !text.carries(&fact.text)).collect()
+    let text = sections(&saved.handoff.content);
+    let text = Wording::of(&text);
+    facts.must_keep().filter(|fact| !text.carries(fact)).collect()
 }
 
 /// The other facts that are not carried.

@@ -18,15 +18,16 @@ use crate::status::Status;
 /// In a project the paths, commits and the anchor it names are looked up.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --fix                 mend what can be mended\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
+    after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --from @              against the newest session\n  segue check HANDOFF.md --fix                 mend what can be mended\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
 )]
 pub(crate) struct CheckArgs {
     /// A handoff, a file, or `-` for standard input; the newest of the thread without it.
     pub(crate) handoff: Option<String>,
-    /// The session that it closes: its commands are evidence.
+    /// The session that it closes: what it ran is evidence, what it shows must be carried.
     #[arg(long, value_name = "SESSION")]
     pub(crate) from: Option<String>,
-    /// Mend what can be mended without a change of meaning; standard input is printed.
+    /// Mend what can be mended without a change of meaning, and add what was lost of the
+    /// session; standard input is printed.
     #[arg(long)]
     pub(crate) fix: bool,
     /// How findings are shown.

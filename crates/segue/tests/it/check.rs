@@ -98,3 +98,28 @@ fn every_rule_explains_itself() {
     assert!(run.err.contains("there is no rule `X1`"), "{}", run.err);
     assert_eq!(sandbox.json(&["explain", "T301", "--json"])["rules"][0]["code"], "T301");
 }
+
+#[test]
+fn what_anybody_wrote_is_checked_against_its_session() {
+    let sandbox = Sandbox::new();
+    let session = fixture(LINKCHECK[1]);
+    sandbox.write("wild.md", WILD);
+    assert!(!sandbox.run(&["check", "wild.md"]).out.contains("F205"));
+    let run = sandbox.run(&["check", "wild.md", "--from", &session]);
+    assert!(run.out.contains("F205") && run.out.contains("lost: failure"), "{}", run.out);
+    assert!(run.out.contains("error F206: the last run of `python3 -m unittest` failed"), "{}", run.out);
+
+    let fixed = sandbox.run(&["check", "wild.md", "--from", &session, "--fix"]);
+    assert!(fixed.err.contains("lost fact"), "{}", fixed.err);
+    let again = sandbox.run(&["check", "wild.md", "--from", &session]);
+    assert!(!again.out.contains("lost: failure"), "{}", again.out);
+
+    let invented = format!("{WILD}\n## Accomplished\n\n- Created `src/never_heard_of.rs`\n");
+    sandbox.write("invented.md", &invented);
+    let run = sandbox.run(&["check", "invented.md", "--from", &session]);
+    assert!(run.out.contains("the session never touched `src/never_heard_of.rs`"), "{}", run.out);
+    let good = sandbox.good(&["handoff", "--from", &session, "--dry-run"]);
+    sandbox.write("good.md", &good);
+    let run = sandbox.run(&["check", "good.md", "--from", &session]);
+    assert!(!run.out.contains("F206") && run.status == 0, "{}", run.out);
+}
