@@ -36,9 +36,13 @@ static TESTS_PASS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What makes of a claim a plan, a question, a story of before, or its opposite.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:not|never|no longer|none|nothing|how|whether|if|until|unless|once|when|should|must|make|ensure|need|needs|expect|expected|verify|before|earlier|previous|previously|was|were|used to|except|but|only|unverified|first|then|todo|done when)\b|n't\b|fail|error|broke|\bred\b|❌",
+        r"(?i)\b(?:not|never|no longer|none|nothing|how|whether|if|until|unless|once|when|should|must|make|ensure|need|needs|expect|expected|verify|before|earlier|previous|previously|was|were|used to|except|but|only|unverified|first|then|todo|done when)\b|n't\b",
     )
 });
+
+/// What says of anything on the line that it does not pass, in code as well.
+static FAILS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)fail|error|broke|\bred\b|❌"));
 
 /// A path right behind a verb, or right before one: a file made, or deleted.
 static MADE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -72,7 +76,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         if let Some(todo) = ticked(line.text) {
             claims.push(Claim::Done(todo));
         }
-        if !line.text.starts_with(['#', '>']) && !matches(&DENIED, line.text) {
+        if !line.text.starts_with(['#', '>']) && !is_denied(line.text) {
             passes(line.text, &mut claims);
             files(line.text, &mut claims);
         }
@@ -87,6 +91,11 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         }
     }
     hits
+}
+
+fn is_denied(line: &str) -> bool {
+    let words = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    matches(&FAILS, line) || matches(&DENIED, &words)
 }
 
 fn matches(form: &LazyLock<Option<Regex>>, text: &str) -> bool {
