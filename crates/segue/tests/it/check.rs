@@ -107,7 +107,11 @@ fn what_anybody_wrote_is_checked_against_its_session() {
     assert!(!sandbox.run(&["check", "wild.md"]).out.contains("F205"));
     let run = sandbox.run(&["check", "wild.md", "--from", &session]);
     assert!(run.out.contains("F205") && run.out.contains("lost: failure"), "{}", run.out);
-    assert!(run.out.contains("error F206: the last run of `python3 -m unittest` failed"), "{}", run.out);
+    assert!(
+        run.out.contains("error F206: the last run of `python3 -m unittest` failed"),
+        "{}",
+        run.out
+    );
 
     let fixed = sandbox.run(&["check", "wild.md", "--from", &session, "--fix"]);
     assert!(fixed.err.contains("lost fact"), "{}", fixed.err);
