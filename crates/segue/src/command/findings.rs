@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn sarif_names_every_rule_and_place() {
         let value = sarif("a.md", &[finding()]);
-        assert_eq!(value["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len(), 43);
+        assert_eq!(value["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len(), 45);
         let region = &value["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["startLine"], 2);
     }
