@@ -65,6 +65,18 @@ const SORTS: [(&str, Cue); 15] = [
 
 /// Words before the one that a sentence begins with in earnest.
 const FILLERS: &[&str] = &[
+    "mm",
+    "uh",
+    "um",
+    "er",
+    "euh",
+    "eh",
+    "äh",
+    "ähm",
+    "bon",
+    "aha",
+    "bah",
+    "a ver",
     "ok",
     "okay",
     "so",
