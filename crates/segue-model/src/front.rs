@@ -73,6 +73,12 @@ pub enum Kind {
     Snapshot,
 }
 
+impl Kind {
+    /// Every kind. Their order is that of files that can be made again, never of objects.
+    pub const ALL: [Self; 5] =
+        [Self::Standard, Self::Rich, Self::Light, Self::Diff, Self::Snapshot];
+}
+
 /// Who or what wrote a handoff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -91,6 +97,19 @@ pub enum Writer {
     Merge,
     /// Taken over from elsewhere.
     Import,
+}
+
+impl Writer {
+    /// Every writer, in an order as that of [`Kind::ALL`].
+    pub const ALL: [Self; 7] = [
+        Self::Session,
+        Self::Offline,
+        Self::Agent,
+        Self::Api,
+        Self::Person,
+        Self::Merge,
+        Self::Import,
+    ];
 }
 
 /// Who made the session. A claim, unless the document is signed.

@@ -31,6 +31,11 @@ impl HandoffId {
         Self(bits)
     }
 
+    /// The 64 bits of the id.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The first eight letters, for people.
     pub fn short(self) -> String {
         self.to_string()[..8].to_owned()
@@ -39,10 +44,10 @@ impl HandoffId {
 
 impl fmt::Display for HandoffId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for nibble in (0..LETTERS).rev().map(|i| (self.0 >> (i * 4)) & 0xf) {
-            write!(f, "{}", char::from(b'z' - nibble as u8))?;
-        }
-        Ok(())
+        let nibbles = (0..LETTERS).rev().map(|i| (self.0 >> (i * 4)) & 0xf);
+        let mut letters = [b'z'; LETTERS];
+        letters.iter_mut().zip(nibbles).for_each(|(letter, nibble)| *letter -= nibble as u8);
+        f.write_str(str::from_utf8(&letters).map_err(|_| fmt::Error)?)
     }
 }
 

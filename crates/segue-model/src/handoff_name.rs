@@ -137,7 +137,9 @@ impl FromStr for HandoffName {
         let stem = name.strip_suffix(".md").ok_or_else(form)?;
         let (front, id) = stem.rsplit_once('.').ok_or_else(form)?;
         let (number, slug) = front.split_once('-').ok_or_else(form)?;
-        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) || slug.is_empty() {
+        // Only the name that it would be written as: one handoff, one name.
+        let is_padded = number.len() == 4 || number.len() > 4 && !number.starts_with('0');
+        if !is_padded || !number.bytes().all(|b| b.is_ascii_digit()) || slug.is_empty() {
             return Err(form());
         }
         Ok(Self {
@@ -170,6 +172,10 @@ mod tests {
     #[test]
     fn foreign_names_are_refused() {
         for text in ["HANDOFF.md", "0001-x.md", "0001-x.abc.md", "x-1.kpqxwytrmvnzolsu.md"] {
+            assert!(text.parse::<HandoffName>().is_err(), "{text}");
+        }
+        for number in ["", "1", "00001", "012345", "x001"] {
+            let text = format!("{number}-x.kpqxwytrmvnzolsu.md");
             assert!(text.parse::<HandoffName>().is_err(), "{text}");
         }
     }

@@ -6,6 +6,7 @@
 
 mod address;
 mod agent;
+mod brief;
 mod chain;
 mod digest;
 mod event;
@@ -21,6 +22,7 @@ mod thread;
 
 pub use address::{Address, AddressError, SessionPrefix};
 pub use agent::{AgentId, UnknownAgent};
+pub use brief::Brief;
 pub use chain::{Arm, Chain, ChainError, Conflict, Node, SessionState, Standing, Started};
 pub use digest::{Digest, DigestError, LineDigest, lf};
 pub use event::{

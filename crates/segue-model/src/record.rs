@@ -170,6 +170,11 @@ impl RecordId {
         Self(HandoffId::from_bits(bits))
     }
 
+    /// The 64 bits of the id.
+    pub fn bits(self) -> u64 {
+        self.0.bits()
+    }
+
     /// The first eight letters, for people.
     pub fn short(self) -> String {
         self.0.short()

@@ -1,6 +1,6 @@
 //! Who follows whom: handoffs by their place in a list, with the places of their parents.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Node;
 use crate::HandoffId;
@@ -9,13 +9,22 @@ use crate::HandoffId;
 pub(super) struct Graph {
     at: HashMap<HandoffId, usize>,
     parents: Vec<Vec<usize>>,
+    /// Whether every parent comes after what follows it; not so where there is a circle.
+    is_ordered: bool,
+}
+
+/// The lineages that a place is in.
+#[derive(Clone, Copy, Default)]
+struct Sides {
+    left: bool,
+    kept: bool,
 }
 
 impl Graph {
     pub(super) fn of(nodes: &[Node]) -> Self {
         let at: HashMap<HandoffId, usize> =
             nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
-        let parents = nodes
+        let parents: Vec<Vec<usize>> = nodes
             .iter()
             .map(|node| {
                 let mut parents: Vec<usize> =
@@ -25,7 +34,19 @@ impl Graph {
                 parents
             })
             .collect();
-        Self { at, parents }
+        let mut places = parents.iter().enumerate();
+        let is_ordered = places.all(|(at, parents)| parents.first().is_none_or(|p| *p > at));
+        Self { at, parents, is_ordered }
+    }
+
+    /// The places by their ids.
+    pub(super) fn into_places(self) -> HashMap<HandoffId, usize> {
+        self.at
+    }
+
+    /// How many handoffs there are.
+    pub(super) fn len(&self) -> usize {
+        self.parents.len()
     }
 
     pub(super) fn at(&self, id: HandoffId) -> Option<usize> {
@@ -34,26 +55,80 @@ impl Graph {
 
     /// These and all that they go back to; `true` at their places.
     pub(super) fn lineage(&self, ids: impl IntoIterator<Item = HandoffId>) -> Vec<bool> {
-        let start = ids.into_iter().filter_map(|id| self.at(id)).collect();
-        self.upward(start)
+        let mut seen = vec![false; self.parents.len()];
+        self.visit(ids, &mut seen, |_| {});
+        seen
     }
 
-    fn upward(&self, mut open: Vec<usize>) -> Vec<bool> {
-        let mut seen = vec![false; self.parents.len()];
+    /// Visits these and all that they go back to, once each. Nothing behind a place that
+    /// was seen before is looked at: what was seen must be whole lineages.
+    pub(super) fn visit(
+        &self,
+        ids: impl IntoIterator<Item = HandoffId>,
+        seen: &mut [bool],
+        mut visit: impl FnMut(usize),
+    ) {
+        let mut open: Vec<usize> = ids.into_iter().filter_map(|id| self.at(id)).collect();
         while let Some(at) = open.pop() {
             if !std::mem::replace(&mut seen[at], true) {
+                visit(at);
                 open.extend(self.parents[at].iter().filter(|parent| !seen[**parent]));
             }
         }
-        seen
+    }
+
+    /// The places that `left` go back to and `kept` does not, in order. Looks no further
+    /// than to where both lineages are one.
+    pub(super) fn only_left(&self, left: &[HandoffId], kept: HandoffId) -> Vec<usize> {
+        if !self.is_ordered {
+            let (left, kept) = (self.lineage(left.iter().copied()), self.lineage([kept]));
+            return (0..left.len()).filter(|at| left[*at] && !kept[*at]).collect();
+        }
+        let mut open = BTreeMap::<usize, Sides>::new();
+        for at in left.iter().filter_map(|id| self.at(*id)) {
+            open.entry(at).or_default().left = true;
+        }
+        if let Some(at) = self.at(kept) {
+            open.entry(at).or_default().kept = true;
+        }
+        let mut found = Vec::new();
+        let mut only_left = open.values().filter(|sides| sides.left && !sides.kept).count();
+        while let Some((at, sides)) = open.pop_first()
+            && only_left + usize::from(sides.left && !sides.kept) > 0
+        {
+            if sides.left && !sides.kept {
+                only_left -= 1;
+                found.push(at);
+            }
+            for parent in &self.parents[at] {
+                let parent = open.entry(*parent).or_default();
+                let was = parent.left && !parent.kept;
+                parent.left |= sides.left;
+                parent.kept |= sides.kept;
+                let is = parent.left && !parent.kept;
+                only_left = only_left + usize::from(is) - usize::from(was);
+            }
+        }
+        found
     }
 
     /// Those of `candidates` that no other of them goes back to. In a circle each
     /// follows another; then the first one stands for it.
     pub(super) fn heads(&self, candidates: &[usize]) -> Vec<usize> {
-        let parents = candidates.iter().flat_map(|at| self.parents[*at].iter().copied()).collect();
-        let followed = self.upward(parents);
-        let heads: Vec<usize> = candidates.iter().copied().filter(|at| !followed[*at]).collect();
+        // Where the places are ordered, nothing behind the last candidate leads to another.
+        let last = candidates.iter().max().copied().unwrap_or(0);
+        let end = if self.is_ordered { last + 1 } else { self.parents.len() };
+        let start = if self.is_ordered { candidates.iter().min().copied().unwrap_or(0) } else { 0 };
+        let mut followed = vec![false; end.saturating_sub(start)];
+        let mut open: Vec<usize> =
+            candidates.iter().flat_map(|at| self.parents[*at].iter().copied()).collect();
+        while let Some(at) = open.pop() {
+            if at < end && !std::mem::replace(&mut followed[at - start], true) {
+                open.extend(&self.parents[at]);
+            }
+        }
+        let is_head = |at: &usize| !followed[*at - start];
+        let heads: Vec<usize> = candidates.iter().copied().filter(is_head).collect();
         if heads.is_empty() { candidates.first().copied().into_iter().collect() } else { heads }
     }
 

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{HandoffId, Record, RecordEvent, RecordId, Subject};
 
+/// Records by what they are about.
+pub(super) type Subjects<'a> = BTreeMap<Subject, Vec<&'a Record>>;
+
 /// All records, those that count, and what knows what.
 #[derive(Clone, Debug, Default)]
 pub(super) struct History {
@@ -19,7 +22,10 @@ pub(super) struct History {
 impl History {
     pub(super) fn of(records: impl IntoIterator<Item = Record>) -> Self {
         let mut records: Vec<Record> = records.into_iter().collect();
-        records.sort_by_cached_key(|record| (record.key(), record.render()));
+        // Only two of one id need to be told apart by what they say.
+        records.sort_by(|a, b| {
+            a.key().cmp(&b.key()).then_with(|| a.render().cmp(&b.render()))
+        });
         records.dedup_by_key(|record| record.id);
         let records = after_seen(records);
         let (undone, out_of_view) = undone(&records);
@@ -40,11 +46,19 @@ impl History {
         self.out_of_view.contains(&id)
     }
 
-    /// The records that count, by what they are about, each list in order.
-    pub(super) fn by_subject(&self) -> BTreeMap<Subject, Vec<&Record>> {
-        let mut subjects = BTreeMap::<Subject, Vec<&Record>>::new();
+    /// The records that count of threads, labels and claims, by what they are about, each
+    /// list in order: of these one replaces another.
+    pub(super) fn by_subject(&self) -> Subjects<'_> {
+        let mut subjects = Subjects::new();
         for record in self.effective() {
-            subjects.entry(record.event.subject()).or_default().push(record);
+            if !matches!(
+                record.event,
+                RecordEvent::Started { .. }
+                    | RecordEvent::Accepted { .. }
+                    | RecordEvent::Undone { .. }
+            ) {
+                subjects.entry(record.event.subject()).or_default().push(record);
+            }
         }
         subjects
     }
@@ -78,6 +92,12 @@ pub(super) fn latest<'a>(records: &[&'a Record]) -> Vec<&'a Record> {
 fn after_seen(records: Vec<Record>) -> Vec<Record> {
     let at: HashMap<RecordId, usize> =
         records.iter().enumerate().map(|(at, record)| (record.id, at)).collect();
+    let is_after = |(own, record): (usize, &Record)| {
+        record.seen.iter().filter_map(|id| at.get(id)).all(|seen| *seen < own)
+    };
+    if records.iter().enumerate().all(is_after) {
+        return records;
+    }
     let mut followers = vec![Vec::new(); records.len()];
     let mut waits = vec![0usize; records.len()];
     for (later, record) in records.iter().enumerate() {
@@ -113,7 +133,7 @@ fn undone(records: &[Record]) -> (HashSet<RecordId>, HashSet<HandoffId>) {
         }
     }
     let mut verdicts = HashMap::new();
-    for record in records {
+    for record in records.iter().filter(|record| undoings.contains_key(&record.id)) {
         judge(record.id, &undoings, &mut verdicts);
     }
     let undone: HashSet<RecordId> =

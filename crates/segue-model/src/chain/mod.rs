@@ -16,19 +16,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::{
-    AgentId, Front, HandoffId, HandoffName, NativeId, Record, RecordEvent, RecordId, Subject,
+    AgentId, Brief, HandoffId, HandoffName, NativeId, Record, RecordEvent, RecordId, Subject,
     ThreadName,
 };
 use graph::Graph;
-use history::{History, latest};
+use history::{History, Subjects, latest};
 
 pub use find::ChainError;
 
 /// A handoff as the chain sees it.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Its front matter.
-    pub front: Front,
+    /// What the chain knows of its front matter.
+    pub front: Brief,
     /// Its file's name.
     pub name: HandoffName,
     /// The next objective in one line.
@@ -121,6 +121,8 @@ pub struct Chain {
     /// Taken out of view.
     hidden: HashMap<HandoffId, Node>,
     heads: BTreeMap<ThreadName, Vec<HandoffId>>,
+    /// Where the heads of all threads stand.
+    standings: HashMap<HandoffId, Standing>,
     abandoned: HashSet<HandoffId>,
     tags: BTreeMap<String, HandoffId>,
     claims: HashMap<HandoffId, Record>,
@@ -141,12 +143,11 @@ impl Chain {
         let history = History::of(records);
         let (nodes, hidden) = in_view(ordered(nodes), &history);
         let graph = Graph::of(&nodes);
-        let by_id = nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
-        let threads = threads::fold(&nodes, &graph, &history);
         let subjects = history.by_subject();
+        let threads = threads::fold(&nodes, &graph, &subjects);
         let mut chain = Self {
-            by_id,
             hidden,
+            standings: standings(&threads.heads),
             heads: threads.heads,
             abandoned: threads.abandoned,
             tags: tags(&subjects),
@@ -154,6 +155,7 @@ impl Chain {
             sessions: Vec::new(),
             arms: arms(&nodes, &graph, &history),
             conflicts: conflicts(&subjects),
+            by_id: graph.into_places(),
             nodes,
             history: History::default(),
         };
@@ -191,10 +193,8 @@ impl Chain {
     /// Where this handoff stands.
     pub fn standing(&self, node: &Node) -> Standing {
         let id = node.front.id;
-        if self.heads.values().any(|heads| heads.first() == Some(&id)) {
-            Standing::Tip
-        } else if self.heads.values().any(|heads| heads.contains(&id)) {
-            Standing::Head
+        if let Some(standing) = self.standings.get(&id) {
+            *standing
         } else if self.is_abandoned(id) {
             Standing::Abandoned
         } else if node.is_elsewhere {
@@ -319,7 +319,11 @@ impl Node {
 /// One of each id, none before what follows it, else newest first.
 fn ordered(nodes: impl IntoIterator<Item = Node>) -> Vec<Node> {
     let mut nodes: Vec<Node> = nodes.into_iter().collect();
-    nodes.sort_by_cached_key(|node| (node.key(), node.is_elsewhere, node.name.to_string()));
+    nodes.sort_by(|a, b| {
+        let key = |node: &Node| (node.key(), node.is_elsewhere);
+        let names = || a.name.to_string().cmp(&b.name.to_string());
+        key(a).cmp(&key(b)).then_with(names)
+    });
     nodes.dedup_by_key(|node| node.front.id);
     let order = Graph::of(&nodes).followers_first();
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
@@ -328,6 +332,9 @@ fn ordered(nodes: impl IntoIterator<Item = Node>) -> Vec<Node> {
 
 /// Leaves out what was taken out of view, unless something in view follows it.
 fn in_view(nodes: Vec<Node>, history: &History) -> (Vec<Node>, HashMap<HandoffId, Node>) {
+    if !nodes.iter().any(|node| history.is_out_of_view(node.front.id)) {
+        return (nodes, HashMap::new());
+    }
     let mut followed = HashSet::<HandoffId>::new();
     let mut hidden = HashMap::new();
     let mut shown = Vec::with_capacity(nodes.len());
@@ -343,7 +350,14 @@ fn in_view(nodes: Vec<Node>, history: &History) -> (Vec<Node>, HashMap<HandoffId
     (shown, hidden)
 }
 
-fn tags(subjects: &BTreeMap<Subject, Vec<&Record>>) -> BTreeMap<String, HandoffId> {
+/// Where each head stands: the first of a thread is its tip.
+fn standings(heads: &BTreeMap<ThreadName, Vec<HandoffId>>) -> HashMap<HandoffId, Standing> {
+    let others = heads.values().flatten().map(|id| (*id, Standing::Head));
+    let tips = heads.values().filter_map(|heads| heads.first());
+    others.chain(tips.map(|id| (*id, Standing::Tip))).collect()
+}
+
+fn tags(subjects: &Subjects<'_>) -> BTreeMap<String, HandoffId> {
     let last = subjects.values().filter_map(|records| records.last());
     let tags = last.filter_map(|record| match &record.event {
         RecordEvent::Tag { tag, handoff } => Some((tag.clone(), (*handoff)?)),
@@ -353,7 +367,7 @@ fn tags(subjects: &BTreeMap<Subject, Vec<&Record>>) -> BTreeMap<String, HandoffI
 }
 
 /// The earliest claim of each handoff.
-fn claims(subjects: &BTreeMap<Subject, Vec<&Record>>) -> HashMap<HandoffId, Record> {
+fn claims(subjects: &Subjects<'_>) -> HashMap<HandoffId, Record> {
     let mut claims = HashMap::new();
     for (subject, records) in subjects {
         if let Subject::Claim(handoff) = subject
@@ -371,13 +385,12 @@ fn arms(nodes: &[Node], graph: &Graph, history: &History) -> Vec<Arm> {
         else {
             return None;
         };
-        let (left, kept) = (graph.lineage(from.iter().copied()), graph.lineage([*to]));
-        let handoffs = nodes.iter().enumerate().filter(|(at, _)| left[*at] && !kept[*at]);
+        let handoffs = graph.only_left(from, *to).into_iter();
         Some(Arm {
             record: record.id,
             thread: thread.clone(),
             to: *to,
-            handoffs: handoffs.map(|(_, node)| node.front.id).collect(),
+            handoffs: handoffs.map(|at| nodes[at].front.id).collect(),
             why: why.clone(),
             tried: tried.clone(),
             observed: observed.clone(),
@@ -387,7 +400,7 @@ fn arms(nodes: &[Node], graph: &Graph, history: &History) -> Vec<Arm> {
     history.effective().filter_map(arm).collect()
 }
 
-fn conflicts(subjects: &BTreeMap<Subject, Vec<&Record>>) -> Vec<Conflict> {
+fn conflicts(subjects: &Subjects<'_>) -> Vec<Conflict> {
     let conflict = |(subject, records): (&Subject, &Vec<&Record>)| {
         let records = latest(records);
         let (winner, others): (&Record, Vec<&Record>) = match subject {

@@ -1,7 +1,7 @@
 //! The chain against stories, and against every order of arrival.
 
 use super::*;
-use crate::{Author, Digest, Kind, Number, RECORD_FORMAT, Slug, TemplateName, Writer};
+use crate::{Author, Kind, Number, RECORD_FORMAT, Slug, Writer};
 
 fn id(bits: u64) -> HandoffId {
     HandoffId::from_bits(bits)
@@ -17,26 +17,16 @@ fn main() -> ThreadName {
 
 fn node_on(thread: &str, bits: u64, parents: &[u64], minute: u8) -> Node {
     let number = Number::new(parents.len() as u32 + 1);
-    let template = TemplateName { name: "base".into(), version: "1.0.0".into() };
-    let front = Front {
-        segue: 1,
+    let front = Brief {
         id: id(bits),
         number,
         kind: Kind::Standard,
         thread: thread.parse().unwrap(),
         parents: ids(parents),
         created: format!("2026-11-22T10:{minute:02}:00Z").parse().unwrap(),
-        template,
-        template_digest: Digest::of(""),
-        layers: vec![],
         author: Author::default(),
         session: None,
-        git: None,
-        cwd: None,
         writer: Writer::Offline,
-        budget: 1500,
-        digest: Digest::of(""),
-        extra: std::collections::BTreeMap::new(),
     };
     let name = HandoffName { number, slug: Slug::of("next"), id: id(bits) };
     Node { front, name, objective: String::new(), is_elsewhere: false }

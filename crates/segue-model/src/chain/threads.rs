@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Node;
 use super::graph::Graph;
-use super::history::History;
+use super::history::Subjects;
 use crate::{HandoffId, Record, RecordEvent, Subject, ThreadName};
 
 /// Threads with their heads, and what was given up.
@@ -31,13 +31,16 @@ fn movement(record: &Record) -> Option<(Option<HandoffId>, &[HandoffId])> {
 }
 
 /// Folds the threads; `nodes` are newest first.
-pub(super) fn fold(nodes: &[Node], graph: &Graph, history: &History) -> Threads {
+pub(super) fn fold(nodes: &[Node], graph: &Graph, subjects: &Subjects<'_>) -> Threads {
     let mut on_thread = BTreeMap::<ThreadName, Vec<usize>>::new();
     for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !node.is_elsewhere) {
-        on_thread.entry(node.front.thread.clone()).or_default().push(at);
+        match on_thread.get_mut(&node.front.thread) {
+            Some(places) => places.push(at),
+            None => drop(on_thread.insert(node.front.thread.clone(), vec![at])),
+        }
     }
-    let mut moves = BTreeMap::<ThreadName, Vec<&Record>>::new();
-    for (subject, records) in history.by_subject() {
+    let mut moves = BTreeMap::<&ThreadName, &[&Record]>::new();
+    for (subject, records) in subjects {
         if let Subject::Thread(thread) = subject {
             on_thread.entry(thread.clone()).or_default();
             moves.insert(thread, records);
@@ -46,7 +49,7 @@ pub(super) fn fold(nodes: &[Node], graph: &Graph, history: &History) -> Threads 
     let mut threads = Threads::default();
     let mut left = Vec::new();
     for (thread, written) in on_thread {
-        let (excluded, pointer) = moved(moves.get(&thread).map_or(&[], Vec::as_slice), graph);
+        let (excluded, pointer) = moved(moves.get(&thread).copied().unwrap_or_default(), graph);
         let is_left = |at: &usize| excluded.get(*at) == Some(&true);
         left.extend(written.iter().copied().filter(is_left));
         let mut candidates: Vec<usize> = written.into_iter().filter(|at| !is_left(at)).collect();
@@ -65,15 +68,15 @@ pub(super) fn fold(nodes: &[Node], graph: &Graph, history: &History) -> Threads 
 
 /// What the moves of one thread leave out, and where the last one went.
 fn moved(records: &[&Record], graph: &Graph) -> (Vec<bool>, Option<usize>) {
-    let mut excluded = Vec::new();
-    let mut pointer = None;
-    for (to, from) in records.iter().filter_map(|record| movement(record)) {
-        let (kept, left) = (graph.lineage(to), graph.lineage(from.iter().copied()));
-        excluded.resize(kept.len(), false);
-        for (at, excluded) in excluded.iter_mut().enumerate() {
-            *excluded = (*excluded || left[at]) && !kept[at];
-        }
-        pointer = to.and_then(|id| graph.at(id));
+    let moves: Vec<_> = records.iter().filter_map(|record| movement(record)).collect();
+    let Some((to, _)) = moves.last() else { return (Vec::new(), None) };
+    // The last move that has a handoff in one of its lineages decides about it, and about
+    // all that it goes back to: backwards, each handoff is looked at once.
+    let mut excluded = vec![false; graph.len()];
+    let mut decided = excluded.clone();
+    for (to, from) in moves.iter().rev() {
+        graph.visit(*to, &mut decided, |_| {});
+        graph.visit(from.iter().copied(), &mut decided, |at| excluded[at] = true);
     }
-    (excluded, pointer)
+    (excluded, to.and_then(|id| graph.at(id)))
 }
