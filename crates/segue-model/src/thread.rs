@@ -41,6 +41,13 @@ impl FromStr for ThreadName {
     }
 }
 
+impl ThreadName {
+    /// The name as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for ThreadName {
     type Error = ThreadNameError;
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use segue_document::template::Filling;
-use segue_model::Handoff;
+use segue_model::{Handoff, HandoffRef};
 
-use crate::chain::ChainView;
 use crate::preamble::{lessons, preamble};
-use crate::{Freshness, Project, ProjectError, Shown, Surroundings, show};
+use crate::show::{show, show_in};
+use crate::{Freshness, Project, ProjectError, Shown, Surroundings};
 
 /// A prompt, ready to be given to an agent.
 #[derive(Clone, Debug)]
@@ -43,10 +43,18 @@ pub fn next(
     name: Option<&str>,
     goal: Option<&str>,
 ) -> Result<NextPrompt, ProjectError> {
-    let Shown { handoff, text, is_edited, unreadable, .. } = show(around, name)?;
-    let (freshness, lessons) = match Project::find(around)? {
-        Some(project) => {
-            let ChainView { chain, .. } = project.chain()?;
+    let wanted: HandoffRef = name.unwrap_or("@").parse()?;
+    let here = Project::find(around)?.map(|project| project.chain().map(|view| (project, view)));
+    let (here, unreadable) = match here.transpose()? {
+        Some((project, view)) => (Some((project, view.chain)), view.unreadable),
+        None => (None, Vec::new()),
+    };
+    let Shown { handoff, text, is_edited, .. } = match (&wanted, &here) {
+        (HandoffRef::Path(_), _) | (_, None) => show(around, name)?,
+        (_, Some((project, chain))) => show_in(project, chain, &wanted)?,
+    };
+    let (freshness, lessons) = match here {
+        Some((project, chain)) => {
             let of = (&handoff.front, text.as_str());
             let in_chain = Some((&project, &chain));
             let freshness = Freshness::of(around, &project.root, of, in_chain);

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use segue_model::{Handoff, HandoffRef};
+use segue_model::{Chain, Handoff, HandoffRef};
 
+use crate::chain::ChainView;
 use crate::project::handoff_file;
 use crate::{Project, ProjectError, Surroundings};
 
@@ -29,22 +30,27 @@ pub fn show(around: &Surroundings, name: Option<&str>) -> Result<Shown, ProjectE
     if let HandoffRef::Path(path) = &wanted {
         let path = around.cwd.join(path);
         let (handoff, text) = handoff_file(&path)?;
-        return Ok(shown(handoff, text, path, Vec::new()));
+        return Ok(shown(handoff, text, path));
     }
     let project = Project::here(around)?;
-    let view = project.chain()?;
-    let node = view.chain.find(&wanted, &project.thread)?;
-    let (handoff, text) = project.handoff(node)?;
-    let path = project.path_of(&node.name);
-    Ok(shown(handoff, text, path, view.unreadable))
+    let ChainView { chain, unreadable } = project.chain()?;
+    let mut shown = show_in(&project, &chain, &wanted)?;
+    shown.unreadable = unreadable;
+    Ok(shown)
 }
 
-fn shown(
-    handoff: Handoff,
-    text: String,
-    path: PathBuf,
-    unreadable: Vec<(PathBuf, String)>,
-) -> Shown {
+/// The handoff of the chain that `wanted` means.
+pub(crate) fn show_in(
+    project: &Project,
+    chain: &Chain,
+    wanted: &HandoffRef,
+) -> Result<Shown, ProjectError> {
+    let node = chain.find(wanted, &project.thread)?;
+    let (handoff, text) = project.handoff(node)?;
+    Ok(shown(handoff, text, project.path_of(&node.name)))
+}
+
+fn shown(handoff: Handoff, text: String, path: PathBuf) -> Shown {
     let is_edited = segue_document::digest_of_body(&text) != handoff.front.digest;
-    Shown { handoff, text, path, is_edited, unreadable }
+    Shown { handoff, text, path, is_edited, unreadable: Vec::new() }
 }

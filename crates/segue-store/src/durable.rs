@@ -34,7 +34,21 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(&target)
 }
 
+/// Writes a file that can be made again in place of the one that has its name: whole, as
+/// long as the machine runs; after a crash of it, it may be torn.
+pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = temporary(path, bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let file = temporary(path, bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
@@ -47,7 +61,6 @@ fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
     Ok(file)
 }
 

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use fs_err as fs;
 
-use crate::{Folder, ObjectName, Store, StoreError};
+use crate::{Folder, ObjectName, Stamp, State, Store, StoreError};
 
 /// The store's own ref.
 pub const REF: &str = "refs/segue/store";
@@ -184,6 +184,11 @@ impl GitRefStore {
     }
 }
 
+/// The first half of a hash, which names what it stands for well enough.
+fn stamp(hash: &str) -> Stamp {
+    Stamp(hash.get(..32).and_then(|half| u128::from_str_radix(half, 16).ok()).unwrap_or(0))
+}
+
 impl Store for GitRefStore {
     fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError> {
         let output = self.git(&["hash-object", "-w", "--stdin"], bytes, None)?;
@@ -209,14 +214,34 @@ impl Store for GitRefStore {
         Ok(self.blobs(folder)?.into_keys().collect())
     }
 
-    fn read(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {
-        let mut blobs = self.blobs(folder)?;
-        blobs.retain(|name, _| name.file().ends_with(end));
-        let wanted = blobs.values().map(|blob| blob.clone() + "\n").collect::<Vec<_>>().concat();
+    fn stamps(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Stamp)>, StoreError> {
+        let blobs = self.blobs(folder)?.into_iter();
+        let blobs = blobs.filter(|(name, _)| name.file().ends_with(end));
+        Ok(blobs.map(|(name, blob)| (name, stamp(&blob))).collect())
+    }
+
+    fn state(&self, _: Folder) -> Option<State> {
+        let commits = self.commits().ok()?;
+        // Each commit has its turn in what comes out, so their order counts.
+        let stamps = commits.iter().map(|commit| stamp(commit).0);
+        let all = stamps.fold(1, |all: u128, one| all.rotate_left(1) ^ one);
+        Some(State { stamp: Stamp(all), changed: None })
+    }
+
+    fn read(&self, names: &[ObjectName]) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {
+        let mut blobs = BTreeMap::new();
+        for folder in Folder::ALL {
+            if names.iter().any(|name| name.folder() == folder) {
+                blobs.extend(self.blobs(folder)?);
+            }
+        }
+        let wanted = names.iter().filter_map(|name| Some((name, blobs.get(name)?)));
+        let (names, blobs): (Vec<&ObjectName>, Vec<&String>) = wanted.unzip();
+        let wanted: String = blobs.iter().flat_map(|blob| [blob.as_str(), "\n"]).collect();
         let output = self.git(&["cat-file", "--batch"], wanted.as_bytes(), None)?;
         let mut rest = output.as_slice();
         let mut objects = Vec::new();
-        for name in blobs.into_keys() {
+        for name in names {
             // `<hash> blob <size>`, a line end, the bytes, a line end.
             let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
             let head = String::from_utf8_lossy(&rest[..end]).into_owned();
@@ -224,7 +249,7 @@ impl Store for GitRefStore {
             let Some(bytes) = size.and_then(|size| rest.get(end + 1..end + 1 + size)) else {
                 return Err(StoreError::Git(format!("object of `{name}`: {head}")));
             };
-            objects.push((name, bytes.to_vec()));
+            objects.push((name.clone(), bytes.to_vec()));
             rest = rest.get(end + 2 + bytes.len()..).unwrap_or_default();
         }
         Ok(objects)

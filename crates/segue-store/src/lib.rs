@@ -12,13 +12,13 @@ mod tree;
 
 pub use git::{Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing};
 pub use git_ref::{GitRefStore, REF};
-pub use object::{Folder, ObjectName, ObjectNameError};
+pub use object::{Folder, ObjectName, ObjectNameError, Stamp, State};
 pub use tree::TreeStore;
 
 use std::path::PathBuf;
 
 /// A grow-only set of immutable objects.
-pub trait Store {
+pub trait Store: Send + Sync {
     /// Stores an object for good. When this returns, it survives a crash.
     fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError>;
 
@@ -28,11 +28,16 @@ pub trait Store {
     /// The names of all objects of a folder, sorted.
     fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError>;
 
-    /// The objects of a folder whose names end like this, with their bytes, sorted by name.
-    fn read(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {
-        let names = self.list(folder)?.into_iter().filter(|name| name.file().ends_with(end));
-        let read = names.filter_map(|name| match self.get(&name) {
-            Ok(bytes) => Some(Ok((name, bytes?))),
+    /// The objects of a folder whose names end like this, each with its stamp, sorted by name.
+    fn stamps(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Stamp)>, StoreError>;
+
+    /// How a folder stands, where that costs less than to look at its objects.
+    fn state(&self, folder: Folder) -> Option<State>;
+
+    /// The bytes of these objects, in this order; those that are gone are left out.
+    fn read(&self, names: &[ObjectName]) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {
+        let read = names.iter().filter_map(|name| match self.get(name) {
+            Ok(bytes) => Some(Ok((name.clone(), bytes?))),
             Err(error) => Some(Err(error)),
         });
         read.collect()

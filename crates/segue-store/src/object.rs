@@ -1,6 +1,7 @@
 //! The names of objects: a folder and a plain file name, never a path.
 
 use std::fmt;
+use std::time::SystemTime;
 
 /// Where in the store an object stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,19 @@ pub enum Folder {
 pub struct ObjectName {
     folder: Folder,
     file: String,
+}
+
+/// Stands for the bytes of an object: other bytes of the same name have another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp(pub u128);
+
+/// How a folder of a store stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Another one as soon as an object comes, goes or is replaced.
+    pub stamp: Stamp,
+    /// When that last happened, where the stamp is only as fine as a clock.
+    pub changed: Option<SystemTime>,
 }
 
 /// Why a text is not the name of an object.

@@ -1,11 +1,13 @@
 //! The store in the working tree: one file an object, committed with the project.
 
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use fs_err as fs;
 
-use crate::{Folder, ObjectName, Store, StoreError, durable};
+use crate::{Folder, ObjectName, Stamp, State, Store, StoreError, durable};
 
 /// Objects as files below a folder such as `.segue`.
 #[derive(Clone, Debug)]
@@ -33,6 +35,29 @@ impl TreeStore {
         }
         Ok(path)
     }
+
+    /// The plain files of a folder: a link could lead anywhere.
+    fn files(&self, folder: Folder) -> Result<impl Iterator<Item = fs::DirEntry>, StoreError> {
+        let path = self.folder(folder)?;
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => Some(entries),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(StoreError::Io { doing: "read", path, source }),
+        };
+        let entries = entries.into_iter().flatten().flatten();
+        Ok(entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())))
+    }
+}
+
+fn name_of(folder: Folder, entry: &fs::DirEntry) -> Option<ObjectName> {
+    ObjectName::new(folder, entry.file_name().to_str()?).ok()
+}
+
+/// The size of a file and the time of its last change.
+fn stamp(metadata: &Metadata) -> Stamp {
+    let time = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let nanoseconds = time.map_or(0, |time| time.as_nanos());
+    Stamp((u128::from(metadata.len()) << 80) ^ nanoseconds)
 }
 
 fn leads_outside(path: &Path, root: &Path) -> bool {
@@ -61,21 +86,25 @@ impl Store for TreeStore {
     }
 
     fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError> {
-        let path = self.folder(folder)?;
-        let entries = match fs::read_dir(&path) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(source) => {
-                return Err(StoreError::Io { doing: "read", path, source });
-            }
-        };
-        // A link could lead anywhere: only plain files are objects.
-        let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|t| t.is_file()));
-        let mut names: Vec<ObjectName> = files
-            .filter_map(|entry| ObjectName::new(folder, entry.file_name().to_str()?).ok())
-            .collect();
+        let mut names: Vec<ObjectName> =
+            self.files(folder)?.filter_map(|entry| name_of(folder, &entry)).collect();
         names.sort();
         Ok(names)
+    }
+
+    fn stamps(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Stamp)>, StoreError> {
+        let stamped = |entry: fs::DirEntry| {
+            let name = name_of(folder, &entry).filter(|name| name.file().ends_with(end))?;
+            Some((name, stamp(&entry.metadata().ok()?)))
+        };
+        let mut stamps: Vec<_> = self.files(folder)?.filter_map(stamped).collect();
+        stamps.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(stamps)
+    }
+
+    fn state(&self, folder: Folder) -> Option<State> {
+        let metadata = fs::metadata(self.folder(folder).ok()?).ok()?;
+        Some(State { stamp: stamp(&metadata), changed: metadata.modified().ok() })
     }
 
     fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {

@@ -41,7 +41,7 @@ fn name(folder: Folder, file: &str) -> ObjectName {
 fn an_object_is_stored_once_and_read_back_byte_by_byte() {
     for (kind, _folder, store) in stores() {
         assert!(store.list(Folder::Handoffs).unwrap().is_empty(), "{kind}");
-        assert!(store.read(Folder::Records, "").unwrap().is_empty(), "{kind}");
+        assert!(store.stamps(Folder::Records, "").unwrap().is_empty(), "{kind}");
         let bytes = b"text\r\n\0\xff\n\n";
         let (a, b) = (name(Folder::Handoffs, "a.md"), name(Folder::Handoffs, "b.md"));
         store.put(&b, bytes).unwrap();
@@ -50,10 +50,36 @@ fn an_object_is_stored_once_and_read_back_byte_by_byte() {
         assert_eq!(store.get(&b).unwrap().unwrap(), bytes, "{kind}");
         assert_eq!(store.get(&name(Folder::Handoffs, "c.md")).unwrap(), None, "{kind}");
         assert_eq!(store.list(Folder::Handoffs).unwrap(), [a.clone(), b.clone()], "{kind}");
-        let read = store.read(Folder::Handoffs, ".md").unwrap();
+        let read = store.read(&[a.clone(), name(Folder::Handoffs, "c.md"), b.clone()]).unwrap();
         assert_eq!(read, [(a.clone(), vec![]), (b.clone(), bytes.to_vec())], "{kind}");
         assert!(matches!(store.put(&a, b"x"), Err(StoreError::Taken(_))), "{kind}");
         assert_eq!(store.get(&a).unwrap().unwrap(), b"", "{kind}: it is not replaced");
+    }
+}
+
+#[test]
+fn stamps_and_states_change_with_the_objects() {
+    for (kind, _folder, store) in stores() {
+        let (a, b) = (name(Folder::Handoffs, "a.md"), name(Folder::Handoffs, "b.md"));
+        store.put(&a, b"a").unwrap();
+        store.put(&name(Folder::Handoffs, "a.json"), b"{}").unwrap();
+        let (state, stamps) =
+            (store.state(Folder::Handoffs), store.stamps(Folder::Handoffs, ".md").unwrap());
+        assert!(state.is_some() && stamps.len() == 1 && stamps[0].0 == a, "{kind}");
+        assert_eq!(store.state(Folder::Handoffs), state, "{kind}: looking changes nothing");
+        // A stamp is as fine as the clock of the file system.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        store.put(&b, b"b").unwrap();
+        assert_ne!(store.state(Folder::Handoffs), state, "{kind}: an object came");
+        let (before, state) = (stamps, store.state(Folder::Handoffs));
+        let stamps = store.stamps(Folder::Handoffs, ".md").unwrap();
+        assert_eq!((stamps.len(), stamps[0].clone()), (2, before[0].clone()), "{kind}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        store.remove(&a).unwrap();
+        assert_ne!(store.state(Folder::Handoffs), state, "{kind}: an object went");
+        store.put(&a, b"other").unwrap();
+        let stamps = store.stamps(Folder::Handoffs, ".md").unwrap();
+        assert_ne!(stamps[0], before[0], "{kind}: other bytes, another stamp");
     }
 }
 

@@ -25,7 +25,7 @@ use history::{History, Subjects, latest};
 pub use find::ChainError;
 
 /// A handoff as the chain sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// What the chain knows of its front matter.
     pub front: Brief,

@@ -21,7 +21,7 @@ pub(super) fn branch(
     node: &Node,
     name: &str,
 ) -> Result<(), ProjectError> {
-    let made = around.git.add_branch(&project.root, name, &anchor(node)?);
+    let made = around.git.add_branch(&project.root, name, &anchor(project, node)?);
     made.map_err(ProjectError::Git)
 }
 
@@ -36,7 +36,7 @@ pub(super) fn worktree(
     abandoned: &[HandoffId],
 ) -> Result<PathBuf, ProjectError> {
     let folder = around.cwd.join(folder);
-    let commit = anchor(node)?;
+    let commit = anchor(project, node)?;
     let made = around.git.add_worktree(&project.root, &folder, branch, &commit);
     made.map_err(ProjectError::Git)?;
     let top = around.git.top(&project.root);
@@ -73,8 +73,9 @@ pub(super) fn copy_record(
 }
 
 /// The commit that a handoff was made at.
-fn anchor(node: &Node) -> Result<String, ProjectError> {
-    let commit = node.front.git.as_ref().and_then(|anchor| anchor.commit.clone());
+fn anchor(project: &Project, node: &Node) -> Result<String, ProjectError> {
+    let (handoff, _) = project.handoff(node)?;
+    let commit = handoff.front.git.and_then(|anchor| anchor.commit);
     commit.ok_or(ProjectError::NoAnchor(node.front.id))
 }
 
@@ -92,8 +93,10 @@ fn copy_objects(
     needed.extend(abandoned);
     let target = TreeStore::new(own);
     for object in project.store().list(Folder::Handoffs)? {
-        let is_needed = |id: &HandoffId| object.file().contains(&id.to_string());
-        if needed.iter().any(is_needed) {
+        let file = object.file();
+        let stem = file.strip_suffix(".md").or(file.strip_suffix(".sources.json"));
+        let id = stem.and_then(|stem| stem.rsplit('.').next()?.parse::<HandoffId>().ok());
+        if id.is_some_and(|id| needed.contains(&id)) {
             copy_object(project, &object, &target)?;
         }
     }

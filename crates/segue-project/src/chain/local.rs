@@ -44,6 +44,11 @@ impl Local {
         Self { folder }
     }
 
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The thread of this checkout; `main` where nothing else is said.
     pub(crate) fn thread(&self) -> ThreadName {
         let text = fs::read_to_string(self.folder.join("thread")).unwrap_or_default();
@@ -91,7 +96,7 @@ impl Local {
     }
 
     /// The folder, which nobody else may read.
-    fn make(&self) -> Result<(), ProjectError> {
+    pub(crate) fn make(&self) -> Result<(), ProjectError> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]

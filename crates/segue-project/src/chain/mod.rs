@@ -9,6 +9,7 @@ mod code;
 mod diff;
 mod doctor;
 mod ledger;
+mod index;
 mod load;
 mod local;
 mod merge;

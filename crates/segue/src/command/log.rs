@@ -1,6 +1,6 @@
 //! `segue log`
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
@@ -104,12 +104,15 @@ pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String
         lines.extend(row.lines().map(|line| line.trim_end().to_owned()));
     };
     let shown: HashSet<HandoffId> = log.shown.iter().copied().collect();
+    let mut open = HashMap::<HandoffId, Vec<(usize, &Started)>>::new();
+    for (at, started) in log.chain.sessions().iter().enumerate().filter(|(_, s)| is_stub(s)) {
+        open.entry(started.handoff).or_default().push((at, started));
+    }
     // The graph's own columns grow with the branches; ten leave room for four.
     let width = width.saturating_sub(10);
     for node in log.nodes() {
         let id = node.front.id;
-        let sessions = log.chain.sessions().iter().enumerate();
-        for (at, started) in sessions.filter(|(_, s)| s.handoff == id && is_stub(s)) {
+        for (at, started) in open.remove(&id).unwrap_or_default() {
             let parents = vec![Ancestor::Parent(Row::Handoff(id))];
             draw(Row::Session(at), parents, "~", stub(started, now));
         }
