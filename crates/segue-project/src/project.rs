@@ -6,8 +6,8 @@ use fs_err as fs;
 use segue_document::template::{Filling, Template};
 use segue_document::visible::visible;
 use segue_document::{Composition, compose_prompt, parse};
-use segue_model::{Content, Handoff, HandoffId, HandoffName, Node, ThreadName};
-use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore};
+use segue_model::{Content, Digest, Handoff, HandoffId, HandoffName, Node, ThreadName};
+use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore, common_folder};
 
 use crate::chain::Local;
 use crate::settings::StoreKind;
@@ -28,6 +28,8 @@ pub struct Project {
     /// The thread that this checkout is on.
     pub thread: ThreadName,
     store: Box<dyn Store>,
+    /// What checkouts of this repository have or had, where the store is in the checkout.
+    mirror: Option<TreeStore>,
     local: Local,
 }
 
@@ -57,11 +59,11 @@ impl Project {
         let template = shelf.compose(&settings.template.value, &Filling::default())?;
         let local = Local::new(folder.join("local"));
         let (root, thread) = (root.to_owned(), local.thread());
-        let store: Box<dyn Store> = match settings.store {
-            StoreKind::Tree => Box::new(TreeStore::new(folder)),
-            StoreKind::GitRef => Box::new(GitRefStore::new(&root)),
+        let (store, mirror): (Box<dyn Store>, _) = match settings.store {
+            StoreKind::Tree => (Box::new(TreeStore::new(folder)), mirror(&root)),
+            StoreKind::GitRef => (Box::new(GitRefStore::new(&root)), None),
         };
-        Ok(Self { root, settings, template, thread, store, local })
+        Ok(Self { root, settings, template, thread, store, mirror, local })
     }
 
     /// The project's settings file.
@@ -89,9 +91,28 @@ impl Project {
         &*self.store
     }
 
+    /// Where the objects of this repository's other checkouts are.
+    pub(crate) fn mirror(&self) -> Option<&TreeStore> {
+        self.mirror.as_ref()
+    }
+
     /// Where the file of a handoff is.
     pub(crate) fn path_of(&self, name: &HandoffName) -> PathBuf {
-        self.handoffs().join(name.to_string())
+        let file = name.to_string();
+        let own = self.handoffs().join(&file);
+        let mirrored = self.mirror.as_ref().map(|mirror| mirror.place(Folder::Handoffs).join(file));
+        match mirrored {
+            Some(mirrored) if !own.exists() && mirrored.exists() => mirrored,
+            _ => own,
+        }
+    }
+
+    /// The bytes of an object, here or in another checkout.
+    pub(crate) fn object(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError> {
+        match (self.store.get(name)?, &self.mirror) {
+            (None, Some(mirror)) => mirror.get(name),
+            (found, _) => Ok(found),
+        }
     }
 
     /// The tokens that a prompt has at most.
@@ -137,10 +158,24 @@ impl Project {
         let not = |why: String| ProjectError::NotAHandoff { path: path.clone(), why };
         let object = ObjectName::new(Folder::Handoffs, &node.name.to_string());
         let object = object.map_err(|wrong| not(wrong.to_string()))?;
-        let bytes = self.store.get(&object)?.ok_or_else(|| not("it is gone".to_owned()))?;
+        let bytes = self.object(&object)?.ok_or_else(|| not("it is gone".to_owned()))?;
         let handoff = read_handoff(&bytes).map_err(not)?;
         Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
     }
+}
+
+/// The mirror of the project at `root`: one for each place of a project in the repository.
+fn mirror(root: &Path) -> Option<TreeStore> {
+    let common = common_folder(root)?;
+    // Worktrees are apart; the way from their tops to the project is the same.
+    let top = root.ancestors().find(|above| above.join(".git").exists())?;
+    let below = root.strip_prefix(top).ok()?;
+    let mut folder = common.join("segue");
+    if below != Path::new("") {
+        let name = below.to_string_lossy().replace('\\', "/");
+        folder.push(format!("{:016x}", Digest::of(&name).bits()));
+    }
+    Some(TreeStore::new(folder))
 }
 
 /// The templates of the project at `root`: what its own settings name stays inside.

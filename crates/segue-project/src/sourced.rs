@@ -64,7 +64,7 @@ fn read(around: &Surroundings, name: Option<&str>, shown: &Shown) -> Result<Sour
         let object = ObjectName::new(Folder::Handoffs, &file).map_err(|wrong| {
             ProjectError::BadSources { path: path.clone(), why: wrong.to_string() }
         })?;
-        Project::here(around)?.store().get(&object)?
+        Project::here(around)?.object(&object)?
     };
     let bytes = bytes.ok_or(ProjectError::NoSources(id))?;
     let sources: Sources = serde_json::from_slice(&bytes)

@@ -10,7 +10,9 @@ mod git_ref;
 mod object;
 mod tree;
 
-pub use git::{Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing};
+pub use git::{
+    Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing, common_folder,
+};
 pub use git_ref::{GitRefStore, REF};
 pub use object::{Folder, ObjectName, ObjectNameError, Stamp, State};
 pub use tree::TreeStore;

@@ -26,6 +26,21 @@ impl TreeStore {
         self.root.join(name.folder().as_str()).join(name.file())
     }
 
+    /// Makes the file at `path`, of the same file system or another, an object of this
+    /// name, where there is none yet: by a link, else by a copy.
+    pub fn link(&self, name: &ObjectName, path: &Path) -> io::Result<()> {
+        let target = self.path(name);
+        if target.exists() {
+            return Ok(());
+        }
+        fs::create_dir_all(target.parent().unwrap_or(&self.root))?;
+        match fs::hard_link(path, &target) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(_) => durable::write_new(&target, &fs::read(path)?),
+            Ok(()) => Ok(()),
+        }
+    }
+
     /// The folder's path, unless it is a link that leads out of the store.
     fn folder(&self, folder: Folder) -> Result<PathBuf, StoreError> {
         let path = self.root.join(folder.as_str());

@@ -1,6 +1,7 @@
 //! The code at a handoff's anchor: a git branch or worktree of its own. What is not
 //! committed in this checkout is never touched.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -92,7 +93,7 @@ fn copy_objects(
     needed.extend(arms.flat_map(|arm| arm.handoffs.iter().copied()));
     needed.extend(abandoned);
     let target = TreeStore::new(own);
-    for object in project.store().list(Folder::Handoffs)? {
+    for object in listed(project, Folder::Handoffs)? {
         let file = object.file();
         let stem = file.strip_suffix(".md").or(file.strip_suffix(".sources.json"));
         let id = stem.and_then(|stem| stem.rsplit('.').next()?.parse::<HandoffId>().ok());
@@ -100,10 +101,19 @@ fn copy_objects(
             copy_object(project, &object, &target)?;
         }
     }
-    for object in project.store().list(Folder::Records)? {
+    for object in listed(project, Folder::Records)? {
         copy_object(project, &object, &target)?;
     }
     Ok(())
+}
+
+/// The objects that this checkout knows, its own and those of others.
+fn listed(project: &Project, folder: Folder) -> Result<BTreeSet<ObjectName>, ProjectError> {
+    let mut objects: BTreeSet<ObjectName> = project.store().list(folder)?.into_iter().collect();
+    if let Some(mirror) = project.mirror() {
+        objects.extend(mirror.list(folder)?);
+    }
+    Ok(objects)
 }
 
 fn copy_object(
@@ -111,7 +121,7 @@ fn copy_object(
     object: &ObjectName,
     target: &TreeStore,
 ) -> Result<(), ProjectError> {
-    let Some(bytes) = project.store().get(object)? else { return Ok(()) };
+    let Some(bytes) = project.object(object)? else { return Ok(()) };
     match target.put(object, &bytes) {
         Err(StoreError::Taken(_)) | Ok(()) => Ok(()),
         Err(error) => Err(error.into()),

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::thread;
 
 use segue_model::{Chain, HandoffName, Node, Record, RecordName};
-use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError};
+use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
-use super::index::{Entry, Held, Index, IndexFile};
+use super::index::{Entry, Held, Index, IndexFile, STATES};
 use crate::project::read_handoff;
 use crate::{Project, ProjectError};
 
@@ -25,23 +25,29 @@ impl Project {
     /// The chain of every object that can be read, by way of the index.
     pub(crate) fn chain(&self) -> Result<ChainView, ProjectError> {
         let file = IndexFile::in_folder(self.local().folder());
-        // Whoever may not write here works without the index.
-        let _ = self.local().make();
-        Ok(self.view(entries(self.store(), &file)?))
+        Ok(self.view(entries(&self.sources(), &file)?))
     }
 
     /// The chain of every object that can be read, each looked at now.
     pub(crate) fn chain_of_objects(&self) -> Result<ChainView, ProjectError> {
-        Ok(self.view(read(self.store(), stamped(self.store())?)))
+        let sources = self.sources();
+        Ok(self.view(read(&sources, stamped(&sources)?)))
+    }
+
+    /// Where objects are: in the store, and what only the mirror has of other checkouts.
+    fn sources(&self) -> Sources<'_> {
+        Sources { store: self.store(), mirror: self.mirror() }
     }
 
     fn view(&self, entries: Vec<Entry>) -> ChainView {
         let (mut nodes, mut records, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
         nodes.reserve(entries.len());
-        for Entry { name, held, .. } in entries {
+        for Entry { name, held, is_elsewhere, .. } in entries {
             match held {
-                Held::Node(node) => nodes.push(*node),
+                Held::Node(node) => nodes.push(Node { is_elsewhere, ..*node }),
                 Held::Record(record) => records.push(*record),
+                // What is wrong with another checkout's object is said there.
+                Held::Unreadable(_) if is_elsewhere => {}
                 Held::Unreadable(why) => {
                     unreadable.push((self.store().place(name.folder()).join(name.file()), why));
                 }
@@ -51,23 +57,63 @@ impl Project {
     }
 }
 
-/// What every object of the store is. The index says it of those that are as they were.
-fn entries(store: &dyn Store, file: &IndexFile) -> Result<Vec<Entry>, StoreError> {
+/// The store, and where the objects of this repository's other checkouts are.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    store: &'a dyn Store,
+    mirror: Option<&'a TreeStore>,
+}
+
+/// An object that is not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unread {
+    name: ObjectName,
+    stamp: Stamp,
+    is_elsewhere: bool,
+}
+
+impl Sources<'_> {
+    /// How each folder stands; a mirror that is not there has none that counts.
+    fn states(&self) -> [Option<State>; STATES] {
+        let nothing = State { stamp: Stamp(0), changed: None };
+        let own = Folder::ALL.map(|folder| self.store.state(folder).or(Some(nothing)));
+        let others = Folder::ALL.map(|folder| {
+            self.mirror.and_then(|mirror| mirror.state(folder)).or(Some(nothing))
+        });
+        let [handoffs, records] = own;
+        let [handoffs_elsewhere, records_elsewhere] = others;
+        [handoffs, records, handoffs_elsewhere, records_elsewhere]
+    }
+
+    fn of(&self, is_elsewhere: bool) -> &dyn Store {
+        match self.mirror.filter(|_| is_elsewhere) {
+            Some(mirror) => mirror,
+            None => self.store,
+        }
+    }
+}
+
+/// What every object is. The index says it of those that are as they were.
+fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Vec<Entry>, StoreError> {
     // Before anything is listed: what comes meanwhile makes the state another one.
-    let states: Vec<Option<State>> = Folder::ALL.map(|folder| store.state(folder)).into();
+    let mut states = sources.states();
     let known = match file.read() {
         Some(known) if known.is_of(&states) => return Ok(known.entries),
         known => known,
     };
-    let lock = file.lock();
-    let objects = stamped(store)?;
+    let mut lock = file.lock();
+    let mut objects = stamped(sources)?;
     if objects.len() < FEW {
-        return Ok(read(store, objects));
+        return Ok(read(sources, objects));
+    }
+    if lock.is_none() && file.make_folder() {
+        lock = file.lock();
+        (states, objects) = (sources.states(), stamped(sources)?);
     }
     let before = known.as_ref().map(|known| known.states);
     let (mut entries, changed) = settled(objects, known.unwrap_or_default());
     let is_same = changed.is_empty();
-    entries.extend(read(store, changed));
+    entries.extend(read(sources, changed));
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     let Some(lock) = lock else { return Ok(entries) };
     let index = Index { states: lock.settled(&states), entries };
@@ -79,63 +125,108 @@ fn entries(store: &dyn Store, file: &IndexFile) -> Result<Vec<Entry>, StoreError
 }
 
 /// Those that the index knows as they are, and the objects that it does not.
-fn settled(
-    objects: Vec<(ObjectName, Stamp)>,
-    known: Index,
-) -> (Vec<Entry>, Vec<(ObjectName, Stamp)>) {
+fn settled(objects: Vec<Unread>, known: Index) -> (Vec<Entry>, Vec<Unread>) {
     // Both are in the order of their names.
     let mut known = known.entries.into_iter().peekable();
     let (mut entries, mut changed) = (Vec::with_capacity(objects.len()), Vec::new());
-    for (name, stamp) in objects {
-        while known.next_if(|entry| entry.name < name).is_some() {}
-        match known.next_if(|entry| entry.name == name).filter(|entry| entry.stamp == stamp) {
+    for object in objects {
+        while known.next_if(|entry| entry.name < object.name).is_some() {}
+        let same = known.next_if(|entry| entry.name == object.name);
+        let is_same = |entry: &Entry| {
+            (entry.stamp, entry.is_elsewhere) == (object.stamp, object.is_elsewhere)
+        };
+        match same.filter(is_same) {
             Some(entry) => entries.push(entry),
-            None => changed.push((name, stamp)),
+            None => changed.push(object),
         }
     }
     (entries, changed)
 }
 
-/// Every object that could be a handoff or a record.
-fn stamped(store: &dyn Store) -> Result<Vec<(ObjectName, Stamp)>, StoreError> {
-    let mut objects = store.stamps(Folder::Handoffs, ".md")?;
-    objects.retain(|(name, _)| name.file().parse::<HandoffName>().is_ok());
-    objects.extend(store.stamps(Folder::Records, "")?);
-    Ok(objects)
+/// Every object that could be a handoff or a record, in the order of their names. What
+/// the mirror does not know yet, it learns.
+fn stamped(sources: &Sources<'_>) -> Result<Vec<Unread>, StoreError> {
+    let own = named(sources.store, false)?;
+    let Some(mirror) = sources.mirror else { return Ok(own) };
+    // A mirror that cannot be read only knows less.
+    let mut others = named(mirror, true).unwrap_or_default().into_iter().peekable();
+    let mut all = Vec::with_capacity(own.len());
+    for object in own {
+        while let Some(other) = others.next_if(|other| other.name < object.name) {
+            all.push(other);
+        }
+        if others.next_if(|other| other.name == object.name).is_none() {
+            link(sources.store, &object.name, mirror);
+        }
+        all.push(object);
+    }
+    all.extend(others);
+    Ok(all)
+}
+
+/// Lets the mirror know an object. One that it cannot take is only not known elsewhere.
+fn link(store: &dyn Store, name: &ObjectName, mirror: &TreeStore) {
+    let place = store.place(name.folder());
+    let _ = mirror.link(name, &place.join(name.file()));
+    let sources = name.file().parse::<HandoffName>().map(|handoff| handoff.sources());
+    let sources = sources.ok().filter(|file| place.join(file).is_file());
+    if let Some(Ok(sources)) = sources.map(|file| ObjectName::new(name.folder(), &file)) {
+        let _ = mirror.link(&sources, &place.join(sources.file()));
+    }
+}
+
+fn named(store: &dyn Store, is_elsewhere: bool) -> Result<Vec<Unread>, StoreError> {
+    let handoffs = store.stamps(Folder::Handoffs, ".md")?.into_iter();
+    let handoffs = handoffs.filter(|(name, _)| name.file().parse::<HandoffName>().is_ok());
+    let all = handoffs.chain(store.stamps(Folder::Records, "")?);
+    Ok(all.map(|(name, stamp)| Unread { name, stamp, is_elsewhere }).collect())
 }
 
 /// Reads and understands objects, in shares at once.
-fn read(store: &dyn Store, objects: Vec<(ObjectName, Stamp)>) -> Vec<Entry> {
+fn read(sources: &Sources<'_>, objects: Vec<Unread>) -> Vec<Entry> {
+    let (elsewhere, here): (Vec<Unread>, Vec<Unread>) =
+        objects.into_iter().partition(|object| object.is_elsewhere);
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let share = objects.len().div_ceil(threads).max(SHARE);
-    thread::scope(|scope| {
-        let shares: Vec<_> = objects
-            .chunks(share)
-            .map(|share| scope.spawn(move || read_share(store, share)))
-            .collect();
-        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
-    })
+    let mut entries = Vec::with_capacity(here.len() + elsewhere.len());
+    for (objects, is_elsewhere) in [(here, false), (elsewhere, true)] {
+        let share = objects.len().div_ceil(threads).max(SHARE);
+        let store = sources.of(is_elsewhere);
+        entries.extend(thread::scope(|scope| {
+            let shares = objects.chunks(share);
+            let shares: Vec<_> =
+                shares.map(|share| scope.spawn(move || read_share(store, share))).collect();
+            let read = shares.into_iter().map(|share| share.join().unwrap_or_default());
+            read.collect::<Vec<_>>().concat()
+        }));
+    }
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    entries
 }
 
-fn read_share(store: &dyn Store, objects: &[(ObjectName, Stamp)]) -> Vec<Entry> {
-    let names: Vec<ObjectName> = objects.iter().map(|(name, _)| name.clone()).collect();
-    let entry = |name: ObjectName, stamp: Stamp, bytes: Result<Vec<u8>, String>| {
-        let held = bytes.and_then(|bytes| held(&bytes, &name)).unwrap_or_else(Held::Unreadable);
-        Entry { name, stamp, held }
+fn read_share(store: &dyn Store, objects: &[Unread]) -> Vec<Entry> {
+    let names: Vec<ObjectName> = objects.iter().map(|object| object.name.clone()).collect();
+    let entry = |object: &Unread, bytes: Result<Vec<u8>, String>| {
+        let held = bytes.and_then(|bytes| held(&bytes, &object.name));
+        Entry {
+            name: object.name.clone(),
+            stamp: object.stamp,
+            is_elsewhere: object.is_elsewhere,
+            held: held.unwrap_or_else(Held::Unreadable),
+        }
     };
     if let Ok(read) = store.read(&names) {
         // What was removed meanwhile is left out, so both go in the same order.
-        let mut stamps = objects.iter();
-        let with_stamp = read.into_iter().filter_map(|(name, bytes)| {
-            let (_, stamp) = stamps.find(|(one, _)| *one == name)?;
-            Some(entry(name, *stamp, Ok(bytes)))
+        let mut objects = objects.iter();
+        let read = read.into_iter().filter_map(|(name, bytes)| {
+            let object = objects.find(|object| object.name == name)?;
+            Some(entry(object, Ok(bytes)))
         });
-        return with_stamp.collect();
+        return read.collect();
     }
     // One that cannot be read must not hide the others.
-    let each = objects.iter().filter_map(|(name, stamp)| {
-        let bytes = store.get(name).map_err(|error| error.to_string()).transpose()?;
-        Some(entry(name.clone(), *stamp, bytes))
+    let each = objects.iter().filter_map(|object| {
+        let bytes = store.get(&object.name).map_err(|error| error.to_string()).transpose()?;
+        Some(entry(object, bytes))
     });
     each.collect()
 }
@@ -208,9 +299,10 @@ mod tests {
     }
 
     fn assert_same(store: &TreeStore, file: &IndexFile, what: &str) {
-        let all = read(store, stamped(store).unwrap());
-        assert_eq!(entries(store, file).unwrap(), all, "{what}");
-        assert_eq!(entries(store, file).unwrap(), all, "{what}, once more");
+        let sources = Sources { store, mirror: None };
+        let all = read(&sources, stamped(&sources).unwrap());
+        assert_eq!(entries(&sources, file).unwrap(), all, "{what}");
+        assert_eq!(entries(&sources, file).unwrap(), all, "{what}, once more");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use segue_model::HandoffId;
-use segue_store::{Folder, ObjectName};
+use segue_store::{Folder, ObjectName, Store};
 
 use super::ledger::Ledger;
 use crate::{ProjectError, StoreKind, Surroundings};
@@ -38,7 +38,13 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
         let Ok(object) = ObjectName::new(Folder::Handoffs, &file) else { continue };
         if project.store().get(&object)?.is_some() {
             project.store().remove(&object)?;
-            removed.push(place.join(file));
+            removed.push(place.join(&file));
+        }
+        if let Some(mirror) = project.mirror()
+            && mirror.get(&object)?.is_some()
+        {
+            mirror.remove(&object)?;
+            removed.push(mirror.path(&object));
         }
     }
     let mut remains = Vec::new();

@@ -1,6 +1,7 @@
 //! Talking to git: the `git` program, behind one trait.
 
 mod again;
+mod common;
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -9,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub use again::Likeness;
+pub use common::common_folder;
 
 /// Everything but segue's own folders.
 const NOT_OURS: &str = ":(top,exclude,glob)**/.segue/**";

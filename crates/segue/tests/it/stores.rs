@@ -213,9 +213,49 @@ fn a_purged_handoff_is_gone_and_it_is_said_where_copies_remain() {
     let run = sandbox.run(&["purge", "1", "--json"]);
     assert_eq!(run.status, 4, "nobody is there to decide: {}", run.err);
     let purged = sandbox.json(&["purge", "1", "--yes", "--json"]);
-    assert_eq!(purged["removed"].as_array().unwrap().len(), 2, "document and sources");
+    let removed = purged["removed"].as_array().unwrap();
+    assert_eq!(removed.len(), 4, "document and sources, here and in the mirror: {removed:?}");
     let remains = purged["remains"].to_string();
     assert!(remains.contains("what follows it") && remains.contains("commits"), "{remains}");
     assert_eq!(sandbox.run(&["show", "1"]).status, 2);
     assert_eq!(sandbox.json(&["show", "2", "--json"])["number"], 2, "the other one is there");
+}
+
+#[test]
+fn what_another_branch_or_worktree_has_counts_and_is_never_the_tip() {
+    let sandbox = repository();
+    let root = &sandbox.project;
+    sandbox.good(&["init", "--yes"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "start"]);
+    git(root, &["checkout", "--quiet", "-b", "api"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1])]);
+    sandbox.good(&["tag", "done", "2"]);
+    let second = sandbox.json(&["log", "--json"])["threads"]["main"].clone();
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "api"]);
+
+    // An earlier checkout of this folder: hidden by git, not by segue.
+    git(root, &["checkout", "--quiet", "main"]);
+    let log = sandbox.json(&["log", "--json"]);
+    assert_eq!(log["handoffs"].as_array().unwrap().len(), 1);
+    assert_ne!(log["threads"]["main"], second, "what is elsewhere is no tip");
+    assert_eq!(log["tags"]["done"], second, "its records count");
+    let all = sandbox.json(&["log", "--all", "--json"]);
+    let state = |n: usize| all["handoffs"][n]["state"].clone();
+    assert_eq!((state(0), state(1)), ("elsewhere".into(), "tip".into()), "{all}");
+    assert_eq!(sandbox.json(&["show", "tag:done", "--json"])["id"], second);
+    assert!(sandbox.good(&["show", "2", "--sources"]).contains('#'));
+    assert_eq!(sandbox.run(&["doctor"]).status, 0);
+
+    // A worktree of its own.
+    let other = sandbox.folder.path().join("other");
+    let place = other.to_str().unwrap();
+    git(root, &["worktree", "add", "--quiet", "--detach", place]);
+    good(&sandbox, &other, &["tag", "seen", "1"], "77");
+    assert!(sandbox.json(&["log", "--json"])["tags"].get("seen").is_some());
+    let log = good(&sandbox, &other, &["log", "--all", "--json"], "78");
+    assert!(log.contains(second.as_str().unwrap()), "{log}");
+    assert_eq!(git(root, &["status", "--porcelain"]), "", "the mirror is no part of the tree");
 }

@@ -16,6 +16,7 @@ use fs_err as fs;
 use segue_model::{Node, Record};
 use segue_store::{Folder, ObjectName, Stamp, State, durable};
 
+use super::Local;
 use pack::{Packer, Unpacker};
 
 /// The first bytes of the file: another version packs otherwise.
@@ -27,11 +28,16 @@ const COARSE: Duration = Duration::from_secs(2);
 /// Those that count parts of a second are a kernel's tick coarse, 10 ms at most.
 const FINE: Duration = Duration::from_millis(50);
 
+/// How many folders a chain is made from: those of the store, and those of the mirror.
+pub(super) const STATES: usize = 2 * Folder::ALL.len();
+
 /// What was understood of one object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) name: ObjectName,
     pub(super) stamp: Stamp,
+    /// Whether only the mirror has it.
+    pub(super) is_elsewhere: bool,
     pub(super) held: Held,
 }
 
@@ -48,7 +54,7 @@ pub(super) enum Held {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Index {
     /// How each folder stood, where nothing can have changed since unseen.
-    pub(super) states: [Option<Stamp>; Folder::ALL.len()],
+    pub(super) states: [Option<Stamp>; STATES],
     pub(super) entries: Vec<Entry>,
 }
 
@@ -76,7 +82,7 @@ impl Index {
 impl IndexLock {
     /// The stamps of states that will be others with the next change. One that changed
     /// within the same tick of the clock could be the same afterwards.
-    pub(super) fn settled(&self, states: &[Option<State>]) -> [Option<Stamp>; Folder::ALL.len()] {
+    pub(super) fn settled(&self, states: &[Option<State>]) -> [Option<Stamp>; STATES] {
         let is_settled = |state: &State| match (state.changed, self.now) {
             (None, _) => true,
             (Some(changed), Some(now)) => {
@@ -87,7 +93,7 @@ impl IndexLock {
             }
             (Some(_), None) => false,
         };
-        let mut settled = [None; Folder::ALL.len()];
+        let mut settled = [None; STATES];
         for (settled, state) in settled.iter_mut().zip(states) {
             *settled = state.filter(is_settled).map(|state| state.stamp);
         }
@@ -112,6 +118,12 @@ impl IndexFile {
         let mut unpacker = Unpacker::new(packed);
         let index = unpacker.index()?;
         unpacker.is_at_end().then_some(index)
+    }
+
+    /// Makes the folder, which nobody else may read; whether it was made now.
+    pub(super) fn make_folder(&self) -> bool {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        !folder.exists() && Local::new(folder.to_owned()).make().is_ok()
     }
 
     /// The lock, unless another process has it or nothing can be written here.
@@ -170,6 +182,7 @@ mod tests {
         let records = events.into_iter().enumerate().map(|(at, event)| Entry {
             name: ObjectName::new(Folder::Records, &format!("{at}.toml")).unwrap(),
             stamp: Stamp(u128::MAX - at as u128),
+            is_elsewhere: at == 3,
             held: Held::Record(Box::new(Record {
                 segue: RECORD_FORMAT,
                 id: RecordId::from_bits(at as u64),
@@ -184,9 +197,10 @@ mod tests {
         let bad = Entry {
             name: ObjectName::new(Folder::Handoffs, "0001-x.kpqxwytrmvnzolsu.md").unwrap(),
             stamp: Stamp(0),
+            is_elsewhere: false,
             held: Held::Unreadable("it is no handoff".into()),
         };
-        Index { states: [None, Some(Stamp(1 << 100))], entries: records.chain([bad]).collect() }
+        Index { states: [None, Some(Stamp(1 << 100)), None, Some(Stamp(2))], entries: records.chain([bad]).collect() }
     }
 
     #[test]
@@ -227,12 +241,13 @@ mod tests {
         let lock = IndexFile::in_folder(folder.path()).lock().unwrap();
         let now = lock.now.unwrap();
         let state = |changed| Some(State { stamp: Stamp(5), changed });
-        let at = |state| lock.settled(&[state, None])[0];
+        let at = |state| lock.settled(&[state, None, None, None])[0];
         assert_eq!(at(state(None)), Some(Stamp(5)));
         assert_eq!(at(state(Some(now))), None);
         assert_eq!(at(state(Some(now - 2 * COARSE))), Some(Stamp(5)));
-        let is_of = |own| Index { states: own, entries: vec![] }.is_of(&[state(None), state(None)]);
-        assert!(is_of([Some(Stamp(5)); 2]));
-        assert!(!is_of([Some(Stamp(5)), None]) && !is_of([Some(Stamp(6)), Some(Stamp(5))]));
+        let is_of = |own| Index { states: own, entries: vec![] }.is_of(&[state(None); STATES]);
+        let (same, other) = (Some(Stamp(5)), Some(Stamp(6)));
+        assert!(is_of([same; STATES]));
+        assert!(!is_of([same, same, same, None]) && !is_of([other, same, same, same]));
     }
 }

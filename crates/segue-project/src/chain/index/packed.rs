@@ -22,6 +22,7 @@ impl Packer {
         self.choice(&Folder::ALL, &entry.name.folder());
         self.text(entry.name.file());
         self.bytes(&entry.stamp.0.to_le_bytes());
+        self.number(entry.is_elsewhere.into());
         match &entry.held {
             Held::Node(node) => {
                 self.number(0);
@@ -153,13 +154,14 @@ impl Unpacker<'_> {
         let file = self.text()?;
         let name = ObjectName::new(folder, file).ok()?;
         let stamp = self.stamp()?;
+        let is_elsewhere = self.number()? == 1;
         let held = match self.number()? {
             0 => Held::Node(Box::new(self.node(file)?)),
             1 => Held::Record(Box::new(self.record()?)),
             2 => Held::Unreadable(self.owned()?),
             _ => return None,
         };
-        Some(Entry { name, stamp, held })
+        Some(Entry { name, stamp, is_elsewhere, held })
     }
 
     fn node(&mut self, file: &str) -> Option<Node> {
