@@ -1,8 +1,8 @@
-//! How long the chain takes: `log` and `status` over many handoffs.
+//! How long the chain takes: `log`, `status` and `next` over many handoffs.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -13,19 +13,33 @@ const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 /// How often each command runs; the median is shown.
 const RUNS: usize = 3;
 
-/// Prints the table.
+/// What is measured.
+const COMMANDS: [&[&str]; 3] = [&["log", "--limit", "20"], &["status"], &["next", "--print"]];
+
+/// Prints the table: without an index, with one, and how much more ten times the handoffs cost.
 pub(crate) fn chain(binary: &Path) -> Outcome {
-    println!("\n{:>9} {:>12} {:>12} {:>12}", "handoffs", "log", "status", "show @");
+    let names = COMMANDS.map(|command| command[0]);
+    println!(
+        "\n{:>9} {:<8} {}",
+        "handoffs",
+        "index",
+        names.map(|name| format!("{name:>16}")).concat()
+    );
+    let mut before = [[None; COMMANDS.len()]; 2];
     for size in SIZES {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
         fill(binary, folder.path(), size)?;
-        let time = |arguments: &[&str]| median(binary, folder.path(), arguments);
-        println!(
-            "{size:>9} {:>9} ms {:>9} ms {:>9} ms",
-            time(&["log", "--limit", "20"])?,
-            time(&["status"])?,
-            time(&["show", "@"])?,
-        );
+        for (has_index, before) in [false, true].into_iter().zip(&mut before) {
+            let mut row = format!("{size:>9} {:<8} ", if has_index { "yes" } else { "no" });
+            for (command, before) in COMMANDS.iter().zip(before) {
+                let time = median(binary, folder.path(), command, has_index)?;
+                let growth =
+                    before.replace(time).map(|before: u128| time as f64 / before.max(1) as f64);
+                let growth = growth.map_or(String::new(), |growth| format!("{growth:.1}×"));
+                row += &format!("{time:>6} ms {growth:>6}");
+            }
+            println!("{row}");
+        }
     }
     Ok(())
 }
@@ -67,9 +81,26 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
     std::fs::write(path, bytes).map_err(|error| error.to_string())
 }
 
-fn median(binary: &Path, folder: &Path, arguments: &[&str]) -> Result<u128, String> {
+/// The median time in milliseconds. With an index it is there before; without, it is
+/// removed before each run.
+fn median(
+    binary: &Path,
+    folder: &Path,
+    arguments: &[&str],
+    has_index: bool,
+) -> Result<u128, String> {
+    let index = folder.join(".segue/local/index");
+    if has_index {
+        // The index trusts a folder once the clock has gone on since the last change.
+        run(binary, folder, arguments, None)?;
+        std::thread::sleep(Duration::from_millis(200));
+        run(binary, folder, arguments, None)?;
+    }
     let mut times = Vec::new();
     for _ in 0..RUNS {
+        if !has_index && index.exists() {
+            std::fs::remove_file(&index).map_err(|error| error.to_string())?;
+        }
         let start = Instant::now();
         run(binary, folder, arguments, None)?;
         times.push(start.elapsed().as_millis());

@@ -23,9 +23,7 @@ impl History {
     pub(super) fn of(records: impl IntoIterator<Item = Record>) -> Self {
         let mut records: Vec<Record> = records.into_iter().collect();
         // Only two of one id need to be told apart by what they say.
-        records.sort_by(|a, b| {
-            a.key().cmp(&b.key()).then_with(|| a.render().cmp(&b.render()))
-        });
+        records.sort_by(|a, b| a.key().cmp(&b.key()).then_with(|| a.render().cmp(&b.render())));
         records.dedup_by_key(|record| record.id);
         let records = after_seen(records);
         let (undone, out_of_view) = undone(&records);

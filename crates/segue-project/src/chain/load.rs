@@ -77,9 +77,8 @@ impl Sources<'_> {
     fn states(&self) -> [Option<State>; STATES] {
         let nothing = State { stamp: Stamp(0), changed: None };
         let own = Folder::ALL.map(|folder| self.store.state(folder).or(Some(nothing)));
-        let others = Folder::ALL.map(|folder| {
-            self.mirror.and_then(|mirror| mirror.state(folder)).or(Some(nothing))
-        });
+        let others = Folder::ALL
+            .map(|folder| self.mirror.and_then(|mirror| mirror.state(folder)).or(Some(nothing)));
         let [handoffs, records] = own;
         let [handoffs_elsewhere, records_elsewhere] = others;
         [handoffs, records, handoffs_elsewhere, records_elsewhere]

@@ -200,7 +200,10 @@ mod tests {
             is_elsewhere: false,
             held: Held::Unreadable("it is no handoff".into()),
         };
-        Index { states: [None, Some(Stamp(1 << 100)), None, Some(Stamp(2))], entries: records.chain([bad]).collect() }
+        Index {
+            states: [None, Some(Stamp(1 << 100)), None, Some(Stamp(2))],
+            entries: records.chain([bad]).collect(),
+        }
     }
 
     #[test]
