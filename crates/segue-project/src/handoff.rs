@@ -470,6 +470,7 @@ pub(crate) fn store(
     let store = project.store();
     let Some(sources) = sources else {
         store.put(&document, text.as_bytes()).map_err(|error| taken(error, &name))?;
+        project.tell_others(&document);
         project.local().note(&Operation::Handoff(front.id))?;
         return Ok(project.path_of(&name));
     };
@@ -484,6 +485,7 @@ pub(crate) fn store(
         let _ = store.remove(&beside);
         return Err(taken(error, &name));
     }
+    project.tell_others(&document);
     project.local().note(&Operation::Handoff(front.id))?;
     Ok(project.path_of(&name))
 }

@@ -6,10 +6,10 @@ use fs_err as fs;
 use segue_document::template::{Filling, Template};
 use segue_document::visible::visible;
 use segue_document::{Composition, compose_prompt, parse};
-use segue_model::{Content, Digest, Handoff, HandoffId, HandoffName, Node, ThreadName};
-use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore, common_folder};
+use segue_model::{Content, Handoff, HandoffId, HandoffName, Node, ThreadName};
+use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore};
 
-use crate::chain::Local;
+use crate::chain::{Local, mirror};
 use crate::settings::StoreKind;
 use crate::templates::{self, Shelf};
 use crate::{Origin, ProjectError, Settings, Surroundings};
@@ -60,7 +60,7 @@ impl Project {
         let local = Local::new(folder.join("local"));
         let (root, thread) = (root.to_owned(), local.thread());
         let (store, mirror): (Box<dyn Store>, _) = match settings.store {
-            StoreKind::Tree => (Box::new(TreeStore::new(folder)), mirror(&root)),
+            StoreKind::Tree => (Box::new(TreeStore::new(folder)), mirror::of(&root)),
             StoreKind::GitRef => (Box::new(GitRefStore::new(&root)), None),
         };
         Ok(Self { root, settings, template, thread, store, mirror, local })
@@ -104,6 +104,13 @@ impl Project {
         match mirrored {
             Some(mirrored) if !own.exists() && mirrored.exists() => mirrored,
             _ => own,
+        }
+    }
+
+    /// Lets the other checkouts know what was stored here.
+    pub(crate) fn tell_others(&self, name: &ObjectName) {
+        if let Some(mirror) = &self.mirror {
+            mirror::link(&*self.store, name, mirror);
         }
     }
 
@@ -162,20 +169,6 @@ impl Project {
         let handoff = read_handoff(&bytes).map_err(not)?;
         Ok((handoff, String::from_utf8_lossy(&bytes).into_owned()))
     }
-}
-
-/// The mirror of the project at `root`: one for each place of a project in the repository.
-fn mirror(root: &Path) -> Option<TreeStore> {
-    let common = common_folder(root)?;
-    // Worktrees are apart; the way from their tops to the project is the same.
-    let top = root.ancestors().find(|above| above.join(".git").exists())?;
-    let below = root.strip_prefix(top).ok()?;
-    let mut folder = common.join("segue");
-    if below != Path::new("") {
-        let name = below.to_string_lossy().replace('\\', "/");
-        folder.push(format!("{:016x}", Digest::of(&name).bits()));
-    }
-    Some(TreeStore::new(folder))
 }
 
 /// The templates of the project at `root`: what its own settings name stays inside.

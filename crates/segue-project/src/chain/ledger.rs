@@ -71,6 +71,7 @@ impl<'a> Ledger<'a> {
             why: wrong.to_string(),
         })?;
         self.project.store().put(&name, record.render().as_bytes())?;
+        self.project.tell_others(&name);
         self.project.local().note(&Operation::Record(record.id))?;
         Ok(record)
     }

@@ -7,6 +7,7 @@ use segue_model::{Chain, HandoffName, Node, Record, RecordName};
 use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
 use super::index::{Entry, Held, Index, IndexFile, STATES};
+use super::mirror::link;
 use crate::project::read_handoff;
 use crate::{Project, ProjectError};
 
@@ -161,17 +162,6 @@ fn stamped(sources: &Sources<'_>) -> Result<Vec<Unread>, StoreError> {
     }
     all.extend(others);
     Ok(all)
-}
-
-/// Lets the mirror know an object. One that it cannot take is only not known elsewhere.
-fn link(store: &dyn Store, name: &ObjectName, mirror: &TreeStore) {
-    let place = store.place(name.folder());
-    let _ = mirror.link(name, &place.join(name.file()));
-    let sources = name.file().parse::<HandoffName>().map(|handoff| handoff.sources());
-    let sources = sources.ok().filter(|file| place.join(file).is_file());
-    if let Some(Ok(sources)) = sources.map(|file| ObjectName::new(name.folder(), &file)) {
-        let _ = mirror.link(&sources, &place.join(sources.file()));
-    }
 }
 
 fn named(store: &dyn Store, is_elsewhere: bool) -> Result<Vec<Unread>, StoreError> {

@@ -13,6 +13,7 @@ mod ledger;
 mod load;
 mod local;
 mod merge;
+pub(crate) mod mirror;
 mod operations;
 mod place;
 mod purge;
