@@ -87,6 +87,7 @@ impl<'a> Unpacker<'a> {
     }
 
     /// The outer option is whether it could be read, the inner one whether it was there.
+    #[expect(clippy::option_option, reason = "both are asked, one after the other")]
     pub(super) fn maybe<T>(
         &mut self,
         unpack: impl FnOnce(&mut Self) -> Option<T>,
