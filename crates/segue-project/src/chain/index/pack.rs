@@ -145,6 +145,6 @@ mod tests {
         packer.number(u64::MAX);
         let bytes = packer.into_bytes();
         assert_eq!(Unpacker::new(&bytes).text(), None);
-        assert_eq!(Unpacker::new(&bytes).list(|unpacker| unpacker.bytes::<1>()), None);
+        assert_eq!(Unpacker::new(&bytes).list(Unpacker::bytes::<1>), None);
     }
 }
