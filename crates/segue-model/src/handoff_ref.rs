@@ -31,7 +31,8 @@ pub enum HandoffRef {
 /// Why a text names no handoff.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` does not name a handoff: use @, @-, a number, the first letters of an id, or a file"
+    "`{0}` does not name a handoff: use @, @-, thread/NAME, tag:NAME, a number, the first letters of an id, \
+     or a file"
 )]
 pub struct HandoffRefError(String);
 

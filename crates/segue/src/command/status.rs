@@ -62,7 +62,10 @@ fn show(status: &segue_project::Status, around: &Surroundings, face: &mut Face) 
     }
     match &status.freshness {
         Freshness::Fresh => row("state", &paint(GOOD, "FRESH")),
-        Freshness::Unknown => row("state", "not known: no repository to compare with"),
+        Freshness::Unknown => row(
+            "state",
+            "not known: the handoff does not say where a repository stood, or none is here",
+        ),
         Freshness::Stale(reasons) => {
             row("state", &paint(BAD, "STALE"));
             reasons.iter().for_each(|reason| row("", &format!("- {}", reason.text)));
