@@ -39,6 +39,11 @@ impl Graph {
         Self { at, parents, is_ordered }
     }
 
+    /// Whether every parent comes after what follows it.
+    pub(super) fn is_ordered(&self) -> bool {
+        self.is_ordered
+    }
+
     /// The places by their ids.
     pub(super) fn into_places(self) -> HashMap<HandoffId, usize> {
         self.at

@@ -141,8 +141,9 @@ impl Chain {
         records: impl IntoIterator<Item = Record>,
     ) -> Self {
         let history = History::of(records);
-        let (nodes, hidden) = in_view(ordered(nodes), &history);
-        let graph = Graph::of(&nodes);
+        let (nodes, graph) = ordered(nodes);
+        let (nodes, hidden) = in_view(nodes, &history);
+        let graph = if hidden.is_empty() { graph } else { Graph::of(&nodes) };
         let subjects = history.by_subject();
         let threads = threads::fold(&nodes, &graph, &subjects);
         let mut chain = Self {
@@ -316,8 +317,8 @@ impl Node {
     }
 }
 
-/// One of each id, none before what follows it, else newest first.
-fn ordered(nodes: impl IntoIterator<Item = Node>) -> Vec<Node> {
+/// One of each id, none before what follows it, else newest first; with their graph.
+fn ordered(nodes: impl IntoIterator<Item = Node>) -> (Vec<Node>, Graph) {
     let mut nodes: Vec<Node> = nodes.into_iter().collect();
     nodes.sort_by(|a, b| {
         let key = |node: &Node| (node.key(), node.is_elsewhere);
@@ -325,9 +326,18 @@ fn ordered(nodes: impl IntoIterator<Item = Node>) -> Vec<Node> {
         key(a).cmp(&key(b)).then_with(names)
     });
     nodes.dedup_by_key(|node| node.front.id);
+    nodes.reverse();
+    let graph = Graph::of(&nodes);
+    // Where clocks went forward, nothing stands before what follows it.
+    if graph.is_ordered() {
+        return (nodes, graph);
+    }
+    nodes.reverse();
     let order = Graph::of(&nodes).followers_first();
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| nodes[at].take()).collect()
+    let nodes: Vec<Node> = order.into_iter().filter_map(|at| nodes[at].take()).collect();
+    let graph = Graph::of(&nodes);
+    (nodes, graph)
 }
 
 /// Leaves out what was taken out of view, unless something in view follows it.

@@ -6,7 +6,7 @@ use std::thread;
 use segue_model::{Chain, HandoffName, Node, Record, RecordName};
 use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
-use super::index::{Entry, Held, Index, IndexFile, STATES};
+use super::index::{Entry, Held, Index, IndexFile, Known, STATES, Understood};
 use super::mirror::link;
 use crate::project::read_handoff;
 use crate::{Project, ProjectError};
@@ -32,7 +32,7 @@ impl Project {
     /// The chain of every object that can be read, each looked at now.
     pub(crate) fn chain_of_objects(&self) -> Result<ChainView, ProjectError> {
         let sources = self.sources();
-        Ok(self.view(read(&sources, stamped(&sources)?)))
+        Ok(self.view(Understood::of(read(&sources, stamped(&sources)?))))
     }
 
     /// Where objects are: in the store, and what only the mirror has of other checkouts.
@@ -40,21 +40,11 @@ impl Project {
         Sources { store: self.store(), mirror: self.mirror() }
     }
 
-    fn view(&self, entries: Vec<Entry>) -> ChainView {
-        let (mut nodes, mut records, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
-        nodes.reserve(entries.len());
-        for Entry { name, held, is_elsewhere, .. } in entries {
-            match held {
-                Held::Node(node) => nodes.push(Node { is_elsewhere, ..*node }),
-                Held::Record(record) => records.push(*record),
-                // What is wrong with another checkout's object is said there.
-                Held::Unreadable(_) if is_elsewhere => {}
-                Held::Unreadable(why) => {
-                    unreadable.push((self.store().place(name.folder()).join(name.file()), why));
-                }
-            }
-        }
-        ChainView { chain: Chain::fold(nodes, records), unreadable }
+    fn view(&self, all: Understood) -> ChainView {
+        let place = |name: &ObjectName| self.store().place(name.folder()).join(name.file());
+        let unreadable = all.unreadable.into_iter();
+        let unreadable = unreadable.map(|(name, why)| (place(&name), why)).collect();
+        ChainView { chain: Chain::fold(all.nodes, all.records), unreadable }
     }
 }
 
@@ -94,17 +84,18 @@ impl Sources<'_> {
 }
 
 /// What every object is. The index says it of those that are as they were.
-fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Vec<Entry>, StoreError> {
+fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Understood, StoreError> {
     // Before anything is listed: what comes meanwhile makes the state another one.
     let mut states = sources.states();
-    let known = match file.read() {
-        Some(known) if known.is_of(&states) => return Ok(known.entries),
-        known => known,
+    let known = match file.read(&states) {
+        Some(Known::Same(all)) => return Ok(all),
+        Some(Known::Other(index)) => Some(index),
+        None => None,
     };
     let mut lock = file.lock();
     let mut objects = stamped(sources)?;
     if objects.len() < FEW {
-        return Ok(read(sources, objects));
+        return Ok(Understood::of(read(sources, objects)));
     }
     if lock.is_none() && file.make_folder() {
         lock = file.lock();
@@ -114,19 +105,23 @@ fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Vec<Entry>, StoreE
     let (mut entries, changed) = settled(objects, known.unwrap_or_default());
     let is_same = changed.is_empty();
     entries.extend(read(sources, changed));
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    let Some(lock) = lock else { return Ok(entries) };
+    // In the order of the chain, so that folding has nothing to sort.
+    entries.sort_by_key(|entry| match &entry.held {
+        Held::Node(node) => Some((node.front.created, node.front.id)),
+        Held::Record(_) | Held::Unreadable(_) => None,
+    });
+    let Some(lock) = lock else { return Ok(Understood::of(entries)) };
     let index = Index { states: lock.settled(&states), entries };
     if !is_same || before != Some(index.states) {
         // Whoever may not write here works without the index.
         let _ = file.write(&lock, &index);
     }
-    Ok(index.entries)
+    Ok(Understood::of(index.entries))
 }
 
 /// Those that the index knows as they are, and the objects that it does not.
-fn settled(objects: Vec<Unread>, known: Index) -> (Vec<Entry>, Vec<Unread>) {
-    // Both are in the order of their names.
+fn settled(objects: Vec<Unread>, mut known: Index) -> (Vec<Entry>, Vec<Unread>) {
+    known.entries.sort_by(|a, b| a.name.cmp(&b.name));
     let mut known = known.entries.into_iter().peekable();
     let (mut entries, mut changed) = (Vec::with_capacity(objects.len()), Vec::new());
     for object in objects {
@@ -287,18 +282,29 @@ mod tests {
         (folder, store, file)
     }
 
+    fn sorted(mut all: Understood) -> Understood {
+        all.nodes.sort_by_key(|node| node.front.id);
+        all.records.sort_by_key(|record| record.id);
+        all.unreadable.sort();
+        all
+    }
+
+    fn is_there(file: &IndexFile) -> bool {
+        file.read(&[None; STATES]).is_some()
+    }
+
     fn assert_same(store: &TreeStore, file: &IndexFile, what: &str) {
         let sources = Sources { store, mirror: None };
-        let all = read(&sources, stamped(&sources).unwrap());
-        assert_eq!(entries(&sources, file).unwrap(), all, "{what}");
-        assert_eq!(entries(&sources, file).unwrap(), all, "{what}, once more");
+        let all = sorted(Understood::of(read(&sources, stamped(&sources).unwrap())));
+        assert_eq!(sorted(entries(&sources, file).unwrap()), all, "{what}");
+        assert_eq!(sorted(entries(&sources, file).unwrap()), all, "{what}, once more");
     }
 
     #[test]
     fn the_index_says_what_the_objects_say_whatever_becomes_of_them() {
         let (folder, store, file) = many();
         assert_same(&store, &file, "made");
-        assert!(file.read().is_some());
+        assert!(is_there(&file));
         put(&store, [9_000]);
         assert_same(&store, &file, "an object came");
         store.remove(&object(&record(3))).unwrap();
@@ -320,14 +326,14 @@ mod tests {
         let (_folder, store, file) = many();
         let lock = file.lock().unwrap();
         assert_same(&store, &file, "locked");
-        assert_eq!(file.read(), None);
+        assert!(!is_there(&file));
         drop(lock);
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| assert_same(&store, &file, "many at once"));
             }
         });
-        assert!(file.read().is_some());
+        assert!(is_there(&file));
     }
 
     #[test]
@@ -337,6 +343,6 @@ mod tests {
         put(&store, 0..5);
         let file = IndexFile::in_folder(folder.path());
         assert_same(&store, &file, "small");
-        assert_eq!(file.read(), None);
+        assert!(!is_there(&file));
     }
 }

@@ -58,6 +58,23 @@ pub(super) struct Index {
     pub(super) entries: Vec<Entry>,
 }
 
+/// What the chain is made from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Understood {
+    pub(super) nodes: Vec<Node>,
+    pub(super) records: Vec<Record>,
+    pub(super) unreadable: Vec<(ObjectName, String)>,
+}
+
+/// What the file of an index says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Known {
+    /// The folders stand as they did.
+    Same(Understood),
+    /// They do not, and so it was.
+    Other(Index),
+}
+
 /// The file of an index, and the right to write it.
 pub(super) struct IndexFile {
     path: PathBuf,
@@ -71,11 +88,25 @@ pub(super) struct IndexLock {
     now: Option<SystemTime>,
 }
 
-impl Index {
-    /// Whether the folders still stand as they did.
-    pub(super) fn is_of(&self, states: &[Option<State>]) -> bool {
-        let mut pairs = self.states.iter().zip(states);
-        pairs.all(|(own, state)| own.is_some() && *own == state.map(|state| state.stamp))
+/// Whether folders still stand as they did.
+fn is_same(then: &[Option<Stamp>], now: &[Option<State>]) -> bool {
+    let mut pairs = then.iter().zip(now);
+    pairs.all(|(then, now)| then.is_some() && *then == now.map(|now| now.stamp))
+}
+
+impl Understood {
+    pub(super) fn of(entries: Vec<Entry>) -> Self {
+        let mut all = Self::default();
+        for Entry { name, held, is_elsewhere, .. } in entries {
+            match held {
+                Held::Node(node) => all.nodes.push(Node { is_elsewhere, ..*node }),
+                Held::Record(record) => all.records.push(*record),
+                // What is wrong with another checkout's object is said there.
+                Held::Unreadable(_) if is_elsewhere => {}
+                Held::Unreadable(why) => all.unreadable.push((name, why)),
+            }
+        }
+        all
     }
 }
 
@@ -108,7 +139,7 @@ impl IndexFile {
     }
 
     /// What the file holds; nothing unless all of it is whole and of this version.
-    pub(super) fn read(&self) -> Option<Index> {
+    pub(super) fn read(&self, states: &[Option<State>]) -> Option<Known> {
         let bytes = fs::read(&self.path).ok()?;
         let (body, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST)?)?;
         let packed = body.strip_prefix(MAGIC.as_bytes())?;
@@ -116,8 +147,13 @@ impl IndexFile {
             return None;
         }
         let mut unpacker = Unpacker::new(packed);
-        let index = unpacker.index()?;
-        unpacker.is_at_end().then_some(index)
+        let then = unpacker.states()?;
+        let known = if is_same(&then, states) {
+            Known::Same(unpacker.understood()?)
+        } else {
+            Known::Other(Index { states: then, entries: unpacker.list(Unpacker::entry)? })
+        };
+        unpacker.is_at_end().then_some(known)
     }
 
     /// Makes the folder, which nobody else may read; whether it was made now.
@@ -210,20 +246,25 @@ mod tests {
     fn what_is_written_reads_back_and_nothing_that_is_torn_or_changed_does() {
         let folder = tempfile::tempdir().unwrap();
         let file = IndexFile::in_folder(folder.path());
-        assert_eq!(file.read(), None);
+        let nothing = [None; STATES];
+        assert_eq!(file.read(&nothing), None);
         let index = index();
         file.write(&file.lock().unwrap(), &index).unwrap();
-        assert_eq!(file.read().as_ref(), Some(&index));
+        assert_eq!(file.read(&nothing), Some(Known::Other(index.clone())));
+        let same = Index { states: [Some(Stamp(5)); STATES], ..index.clone() };
+        file.write(&file.lock().unwrap(), &same).unwrap();
+        let now = [Some(State { stamp: Stamp(5), changed: None }); STATES];
+        assert_eq!(file.read(&now), Some(Known::Same(Understood::of(index.entries))));
         let bytes = fs::read(&file.path).unwrap();
         for end in (0..bytes.len()).step_by(7) {
             durable::replace(&file.path, &bytes[..end]).unwrap();
-            assert_eq!(file.read(), None, "cut at {end}");
+            assert_eq!(file.read(&nothing), None, "cut at {end}");
         }
         for at in (0..bytes.len()).step_by(11) {
             let mut other = bytes.clone();
             other[at] ^= 1;
             durable::replace(&file.path, &other).unwrap();
-            assert_eq!(file.read(), None, "changed at {at}");
+            assert_eq!(file.read(&nothing), None, "changed at {at}");
         }
     }
 
@@ -248,7 +289,7 @@ mod tests {
         assert_eq!(at(state(None)), Some(Stamp(5)));
         assert_eq!(at(state(Some(now))), None);
         assert_eq!(at(state(Some(now - 2 * COARSE))), Some(Stamp(5)));
-        let is_of = |own| Index { states: own, entries: vec![] }.is_of(&[state(None); STATES]);
+        let is_of = |then: [_; STATES]| is_same(&then, &[state(None); STATES]);
         let (same, other) = (Some(Stamp(5)), Some(Stamp(6)));
         assert!(is_of([same; STATES]));
         assert!(!is_of([same, same, same, None]) && !is_of([other, same, same, same]));

@@ -57,6 +57,11 @@ impl<'a> Unpacker<'a> {
         Self(bytes)
     }
 
+    /// How many bytes are left.
+    pub(super) fn left(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }

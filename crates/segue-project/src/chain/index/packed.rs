@@ -8,7 +8,7 @@ use segue_model::{
 use segue_store::{Folder, ObjectName, Stamp};
 
 use super::pack::{Packer, Unpacker};
-use super::{Entry, Held, Index};
+use super::{Entry, Held, Index, STATES, Understood};
 
 impl Packer {
     pub(super) fn index(&mut self, index: &Index) {
@@ -140,16 +140,43 @@ impl Packer {
 }
 
 impl Unpacker<'_> {
-    pub(super) fn index(&mut self) -> Option<Index> {
-        let mut index = Index::default();
-        for state in &mut index.states {
+    pub(super) fn states(&mut self) -> Option<[Option<Stamp>; STATES]> {
+        let mut states = [None; STATES];
+        for state in &mut states {
             *state = self.maybe(Self::stamp)?;
         }
-        index.entries = self.list(Self::entry)?;
-        Some(index)
+        Some(states)
     }
 
-    fn entry(&mut self) -> Option<Entry> {
+    /// All entries without what tells whether they are still as they were.
+    pub(super) fn understood(&mut self) -> Option<Understood> {
+        let count = usize::try_from(self.number()?).ok()?;
+        let mut all = Understood::default();
+        // An entry has more than thirty bytes, so a wrong count asks for no room.
+        all.nodes.reserve(count.min(self.left() / 30));
+        for _ in 0..count {
+            let (folder, file) = (self.choice(&Folder::ALL)?, self.text()?);
+            self.stamp()?;
+            let is_elsewhere = self.number()? == 1;
+            match self.number()? {
+                0 => {
+                    let node = self.node(file)?;
+                    all.nodes.push(Node { is_elsewhere, ..node });
+                }
+                1 => all.records.push(self.record()?),
+                2 => {
+                    let why = self.owned()?;
+                    if !is_elsewhere {
+                        all.unreadable.push((ObjectName::new(folder, file).ok()?, why));
+                    }
+                }
+                _ => return None,
+            }
+        }
+        Some(all)
+    }
+
+    pub(super) fn entry(&mut self) -> Option<Entry> {
         let folder = self.choice(&Folder::ALL)?;
         let file = self.text()?;
         let name = ObjectName::new(folder, file).ok()?;
