@@ -7,6 +7,7 @@
 
 mod bench;
 mod chain;
+mod clients;
 mod corpus;
 mod eval;
 mod fuzz;
@@ -30,6 +31,7 @@ cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown r
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
                              what handoffs keep: see docs/quality.md
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
+cargo xtask clients [NAME…]  the real agents against a scripted model: hooks, handoff, next session
 cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
 cargo xtask secrets FILE      writes the table of secrets again, from gitleaks' `gitleaks.toml`
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["eval", rest @ ..] => eval::eval(rest),
         ["handoffs", folder] => handoffs::handoffs(folder.as_ref()),
+        ["clients", names @ ..] => clients::clients(names),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["secrets", source] => secrets::secrets(source.as_ref()),
         ["tokens"] => tokens::tokens(),

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rmcp::model::{Tool, ToolAnnotations};
+use rmcp::model::{MetaObject, Tool, ToolAnnotations};
 use segue_document::check::Level;
 use segue_document::visible::one_line;
 use segue_project::{
-    CheckRequest, Checked, LogRequest, SaveRequest, Surroundings, answer, check, facts, log, next,
-    save, sessions,
+    BranchRequest, CheckRequest, Checked, LogRequest, RollbackRequest, SaveRequest, Surroundings,
+    answer, branch, check, facts, log, next, rollback, save, sessions,
 };
 use serde_json::{Map, Value, json};
 
@@ -61,6 +61,27 @@ pub(crate) fn list() -> Vec<Tool> {
             true,
         ),
         tool(
+            "branch",
+            "Makes a thread: a second line of work that starts at a handoff. It does not enter it; `segue switch NAME` does. Only when \
+             the user asks for one.",
+            &json!({ "name": text("The thread's name."), "handoff": text(handoff) }),
+            &["name"],
+            false,
+        ),
+        tool(
+            "rollback",
+            "Takes the thread back to an earlier handoff. Nothing is deleted: what came after it is abandoned, and the next prompt says \
+             what was tried and why it was given up. `segue undo` takes it back. Only when the user asks for it.",
+            &json!({
+                "handoff": text("Where the thread goes back to; the one before the newest without it."),
+                "why": text("Why the later work is given up, in one sentence."),
+                "tried": text("What was tried."),
+                "observed": text("What was observed."),
+            }),
+            &["why"],
+            false,
+        ),
+        tool(
             "list_sessions",
             "The sessions of all agents in this project on this machine, newest first.",
             &json!({}),
@@ -93,7 +114,15 @@ fn tool(
     let schema: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
     let annotations =
         ToolAnnotations::new().read_only(only_reads).destructive(false).open_world(false);
-    Tool::new(name, about, Arc::new(schema)).with_annotations(annotations)
+    let tool = Tool::new(name, about, Arc::new(schema)).with_annotations(annotations);
+    if name != "save_handoff" {
+        return tool;
+    }
+    // Claude Code hides the tools of servers behind a search; a session that was just asked for
+    // its handoff must see this one.
+    let mut meta = MetaObject::default();
+    meta.0.insert("anthropic/alwaysLoad".to_owned(), true.into());
+    tool.with_meta(meta)
 }
 
 /// Calls a tool; nothing if there is none of that name.
@@ -106,6 +135,17 @@ pub(crate) fn call(around: &Surroundings, name: &str, arguments: &Value) -> Opti
             .map(|prompt| prompt.text)
             .map_err(|error| error.to_string()),
         "chain" => chain(around),
+        "branch" => make_branch(around, text("name"), text("handoff")),
+        "rollback" => go_back(
+            around,
+            text("why"),
+            &RollbackRequest {
+                handoff: text("handoff"),
+                tried: text("tried"),
+                observed: text("observed"),
+                ..RollbackRequest::default()
+            },
+        ),
         "list_sessions" => list_sessions(around),
         "facts" => said_facts(around, text("session")),
         _ => return None,
@@ -188,6 +228,22 @@ fn chain(around: &Surroundings) -> Said {
         })
         .collect();
     Ok(if lines.is_empty() { "There is no handoff yet.".to_owned() } else { lines.join("\n") })
+}
+
+fn make_branch(around: &Surroundings, name: Option<&str>, handoff: Option<&str>) -> Said {
+    let name = name.ok_or("`name` is missing: how the thread is called")?;
+    let request = BranchRequest { name, handoff, moves: false, worktree: None };
+    branch(around, &request).map_err(|error| error.to_string())?;
+    Ok(format!("Thread {name} is made; the user enters it with `segue switch {name}`."))
+}
+
+fn go_back(around: &Surroundings, why: Option<&str>, request: &RollbackRequest<'_>) -> Said {
+    let why = why.ok_or("`why` is missing: one sentence for whoever comes here next")?;
+    let request = RollbackRequest { why, ..*request };
+    let back = rollback(around, &request).map_err(|error| error.to_string())?;
+    let given_up: Vec<String> = back.abandoned.iter().map(|id| id.short()).collect();
+    let to = back.done.handoff.map(|id| id.short()).unwrap_or_default();
+    Ok(format!("The thread is back at {to}; given up: {}.", given_up.join(", ")))
 }
 
 fn list_sessions(around: &Surroundings) -> Said {

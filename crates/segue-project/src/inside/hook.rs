@@ -323,6 +323,10 @@ impl Visit<'_> {
             return Ok(None);
         }
         let answers = self.answers(said);
+        if answers.trim().is_empty() {
+            // The client has not written its answer down yet: the next one is scored with it.
+            return Ok(None);
+        }
         let node = self.project.chain()?.chain;
         let Some(node) = node.get(from).cloned() else { return Ok(None) };
         let (handoff, _) = self.project.handoff(&node)?;

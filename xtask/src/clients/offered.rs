@@ -1,0 +1,175 @@
+//! The tools that a client offers the model, and a step of the script as a call of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::script::Step;
+
+const SHELL: [&str; 7] = [
+    "Bash",
+    "bash",
+    "run_shell_command",
+    "exec_command",
+    "shell_command",
+    "shell",
+    "execute_command",
+];
+const WRITE: [&str; 5] = ["Write", "write", "write_file", "create_file", "create"];
+const EDIT: [&str; 5] = ["Edit", "edit", "replace", "edit_file", "str_replace"];
+
+/// A tool that a client offers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tool {
+    pub(super) properties: BTreeSet<String>,
+    /// Takes a text and not an object.
+    pub(super) is_custom: bool,
+    /// The name of the group that it stands in.
+    pub(super) group: Option<String>,
+}
+
+/// The tools of a request, by their names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offered(BTreeMap<String, Tool>);
+
+/// A call of a tool.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) arguments: Value,
+    pub(super) tool: Tool,
+}
+
+impl Offered {
+    /// What the body of a request offers, in any of the four dialects.
+    pub(super) fn of(body: &Value) -> Self {
+        let mut offered = Self::default();
+        for tool in items(&body["tools"]) {
+            if !tool["functionDeclarations"].is_null() {
+                for function in items(&tool["functionDeclarations"]) {
+                    let schema = [&function["parametersJsonSchema"], &function["parameters"]];
+                    offered.add(function, schema.into_iter().find(|s| !s.is_null()), None);
+                }
+            } else if !tool["function"].is_null() {
+                offered.add(&tool["function"], Some(&tool["function"]["parameters"]), None);
+            } else if tool["type"] == "namespace" {
+                for function in items(&tool["tools"]) {
+                    offered.add(function, Some(&function["parameters"]), tool["name"].as_str());
+                }
+            } else {
+                let schema = [&tool["input_schema"], &tool["parameters"]];
+                offered.add(tool, schema.into_iter().find(|s| !s.is_null()), None);
+            }
+        }
+        offered
+    }
+
+    fn add(&mut self, tool: &Value, schema: Option<&Value>, group: Option<&str>) {
+        let Some(name) = tool["name"].as_str() else { return };
+        let properties = schema.and_then(|schema| schema["properties"].as_object());
+        let properties = properties.map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        let is_custom = tool["type"] == "custom" && tool["input_schema"].is_null();
+        let tool = Tool { properties, is_custom, group: group.map(str::to_owned) };
+        self.0.insert(name.to_owned(), tool);
+    }
+
+    /// Whether the request is of the session itself: side requests offer no shell.
+    pub(super) fn has_shell(&self) -> bool {
+        self.pick(&SHELL).is_some()
+    }
+
+    fn pick(&self, names: &[&'static str]) -> Option<&'static str> {
+        names.iter().copied().find(|name| self.0.contains_key(*name))
+    }
+
+    /// The tool of a server, whatever the client puts before its name.
+    fn ending(&self, name: &str) -> Option<&String> {
+        self.0.keys().find(|offered| offered.ends_with(name))
+    }
+
+    /// A step of the script as a call.
+    pub(super) fn call(&self, step: &Step, id: String) -> Call {
+        let (name, arguments) = match step {
+            Step::Shell(command) => self.shell(command),
+            Step::Write { path, text } => self.write(path, text),
+            Step::Edit { path, old, new } => self.edit(path, old, new),
+            Step::Tool { name, input } => {
+                let name = self.ending(name).cloned().unwrap_or_else(|| (*name).to_owned());
+                (name, input.clone())
+            }
+        };
+        let tool = self.0.get(&name).cloned().unwrap_or_default();
+        Call { id, name, arguments, tool }
+    }
+
+    fn shell(&self, command: &str) -> (String, Value) {
+        let name = self.pick(&SHELL).unwrap_or("shell");
+        let mut arguments = Map::new();
+        let key = self.key(name, &["command", "cmd"]);
+        let value = if name == "shell" { json!(["bash", "-lc", command]) } else { json!(command) };
+        arguments.insert(key.to_owned(), value);
+        if self.has_key(name, "description") {
+            arguments.insert("description".to_owned(), "a step of the script".into());
+        }
+        (name.to_owned(), Value::Object(arguments))
+    }
+
+    fn write(&self, path: &str, text: &str) -> (String, Value) {
+        let Some(name) = self.pick(&WRITE) else {
+            let added: String = text.lines().map(|line| format!("+{line}\n")).collect();
+            return self.patch(&format!("*** Add File: {path}\n{added}"));
+        };
+        let path_key = self.key(name, &["file_path", "filePath", "path"]);
+        let text_key = self.key(name, &["content", "file_text", "new_text"]);
+        (name.to_owned(), json!({ path_key: path, text_key: text }))
+    }
+
+    fn edit(&self, path: &str, old: &str, new: &str) -> (String, Value) {
+        let Some(name) = self.pick(&EDIT) else {
+            let lines = |sign: char, text: &str| -> String {
+                text.lines().map(|line| format!("{sign}{line}\n")).collect()
+            };
+            let body =
+                format!("*** Update File: {path}\n@@\n{}{}", lines('-', old), lines('+', new));
+            return self.patch(&body);
+        };
+        let path_key = self.key(name, &["file_path", "filePath", "path"]);
+        if self.has_key(name, "edits") {
+            let edits = json!([{ "oldText": old, "newText": new }]);
+            return (name.to_owned(), json!({ path_key: path, "edits": edits }));
+        }
+        let old_key = self.key(name, &["old_string", "oldString", "old_str", "oldText"]);
+        let new_key = self.key(name, &["new_string", "newString", "new_str", "newText"]);
+        let mut arguments = json!({ path_key: path, old_key: old, new_key: new });
+        if self.has_key(name, "instruction") {
+            arguments["instruction"] = "a step of the script".into();
+        }
+        (name.to_owned(), arguments)
+    }
+
+    fn patch(&self, body: &str) -> (String, Value) {
+        let patch = format!("*** Begin Patch\n{body}*** End Patch");
+        match self.0.get("apply_patch") {
+            Some(tool) if tool.is_custom => ("apply_patch".to_owned(), json!(patch)),
+            Some(_) => {
+                let key = self.key("apply_patch", &["input", "patchText", "patch"]);
+                ("apply_patch".to_owned(), json!({ key: patch }))
+            }
+            None => self.shell(&format!("apply_patch <<'END'\n{patch}\nEND")),
+        }
+    }
+
+    fn has_key(&self, tool: &str, key: &str) -> bool {
+        self.0.get(tool).is_some_and(|tool| tool.properties.contains(key))
+    }
+
+    /// The first of `names` that the tool has; the first of all where it has none.
+    fn key(&self, tool: &str, names: &[&'static str]) -> &'static str {
+        names.iter().copied().find(|name| self.has_key(tool, name)).unwrap_or(names[0])
+    }
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
