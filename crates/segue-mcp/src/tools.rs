@@ -242,7 +242,7 @@ fn go_back(around: &Surroundings, why: Option<&str>, request: &RollbackRequest<'
     let request = RollbackRequest { why, ..*request };
     let back = rollback(around, &request).map_err(|error| error.to_string())?;
     let given_up: Vec<String> = back.abandoned.iter().map(|id| id.short()).collect();
-    let to = back.done.handoff.map(|id| id.short()).unwrap_or_default();
+    let to = back.done.handoff.map(segue_model::HandoffId::short).unwrap_or_default();
     Ok(format!("The thread is back at {to}; given up: {}.", given_up.join(", ")))
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Homes, Listed, Scope};
+use segue_document::template::{Asked, Template, asked};
 use segue_facts::{Extraction, Fact, SessionFacts};
 use segue_model::{Action, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
@@ -103,8 +104,15 @@ pub(crate) fn is_handing_over(body: &Body<'_>) -> bool {
         Body::ToolCall(call) => saves(&call.action),
         Body::ToolResult(result) => saves(&result.action),
         Body::Edit(edit) => is_draft(&edit.path),
+        Body::User { text } => takes_up(text),
         _ => false,
     }
+}
+
+/// Whether a message only takes up a handoff by its sign: it is no goal of its own.
+fn takes_up(text: &str) -> bool {
+    let is_sign = !text.trim_start().starts_with(char::is_alphabetic);
+    is_sign && asked(text, &Template::base(), true) == Some(Asked::TakeUp(None))
 }
 
 fn is_draft(path: &str) -> bool {
@@ -120,4 +128,17 @@ fn path(name: &str, cwd: &Path) -> Option<PathBuf> {
     let path = cwd.join(name);
     let is_path = !name.contains('#') && name.contains(['/', '\\']);
     (is_path || (name != "@" && path.exists())).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_alone_is_no_goal() {
+        let user = |text: &'static str| is_handing_over(&Body::User { text: text.into() });
+        assert!(user("←") && user(" ←\n"));
+        assert!(!user("← try it with a queue"), "the goal is in it");
+        assert!(!user("continue with the login form") && !user("write a README"));
+    }
 }

@@ -89,13 +89,15 @@ impl Client {
                 json!({
                     "security": { "auth": { "selectedType": "gemini-api-key" }, "folderTrust": { "enabled": false } },
                     "privacy": { "usageStatisticsEnabled": false },
-                    "general": { "disableAutoUpdate": true, "sessionRetention": { "enabled": false } },
+                    "model": { "name": "gemini-2.5-pro" },
+                    "general": { "enableAutoUpdate": false, "sessionRetention": { "enabled": false } },
                 })
                 .to_string(),
             )],
             _ => vec![(
                 ".config/opencode/opencode.json",
                 json!({
+                    "$schema": "https://opencode.ai/config.json",
                     "autoupdate": false, "share": "disabled", "model": "mock/mock-model", "small_model": "mock/mock-model",
                     "provider": { "mock": {
                         "npm": "@ai-sdk/openai-compatible", "name": "Mock",

@@ -5,15 +5,19 @@
 //! tools, `snapshot`, a poor draft sent back, a good one stored, a new session that has the
 //! prompt once and reads it back. Then a chain goes from client to client.
 
+mod chain;
 mod client;
 mod dialect;
 mod offered;
+mod readers;
+mod scene;
 mod script;
 mod server;
 mod walk;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::Outcome;
 use crate::run::{release_binary, root};
@@ -21,6 +25,9 @@ use client::{CLIENTS, Client};
 
 /// Set in the process that runs where only loopback is.
 const ISOLATED: &str = "--isolated";
+
+/// An installation that takes longer is given up.
+const INSTALLING: Duration = Duration::from_secs(160);
 
 /// What is wanted, as it is typed.
 #[derive(Default)]
@@ -47,14 +54,12 @@ impl<'a> Wanted<'a> {
 
     fn clients(&self) -> Result<Vec<&'static Client>, String> {
         let known: Vec<&str> = CLIENTS.iter().map(|client| client.name).collect();
-        match self.names.iter().find(|name| !known.contains(name)) {
-            Some(name) => Err(format!("`{name}` is no client; there are {}", known.join(", "))),
-            None => {
-                let is_wanted =
-                    |client: &&Client| self.names.is_empty() || self.names.contains(&client.name);
-                Ok(CLIENTS.iter().filter(is_wanted).collect())
-            }
+        if let Some(name) = self.names.iter().find(|name| !known.contains(name)) {
+            return Err(format!("`{name}` is no client; there are {}", known.join(", ")));
         }
+        let is_wanted =
+            |client: &&Client| self.names.is_empty() || self.names.contains(&client.name);
+        Ok(CLIENTS.iter().filter(is_wanted).collect())
     }
 }
 
@@ -71,7 +76,7 @@ pub(crate) fn clients(arguments: &[&str]) -> Outcome {
     if !wanted.is_isolated {
         for client in &clients {
             if let Err(why) = install(client) {
-                println!("SKIPPED: the real clients, because npm cannot install them here ({why})");
+                println!("SKIPPED: the real clients, which are not to be had here ({why})");
                 return Ok(());
             }
         }
@@ -87,6 +92,15 @@ pub(crate) fn clients(arguments: &[&str]) -> Outcome {
             Err(why) => {
                 println!("   {:<9} {:<9} FAILED: {why}", client.name, client.version);
                 failed.push(client.name);
+            }
+        }
+    }
+    if clients.len() > 1 && failed.is_empty() {
+        match chain::chain(&clients, &binary) {
+            Ok(line) => println!("   chain     {line}"),
+            Err(why) => {
+                println!("   chain     FAILED: {why}");
+                failed.push("the chain");
             }
         }
     }
@@ -111,20 +125,29 @@ fn copied(binary: Option<&str>, folder: &Path) -> Result<PathBuf, String> {
     Ok(copy)
 }
 
+/// Installs a client where it is not there, and sees that it runs.
 fn install(client: &Client) -> Outcome {
     let folder = installed(client);
-    if client.program(&folder).exists() {
-        return Ok(());
+    let program = client.program(&folder);
+    if !program.exists() {
+        println!("── npm installs {} {}", client.package, client.version);
+        put(&folder.join("package.json"), &client.manifest())?;
+        let mut npm = Command::new("npm")
+            .args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"])
+            .current_dir(&folder)
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("npm: {error}"))?;
+        let status = scene::ended(&mut npm, INSTALLING).map_err(|why| format!("npm {why}"))?;
+        if !status.success() {
+            return Err(format!("npm: {status}"));
+        }
     }
-    println!("── npm installs {} {}", client.package, client.version);
-    put(&folder.join("package.json"), &client.manifest())?;
-    let output = Command::new("npm")
-        .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(&folder)
-        .stdout(Stdio::null())
-        .output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() { Ok(()) } else { Err(format!("{}", output.status)) }
+    let shown = Command::new(&program).arg("--version").output();
+    match shown {
+        Ok(output) if output.status.success() => Ok(()),
+        _ => Err(format!("{} does not run", client.name)),
+    }
 }
 
 /// Runs this task again where the network is only loopback; nothing where that is not possible.

@@ -15,6 +15,7 @@ const SHELL: [&str; 7] = [
     "shell",
     "execute_command",
 ];
+const READ: [&str; 3] = ["Read", "read", "read_file"];
 const WRITE: [&str; 5] = ["Write", "write", "write_file", "create_file", "create"];
 const EDIT: [&str; 5] = ["Edit", "edit", "replace", "edit_file", "str_replace"];
 
@@ -74,9 +75,10 @@ impl Offered {
         self.0.insert(name.to_owned(), tool);
     }
 
-    /// Whether the request is of the session itself: side requests offer no shell.
-    pub(super) fn has_shell(&self) -> bool {
-        self.pick(&SHELL).is_some()
+    /// Whether the request is of the session itself: side requests offer no such tools, and a
+    /// session that may not run anything can read.
+    pub(super) fn is_of_session(&self) -> bool {
+        self.pick(&SHELL).or_else(|| self.pick(&READ)).is_some()
     }
 
     fn pick(&self, names: &[&'static str]) -> Option<&'static str> {
@@ -117,8 +119,7 @@ impl Offered {
 
     fn write(&self, path: &str, text: &str) -> (String, Value) {
         let Some(name) = self.pick(&WRITE) else {
-            let added: String = text.lines().map(|line| format!("+{line}\n")).collect();
-            return self.patch(&format!("*** Add File: {path}\n{added}"));
+            return self.patch(&format!("*** Add File: {path}\n{}", marked('+', text)));
         };
         let path_key = self.key(name, &["file_path", "filePath", "path"]);
         let text_key = self.key(name, &["content", "file_text", "new_text"]);
@@ -127,11 +128,8 @@ impl Offered {
 
     fn edit(&self, path: &str, old: &str, new: &str) -> (String, Value) {
         let Some(name) = self.pick(&EDIT) else {
-            let lines = |sign: char, text: &str| -> String {
-                text.lines().map(|line| format!("{sign}{line}\n")).collect()
-            };
             let body =
-                format!("*** Update File: {path}\n@@\n{}{}", lines('-', old), lines('+', new));
+                format!("*** Update File: {path}\n@@\n{}{}", marked('-', old), marked('+', new));
             return self.patch(&body);
         };
         let path_key = self.key(name, &["file_path", "filePath", "path"]);
@@ -168,6 +166,16 @@ impl Offered {
     fn key(&self, tool: &str, names: &[&'static str]) -> &'static str {
         names.iter().copied().find(|name| self.has_key(tool, name)).unwrap_or(names[0])
     }
+}
+
+/// The lines of a patch.
+fn marked(sign: char, text: &str) -> String {
+    text.lines().fold(String::new(), |mut all, line| {
+        all.push(sign);
+        all.push_str(line);
+        all.push('\n');
+        all
+    })
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -140,7 +140,7 @@ fn answer(body: &Value, shared: &Mutex<Shared>) -> Said {
     let offered = Offered::of(body);
     let tokens = (body.to_string().len() / 4) as u64;
     let Ok(mut shared) = shared.lock() else { return Said::default() };
-    if !offered.has_shell() {
+    if !offered.is_of_session() {
         return Said { text: Some("A scripted session".to_owned()), tokens, ..Said::default() };
     }
     let (at, n) = (shared.at, shared.answers);
