@@ -139,6 +139,7 @@ mod tests {
             subject: subject.to_owned(),
             weight: 0.9,
             superseded_by: None,
+            doubted_by: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{ABOUT, Request, SessionFacts};
+use crate::extract::{ABOUT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
@@ -18,6 +18,8 @@ pub(crate) const FIRST_REQUEST: usize = 600;
 const LAST_REQUEST: usize = 300;
 const REQUEST: usize = 200;
 const ANSWER: usize = 400;
+/// How much of what may have changed a line is quoted beside it.
+const DOUBT: usize = 80;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// A note below this weight is like everything else in the session.
@@ -84,10 +86,33 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
             weight: fact.weight,
         })
     }));
+    drop_repeated(&mut lines);
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
     merge::merged(lines)
+}
+
+/// Takes out what the user told in a request that is quoted anyway.
+fn drop_repeated(lines: &mut Vec<Line>) {
+    let mut facts = Vec::new();
+    let requests: Vec<String> = lines
+        .iter()
+        .filter(|line| line.place == Place::Request)
+        .map(|line| line.text.clone())
+        .collect();
+    lines.retain(|line| {
+        let text = line.text.trim_matches('"');
+        let within = requests.iter().position(|request| request.contains(text));
+        let within = within.filter(|_| line.place == Place::Told);
+        facts.extend(within.map(|at| (at, line.facts.clone())));
+        within.is_none()
+    });
+    let quoted: Vec<&mut Line> =
+        lines.iter_mut().filter(|line| line.place == Place::Request).collect();
+    for (at, line) in quoted.into_iter().enumerate() {
+        line.facts.extend(facts.iter().filter(|(of, _)| *of == at).flat_map(|(_, facts)| facts));
+    }
 }
 
 /// A fact as a line: what somebody said stands between quotation marks.
@@ -95,7 +120,9 @@ pub(crate) fn text(fact: &Fact) -> String {
     let said = || {
         let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
-        format!("{}{topic}", quote(&fact.text))
+        let doubt = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, DOUBT)));
+        let doubt = doubt.map_or_else(String::new, |later| format!(" (may be changed by {later})"));
+        format!("{}{topic}{doubt}", quote(&fact.text))
     };
     let is_inherited = fact.state == ClaimState::Inherited;
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
@@ -199,7 +226,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             };
             Line {
                 place,
-                text: quote(&shorten(&request.text, limit)),
+                text: quote(&shorten(&without_superseded(session, request), limit)),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
@@ -213,14 +240,32 @@ fn is_own_goal(fact: &Fact) -> bool {
     fact.kind == FactKind::Goal && fact.state != ClaimState::Inherited
 }
 
-/// Whether most of the message already stands among the facts, or no longer holds.
-fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
-    let said = session.facts.iter().chain(&session.superseded).filter(|fact| {
+/// What the user said in the message of `request`.
+fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a Fact> {
+    let (address, text) = (request.address.clone(), request.text.clone());
+    facts.iter().filter(move |fact| {
         let is_users = fact.said_by == Some(Speaker::User) && fact.kind != FactKind::Goal;
-        is_users && fact.addresses.contains(&request.address) && request.text.contains(&fact.text)
-    });
-    let length: usize = said.map(|fact| fact.text.len()).sum();
-    length * 10 >= request.text.len() * 6
+        is_users && fact.addresses.contains(&address) && text.contains(&fact.text)
+    })
+}
+
+/// Whether the message already stands among the facts, or no longer holds, but for a few words.
+fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
+    let mut rest = request.text.clone();
+    for fact in said_in(&session.facts, request).chain(said_in(&session.superseded, request)) {
+        rest = rest.replace(&fact.text, " ");
+    }
+    rest.len() < request.text.len()
+        && (rest.len() * 10 <= request.text.len() * 4 || !says_something(&rest))
+}
+
+/// The request without what was taken back of it.
+fn without_superseded(session: &SessionFacts, request: &Request) -> String {
+    let mut text = request.text.clone();
+    for fact in said_in(&session.superseded, request) {
+        text = text.replace(&fact.text, "[…]");
+    }
+    text
 }
 
 /// How the session ended, and where the repository stands.

@@ -25,6 +25,10 @@ pub struct Fact {
     pub weight: f64,
     /// What was said or seen later in its place: then it no longer holds.
     pub superseded_by: Option<Address>,
+    /// What was said later that may have changed it: its words do not tell whether this was meant
+    /// or another thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubted_by: Option<String>,
 }
 
 /// What sort of fact it is.

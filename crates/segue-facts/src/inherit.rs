@@ -80,6 +80,7 @@ fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fa
         subject: String::new(),
         weight,
         superseded_by: None,
+        doubted_by: None,
     }
 }
 

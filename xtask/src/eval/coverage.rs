@@ -139,7 +139,7 @@ fn kinds(figures: &Figures, mut misses: Vec<String>) -> Table {
     }
     // A few of each kind, instead of many of the first.
     let mut seen = BTreeMap::<String, usize>::new();
-    misses.sort_by_key(|miss| {
+    misses.sort_by_cached_key(|miss| {
         let kind = miss.split(": ").next().unwrap_or_default().rsplit_once(' ');
         let count = seen.entry(kind.map_or("", |(kind, _)| kind).to_owned()).or_default();
         *count += 1;

@@ -70,8 +70,16 @@ pub(crate) fn measure_some(
     Ok(figures.tables(lengths))
 }
 
-/// A fact, its verdicts by budget, and whether the last tokens of the session have it.
-type Judged = (Planted, [Verdict; BUDGETS.len()], bool);
+/// What became of a planted fact.
+struct Judged {
+    fact: Planted,
+    /// By budget.
+    verdicts: [Verdict; BUDGETS.len()],
+    /// Whether the last tokens of the session have it.
+    by_last: bool,
+    /// The line that shows a former value as if it held, at the budget that is shown.
+    stale_line: Option<String>,
+}
 
 fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
     let wordings = Wordings::of(case.language)?;
@@ -94,7 +102,10 @@ fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
             *one = verdict(&fact.wording, page);
         }
         let by_last = verdict(&fact.wording, &last).kept;
-        (fact, verdicts, by_last)
+        let shown = BUDGETS.iter().position(|budget| *budget == SHOWN);
+        let stale_line = shown.and_then(|at| stale_line(&fact.wording, &pages[at]));
+        let stale_line = stale_line.map(str::to_owned);
+        Judged { fact, verdicts, by_last, stale_line }
     });
     Ok(judged.collect())
 }
@@ -170,15 +181,18 @@ fn before(wording: &Wording, wordings: &Wordings, dice: &mut Dice) -> Vec<Beat> 
 /// What a fair reader finds of a fact in a text.
 pub(crate) fn verdict(wording: &Wording, page: &Page) -> Verdict {
     let kept = wording.keep.iter().all(|keep| page.has(&Needle::Exact(keep.clone())));
-    let stale = wording.stale.iter().any(|stale| {
-        let mut lines = page.lines_with(stale);
-        lines.any(|line| !takes_back(line, &wording.keep))
-    });
+    let stale = stale_line(wording, page).is_some();
     let wrong = wording.state.as_deref().is_some_and(|state| {
         let key = wording.keep.first().map_or("", String::as_str);
         page.lines_with(key).any(|line| contradicts(line, state))
     });
     Verdict { kept, stale, wrong }
+}
+
+/// The line that shows a value that was taken back as if it still held.
+fn stale_line<'a>(wording: &Wording, page: &'a Page) -> Option<&'a str> {
+    let mut lines = wording.stale.iter().flat_map(|stale| page.lines_with(stale));
+    lines.find(|line| !takes_back(line, &wording.keep))
 }
 
 /// Whether a line shows a value as a former one: with the new one beside it, or marked.
@@ -209,7 +223,8 @@ struct Figures {
 }
 
 impl Figures {
-    fn add(&mut self, case: &Case, (fact, verdicts, by_last): Judged) {
+    fn add(&mut self, case: &Case, judged: Judged) {
+        let Judged { fact, verdicts, by_last, stale_line } = judged;
         let half = if case.held { "held" } else { "dev" };
         let rows = [
             "all".to_owned(),
@@ -238,7 +253,10 @@ impl Figures {
             }
             if budget == SHOWN && !case.held && (verdict.stale || verdict.wrong) {
                 let what = if verdict.stale { "stale" } else { "wrong state" };
-                self.misses.insert(0, format!("{what}, {}: {}", case.language, fact.wording.say));
+                let line = stale_line.as_deref().unwrap_or_default();
+                let say = &fact.wording.say;
+                let what = format!("{what}, {}, {} turns", case.language, case.length);
+                self.misses.insert(0, format!("{what}: {say} · {line}"));
             }
         }
     }

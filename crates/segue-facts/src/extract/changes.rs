@@ -265,6 +265,7 @@ impl File {
             subject: clean(&shown),
             weight: 0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         }
     }

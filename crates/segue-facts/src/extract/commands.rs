@@ -161,6 +161,7 @@ impl Commands {
                     subject: head.clone(),
                     weight: USUAL * (0.5 * often + 0.5 * recent),
                     superseded_by: None,
+                    doubted_by: None,
                     said_by: None,
                 }
             })
@@ -227,6 +228,7 @@ impl Command {
             subject: self.line.clone(),
             weight,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         }
     }
@@ -253,6 +255,7 @@ impl Command {
             subject: self.text.clone(),
             weight: weight - if is_outdated { 0.1 } else { 0.0 },
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         }
     }
@@ -270,6 +273,7 @@ impl Command {
             subject: self.text.clone(),
             weight: 0.4 - 0.2 * age,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         })
     }
@@ -285,6 +289,7 @@ impl Command {
             subject: self.text.clone(),
             weight: USUAL,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         }
     }

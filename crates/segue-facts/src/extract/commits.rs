@@ -108,6 +108,7 @@ impl Commits {
             subject,
             weight: 0.5,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         });
     }

@@ -13,6 +13,7 @@ mod statements;
 mod subject;
 mod supersede;
 mod todos;
+mod value;
 mod words;
 
 use jiff::Timestamp;
@@ -34,6 +35,7 @@ use todos::Todos;
 use words::Words;
 
 pub(crate) use command_line::Sort;
+pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
 
 /// Collects facts from the events of one session.
@@ -319,6 +321,7 @@ fn question(last: &LastExchange) -> Option<Fact> {
         subject: "asked by the agent".to_owned(),
         weight: 0.85,
         superseded_by: None,
+        doubted_by: None,
         said_by: Some(Speaker::Model),
     })
 }

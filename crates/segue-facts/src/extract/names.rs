@@ -76,6 +76,7 @@ impl Names {
                     subject: text.clone(),
                     weight: 0.15 * often + 0.15 * recent,
                     superseded_by: None,
+                    doubted_by: None,
                     said_by: None,
                 }
             })

@@ -7,6 +7,8 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::text::{clean, sentences, shorten, without_list_sign};
 
+/// How a decision begins that the person only agreed to.
+pub(super) const AGREED: &str = "Agreed: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
 /// How much of a proposal is kept.
@@ -59,10 +61,11 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let picked = picked(answer).and_then(|label| {
         proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
     });
-    let is_agreement = || agrees(answer) || echoes(&proposal.text, answer);
+    let is_agreement =
+        || (agrees(answer) && !tells(&proposal.text, answer)) || echoes(&proposal.text, answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
-    let text = format!("Agreed: {} (the user: '{}')", text.trim_end_matches('.'), answer);
+    let text = format!("{AGREED}{} (the user: '{}')", text.trim_end_matches('.'), answer);
     Some(Agreed { text, is_clear, addresses: vec![proposal.address.clone()] })
 }
 
@@ -71,6 +74,14 @@ fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
     is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !answer.contains('?'))
+}
+
+/// Whether an answer says something of its own behind its first sentence, of which the proposal
+/// knows nothing: then its "right" is no more than a habit.
+fn tells(proposal: &str, answer: &str) -> bool {
+    let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
+    let own = Subject::of(&behind.join(" ")).stems;
+    own.len() >= 3 && own.is_disjoint(&Subject::of(proposal).stems)
 }
 
 /// Whether a short answer takes up a word of the proposal: "our table then".

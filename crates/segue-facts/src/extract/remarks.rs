@@ -7,15 +7,11 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use super::subject::{Subject, Vocabulary};
-use super::supersede;
+use super::supersede::{self, Changes};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
 
 /// One sentence that lasts.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing of a sentence, and they go together freely"
-)]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Remark {
     pub(super) speaker: Speaker,
@@ -23,8 +19,8 @@ pub(super) struct Remark {
     /// The words on one line, secrets masked.
     pub(super) text: String,
     pub(super) subject: Subject,
-    /// Whether it takes back or changes something that was said before.
-    pub(super) corrects: bool,
+    /// How clearly it says that it takes back or changes something, from 0; 1 is a clear word.
+    pub(super) correction: f64,
     /// Whether it says that something is finished, answered or works.
     pub(super) closes: bool,
     /// Whether it only closes: it is no fact of its own.
@@ -39,6 +35,9 @@ pub(super) struct Remark {
     pub(super) weight: f64,
 }
 
+/// What a remark weighs at least that a later one may have changed.
+const DOUBTED: f64 = 0.6;
+
 /// Collects remarks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Remarks {
@@ -46,9 +45,6 @@ pub(super) struct Remarks {
     known: HashMap<(FactKind, String), usize>,
     vocabulary: Vocabulary,
 }
-
-/// A remark that no longer holds, with the place of the one that took its place.
-pub(super) type Superseded = HashMap<usize, usize>;
 
 impl Remarks {
     /// Counts the words of a sentence, whether or not it lasts.
@@ -66,7 +62,7 @@ impl Remarks {
             kind: fact.kind,
             text: fact.text.clone(),
             subject,
-            corrects: false,
+            correction: 0.0,
             closes: false,
             is_mute: false,
             is_request: false,
@@ -111,16 +107,16 @@ impl Remarks {
     /// What still holds, and what does not: the facts that were taken back, each with the
     /// address of what was said instead.
     pub(super) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
-        let superseded = supersede::find(&self.all, &self.vocabulary);
+        let changes = supersede::find(&self.all, &self.vocabulary);
         let (mut current, mut past) = (Vec::new(), Vec::new());
         for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute) {
-            let mut fact = self.fact(at, turns, &superseded);
-            match superseded.get(&at) {
+            let mut fact = self.fact(at, turns, &changes);
+            match changes.superseded.get(&at) {
                 Some(by) => {
                     fact.superseded_by = self.all[*by].addresses.last().cloned();
                     past.push(fact);
                 }
-                None if remark.is_request => {}
+                None if remark.is_request && fact.doubted_by.is_none() => {}
                 None if is_still_said(remark, turns) => current.push(fact),
                 None => {}
             }
@@ -128,27 +124,31 @@ impl Remarks {
         (current, past)
     }
 
-    fn fact(&self, at: usize, turns: u32, superseded: &Superseded) -> Fact {
+    fn fact(&self, at: usize, turns: u32, changes: &Changes) -> Fact {
         let remark = &self.all[at];
+        let doubted_by = changes.doubtful.get(&at).map(|by| self.all[*by].text.clone());
+        let weight = self.weight(remark, turns);
         Fact {
             kind: remark.kind,
             text: remark.text.clone(),
             state: if remark.is_inherited() { ClaimState::Inherited } else { ClaimState::Declared },
             addresses: remark.addresses.clone(),
             time: remark.time,
-            subject: self.about(at, superseded),
-            weight: self.weight(remark, turns),
+            subject: self.about(at, &changes.superseded),
+            // Whoever reads the request has to know that something was said since.
+            weight: if doubted_by.is_some() { weight.max(DOUBTED) } else { weight },
             superseded_by: None,
+            doubted_by,
             said_by: Some(remark.speaker),
         }
     }
 
     /// What a correction is about, where its own words do not say: the words of what it
     /// replaced, without the values that no longer hold.
-    fn about(&self, at: usize, superseded: &Superseded) -> String {
+    fn about(&self, at: usize, superseded: &HashMap<usize, usize>) -> String {
         let remark = &self.all[at];
         let own = &remark.subject.stems;
-        if !remark.corrects || own.len() > 3 {
+        if remark.correction < 0.5 || own.len() > 3 {
             return key(&remark.text);
         }
         let mut replaced = superseded.iter().filter(|(_, by)| **by == at).map(|(old, _)| *old);

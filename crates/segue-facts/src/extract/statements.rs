@@ -40,7 +40,6 @@ impl Statements {
             }
             let cues = Cues::of(sentence);
             let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
-            let corrects = cues.has(Cue::Correction);
             let kind = kind(sentence, &cues, &subject);
             let Some((kind, weight)) = kind.or(closes.then_some((FactKind::Verified, 0.0))) else {
                 continue;
@@ -56,7 +55,7 @@ impl Statements {
                 kind,
                 text: clean(&text.replace("**", "")),
                 subject,
-                corrects,
+                correction: f64::from(cues.get(Cue::Correction)),
                 closes,
                 is_mute: weight == 0.0,
                 is_request: false,
@@ -110,6 +109,7 @@ impl Statements {
             subject,
             weight: 0.8,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         });
     }

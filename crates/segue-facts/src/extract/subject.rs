@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::value::{NAME, Value};
 use crate::cue::is_unspaced;
 
 /// How many letters of a word tell it from others.
@@ -39,15 +40,6 @@ pub(super) struct Subject {
     pub(super) values: Vec<Value>,
 }
 
-/// A value that a sentence gives: a number, or a word that stands for one thing of a sort.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Value {
-    /// The digits or the word, in lower case.
-    pub(super) text: String,
-    /// Its sort: a unit by one name, `weekday`, `name`, `identifier`; empty for a bare number.
-    pub(super) sort: String,
-}
-
 /// In how many sentences of the session each word stands.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
@@ -58,10 +50,21 @@ pub(super) struct Vocabulary {
 impl Subject {
     pub(super) fn of(sentence: &str) -> Self {
         let mut subject = Self::default();
+        let tokens: Vec<Value> = sentence
+            .split_whitespace()
+            .enumerate()
+            .filter_map(|(at, token)| Value::token(token, at > 0))
+            .collect();
+        // The digits of `release/7.2` count nothing.
+        let is_inside = |word: &str| {
+            let written = |value: &&Value| value.sort != NAME && value.text.contains(word);
+            tokens.iter().any(|value| written(&value))
+        };
         let words = words(sentence);
         for (at, word) in words.iter().enumerate() {
             let next = words.get(at + 1).map_or("", String::as_str);
             match word.chars().next() {
+                Some(c) if c.is_ascii_digit() && is_inside(word) => {}
                 Some(c) if c.is_ascii_digit() => subject.values.push(Value::number(word, next)),
                 _ => {
                     subject.values.extend(Value::word(word, next));
@@ -69,25 +72,24 @@ impl Subject {
                 }
             }
         }
-        subject.values.extend(
-            sentence
-                .split_whitespace()
-                .enumerate()
-                .filter_map(|(at, token)| Value::token(token, at > 0)),
-        );
+        subject.values.extend(tokens);
         subject
     }
 
-    /// Whether one gives another value of a sort that the other gives one of. Names and bare
+    /// Whether one gives another quantity, day or language than the other. Names, paths and bare
     /// numbers stand for too many things to tell.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let tells = |value: &&Value| !value.sort.is_empty() && value.sort != NAME;
+        self.gives_another(other, Value::is_quantity)
+    }
+
+    /// Whether one gives another value of a sort that the other gives one of.
+    fn gives_another(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
         let is_other = |value: &Value| {
             let mut same_sort =
                 other.values.iter().filter(|known| known.sort == value.sort).peekable();
             same_sort.peek().is_some() && same_sort.all(|known| known.text != value.text)
         };
-        self.values.iter().filter(tells).any(is_other)
+        self.values.iter().filter(|value| counts(value)).any(is_other)
     }
 
     /// Whether half of the shorter one's words stand in the other: two names of one task.
@@ -96,125 +98,36 @@ impl Subject {
         shared >= 2 && shared * 2 >= self.stems.len().min(other.stems.len())
     }
 
-    /// Whether both name somebody or something, and not the same.
+    /// Whether both name somebody, something or a place in the code, and not the same.
     pub(super) fn names_another(&self, other: &Self) -> bool {
-        let names = |subject: &Self| -> BTreeSet<String> {
-            let named = subject.values.iter().filter(|value| value.sort == NAME);
-            named.map(|value| value.text.clone()).collect()
-        };
-        let (own, others) = (names(self), names(other));
-        !own.is_empty() && !others.is_empty() && !own.is_subset(&others)
+        self.gives_another(other, Value::is_name)
     }
 
-    /// Whether one names a value of the other's again, beside another of its sort.
+    /// Whether both give bare numbers of one length, and not the same.
+    pub(super) fn counts_otherwise(&self, other: &Self) -> bool {
+        let bare = |subject: &Self| -> BTreeSet<String> {
+            let bare = subject.values.iter().filter(|value| value.sort.is_empty());
+            bare.map(|value| value.text.clone()).collect()
+        };
+        let (own, others) = (bare(self), bare(other));
+        let is_like = |one: &String| others.iter().any(|other| other.len() == one.len());
+        own.is_disjoint(&others) && own.iter().any(is_like)
+    }
+
+    /// Whether one names a value of the other's again, beside another of its sort: "9100 is
+    /// taken, 9217 then".
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        let is_again = |value: &&Value| other.values.iter().any(|known| known.text == value.text);
-        let again = self.values.iter().filter(is_again).count();
-        again > 0 && self.values.len() > again
+        let is_known = |value: &Value| other.values.iter().any(|known| known.text == value.text);
+        let (again, new): (Vec<_>, Vec<_>) = self.values.iter().partition(|value| is_known(value));
+        let mut telling = again.iter().filter(|value| value.is_telling());
+        telling.any(|old| new.iter().any(|value| value.is_like(old)))
     }
 }
 
-/// The units of time.
-const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week"];
-/// The sort of a word that is written as a name.
-const NAME: &str = "name";
-
-impl Value {
-    fn number(word: &str, next: &str) -> Self {
-        let end = word
-            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ':'))
-            .unwrap_or(word.len());
-        let (number, glued) = word.split_at(end);
-        let text = number.trim_end_matches(['.', ',', ':']);
-        let unit = unit(if glued.is_empty() { next } else { glued });
-        // 24 hours and 15 minutes are two answers to one question.
-        if DURATIONS.contains(&unit) {
-            return Self { text: format!("{text} {unit}"), sort: "duration".to_owned() };
-        }
-        Self { text: text.to_owned(), sort: unit.to_owned() }
-    }
-
-    /// A number that is written as a word, where a unit follows; a day of the week.
-    fn word(word: &str, next: &str) -> Option<Self> {
-        const WEEKDAYS: &[&str] = &[
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "montag",
-            "dienstag",
-            "mittwoch",
-            "donnerstag",
-            "freitag",
-            "samstag",
-            "sonntag",
-            "lunes",
-            "martes",
-            "miércoles",
-            "jueves",
-            "viernes",
-            "sábado",
-            "domingo",
-            "lundi",
-            "mardi",
-            "mercredi",
-            "jeudi",
-            "vendredi",
-            "samedi",
-            "dimanche",
-        ];
-        const COUNTS: &[&[&str]] = &[
-            &["one", "ein", "eine", "uno", "una", "un", "une"],
-            &["two", "zwei", "dos", "deux"],
-            &["three", "drei", "tres", "trois"],
-            &["four", "vier", "cuatro", "quatre"],
-            &["five", "fünf", "cinco", "cinq"],
-            &["six", "sechs", "seis"],
-            &["seven", "sieben", "siete", "sept"],
-            &["eight", "acht", "ocho", "huit"],
-            &["nine", "neun", "nueve", "neuf"],
-            &["ten", "zehn", "diez", "dix"],
-        ];
-        let value = |text: &str, sort: &str| Self { text: text.to_owned(), sort: sort.to_owned() };
-        let day = WEEKDAYS
-            .iter()
-            .find(|day| word.strip_prefix(**day).is_some_and(|rest| matches!(rest, "" | "s")));
-        if let Some(day) = day {
-            return Some(value(day, "weekday"));
-        }
-        let count = COUNTS.iter().position(|names| names.contains(&word))?;
-        // "One" and its likes count nothing on their own.
-        let sort = unit(next);
-        (count > 0 || !sort.is_empty()).then(|| value(&(count + 1).to_string(), sort))
-    }
-
-    /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
-    fn token(token: &str, is_inside: bool) -> Option<Self> {
-        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_ascii = token.is_ascii()
-            && token.len() > 2
-            && token.starts_with(|c: char| c.is_ascii_alphabetic());
-        let value = |sort: &str| Some(Self { text: token.to_lowercase(), sort: sort.to_owned() });
-        if is_ascii && token.contains('_') {
-            return value("identifier");
-        }
-        if is_ascii && token.contains('/') && !token.contains("//") {
-            return value("path");
-        }
-        let is_hyphenated =
-            is_ascii && token.contains('-') && token.split('-').all(|part| part.len() > 1);
-        if is_hyphenated
-            && token.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        {
-            return value("label");
-        }
-        let is_name =
-            is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
-        if is_name { value(NAME) } else { None }
-    }
+/// Whether a text says more than "thanks, that helps".
+pub(crate) fn says_something(text: &str) -> bool {
+    let subject = Subject::of(text);
+    subject.stems.len() + subject.values.len() > 2
 }
 
 impl Vocabulary {
@@ -303,158 +216,9 @@ fn stem(word: &str) -> Option<String> {
     says.then(|| word.chars().take(STEM).collect())
 }
 
-/// Units by one name each, as several languages write them.
-const UNITS: &[(&str, &[&str])] = &[
-    ("pixel", &["px", "pixel", "pixels", "píxeles", "ピクセル", "像素"]),
-    ("degree", &["degrees", "grad", "grados", "degrés"]),
-    ("level", &["levels", "stufen", "niveles", "niveaux"]),
-    (
-        "ms",
-        &[
-            "ms",
-            "millisecond",
-            "milliseconds",
-            "millisekunden",
-            "milisegundos",
-            "millisecondes",
-            "ミリ秒",
-            "毫秒",
-        ],
-    ),
-    (
-        "second",
-        &[
-            "s", "sec", "secs", "second", "seconds", "sekunde", "sekunden", "segundo", "segundos",
-            "seconde", "secondes", "secondi", "秒",
-        ],
-    ),
-    (
-        "minute",
-        &[
-            "m", "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti",
-            "分", "分钟", "分鐘", "minuut",
-        ],
-    ),
-    (
-        "hour",
-        &[
-            "h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "hora", "horas", "heure",
-            "heures", "ore", "小时", "時間", "uur",
-        ],
-    ),
-    (
-        "day",
-        &[
-            "d", "day", "days", "tag", "tage", "tagen", "día", "días", "dias", "dia", "jour",
-            "jours", "giorni", "天", "日", "dagen",
-        ],
-    ),
-    (
-        "week",
-        &[
-            "week", "weeks", "woche", "wochen", "semana", "semanas", "semaine", "semaines", "周",
-            "週間",
-        ],
-    ),
-    (
-        "byte",
-        &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
-    ),
-    ("percent", &["percent", "prozent", "pct", "%"]),
-    ("money", &["usd", "eur", "dollars", "euros", "euro", "dollar", "€", "$"]),
-    ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
-    (
-        "column",
-        &[
-            "column",
-            "columns",
-            "chars",
-            "characters",
-            "spalten",
-            "zeichen",
-            "columnas",
-            "caracteres",
-            "colonnes",
-            "caractères",
-        ],
-    ),
-    (
-        "request",
-        &["request", "requests", "req", "rps", "anfragen", "peticiones", "solicitudes", "requêtes"],
-    ),
-    (
-        "retry",
-        &[
-            "retry",
-            "retries",
-            "attempts",
-            "tries",
-            "versuche",
-            "intentos",
-            "reintentos",
-            "tentatives",
-        ],
-    ),
-    (
-        "worker",
-        &[
-            "worker",
-            "workers",
-            "thread",
-            "threads",
-            "connections",
-            "verbindungen",
-            "conexiones",
-            "connexions",
-        ],
-    ),
-];
-
-/// The one name of the unit that `word` is or begins with; empty where it is none.
-fn unit(word: &str) -> &'static str {
-    let first: String =
-        word.chars().take_while(|c| c.is_alphabetic() || matches!(c, '%' | '€' | '$')).collect();
-    let found = UNITS.iter().find(|(_, names)| {
-        names.iter().any(|name| {
-            *name == first
-                || (is_unspaced(name.chars().next().unwrap_or(' ')) && word.starts_with(name))
-        })
-    });
-    found.map_or("", |(name, _)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn value(text: &str) -> (String, String) {
-        let value = Subject::of(text).values.remove(0);
-        (value.text, value.sort)
-    }
-
-    #[test]
-    fn values_have_their_unit_in_every_language() {
-        assert_eq!(value("hm, 15 minutes"), ("15 minute".into(), "duration".into()));
-        assert_eq!(value("15min then"), ("15 minute".into(), "duration".into()));
-        assert_eq!(value("höchstens 1.5 Stunden"), ("1.5 hour".into(), "duration".into()));
-        assert_eq!(value("上限30秒"), ("30 second".into(), "duration".into()));
-        assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
-    }
-
-    #[test]
-    fn values_of_one_sort_contradict_each_other() {
-        let of = Subject::of;
-        for (old, new) in [
-            ("sessions can live for 24 hours", "hm, scrap that, 15 minutes"),
-            ("the report goes out on Mondays", "turns out it's Wednesdays"),
-            ("name the new column shipped_at", "it has to be dispatched_on"),
-            ("three retries should be enough", "better five retries"),
-        ] {
-            assert!(of(new).contradicts(&of(old)), "{new}");
-        }
-        assert!(!of("the report goes out on Mondays").contradicts(&of("24 hours at most")));
-        assert!(of("9100 is taken, 9217 then").repeats(&of("the worker listens on 9100")));
-    }
 
     #[test]
     fn rare_words_make_sentences_alike() {

@@ -6,45 +6,83 @@
 
 use std::collections::HashMap;
 
-use super::remarks::{Remark, Superseded};
+use super::proposal::AGREED;
+use super::remarks::Remark;
 use super::subject::Vocabulary;
+use super::words::asks;
 use crate::fact::{FactKind, Speaker};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
 /// How alike two sentences are that are about the same thing.
 const ALIKE: f64 = 0.55;
+/// The same for neighbours of which the later one clearly corrects.
+const RELATED: f64 = 0.25;
+/// How many words a remark has at most that says one thing.
+const BRIEF: usize = 16;
 /// The same for a sentence that gives another value, without a word of correction.
 const VERY_ALIKE: f64 = 0.7;
-/// How much speaks for it that a correction means an earlier sentence, at least.
-const MEANT: f64 = 0.6;
-/// The same without a word of correction.
-const SURELY_MEANT: f64 = 1.5;
-/// How far back a correction is followed.
-const BACK: usize = 400;
+/// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
+/// one is doubtful.
+const LIKELY: f64 = 0.9;
+/// The same so that it holds no longer.
+const SURE: f64 = 1.4;
+/// How much more than for any other has to speak for what a correction means.
+const CLEARLY: f64 = 0.25;
+/// How many remarks one correction makes doubtful.
+const DOUBTED: usize = 3;
+/// How many of what the person ruled before a correction may mean.
+const BACK: usize = 1_000;
 /// A word in more remarks than this leads to no candidates.
 const COMMON: usize = 64;
 
-/// Every remark that no longer holds, with the one that replaced it.
-pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Superseded {
-    let mut superseded = Superseded::new();
+/// What later remarks did to earlier ones.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// What no longer holds, with the place of what replaced it.
+    pub(super) superseded: HashMap<usize, usize>,
+    /// What may no longer hold: a later remark changes this or another one.
+    pub(super) doubtful: HashMap<usize, usize>,
+}
+
+/// Every remark that no longer holds, or may not.
+pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
+    let mut changes = Changes::default();
     let mut by_stem: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut rulings = Vec::new();
     for (at, remark) in remarks.iter().enumerate() {
-        let old = replaced(at, remarks, &by_stem, &superseded, vocabulary);
-        superseded.extend(old.into_iter().map(|old| (old, at)));
+        let replaced = replaced(at, remarks, &by_stem, &changes.superseded, vocabulary);
+        let is_clear = !replaced.is_empty();
+        changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
+        if states(remark) {
+            let meant = meant(at, remarks, &rulings, &changes.superseded, vocabulary);
+            match *meant {
+                [(old, signs)] if signs >= SURE => drop(changes.superseded.insert(old, at)),
+                _ if is_clear => {}
+                _ => changes.doubtful.extend(meant.into_iter().map(|(old, _)| (old, at))),
+            }
+        }
         for stem in &remark.subject.stems {
             by_stem.entry(stem).or_default().push(at);
         }
+        rulings.extend((states(remark) && is_ruling(remark.kind)).then_some(at));
     }
-    superseded
+    changes.doubtful.retain(|old, _| !changes.superseded.contains_key(old));
+    changes
 }
 
-/// What the remark at `at` replaces.
+/// Whether the person says something in words of their own, rather than asks or agrees.
+fn states(remark: &Remark) -> bool {
+    let is_own = remark.speaker == Speaker::User && !remark.text.starts_with(AGREED);
+    is_own && !remark.is_mute && !asks(&remark.text)
+}
+
+/// What the remark at `at` replaces, as its words show.
 fn replaced(
     at: usize,
     remarks: &[Remark],
     by_stem: &HashMap<&str, Vec<usize>>,
-    superseded: &Superseded,
+    superseded: &HashMap<usize, usize>,
     vocabulary: &Vocabulary,
 ) -> Vec<usize> {
     let new = &remarks[at];
@@ -58,15 +96,11 @@ fn replaced(
         .collect();
     candidates.sort_unstable();
     candidates.dedup();
-    let holds = |old: &usize| !superseded.contains_key(old) && !remarks[*old].is_mute;
-    let found: Vec<usize> = candidates
-        .into_iter()
-        .filter(holds)
-        .filter(|old| replaces(new, &remarks[*old], vocabulary))
-        .collect();
-    let is_users = new.speaker == Speaker::User && !new.is_mute;
-    let meant = is_users.then(|| meant(at, remarks, superseded, vocabulary)).flatten();
-    found.into_iter().chain(meant).collect()
+    candidates.retain(|old| {
+        let holds = !superseded.contains_key(old) && !remarks[*old].is_mute;
+        holds && replaces(new, &remarks[*old], vocabulary)
+    });
+    candidates
 }
 
 /// Whether the words of two remarks show that the new one replaces the old one.
@@ -91,7 +125,7 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
         return false;
     }
     // What a correction means is looked for by more than its words.
-    if new.corrects && new.speaker == Speaker::User {
+    if new.correction >= 0.5 && new.speaker == Speaker::User {
         return false;
     }
     is_ruling(new.kind) && conflict && likeness >= VERY_ALIKE
@@ -104,43 +138,73 @@ fn shares(a: &Remark, b: &Remark) -> usize {
 
 /// What a sentence of the person's means that does not say in the same words what it is
 /// about: a value of the same sort speaks for it, an old value named again, and nearness.
+/// Several, where nothing tells which of them; each with what speaks for it.
 fn meant(
     at: usize,
     remarks: &[Remark],
-    superseded: &Superseded,
+    rulings: &[usize],
+    superseded: &HashMap<usize, usize>,
     vocabulary: &Vocabulary,
-) -> Option<usize> {
+) -> Vec<(usize, f64)> {
     let new = &remarks[at];
-    let least = if new.corrects { MEANT } else { SURELY_MEANT };
-    let speaks = |old: &usize| {
-        let old_remark = &remarks[*old];
-        let signs = [
-            (new.subject.contradicts(&old_remark.subject), 0.8),
-            (new.subject.repeats(&old_remark.subject), 0.75),
-            (new.corrects && new.subject.names_another(&old_remark.subject), 0.5),
-            (vocabulary.share_a_rare_word(&new.subject, &old_remark.subject), 0.2),
-            (old_remark.turn + 1 == new.turn && new.corrects, 0.25),
-        ];
-        let nearness = 0.2 * (*old as f64 / at as f64);
-        let signs: f64 = signs.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum();
-        signs + nearness + vocabulary.likeness(&new.subject, &old_remark.subject)
-    };
-    let candidates = (at.saturating_sub(BACK)..at).filter(|old| {
-        let old_remark = &remarks[*old];
-        let is_users = old_remark.speaker == Speaker::User && is_ruling(old_remark.kind);
-        is_users
-            && !superseded.contains_key(old)
-            && !old_remark.is_mute
-            && old_remark.turn < new.turn
-    });
-    let best = candidates.map(|old| (old, speaks(&old))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 >= least).then_some(best.0)
+    let recent = &rulings[rulings.len().saturating_sub(BACK)..];
+    let holds = |old: &usize| !superseded.contains_key(old) && remarks[*old].turn < new.turn;
+    let candidates = recent.iter().copied().filter(holds);
+    let judged = candidates.map(|old| (old, speaks_for(new, &remarks[old], vocabulary)));
+    let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
+    let mut likely: Vec<(usize, f64)> = judged
+        .map(|(old, signs)| (old, signs + nearness(old)))
+        .filter(|(_, signs)| *signs >= LIKELY)
+        .collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let best = likely.first().map_or(0.0, |(_, signs)| *signs);
+    likely.retain(|(_, signs)| *signs > best - CLEARLY);
+    likely.truncate(DOUBTED);
+    likely
+}
+
+/// How much speaks for it that `new` means `old`; nothing where no value, and no clear word of
+/// correction, does.
+fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
+    let (is_clear, is_brief) = (new.correction >= 1.0, is_brief(new) && is_brief(old));
+    let values = worth(&[
+        (new.subject.contradicts(&old.subject), 0.8),
+        (new.subject.repeats(&old.subject), 0.85),
+        (is_clear && is_brief && new.subject.names_another(&old.subject), 0.5),
+        (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
+    ]);
+    let likeness = vocabulary.likeness(&new.subject, &old.subject);
+    let is_next = old.turn + 1 == new.turn;
+    // Sentences of one pattern are alike all over a session.
+    if values == 0.0 && !(is_clear && (likeness >= ALIKE || is_next && likeness >= RELATED)) {
+        return 0.0;
+    }
+    let around = worth(&[
+        (is_clear, 0.9),
+        (!is_clear && new.correction >= 0.5, 0.45),
+        (vocabulary.share_a_rare_word(&new.subject, &old.subject), 0.35),
+        (is_next && new.correction >= 0.5, 0.25),
+    ]);
+    values + around + likeness
+}
+
+/// Whether a remark says one thing: a long one has many words that could be meant.
+fn is_brief(remark: &Remark) -> bool {
+    remark.text.split_whitespace().count() <= BRIEF
+}
+
+fn worth(signs: &[(bool, f64)]) -> f64 {
+    signs.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum()
 }
 
 /// Whether a remark of this kind says how things are to be.
 fn is_ruling(kind: FactKind) -> bool {
     matches!(
         kind,
-        FactKind::Instruction | FactKind::Correction | FactKind::Decision | FactKind::Note
+        FactKind::Instruction
+            | FactKind::Correction
+            | FactKind::Decision
+            | FactKind::Artifact
+            | FactKind::Note
     )
 }

@@ -74,6 +74,7 @@ impl Todos {
             subject: subject.to_owned(),
             weight,
             superseded_by: None,
+            doubted_by: None,
             said_by: None,
         }
     }

@@ -144,6 +144,7 @@ impl Words {
                 subject: key(reference),
                 weight: 0.3,
                 superseded_by: None,
+                doubted_by: None,
                 said_by: Some(Speaker::User),
             });
         }
@@ -170,6 +171,7 @@ impl Words {
             subject: "goal".to_owned(),
             weight: 1.0,
             superseded_by: None,
+            doubted_by: None,
             said_by: Some(Speaker::User),
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
@@ -221,7 +223,7 @@ impl Speech<'_> {
         remarks.hear(&subject);
         let addresses = vec![self.event.address()];
         let mut remark = said(FactKind::Correction, whole, 1.0, self.turn, addresses, self.event);
-        remark.corrects = true;
+        remark.correction = 1.0;
         remarks.add(remark);
     }
 
@@ -238,7 +240,7 @@ impl Speech<'_> {
         let mut remark = said(kind, &clean(sentence), weight, self.turn, addresses, self.event);
         remark.is_mute = weight == 0.0 && !is_request;
         remark.is_request = is_request;
-        remark.corrects = corrects || cues.get(Cue::Correction) >= 0.5;
+        remark.correction = if asks(sentence) { 0.0 } else { f64::from(cues.get(Cue::Correction)) };
         remark.closes = closes;
         remarks.add(remark);
     }
@@ -258,7 +260,7 @@ fn said(
         kind,
         text: text.to_owned(),
         subject: Subject::of(text),
-        corrects: false,
+        correction: 0.0,
         closes: false,
         is_mute: false,
         is_request: false,
@@ -272,9 +274,8 @@ fn said(
 /// What a sentence of the person's is for, and how much it weighs; nothing where it only
 /// asks for something.
 fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Option<(FactKind, f64)> {
-    let asks = sentence.ends_with(['?', '？']) || sentence.starts_with('¿');
     let requests = cues.has(Cue::Request);
-    if asks {
+    if asks(sentence) {
         return cues.has(Cue::Open).then_some((FactKind::Question, 0.7));
     }
     if corrects {
@@ -316,6 +317,11 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     }
     // What the person tells without being asked is there for a reason.
     (subject.stems.len() >= 3).then_some((FactKind::Note, 0.8))
+}
+
+/// Whether a sentence is a question.
+pub(super) fn asks(sentence: &str) -> bool {
+    sentence.ends_with(['?', '？']) || sentence.starts_with('¿')
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.

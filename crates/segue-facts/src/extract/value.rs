@@ -1,0 +1,321 @@
+//! The values that a sentence gives: numbers with what they count, days, languages, names and
+//! what is written like no everyday word. Two values of one sort are two answers to one question.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cue::is_unspaced;
+
+/// A value that a sentence gives: a number, or a word that stands for one thing of a sort.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Value {
+    /// The digits or the word, in lower case.
+    pub(super) text: String,
+    /// Its sort: a unit by one name, `weekday`, `language`, `name`, `identifier`; empty for a bare number.
+    pub(super) sort: String,
+}
+
+/// The units of time.
+const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week"];
+/// The sort of a word that is written as a name.
+pub(super) const NAME: &str = "name";
+
+impl Value {
+    /// Whether it says how much, how long or when.
+    pub(super) fn is_quantity(&self) -> bool {
+        !self.sort.is_empty() && !self.is_name()
+    }
+
+    /// Whether it names something: somebody, a path, an identifier.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.sort.as_str(), NAME | "identifier" | "path" | "label" | "code")
+    }
+
+    /// Whether it hardly stands for two things in one session: no name, no small count.
+    pub(super) fn is_telling(&self) -> bool {
+        self.sort != NAME && (!self.sort.is_empty() || self.text.len() > 1)
+    }
+
+    /// Whether both are of one sort, or numbers of which one lacks its unit.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let is_number = |value: &Self| value.text.starts_with(|c: char| c.is_ascii_digit());
+        let lacks_unit = self.sort.is_empty() || other.sort.is_empty();
+        self.sort == other.sort || (lacks_unit && is_number(self) && is_number(other))
+    }
+
+    pub(super) fn number(word: &str, next: &str) -> Self {
+        let end = word
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ':'))
+            .unwrap_or(word.len());
+        let (number, glued) = word.split_at(end);
+        let text = number.trim_end_matches(['.', ',', ':']);
+        let unit = unit(if glued.is_empty() { next } else { glued });
+        // 24 hours and 15 minutes are two answers to one question.
+        if DURATIONS.contains(&unit) {
+            return Self { text: format!("{text} {unit}"), sort: "duration".to_owned() };
+        }
+        Self { text: text.to_owned(), sort: unit.to_owned() }
+    }
+
+    /// A number that is written as a word, where a unit follows; a day of the week.
+    pub(super) fn word(word: &str, next: &str) -> Option<Self> {
+        let value = |text: &str, sort: &str| Self { text: text.to_owned(), sort: sort.to_owned() };
+        let day = WEEKDAYS
+            .iter()
+            .find(|day| word.strip_prefix(**day).is_some_and(|rest| matches!(rest, "" | "s")));
+        if let Some(day) = day {
+            return Some(value(day, "weekday"));
+        }
+        if let Some(names) = LANGUAGES.iter().find(|names| names.contains(&word)) {
+            return Some(value(names[0], "language"));
+        }
+        let count = COUNTS.iter().position(|names| names.contains(&word))?;
+        // "One" and its likes count nothing on their own.
+        let sort = unit(next);
+        (count > 0 || !sort.is_empty()).then(|| value(&(count + 1).to_string(), sort))
+    }
+
+    /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
+    pub(super) fn token(token: &str, is_inside: bool) -> Option<Self> {
+        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+        let value = |sort: &str| Some(Self { text: token.to_lowercase(), sort: sort.to_owned() });
+        let is_code = token.contains('-')
+            && token.len() > 3
+            && token.chars().all(|c| c.is_ascii_digit() || c == '-');
+        if is_code {
+            return value("code");
+        }
+        let is_ascii = token.is_ascii()
+            && token.len() > 2
+            && token.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_ascii && token.contains('_') {
+            return value("identifier");
+        }
+        if is_ascii && token.contains('/') && !token.contains("//") {
+            return value("path");
+        }
+        let is_hyphenated =
+            is_ascii && token.contains('-') && token.split('-').all(|part| part.len() > 1);
+        if is_hyphenated
+            && token.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        {
+            return value("label");
+        }
+        let is_name =
+            is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
+        if is_name { value(NAME) } else { None }
+    }
+}
+
+/// The days of the week in several languages.
+const WEEKDAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+];
+
+/// Languages, by their names in several of them.
+const LANGUAGES: &[&[&str]] = &[
+    &["english", "englisch", "englische", "inglés", "anglais"],
+    &["german", "deutsch", "deutsche", "alemán", "allemand"],
+    &["french", "französisch", "französische", "francés", "français"],
+    &["spanish", "spanisch", "spanische", "español", "espagnol"],
+    &["italian", "italienisch", "italiano", "italien"],
+    &["portuguese", "portugiesisch", "portugués", "portugais"],
+    &["dutch", "niederländisch", "holandés", "néerlandais"],
+    &["japanese", "japanisch", "japonés", "japonais"],
+    &["chinese", "chinesisch", "chino", "chinois"],
+];
+
+/// Numbers as words, from one on.
+const COUNTS: &[&[&str]] = &[
+    &["one", "ein", "eine", "uno", "una", "un", "une"],
+    &["two", "zwei", "dos", "deux"],
+    &["three", "drei", "tres", "trois"],
+    &["four", "vier", "cuatro", "quatre"],
+    &["five", "fünf", "cinco", "cinq"],
+    &["six", "sechs", "seis"],
+    &["seven", "sieben", "siete", "sept"],
+    &["eight", "acht", "ocho", "huit"],
+    &["nine", "neun", "nueve", "neuf"],
+    &["ten", "zehn", "diez", "dix"],
+];
+
+/// Units by one name each, as several languages write them.
+const UNITS: &[(&str, &[&str])] = &[
+    ("pixel", &["px", "pixel", "pixels", "píxeles", "ピクセル", "像素"]),
+    ("degree", &["degrees", "grad", "grados", "degrés"]),
+    ("level", &["levels", "stufen", "niveles", "niveaux"]),
+    (
+        "ms",
+        &[
+            "ms",
+            "millisecond",
+            "milliseconds",
+            "millisekunden",
+            "milisegundos",
+            "millisecondes",
+            "ミリ秒",
+            "毫秒",
+        ],
+    ),
+    (
+        "second",
+        &[
+            "s", "sec", "secs", "second", "seconds", "sekunde", "sekunden", "segundo", "segundos",
+            "seconde", "secondes", "secondi", "秒",
+        ],
+    ),
+    (
+        "minute",
+        &[
+            "m", "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti",
+            "分", "分钟", "分鐘", "minuut",
+        ],
+    ),
+    (
+        "hour",
+        &[
+            "h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "hora", "horas", "heure",
+            "heures", "ore", "小时", "時間", "uur",
+        ],
+    ),
+    (
+        "day",
+        &[
+            "d", "day", "days", "tag", "tage", "tagen", "día", "días", "dias", "dia", "jour",
+            "jours", "giorni", "天", "日", "dagen",
+        ],
+    ),
+    (
+        "week",
+        &[
+            "week", "weeks", "woche", "wochen", "semana", "semanas", "semaine", "semaines", "周",
+            "週間",
+        ],
+    ),
+    (
+        "byte",
+        &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
+    ),
+    ("percent", &["percent", "prozent", "pct", "%"]),
+    ("money", &["usd", "eur", "dollars", "euros", "euro", "dollar", "€", "$"]),
+    ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
+    (
+        "column",
+        &[
+            "column",
+            "columns",
+            "chars",
+            "characters",
+            "spalten",
+            "zeichen",
+            "columnas",
+            "caracteres",
+            "colonnes",
+            "caractères",
+        ],
+    ),
+    (
+        "request",
+        &["request", "requests", "req", "rps", "anfragen", "peticiones", "solicitudes", "requêtes"],
+    ),
+    (
+        "retry",
+        &[
+            "retry",
+            "retries",
+            "attempts",
+            "tries",
+            "versuche",
+            "intentos",
+            "reintentos",
+            "tentatives",
+        ],
+    ),
+    (
+        "worker",
+        &[
+            "worker",
+            "workers",
+            "thread",
+            "threads",
+            "connections",
+            "verbindungen",
+            "conexiones",
+            "connexions",
+        ],
+    ),
+];
+
+/// The one name of the unit that `word` is or begins with; empty where it is none.
+fn unit(word: &str) -> &'static str {
+    let first: String =
+        word.chars().take_while(|c| c.is_alphabetic() || matches!(c, '%' | '€' | '$')).collect();
+    let found = UNITS.iter().find(|(_, names)| {
+        names.iter().any(|name| {
+            *name == first
+                || (is_unspaced(name.chars().next().unwrap_or(' ')) && word.starts_with(name))
+        })
+    });
+    found.map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::subject::Subject;
+
+    fn value(text: &str) -> (String, String) {
+        let value = Subject::of(text).values.remove(0);
+        (value.text, value.sort)
+    }
+
+    #[test]
+    fn values_have_their_unit_in_every_language() {
+        assert_eq!(value("hm, 15 minutes"), ("15 minute".into(), "duration".into()));
+        assert_eq!(value("15min then"), ("15 minute".into(), "duration".into()));
+        assert_eq!(value("höchstens 1.5 Stunden"), ("1.5 hour".into(), "duration".into()));
+        assert_eq!(value("上限30秒"), ("30 second".into(), "duration".into()));
+        assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
+    }
+
+    #[test]
+    fn values_of_one_sort_contradict_each_other() {
+        let of = Subject::of;
+        for (old, new) in [
+            ("sessions can live for 24 hours", "hm, scrap that, 15 minutes"),
+            ("the report goes out on Mondays", "turns out it's Wednesdays"),
+            ("three retries should be enough", "better five retries"),
+        ] {
+            assert!(of(new).contradicts(&of(old)), "{new}");
+        }
+        assert!(!of("the report goes out on Mondays").contradicts(&of("24 hours at most")));
+        let (column, other) = (of("name the new column shipped_at"), of("dispatched_on, she says"));
+        assert!(other.names_another(&column) && !other.contradicts(&column));
+        assert!(of("9100 is taken, 9217 then").repeats(&of("the worker listens on 9100")));
+    }
+}
