@@ -1,8 +1,9 @@
 //! `log`: the chain.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use segue_model::{Arm, Chain, HandoffId, Node, Standing, ThreadName};
+use segue_model::{Arm, Chain, HandoffId, Node, RecordEvent, Standing, ThreadName};
 
 use crate::{Project, ProjectError, Surroundings};
 
@@ -29,6 +30,8 @@ pub struct Log {
     pub left_out: usize,
     /// How many are older than the limit.
     pub older: usize,
+    /// How much of a handoff the session that began from it read back last, in percent.
+    pub read_back: HashMap<HandoffId, u8>,
     /// Files in the store that are no handoffs, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
 }
@@ -48,7 +51,19 @@ pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectErr
     let left_out = chain.nodes().len() - shown.len();
     let older = request.limit.map_or(0, |limit| shown.len().saturating_sub(limit));
     shown.truncate(shown.len() - older);
-    Ok(Log { chain, thread, here, shown, left_out, older, unreadable: view.unreadable })
+    let read_back = read_back(&chain);
+    Ok(Log { chain, thread, here, shown, left_out, older, read_back, unreadable: view.unreadable })
+}
+
+/// The last score of every handoff that was read back.
+fn read_back(chain: &Chain) -> HashMap<HandoffId, u8> {
+    let records = chain.records().iter().filter(|record| chain.counts(record.id));
+    records
+        .filter_map(|record| match record.event {
+            RecordEvent::Accepted { handoff, score } => Some((handoff, score)),
+            _ => None,
+        })
+        .collect()
 }
 
 impl Log {

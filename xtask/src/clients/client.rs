@@ -33,8 +33,9 @@ pub(super) const CLIENTS: [Client; 4] = [
     },
 ];
 
-/// The id of the session, where the client takes one.
-pub(super) const SESSION: &str = "11111111-2222-4333-8444-555555555555";
+/// The ids of the sessions, where a client takes one: two clients never have the same.
+const CLAUDE: &str = "11111111-2222-4333-8444-555555555555";
+const GEMINI: &str = "66666666-2222-4333-8444-555555555555";
 
 impl Client {
     /// The manifest that npm installs.
@@ -138,9 +139,13 @@ impl Client {
     pub(super) fn first(&self) -> Vec<String> {
         let mut arguments: Vec<String> = self.fresh().into_iter().map(str::to_owned).collect();
         if matches!(self.name, "claude" | "gemini") {
-            arguments.extend(["--session-id".to_owned(), SESSION.to_owned()]);
+            arguments.extend(["--session-id".to_owned(), self.own_id().to_owned()]);
         }
         arguments
+    }
+
+    fn own_id(&self) -> &'static str {
+        if self.name == "claude" { CLAUDE } else { GEMINI }
     }
 
     /// The arguments for the next message to the session `id`.
@@ -163,7 +168,7 @@ impl Client {
         let key = match self.name {
             "codex" => "\"thread_id\":\"",
             "opencode" => "\"sessionID\":\"",
-            _ => return Some(SESSION.to_owned()),
+            _ => return Some(self.own_id().to_owned()),
         };
         let (_, rest) = printed.split_once(key)?;
         rest.split('"').next().map(str::to_owned)

@@ -156,6 +156,9 @@ fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize, is_long:
     if let Some(tokens) = front.session.as_ref().and_then(|session| session.tokens) {
         facts += &format!(" · {}k tokens", thousands(tokens / 1000));
     }
+    if let Some(score) = log.read_back.get(&front.id) {
+        facts += &format!(" · read back {score} %");
+    }
     let head = format!("{} {}", front.number, paint(NAME, front.id.short()));
     let marks = marks(node, log);
     if is_long {
@@ -251,6 +254,7 @@ fn handoff(node: &Node, log: &Log) -> Value {
         "state": state,
         "tags": log.tags_of(front.id),
         "claimed_by": log.chain.claim(front.id).map(segue_model::Record::by),
+        "read_back": log.read_back.get(&front.id),
     })
 }
 

@@ -177,8 +177,13 @@ fn a_pasted_prompt_links_its_session_and_is_read_back() {
     let sent: Value = serde_json::from_str(&stop("I begin.", false)).unwrap();
     assert_eq!(sent["decision"], "block");
     assert!(sent["reason"].as_str().unwrap().contains("- goal:"), "{sent}");
-    assert_eq!(stop("I begin.", true), "");
+    let log = || -> Value { serde_json::from_str(&sandbox.good(&["log", "--json"])).unwrap() };
+    assert_eq!(log()["handoffs"][0]["read_back"], Value::Null);
+    let said: Vec<&str> = sent["reason"].as_str().unwrap().lines().skip(2).collect();
+    assert_eq!(stop(&said.join("\n"), true), "");
     assert_eq!(stop("I begin.", false), "");
+    assert_eq!(log()["handoffs"][0]["read_back"], 100);
+    assert!(sandbox.good(&["log"]).contains("read back 100 %"), "{}", sandbox.good(&["log"]));
 }
 
 #[test]
