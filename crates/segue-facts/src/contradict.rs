@@ -115,7 +115,7 @@ impl Fact {
 
 /// Whether a fact that is lost is worth a word: what only helps to find one's way is not.
 fn is_told(fact: &Fact) -> bool {
-    !matches!(fact.kind, FactKind::Name | FactKind::Note | FactKind::Command)
+    !matches!(fact.kind, FactKind::Name | FactKind::Read | FactKind::Note | FactKind::Command)
 }
 
 /// Whether the last change of the file left it there.

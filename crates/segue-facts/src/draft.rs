@@ -164,6 +164,7 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
         FactKind::Question => Place::Question,
         FactKind::Commit => Place::Commit,
         FactKind::Name => Place::Name,
+        FactKind::Read => Place::Read,
         FactKind::Reference => Place::Reference,
         FactKind::Artifact => Place::Artifact,
         FactKind::Note if fact.weight < FAINT => return None,

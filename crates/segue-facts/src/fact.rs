@@ -63,8 +63,10 @@ pub enum FactKind {
     Reference,
     /// A document or another product, and where it is.
     Artifact,
-    /// A name in the code that was changed.
+    /// A name in the code that was worked on.
     Name,
+    /// A file that was looked at and not changed.
+    Read,
     /// Something in particular that was said, of no other kind.
     Note,
 }
@@ -95,7 +97,7 @@ pub enum ClaimState {
 
 impl FactKind {
     /// Every kind, in the order in which reports list them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Goal,
         Self::Instruction,
         Self::Correction,
@@ -111,6 +113,7 @@ impl FactKind {
         Self::Reference,
         Self::Artifact,
         Self::Name,
+        Self::Read,
         Self::Note,
     ];
 
@@ -132,6 +135,7 @@ impl FactKind {
             Self::Reference => "reference",
             Self::Artifact => "artifact",
             Self::Name => "name",
+            Self::Read => "read",
             Self::Note => "note",
         }
     }

@@ -65,6 +65,8 @@ pub(crate) enum Place {
     Command,
     /// Names in the code that was changed.
     Name,
+    /// Files that were looked at.
+    Read,
     /// Addresses and identifiers that the user gave.
     Reference,
 }
@@ -94,7 +96,7 @@ struct Room {
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -116,11 +118,12 @@ impl Place {
         Self::Question,
         Self::Command,
         Self::Name,
+        Self::Read,
         Self::Reference,
     ];
 
     /// The order in which the subsections of a section stand.
-    pub(crate) const IN_SECTIONS: [Self; 22] = [
+    pub(crate) const IN_SECTIONS: [Self; 23] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -141,6 +144,7 @@ impl Place {
         Self::Todo,
         Self::File,
         Self::Name,
+        Self::Read,
         Self::Command,
         Self::Reference,
     ];
@@ -269,13 +273,25 @@ impl Place {
                 room(Context, Some(heading::COMMANDS), 4, lead, counted, inline, Some(1.0))
             }
             Self::Name => {
-                let lead = Some("Names in the changed code:");
+                let lead = Some("Names in the code:");
                 room(
                     Context,
                     Some("Names in the Code"),
                     4,
                     lead,
                     ("name", "names"),
+                    inline,
+                    Some(0.6),
+                )
+            }
+            Self::Read => {
+                let lead = Some("Also looked at:");
+                room(
+                    Context,
+                    Some("Files Looked At"),
+                    4,
+                    lead,
+                    ("file looked at", "files looked at"),
                     inline,
                     Some(0.7),
                 )

@@ -80,7 +80,7 @@ impl Coverage {
 /// Whether a fact counts as lost where it is left out: what only helps to find one's way, and
 /// what the model said in passing, does not.
 fn is_counted(fact: &Fact) -> bool {
-    !matches!(fact.kind, FactKind::Name | FactKind::Note | FactKind::Command)
+    !matches!(fact.kind, FactKind::Name | FactKind::Read | FactKind::Note | FactKind::Command)
 }
 
 impl Lost {

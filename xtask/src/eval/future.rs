@@ -21,8 +21,10 @@ const EVERYDAY: [&str; 16] = [
     "rm", "mv", "cp",
 ];
 
-/// What was carried over how well: who, kind of cut, budget.
-type Figures = BTreeMap<(&'static str, &'static str, usize), Share>;
+const SORTS: [&str; 3] = ["paths", "names", "commands"];
+
+/// What was carried over how well: who, kind of cut, sort of what is used, budget.
+type Figures = BTreeMap<(&'static str, &'static str, &'static str, usize), Share>;
 
 /// Measures a corpus.
 pub(crate) fn measure(product: &Product, corpus: &Corpus) -> Result<Vec<Table>, String> {
@@ -37,13 +39,17 @@ pub(crate) fn measure(product: &Product, corpus: &Corpus) -> Result<Vec<Table>, 
         }
         misses.extend(missed);
     }
-    let mut table = Table::new("future use", ["at 1000", "at 2000", "cuts"]);
+    let columns = ["at 1000", "at 2000", "paths 2000", "names 2000", "commands 2000", "cuts"];
+    let mut table = Table::new("future use", columns);
     for cut in ["compaction", "next session"] {
         for who in ["segue"].into_iter().chain(baseline::NAMES).chain(["own summary"]) {
-            let of = |budget| figures.get(&(who, cut, budget)).copied().unwrap_or_default();
-            let shares = BUDGETS.map(of);
-            let count = Cell::Count(shares[1].of as usize);
-            let cells = vec![shares[0].into(), shares[1].into(), count];
+            let of = |sort, budget| figures.get(&(who, cut, sort, budget)).copied();
+            let shares = BUDGETS.map(|budget| of("all", budget).unwrap_or_default());
+            let mut cells: Vec<Cell> = shares.iter().map(|share| Cell::from(*share)).collect();
+            for sort in SORTS {
+                cells.push(of(sort, BUDGETS[1]).unwrap_or_default().into());
+            }
+            cells.push(Cell::Count(shares[1].of as usize));
             table.row(&format!("{cut}: {who}"), cells);
         }
     }
@@ -109,9 +115,19 @@ fn judge(
     }
     let mut add = |who, budget, text: &str| {
         let page = Page::new(text);
-        let share: &mut Share = figures.entry((who, cut, budget)).or_default();
         let missed: Vec<&Needle> = needles.iter().filter(|needle| !page.has(needle)).collect();
-        share.add(needles.len() - missed.len(), needles.len());
+        let mut count = |sort_name, of: &dyn Fn(&Needle) -> bool| {
+            let all = needles.iter().filter(|needle| of(needle)).count();
+            let lost = missed.iter().filter(|needle| of(needle)).count();
+            if all > 0 {
+                let key = (who, cut, sort_name, budget);
+                figures.entry(key).or_default().add(all - lost, all);
+            }
+        };
+        count("all", &|_| true);
+        for name in SORTS {
+            count(name, &|needle| sort(needle) == name);
+        }
         missed.into_iter().map(|needle| format!("{needle:?}")).collect::<Vec<_>>()
     };
     for budget in BUDGETS {
@@ -129,6 +145,14 @@ fn judge(
         }
     }
     Ok((figures, misses))
+}
+
+fn sort(needle: &Needle) -> &'static str {
+    match needle {
+        Needle::Path(_) => "paths",
+        Needle::Command(_) => "commands",
+        _ => "names",
+    }
 }
 
 /// What the next calls name and the text before them knew.

@@ -171,11 +171,11 @@ impl Changes {
         }
     }
 
-    fn knows(&self, path: &str) -> bool {
+    pub(super) fn knows(&self, path: &str) -> bool {
         self.by_path.contains_key(path)
     }
 
-    fn relative(&self, path: &str) -> String {
+    pub(super) fn relative(&self, path: &str) -> String {
         paths::relative(path, self.root.as_deref().unwrap_or_default())
     }
 

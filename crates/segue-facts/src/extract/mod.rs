@@ -8,6 +8,7 @@ mod names;
 mod outcome;
 mod paths;
 mod proposal;
+mod reads;
 mod remarks;
 mod statements;
 mod subject;
@@ -28,6 +29,7 @@ use command_line::{CommandLine, Simple};
 use commands::Commands;
 use commits::Commits;
 use names::Names;
+use reads::Reads;
 use remarks::Remarks;
 use statements::Statements;
 use subject::Subject;
@@ -48,6 +50,7 @@ pub struct Extraction {
     words: Words,
     changes: Changes,
     names: Names,
+    reads: Reads,
     commands: Commands,
     commits: Commits,
     statements: Statements,
@@ -169,6 +172,7 @@ impl Extraction {
                 if let Action::Plan { plan } = &call.action {
                     self.statements.plan(plan, event);
                 }
+                self.names.called(call, event);
             }
             Body::ToolResult(result) => {
                 if let Action::Run { command } = &result.action {
@@ -177,6 +181,8 @@ impl Extraction {
                         self.commits.output(&result.output, command, event);
                         self.changes.command(command, event, self.seen);
                     }
+                } else if let Action::Read { path } = &result.action {
+                    self.reads.read(self.changes.relative(path), event);
                 } else if matches!(result.action, Action::Plan { .. }) {
                     self.statements.plan_answered(!result.failed);
                 }
@@ -232,6 +238,7 @@ impl Extraction {
         facts.extend(self.statements.facts());
         facts.extend(self.changes.facts());
         facts.extend(self.names.facts());
+        facts.extend(self.reads.facts(|path| self.changes.knows(path)));
         facts.extend(self.commands.facts(last_edit));
         facts.extend(self.todos.facts());
         facts.extend(self.commits.facts());
@@ -285,6 +292,7 @@ impl SessionFacts {
                 FactKind::Goal
                     | FactKind::Command
                     | FactKind::Name
+                    | FactKind::Read
                     | FactKind::Note
                     | FactKind::Verified
                     | FactKind::Reference

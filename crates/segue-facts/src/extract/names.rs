@@ -1,11 +1,11 @@
-//! Names that the changed code declares: functions, types, constants.
+//! Names in the code that was worked on: what was declared, changed and searched for.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use regex::Regex;
-use segue_model::{Address, Edit, Event};
+use segue_model::{Action, Address, Edit, Event, ToolCall};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -13,6 +13,10 @@ use crate::text::code;
 
 /// A patch longer than this is generated code.
 const LONGEST: usize = 64 << 10;
+/// What is longer is no name that somebody gave.
+const LONG: usize = 48;
+/// How many names are remembered at all.
+const MOST: usize = 20_000;
 /// How many names are facts.
 const NAMES: usize = 80;
 
@@ -24,6 +28,19 @@ static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// A name that is made of several words, in a line that was changed or looked for.
+static MENTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:[A-Za-z]+[a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Za-z][a-z0-9]+(?:_[a-z0-9]+)+)\b")
+        .ok()
+});
+/// What declares a name or looks for it says more of it than a line that uses it.
+const SAYS_MORE: u32 = 3;
+/// The tools that search in code, as agents call them.
+const SEARCHES: &[&str] =
+    &["grep", "glob", "search", "find", "search_file_content", "grep_search", "codebase_search"];
+/// How much of a search is looked at.
+const SEARCH: usize = 400;
 
 /// Collects names.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -48,13 +65,46 @@ impl Names {
             return;
         };
         for found in DECLARATION.iter().flat_map(|pattern| pattern.captures_iter(patch)) {
-            let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) else {
-                continue;
-            };
-            let next = Name { count: 0, edit: 0, address: event.address(), time: event.time };
-            let known = self.names.entry(name.as_str().to_owned()).or_insert(next);
-            known.count += 1;
-            known.edit = self.edits;
+            if let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) {
+                self.note(name.as_str(), SAYS_MORE, event);
+            }
+        }
+        let changed = patch.lines().filter(|line| line.starts_with(['+', '-']));
+        for found in changed.flat_map(|line| MENTION.iter().flat_map(|it| it.find_iter(line))) {
+            if is_telling(found.as_str()) {
+                self.note(found.as_str(), 1, event);
+            }
+        }
+    }
+
+    /// A call of a tool: what a search or a command names was looked for.
+    pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
+        let is_search = SEARCHES.contains(&call.tool.to_lowercase().as_str());
+        if is_search || matches!(call.action, Action::Run { .. }) {
+            self.looked_for(&call.input, event);
+        }
+    }
+
+    fn looked_for(&mut self, text: &str, event: &Event<'_>) {
+        let end = text.floor_char_boundary(SEARCH);
+        for found in MENTION.iter().flat_map(|pattern| pattern.find_iter(&text[..end])) {
+            // In JSON the letter behind a backslash belongs to an escape.
+            let is_escape = text[..found.start()].ends_with('\\');
+            let is_key = text[found.end()..].starts_with("\":");
+            if !is_escape && !is_key && is_telling(found.as_str()) {
+                self.note(found.as_str(), SAYS_MORE, event);
+            }
+        }
+    }
+
+    fn note(&mut self, name: &str, count: u32, event: &Event<'_>) {
+        let edit = self.edits;
+        if let Some(known) = self.names.get_mut(name) {
+            known.count += count;
+            known.edit = edit;
+        } else if self.names.len() < MOST {
+            let name_of = Name { count, edit, address: event.address(), time: event.time };
+            self.names.insert(name.to_owned(), name_of);
         }
     }
 
@@ -87,14 +137,30 @@ impl Names {
     }
 }
 
-/// Whether a name can be told from an everyday word: long, or made of several words.
+/// Whether a name can be told from an everyday word, being long or made of several words, and
+/// from a key or a hash, which have digits in between.
 fn is_telling(name: &str) -> bool {
-    name.len() >= 9 || name.contains('_') || name.chars().skip(1).any(|c| c.is_ascii_uppercase())
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_word = name.len() <= LONG && name.len() - stem.len() <= 2;
+    let is_made = name.len() >= 9
+        || name.contains('_')
+        || name.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    is_word && is_made && !stem.contains(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_and_everyday_words_are_no_names() {
+        for name in ["parse_line", "openStore", "resolution"] {
+            assert!(is_telling(name), "{name}");
+        }
+        for name in ["parser", "sk_live_4ec39hq", "a1b2c3d4e5"] {
+            assert!(!is_telling(name), "{name}");
+        }
+    }
 
     #[test]
     fn declarations_of_many_languages_are_seen() {

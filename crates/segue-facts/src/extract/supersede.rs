@@ -16,8 +16,9 @@ use crate::fact::{FactKind, Speaker};
 pub(crate) const ABOUT: &str = "about: ";
 /// How alike two sentences are that are about the same thing.
 const ALIKE: f64 = 0.55;
-/// The same for neighbours of which the later one clearly corrects.
-const RELATED: f64 = 0.25;
+/// The same for two short ones that share a rare word, and for neighbours, where the later one
+/// corrects.
+const RELATED: f64 = 0.2;
 /// How many words a remark has at most that says one thing.
 const BRIEF: usize = 16;
 /// The same for a sentence that gives another value, without a word of correction.
@@ -175,14 +176,17 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
     ]);
     let likeness = vocabulary.likeness(&new.subject, &old.subject);
     let is_next = old.turn + 1 == new.turn;
+    let shares = vocabulary.share_a_rare_word(&new.subject, &old.subject);
     // Sentences of one pattern are alike all over a session.
-    if values == 0.0 && !(is_clear && (likeness >= ALIKE || is_next && likeness >= RELATED)) {
+    let is_related = likeness >= RELATED && (is_clear && is_next || is_brief && shares);
+    let is_meant = new.correction >= 0.5 && (is_related || is_clear && likeness >= ALIKE);
+    if values == 0.0 && !is_meant {
         return 0.0;
     }
     let around = worth(&[
         (is_clear, 0.9),
         (!is_clear && new.correction >= 0.5, 0.45),
-        (vocabulary.share_a_rare_word(&new.subject, &old.subject), 0.35),
+        (shares, 0.35),
         (is_next && new.correction >= 0.5, 0.25),
     ]);
     values + around + likeness
@@ -207,4 +211,74 @@ fn is_ruling(kind: FactKind) -> bool {
             | FactKind::Artifact
             | FactKind::Note
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cue::{Cue, Cues};
+    use crate::extract::subject::Subject;
+
+    /// What the person says in turn `turn`.
+    fn said(turn: u32, text: &str) -> Remark {
+        Remark {
+            speaker: Speaker::User,
+            kind: FactKind::Note,
+            text: text.to_owned(),
+            subject: Subject::of(text),
+            correction: f64::from(Cues::of(text).get(Cue::Correction)),
+            closes: false,
+            is_mute: false,
+            is_request: false,
+            turn,
+            addresses: Vec::new(),
+            time: None,
+            weight: 0.8,
+        }
+    }
+
+    /// Whether the first of these messages holds, is doubtful, or was replaced, at the end.
+    fn first_is(messages: &[&str]) -> &'static str {
+        let said: Vec<Remark> = (1..).zip(messages).map(|(turn, text)| said(turn, text)).collect();
+        let mut vocabulary = Vocabulary::default();
+        said.iter().for_each(|remark| vocabulary.see(&remark.subject));
+        let changes = find(&said, &vocabulary);
+        match (changes.superseded.contains_key(&0), changes.doubtful.contains_key(&0)) {
+            (true, _) => "replaced",
+            (_, true) => "doubtful",
+            _ => "holds",
+        }
+    }
+
+    #[test]
+    fn corrections_are_understood_without_naming_what_they_mean() {
+        for (old, new) in [
+            ("uploads expire after 20 days", "scratch that, 90 days"),
+            ("the import runs on Tuesdays", "turns out it's Fridays, the bank moved"),
+            ("the gauge shows 640 px", "640 is cut off on tablets, 800 px then"),
+            ("der Abgleich läuft montags", "stellt sich raus, es ist donnerstags"),
+            ("höchstens 12 Sekunden Wartezeit", "nein, 30 Sekunden"),
+            ("la copia sale los martes", "resulta que es los jueves"),
+            ("le cache vit 6 heures", "finalement 2 heures"),
+            ("we go with Kafka for the events", "Kafka is off the table, the events go by mail"),
+        ] {
+            let between = ["the customer is Ruth", "keep the public names as they are"];
+            let all = [&[old], between.as_slice(), &[new]].concat();
+            assert_ne!(first_is(&all), "holds", "{old} / {new}");
+        }
+    }
+
+    #[test]
+    fn what_only_speaks_of_other_things_changes_nothing() {
+        for (old, new) in [
+            ("keep the public names find_links and check_file", "what is open_file for?"),
+            ("sessions live for 24 hours", "the report goes out on Mondays"),
+            ("the auto-commit mode stays", "add docs for the manual-commit mode as well"),
+            ("skip the vendored files", "then commit it"),
+            ("the display has 37 characters", "the customer is 88-4410"),
+            ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
+        ] {
+            assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
+        }
+    }
 }

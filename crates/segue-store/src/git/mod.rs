@@ -1,7 +1,7 @@
 //! Talking to git: the `git` program, behind one trait.
 
 mod again;
-mod common;
+mod folder;
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub use again::Likeness;
-pub use common::common_folder;
+pub use folder::common_folder;
 
 /// Everything but segue's own folders.
 const NOT_OURS: &str = ":(top,exclude,glob)**/.segue/**";

@@ -1,0 +1,71 @@
+//! Files that were looked at: who goes on will look at them again.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use super::paths;
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::text::{clean, code};
+
+/// How many files are facts.
+const FILES: usize = 40;
+
+/// Collects the files that were read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Reads {
+    files: HashMap<String, File>,
+    reads: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct File {
+    count: u32,
+    /// Which of all reads was the last of this file.
+    last: u32,
+    address: Address,
+    time: Option<Timestamp>,
+}
+
+impl Reads {
+    /// A file was read; `path` is relative to the project where it lies in it.
+    pub(super) fn read(&mut self, path: String, event: &Event<'_>) {
+        if paths::is_outside(&path) {
+            return;
+        }
+        self.reads += 1;
+        let new = File { count: 0, last: 0, address: event.address(), time: event.time };
+        let file = self.files.entry(path).or_insert(new);
+        file.count += 1;
+        file.last = self.reads;
+        file.address = event.address();
+    }
+
+    /// The files, those first that were read often and late, without those that `is_known`.
+    pub(super) fn facts(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
+        let files = self.files.iter().filter(|(path, _)| !is_known(path));
+        let mut all: Vec<Fact> = files.map(|(path, file)| self.fact(path, file)).collect();
+        all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
+        all.truncate(FILES);
+        all
+    }
+
+    fn fact(&self, path: &str, file: &File) -> Fact {
+        let often = f64::from(file.count.min(4)) / 4.0;
+        let recent = f64::from(file.last) / f64::from(self.reads.max(1));
+        Fact {
+            kind: FactKind::Read,
+            text: code(&clean(path)),
+            state: ClaimState::Observed,
+            addresses: vec![file.address.clone()],
+            time: file.time,
+            subject: path.to_owned(),
+            weight: 0.1 * often + 0.2 * recent,
+            superseded_by: None,
+            doubted_by: None,
+            said_by: None,
+        }
+    }
+}
