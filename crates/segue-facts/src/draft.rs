@@ -93,13 +93,14 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     merge::merged(lines)
 }
 
-/// Takes out what the user told in a request that is quoted anyway.
+/// Takes out what the user told in the first request: it is quoted, and handed on.
 fn drop_repeated(lines: &mut Vec<Line>) {
     let mut facts = Vec::new();
     let requests: Vec<String> = lines
         .iter()
         .filter(|line| line.place == Place::Request)
         .map(|line| line.text.clone())
+        .take(1)
         .collect();
     lines.retain(|line| {
         let text = line.text.trim_matches('"');

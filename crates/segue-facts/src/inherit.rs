@@ -84,10 +84,11 @@ fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fa
     }
 }
 
-/// The words between the quotation marks of a line, where it has them.
+/// The words between the first quotation marks of a line, where it has them: inside of a quote
+/// there are none, and what stands behind it was said of the words.
 fn spoken(line: &str) -> &str {
     let inner =
-        line.strip_prefix('"').and_then(|rest| rest.rsplit_once('"')).map(|(words, _)| words);
+        line.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(words, _)| words);
     inner.unwrap_or(line)
 }
 
@@ -96,6 +97,13 @@ mod tests {
     use segue_model::{Part, Section};
 
     use super::*;
+
+    #[test]
+    fn what_stands_behind_a_quote_is_not_handed_on_with_it() {
+        assert_eq!(spoken("\"24 hours\" (may be changed by \"15 minutes\")"), "24 hours");
+        assert_eq!(spoken("\"15 minutes\" (on sessions live)"), "15 minutes");
+        assert_eq!(spoken("write the docs"), "write the docs");
+    }
 
     #[test]
     fn rules_decisions_todos_and_failures_are_handed_on() {

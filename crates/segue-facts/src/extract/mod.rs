@@ -182,7 +182,9 @@ impl Extraction {
                         self.changes.command(command, event, self.seen);
                     }
                 } else if let Action::Read { path } = &result.action {
-                    self.reads.read(self.changes.relative(path), event);
+                    if !result.failed {
+                        self.reads.read(&self.changes.relative(path), event);
+                    }
                 } else if matches!(result.action, Action::Plan { .. }) {
                     self.statements.plan_answered(!result.failed);
                 }

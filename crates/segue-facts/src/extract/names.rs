@@ -8,6 +8,8 @@ use regex::Regex;
 use segue_model::{Action, Address, Edit, Event, ToolCall};
 use serde::{Deserialize, Serialize};
 
+use segue_document::secret;
+
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::code;
 
@@ -64,6 +66,8 @@ impl Names {
         let Some(patch) = edit.patch.as_deref().filter(|patch| patch.len() <= LONGEST) else {
             return;
         };
+        // Masked whole: alone, a word does not show that it was a password.
+        let patch = &secret::mask(patch);
         for found in DECLARATION.iter().flat_map(|pattern| pattern.captures_iter(patch)) {
             if let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) {
                 self.note(name.as_str(), SAYS_MORE, event);
@@ -86,8 +90,8 @@ impl Names {
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
-        let end = text.floor_char_boundary(SEARCH);
-        for found in MENTION.iter().flat_map(|pattern| pattern.find_iter(&text[..end])) {
+        let text = &secret::mask(&text[..text.floor_char_boundary(SEARCH)]);
+        for found in MENTION.iter().flat_map(|pattern| pattern.find_iter(text)) {
             // In JSON the letter behind a backslash belongs to an escape.
             let is_escape = text[..found.start()].ends_with('\\');
             let is_key = text[found.end()..].starts_with("\":");
@@ -150,7 +154,29 @@ fn is_telling(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use segue_model::{Body, NativeId, SessionPrefix, Span};
+
     use super::*;
+
+    #[test]
+    fn a_password_is_no_name_whatever_it_is_made_of() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = Event {
+            session: &session,
+            n: 1,
+            time: None,
+            span: Span::default(),
+            id: None,
+            parent: None,
+            sidechain: false,
+            body: Body::Interruption,
+        };
+        let mut names = Names::default();
+        names.looked_for("DB_PASSWORD=horseBatteryStaple run_import", &event);
+        let found: Vec<String> = names.facts().into_iter().map(|fact| fact.text).collect();
+        assert!(found.iter().any(|name| name == "`run_import`"), "{found:?}");
+        assert!(!found.iter().any(|name| name.contains("Battery")), "{found:?}");
+    }
 
     #[test]
     fn keys_and_everyday_words_are_no_names() {

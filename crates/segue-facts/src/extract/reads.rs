@@ -10,6 +10,10 @@ use super::paths;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code};
 
+/// A longer path, in bytes, is none.
+const LONG: usize = 400;
+/// How many files are remembered at all.
+const MOST: usize = 20_000;
 /// How many files are facts.
 const FILES: usize = 40;
 
@@ -31,16 +35,20 @@ struct File {
 
 impl Reads {
     /// A file was read; `path` is relative to the project where it lies in it.
-    pub(super) fn read(&mut self, path: String, event: &Event<'_>) {
-        if paths::is_outside(&path) {
+    pub(super) fn read(&mut self, path: &str, event: &Event<'_>) {
+        if paths::is_outside(path) || path.len() > LONG {
             return;
         }
         self.reads += 1;
+        let path = clean(path);
+        if self.files.len() >= MOST && !self.files.contains_key(&path) {
+            return;
+        }
         let new = File { count: 0, last: 0, address: event.address(), time: event.time };
         let file = self.files.entry(path).or_insert(new);
         file.count += 1;
         file.last = self.reads;
-        file.address = event.address();
+        file.time = event.time.or(file.time);
     }
 
     /// The files, those first that were read often and late, without those that `is_known`.
@@ -57,7 +65,7 @@ impl Reads {
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
         Fact {
             kind: FactKind::Read,
-            text: code(&clean(path)),
+            text: code(path),
             state: ClaimState::Observed,
             addresses: vec![file.address.clone()],
             time: file.time,
@@ -67,5 +75,35 @@ impl Reads {
             doubted_by: None,
             said_by: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use segue_model::{Body, NativeId, SessionPrefix, Span};
+
+    use super::*;
+
+    #[test]
+    fn what_was_read_late_and_often_comes_first_and_changed_files_stand_elsewhere() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let mut reads = Reads::default();
+        let files = ["src/a.rs", "src/b.rs", "src/a.rs", "/etc/hosts", "src/c.rs", "src/old.rs"];
+        for (n, path) in (1..).zip(files) {
+            let event = Event {
+                session: &session,
+                n,
+                time: None,
+                span: Span::default(),
+                id: None,
+                parent: None,
+                sidechain: false,
+                body: Body::Interruption,
+            };
+            reads.read(path, &event);
+        }
+        let facts = reads.facts(|path| path == "src/old.rs");
+        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(found, ["`src/c.rs`", "`src/a.rs`", "`src/b.rs`"]);
     }
 }

@@ -151,8 +151,8 @@ impl Remarks {
         if remark.correction < 0.5 || own.len() > 3 {
             return key(&remark.text);
         }
-        let mut replaced = superseded.iter().filter(|(_, by)| **by == at).map(|(old, _)| *old);
-        replaced.next().map_or_else(|| key(&remark.text), |old| Self::topic(&self.all[old], own))
+        let replaced = superseded.iter().filter(|(_, by)| **by == at).map(|(old, _)| *old);
+        replaced.min().map_or_else(|| key(&remark.text), |old| Self::topic(&self.all[old], own))
     }
 
     /// The words of `remark` that name its topic: the rarest that are not in `own`.

@@ -5,7 +5,7 @@
 //! frequency; Spärck Jones, 1972). Words are cut to their beginning, which stands in for
 //! their stem in languages that put endings behind it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -56,10 +56,11 @@ impl Subject {
             .filter_map(|(at, token)| Value::token(token, at > 0))
             .collect();
         // The digits of `release/7.2` count nothing.
-        let is_inside = |word: &str| {
-            let written = |value: &&Value| value.sort != NAME && value.text.contains(word);
-            tokens.iter().any(|value| written(&value))
-        };
+        let written = tokens.iter().filter(|value| value.sort != NAME);
+        let written: HashSet<&str> = written
+            .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'))
+            .collect();
+        let is_inside = |word: &str| written.contains(word);
         let words = words(sentence);
         for (at, word) in words.iter().enumerate() {
             let next = words.get(at + 1).map_or("", String::as_str);

@@ -68,7 +68,9 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         }
         rulings.extend((states(remark) && is_ruling(remark.kind)).then_some(at));
     }
-    changes.doubtful.retain(|old, _| !changes.superseded.contains_key(old));
+    // What was itself taken back puts nothing in doubt.
+    let gone = &changes.superseded;
+    changes.doubtful.retain(|old, by| !gone.contains_key(old) && !gone.contains_key(by));
     changes
 }
 
@@ -174,6 +176,10 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (is_clear && is_brief && new.subject.names_another(&old.subject), 0.5),
         (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
     ]);
+    // Nearly always; and likeness is dear.
+    if values == 0.0 && new.correction < 0.5 {
+        return 0.0;
+    }
     let likeness = vocabulary.likeness(&new.subject, &old.subject);
     let is_next = old.turn + 1 == new.turn;
     let shares = vocabulary.share_a_rare_word(&new.subject, &old.subject);

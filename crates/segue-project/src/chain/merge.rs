@@ -11,6 +11,7 @@ use segue_model::{
 use super::ChainView;
 use super::ledger::find;
 use crate::handoff::{anchor, store};
+use crate::inside::pending;
 use crate::save::require;
 use crate::{Project, ProjectError, Surroundings, identity};
 
@@ -78,6 +79,11 @@ pub fn merge(
     let front = front(around, &project, (id, number, parents), thread);
     let (handoff, text) = seal(front, content);
     let path = if request.dry_run { None } else { Some(store(&project, &handoff, &text, None)?) };
+    let is_waiting = pending::waiting(around, &project)
+        .is_some_and(|waiting| handoff.front.parents.contains(&waiting.handoff));
+    if is_waiting && path.is_some() {
+        pending::wait(around, &project, &handoff)?;
+    }
     Ok(Some(Merged { handoff, text, path, settled }))
 }
 

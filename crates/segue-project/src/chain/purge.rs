@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use segue_model::HandoffId;
 use segue_store::{Folder, ObjectName, Store};
 
+use super::index::IndexFile;
 use super::ledger::Ledger;
 use crate::{ProjectError, StoreKind, Surroundings};
 
@@ -47,6 +48,7 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
             removed.push(mirror.path(&object));
         }
     }
+    IndexFile::in_folder(project.local().folder()).forget()?;
     let mut remains = Vec::new();
     let follows = |node: &&segue_model::Node| node.front.parents.contains(&id);
     let followers: Vec<String> =
@@ -65,8 +67,10 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
                 .into(),
         });
     }
-    remains
-        .push("other clones and copies of the project bring it back when they are merged".into());
+    remains.push(
+        "other clones, worktrees and copies of the project bring it back when they are merged"
+            .into(),
+    );
     remains.push("the agent's own transcript of the session has what it was made of".into());
     Ok(Purged { handoff: id, removed, remains })
 }

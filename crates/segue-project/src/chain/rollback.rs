@@ -8,6 +8,7 @@ use segue_model::{HandoffId, RecordEvent};
 
 use super::ledger::Ledger;
 use super::{Done, code};
+use crate::inside::pending;
 use crate::{ProjectError, Surroundings};
 
 /// What the user wants.
@@ -79,6 +80,10 @@ pub fn rollback(
         tried: request.tried.map(fit),
         observed: request.observed.map(fit),
     })?;
+    // What was given up waits for nobody.
+    for handoff in &abandoned {
+        pending::take(&ledger.project, Some(*handoff))?;
+    }
     if let Some(folder) = &worktree {
         code::copy_record(&ledger.project, &record, folder)?;
     }

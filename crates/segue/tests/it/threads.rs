@@ -73,6 +73,21 @@ fn labels_name_handoffs_and_move() {
 }
 
 #[test]
+fn what_was_given_up_or_merged_waits_for_nobody() {
+    let sandbox = story();
+    assert!(sandbox.good(&["pending"]).contains("Handoff 3"));
+    sandbox.good(&["rollback", "1", "--why", "mock clock is flaky"]);
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    let sandbox = story();
+    sandbox.good(&["branch", "parser", "1"]);
+    sandbox.good(&["switch", "parser"]);
+    sandbox.run_with(&["save", "-"], "## Next Objective\n\nWrite the parser\n");
+    sandbox.good(&["switch", "main"]);
+    sandbox.good(&["merge", "thread/main", "thread/parser"]);
+    assert!(sandbox.good(&["pending"]).contains("Handoff 4"));
+}
+
+#[test]
 fn a_rollback_gives_up_what_came_after_and_undo_brings_it_back() {
     let sandbox = story();
     let before = log(&sandbox);

@@ -17,6 +17,7 @@ use segue_model::{Node, Record};
 use segue_store::{Folder, ObjectName, Stamp, State, durable};
 
 use super::Local;
+use crate::ProjectError;
 use pack::{Packer, Unpacker};
 
 /// The first bytes of the file: another version packs otherwise.
@@ -136,6 +137,16 @@ impl IndexFile {
     /// The index in a folder that belongs to one checkout alone.
     pub(super) fn in_folder(folder: &Path) -> Self {
         Self { path: folder.join("index") }
+    }
+
+    /// Takes the file away: it holds words of what is no longer to be read.
+    pub(super) fn forget(&self) -> Result<(), ProjectError> {
+        match fs::remove_file(&self.path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(ProjectError::Io { doing: "removed", path: self.path.clone(), source })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What the file holds; nothing unless all of it is whole and of this version.
