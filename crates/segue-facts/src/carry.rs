@@ -242,18 +242,7 @@ mod tests {
             FactKind::Change | FactKind::Failure | FactKind::Verified => ClaimState::Observed,
             _ => ClaimState::Declared,
         };
-        Fact {
-            kind,
-            text: text.to_owned(),
-            state,
-            addresses: Vec::new(),
-            said_by: None,
-            time: None,
-            subject: subject.to_owned(),
-            weight: 0.9,
-            superseded_by: None,
-            doubted_by: None,
-        }
+        Fact { state, ..Fact::observed(kind, text.to_owned(), subject.to_owned(), 0.9) }
     }
 
     fn said(text: &str) -> Fact {

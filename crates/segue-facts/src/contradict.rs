@@ -129,18 +129,7 @@ mod tests {
     use super::*;
 
     fn fact(kind: FactKind, text: &str, subject: &str) -> Fact {
-        Fact {
-            kind,
-            text: text.to_owned(),
-            state: ClaimState::Observed,
-            addresses: Vec::new(),
-            said_by: None,
-            time: None,
-            subject: subject.to_owned(),
-            weight: 0.9,
-            superseded_by: None,
-            doubted_by: None,
-        }
+        Fact::observed(kind, text.to_owned(), subject.to_owned(), 0.9)
     }
 
     fn session() -> SessionFacts {

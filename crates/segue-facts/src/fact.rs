@@ -95,6 +95,24 @@ pub enum ClaimState {
     Inherited,
 }
 
+impl Fact {
+    /// Something that was observed: nobody said it, and nothing speaks against it.
+    pub(crate) fn observed(kind: FactKind, text: String, subject: String, weight: f64) -> Self {
+        Self {
+            kind,
+            text,
+            state: ClaimState::Observed,
+            addresses: Vec::new(),
+            said_by: None,
+            time: None,
+            subject,
+            weight,
+            superseded_by: None,
+            doubted_by: None,
+        }
+    }
+}
+
 impl FactKind {
     /// Every kind, in the order in which reports list them.
     pub const ALL: [Self; 17] = [

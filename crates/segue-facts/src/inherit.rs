@@ -71,16 +71,9 @@ fn failures(content: &Content) -> impl Iterator<Item = Fact> {
 
 fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fact {
     Fact {
-        kind,
-        text: text.to_owned(),
         state: ClaimState::Inherited,
-        addresses: Vec::new(),
         said_by,
-        time: None,
-        subject: String::new(),
-        weight,
-        superseded_by: None,
-        doubted_by: None,
+        ..Fact::observed(kind, text.to_owned(), String::new(), weight)
     }
 }
 

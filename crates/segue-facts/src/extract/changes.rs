@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Simple};
 use super::paths;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
 
 /// A folder so near to the root is no project's.
@@ -257,16 +257,14 @@ impl File {
         let left_nothing = self.is_new && matches!(self.state, State::Deleted);
         let outside = if paths::is_outside(&shown) || left_nothing { 0.2 } else { 0.0 };
         Fact {
-            kind: FactKind::Change,
-            text,
-            state: ClaimState::Observed,
             addresses: bounded(&self.addresses),
             time: self.time,
-            subject: clean(&shown),
-            weight: 0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Change,
+                text,
+                clean(&shown),
+                0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
+            )
         }
     }
 

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
-use super::command_line::{CommandLine, Sort};
+use super::command_line::CommandLine;
 use super::outcome::{self, Outcome};
+use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
@@ -153,16 +154,14 @@ impl Commands {
                 let often = (family.count as f64).ln_1p() / most.ln_1p();
                 let recent = family.run as f64 / self.runs.max(1) as f64;
                 Fact {
-                    kind: FactKind::Command,
-                    text: code(&clean(head)),
-                    state: ClaimState::Observed,
                     addresses: vec![family.address.clone()],
                     time: family.time,
-                    subject: head.clone(),
-                    weight: USUAL * (0.5 * often + 0.5 * recent),
-                    superseded_by: None,
-                    doubted_by: None,
-                    said_by: None,
+                    ..Fact::observed(
+                        FactKind::Command,
+                        code(&clean(head)),
+                        head.clone(),
+                        USUAL * (0.5 * often + 0.5 * recent),
+                    )
                 }
             })
             .collect();
@@ -220,16 +219,14 @@ impl Command {
             Sort::Git | Sort::Other => 0.4,
         } - age;
         Fact {
-            kind: FactKind::Failure,
-            text: format!("{} fails{status}{why}", code(&self.line)),
-            state: ClaimState::Observed,
             addresses: vec![self.address.clone()],
             time: self.time,
-            subject: self.line.clone(),
-            weight,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Failure,
+                format!("{} fails{status}{why}", code(&self.line)),
+                self.line.clone(),
+                weight,
+            )
         }
     }
 
@@ -247,16 +244,15 @@ impl Command {
         let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
         let command = code(&self.text);
         Fact {
-            kind: FactKind::Verified,
-            text: if is_outdated { command } else { format!("{command} → passed") },
             state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],
             time: self.time,
-            subject: self.text.clone(),
-            weight: weight - if is_outdated { 0.1 } else { 0.0 },
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Verified,
+                if is_outdated { command } else { format!("{command} → passed") },
+                self.text.clone(),
+                weight - if is_outdated { 0.1 } else { 0.0 },
+            )
         }
     }
 
@@ -265,32 +261,28 @@ impl Command {
         let line = self.lines.first()?;
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         Some(Fact {
-            kind: FactKind::Verified,
-            text: format!("{} → {}", code(&self.text), code(line)),
-            state: ClaimState::Observed,
             addresses: vec![self.address.clone()],
             time: self.time,
-            subject: self.text.clone(),
-            weight: 0.4 - 0.2 * age,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Verified,
+                format!("{} → {}", code(&self.text), code(line)),
+                self.text.clone(),
+                0.4 - 0.2 * age,
+            )
         })
     }
 
     /// A test, build or lint command whose result nobody saw.
     fn unseen(&self) -> Fact {
         Fact {
-            kind: FactKind::Command,
-            text: format!("{} (result not seen: unverified)", code(&self.text)),
-            state: ClaimState::Observed,
             addresses: vec![self.address.clone()],
             time: self.time,
-            subject: self.text.clone(),
-            weight: USUAL,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Command,
+                format!("{} (result not seen: unverified)", code(&self.text)),
+                self.text.clone(),
+                USUAL,
+            )
         }
     }
 }

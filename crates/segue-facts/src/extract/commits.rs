@@ -7,7 +7,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
@@ -100,16 +100,9 @@ impl Commits {
             last.map(|at| self.facts.remove(at));
         }
         self.facts.push(Fact {
-            kind: FactKind::Commit,
-            text,
-            state: ClaimState::Observed,
             addresses: vec![event.address()],
             time: event.time,
-            subject,
-            weight: 0.5,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(FactKind::Commit, text, subject, 0.5)
         });
     }
 

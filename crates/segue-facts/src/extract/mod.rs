@@ -10,6 +10,7 @@ mod paths;
 mod proposal;
 mod reads;
 mod remarks;
+mod sort;
 mod statements;
 mod subject;
 mod supersede;
@@ -36,7 +37,7 @@ use subject::Subject;
 use todos::Todos;
 use words::Words;
 
-pub(crate) use command_line::Sort;
+pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
 
@@ -323,16 +324,10 @@ fn question(last: &LastExchange) -> Option<Fact> {
     let sentences = crate::text::sentences(answer);
     let question = sentences.last().filter(|last| last.ends_with('?'))?;
     Some(Fact {
-        kind: FactKind::Question,
-        text: clean(question),
         state: ClaimState::Declared,
         addresses: vec![address.clone()],
-        time: None,
-        subject: "asked by the agent".to_owned(),
-        weight: 0.85,
-        superseded_by: None,
-        doubted_by: None,
         said_by: Some(Speaker::Model),
+        ..Fact::observed(FactKind::Question, clean(question), "asked by the agent".to_owned(), 0.85)
     })
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use segue_document::secret;
 
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::code;
 
 /// A patch longer than this is generated code.
@@ -122,16 +122,14 @@ impl Names {
                 let often = f64::from(name.count).ln_1p() / most.ln_1p();
                 let recent = f64::from(name.edit) / f64::from(self.edits.max(1));
                 Fact {
-                    kind: FactKind::Name,
-                    text: code(text),
-                    state: ClaimState::Observed,
                     addresses: vec![name.address.clone()],
                     time: name.time,
-                    subject: text.clone(),
-                    weight: 0.15 * often + 0.15 * recent,
-                    superseded_by: None,
-                    doubted_by: None,
-                    said_by: None,
+                    ..Fact::observed(
+                        FactKind::Name,
+                        code(text),
+                        text.clone(),
+                        0.15 * often + 0.15 * recent,
+                    )
                 }
             })
             .collect();

@@ -7,7 +7,8 @@ use segue_document::secret;
 use segue_model::ToolResult;
 use serde::{Deserialize, Serialize};
 
-use super::command_line::{CommandLine, Simple, Sort};
+use super::command_line::{CommandLine, Simple};
+use super::sort::Sort;
 use crate::text::{clean, shorten};
 
 /// How much of an output is looked at: its end says how it ended.

@@ -7,7 +7,7 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
 
 /// A longer path, in bytes, is none.
@@ -64,16 +64,14 @@ impl Reads {
         let often = f64::from(file.count.min(4)) / 4.0;
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
         Fact {
-            kind: FactKind::Read,
-            text: code(path),
-            state: ClaimState::Observed,
             addresses: vec![file.address.clone()],
             time: file.time,
-            subject: path.to_owned(),
-            weight: 0.1 * often + 0.2 * recent,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Read,
+                code(path),
+                path.to_owned(),
+                0.1 * often + 0.2 * recent,
+            )
         }
     }
 }

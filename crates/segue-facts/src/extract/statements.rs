@@ -7,7 +7,7 @@ use super::proposal::Proposal;
 use super::remarks::{Remark, Remarks};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
 
 /// A statement longer than this is a story.
@@ -101,16 +101,13 @@ impl Statements {
         let subject = key(&title);
         self.approved.retain(|fact| fact.subject != subject);
         self.approved.push(Fact {
-            kind: FactKind::Decision,
-            text: format!("The user approved the plan \"{title}\""),
-            state: ClaimState::Observed,
             addresses: vec![address],
-            time: None,
-            subject,
-            weight: 0.8,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(
+                FactKind::Decision,
+                format!("The user approved the plan \"{title}\""),
+                subject,
+                0.8,
+            )
         });
     }
 

@@ -66,16 +66,10 @@ impl Todos {
             State::Done => ("done", 0.35),
         };
         Fact {
-            kind: FactKind::Todo,
-            text: item.text.clone(),
             state: ClaimState::Declared,
             addresses: self.address.iter().cloned().collect(),
             time: self.time,
-            subject: subject.to_owned(),
-            weight,
-            superseded_by: None,
-            doubted_by: None,
-            said_by: None,
+            ..Fact::observed(FactKind::Todo, item.text.clone(), subject.to_owned(), weight)
         }
     }
 }

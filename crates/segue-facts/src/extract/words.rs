@@ -136,16 +136,11 @@ impl Words {
                 continue;
             }
             self.references.push(Fact {
-                kind: FactKind::Reference,
-                text: reference.to_owned(),
                 state: ClaimState::Declared,
                 addresses: vec![event.address()],
                 time: event.time,
-                subject: key(reference),
-                weight: 0.3,
-                superseded_by: None,
-                doubted_by: None,
                 said_by: Some(Speaker::User),
+                ..Fact::observed(FactKind::Reference, reference.to_owned(), key(reference), 0.3)
             });
         }
     }
@@ -163,16 +158,11 @@ impl Words {
     pub(super) fn facts(&self) -> Vec<Fact> {
         let goal = self.requests.iter().find(|request| request.is_substantial);
         let goal = goal.or(self.requests.first()).map(|request| Fact {
-            kind: FactKind::Goal,
-            text: request.text.clone(),
             state: ClaimState::Declared,
             addresses: vec![request.address.clone()],
             time: request.time,
-            subject: "goal".to_owned(),
-            weight: 1.0,
-            superseded_by: None,
-            doubted_by: None,
             said_by: Some(Speaker::User),
+            ..Fact::observed(FactKind::Goal, request.text.clone(), "goal".to_owned(), 1.0)
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }
