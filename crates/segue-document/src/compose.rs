@@ -4,6 +4,7 @@ use segue_model::{Content, SectionName, heading};
 
 use crate::blocks::{begins_item, blocks};
 use crate::check::needs_quotes;
+use crate::merge::WHICH;
 use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
 use crate::shorten::shorten;
 use crate::template::{Keep, Template};
@@ -146,7 +147,10 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
                 let text =
                     if block.is_code { block.text } else { fit(&shorten(&block.text, PIECE)) };
                 let is_first = count == 0 && section.name == SectionName::Objective;
+                // What a merge left open is the first thing to settle.
+                let is_open = text.trim_start_matches("- ").starts_with(WHICH);
                 let cut = match cut {
+                    Cut::Context if is_open => Cut::Last,
                     Cut::Last if is_first => Cut::Never,
                     Cut::Last if count >= KEPT && !is_rule => Cut::Context,
                     cut => cut,
@@ -195,14 +199,12 @@ fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
             text.push_str(&piece.text);
         }
     }
-    let left_out = pieces.iter().filter(|piece| !piece.is_in).count();
-    if left_out > 0 {
+    if let Some(left_out) = left_out(pieces) {
         if !parts[4].is_empty() {
             parts[4].push_str("\n\n");
         }
-        let noun = if left_out == 1 { "piece" } else { "pieces" };
         parts[4].push_str(&format!(
-            "Left out here for space: {left_out} {noun} of the handoff. `segue show {}` has them.",
+            "Left out here for space: {left_out}. `segue show {}` has them.",
             input.id
         ));
     }
@@ -218,6 +220,20 @@ fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
         }
     }
     prompt(&Prompt { template: input.template, address: input.address, parts })
+}
+
+/// The pieces that are not in, counted by where they stand.
+fn left_out(pieces: &[Piece]) -> Option<String> {
+    let mut counts = Vec::<(&str, usize)>::new();
+    for piece in pieces.iter().filter(|piece| !piece.is_in) {
+        let name = piece.lead.as_deref().unwrap_or("other text").trim_end_matches(':');
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    let told = counts.iter().map(|(name, count)| format!("{count} of {name}"));
+    (!counts.is_empty()).then(|| told.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

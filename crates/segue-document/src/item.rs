@@ -9,6 +9,8 @@ use crate::blocks::blocks;
 
 /// Items that share this part of their words are two states of one thing.
 const ALIKE: f64 = 0.5;
+/// What a failure ends with that no session has looked at since.
+pub const NOT_RUN_SINCE: &str = "(before this session, not run since)";
 
 /// One statement of a handoff.
 #[derive(Clone, Debug)]
@@ -23,6 +25,15 @@ pub(crate) struct Item {
     pub(crate) is_decision: bool,
     /// Whether it says that something was achieved.
     pub(crate) is_done: bool,
+    /// Whether it says of itself that it is from an earlier session.
+    pub(crate) is_from_before: bool,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Passed,
+    Failed,
 }
 
 /// The items of the sections that say how things are, each once.
@@ -33,8 +44,13 @@ pub(crate) fn items(content: &Content) -> Vec<Item> {
     let mut items = Vec::new();
     for section in content.sections.iter().filter(|section| compared.contains(&section.name)) {
         for part in &section.parts {
+            let mut is_asked = false;
             for block in blocks(&part.text) {
-                let item = Item::new(&section.name, part.heading.as_deref(), &block.text);
+                if is_label(&block.text) {
+                    is_asked = says_asked(&block.text);
+                }
+                let mut item = Item::new(&section.name, part.heading.as_deref(), &block.text);
+                item.is_done &= !is_asked;
                 if item.says_something() && seen.insert((item.key.clone(), item.is_done)) {
                     items.push(item);
                 }
@@ -52,6 +68,10 @@ impl Item {
         let is_ticked = text.starts_with("[x]") || text.starts_with("[X]");
         let boxes = ["[ ]", "[x]", "[X]"];
         let text = boxes.iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim();
+        let (text, is_from_before) = match text.strip_suffix(NOT_RUN_SINCE) {
+            Some(text) => (text.trim_end(), true),
+            None => (text, false),
+        };
         let key = words(text).collect::<Vec<_>>().join(" ");
         Self {
             section: section.clone(),
@@ -63,7 +83,47 @@ impl Item {
             is_done: is_ticked
                 || part == Some(heading::ACCOMPLISHED)
                 || (is_listed && part.is_none() && *section == SectionName::Summary),
+            is_from_before,
             text: text.to_owned(),
+        }
+    }
+
+    /// Whether both say the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.is_done == other.is_done
+    }
+
+    /// Whether it stays true when later sessions do not repeat it.
+    pub(crate) fn is_lasting(&self) -> bool {
+        let lasting = [heading::TRIED, heading::RULES, heading::DECISIONS];
+        self.is_decision
+            || self.section == SectionName::Summary
+            || self.heading.as_deref().is_some_and(|heading| lasting.contains(&heading))
+    }
+
+    /// Whether it says in the same place of the same thing what is so now.
+    pub(crate) fn is_later(&self, earlier: &Self) -> bool {
+        let is_one_place = self.section == earlier.section && self.heading == earlier.heading;
+        is_one_place && !earlier.is_lasting() && self.likeness(earlier) >= ALIKE
+    }
+
+    /// How the command that it begins with ended, where it says how things are.
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        let says_how = self.section == SectionName::State
+            || self.heading.as_deref() == Some(heading::VERIFICATION)
+            || self.is_done;
+        let (_, said) = self.text.strip_prefix('`')?.split_once('`')?;
+        if !says_how {
+            return None;
+        }
+        let has_passed = || {
+            let mut words = words(said);
+            words.any(|word| PASSED.contains(&word.as_str()))
+        };
+        if says_failed(said) {
+            Some(Ending::Failed)
+        } else {
+            has_passed().then_some(Ending::Passed)
         }
     }
 
@@ -77,6 +137,13 @@ impl Item {
         let scored = items.iter().enumerate().map(|(at, other)| (at, self.likeness(other)));
         let alike = scored.filter(|(_, score)| *score >= ALIKE);
         alike.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    }
+
+    /// Whether it says that a file was worked on.
+    pub(crate) fn is_edit(&self) -> bool {
+        let edits = ["created", "edited", "changed", "written", "rewritten"];
+        let said = self.text.strip_prefix('`').and_then(|text| text.split_once('`'));
+        said.and_then(|(_, said)| words(said).next()).is_some_and(|word| edits.contains(&&*word))
     }
 
     /// The part of their words that both have, from 0 to 1.
@@ -118,6 +185,29 @@ fn unlabelled(text: &str) -> (String, &str) {
         }
         _ => (String::new(), text),
     }
+}
+
+/// Words of a command that went well.
+const PASSED: [&str; 9] =
+    ["pass", "passed", "passes", "passing", "succeeds", "succeeded", "ok", "green", "clean"];
+
+/// Whether a text says that something failed.
+pub(crate) fn says_failed(text: &str) -> bool {
+    let text = text.to_lowercase();
+    // "0 failed" says the opposite.
+    let failed = text.replace("0 failed", "").replace("0 errors", "").replace("no error", "");
+    ["fail", "error", "panick"].iter().any(|word| failed.contains(word))
+}
+
+/// Whether a piece only introduces those that follow it.
+pub(crate) fn is_label(text: &str) -> bool {
+    text.trim_end().ends_with(':') && !text.starts_with(['-', '*', '+', '`'])
+}
+
+/// Whether what a label introduces was asked for: that is not done yet.
+fn says_asked(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["asked", "request", "in between", "wanted", "wants"].iter().any(|word| label.contains(word))
 }
 
 /// Longer words that say nothing of what an item is about.

@@ -5,6 +5,7 @@
 //! Its parsers never fail on people's text: they return what they understood,
 //! with diagnostics.
 
+mod ancestor;
 mod blocks;
 pub mod check;
 mod complete;
@@ -30,8 +31,9 @@ pub use complete::{NOT_STATED, complete};
 pub use compose::{Composition, WRITTEN, compose_prompt};
 pub use difference::{ChangeKind, Difference, ItemChange, difference};
 pub use estimate::estimate;
+pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
-pub use merge::{Contradiction, ContradictionKind, Keep, contradictions, merge};
+pub use merge::{Contradiction, ContradictionKind, Keep, Sides, contradictions, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt};
 pub use read::{Diagnostic, Document, Opening, below_headings, digest_of_body, parse, pieces};

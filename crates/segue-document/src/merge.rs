@@ -1,16 +1,20 @@
 //! Two handoffs in one: sections united without repeats, contradictions found.
 //!
-//! What both say is said once. Where they contradict each other, somebody has to settle
-//! it; what nobody settles becomes an open question, so neither side is lost.
+//! What both say is said once, and what one side gave up of what both inherited is gone.
+//! Where both say something new that contradicts, somebody has to settle it; what nobody
+//! settles becomes an open question, so neither side is lost.
 
 use segue_model::{Content, Part, Section, SectionName, heading};
 
-use crate::blocks::blocks;
-use crate::item::{Item, items};
+use crate::ancestor::Ancestor;
+use crate::blocks::{begins_item, blocks};
+use crate::item::{Item, is_label, items};
 use crate::{NOT_STATED, below_headings};
 
 /// Decisions that share this part of their telling words are about one thing.
 const ONE_THING: f64 = 0.5;
+/// What begins the question that a contradiction becomes.
+pub(crate) const WHICH: &str = "Which holds (";
 
 /// Two statements that cannot both hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,16 +62,27 @@ impl ContradictionKind {
     }
 }
 
-/// What two handoffs contradict each other in.
-pub fn contradictions(a: &Content, b: &Content) -> Vec<Contradiction> {
-    let (of_a, of_b) = (items(a), items(b));
-    let only = |items: &[Item], others: &[Item]| -> Vec<Item> {
-        let is_shared = |item: &Item| {
-            others.iter().any(|other| other.key == item.key && other.is_done == item.is_done)
-        };
-        items.iter().filter(|item| !is_shared(item)).cloned().collect()
+/// What is merged: two handoffs, and the nearest one that both go back to, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// Where both come from.
+    pub ancestor: Option<&'a Content>,
+    /// The first one.
+    pub a: &'a Content,
+    /// The second one.
+    pub b: &'a Content,
+}
+
+/// What two handoffs contradict each other in, where both say something new.
+pub fn contradictions(sides: &Sides<'_>) -> Vec<Contradiction> {
+    let ancestor = Ancestor::of(sides.ancestor);
+    let (all_a, all_b) = (items(sides.a), items(sides.b));
+    let new = |items: &[Item], others: &[Item]| -> Vec<Item> {
+        let is_new =
+            |item: &&Item| !ancestor.has(item) && !others.iter().any(|other| other.is_same(item));
+        items.iter().filter(is_new).cloned().collect()
     };
-    let (mut of_a, mut of_b) = (only(&of_a, &of_b), only(&of_b, &of_a));
+    let (mut of_a, mut of_b) = (new(&all_a, &all_b), new(&all_b, &all_a));
     let mut found = Vec::new();
     while let Some((at_a, at_b, kind, subject)) = clash(&of_a, &of_b) {
         let (a, b) = (of_a.remove(at_a).text, of_b.remove(at_b).text);
@@ -91,7 +106,8 @@ fn clash(a: &[Item], b: &[Item]) -> Option<(usize, usize, ContradictionKind, Str
     None
 }
 
-fn contradicts(a: &Item, b: &Item) -> Option<(ContradictionKind, String)> {
+/// What two items cannot both be right about, if there is such a thing.
+pub(crate) fn contradicts(a: &Item, b: &Item) -> Option<(ContradictionKind, String)> {
     if a.key == b.key {
         let subject = a.text.clone();
         return (a.is_done != b.is_done).then_some((ContradictionKind::Task, subject));
@@ -101,14 +117,21 @@ fn contradicts(a: &Item, b: &Item) -> Option<(ContradictionKind, String)> {
         let subject = common.map_or_else(|| shared(&a.text, &b.text), str::to_owned);
         return Some((ContradictionKind::Decision, subject));
     }
+    let quoted = a.quoted().filter(|quoted| b.quoted() == Some(quoted))?;
+    let state = || Some((ContradictionKind::State, quoted.to_owned()));
+    if let (Some(one), Some(other)) = (a.ending(), b.ending())
+        && one != other
+    {
+        return state();
+    }
     let states = [heading::FILES, heading::ARTIFACTS, heading::VERIFICATION];
     let is_state = |item: &Item| {
         item.section == SectionName::State
             || item.heading.as_deref().is_some_and(|heading| states.contains(&heading))
     };
-    let quoted = a.quoted().filter(|quoted| b.quoted() == Some(quoted))?;
     let is_one_place = a.heading == b.heading && is_state(a) && is_state(b);
-    is_one_place.then(|| (ContradictionKind::State, quoted.to_owned()))
+    // Both may have worked on one file.
+    if is_one_place && !(a.is_edit() && b.is_edit()) { state() } else { None }
 }
 
 /// The words that both texts have, in the order of the first.
@@ -121,23 +144,28 @@ fn shared(a: &str, b: &str) -> String {
 
 /// Unites two handoffs; `settled` has a choice for each of their contradictions, in order.
 /// The prompt is left empty: it is composed from the sections.
-pub fn merge(a: &Content, b: &Content, settled: &[(Contradiction, Option<Keep>)]) -> Content {
-    let drops = |is_a: bool| {
-        let dropped = settled.iter().filter(move |(_, keep)| match keep {
-            Some(Keep::A) => !is_a,
-            Some(Keep::B) => is_a,
-            Some(Keep::Both) => false,
-            None => true,
-        });
-        dropped.map(move |(found, _)| if is_a { &found.a } else { &found.b }).collect::<Vec<_>>()
-    };
-    let (of_a, of_b) = (drops(true), drops(false));
+pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Content {
+    let ancestor = Ancestor::of(sides.ancestor);
+    let (of_a, of_b) = (items(sides.a), items(sides.b));
     let mut united = Content::default();
-    for (content, dropped) in [(a, of_a), (b, of_b)] {
+    for (content, others, is_a) in [(sides.a, &of_b, true), (sides.b, &of_a, false)] {
+        let is_dropped = |item: &Item| {
+            let is_out = settled.iter().any(|(found, keep)| {
+                let own = if is_a { &found.a } else { &found.b };
+                let is_kept = match keep {
+                    Some(Keep::A) => is_a,
+                    Some(Keep::B) => !is_a,
+                    Some(Keep::Both) => true,
+                    None => false,
+                };
+                !is_kept && *own == item.text
+            });
+            is_out || (ancestor.has(item) && ancestor.is_given_up(item, others))
+        };
         for section in &content.sections {
             // Each has its own instructions; those of the new one are made anew.
             if section.name != SectionName::Continuation {
-                add(&mut united, section, &dropped);
+                add(&mut united, section, &is_dropped);
             }
         }
     }
@@ -152,7 +180,7 @@ pub fn merge(a: &Content, b: &Content, settled: &[(Contradiction, Option<Keep>)]
 }
 
 /// Adds what a section says and the united one does not yet.
-fn add(united: &mut Content, section: &Section, dropped: &[&String]) {
+fn add(united: &mut Content, section: &Section, is_dropped: &dyn Fn(&Item) -> bool) {
     if united.section(&section.name).is_none() {
         united.sections.push(Section { name: section.name.clone(), parts: Vec::new() });
     }
@@ -166,28 +194,73 @@ fn add(united: &mut Content, section: &Section, dropped: &[&String]) {
             .flat_map(|part| blocks(&part.text))
             .map(|block| Item::new(&section.name, None, &block.text).key)
             .collect();
-        let new = blocks(&part.text).into_iter().filter(|block| {
-            let item = Item::new(&section.name, part.heading.as_deref(), &block.text);
-            let is_news = item.key.is_empty() || !known.contains(&item.key);
-            is_news && block.text != NOT_STATED && !dropped.contains(&&item.text)
-        });
-        let text = new.map(|block| below_headings(&block.text)).collect::<Vec<_>>().join("\n");
-        if text.is_empty() {
-            continue;
-        }
-        match target.parts.iter_mut().find(|known| known.heading == part.heading) {
-            Some(known) => {
-                let gap = if is_list(&known.text) && is_list(&text) { "\n" } else { "\n\n" };
-                known.text = format!("{}{gap}{text}", known.text);
+        let is_news = |text: &str| {
+            let item = Item::new(&section.name, part.heading.as_deref(), text);
+            let is_known = !item.key.is_empty() && known.contains(&item.key);
+            !is_known && text != NOT_STATED && !is_dropped(&item)
+        };
+        let at = target.parts.iter().position(|known| known.heading == part.heading);
+        let mut lists = at.map_or_else(Vec::new, |at| labelled(&target.parts[at].text));
+        for new in labelled(&part.text) {
+            let pieces: Vec<String> = new.pieces.into_iter().filter(|text| is_news(text)).collect();
+            if pieces.is_empty() {
+                continue;
             }
+            match lists.iter_mut().find(|list| list.label == new.label) {
+                Some(list) => list.pieces.extend(pieces),
+                None => lists.push(Labelled { label: new.label, pieces }),
+            }
+        }
+        let text = written(&lists);
+        match at {
+            Some(at) => target.parts[at].text = text,
+            None if text.is_empty() => {}
             None => target.parts.push(Part { heading: part.heading.clone(), text }),
         }
     }
 }
 
-/// Whether the text begins with an item of a list.
-fn is_list(text: &str) -> bool {
-    text.lines().last().is_some_and(|line| line.trim_start().starts_with(['-', '*']))
+/// Pieces of a part, with the line that introduces them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Labelled {
+    label: Option<String>,
+    pieces: Vec<String>,
+}
+
+/// The pieces of a text by what introduces them.
+fn labelled(text: &str) -> Vec<Labelled> {
+    let mut lists = vec![Labelled { label: None, pieces: Vec::new() }];
+    for block in blocks(text) {
+        if is_label(&block.text) && !block.is_code {
+            lists.push(Labelled { label: Some(block.text), pieces: Vec::new() });
+        } else if let Some(list) = lists.last_mut() {
+            list.pieces.push(block.text);
+        }
+    }
+    lists
+}
+
+/// The text of lists; a label that introduces nothing is left out.
+fn written(lists: &[Labelled]) -> String {
+    let mut text = String::new();
+    for list in lists.iter().filter(|list| !list.pieces.is_empty()) {
+        let mut before: Option<&str> = list.label.as_deref();
+        if let Some(label) = before {
+            text.push_str(if text.is_empty() { "" } else { "\n\n" });
+            text.push_str(label);
+        }
+        for raw in &list.pieces {
+            let piece = below_headings(raw);
+            let is_tight = begins_item(&piece)
+                && before.is_some_and(|before| begins_item(before) || is_label(before));
+            if !text.is_empty() {
+                text.push_str(if is_tight { "\n" } else { "\n\n" });
+            }
+            text.push_str(&piece);
+            before = Some(raw);
+        }
+    }
+    text
 }
 
 /// Turns what nobody settled into open questions.
@@ -197,7 +270,7 @@ fn ask(content: &mut Content, settled: &[(Contradiction, Option<Keep>)]) {
         .map(|(found, _)| {
             let (a, b) = (found.a.replace('\n', " "), found.b.replace('\n', " "));
             format!(
-                "- Which holds ({}: {})? One side: {a} Other side: {b}",
+                "- {WHICH}{}: {})? One side: {a} Other side: {b}",
                 found.kind.as_str(),
                 found.subject.replace('\n', " ")
             )
@@ -209,7 +282,7 @@ fn ask(content: &mut Content, settled: &[(Contradiction, Option<Keep>)]) {
     let text = questions.join("\n");
     let mut parts = content.sections.iter_mut().flat_map(|section| &mut section.parts);
     if let Some(part) = parts.find(|part| part.heading.as_deref() == Some(heading::QUESTIONS)) {
-        part.text = format!("{}\n{text}", part.text);
+        part.text = format!("{text}\n{}", part.text);
         return;
     }
     let part = Part::under(heading::QUESTIONS, text);
@@ -228,26 +301,41 @@ mod tests {
         parse(text).0.content
     }
 
+    fn between<'a>(a: &'a Content, b: &'a Content) -> Sides<'a> {
+        Sides { ancestor: None, a, b }
+    }
+
+    /// The whole text of the merge of two that come from one; what is contradicted is open.
+    fn three_way(ancestor: &str, a: &str, b: &str) -> (Vec<Contradiction>, String) {
+        let (ancestor, a, b) = (content(ancestor), content(a), content(b));
+        let sides = Sides { ancestor: Some(&ancestor), a: &a, b: &b };
+        let found = contradictions(&sides);
+        let settled: Vec<_> = found.iter().map(|found| (found.clone(), None)).collect();
+        let united = merge(&sides, &settled);
+        let parts = united.sections.iter().flat_map(|section| &section.parts);
+        (found, parts.map(|part| part.text.clone()).collect::<Vec<_>>().join("\n"))
+    }
+
     const A: &str = "## Previous Session Summary\n\n### Accomplished\n\n- Wrote the parser\n- Both did this\n\n### Decisions Made\n\n- Store sessions in SQLite, because one file is enough\n\n## Current State\n\n### Verification\n\n- `cargo test`: 3 failed\n\n## Next Objective\n\n- [ ] Ship it\n";
     const B: &str = "## Previous Session Summary\n\n### Accomplished\n\n- Both did this\n- Ship it\n\n### Decisions Made\n\n- Store sessions in PostgreSQL, because two machines write\n- Name the binary segue\n\n## Current State\n\n### Verification\n\n- `cargo test`: all passed\n\n## Next Objective\n\n- Write the docs\n";
 
     #[test]
     fn contradictions_are_found_by_what_they_speak_of() {
-        let found = contradictions(&content(A), &content(B));
+        let found = contradictions(&between(&content(A), &content(B)));
         let kinds: Vec<&str> = found.iter().map(|found| found.kind.as_str()).collect();
         assert_eq!(kinds, ["decision", "state", "task"], "{found:#?}");
         assert!(found[0].subject.starts_with("store sessions"), "{found:#?}");
         assert_eq!(found[1].subject, "cargo test");
-        assert!(contradictions(&content(A), &content(A)).is_empty());
+        assert!(contradictions(&between(&content(A), &content(A))).is_empty());
     }
 
     #[test]
     fn what_both_say_is_said_once_and_choices_count() {
         let (a, b) = (content(A), content(B));
-        let found = contradictions(&a, &b);
+        let found = contradictions(&between(&a, &b));
         let keep = [Some(Keep::A), Some(Keep::Both), None];
         let settled: Vec<_> = found.into_iter().zip(keep).collect();
-        let united = merge(&a, &b, &settled);
+        let united = merge(&between(&a, &b), &settled);
         let parts = united.sections.iter().flat_map(|section| &section.parts);
         let all = parts.map(|part| part.text.clone()).collect::<Vec<_>>().join("\n");
         assert_eq!(all.matches("Both did this").count(), 1, "{all}");
@@ -256,5 +344,64 @@ mod tests {
         assert!(all.contains("Name the binary segue"), "{all}");
         assert!(all.contains("Which holds (task: Ship it)?"), "{all}");
         assert!(united.prompt.is_empty());
+    }
+
+    #[test]
+    fn what_one_side_mended_does_not_come_back_by_way_of_the_other() {
+        let failed = "## Current State\n\n- `cargo test` fails (exit 101): `a panicked`\n- The lexer is half done\n\n## Next Objective\n\nMend the test\n";
+        let mended = "## Current State\n\n- The lexer is half done\n\n### Verification\n\n- `cargo test` → passed\n\n## Next Objective\n\nShip it\n";
+        let inherited = "## Current State\n\n- `cargo test` fails (exit 101): `a panicked` (before this session, not run since)\n- The guide is whole\n\n## Next Objective\n\nMend the test\n";
+        for (a, b) in [(mended, inherited), (inherited, mended)] {
+            let (found, text) = three_way(failed, a, b);
+            assert!(found.is_empty(), "{found:#?}");
+            assert!(text.contains("→ passed") && !text.contains("panicked"), "{text}");
+            assert!(text.contains("The guide is whole") && text.contains("Ship it"), "{text}");
+            // One side says no more that the lexer is half done, and that the test is to be mended.
+            assert!(!text.contains("Mend the test") && !text.contains("half done"), "{text}");
+        }
+        // Without an ancestor an older failure still gives way to what was seen since.
+        let (a, b) = (content(mended), content(inherited));
+        assert!(contradictions(&between(&a, &b)).is_empty());
+        let united = merge(&between(&a, &b), &[]);
+        assert!(!format!("{united:?}").contains("panicked"), "{united:?}");
+    }
+
+    #[test]
+    fn what_both_changed_differently_is_a_contradiction_and_what_one_changed_is_none() {
+        let start = "## Decisions\n\n- Store sessions in SQLite, because one file is enough\n- Name it segue\n\n## Current State\n\n- `cargo test`: 3 failed\n";
+        let a = "## Decisions\n\n- Store sessions in PostgreSQL, because two machines write\n\n## Current State\n\n- `cargo test`: 1 failed\n";
+        let (found, text) = three_way(start, a, start);
+        assert!(found.is_empty(), "{found:#?}");
+        assert!(text.contains("PostgreSQL") && !text.contains("SQLite"), "{text}");
+        assert!(text.contains("1 failed") && !text.contains("3 failed"), "{text}");
+        assert!(text.contains("Name it segue"), "a decision lasts: {text}");
+        let b = "## Decisions\n\n- Store sessions in flat files, because diffs are readable\n\n## Current State\n\n### Verification\n\n- `cargo test` → passed\n";
+        let (found, _) = three_way(start, a, b);
+        let subjects: Vec<_> =
+            found.iter().map(|f| (f.kind.as_str(), f.subject.as_str())).collect();
+        assert_eq!(subjects, [("decision", "store sessions because"), ("state", "cargo test")]);
+    }
+
+    #[test]
+    fn two_edits_of_one_file_go_together_and_an_edit_of_a_deleted_one_does_not() {
+        let of = |text: &str| content(&format!("## Context\n\n### Files\n\n- `a.rs` {text}\n"));
+        let found = |a: &str, b: &str| contradictions(&between(&of(a), &of(b))).len();
+        assert_eq!(found("edited (+3 −1)", "edited (+9 −2)"), 0);
+        assert_eq!(found("edited (+3 −1)", "deleted"), 1);
+    }
+
+    #[test]
+    fn requests_stand_under_their_own_label_and_no_label_stands_alone() {
+        let a = content(
+            "## Previous Session Summary\n\nThe user asked, in these words:\n\n- \"one\"\n\nAnd in between:\n\n- \"two\"\n",
+        );
+        let b = content(
+            "## Previous Session Summary\n\nThe user asked, in these words:\n\n- \"three\"\n\nAnd in between:\n\n- \"two\"\n\nAnd later:\n\n- \"one\"\n",
+        );
+        let united = merge(&between(&a, &b), &[]);
+        assert_eq!(
+            united.sections[0].parts[0].text,
+            "The user asked, in these words:\n- \"one\"\n- \"three\"\n\nAnd in between:\n- \"two\""
+        );
     }
 }

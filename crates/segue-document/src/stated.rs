@@ -7,7 +7,7 @@ use segue_model::{Content, SectionName, heading};
 use crate::NOT_STATED;
 use crate::blocks::blocks;
 use crate::check::paths;
-use crate::item::{Item, items};
+use crate::item::{Item, items, says_failed};
 
 /// The paths that a text names, each once, in order.
 pub fn cited_paths(text: &str) -> Vec<String> {
@@ -74,13 +74,6 @@ pub fn failures(content: &Content) -> Vec<String> {
         }
     }
     failures
-}
-
-fn says_failed(text: &str) -> bool {
-    let text = text.to_lowercase();
-    // "0 failed" says the opposite.
-    let failed = text.replace("0 failed", "").replace("0 errors", "").replace("no error", "");
-    ["fail", "error", "panick"].iter().any(|word| failed.contains(word))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The draft of a handoff, from the facts of one session.
 
+use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
@@ -137,7 +138,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         }
         FactKind::Goal => format!("Before this session: {}", said()),
         FactKind::Failure if is_inherited => {
-            format!("{} (before this session, not run since)", fact.text)
+            format!("{} {NOT_RUN_SINCE}", fact.text)
         }
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => format!("Said, unverified: {}", said()),

@@ -95,6 +95,16 @@ pub enum ProjectError {
         /// The later one.
         other: HandoffId,
     },
+    /// Both names mean one handoff.
+    #[error("`{a}` and `{b}` are the same handoff, `{}`", .handoff.short())]
+    MergedWithItself {
+        /// The one name.
+        a: String,
+        /// The other name.
+        b: String,
+        /// The handoff.
+        handoff: HandoffId,
+    },
     /// This checkout has done nothing that still counts.
     #[error("nothing was done in this checkout that could be undone")]
     NothingToUndo,

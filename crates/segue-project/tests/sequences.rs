@@ -47,6 +47,9 @@ impl Git for NoGit {
     fn top(&self, _: &Path) -> Option<PathBuf> {
         None
     }
+    fn branch(&self, _: &Path, _: &str) -> Option<String> {
+        None
+    }
     fn add_branch(&self, _: &Path, _: &str, _: &str) -> Result<(), String> {
         Err("no git".to_owned())
     }

@@ -220,12 +220,12 @@ impl Store for GitRefStore {
         Ok(blobs.map(|(name, blob)| (name, stamp(&blob))).collect())
     }
 
-    fn state(&self, _: Folder) -> Option<State> {
-        let commits = self.commits().ok()?;
+    fn state(&self, _: Folder) -> Result<State, StoreError> {
+        let commits = self.commits()?;
         // Each commit has its turn in what comes out, so their order counts.
         let stamps = commits.iter().map(|commit| stamp(commit).0);
         let all = stamps.fold(1, |all: u128, one| all.rotate_left(1) ^ one);
-        Some(State { stamp: Stamp(all), changed: None })
+        Ok(State { stamp: Stamp(all), changed: None })
     }
 
     fn read(&self, names: &[ObjectName]) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {

@@ -33,8 +33,9 @@ pub trait Store: Send + Sync {
     /// The objects of a folder whose names end like this, each with its stamp, sorted by name.
     fn stamps(&self, folder: Folder, end: &str) -> Result<Vec<(ObjectName, Stamp)>, StoreError>;
 
-    /// How a folder stands, where that costs less than to look at its objects.
-    fn state(&self, folder: Folder) -> Option<State>;
+    /// How a folder stands, without looking at its objects. An error is no state: what was
+    /// the same before may be another one now.
+    fn state(&self, folder: Folder) -> Result<State, StoreError>;
 
     /// The bytes of these objects, in this order; those that are gone are left out.
     fn read(&self, names: &[ObjectName]) -> Result<Vec<(ObjectName, Vec<u8>)>, StoreError> {

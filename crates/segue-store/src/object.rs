@@ -37,6 +37,11 @@ pub struct State {
 #[error("`{0}` cannot name an object: only letters, digits, `.`, `_` and `-`, not at the front")]
 pub struct ObjectNameError(String);
 
+impl State {
+    /// That of a folder that is not there.
+    pub const NOTHING: Self = Self { stamp: Stamp(0), changed: None };
+}
+
 impl Folder {
     /// Every folder.
     pub const ALL: [Self; 2] = [Self::Handoffs, Self::Records];

@@ -117,9 +117,15 @@ impl Store for TreeStore {
         Ok(stamps)
     }
 
-    fn state(&self, folder: Folder) -> Option<State> {
-        let metadata = fs::metadata(self.folder(folder).ok()?).ok()?;
-        Some(State { stamp: stamp(&metadata), changed: metadata.modified().ok() })
+    fn state(&self, folder: Folder) -> Result<State, StoreError> {
+        let path = self.folder(folder)?;
+        match fs::metadata(&path) {
+            Ok(metadata) => {
+                Ok(State { stamp: stamp(&metadata), changed: metadata.modified().ok() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::NOTHING),
+            Err(source) => Err(StoreError::Io { doing: "read", path, source }),
+        }
     }
 
     fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use segue_document::visible::one_line;
-use segue_model::ChainError;
+use segue_model::{ChainError, HandoffId, ThreadName};
 use segue_project::ProjectError;
 use segue_store::StoreError;
 use segue_transcript::ReadError;
@@ -201,7 +201,9 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
         ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
         ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
-        ProjectError::NothingToMerge { .. } => (Status::Usage, "nothing-to-merge"),
+        ProjectError::NothingToMerge { .. } | ProjectError::MergedWithItself { .. } => {
+            (Status::Usage, "nothing-to-merge")
+        }
         ProjectError::NothingToUndo => (Status::Usage, "nothing-to-undo"),
         ProjectError::NoOperation(_) => (Status::Usage, "unknown-operation"),
         ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
@@ -265,7 +267,9 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Reference(_) => return None,
         ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",
         ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
-            let names: Vec<String> = candidates.iter().map(|id| id.short()).collect();
+            let name =
+                |(id, thread): &(HandoffId, ThreadName)| format!("{} ({thread})", id.short());
+            let names: Vec<String> = candidates.iter().map(name).collect();
             return Some(format!("type the first letters of one of {}", names.join(", ")));
         }
         ProjectError::Chain(_) => "`segue log` lists the handoffs",
@@ -280,6 +284,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NotBehind { .. }
         | ProjectError::Claimed { .. }
         | ProjectError::NothingToMerge { .. }
+        | ProjectError::MergedWithItself { .. }
         | ProjectError::NothingToUndo
         | ProjectError::NoOperation(_)
         | ProjectError::AmbiguousOperation { .. }
@@ -353,6 +358,9 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
             "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
         }
         ProjectError::NothingToMerge { .. } => "name two that do not go back to each other",
+        ProjectError::MergedWithItself { .. } => {
+            "there is nothing to merge until one of them goes on; `segue log` shows where each thread is"
+        }
         ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
             "`segue op log` lists what was done; `segue undo OP` takes any of it back"
         }

@@ -17,8 +17,8 @@ pub enum ChainError {
     Ambiguous {
         /// What was typed.
         name: String,
-        /// What it could mean.
-        candidates: Vec<HandoffId>,
+        /// What it could mean, each with its thread.
+        candidates: Vec<(HandoffId, ThreadName)>,
     },
     /// `@---` leads beyond the first handoff.
     #[error("`{0}` leads beyond the first handoff")]
@@ -66,7 +66,10 @@ impl Chain {
             ([], _) => Err(ChainError::Unknown(name.to_owned())),
             (several, _) => Err(ChainError::Ambiguous {
                 name: name.to_owned(),
-                candidates: several.iter().map(|node| node.front.id).collect(),
+                candidates: several
+                    .iter()
+                    .map(|node| (node.front.id, node.front.thread.clone()))
+                    .collect(),
             }),
         }
     }

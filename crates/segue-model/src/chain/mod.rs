@@ -154,7 +154,7 @@ impl Chain {
             tags: tags(&subjects),
             claims: claims(&subjects),
             sessions: Vec::new(),
-            arms: arms(&nodes, &graph, &history),
+            arms: arms(&nodes, &graph, &history, &threads.alive),
             conflicts: conflicts(&subjects),
             by_id: graph.into_places(),
             nodes,
@@ -283,6 +283,33 @@ impl Chain {
         seen
     }
 
+    /// The newest handoff that both go back to, each of the two included.
+    pub fn common_ancestor(&self, a: HandoffId, b: HandoffId) -> Option<&Node> {
+        let (of_a, of_b) = (self.lineage(&[a]), self.lineage(&[b]));
+        // None comes before what follows it, so nothing that follows this one is in both.
+        let is_in_both =
+            |node: &&Node| of_a.contains(&node.front.id) && of_b.contains(&node.front.id);
+        self.nodes.iter().find(is_in_both)
+    }
+
+    /// What `thread` gives up where it goes back from its heads to `to`, newest first. What
+    /// another thread still goes back to is not given up, unless it was written on this one.
+    pub fn left_behind(&self, thread: &ThreadName, to: HandoffId) -> Vec<HandoffId> {
+        let of = |is_own: bool| -> Vec<HandoffId> {
+            let heads = self.heads.iter().filter(|(name, _)| (*name == thread) == is_own);
+            heads.flat_map(|(_, heads)| heads).copied().collect()
+        };
+        let (behind, others, kept) =
+            (self.lineage(&of(true)), self.lineage(&of(false)), self.lineage(&[to]));
+        let is_left = |node: &&Node| {
+            let id = &node.front.id;
+            behind.contains(id)
+                && !kept.contains(id)
+                && (node.front.thread == *thread || !others.contains(id))
+        };
+        self.nodes.iter().filter(is_left).map(|node| node.front.id).collect()
+    }
+
     fn fold_sessions(&self, history: &History) -> Vec<Started> {
         let closing: HashMap<&NativeId, HandoffId> = self
             .nodes
@@ -389,13 +416,16 @@ fn claims(subjects: &Subjects<'_>) -> HashMap<HandoffId, Record> {
     claims
 }
 
-fn arms(nodes: &[Node], graph: &Graph, history: &History) -> Vec<Arm> {
+/// What rollbacks gave up. What another thread still goes back to is not, unless it was
+/// written on the thread that went back.
+fn arms(nodes: &[Node], graph: &Graph, history: &History, alive: &[bool]) -> Vec<Arm> {
     let arm = |record: &Record| {
         let RecordEvent::Abandoned { thread, to, from, why, tried, observed } = &record.event
         else {
             return None;
         };
-        let handoffs = graph.only_left(from, *to).into_iter();
+        let is_given_up = |at: &usize| !alive[*at] || nodes[*at].front.thread == *thread;
+        let handoffs = graph.only_left(from, *to).into_iter().filter(is_given_up);
         Some(Arm {
             record: record.id,
             thread: thread.clone(),

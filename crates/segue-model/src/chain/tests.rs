@@ -159,6 +159,20 @@ fn what_another_thread_stands_on_is_not_abandoned() {
 }
 
 #[test]
+fn a_rollback_over_a_merge_does_not_give_up_the_other_thread() {
+    // On main 1, 2 and the merge 4; 3 stands on a thread of its own.
+    let nodes =
+        vec![node(1, &[], 0), node(2, &[1], 1), node_on("api", 3, &[1], 2), node(4, &[2, 3], 3)];
+    let before = Chain::fold(nodes.clone(), []);
+    assert_eq!(before.left_behind(&main(), id(2)), [id(4)]);
+    assert_eq!(before.common_ancestor(id(2), id(3)).map(|node| node.front.id), Some(id(1)));
+    let chain = Chain::fold(nodes, [record(1, &[], rollback(2, &[4]))]);
+    assert_eq!(chain.arms()[0].handoffs, [id(4)]);
+    assert!(chain.is_abandoned(id(4)) && !chain.is_abandoned(id(3)));
+    assert_eq!(before.common_ancestor(id(4), id(9)), None);
+}
+
+#[test]
 fn threads_are_made_moved_and_deleted() {
     let made = record(1, &[], moved("api", Some(2), &[]));
     let chain = Chain::fold(line(), [made.clone()]);

@@ -19,6 +19,8 @@ pub(super) struct Threads {
     pub(super) heads: BTreeMap<ThreadName, Vec<HandoffId>>,
     /// What no head of any thread goes back to, though it was on one.
     pub(super) abandoned: HashSet<HandoffId>,
+    /// By place: whether a head of any thread goes back to it.
+    pub(super) alive: Vec<bool>,
 }
 
 /// One move of a thread: where it went, and which heads it left.
@@ -63,6 +65,7 @@ pub(super) fn fold(nodes: &[Node], graph: &Graph, subjects: &Subjects<'_>) -> Th
     let alive = graph.lineage(threads.heads.values().flatten().copied());
     let given_up = left.into_iter().filter(|at| !alive[*at]);
     threads.abandoned = given_up.map(|at| nodes[at].front.id).collect();
+    threads.alive = alive;
     threads
 }
 

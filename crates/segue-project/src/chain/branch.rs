@@ -45,7 +45,7 @@ pub fn branch(
     let worktree = match request.worktree {
         Some(folder) => {
             let names = (&*thread.to_string(), &thread);
-            Some(code::worktree(around, &ledger.project, to, names, folder, &[])?)
+            Some(code::worktree(around, &ledger.project, to, names, folder, &[])?.1)
         }
         None => None,
     };

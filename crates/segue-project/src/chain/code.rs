@@ -6,40 +6,68 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use segue_model::{HandoffId, Node, Record, ThreadName};
-use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, durable};
+use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, common_folder, durable};
 
 use super::Local;
 use crate::project::FOLDER;
 use crate::{Project, ProjectError, StoreKind, Surroundings};
 
+/// So many names are tried for a branch.
+const NAMES: usize = 100;
 /// Files and folders of `.segue` that a checkout needs besides the objects.
 const SETTINGS: [&str; 4] = ["segue.toml", ".gitignore", ".gitattributes", ".ignore"];
 
-/// Makes a git branch at the anchor of `node`, and does not enter it.
+/// Makes a git branch at the anchor of `node`, and does not enter it; its name. One that
+/// stands there already is taken; where the name stands elsewhere, another one is found.
 pub(super) fn branch(
     around: &Surroundings,
     project: &Project,
     node: &Node,
     name: &str,
-) -> Result<(), ProjectError> {
-    let made = around.git.add_branch(&project.root, name, &anchor(project, node)?);
-    made.map_err(ProjectError::Git)
+) -> Result<String, ProjectError> {
+    let commit = anchor(project, node)?;
+    for name in names(name) {
+        match around.git.branch(&project.root, &name) {
+            Some(at) if at == commit => return Ok(name),
+            Some(_) => {}
+            None => {
+                let made = around.git.add_branch(&project.root, &name, &commit);
+                return made.map(|()| name).map_err(ProjectError::Git);
+            }
+        }
+    }
+    Err(ProjectError::Git(format!("too many branches are called like `{name}`")))
 }
 
-/// Makes a git worktree at the anchor of `node`, on a new branch, and puts it on the
-/// thread with all that the prompt needs.
+/// A name, and others like it for where it is taken.
+fn names(name: &str) -> impl Iterator<Item = String> {
+    let others = (2..NAMES).map(move |n| format!("{name}-{n}"));
+    std::iter::once(name.to_owned()).chain(others)
+}
+
+/// Makes a git worktree at the anchor of `node`, on a branch of its own, and puts it on the
+/// thread with all that the prompt needs; the branch, and the project's root in there. A
+/// worktree that stands so already is taken.
 pub(super) fn worktree(
     around: &Surroundings,
     project: &Project,
     node: &Node,
-    (branch, thread): (&str, &ThreadName),
+    (branch_name, thread): (&str, &ThreadName),
     folder: &str,
     abandoned: &[HandoffId],
-) -> Result<PathBuf, ProjectError> {
+) -> Result<(String, PathBuf), ProjectError> {
     let folder = around.cwd.join(folder);
     let commit = anchor(project, node)?;
-    let made = around.git.add_worktree(&project.root, &folder, branch, &commit);
-    made.map_err(ProjectError::Git)?;
+    let branch = match standing(around, project, &folder, &commit) {
+        Some(branch) if names(branch_name).any(|name| name == branch) => branch,
+        _ => {
+            let is_free = |name: &String| around.git.branch(&project.root, name).is_none();
+            let branch = names(branch_name).find(is_free).unwrap_or(branch_name.to_owned());
+            let made = around.git.add_worktree(&project.root, &folder, &branch, &commit);
+            made.map_err(ProjectError::Git)?;
+            branch
+        }
+    };
     let top = around.git.top(&project.root);
     let below = top.as_ref().and_then(|top| project.root.strip_prefix(top).ok());
     let root = below.map_or_else(|| folder.clone(), |below| folder.join(below));
@@ -52,7 +80,21 @@ pub(super) fn worktree(
         copy_objects(project, node.front.id, abandoned, &own)?;
     }
     Local::new(own.join("local")).set_thread(thread)?;
-    Ok(root)
+    Ok((branch, root))
+}
+
+/// The branch of a worktree of the same repository in `folder` that is at this commit.
+fn standing(
+    around: &Surroundings,
+    project: &Project,
+    folder: &Path,
+    commit: &str,
+) -> Option<String> {
+    let repository = |folder: &Path| fs::canonicalize(common_folder(folder)?).ok();
+    let is_worktree = folder.join(".git").exists()
+        && repository(folder).is_some_and(|own| repository(&project.root) == Some(own));
+    let head = is_worktree.then(|| around.git.head(folder)).flatten()?;
+    head.branch.filter(|_| head.commit.as_deref() == Some(commit))
 }
 
 /// Stores a record in the new checkout at `root` as well.

@@ -64,12 +64,13 @@ struct Unread {
 }
 
 impl Sources<'_> {
-    /// How each folder stands; a mirror that is not there has none that counts.
+    /// How each folder stands, as far as that can be known.
     fn states(&self) -> [Option<State>; STATES] {
-        let nothing = State { stamp: Stamp(0), changed: None };
-        let own = Folder::ALL.map(|folder| self.store.state(folder).or(Some(nothing)));
-        let others = Folder::ALL
-            .map(|folder| self.mirror.and_then(|mirror| mirror.state(folder)).or(Some(nothing)));
+        let own = Folder::ALL.map(|folder| self.store.state(folder).ok());
+        let others = Folder::ALL.map(|folder| match self.mirror {
+            Some(mirror) => mirror.state(folder).ok(),
+            None => Some(State::NOTHING),
+        });
         let [handoffs, records] = own;
         let [handoffs_elsewhere, records_elsewhere] = others;
         [handoffs, records, handoffs_elsewhere, records_elsewhere]
@@ -92,12 +93,14 @@ fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Understood, StoreE
         Some(Known::Other(index)) => Some(index),
         None => None,
     };
-    let mut lock = file.lock();
+    // The lock tells the time, so it comes before what is listed.
+    let mut lock = known.as_ref().and_then(|_| file.lock());
     let mut objects = stamped(sources)?;
     if objects.len() < FEW {
         return Ok(Understood::of(read(sources, objects)));
     }
-    if lock.is_none() && file.make_folder() {
+    if known.is_none() {
+        file.make_folder();
         lock = file.lock();
         (states, objects) = (sources.states(), stamped(sources)?);
     }
@@ -287,6 +290,44 @@ mod tests {
         all.records.sort_by_key(|record| record.id);
         all.unreadable.sort();
         all
+    }
+
+    /// A store whose folders cannot be asked how they stand.
+    struct Silent(TreeStore);
+
+    impl Store for Silent {
+        fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError> {
+            self.0.put(name, bytes)
+        }
+        fn get(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError> {
+            self.0.get(name)
+        }
+        fn list(&self, folder: Folder) -> Result<Vec<ObjectName>, StoreError> {
+            self.0.list(folder)
+        }
+        fn stamps(&self, at: Folder, end: &str) -> Result<Vec<(ObjectName, Stamp)>, StoreError> {
+            self.0.stamps(at, end)
+        }
+        fn state(&self, _: Folder) -> Result<State, StoreError> {
+            Err(StoreError::Git("it does not answer".to_owned()))
+        }
+        fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {
+            self.0.remove(name)
+        }
+        fn place(&self, folder: Folder) -> PathBuf {
+            self.0.place(folder)
+        }
+    }
+
+    #[test]
+    fn a_store_that_does_not_answer_is_not_taken_for_one_that_stands_as_it_did() {
+        let (_folder, store, file) = many();
+        let store = Silent(store);
+        let sources = Sources { store: &store, mirror: None };
+        let before = entries(&sources, &file).unwrap().records.len();
+        assert!(is_there(&file));
+        put(&store.0, [9_000]);
+        assert_eq!(entries(&sources, &file).unwrap().records.len(), before + 1);
     }
 
     fn is_there(file: &IndexFile) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use segue_document::{Contradiction, Keep, complete, contradictions, merge as united, seal};
+use segue_document::{Contradiction, Keep, Sides, complete, contradictions, merge as united, seal};
 use segue_model::{
     Author, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName, Writer,
 };
@@ -40,6 +40,9 @@ pub struct Merged {
     pub path: Option<PathBuf>,
     /// What the two contradicted each other in, and what was kept.
     pub settled: Settled,
+    /// The newest handoff that both go back to: what it says tells who changed what.
+    /// Nothing where they have none in common.
+    pub ancestor: Option<HandoffId>,
 }
 
 /// Makes one handoff of two. `settle` is shown what they contradict each other in, and
@@ -54,6 +57,10 @@ pub fn merge(
     let ChainView { chain, .. } = project.chain()?;
     let a = find(&project, &chain, around, Some(request.a))?;
     let b = find(&project, &chain, around, Some(request.b))?;
+    if a.front.id == b.front.id {
+        let (a, b, handoff) = (request.a.to_owned(), request.b.to_owned(), a.front.id);
+        return Err(ProjectError::MergedWithItself { a, b, handoff });
+    }
     for (one, other) in [(a, b), (b, a)] {
         if chain.lineage(&[other.front.id]).contains(&one.front.id) {
             return Err(ProjectError::NothingToMerge {
@@ -63,8 +70,12 @@ pub fn merge(
         }
     }
     let (of_a, of_b) = (project.handoff(a)?.0.content, project.handoff(b)?.0.content);
-    let Some(settled) = settle(contradictions(&of_a, &of_b)) else { return Ok(None) };
-    let mut content = united(&of_a, &of_b, &settled);
+    let ancestor = chain.common_ancestor(a.front.id, b.front.id);
+    let of_both = ancestor.map(|node| project.handoff(node)).transpose()?;
+    let of_both = of_both.map(|(handoff, _)| handoff.content);
+    let sides = Sides { ancestor: of_both.as_ref(), a: &of_a, b: &of_b };
+    let Some(settled) = settle(contradictions(&sides)) else { return Ok(None) };
+    let mut content = united(&sides, &settled);
     complete(&mut content);
     require(&mut content, &project.template);
     let parents = vec![a.front.id, b.front.id];
@@ -84,7 +95,8 @@ pub fn merge(
     if is_waiting && path.is_some() {
         pending::wait(around, &project, &handoff)?;
     }
-    Ok(Some(Merged { handoff, text, path, settled }))
+    let ancestor = ancestor.map(|node| node.front.id);
+    Ok(Some(Merged { handoff, text, path, settled, ancestor }))
 }
 
 /// The thread of this checkout if one of the two is on it, else that of the first.

@@ -35,9 +35,9 @@ pub struct RolledBack {
     pub done: Done,
     /// The handoffs that were given up, newest first.
     pub abandoned: Vec<HandoffId>,
-    /// The new git branch.
+    /// The git branch: a new one, or the one that an earlier rollback to there has made.
     pub branch: Option<String>,
-    /// The new worktree.
+    /// The worktree, which may be there from an earlier rollback as well.
     pub worktree: Option<PathBuf>,
 }
 
@@ -55,22 +55,16 @@ pub fn rollback(
     if !behind.contains(&to) {
         return Err(ProjectError::NotBehind { handoff: to, thread });
     }
-    let kept = ledger.chain.lineage(&[to]);
-    let nodes = ledger.chain.nodes().iter().map(|node| node.front.id);
-    let abandoned: Vec<HandoffId> =
-        nodes.filter(|id| behind.contains(id) && !kept.contains(id)).collect();
-    let branch =
-        (request.code || request.worktree.is_some()).then(|| format!("{thread}-at-{}", to.short()));
-    let worktree = match (&branch, request.worktree) {
-        (Some(branch), Some(folder)) => {
-            let names = (branch.as_str(), &thread);
-            Some(code::worktree(around, &ledger.project, node, names, folder, &abandoned)?)
+    let abandoned = ledger.chain.left_behind(&thread, to);
+    let name = format!("{thread}-at-{}", to.short());
+    let (branch, worktree) = match request.worktree {
+        Some(folder) => {
+            let names = (name.as_str(), &thread);
+            let made = code::worktree(around, &ledger.project, node, names, folder, &abandoned)?;
+            (Some(made.0), Some(made.1))
         }
-        (Some(branch), None) => {
-            code::branch(around, &ledger.project, node, branch)?;
-            None
-        }
-        (None, _) => None,
+        None if request.code => (Some(code::branch(around, &ledger.project, node, &name)?), None),
+        None => (None, None),
     };
     let record = ledger.write(RecordEvent::Abandoned {
         thread,

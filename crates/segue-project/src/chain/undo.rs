@@ -64,8 +64,7 @@ fn last(ledger: &Ledger<'_>) -> Option<(usize, Operation)> {
     let counts = |(line, operation): &(usize, &Option<Operation>)| match operation {
         Some(Operation::Record(id)) => {
             let record = chain.records().iter().find(|record| record.id == *id);
-            let is_undoing = |record: &Record| matches!(record.event, RecordEvent::Undone { .. });
-            record.is_some_and(|record| !is_undoing(record)) && chain.counts(*id)
+            record.is_some_and(|record| is_deed(&record.event)) && chain.counts(*id)
         }
         Some(Operation::Handoff(id)) => chain.get(*id).is_some(),
         Some(Operation::Switch { .. }) => !is_back(*line),
@@ -73,6 +72,15 @@ fn last(ledger: &Ledger<'_>) -> Option<(usize, Operation)> {
     };
     let (line, operation) = journal.iter().enumerate().rev().find(counts)?;
     Some((line, operation.clone()?))
+}
+
+/// Whether a person does this by a command of its own. That a session was started, and how
+/// much it read back, is noted by the way; an undoing is undone by its name.
+fn is_deed(event: &RecordEvent) -> bool {
+    !matches!(
+        event,
+        RecordEvent::Started { .. } | RecordEvent::Accepted { .. } | RecordEvent::Undone { .. }
+    )
 }
 
 fn take_back(

@@ -53,6 +53,9 @@ pub trait Git {
     /// The root of the working tree.
     fn top(&self, folder: &Path) -> Option<PathBuf>;
 
+    /// The commit that a branch stands at; nothing if there is none of that name.
+    fn branch(&self, folder: &Path, name: &str) -> Option<String>;
+
     /// Makes a branch at a commit; what git says where it refuses.
     fn add_branch(&self, folder: &Path, name: &str, commit: &str) -> Result<(), String>;
 
@@ -345,6 +348,11 @@ impl Git for GitProgram {
 
     fn top(&self, folder: &Path) -> Option<PathBuf> {
         self.line(folder, &["rev-parse", "--show-toplevel"]).map(PathBuf::from)
+    }
+
+    fn branch(&self, folder: &Path, name: &str) -> Option<String> {
+        let name = format!("refs/heads/{name}");
+        self.line(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])
     }
 
     fn add_branch(&self, folder: &Path, name: &str, commit: &str) -> Result<(), String> {

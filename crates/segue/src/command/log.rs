@@ -174,10 +174,12 @@ fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize, is_long:
 fn marks(node: &Node, log: &Log) -> String {
     let id = node.front.id;
     let mut marks = String::new();
-    for thread in log.tip_of(id) {
-        let is_own = *thread == node.front.thread;
-        marks += &match (log.here == Some(id) && *thread == log.thread, is_own) {
-            (true, _) => paint(GOOD, " ← you are here"),
+    let threads = log.tip_of(id);
+    for thread in &threads {
+        let is_own = threads.len() == 1 && **thread == node.front.thread;
+        marks += &match (log.here == Some(id) && **thread == log.thread, is_own) {
+            (true, true) => paint(GOOD, " ← you are here"),
+            (true, false) => paint(GOOD, format!(" ← you are here, on {thread}")),
             (false, true) => paint(GOOD, " tip"),
             (false, false) => paint(GOOD, format!(" tip of {thread}")),
         };

@@ -18,7 +18,9 @@ use crate::status::Status;
 
 /// Make one handoff of two, with both as its parents.
 ///
-/// What both say is said once. Where they contradict each other (two decisions on one
+/// What both say is said once. The newest handoff that both go back to tells who changed
+/// what: what one side changed, finished or dropped does not come back by way of the other
+/// one. Where they contradict each other (two decisions on one
 /// thing, two states of one file, done and open) you choose in your editor, or with
 /// `--keep`; without a terminal it becomes an open question, and neither side is lost.
 #[derive(Debug, Args)]
@@ -96,6 +98,7 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
         let mut value = show_json::handoff(&merged.handoff, merged.path.as_deref(), None);
         value["stored"] = json!(merged.path.is_some());
         value["op"] = json!("merge");
+        value["ancestor"] = json!(merged.ancestor);
         value["contradictions"] = merged.settled.iter().map(json_of).collect();
         face.json(&value);
         return;
@@ -109,6 +112,11 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
     let mut lines = vec![
         format!("{} {verb}", paint(GOOD, op::name_of(front))),
         format!("  parents    {}", parents.join(", ")),
+        match merged.ancestor {
+            Some(ancestor) => format!("  both from  {}", ancestor.short()),
+            None => "  both from  nothing in common, so all that differs stands beside each other"
+                .to_owned(),
+        },
         format!("  objective  {}", one_line(merged.handoff.content.objective())),
     ];
     for (found, keep) in &merged.settled {

@@ -1,6 +1,6 @@
 //! `segue merge`, `segue diff` and `segue timeline`.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
 
 const START: &str = "## Done\n\n- Set the project up\n\n### Key decisions\n\n- Store sessions in SQLite, because one file is enough\n\n## Status\n\n- [ ] Write the parser\n\n## Next Objective\n\nWrite the parser\n";
 const LEFT: &str = "## Done\n\n- [x] Write the parser\n\n### Key decisions\n\n- Store sessions in PostgreSQL, because two machines write\n\n## Status\n\n- The parser reads every page\n\n## Next Objective\n\nWrite the lexer\n";
@@ -105,4 +105,81 @@ fn the_timeline_tells_how_a_decision_changed() {
     let page = std::fs::read_to_string(sandbox.project.join("page.html")).unwrap();
     assert!(page.starts_with("<!doctype html>") && page.contains("PostgreSQL"), "{page}");
     assert!(!page.contains("<script") && !page.contains("http"), "it stands alone: {page}");
+}
+
+#[test]
+fn two_without_anything_in_common_are_merged_and_one_with_itself_is_not() {
+    let (mut sandbox, [start, a, _]) = story();
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:20:00Z");
+    // A handoff that came by mail from another chain.
+    let other = Sandbox::with_project();
+    save(&other, RIGHT, &[]);
+    let mailed = other.good(&["show"]);
+    let stranger = save(&sandbox, &mailed, &[]);
+    let merged = sandbox.json(&["merge", &a, &stranger, "--json"]);
+    assert_eq!(merged["ancestor"], serde_json::Value::Null);
+    assert_eq!(merged["contradictions"][0]["kind"], "decision");
+    sandbox.good(&["undo"]);
+    let run = sandbox.run(&["merge", &a, &stranger]);
+    assert!(run.out.contains("nothing in common"), "{}", run.out);
+    sandbox.good(&["branch", "twin", &start]);
+    sandbox.good(&["branch", "other", &start]);
+    let run = sandbox.run(&["merge", "thread/twin", "thread/other"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("are the same handoff"), "{}", run.err);
+}
+
+#[test]
+fn a_failure_that_one_side_mended_stays_mended() {
+    let mut sandbox = Sandbox::with_project();
+    let failed = "## Status\n\n- `cargo test` fails (exit 101): `a panicked`\n\n## Next Objective\n\nMend the test\n";
+    let mended = "## Status\n\n### Verification\n\n- `cargo test` → passed\n\n### Open Questions\n\n- Which port?\n\n## Next Objective\n\nShip it\n";
+    let inherited = "## Status\n\n- `cargo test` fails (exit 101): `a panicked` (before this session, not run since)\n- The guide is whole\n\n## Next Objective\n\nPrint the guide\n";
+    let mut ids = Vec::new();
+    for (at, (text, more)) in
+        [(failed, &[][..]), (mended, &[]), (inherited, &["--parent", "1"])].into_iter().enumerate()
+    {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
+        ids.push(save(&sandbox, text, more));
+    }
+    let merged = sandbox.json(&["merge", &ids[1], &ids[2], "--json"]);
+    assert_eq!(merged["contradictions"], serde_json::json!([]));
+    assert_eq!(merged["ancestor"], ids[0].as_str());
+    let prompt = sandbox.good(&["show", "--prompt"]);
+    assert!(prompt.contains("→ passed") && !prompt.contains("panicked"), "{prompt}");
+    assert!(prompt.contains("Which port?") && prompt.contains("The guide is whole"), "{prompt}");
+}
+
+#[test]
+fn a_rollback_after_an_undo_takes_the_branch_and_the_worktree_that_are_there() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
+    sandbox.write("a.txt", "a\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "--quiet", "-m", "start"]);
+    sandbox.good(&["init", "--yes"]);
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    let back = ["rollback", "1", "--why", "wrong way", "--json"];
+    let first = sandbox.json(&[&back[..], &["--code"]].concat());
+    sandbox.good(&["undo"]);
+    let again = sandbox.json(&[&back[..], &["--code"]].concat());
+    assert_eq!(first["branch"], again["branch"]);
+    sandbox.good(&["undo"]);
+    let worktree = [&back[..], &["--worktree", "../again"]].concat();
+    let first = sandbox.json(&worktree);
+    assert_ne!(first["branch"], again["branch"], "a branch of its own");
+    sandbox.good(&["undo"]);
+    let again = sandbox.json(&worktree);
+    assert_eq!((&first["branch"], &first["worktree"]), (&again["branch"], &again["worktree"]));
+    // The name stands elsewhere by now.
+    sandbox.good(&["undo"]);
+    sandbox.write("b.txt", "b\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "--quiet", "-m", "more"]);
+    let name = again["branch"].as_str().unwrap().trim_end_matches("-2").to_owned();
+    sandbox.git(&["branch", "--force", &name, "HEAD"]);
+    let other = sandbox.json(&[&back[..], &["--code"]].concat());
+    assert!(other["branch"].as_str().unwrap().starts_with(&format!("{name}-")), "{other}");
 }

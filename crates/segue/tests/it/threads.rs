@@ -166,6 +166,10 @@ fn a_session_follows_the_handoff_that_it_was_started_from() {
     assert_eq!(made["parents"][0], id(&sandbox, "1"));
     assert_eq!(made["thread"], "parser");
     assert!(!sandbox.good(&["log"]).contains("no handoff yet"));
+    // That a session began is noted by the way: `undo` takes back what a person did.
+    assert!(sandbox.good(&["undo"]).contains("out of view"), "the handoff");
+    assert!(sandbox.good(&["undo"]).contains("parser"), "the branch");
+    assert!(log(&sandbox)["sessions"][2]["state"] == "open");
 }
 
 #[test]

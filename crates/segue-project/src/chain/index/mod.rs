@@ -167,10 +167,10 @@ impl IndexFile {
         unpacker.is_at_end().then_some(known)
     }
 
-    /// Makes the folder, which nobody else may read; whether it was made now.
-    pub(super) fn make_folder(&self) -> bool {
+    /// Makes the folder, which nobody else may read. Where it cannot be made there is no lock.
+    pub(super) fn make_folder(&self) {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        !folder.exists() && Local::new(folder.to_owned()).make().is_ok()
+        let _ = Local::new(folder.to_owned()).make();
     }
 
     /// The lock, unless another process has it or nothing can be written here.
