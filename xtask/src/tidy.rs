@@ -54,6 +54,7 @@ fn libraries_depend_only_downward() {
         "segue-transcript",
         "segue-facts",
         "segue-store",
+        "segue-script",
         "segue-agents",
         "segue-project",
         "segue-mcp",

@@ -7,9 +7,11 @@ use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
-use crate::{Scope, command_text, hook_json};
+use crate::rehearsal::{Rehearsal, address};
+use crate::{Scope, command_text, health, hook_json};
 
 /// Claude Code.
 pub(crate) struct Claude;
@@ -21,6 +23,8 @@ pub(crate) const EVENTS: [&str; 5] =
     ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact", "PostCompact"];
 /// Added context of more characters is cut to a preview (2.1.330).
 const LIMIT: usize = 9_500;
+/// It keeps sessions for so many days where nobody says otherwise (its documentation).
+const DAYS: u64 = 30;
 
 impl Client for Claude {
     fn id(&self) -> AgentId {
@@ -74,6 +78,44 @@ impl Client for Claude {
             stdin: stdin.map(str::to_owned),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let tools = "Bash,Edit,Write,Read,mcp__segue";
+        Rehearsal::with(&["-p", "--permission-mode", "acceptEdits", "--allowedTools", tools])
+            .variable("ANTHROPIC_BASE_URL", address(port))
+            .variable("ANTHROPIC_API_KEY", "dummy")
+            .variable("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
+            .variable("DISABLE_AUTOUPDATER", "1")
+            .text(".claude/settings.json", "{\n  \"cleanupPeriodDays\": 99\n}\n")
+    }
+
+    fn complaints(&self, site: &Site<'_>) -> Vec<Complaint> {
+        let path = site.folder(AgentId::Claude, ".claude").join("settings.json");
+        let Some(text) = health::text(&path) else { return Vec::new() };
+        let mut found: Vec<Complaint> = health::strict(&path, &text, "Claude Code").collect();
+        let settings = health::value(&text);
+        if settings["disableAllHooks"] == true {
+            found.push(Complaint::wrong(
+                "switched-off",
+                &path,
+                "`disableAllHooks` keeps every hook from running",
+                "take `disableAllHooks` out of that file",
+            ));
+        }
+        let days = settings["cleanupPeriodDays"].as_u64().unwrap_or(DAYS);
+        if site.project.is_none() && days <= DAYS {
+            found.push(Complaint::note(
+                "short-lived",
+                &path,
+                &format!(
+                    "sessions that were not touched for {days} days are deleted when it starts: their handoffs stay, \
+                     but `segue expand` and `segue check` cannot look at them any more"
+                ),
+                "put `\"cleanupPeriodDays\": 365` into that file",
+            ));
+        }
+        found
     }
 }
 

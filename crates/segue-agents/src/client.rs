@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use segue_model::{AgentId, NativeId};
 use serde_json::Value;
 
+use crate::health::Complaint;
 use crate::install::{Piece, Site};
+use crate::rehearsal::Rehearsal;
 use crate::{claude, codex, copilot, gemini, opencode, pi, qwen};
 
 /// What a client tells a hook.
@@ -156,6 +158,14 @@ pub trait Client: Sync {
 
     /// Starts a session.
     fn launch(&self, start: &Start<'_>) -> Launch;
+
+    /// How it is tried against a model on loopback, at `port`.
+    fn rehearsal(&self, port: u16) -> Rehearsal;
+
+    /// What of its own settings keeps segue from working, and what is worth knowing.
+    fn complaints(&self, _site: &Site<'_>) -> Vec<Complaint> {
+        Vec::new()
+    }
 }
 
 /// Every agent that segue can be installed for, in the order in which lists show them.

@@ -7,9 +7,11 @@ use segue_model::AgentId;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Launch, Reply, Start, Told};
-use crate::install::{Piece, Site};
+use crate::health::Complaint;
+use crate::install::{self, Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
-use crate::{Scope, command_text, hook_json};
+use crate::rehearsal::{Rehearsal, address};
+use crate::{Scope, command_text, health, hook_json, trust};
 
 /// Codex.
 pub(crate) struct Codex;
@@ -65,6 +67,40 @@ impl Client for Codex {
             (vec![prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let settings = format!(
+            "# theirs\nmodel = \"gpt-5.5-codex\"\nmodel_provider = \"mock\"\ncheck_for_update_on_startup = false\n\n\
+             [model_providers.mock]\nname = \"mock\"\nbase_url = \"{}/v1\"\nenv_key = \"MOCK_KEY\"\n\
+             wire_api = \"responses\"\nsupports_websockets = false\n\n[analytics]\nenabled = false\n",
+            address(port)
+        );
+        Rehearsal::with(&[
+            "exec",
+            "--json",
+            "--dangerously-bypass-approvals-and-sandbox",
+            "--dangerously-bypass-hook-trust",
+            "-",
+        ])
+        .variable("MOCK_KEY", "dummy")
+        .text(".codex/config.toml", settings)
+    }
+
+    fn complaints(&self, site: &Site<'_>) -> Vec<Complaint> {
+        let folder = site.folder(AgentId::Codex, ".codex");
+        let (hooks, config) = (folder.join("hooks.json"), site.settings(AgentId::Codex));
+        let config = config.join("config.toml");
+        let is_there = health::text(&hooks).is_some_and(|text| install::is_hook(&text));
+        if !is_there || trust::is_trusted(&health::text(&config).unwrap_or_default(), &hooks) {
+            return Vec::new();
+        }
+        vec![Complaint::wrong(
+            "untrusted",
+            &hooks,
+            "Codex was not told to trust these hooks, and skips them without a word",
+            "start `codex`, type `/hooks`, and trust the hooks of segue; or `segue install codex --trust`",
+        )]
     }
 }
 

@@ -11,6 +11,7 @@ use crate::client::{Client, Launch, Moment, Reply, Start, Told};
 use crate::hook_json::{source, tagged, text};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
+use crate::rehearsal::{Rehearsal, address};
 
 /// Copilot CLI.
 pub(crate) struct Copilot;
@@ -96,6 +97,15 @@ impl Client for Copilot {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        Rehearsal::with(&["--allow-all-tools", "--allow-all-paths", "-s"])
+            .variable("COPILOT_OFFLINE", "true")
+            .variable("COPILOT_PROVIDER_BASE_URL", format!("{}/v1", address(port)))
+            .variable("COPILOT_PROVIDER_API_KEY", "dummy")
+            .variable("COPILOT_MODEL", "gpt-4.1")
+            .variable("COPILOT_AUTO_UPDATE", "false")
     }
 }
 

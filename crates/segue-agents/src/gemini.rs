@@ -10,9 +10,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
-use crate::{Scope, command_text, hook_json};
+use crate::rehearsal::{Rehearsal, address};
+use crate::{Scope, command_text, health, hook_json};
 
 /// Gemini CLI.
 pub(crate) struct Gemini;
@@ -85,6 +87,48 @@ impl Client for Gemini {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let settings = json!({
+            "security": {
+                "auth": { "selectedType": "gemini-api-key" }, "folderTrust": { "enabled": false },
+            },
+            "privacy": { "usageStatisticsEnabled": false },
+            "model": { "name": "gemini-2.5-pro" },
+            "general": { "enableAutoUpdate": false, "sessionRetention": { "enabled": false } },
+        });
+        Rehearsal::with(&["-m", "gemini-2.5-pro", "--yolo", "--skip-trust"])
+            .variable("GOOGLE_GEMINI_BASE_URL", address(port))
+            .variable("GEMINI_API_KEY", "dummy")
+            .json(".gemini/settings.json", &settings)
+    }
+
+    /// Its session files vanish by themselves: at every start those without a real message, and
+    /// with them all of the same short id (0.61).
+    fn complaints(&self, site: &Site<'_>) -> Vec<Complaint> {
+        let path = site.folder(AgentId::Gemini, ".gemini").join("settings.json");
+        let settings = health::value(&health::text(&path).unwrap_or_default());
+        let mut found = Vec::new();
+        if settings["hooksConfig"]["enabled"] == false {
+            found.push(Complaint::wrong(
+                "switched-off",
+                &path,
+                "`hooksConfig.enabled` keeps every hook from running",
+                "take that setting out of the file",
+            ));
+        }
+        let keeps = &settings["general"]["sessionRetention"]["enabled"];
+        if site.project.is_none() && *keeps != false {
+            found.push(Complaint::note(
+                "short-lived",
+                &path,
+                "Gemini CLI deletes sessions when it starts, old ones and at times others: their handoffs stay, but \
+                 `segue expand` cannot look at them any more",
+                "put `\"general\": { \"sessionRetention\": { \"enabled\": false } }` into that file",
+            ));
+        }
+        found
     }
 }
 

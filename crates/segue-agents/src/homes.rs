@@ -17,6 +17,22 @@ pub struct Homes {
 }
 
 impl Homes {
+    /// The usual places below the home directory of a person.
+    pub fn usual(home: &Path) -> Self {
+        let data = home.join(".local/share/opencode/opencode.db");
+        Self::default()
+            .with(AgentId::Claude, home.join(".claude"))
+            .with_state(AgentId::Claude, home.join(".claude.json"))
+            .with(AgentId::Codex, home.join(".codex"))
+            .with(AgentId::Gemini, home.join(".gemini"))
+            .with(AgentId::Opencode, data)
+            .with_settings(AgentId::Opencode, home.join(".config/opencode"))
+            .with(AgentId::Qwen, home.join(".qwen"))
+            .with(AgentId::Copilot, home.join(".copilot"))
+            .with(AgentId::Pi, home.join(".pi/agent"))
+            .with(AgentId::Cline, home.join(".cline"))
+    }
+
     /// The home of `agent` is `path`.
     pub fn with(mut self, agent: AgentId, path: PathBuf) -> Self {
         self.agents.insert(agent, path);

@@ -12,6 +12,7 @@ mod codex;
 mod command_text;
 mod copilot;
 mod gemini;
+mod health;
 mod homes;
 mod hook_json;
 mod install;
@@ -20,12 +21,19 @@ mod opencode;
 mod pi;
 mod plugin;
 mod qwen;
+mod rehearsal;
 mod scope;
 mod specstory;
+mod trust;
 
 pub use client::{CLIENTS, Client, Fill, Launch, Moment, Reply, Source, Start, Told, client};
 pub use command_text::typed;
+pub use health::{Complaint, Examined, examine};
 pub use homes::Homes;
-pub use install::{Change, Holds, InstallError, Piece, Site, Trace, installed, removed};
+pub use install::{
+    Change, Holds, InstallError, Piece, Site, Trace, installed, is_build, rehearsed, removed,
+    with_members,
+};
 pub use listing::{Listed, sessions};
+pub use rehearsal::Rehearsal;
 pub use scope::Scope;

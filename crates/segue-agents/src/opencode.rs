@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, Launch, Reply, Start, Told};
 use crate::install::{Piece, Site};
 use crate::listing::Candidate;
+use crate::rehearsal::{Rehearsal, address};
 use crate::{Scope, command_text, plugin};
 
 /// opencode.
@@ -69,6 +70,28 @@ impl Client for Opencode {
             (vec!["--prompt".to_owned(), prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    /// A plugin's packages are beside it, and must not be fetched: the registry is closed.
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let settings = json!({
+            "$schema": "https://opencode.ai/config.json",
+            "autoupdate": false, "share": "disabled", "model": "mock/mock-model",
+            "small_model": "mock/mock-model",
+            "provider": { "mock": {
+                "npm": "@ai-sdk/openai-compatible", "name": "Mock",
+                "options": { "baseURL": format!("{}/v1", address(port)), "apiKey": "dummy" },
+                "models": { "mock-model": {
+                    "name": "Mock", "limit": { "context": 100_000, "output": 8_000 },
+                } },
+            } },
+        });
+        Rehearsal::with(&["run", "--auto", "--format", "json"])
+            .variable("npm_config_registry", "http://127.0.0.1:9")
+            .variable("npm_config_fetch_retries", "0")
+            .variable("OPENCODE_DISABLE_AUTOUPDATE", "1")
+            .variable("OPENCODE_DISABLE_MODELS_FETCH", "1")
+            .json(".config/opencode/opencode.json", &settings)
     }
 }
 

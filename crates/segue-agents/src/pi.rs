@@ -4,11 +4,12 @@
 use std::path::Path;
 
 use segue_model::AgentId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::{Client, Launch, Reply, Start, Told};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
+use crate::rehearsal::{Rehearsal, address};
 use crate::{Scope, command_text, plugin};
 
 /// pi.
@@ -56,6 +57,21 @@ impl Client for Pi {
             (vec![prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let models = json!({ "providers": { "mock": {
+            "baseUrl": format!("{}/v1", address(port)), "api": "openai-completions",
+            "apiKey": "dummy",
+            "models": [{
+                "id": "mock-model", "name": "Mock", "reasoning": false, "input": ["text"],
+                "contextWindow": 200_000, "maxTokens": 8_000,
+                "cost": { "input": 0, "output": 0, "cacheRead": 0, "cacheWrite": 0 },
+            }],
+        } } });
+        Rehearsal::with(&["--provider", "mock", "--model", "mock-model", "-p"])
+            .variable("PI_OFFLINE", "1")
+            .json(".pi/agent/models.json", &models)
     }
 }
 

@@ -7,9 +7,11 @@ use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
-use crate::{Scope, command_text, hook_json};
+use crate::rehearsal::{Rehearsal, address};
+use crate::{Scope, command_text, health, hook_json};
 
 /// Qwen Code.
 pub(crate) struct Qwen;
@@ -68,6 +70,33 @@ impl Client for Qwen {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn rehearsal(&self, port: u16) -> Rehearsal {
+        let settings = json!({
+            "privacy": { "usageStatisticsEnabled": false },
+            "general": { "enableAutoUpdate": false },
+            "security": { "auth": { "selectedType": "openai" } },
+            // Agents of its own that remember things would ask the model as well.
+            "memory": { "enableManagedAutoMemory": false, "enableManagedAutoDream": false },
+        });
+        Rehearsal::with(&["--auth-type", "openai", "--yolo"])
+            .variable("OPENAI_BASE_URL", format!("{}/v1", address(port)))
+            .variable("OPENAI_API_KEY", "dummy")
+            .variable("OPENAI_MODEL", "mock-model")
+            .variable("QWEN_CODE_SUPPRESS_YOLO_WARNING", "1")
+            .json(".qwen/settings.json", &settings)
+    }
+
+    fn complaints(&self, site: &Site<'_>) -> Vec<Complaint> {
+        let path = site.folder(AgentId::Qwen, ".qwen").join("settings.json");
+        let settings = health::value(&health::text(&path).unwrap_or_default());
+        let is_off = settings["disableAllHooks"] == true;
+        let off = is_off.then(|| {
+            let why = "`disableAllHooks` keeps every hook from running";
+            Complaint::wrong("switched-off", &path, why, "take `disableAllHooks` out of that file")
+        });
+        off.into_iter().collect()
     }
 }
 

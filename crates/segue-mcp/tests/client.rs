@@ -23,6 +23,7 @@ fn around(folder: &Path) -> Surroundings {
         user_settings: None,
         host: None,
         user_data: None,
+        search: Vec::new(),
         program: "segue".into(),
         clock: "2026-11-22T15:00:00Z".parse().unwrap(),
         seed: Some(1),

@@ -6,6 +6,7 @@
 
 mod chain;
 mod check;
+mod doctor;
 mod error;
 mod expand;
 mod export;
@@ -33,10 +34,11 @@ mod templates;
 pub use chain::{
     Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill,
     MergeRequest, Merged, Moment, Operations, Performed, Purged, RollbackRequest, RolledBack,
-    Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff, doctor, merge,
+    Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff, merge,
     operations, purge, rollback, settle_all, started, status, switch, tag, timeline, undo, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
+pub use doctor::{Health, doctor};
 pub use error::ProjectError;
 pub use expand::{Closed, Expanded, Opened, Source, expand};
 pub use export::{ExportFormat, export, head_json, stats_json};
@@ -45,9 +47,9 @@ pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
-    Answer, FileChange, Heard, InstallPlan, InstallRequest, PendingView, Prepared, ReadBack,
-    Refused, StartRequest, answer, apply, begun, drop_pending, hook, pending, plan_install,
-    plan_uninstall, prepare,
+    AgentHealth, Answer, FileChange, Fired, Heard, InstallPlan, InstallRequest, PendingView,
+    Prepared, ReadBack, Refused, StartRequest, answer, apply, begun, drop_pending, hook, pending,
+    plan_install, plan_uninstall, prepare,
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};

@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub user_data: Option<PathBuf>,
     /// segue's own program.
     pub program: PathBuf,
+    /// The folders in which programs are looked for, in order.
+    pub search: Vec<PathBuf>,
     /// The time, to the second.
     pub clock: Timestamp,
     /// Fixes the ids that are drawn.

@@ -66,6 +66,7 @@ fn around(folder: &Path, second: i64) -> Surroundings {
         homes: Homes::default(),
         user_settings: None,
         user_data: None,
+        search: Vec::new(),
         program: "segue".into(),
         host: Some("laptop".to_owned()),
         clock: jiff::Timestamp::from_second(1_795_000_000 + second).unwrap(),

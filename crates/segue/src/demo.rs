@@ -208,6 +208,7 @@ impl Stage<'_> {
             user_settings: None,
             host: None,
             user_data: None,
+            search: Vec::new(),
             program: PathBuf::from("segue"),
             clock,
             seed: Some(SEED),

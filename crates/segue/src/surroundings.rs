@@ -26,6 +26,7 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
         host: host(),
         user_data: user_data(),
         program: env::current_exe().unwrap_or_else(|_| PathBuf::from("segue")),
+        search: env::var_os("PATH").map_or_else(Vec::new, |path| env::split_paths(&path).collect()),
         clock: clock()?,
         seed: seed()?,
         random,
@@ -47,51 +48,41 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Where each agent keeps its files: what its own variable says, else the usual place
-/// below the home directory.
-const HOMES: [(AgentId, &str, &str); 6] = [
-    (AgentId::Claude, "CLAUDE_CONFIG_DIR", ".claude"),
-    (AgentId::Codex, "CODEX_HOME", ".codex"),
-    (AgentId::Qwen, "QWEN_HOME", ".qwen"),
-    (AgentId::Copilot, "COPILOT_HOME", ".copilot"),
-    (AgentId::Pi, "PI_CODING_AGENT_DIR", ".pi/agent"),
-    (AgentId::Cline, "CLINE_DIR", ".cline"),
+/// The variables that say where an agent keeps its files.
+const HOMES: [(AgentId, &str); 6] = [
+    (AgentId::Claude, "CLAUDE_CONFIG_DIR"),
+    (AgentId::Codex, "CODEX_HOME"),
+    (AgentId::Qwen, "QWEN_HOME"),
+    (AgentId::Copilot, "COPILOT_HOME"),
+    (AgentId::Pi, "PI_CODING_AGENT_DIR"),
+    (AgentId::Cline, "CLINE_DIR"),
 ];
 
+/// Where each agent keeps its files: what its own variable says, else the usual place
+/// below the home directory.
 fn homes() -> Homes {
-    let home = etcetera::home_dir().ok();
-    let mut homes = Homes::default();
-    for (agent, name, usual) in HOMES {
-        let usual = || Some(home.as_ref()?.join(usual));
-        if let Some(path) = variable(name).map(PathBuf::from).or_else(usual) {
+    let path = |name: &str| variable(name).map(PathBuf::from);
+    let mut homes = etcetera::home_dir().map_or_else(|_| Homes::default(), |at| Homes::usual(&at));
+    for (agent, name) in HOMES {
+        if let Some(path) = path(name) {
             homes = homes.with(agent, path);
         }
     }
     // Claude Code keeps its state beside its home, unless a variable moves that.
-    let state = match variable("CLAUDE_CONFIG_DIR") {
-        Some(moved) => Some(PathBuf::from(moved)),
-        None => home.clone(),
-    };
-    if let Some(folder) = state {
-        homes = homes.with_state(AgentId::Claude, folder.join(".claude.json"));
+    if let Some(moved) = path("CLAUDE_CONFIG_DIR") {
+        homes = homes.with_state(AgentId::Claude, moved.join(".claude.json"));
     }
     // Gemini CLI's variable stands for the home directory itself.
-    let root = variable("GEMINI_CLI_HOME").map(PathBuf::from).or_else(|| home.clone());
-    if let Some(root) = root {
+    if let Some(root) = path("GEMINI_CLI_HOME") {
         homes = homes.with(AgentId::Gemini, root.join(".gemini"));
     }
     // opencode keeps its settings elsewhere.
-    let settings = variable("OPENCODE_CONFIG_DIR").map(PathBuf::from).or_else(|| {
-        let folder = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-        Some(folder.or_else(|| Some(home.as_ref()?.join(".config")))?.join("opencode"))
-    });
-    if let Some(settings) = settings {
+    let below = |name: &str| Some(path(name)?.join("opencode"));
+    if let Some(settings) = path("OPENCODE_CONFIG_DIR").or_else(|| below("XDG_CONFIG_HOME")) {
         homes = homes.with_settings(AgentId::Opencode, settings);
     }
-    let data = variable("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| Some(home.as_ref()?.join(".local/share")));
-    let database = || Some(data?.join("opencode/opencode.db"));
-    if let Some(path) = variable("OPENCODE_DB").map(PathBuf::from).or_else(database) {
+    let database = || Some(below("XDG_DATA_HOME")?.join("opencode.db"));
+    if let Some(path) = path("OPENCODE_DB").or_else(database) {
         homes = homes.with(AgentId::Opencode, path);
     }
     match user_data() {

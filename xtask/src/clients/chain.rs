@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::scene::{Home, Scene, must};
-use super::script::{Step, Turn};
 use super::walk::{GOOD, REQUEST, begins_once};
 use crate::Outcome;
+use segue_script::{Step, Turn};
 
 /// Goes from client to client in one project.
 pub(super) fn chain(clients: &[&Client], segue: &Path) -> Result<String, String> {

@@ -7,12 +7,8 @@
 
 mod chain;
 mod client;
-mod dialect;
-mod offered;
 mod readers;
 mod scene;
-mod script;
-mod server;
 mod walk;
 
 use std::path::{Path, PathBuf};

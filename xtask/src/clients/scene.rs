@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::script::{Step, Turn};
-use super::server::{Asked, Model};
 use super::{folder, installed, put};
 use crate::Outcome;
+use segue_script::{Asked, Model, Step, Turn};
 
 /// A client that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -41,6 +40,7 @@ pub(super) struct Scene<'a> {
 pub(super) struct Ran {
     pub(super) out: String,
     pub(super) err: String,
+    is_good: bool,
 }
 
 impl Home {
@@ -67,8 +67,24 @@ impl Home {
         self.folder.path().join(name)
     }
 
-    /// Runs a program in the project, with an environment of its own.
+    /// Runs a program that must end well.
     pub(super) fn run(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+        input: &str,
+        variables: &[(&'static str, String)],
+    ) -> Result<Ran, String> {
+        let ran = self.spoken(program, arguments, input, variables)?;
+        if ran.is_good {
+            return Ok(ran);
+        }
+        let name = program.file_name().unwrap_or_default().to_string_lossy();
+        Err(format!("{name} {}: failed\n{}{}", arguments.join(" "), ran.out, ran.err))
+    }
+
+    /// Runs a program in the project, with an environment of its own.
+    fn spoken(
         &self,
         program: &Path,
         arguments: &[&str],
@@ -102,12 +118,7 @@ impl Home {
             let bytes = std::fs::read(path).unwrap_or_default();
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let ran = Ran { out: read(&out), err: read(&err) };
-        if status.success() {
-            Ok(ran)
-        } else {
-            Err(format!("{name}: {status}\n{}{}", ran.out, ran.err))
-        }
+        Ok(Ran { out: read(&out), err: read(&err), is_good: status.success() })
     }
 }
 
@@ -115,7 +126,7 @@ impl<'a> Scene<'a> {
     /// The client with its settings and with segue in it.
     pub(super) fn new(client: &'a Client, segue: &'a Path, home: &'a Home) -> Result<Self, String> {
         let scene = Self { client, segue, model: Model::start()?, home };
-        for (file, text) in client.settings(scene.model.port) {
+        for (file, text) in client.rehearsal(scene.model.port).settings {
             put(&home.place(file), &text)?;
         }
         if client.name == "opencode" {
@@ -141,16 +152,31 @@ impl<'a> Scene<'a> {
 
     /// Starts the next session as a person does, without a terminal.
     pub(super) fn segue_next(&self) -> Result<Ran, String> {
-        let mut variables = self.client.variables(self.model.port);
-        let bin = installed(self.client).join("node_modules/.bin");
-        variables.push(("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display())));
+        let mut variables = self.client.rehearsal(self.model.port).variables;
+        variables.push(self.path());
         let arguments = ["next", "--agent", self.client.name, "--headless"];
         self.home.run(self.segue, &arguments, "", &variables)
     }
 
+    /// The client's own programs come first.
+    fn path(&self) -> (&'static str, String) {
+        let bin = installed(self.client).join("node_modules/.bin");
+        ("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()))
+    }
+
+    /// What `segue doctor --fire` says of the client.
+    pub(super) fn doctor(&self) -> Result<Value, String> {
+        let home = &self.home;
+        let ran = home.spoken(self.segue, &["doctor", "--fire", "--json"], "", &[self.path()])?;
+        let health: Value = serde_json::from_str(&ran.out).map_err(|error| error.to_string())?;
+        let mut agents = health["agents"].as_array().into_iter().flatten();
+        let found = agents.find(|agent| agent["agent"] == self.client.name);
+        found.cloned().ok_or_else(|| format!("doctor does not see the client\n{}", ran.out))
+    }
+
     pub(super) fn runs<S: AsRef<str>>(&self, arguments: &[S], input: &str) -> Result<Ran, String> {
         let arguments: Vec<&str> = arguments.iter().map(AsRef::as_ref).collect();
-        let variables = self.client.variables(self.model.port);
+        let variables = self.client.rehearsal(self.model.port).variables;
         self.home.run(&self.client.program(&installed(self.client)), &arguments, input, &variables)
     }
 

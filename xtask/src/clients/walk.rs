@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::client::Client;
 use super::readers::{Played, agrees};
 use super::scene::{Home, Scene, must};
-use super::script::{Step, Turn};
 use crate::Outcome;
+use segue_script::{Step, Turn};
 
 /// What names a handoff in the prompt of the next session.
 pub(super) const BEGINS: &str = "It continues from handoff";
@@ -42,7 +42,7 @@ pub(super) fn walk(client: &Client, segue: &Path) -> Result<String, String> {
     scene.keep_requests()?;
     let read_back = outcome?;
     scene.segue(&["uninstall", client.name, "--yes"])?;
-    for (file, text) in client.settings(scene.model.port) {
+    for (file, text) in client.rehearsal(scene.model.port).settings {
         let now = std::fs::read_to_string(home.place(file)).unwrap_or_default();
         must(now == text, &format!("`{file}` is not what it was before the installation:\n{now}"))?;
     }
@@ -54,6 +54,8 @@ pub(super) fn walk(client: &Client, segue: &Path) -> Result<String, String> {
 
 /// Goes as far as it can; gives how much was read back.
 fn go(scene: &Scene<'_>) -> Result<String, String> {
+    let health = scene.doctor()?;
+    must(health["fires"] == "yes", &format!("doctor does not see the hooks fire\n{health:#}"))?;
     let session = work(scene)?;
     hand_over(scene, &session)?;
     let read_back = go_on(scene)?;

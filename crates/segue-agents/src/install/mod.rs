@@ -7,6 +7,7 @@
 
 mod json_edit;
 mod jsonc;
+mod kept;
 mod toml_table;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Homes;
+
+pub(crate) use kept::{commands, lenient};
+pub use kept::{rehearsed, with_members};
 
 /// Where something is installed, and what is called there.
 #[derive(Clone, Copy, Debug)]
@@ -157,8 +161,13 @@ fn quoted(path: &Path) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// Whether a program is one that the next build replaces.
+pub fn is_build(program: &Path) -> bool {
+    program.components().any(|part| part.as_os_str() == "target")
+}
+
 /// Whether a command is one that a version of segue installed.
-fn is_hook(text: &str) -> bool {
+pub(crate) fn is_hook(text: &str) -> bool {
     text.contains("segue") && text.contains("hook --agent ")
 }
 

@@ -60,7 +60,7 @@ impl AilmentKind {
 }
 
 /// Looks at every object. Whatever is found, the other objects go on working.
-pub fn doctor(around: &Surroundings) -> Result<Vec<Ailment>, ProjectError> {
+pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectError> {
     let project = Project::here(around)?;
     let ChainView { chain, unreadable } = project.chain_of_objects()?;
     let mut found: Vec<Ailment> = unreadable

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use segue_agents::{CLIENTS, Client, Piece, Site, Trace, client, installed, removed};
+use segue_agents::{CLIENTS, Client, Piece, Site, Trace, client, installed, is_build, removed};
 use segue_model::{AgentId, Digest};
 use segue_store::durable;
 
@@ -145,12 +145,11 @@ fn wanted(
 }
 
 /// The program's path, unless it is one that the next build replaces.
-fn lasting(program: &Path) -> Option<&Path> {
-    let is_build = program.components().any(|part| part.as_os_str() == "target");
-    (program.is_absolute() && !is_build).then_some(program)
+pub(super) fn lasting(program: &Path) -> Option<&Path> {
+    (program.is_absolute() && !is_build(program)).then_some(program)
 }
 
-fn by_file(pieces: Vec<Piece>) -> BTreeMap<PathBuf, Vec<Piece>> {
+pub(super) fn by_file(pieces: Vec<Piece>) -> BTreeMap<PathBuf, Vec<Piece>> {
     let mut files = BTreeMap::<PathBuf, Vec<Piece>>::new();
     for piece in pieces {
         files.entry(piece.path.clone()).or_default().push(piece);

@@ -10,19 +10,24 @@ pub(crate) mod answer;
 mod carried;
 mod compaction;
 mod fill;
+mod health;
 mod hook;
 mod install;
 mod local;
 pub(crate) mod pending;
 mod read_back;
+mod rehearse;
 mod request;
 mod start;
 
 pub use answer::{Answer, answer};
+pub use health::AgentHealth;
+pub(crate) use health::agents;
 pub use hook::{Heard, hook};
 pub use install::{
     FileChange, InstallPlan, InstallRequest, Refused, apply, plan_install, plan_uninstall,
 };
 pub use pending::{PendingView, drop_pending, pending};
 pub use read_back::ReadBack;
+pub use rehearse::Fired;
 pub use start::{Prepared, StartRequest, begun, prepare};

@@ -9,6 +9,7 @@ mod agents;
 mod chain;
 mod check;
 mod demo;
+mod doctor;
 mod durability;
 mod errors;
 mod freshness;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::script::Step;
+use crate::script::Step;
 
 const SHELL: [&str; 7] = [
     "Bash",
@@ -21,30 +21,30 @@ const EDIT: [&str; 5] = ["Edit", "edit", "replace", "edit_file", "str_replace"];
 
 /// A tool that a client offers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tool {
-    pub(super) properties: BTreeSet<String>,
+pub(crate) struct Tool {
+    pub(crate) properties: BTreeSet<String>,
     /// Takes a text and not an object.
-    pub(super) is_custom: bool,
+    pub(crate) is_custom: bool,
     /// The name of the group that it stands in.
-    pub(super) group: Option<String>,
+    pub(crate) group: Option<String>,
 }
 
 /// The tools of a request, by their names.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Offered(BTreeMap<String, Tool>);
+pub(crate) struct Offered(BTreeMap<String, Tool>);
 
 /// A call of a tool.
 #[derive(Clone, Debug)]
-pub(super) struct Call {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) arguments: Value,
-    pub(super) tool: Tool,
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) arguments: Value,
+    pub(crate) tool: Tool,
 }
 
 impl Offered {
     /// What the body of a request offers, in any of the four dialects.
-    pub(super) fn of(body: &Value) -> Self {
+    pub(crate) fn of(body: &Value) -> Self {
         let mut offered = Self::default();
         for tool in items(&body["tools"]) {
             if !tool["functionDeclarations"].is_null() {
@@ -77,7 +77,7 @@ impl Offered {
 
     /// Whether the request is of the session itself: side requests offer no such tools, and a
     /// session that may not run anything can read.
-    pub(super) fn is_of_session(&self) -> bool {
+    pub(crate) fn is_of_session(&self) -> bool {
         self.pick(&SHELL).or_else(|| self.pick(&READ)).is_some()
     }
 
@@ -91,7 +91,7 @@ impl Offered {
     }
 
     /// A step of the script as a call.
-    pub(super) fn call(&self, step: &Step, id: String) -> Call {
+    pub(crate) fn call(&self, step: &Step, id: String) -> Call {
         let (name, arguments) = match step {
             Step::Shell(command) => self.shell(command),
             Step::Write { path, text } => self.write(path, text),

@@ -6,19 +6,21 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::dialect::{Dialect, Said};
-use super::offered::Offered;
-use super::script::Turn;
+use crate::dialect::{Dialect, Said};
+use crate::offered::Offered;
+use crate::script::Turn;
 
 /// A request of a client for an answer of the session itself.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) body: Value,
+pub struct Asked {
+    /// What it sent.
+    pub body: Value,
 }
 
 /// A model that plays a script.
-pub(super) struct Model {
-    pub(super) port: u16,
+pub struct Model {
+    /// Where it listens on loopback.
+    pub port: u16,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -33,7 +35,7 @@ struct Shared {
 
 impl Model {
     /// Begins to serve; the server ends with the process.
-    pub(super) fn start() -> Result<Self, String> {
+    pub fn start() -> Result<Self, String> {
         let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
         let port = listener.local_addr().map_err(|error| error.to_string())?.port();
         let shared = Arc::new(Mutex::new(Shared::default()));
@@ -49,7 +51,7 @@ impl Model {
     }
 
     /// What it plays from now on.
-    pub(super) fn play(&self, turns: Vec<Turn>) {
+    pub fn play(&self, turns: Vec<Turn>) {
         if let Ok(mut shared) = self.shared.lock() {
             shared.turns = turns;
             shared.at = 0;
@@ -58,7 +60,7 @@ impl Model {
     }
 
     /// What it was asked since it plays this.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<Asked> {
         self.shared.lock().map(|shared| shared.asked.clone()).unwrap_or_default()
     }
 }

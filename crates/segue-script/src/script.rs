@@ -4,34 +4,51 @@ use serde_json::Value;
 
 /// A turn of the model.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Turn {
+pub struct Turn {
     /// What it says.
-    pub(super) text: Option<&'static str>,
+    pub text: Option<&'static str>,
     /// What it does.
-    pub(super) steps: Vec<Step>,
+    pub steps: Vec<Step>,
 }
 
 /// A thing that it does, whatever the client calls the tool for it.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub enum Step {
     /// Runs a command.
     Shell(String),
     /// Writes a file.
-    Write { path: String, text: String },
+    Write {
+        /// The file.
+        path: String,
+        /// What stands in it then.
+        text: String,
+    },
     /// Changes a file.
-    Edit { path: String, old: String, new: String },
+    Edit {
+        /// The file.
+        path: String,
+        /// What stands in it.
+        old: String,
+        /// What stands there then.
+        new: String,
+    },
     /// Calls a tool of a server, by the end of its name.
-    Tool { name: &'static str, input: Value },
+    Tool {
+        /// The end of its name.
+        name: &'static str,
+        /// What it is called with.
+        input: Value,
+    },
 }
 
 impl Turn {
     /// The model says something and stops.
-    pub(super) fn says(text: &'static str) -> Self {
+    pub fn says(text: &'static str) -> Self {
         Self { text: Some(text), steps: Vec::new() }
     }
 
     /// The model does something and waits for the result.
-    pub(super) fn does(step: Step) -> Self {
+    pub fn does(step: Step) -> Self {
         Self { text: None, steps: vec![step] }
     }
 }

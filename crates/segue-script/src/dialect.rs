@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::offered::Call;
+use crate::offered::Call;
 
 /// How a client speaks to its model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     /// Anthropic Messages.
     Anthropic,
     /// OpenAI Responses.
@@ -19,21 +19,21 @@ pub(super) enum Dialect {
 
 /// What the model answers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Said {
-    pub(super) text: Option<String>,
-    pub(super) calls: Vec<Call>,
+pub(crate) struct Said {
+    pub(crate) text: Option<String>,
+    pub(crate) calls: Vec<Call>,
     /// The number of the answer, for ids.
-    pub(super) n: usize,
+    pub(crate) n: usize,
     /// The tokens of the request.
-    pub(super) tokens: u64,
+    pub(crate) tokens: u64,
 }
 
 /// An event of a stream: its name, where the dialect has one, and its data.
-pub(super) type Sent = (Option<&'static str>, String);
+pub(crate) type Sent = (Option<&'static str>, String);
 
 impl Dialect {
     /// The dialect of a path, if it asks for an answer.
-    pub(super) fn of(path: &str) -> Option<Self> {
+    pub(crate) fn of(path: &str) -> Option<Self> {
         let path = path.split('?').next().unwrap_or(path);
         Some(match path {
             _ if path.ends_with(":generateContent") || path.ends_with(":streamGenerateContent") => {
@@ -47,7 +47,7 @@ impl Dialect {
     }
 
     /// Whether the request wants a stream.
-    pub(super) fn streams(self, path: &str, body: &Value) -> bool {
+    pub(crate) fn streams(self, path: &str, body: &Value) -> bool {
         match self {
             Self::Gemini => path.contains(":streamGenerateContent"),
             _ => body["stream"] == true,
@@ -55,7 +55,7 @@ impl Dialect {
     }
 
     /// The answer as one document.
-    pub(super) fn reply(self, said: &Said, body: &Value) -> Value {
+    pub(crate) fn reply(self, said: &Said, body: &Value) -> Value {
         match self {
             Self::Anthropic => anthropic(said, body),
             Self::Responses => responses(said, body),
@@ -65,7 +65,7 @@ impl Dialect {
     }
 
     /// The same as a stream.
-    pub(super) fn stream(self, reply: &Value) -> Vec<Sent> {
+    pub(crate) fn stream(self, reply: &Value) -> Vec<Sent> {
         match self {
             Self::Anthropic => anthropic_stream(reply),
             Self::Responses => responses_stream(reply),
