@@ -74,7 +74,7 @@ fn what_keeps_hooks_from_running_is_found() {
 fn a_client_whose_hooks_do_not_fire_is_found_in_a_home_of_its_own() {
     // It writes where it runs, reads its settings there, and calls no hook.
     let sandbox = home(
-        "echo hi > made; cat \"$HOME/.claude/settings.json\" >/dev/null && echo 'I ran no hook'",
+        "[ \"$1\" = --version ] && exit; echo hi > made; cat \"$HOME/.claude/settings.json\" >/dev/null && echo 'I ran no hook'",
     );
     let settings = sandbox.home.join(".claude/settings.json");
     let text = std::fs::read_to_string(&settings).unwrap();
