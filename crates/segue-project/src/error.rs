@@ -130,6 +130,9 @@ pub enum ProjectError {
         /// What follows it.
         by: HandoffId,
     },
+    /// There is no folder for the user's own data.
+    #[error("this user has no folder for data, and the store is to be in it")]
+    NoUserData,
     /// The objects cannot be in a ref without a repository.
     #[error("`{}` is in no git repository, and the store is to be in one", .0.display())]
     NoRepository(PathBuf),

@@ -19,8 +19,9 @@ use segue_store::{Folder, ObjectName, StoreError};
 use segue_transcript::{Report, Transcript};
 
 use crate::chain::{ChainView, Operation, Place, Wanted};
+use crate::folders::FOLDER;
 use crate::inside::pending;
-use crate::{Project, ProjectError, Surroundings, identity, project, sessions};
+use crate::{Project, ProjectError, Surroundings, identity, sessions};
 
 /// A rich handoff has a prompt of so many budgets.
 const RICH: u32 = 2;
@@ -276,7 +277,7 @@ pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
     let files = around.git.status(root).unwrap_or_default();
     let dirty: Vec<String> = files
         .into_iter()
-        .filter(|(_, path)| !path.split('/').any(|part| part == project::FOLDER))
+        .filter(|(_, path)| !path.split('/').any(|part| part == FOLDER))
         .map(|(state, path)| match state.as_str() {
             " M" | "M " | "MM" => path,
             _ => format!("{state} {path}"),

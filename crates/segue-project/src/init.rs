@@ -8,7 +8,8 @@ use segue_document::template::{Filling, Template, built_in};
 use segue_model::AgentId;
 use segue_store::durable;
 
-use crate::project::{FOLDER, own_folder};
+use crate::chain::Local;
+use crate::folders::{FOLDER, Folders};
 use crate::templates::Shelf;
 use crate::{ProjectError, Settings, StoreKind, Surroundings};
 
@@ -28,6 +29,8 @@ pub struct InitRequest {
 pub struct InitOutcome {
     /// The project's root.
     pub root: PathBuf,
+    /// Where segue's own files of the project are.
+    pub folder: PathBuf,
     /// The files that were written; none if all were there.
     pub written: Vec<PathBuf>,
     /// The agents that have sessions here, with how many.
@@ -38,31 +41,45 @@ pub struct InitOutcome {
     pub store: StoreKind,
 }
 
-/// Sets up the project of the working directory: where `.segue` is already,
+/// Sets up the project of the working directory: where segue's folder is already,
 /// else the root of the git repository, else the directory itself.
 pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome, ProjectError> {
-    let root = root(&around.cwd);
-    let folder = own_folder(&root)?;
-    let settings = folder.join("segue.toml");
+    let folders = match Folders::above(around)? {
+        Some(folders) => folders,
+        None if request.store == StoreKind::Private => {
+            Folders::private(around, &root(&around.cwd)).ok_or(ProjectError::NoUserData)?
+        }
+        None => Folders::at(&root(&around.cwd))?,
+    };
+    let (root, folder) = (folders.root.clone(), folders.own.clone());
+    let settings = folders.settings();
     let known =
         if settings.is_file() { Some(Settings::read(Some(&settings), around)?) } else { None };
-    let store = known.as_ref().map_or(request.store, |known| known.store);
+    let store = match &known {
+        _ if folders.is_private => StoreKind::Private,
+        Some(known) => known.store,
+        None => request.store,
+    };
     let spec = known
         .as_ref()
         .map(|known| known.template.value.as_str())
         .or(request.template.as_deref())
         .unwrap_or("base");
     // The project's settings will name it, and what they name stays inside of the project.
-    let shelf = Shelf { root: Some(&root), cwd: &root, stays_inside: true };
+    let shelf = Shelf { folders: Some(&folders), cwd: &root, stays_inside: true };
     let template = shelf.compose(spec, &Filling::default())?;
     let asks = |key: &String| template.ask.iter().any(|question| question.key == *key);
     if let Some(key) = request.answers.keys().find(|key| known.is_none() && !asks(key)) {
         let asks = template.ask.iter().map(|question| question.key.clone()).collect();
         return Err(ProjectError::NoQuestion { key: key.clone(), asks });
     }
+    let request = &InitRequest { store, ..request.clone() };
     let has_git = around.git.head(&root).is_some();
     if request.store == StoreKind::GitRef && known.is_none() && !has_git {
         return Err(ProjectError::NoRepository(root));
+    }
+    if folders.is_private {
+        Local::new(folder.clone()).make()?;
     }
     let mut written = Vec::new();
     for (name, text) in files(spec, &template, request) {
@@ -77,7 +94,7 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
     for session in sessions(&around.homes, &Scope::of(&root)) {
         *agents.entry(session.agent).or_default() += 1;
     }
-    Ok(InitOutcome { root, written, agents, has_git, store })
+    Ok(InitOutcome { root, folder, written, agents, has_git, store })
 }
 
 /// The root that `init` would take for a working directory.
@@ -100,13 +117,16 @@ fn undo(folder: &Path, written: &[PathBuf], path: PathBuf, source: std::io::Erro
 }
 
 fn files(spec: &str, template: &Template, request: &InitRequest) -> Vec<(String, String)> {
-    let mut files = vec![
+    let of_tree = [
         (".gitignore".to_owned(), "local/\n".to_owned()),
         // Line ends stay as they were written: the digests are of these bytes.
         (".gitattributes".to_owned(), "* -text\n".to_owned()),
         // Agents that search the project do not find superseded decisions.
         (".ignore".to_owned(), "handoffs/\nrecords/\n".to_owned()),
     ];
+    // Nothing that git or a search goes through stands in the user's own data.
+    let is_private = request.store == StoreKind::Private;
+    let mut files = if is_private { Vec::new() } else { of_tree.to_vec() };
     if built_in(spec).is_some() {
         // A session reads it as it is, so it stands there as it is rendered.
         files.push((format!("templates/{spec}.md"), template.text.clone()));

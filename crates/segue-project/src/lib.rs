@@ -11,6 +11,7 @@ mod error;
 mod expand;
 mod export;
 mod facts;
+mod folders;
 mod freshness;
 mod ground;
 mod handoff;

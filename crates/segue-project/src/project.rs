@@ -10,16 +10,14 @@ use segue_model::{Content, Handoff, HandoffId, HandoffName, Node, ThreadName};
 use segue_store::{Folder, GitRefStore, ObjectName, Store, StoreError, TreeStore};
 
 use crate::chain::{Local, mirror};
+use crate::folders::Folders;
 use crate::settings::StoreKind;
 use crate::templates::{self, Shelf};
 use crate::{Origin, ProjectError, Settings, Surroundings};
 
-/// The name of segue's folder in a project.
-pub(crate) const FOLDER: &str = ".segue";
-
 /// A project that `segue init` has set up.
 pub struct Project {
-    /// The folder that `.segue` stands in.
+    /// The folder that the project is.
     pub root: PathBuf,
     /// The settings in force.
     pub settings: Settings,
@@ -27,6 +25,7 @@ pub struct Project {
     pub template: Template,
     /// The thread that this checkout is on.
     pub thread: ThreadName,
+    folders: Folders,
     store: Box<dyn Store>,
     /// What checkouts of this repository have or had, where the store is in the checkout.
     mirror: Option<TreeStore>,
@@ -34,17 +33,17 @@ pub struct Project {
 }
 
 impl Project {
-    /// The project of the working directory: the nearest folder above with a `.segue` in it.
+    /// The project of the working directory: the nearest folder above with a `.segue` in it,
+    /// or with one in the user's own data.
     pub fn find(around: &Surroundings) -> Result<Option<Self>, ProjectError> {
-        let root = around.cwd.ancestors().find(|folder| folder.join(FOLDER).is_dir());
-        root.map(|root| Self::open(root, around)).transpose()
+        let folders = Folders::above(around)?;
+        folders.map(|folders| Self::open(folders, around)).transpose()
     }
 
     /// The settings file of the working directory's project, if there is one.
     pub(crate) fn settings_above(around: &Surroundings) -> Option<PathBuf> {
-        let mut folders = around.cwd.ancestors().map(|folder| folder.join(FOLDER));
-        let folder = folders.find(|folder| folder.is_dir())?;
-        Some(folder.join("segue.toml")).filter(|file| file.is_file())
+        let folders = Folders::above(around).ok().flatten()?;
+        Some(folders.settings()).filter(|file| file.is_file())
     }
 
     /// The project of the working directory, which must have one.
@@ -52,34 +51,51 @@ impl Project {
         Self::find(around)?.ok_or_else(|| ProjectError::NoProject(around.cwd.clone()))
     }
 
-    fn open(root: &Path, around: &Surroundings) -> Result<Self, ProjectError> {
-        let folder = own_folder(root)?;
-        let settings = Settings::read(Some(&folder.join("segue.toml")), around)?;
-        let shelf = shelf(root, around, &settings);
+    fn open(folders: Folders, around: &Surroundings) -> Result<Self, ProjectError> {
+        let settings = Settings::read(Some(&folders.settings()), around)?;
+        let shelf = shelf(&folders, around, &settings);
         let template = shelf.compose(&settings.template.value, &Filling::default())?;
-        let local = Local::new(folder.join("local"));
-        let (root, thread) = (root.to_owned(), local.thread());
+        let local = Local::new(folders.local.clone());
+        let (root, thread) = (folders.root.clone(), local.thread());
+        let files = || Box::new(TreeStore::new(&folders.own));
         let (store, mirror): (Box<dyn Store>, _) = match settings.store {
-            StoreKind::Tree => (Box::new(TreeStore::new(folder)), mirror::of(&root)),
+            // What a repository says of itself does not lead anywhere else.
+            _ if folders.is_private => (files(), None),
+            StoreKind::Tree | StoreKind::Private => (files(), mirror::of(&root)),
             StoreKind::GitRef => (Box::new(GitRefStore::new(&root)), None),
         };
-        Ok(Self { root, settings, template, thread, store, mirror, local })
+        Ok(Self { root, settings, template, thread, folders, store, mirror, local })
+    }
+
+    /// Where segue's own files of the project are.
+    pub(crate) fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// Where the objects are.
+    pub(crate) fn kind(&self) -> StoreKind {
+        match self.settings.store {
+            _ if self.folders.is_private => StoreKind::Private,
+            StoreKind::Private => StoreKind::Tree,
+            kind => kind,
+        }
     }
 
     /// The project's settings file.
     pub fn settings_file(&self) -> PathBuf {
-        self.root.join(FOLDER).join("segue.toml")
+        self.folders.settings()
     }
 
     /// Where templates are looked for.
     pub(crate) fn shelf<'a>(&'a self, around: &'a Surroundings) -> Shelf<'a> {
-        shelf(&self.root, around, &self.settings)
+        shelf(&self.folders, around, &self.settings)
     }
 
     /// Where the successor finds the template in force, from the root; nothing if its
     /// text is nowhere in the project and `may_write` does not allow to put it there.
     pub(crate) fn template_address(&self, may_write: bool) -> Result<Option<String>, ProjectError> {
-        templates::address(&self.root, &self.settings.template.value, &self.template, may_write)
+        let spec = &self.settings.template.value;
+        templates::address(&self.folders, spec, &self.template, may_write)
     }
 
     /// The folder of the handoffs.
@@ -171,26 +187,10 @@ impl Project {
     }
 }
 
-/// The templates of the project at `root`: what its own settings name stays inside.
-fn shelf<'a>(root: &'a Path, around: &'a Surroundings, settings: &Settings) -> Shelf<'a> {
+/// The templates of a project: what its own settings name stays inside.
+fn shelf<'a>(folders: &'a Folders, around: &'a Surroundings, settings: &Settings) -> Shelf<'a> {
     let stays_inside = matches!(settings.template.origin, Origin::Project(_));
-    Shelf { root: Some(root), cwd: &around.cwd, stays_inside }
-}
-
-/// segue's folder in the project at `root`, unless it is a link that leads out of it:
-/// a repository may be anybody's.
-pub(crate) fn own_folder(root: &Path) -> Result<PathBuf, ProjectError> {
-    let folder = root.join(FOLDER);
-    let is_link = fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_symlink());
-    if folder.exists() && !folder.is_dir() {
-        return Err(ProjectError::NotAFolder(folder));
-    }
-    let target = std::fs::canonicalize(&folder).ok().zip(std::fs::canonicalize(root).ok());
-    match target {
-        Some((folder, root)) if is_link && folder.starts_with(&root) => Ok(folder),
-        _ if is_link => Err(StoreError::Outside(folder).into()),
-        _ => Ok(folder),
-    }
+    Shelf { folders: Some(folders), cwd: &around.cwd, stays_inside }
 }
 
 /// The handoff in the file at `path`, with its text.

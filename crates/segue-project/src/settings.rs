@@ -93,6 +93,8 @@ pub enum StoreKind {
     /// In the working tree, committed with the project.
     #[default]
     Tree,
+    /// In the user's own data, beside the project and not in it; settings too.
+    Private,
     /// In the repository's ref `refs/segue/store`, beside all branches.
     GitRef,
 }
@@ -102,6 +104,7 @@ impl StoreKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Tree => "tree",
+            Self::Private => "private",
             Self::GitRef => "git-ref",
         }
     }

@@ -10,7 +10,7 @@ use segue_document::template::{BUILT_IN, Filling, Platform, Source, Template, bu
 use segue_model::{Digest, Front, TemplateName, lf};
 use segue_store::durable;
 
-use crate::project::{FOLDER, own_folder};
+use crate::folders::Folders;
 use crate::{Project, ProjectError, Surroundings};
 
 /// The folder of a project's templates.
@@ -38,8 +38,8 @@ pub struct Listed {
 /// Where templates are looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Shelf<'a> {
-    /// The project's root, if there is a project.
-    pub(crate) root: Option<&'a Path>,
+    /// Where the project and segue's files of it are, if there is a project.
+    pub(crate) folders: Option<&'a Folders>,
     /// What relative paths are relative to.
     pub(crate) cwd: &'a Path,
     /// Whether paths out of the project are refused: the project's own settings are
@@ -73,8 +73,8 @@ impl Shelf<'_> {
         if !is_plain || name.starts_with('.') {
             return Ok(None);
         }
-        if let Some(root) = self.root {
-            let path = own_folder(root)?.join(TEMPLATES).join(format!("{name}.md"));
+        if let Some(folders) = self.folders {
+            let path = folders.own.join(TEMPLATES).join(format!("{name}.md"));
             if path.is_file() {
                 let text = read(&path)?;
                 let origin = path.display().to_string();
@@ -92,7 +92,8 @@ impl Shelf<'_> {
         if self.stays_inside && leads_out {
             return Err(ProjectError::NoTemplate(name.to_owned()));
         }
-        let base = if self.stays_inside { self.root.unwrap_or(self.cwd) } else { self.cwd };
+        let root = self.folders.map_or(self.cwd, |folders| &folders.root);
+        let base = if self.stays_inside { root } else { self.cwd };
         let path = base.join(path);
         let text = read(&path)?;
         Ok(Source::new(path.display().to_string(), &text))
@@ -133,20 +134,20 @@ fn read(path: &Path) -> Result<String, ProjectError> {
 /// text, else a rendered copy, which `may_write` allows to be written. A built-in
 /// template that the project does not keep has no address.
 pub(crate) fn address(
-    root: &Path,
+    folders: &Folders,
     spec: &str,
     template: &Template,
     may_write: bool,
 ) -> Result<Option<String>, ProjectError> {
-    let folder = own_folder(root)?;
-    let relative = if is_path(spec) {
+    let folder = &folders.own;
+    let address = if is_path(spec) {
         spec.trim_start_matches("./").to_owned()
     } else {
-        format!("{FOLDER}/{TEMPLATES}/{spec}.md")
+        folders.address(&format!("{TEMPLATES}/{spec}.md"))
     };
     let is_it = |text: String| lf(&text) == template.text;
-    if !spec.contains(',') && fs::read_to_string(root.join(&relative)).is_ok_and(is_it) {
-        return Ok(Some(relative));
+    if !spec.contains(',') && fs::read_to_string(folders.root.join(&address)).is_ok_and(is_it) {
+        return Ok(Some(address));
     }
     if template.is_built_in(spec) {
         return Ok(None);
@@ -170,7 +171,7 @@ pub(crate) fn address(
             _ => {}
         }
     }
-    Ok(Some(format!("{FOLDER}/{TEMPLATES}/{RENDERED}/{name}")))
+    Ok(Some(folders.address(&format!("{TEMPLATES}/{RENDERED}/{name}"))))
 }
 
 /// The name of a rendered copy.
@@ -189,7 +190,7 @@ pub(crate) fn pinned(project: &Project, front: &Front) -> Option<Template> {
     if name.contains(['/', '\\']) {
         return None;
     }
-    let folder = own_folder(&project.root).ok()?.join(TEMPLATES);
+    let folder = project.folders().own.join(TEMPLATES);
     let kept =
         [folder.join(RENDERED).join(name), folder.join(format!("{}.md", front.template.name))];
     let texts = kept.iter().filter_map(|path| read(path).ok());
@@ -208,7 +209,7 @@ pub fn templates(around: &Surroundings) -> Result<Vec<Listed>, ProjectError> {
     let uses = |name: &str| used.split(',').any(|used| used.trim() == name);
     let mut own = Vec::new();
     if let Some(project) = &project {
-        let folder = own_folder(&project.root)?.join(TEMPLATES);
+        let folder = project.folders().own.join(TEMPLATES);
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let Some(name) = path.file_stem().map(|stem| stem.to_string_lossy().into_owned())
@@ -228,7 +229,7 @@ pub fn templates(around: &Surroundings) -> Result<Vec<Listed>, ProjectError> {
 }
 
 fn shelf<'a>(around: &'a Surroundings, project: Option<&'a Project>) -> Shelf<'a> {
-    Shelf { root: project.map(|p| p.root.as_path()), cwd: &around.cwd, stays_inside: false }
+    Shelf { folders: project.map(Project::folders), cwd: &around.cwd, stays_inside: false }
 }
 
 fn listed(
@@ -366,7 +367,7 @@ pub fn new_template(
             |person| serde_json::Value::from(person).to_string()
         ),
     );
-    let path = own_folder(&project.root)?.join(TEMPLATES).join(format!("{name}.md"));
+    let path = project.folders().own.join(TEMPLATES).join(format!("{name}.md"));
     durable::write_new(&path, text.as_bytes()).map_err(|source| not_written(&path, source))?;
     Ok(path)
 }
@@ -386,7 +387,7 @@ pub fn add_template(
     let template = compose(std::slice::from_ref(&source), &find, &Filling::default())
         .map_err(ProjectError::Template)?;
     let name = &template.name.name;
-    let path = own_folder(&project.root)?.join(TEMPLATES).join(format!("{name}.md"));
+    let path = project.folders().own.join(TEMPLATES).join(format!("{name}.md"));
     let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !is_plain {
         return Err(ProjectError::NoTemplate(name.clone()));

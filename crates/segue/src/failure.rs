@@ -210,6 +210,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),
         ProjectError::Followed { .. } => (Status::Conflict, "followed"),
         ProjectError::NoRepository(_) => (Status::Usage, "no-repository"),
+        ProjectError::NoUserData => (Status::Surroundings, "no-user-data"),
         ProjectError::Git(_) => (Status::Surroundings, "git"),
         ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
         ProjectError::Store(_) => (Status::Surroundings, "store"),
@@ -290,6 +291,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::AmbiguousOperation { .. }
         | ProjectError::UndoneAlready(_)
         | ProjectError::Followed { .. } => return hint_of_operation(error),
+        ProjectError::NoUserData => "set SEGUE_HOME to a folder, or HOME to your own",
         ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
         ProjectError::Store(StoreError::Git(_)) => "nothing of the chain was changed",
         ProjectError::Git(_) => "nothing of the chain was changed",

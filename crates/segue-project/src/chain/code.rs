@@ -9,7 +9,7 @@ use segue_model::{HandoffId, Node, Record, ThreadName};
 use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, common_folder, durable};
 
 use super::Local;
-use crate::project::FOLDER;
+use crate::folders::{FOLDER, Folders};
 use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// So many names are tried for a branch.
@@ -71,15 +71,23 @@ pub(super) fn worktree(
     let top = around.git.top(&project.root);
     let below = top.as_ref().and_then(|top| project.root.strip_prefix(top).ok());
     let root = below.map_or_else(|| folder.clone(), |below| folder.join(below));
-    let own = root.join(FOLDER);
-    for name in SETTINGS {
-        copy(&project.root.join(FOLDER).join(name), &own.join(name))?;
+    let folders = match project.folders() {
+        private if private.is_private => {
+            Folders::private(around, &root).ok_or(ProjectError::NoUserData)?
+        }
+        here => {
+            let there = Folders::at(&root)?;
+            for name in SETTINGS {
+                copy(&here.own.join(name), &there.own.join(name))?;
+            }
+            copy_folder(&here.own.join("templates"), &there.own.join("templates"))?;
+            there
+        }
+    };
+    if project.kind() == StoreKind::Tree {
+        copy_objects(project, node.front.id, abandoned, &folders.own)?;
     }
-    copy_folder(&project.root.join(FOLDER).join("templates"), &own.join("templates"))?;
-    if project.settings.store == StoreKind::Tree {
-        copy_objects(project, node.front.id, abandoned, &own)?;
-    }
-    Local::new(own.join("local")).set_thread(thread)?;
+    Local::new(folders.local).set_thread(thread)?;
     Ok((branch, root))
 }
 
@@ -103,7 +111,7 @@ pub(super) fn copy_record(
     record: &Record,
     root: &Path,
 ) -> Result<(), ProjectError> {
-    if project.settings.store != StoreKind::Tree {
+    if project.kind() != StoreKind::Tree {
         return Ok(());
     }
     let name = record.name().to_string();

@@ -58,10 +58,11 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
         remains.push(format!("what follows it may repeat its words: {names}"));
     }
     if around.git.head(&project.root).is_some() {
-        remains.push(match project.settings.store {
+        remains.push(match project.kind() {
             StoreKind::GitRef => {
                 "older commits of refs/segue/store have it, here and wherever it was pushed".into()
             }
+            StoreKind::Private => "backups of your own data may have it".into(),
             StoreKind::Tree => "commits that have the file keep it, here and wherever they were \
                 pushed; `git filter-repo` takes a file out of a history"
                 .into(),

@@ -92,7 +92,7 @@ pub fn answer(
     force: bool,
 ) -> Result<Answer, ProjectError> {
     let project = Project::here(around)?;
-    let local = Local::of(&project.root);
+    let local = Local::of(&project);
     let mut request = local.request(number).ok_or(ProjectError::NoRequest(number))?;
     if request.handoff.is_some() {
         return Err(ProjectError::Answered(number));

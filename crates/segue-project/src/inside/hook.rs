@@ -15,6 +15,7 @@ use super::pending::{self, PendingView};
 use super::read_back::{self, ReadBack};
 use super::{compaction, fill, request};
 use crate::chain::accepted;
+use crate::folders::Folders;
 use crate::handoff::{HandoffOutcome, HandoffRequest, handoff};
 use crate::settings::InjectOnStart;
 use crate::{NextPrompt, Project, ProjectError, Surroundings, next, started};
@@ -57,8 +58,8 @@ pub fn hook(mut around: Surroundings, agent: AgentId, input: &str) -> Heard {
 /// A line in the project's log, else in the user's.
 fn log(around: &Surroundings, agent: AgentId, what: &str) {
     let line = format!("{} {agent}: {what}", around.clock);
-    match around.cwd.ancestors().find(|folder| folder.join(crate::project::FOLDER).is_dir()) {
-        Some(root) => Local::of(root).log(&line),
+    match Folders::above(around).ok().flatten() {
+        Some(folders) => Local::at(&folders).log(&line),
         None => {
             if let Some(folder) = around.user_data.as_deref().filter(|folder| folder.is_dir()) {
                 append(&folder.join("hook.log"), &line);
@@ -69,7 +70,7 @@ fn log(around: &Surroundings, agent: AgentId, what: &str) {
 
 fn heard(around: &Surroundings, client: &dyn Client, told: &Told) -> Result<Reply, ProjectError> {
     let Some(project) = Project::find(around)? else { return Ok(outside(told)) };
-    let local = Local::of(&project.root);
+    let local = Local::of(&project);
     let before = local.live(client.id(), &told.session);
     let mut visit = Visit { around, client, told, project, local, live: before.clone() };
     let reply = visit.reply()?;

@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::read_back::ReadBack;
+use crate::Project;
 use crate::ProjectError;
-use crate::project::FOLDER;
+use crate::folders::Folders;
 
 /// The log of hooks is begun anew when it is longer, in bytes.
 const LOG: u64 = 256 << 10;
@@ -93,9 +94,14 @@ pub(crate) struct Waiting {
 }
 
 impl Local {
-    /// That of the project at `root`.
-    pub(crate) fn of(root: &Path) -> Self {
-        Self { folder: root.join(FOLDER).join("local") }
+    /// That of a project.
+    pub(crate) fn of(project: &Project) -> Self {
+        Self::at(project.folders())
+    }
+
+    /// That of a project that need not be in order.
+    pub(crate) fn at(folders: &Folders) -> Self {
+        Self { folder: folders.local.clone() }
     }
 
     /// What is known of a session; nothing yet of a new one.
@@ -184,7 +190,7 @@ impl Local {
 
     /// A line in the log of hooks. Where that cannot be written there is nobody to tell.
     pub(crate) fn log(&self, line: &str) {
-        if self.folder.parent().is_some_and(Path::is_dir) && self.make().is_ok() {
+        if self.make().is_ok() {
             append(&self.folder.join("hook.log"), line);
         }
     }
@@ -257,7 +263,7 @@ mod tests {
     #[test]
     fn requests_have_numbers_of_their_own() {
         let folder = tempfile::tempdir().unwrap();
-        let local = Local::of(folder.path());
+        let local = Local::at(&Folders::at(folder.path()).unwrap());
         let request = Request {
             agent: AgentId::Claude,
             session: NativeId::new("s"),

@@ -44,7 +44,7 @@ pub fn drop_pending(around: &Surroundings) -> Result<Option<PendingView>, Projec
 
 /// What waits on the thread of `project`.
 pub(crate) fn waiting(around: &Surroundings, project: &Project) -> Option<PendingView> {
-    let waiting = Local::of(&project.root).waiting().remove(&project.thread.to_string())?;
+    let waiting = Local::of(project).waiting().remove(&project.thread.to_string())?;
     let age = around.clock.duration_since(waiting.stored);
     (age < PATIENCE).then(|| PendingView {
         handoff: waiting.handoff,
@@ -64,7 +64,7 @@ pub(crate) fn wait(
     if handoff.front.kind == Kind::Snapshot {
         return Ok(());
     }
-    let local = Local::of(&project.root);
+    let local = Local::of(project);
     let mut waiting = local.waiting();
     let one = Waiting {
         handoff: handoff.front.id,
@@ -78,7 +78,7 @@ pub(crate) fn wait(
 
 /// Nothing waits any more; with a `handoff` only if it was that one.
 pub(crate) fn take(project: &Project, handoff: Option<HandoffId>) -> Result<(), ProjectError> {
-    let local = Local::of(&project.root);
+    let local = Local::of(project);
     let mut waiting = local.waiting();
     let thread = project.thread.to_string();
     let is_it = |one: &Waiting| handoff.is_none_or(|wanted| one.handoff == wanted);

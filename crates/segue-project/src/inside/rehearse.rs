@@ -16,7 +16,7 @@ use segue_store::durable;
 
 use super::health::AgentHealth;
 use super::install::by_file;
-use crate::project::FOLDER;
+use crate::folders::FOLDER;
 use crate::{ProjectError, Surroundings};
 
 /// A client that takes longer hangs.

@@ -25,7 +25,7 @@ pub(super) fn ask(
     told: &Told,
     goal: Option<&str>,
 ) -> Result<(u32, String), ProjectError> {
-    let local = Local::of(&project.root);
+    let local = Local::of(project);
     let transcript = transcript_of(around, client, told);
     let facts = transcript.as_deref().and_then(|path| facts_of(path, told).ok());
     let request = Request {
@@ -223,11 +223,12 @@ pub(super) fn line(fact: &Fact) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::folders::Folders;
 
     #[test]
     fn what_is_too_long_for_a_client_stands_in_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        let local = Local::of(folder.path());
+        let local = Local::at(&Folders::at(folder.path()).unwrap());
         let text = "a line of words\n".repeat(100);
         let cut = within(&local, "x.md", text.clone(), 400).unwrap();
         assert!(cut.chars().count() <= 400, "{cut}");

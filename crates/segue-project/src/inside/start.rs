@@ -46,7 +46,7 @@ pub fn prepare(around: &Surroundings, wanted: &StartRequest<'_>) -> Result<Prepa
     let NextPrompt { handoff, text, freshness, .. } = next(around, wanted.handoff, wanted.goal)?;
     let agent = wanted.agent.or(handoff.front.author.agent).unwrap_or(AgentId::Claude);
     let client = client(agent).ok_or(ProjectError::NoClient(agent))?;
-    let local = Local::of(&project.root);
+    let local = Local::of(&project);
     let limit = if wanted.headless { usize::MAX } else { ARGUMENT / 4 };
     let name = format!("prompts/{}.md", handoff.front.id.short());
     let prompt = request::within(&local, &name, text, limit)?;
@@ -60,7 +60,7 @@ pub fn prepare(around: &Surroundings, wanted: &StartRequest<'_>) -> Result<Prepa
 /// linked to the handoff now; else its hook does so, by the prompt.
 pub fn begun(around: &Surroundings, prepared: &Prepared) -> Result<(), ProjectError> {
     let project = Project::here(around)?;
-    let local = Local::of(&project.root);
+    let local = Local::of(&project);
     let handoff = prepared.handoff.front.id;
     if let Some(native) = &prepared.launch.session {
         let mut live = local.live(prepared.agent, native);

@@ -17,13 +17,16 @@ use crate::status::Status;
 ///
 /// Writes `.segue/` with the settings and the bootstrap template, at the root
 /// of the git repository or, without one, here. Doing it again changes nothing.
+///
+/// With `--store private` nothing is written into the project: settings, templates and
+/// handoffs stand in the folder of your own data, for all worktrees of the repository.
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
     /// The bootstrap template: a name, or several names and files with commas.
     #[arg(long, value_name = "NAMES")]
     pub(crate) template: Option<String>,
-    /// Where handoffs and records are: files in `.segue/`, committed with the project, or the
-    /// repository's ref `refs/segue/store`, beside all branches.
+    /// Where handoffs and records are: files in `.segue/`, committed with the project; your own
+    /// data, with the settings too; or the repository's ref `refs/segue/store`, beside all branches.
     #[arg(long, value_name = "STORE", default_value = "tree")]
     pub(crate) store: StoreArg,
     /// Answer a question of the template; as often as there are answers.
@@ -42,6 +45,8 @@ pub(crate) struct InitArgs {
 pub(crate) enum StoreArg {
     /// In the working tree.
     Tree,
+    /// In the user's own data.
+    Private,
     /// In a git ref.
     GitRef,
 }
@@ -56,18 +61,24 @@ pub(super) fn run(
         template: args.template.clone(),
         store: match args.store {
             StoreArg::Tree => StoreKind::Tree,
+            StoreArg::Private => StoreKind::Private,
             StoreArg::GitRef => StoreKind::GitRef,
         },
         answers: args.answer.iter().cloned().collect(),
     };
     if is_set_up && (args.template.is_some() || !args.answer.is_empty()) {
-        let text = "template and answers stand in .segue/segue.toml, which is left as it is";
+        let text = "template and answers stand in segue.toml, which is left as it is";
         face.note(format!("{}: {text}", paint(HINT, "note")));
     }
     if !args.yes && !args.json && !is_set_up && std::io::stdin().is_terminal() && face.is_terminal {
         ask(&mut request, around)?;
     }
     let outcome = init(around, &request)?;
+    if request.store != StoreKind::Tree && request.store != outcome.store {
+        let text =
+            format!("the store is `{}` since it was set up, and stays", outcome.store.as_str());
+        face.note(format!("{}: {text}", paint(HINT, "note")));
+    }
     if args.json {
         show_json(&outcome, face);
     } else {
@@ -101,6 +112,7 @@ fn show_json(outcome: &InitOutcome, face: &mut Face) {
         "schema": "segue/done/1",
         "op": "init",
         "root": outcome.root.to_string_lossy(),
+        "folder": outcome.folder.to_string_lossy(),
         "written": outcome.written.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
         "agents": outcome.agents,
         "store": outcome.store.as_str(),
@@ -113,8 +125,13 @@ fn show(outcome: &InitOutcome, face: &mut Face) {
         face.say(format!("{root} is set up already; nothing was changed."));
     } else {
         face.say(format!(
-            "{} segue in {root}: settings, template and handoffs in .segue/",
-            paint(GOOD, "Set up")
+            "{} segue in {root}: settings, template and handoffs in {}",
+            paint(GOOD, "Set up"),
+            if outcome.store == StoreKind::Private {
+                one_line(&outcome.folder.display().to_string())
+            } else {
+                ".segue/".to_owned()
+            }
         ));
     }
     let agents: Vec<String> = outcome
@@ -139,6 +156,8 @@ fn show(outcome: &InitOutcome, face: &mut Face) {
     ));
     face.say(if outcome.store == StoreKind::GitRef {
         "3. git push origin refs/segue/store shares the chain; no branch has it."
+    } else if outcome.store == StoreKind::Private {
+        "3. Nothing of it is in the project: `segue show H > FILE` gives a handoff to somebody else."
     } else if outcome.has_git {
         "3. Commit .segue/ to share the chain; add `.segue/` to .gitignore to keep it to yourself."
     } else {

@@ -99,6 +99,90 @@ fn a_chain_in_a_git_ref_works_like_one_in_files() {
     assert_eq!(outside.run(&["init", "--yes", "--store", "git-ref"]).status, 2);
 }
 
+/// Every file below the project's folder that is not git's.
+fn own_files(root: &Path) -> Vec<String> {
+    let files = Sandbox::files(root).into_iter().map(|(name, _)| name);
+    files.filter(|name| !name.starts_with(".git/")).collect()
+}
+
+#[test]
+fn a_private_chain_leaves_nothing_in_the_project_and_all_worktrees_share_it() {
+    let sandbox = repository();
+    let root = &sandbox.project;
+    sandbox.write("a.txt", "a\n");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "start"]);
+    let set_up = sandbox.json(&["init", "--yes", "--store", "private", "--json"]);
+    assert_eq!(set_up["store"], "private");
+    let folder = Path::new(set_up["folder"].as_str().unwrap());
+    assert!(folder.starts_with(&sandbox.home) && folder.join("segue.toml").is_file());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "nobody else may read it");
+    }
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    sandbox.good(&["tag", "mvp", "1"]);
+    sandbox.good(&["branch", "api", "1"]);
+    sandbox.good(&["rollback", "1", "--why", "wrong way"]);
+    assert!(sandbox.good(&["next", "--print"]).contains("wrong way, given up with handoff 2"));
+    sandbox.good(&["undo"]);
+    sandbox.good(&["template", "new", "ours", "--extends", "base"]);
+    assert!(folder.join("templates/ours.md").is_file());
+    assert!(sandbox.good(&["template", "list"]).contains("ours"));
+    assert!(sandbox.good(&["config", "--origin"]).contains("segue.toml"));
+    assert!(sandbox.good(&["show", "2", "--sources"]).contains('#'));
+    assert!(sandbox.good(&["pending", "--json"]).contains("segue/pending/1"));
+    let request =
+        r#"{"session_id":"s","cwd":".","hook_event_name":"SessionStart","source":"startup"}"#;
+    assert_eq!(sandbox.run_with(&["hook", "--agent", "claude"], request).status, 0);
+    assert_eq!(sandbox.run(&["doctor"]).status, 0);
+    assert_eq!(own_files(root), ["a.txt"]);
+    assert_eq!(git(root, &["status", "--porcelain"]), "");
+
+    // A worktree has the same chain, and a thread of its own.
+    sandbox.good(&["branch", "other", "1", "--worktree", "../other"]);
+    let other = sandbox.folder.path().join("other");
+    let log: serde_json::Value =
+        serde_json::from_str(&good(&sandbox, &other, &["log", "--json"], "5")).unwrap();
+    assert_eq!((&log["thread"], log["handoffs"].as_array().unwrap().len()), (&"other".into(), 2));
+    assert_eq!(sandbox.json(&["log", "--json"])["thread"], "main");
+    assert_eq!(own_files(&other), [".git", "a.txt"]);
+    let purged = sandbox.json(&["purge", "2", "--yes", "--json"]);
+    assert_eq!(purged["removed"].as_array().unwrap().len(), 2);
+    // Again changes nothing, and another store is not begun.
+    let again = sandbox.json(&["init", "--yes", "--json"]);
+    assert_eq!((&again["store"], &again["written"]), (&"private".into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_private_chain_without_git_is_found_by_its_folder_and_outlives_git_init() {
+    let sandbox = Sandbox::new();
+    sandbox.good(&["init", "--yes", "--store", "private"]);
+    let below = sandbox.project.join("a/b");
+    std::fs::create_dir_all(&below).unwrap();
+    good(&sandbox, &below, &["handoff", "--from", &fixture(LINKCHECK[0])], "1");
+    assert_eq!(sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().len(), 1);
+    sandbox.git(&["init", "--quiet"]);
+    assert_eq!(sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().len(), 1);
+    // A neighbour has nothing of it.
+    let neighbour = sandbox.folder.path().join("neighbour");
+    std::fs::create_dir_all(&neighbour).unwrap();
+    assert_eq!(sandbox.run_in(&neighbour, &["log"]).status, 2);
+}
+
+#[test]
+fn a_repository_cannot_say_that_its_store_is_private() {
+    let sandbox = Sandbox::with_project();
+    sandbox.write(".segue/segue.toml", "template = \"base\"\nstore = \"private\"\n");
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    assert!(sandbox.project.join(".segue/handoffs").is_dir());
+    assert!(!sandbox.home.join(".local").exists());
+}
+
 /// Many processes write at once and some are killed: what one of them said is stored is there.
 fn killed_writers(store: &str, writers: u64) {
     let rounds = std::env::var("SEGUE_SOAK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
