@@ -7,18 +7,27 @@ use std::time::UNIX_EPOCH;
 
 use fs_err as fs;
 
+use crate::durable::{Disk, Machine};
 use crate::{Folder, ObjectName, Stamp, State, Store, StoreError, durable};
 
-/// Objects as files below a folder such as `.segue`.
+/// Objects as files below a folder such as `.segue`, written to a disk.
 #[derive(Clone, Debug)]
-pub struct TreeStore {
+pub struct TreeStore<D = Machine> {
     root: PathBuf,
+    disk: D,
 }
 
 impl TreeStore {
     /// The store below `root`, which need not exist yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self::on(Machine, root)
+    }
+}
+
+impl<D: Disk> TreeStore<D> {
+    /// The same on any disk.
+    pub fn on(disk: D, root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), disk }
     }
 
     /// Where an object's file is.
@@ -82,11 +91,11 @@ fn leads_outside(path: &Path, root: &Path) -> bool {
     }
 }
 
-impl Store for TreeStore {
+impl<D: Disk> Store for TreeStore<D> {
     fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.folder(name.folder())?.join(name.file());
-        durable::write_new(&path, bytes).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists if path.exists() => StoreError::Taken(name.clone()),
+        durable::write_new_on(&self.disk, &path, bytes).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Taken(name.clone()),
             _ => StoreError::Io { doing: "written", path, source },
         })
     }
