@@ -15,6 +15,7 @@ mod handoffs;
 mod run;
 mod secrets;
 mod sessions;
+mod soak;
 mod test;
 #[cfg(test)]
 mod tidy;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test             every kind of test, in a few minutes
 cargo xtask soak             the same at full size: for a release
+cargo xtask soak chain       of that only what concerns the chain
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
@@ -44,7 +46,8 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["test"] => test::test(),
-        ["soak"] => test::soak(),
+        ["soak"] => soak::soak(),
+        ["soak", "chain"] => soak::chain(),
         ["bench"] => bench::bench(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),

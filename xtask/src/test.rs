@@ -1,4 +1,4 @@
-//! `test` and `soak`: every kind of test that the project has.
+//! `test`: every kind of test that the project has, at a size that ends in minutes.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,12 +8,6 @@ use tempfile::TempDir;
 use crate::Outcome;
 use crate::run::{cargo, release_binary, root, step};
 
-/// How many cases a property test tries in a soak.
-const SOAK_CASES: &str = "20000";
-/// How often many writers at once are killed in a soak.
-const SOAK_ROUNDS: &str = "1000";
-/// How often a fuzz target runs in a soak.
-const SOAK_INPUTS: &str = "20000";
 /// The README promises these of the demonstration.
 const COLUMNS: usize = 80;
 const LINES: usize = 400;
@@ -49,16 +43,6 @@ fn skipped() -> Vec<&'static str> {
         skipped.push("pipes, links and permissions, because this is not a Unix");
     }
     skipped
-}
-
-/// The property tests at full size and the fuzz targets for a while, then everything.
-pub(crate) fn soak() -> Outcome {
-    let mut properties = cargo();
-    properties.args(["test", "--workspace", "--release", "--quiet"]);
-    properties.env("PROPTEST_CASES", SOAK_CASES).env("SEGUE_SOAK_ROUNDS", SOAK_ROUNDS);
-    step("property tests and killed writers at full size", &mut properties)?;
-    crate::fuzz::fuzz(&["all", SOAK_INPUTS])?;
-    test()
 }
 
 /// The README's first command, with nothing in the environment but a PATH.

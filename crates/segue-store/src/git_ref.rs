@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use fs_err as fs;
 
-use crate::{Folder, ObjectName, Stamp, State, Store, StoreError};
+use crate::{Folder, ObjectName, Stamp, State, Store, StoreError, common_folder};
 
 /// The store's own ref.
 pub const REF: &str = "refs/segue/store";
@@ -26,21 +26,29 @@ pub struct GitRefStore {
     folder: PathBuf,
 }
 
+/// What a commit changes.
+enum Change<'a> {
+    Put(&'a [u8]),
+    Remove,
+}
+
 impl GitRefStore {
     /// The store of the repository that `folder` is in.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
 
-    /// The commits of all refs, the own one first.
+    /// The own commit, then those of others that it does not go back to.
     fn commits(&self) -> Result<Vec<String>, StoreError> {
         let format = "--format=%(refname) %(objectname)";
-        let output = self.git(&["for-each-ref", format, REF, REMOTES], b"", None)?;
+        let output = self.git(&["for-each-ref", format, REF, REMOTES], b"")?;
         let text = String::from_utf8_lossy(&output).into_owned();
-        let mut refs: Vec<(&str, &str)> =
+        let refs: Vec<(&str, &str)> =
             text.lines().filter_map(|line| line.split_once(' ')).collect();
-        refs.sort_by_key(|(name, _)| *name != REF);
-        Ok(refs.into_iter().map(|(_, commit)| commit.to_owned()).collect())
+        let own = refs.iter().find(|(name, _)| *name == REF).map(|(_, own)| (*own).to_owned());
+        let has_others = refs.iter().any(|(name, _)| *name != REF);
+        let others = if has_others { self.not_united(own.as_deref())? } else { Vec::new() };
+        Ok(own.into_iter().chain(others).collect())
     }
 
     /// The blobs of a folder by their names, as the refs have them.
@@ -48,8 +56,7 @@ impl GitRefStore {
         let mut blobs = BTreeMap::new();
         for commit in self.commits()? {
             let path = format!("{}/", folder.as_str());
-            let output =
-                self.git(&["ls-tree", "-z", "--full-tree", &commit, "--", &path], b"", None)?;
+            let output = self.git(&["ls-tree", "-z", "--full-tree", &commit, "--", &path], b"")?;
             let text = String::from_utf8_lossy(&output).into_owned();
             for line in text.split('\0').filter(|line| !line.is_empty()) {
                 let Some((facts, path)) = line.split_once('\t') else { continue };
@@ -67,29 +74,18 @@ impl GitRefStore {
         Ok(blobs)
     }
 
-    /// Writes the tree of all refs with one change, and moves the own ref to it.
-    fn change(
-        &self,
-        name: &ObjectName,
-        change: impl Fn(&mut String) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    /// Adds a commit with one change to the own ref, and unites it with all refs of others.
+    fn change(&self, name: &ObjectName, change: &Change<'_>) -> Result<(), StoreError> {
         let _lock = self.lock()?;
         let mut last = None;
         for _ in 0..ATTEMPTS {
-            let commits = self.commits()?;
             let own = self.own()?;
-            let mut lines = String::new();
-            // The own tree comes last, so that its entries count where names are the same.
-            for commit in commits.iter().rev() {
-                let output = self.git(&["ls-tree", "-r", "--full-tree", commit], b"", None)?;
-                lines.push_str(&String::from_utf8_lossy(&output));
+            if matches!(change, Change::Put(_)) && self.has(name)? {
+                return Err(StoreError::Taken(name.clone()));
             }
-            change(&mut lines)?;
-            let tree = self.tree(&lines)?;
-            let commit = self.commit(&tree, &commits, name)?;
-            let zero = "0".repeat(commit.len());
-            let old = own.as_deref().unwrap_or(&zero);
-            match self.git(&["update-ref", REF, &commit, old], b"", None) {
+            let stream = self.stream(own.as_deref(), name, change)?;
+            // Refuses to take the ref back, so nothing that came meanwhile is lost.
+            match self.git(&["fast-import", "--quiet", "--date-format=now", "--done"], &stream) {
                 Ok(_) => return Ok(()),
                 Err(error) => last = Some(error),
             }
@@ -97,59 +93,87 @@ impl GitRefStore {
         Err(last.unwrap_or_else(|| StoreError::Taken(name.clone())))
     }
 
+    /// What git-fast-import(1) reads: one commit on top of the own ref.
+    fn stream(
+        &self,
+        own: Option<&str>,
+        name: &ObjectName,
+        change: &Change<'_>,
+    ) -> Result<Vec<u8>, StoreError> {
+        let message = format!("segue: {name}");
+        let mut stream = format!(
+            "commit {REF}\ncommitter segue <segue@localhost> now\ndata {}\n{message}\n",
+            message.len()
+        );
+        if let Some(own) = own {
+            stream.push_str(&format!("from {own}\n"));
+        }
+        let others = self.not_united(own)?;
+        others.iter().for_each(|commit| stream.push_str(&format!("merge {commit}\n")));
+        if !others.is_empty() {
+            for folder in Folder::ALL {
+                for (name, blob) in self.blobs(folder)? {
+                    stream.push_str(&format!("M 100644 {blob} {name}\n"));
+                }
+            }
+        }
+        let mut stream = stream.into_bytes();
+        match change {
+            Change::Put(bytes) => {
+                let head = format!("M 100644 inline {name}\ndata {}\n", bytes.len());
+                stream.extend_from_slice(head.as_bytes());
+                stream.extend_from_slice(bytes);
+                stream.extend_from_slice(b"\ndone\n");
+            }
+            Change::Remove => stream.extend_from_slice(format!("D {name}\ndone\n").as_bytes()),
+        }
+        Ok(stream)
+    }
+
     fn own(&self) -> Result<Option<String>, StoreError> {
-        let output = self.git(&["for-each-ref", "--format=%(objectname)", REF], b"", None)?;
+        let output = self.git(&["for-each-ref", "--format=%(objectname)", REF], b"")?;
         let text = String::from_utf8_lossy(&output).trim().to_owned();
         Ok((!text.is_empty()).then_some(text))
     }
 
-    fn tree(&self, lines: &str) -> Result<String, StoreError> {
-        let index = tempfile::Builder::new().prefix(".segue-index-").tempdir_in(self.common()?);
-        let index = index.map_err(|source| self.failed("written", source))?;
-        let index = index.path().join("index");
-        self.git(&["update-index", "--add", "--index-info"], lines.as_bytes(), Some(&index))?;
-        self.line(&["write-tree"], Some(&index))
+    /// The commits of others that the own ref does not go back to.
+    fn not_united(&self, own: Option<&str>) -> Result<Vec<String>, StoreError> {
+        let mut arguments = vec!["for-each-ref", "--format=%(objectname)"];
+        let without = own.map(|own| format!("--no-merged={own}"));
+        arguments.extend(without.as_deref());
+        arguments.push(REMOTES);
+        let output = self.git(&arguments, b"")?;
+        let text = String::from_utf8_lossy(&output).into_owned();
+        let mut commits: Vec<String> = text.lines().map(str::to_owned).collect();
+        commits.sort();
+        commits.dedup();
+        Ok(commits)
     }
 
-    fn commit(
-        &self,
-        tree: &str,
-        parents: &[String],
-        name: &ObjectName,
-    ) -> Result<String, StoreError> {
-        let message = format!("segue: {name}");
-        let mut arguments = vec!["commit-tree", tree, "-m", &message];
-        parents.iter().for_each(|parent| arguments.extend(["-p", parent.as_str()]));
-        self.line(&arguments, None)
+    /// Whether any ref has an object of this name.
+    fn has(&self, name: &ObjectName) -> Result<bool, StoreError> {
+        let commits = self.commits()?;
+        let wanted: Vec<String> =
+            commits.iter().map(|commit| format!("{commit}:{name}\n")).collect();
+        let wanted = wanted.concat();
+        let output = self.git(&["cat-file", "--batch-check"], wanted.as_bytes())?;
+        Ok(String::from_utf8_lossy(&output).lines().any(|line| line.contains(" blob ")))
     }
 
     /// The lock that writers of this repository wait for.
     fn lock(&self) -> Result<fs::File, StoreError> {
-        let path = self.common()?.join("segue-store.lock");
+        let folder = common_folder(&self.folder);
+        let missing =
+            || StoreError::Git(format!("`{}` is in no repository", self.folder.display()));
+        let path = folder.ok_or_else(missing)?.join("segue-store.lock");
         let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(|source| self.failed("written", source))?;
         file.file().lock().map_err(|source| self.failed("locked", source))?;
         Ok(file)
     }
 
-    /// The folder that all worktrees of the repository share.
-    fn common(&self) -> Result<PathBuf, StoreError> {
-        let path = self.line(&["rev-parse", "--git-common-dir"], None)?;
-        Ok(self.folder.join(path))
-    }
-
-    fn line(&self, arguments: &[&str], index: Option<&Path>) -> Result<String, StoreError> {
-        let output = self.git(arguments, b"", index)?;
-        Ok(String::from_utf8_lossy(&output).trim().to_owned())
-    }
-
     /// Runs git; objects and refs are synced to disk before it returns.
-    fn git(
-        &self,
-        arguments: &[&str],
-        input: &[u8],
-        index: Option<&Path>,
-    ) -> Result<Vec<u8>, StoreError> {
+    fn git(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut command = Command::new("git");
         command
             .args(["-c", "core.fsync=loose-object,reference", "-c", "core.hooksPath=/dev/null"])
@@ -157,14 +181,9 @@ impl GitRefStore {
             .args(arguments)
             .current_dir(&self.folder)
             .env("LC_ALL", "C")
-            .envs([("GIT_AUTHOR_NAME", "segue"), ("GIT_AUTHOR_EMAIL", "segue@localhost")])
-            .envs([("GIT_COMMITTER_NAME", "segue"), ("GIT_COMMITTER_EMAIL", "segue@localhost")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if let Some(index) = index {
-            command.env("GIT_INDEX_FILE", index);
-        }
         let mut child = command.spawn().map_err(|source| self.failed("read", source))?;
         let output = std::thread::scope(|scope| {
             let stdin = child.stdin.take();
@@ -191,21 +210,12 @@ fn stamp(hash: &str) -> Stamp {
 
 impl Store for GitRefStore {
     fn put(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), StoreError> {
-        let output = self.git(&["hash-object", "-w", "--stdin"], bytes, None)?;
-        let blob = String::from_utf8_lossy(&output).trim().to_owned();
-        self.change(name, |lines| {
-            let ending = format!("\t{name}");
-            if lines.lines().any(|line| line.ends_with(&ending)) {
-                return Err(StoreError::Taken(name.clone()));
-            }
-            lines.push_str(&format!("100644 blob {blob}\t{name}\n"));
-            Ok(())
-        })
+        self.change(name, &Change::Put(bytes))
     }
 
     fn get(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError> {
         match self.blobs(name.folder())?.get(name) {
-            Some(blob) => Ok(Some(self.git(&["cat-file", "blob", blob], b"", None)?)),
+            Some(blob) => Ok(Some(self.git(&["cat-file", "blob", blob], b"")?)),
             None => Ok(None),
         }
     }
@@ -238,7 +248,7 @@ impl Store for GitRefStore {
         let wanted = names.iter().filter_map(|name| Some((name, blobs.get(name)?)));
         let (names, blobs): (Vec<&ObjectName>, Vec<&String>) = wanted.unzip();
         let wanted: String = blobs.iter().flat_map(|blob| [blob.as_str(), "\n"]).collect();
-        let output = self.git(&["cat-file", "--batch"], wanted.as_bytes(), None)?;
+        let output = self.git(&["cat-file", "--batch"], wanted.as_bytes())?;
         let mut rest = output.as_slice();
         let mut objects = Vec::new();
         for name in names {
@@ -256,12 +266,7 @@ impl Store for GitRefStore {
     }
 
     fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {
-        self.change(name, |lines| {
-            let ending = format!("\t{name}");
-            let kept = lines.lines().filter(|line| !line.ends_with(&ending));
-            *lines = kept.map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
-            Ok(())
-        })
+        self.change(name, &Change::Remove)
     }
 
     fn place(&self, folder: Folder) -> PathBuf {

@@ -149,4 +149,9 @@ fn a_git_ref_touches_no_working_tree_and_is_fetched_and_pushed_by_plain_git() {
         stores[0].list(Folder::Handoffs).unwrap(),
         stores[1].list(Folder::Handoffs).unwrap()
     );
+    // What is removed here does not come back by way of what was fetched before.
+    stores[0].put(&name(Folder::Handoffs, "3.md"), b"z").unwrap();
+    stores[0].remove(&name(Folder::Handoffs, "1.md")).unwrap();
+    assert_eq!(stores[0].get(&name(Folder::Handoffs, "1.md")).unwrap(), None);
+    assert_eq!(stores[0].list(Folder::Handoffs).unwrap().len(), 3);
 }

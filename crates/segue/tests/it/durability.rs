@@ -62,3 +62,30 @@ fn many_at_once_are_all_stored() {
     let log = sandbox.json(&["log", "--json"]);
     assert_eq!(log["handoffs"].as_array().unwrap().len(), 8);
 }
+
+/// git says in its own trace how often it waited for the disk.
+#[test]
+fn a_write_to_a_git_ref_waits_until_its_objects_and_then_the_ref_are_on_disk() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "--quiet"]);
+    sandbox.good(&["init", "--yes", "--store", "git-ref"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let trace = sandbox.home.join("trace");
+    let mut command = sandbox.command(&sandbox.project);
+    command.args(["tag", "mvp"]).env("GIT_TRACE2_EVENT", &trace);
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
+    let text = std::fs::read_to_string(&trace).unwrap();
+    let events: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let session = |name: &str| {
+        let named = events.iter().find(|e| e["event"] == "cmd_name" && e["name"] == name);
+        named.map(|event| event["sid"].clone()).unwrap()
+    };
+    let flushed = |sid: &serde_json::Value| {
+        let of_it = events.iter().filter(|e| e["sid"] == *sid && e["category"] == "fsync");
+        of_it.filter_map(|event| event["count"].as_u64()).sum::<u64>()
+    };
+    // Blob, trees and commit; the ref comes after them.
+    assert!(flushed(&session("unpack-objects")) >= 4, "{text}");
+    assert!(flushed(&session("fast-import")) >= 1, "{text}");
+}

@@ -95,7 +95,10 @@ impl Sandbox {
     }
 
     pub(crate) fn command(&self, folder: &Path) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+        // A soak tries the binary that users get.
+        let built = || env!("CARGO_BIN_EXE_segue").into();
+        let binary = std::env::var_os("SEGUE_SOAK_BINARY").unwrap_or_else(built);
+        let mut command = Command::new(binary);
         command
             .current_dir(folder)
             .env_clear()

@@ -183,10 +183,23 @@ fn a_repository_cannot_say_that_its_store_is_private() {
     assert!(!sandbox.home.join(".local").exists());
 }
 
-/// Many processes write at once and some are killed: what one of them said is stored is there.
+/// How many rounds one store is for: it is read at every start.
+const ROUNDS_A_STORE: u64 = 20;
+
+/// Many processes write at once and some are killed: what one of them said is stored is
+/// there once and whole.
 fn killed_writers(store: &str, writers: u64) {
     let rounds = std::env::var("SEGUE_SOAK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
-    let rounds: u64 = rounds.unwrap_or(1);
+    let (rounds, writers): (u64, u64) = rounds.map_or((1, writers), |rounds| (rounds, 64));
+    let mut done = 0;
+    while done < rounds {
+        let here = (rounds - done).min(ROUNDS_A_STORE);
+        rounds_of_killed_writers(store, writers, here);
+        done += here;
+    }
+}
+
+fn rounds_of_killed_writers(store: &str, writers: u64, rounds: u64) {
     let sandbox = repository();
     sandbox.good(&["init", "--yes", "--store", store]);
     sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
@@ -202,7 +215,7 @@ fn killed_writers(store: &str, writers: u64) {
             .collect();
         for (n, (tag, mut child)) in children.into_iter().enumerate() {
             if n % 3 == 0 {
-                std::thread::sleep(Duration::from_millis(n as u64 % 7));
+                std::thread::sleep(Duration::from_millis((n as u64 + round) % 7));
                 let _ = child.kill();
             }
             if child.wait().unwrap().success() {
@@ -215,6 +228,16 @@ fn killed_writers(store: &str, writers: u64) {
         assert!(log["tags"].get(tag).is_some(), "{store}: {tag} was acknowledged and is lost");
     }
     assert!(!acknowledged.is_empty());
+    let operations = sandbox.json(&["op", "log", "--json"]);
+    let tags: Vec<&str> = operations["operations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|operation| operation["kind"] == "tag")
+        .map(|operation| operation["text"].as_str().unwrap())
+        .collect();
+    let once: std::collections::BTreeSet<&str> = tags.iter().copied().collect();
+    assert_eq!(tags.len(), once.len(), "{store}: a record is there twice");
     let run = sandbox.run(&["doctor", "--json"]);
     let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     let objects = found["objects"].as_array().unwrap();
@@ -226,6 +249,11 @@ fn killed_writers(store: &str, writers: u64) {
 #[test]
 fn writers_that_are_killed_lose_nothing_in_files() {
     killed_writers("tree", 64);
+}
+
+#[test]
+fn writers_that_are_killed_lose_nothing_in_a_private_store() {
+    killed_writers("private", 24);
 }
 
 #[test]
