@@ -6,8 +6,8 @@ use rmcp::model::{MetaObject, Tool, ToolAnnotations};
 use segue_document::check::Level;
 use segue_document::visible::one_line;
 use segue_project::{
-    BranchRequest, CheckRequest, Checked, LogRequest, RollbackRequest, SaveRequest, Surroundings,
-    answer, branch, check, facts, log, next, rollback, save, sessions,
+    AnswerRequest, BranchRequest, CheckRequest, Checked, LogRequest, RollbackRequest, SaveRequest,
+    Surroundings, answer, branch, check, facts, log, next, rollback, save, sessions,
 };
 use serde_json::{Map, Value, json};
 
@@ -156,7 +156,8 @@ fn save_handoff(around: &Surroundings, request: Option<u64>, text: Option<&str>)
     let text = text.ok_or("`text` is missing: give the whole document")?;
     if let Some(number) = request {
         let number = u32::try_from(number).map_err(|_| "`request` is no number of a request")?;
-        let answer = answer(around, number, text, false).map_err(|error| error.to_string())?;
+        let answer =
+            answer(around, &AnswerRequest::to(number, text)).map_err(|error| error.to_string())?;
         return match answer {
             segue_project::Answer::Refused { .. } => Err(answer.told()),
             segue_project::Answer::Stored { .. } => Ok(answer.told()),

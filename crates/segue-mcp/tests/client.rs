@@ -24,6 +24,7 @@ fn around(folder: &Path) -> Surroundings {
         host: None,
         user_data: None,
         search: Vec::new(),
+        within: None,
         program: "segue".into(),
         clock: "2026-11-22T15:00:00Z".parse().unwrap(),
         seed: Some(1),

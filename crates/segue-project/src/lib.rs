@@ -48,9 +48,9 @@ pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
-    AgentHealth, Answer, FileChange, Fired, Heard, InstallPlan, InstallRequest, PendingView,
-    Prepared, ReadBack, Refused, StartRequest, answer, apply, begun, drop_pending, hook, pending,
-    plan_install, plan_uninstall, prepare,
+    AgentHealth, Answer, AnswerRequest, FileChange, Fired, Heard, InstallPlan, InstallRequest,
+    PendingView, Prepared, ReadBack, Refused, StartRequest, Yardstick, answer, apply, begun,
+    drop_pending, hook, pending, plan_install, plan_uninstall, prepare,
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};

@@ -251,6 +251,10 @@ impl<'a> Entry<'a> {
         if self.writer == Writer::Session {
             content.prompt.clear();
         }
+        if !self.additions.is_empty() && !content.prompt.is_empty() {
+            // What is added is to stand in the prompt as well, so it is made anew.
+            set_aside(&mut content);
+        }
         self.additions.iter().for_each(|addition| addition.put_into(&mut content));
         let lacking = self.lacking(&mut content, created);
         if let Some(known) = self.known(&content)? {
@@ -343,12 +347,7 @@ impl<'a> Entry<'a> {
         if !breaks("H009") {
             return Lacking { template: breaks("H006"), trigger: breaks("H007") };
         }
-        let written = Part::under(WRITTEN, below_headings(&std::mem::take(&mut content.prompt)));
-        let is_it = |section: &&mut Section| section.name == SectionName::Continuation;
-        match content.sections.iter_mut().find(is_it) {
-            Some(section) => section.parts.push(written),
-            None => content.sections.push(Section::new(SectionName::Continuation, [written])),
-        }
+        set_aside(content);
         Lacking::default()
     }
 
@@ -415,6 +414,16 @@ impl Addition {
         }
         section.parts.retain(|part| part.heading != heading);
         section.parts.push(Part { heading, text: self.text.clone() });
+    }
+}
+
+/// Makes the prompt a part of the continuation: another one is made, and no word is lost.
+fn set_aside(content: &mut Content) {
+    let written = Part::under(WRITTEN, below_headings(&std::mem::take(&mut content.prompt)));
+    let is_it = |section: &&mut Section| section.name == SectionName::Continuation;
+    match content.sections.iter_mut().find(is_it) {
+        Some(section) => section.parts.push(written),
+        None => content.sections.push(Section::new(SectionName::Continuation, [written])),
     }
 }
 

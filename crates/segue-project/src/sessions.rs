@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use segue_agents::{Homes, Listed, Scope};
+use segue_agents::{Homes, Listed, Scope, client};
 use segue_document::template::{Asked, Template, asked};
 use segue_facts::{Extraction, Fact, SessionFacts};
-use segue_model::{Action, Body, Event, NativeId};
+use segue_model::{Action, AgentId, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
 
 use crate::{Project, ProjectError, Settings, Surroundings};
@@ -57,19 +57,48 @@ pub(crate) fn find(
         }
         Some(name) => name,
     };
-    let fits: Vec<&Listed> =
-        sessions.iter().filter(|session| session.id.as_str().starts_with(name)).collect();
+    let (agent, name) = match name.split_once(':') {
+        Some((agent, rest)) if agent.parse::<AgentId>().is_ok() => (agent.parse().ok(), rest),
+        _ => (None, name),
+    };
+    let fits: Vec<&Listed> = sessions
+        .iter()
+        .filter(|session| agent.is_none_or(|agent| session.agent == agent))
+        .filter(|session| session.id.as_str().starts_with(name))
+        .collect();
     match fits.as_slice() {
         [session] => open(session),
         [] => Err(ProjectError::UnknownSession(name.to_owned())),
-        several => match several.iter().find(|session| session.id.as_str() == name) {
-            Some(exact) => open(exact),
-            None => Err(ProjectError::AmbiguousSession {
-                name: name.to_owned(),
-                candidates: several.iter().map(|session| session.id.to_string()).collect(),
-            }),
-        },
+        several => {
+            let exact: Vec<_> = several.iter().filter(|one| one.id.as_str() == name).collect();
+            match exact.as_slice() {
+                [session] => open(session),
+                _ => Err(ProjectError::AmbiguousSession {
+                    name: name.to_owned(),
+                    candidates: several
+                        .iter()
+                        .map(|session| format!("{}:{}", session.agent, session.id))
+                        .collect(),
+                }),
+            }
+        }
     }
+}
+
+/// The session of an agent by the agent's own id of it.
+pub(crate) fn of_agent(
+    around: &Surroundings,
+    agent: AgentId,
+    native: &NativeId,
+) -> Result<Transcript, ProjectError> {
+    let home = around.homes.of(agent);
+    let place = home.and_then(|home| client(agent)?.transcript(home, native));
+    if let Some(path) = place.filter(|path| path.is_file()) {
+        return Ok(Transcript::open_session(&path, native)?);
+    }
+    let SessionList { sessions, .. } = sessions(around)?;
+    let own = sessions.iter().find(|session| session.agent == agent && session.id == *native);
+    own.map_or_else(|| Err(ProjectError::UnknownSession(native.to_string())), open)
 }
 
 /// The facts of a session. What was said and done to hand it over is none of them.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use segue_agents::Homes;
+use segue_model::{AgentId, NativeId};
 use segue_store::Git;
 
 /// What the binary found out about the world, once.
@@ -22,6 +23,8 @@ pub struct Surroundings {
     pub program: PathBuf,
     /// The folders in which programs are looked for, in order.
     pub search: Vec<PathBuf>,
+    /// The session of an agent that the program was called in.
+    pub within: Option<(AgentId, NativeId)>,
     /// The time, to the second.
     pub clock: Timestamp,
     /// Fixes the ids that are drawn.

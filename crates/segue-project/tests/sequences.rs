@@ -67,6 +67,7 @@ fn around(folder: &Path, second: i64) -> Surroundings {
         user_settings: None,
         user_data: None,
         search: Vec::new(),
+        within: None,
         program: "segue".into(),
         host: Some("laptop".to_owned()),
         clock: jiff::Timestamp::from_second(1_795_000_000 + second).unwrap(),

@@ -131,6 +131,7 @@ pub(crate) const SESSION_NAMES: &str = "\
 A session is named by:
   @                the newest of this project
   6f0c             the first letters of its id, as `segue sessions` lists it
+  claude:6f0c      the same of one agent
   FILE             a session file of any agent, or of `segue-events/1`
   FILE#ID          one of several sessions in a file
 

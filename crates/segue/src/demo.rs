@@ -209,6 +209,7 @@ impl Stage<'_> {
             host: None,
             user_data: None,
             search: Vec::new(),
+            within: None,
             program: PathBuf::from("segue"),
             clock,
             seed: Some(SEED),

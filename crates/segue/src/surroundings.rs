@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use segue_agents::Homes;
-use segue_model::AgentId;
+use segue_model::{AgentId, NativeId};
 use segue_project::{Overrides, Surroundings};
 use segue_store::GitProgram;
 
@@ -27,6 +27,7 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
         user_data: user_data(),
         program: env::current_exe().unwrap_or_else(|_| PathBuf::from("segue")),
         search: env::var_os("PATH").map_or_else(Vec::new, |path| env::split_paths(&path).collect()),
+        within: within(),
         clock: clock()?,
         seed: seed()?,
         random,
@@ -89,6 +90,23 @@ fn homes() -> Homes {
         Some(folder) => homes.with_folder(folder.join("sessions")),
         None => homes,
     }
+}
+
+/// The variables in which agents give the programs that they run the id of the session.
+const SESSIONS: [(AgentId, &str); 5] = [
+    (AgentId::Claude, "CLAUDE_CODE_SESSION_ID"),
+    (AgentId::Codex, "CODEX_SESSION_ID"),
+    (AgentId::Gemini, "GEMINI_SESSION_ID"),
+    (AgentId::Qwen, "QWEN_CODE_SESSION_ID"),
+    (AgentId::Copilot, "COPILOT_AGENT_SESSION_ID"),
+];
+
+/// The session that this program was called in. Where one agent runs in another, nobody
+/// knows which of them it was.
+fn within() -> Option<(AgentId, NativeId)> {
+    let mut found = SESSIONS.iter().filter_map(|(agent, name)| Some((*agent, variable(name)?)));
+    let (agent, id) = found.next()?;
+    found.next().is_none().then(|| (agent, NativeId::new(id)))
 }
 
 /// `SEGUE_HOME`, else segue's folder in the platform's data directory.

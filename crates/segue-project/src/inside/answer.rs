@@ -5,7 +5,7 @@ use segue_document::check::{Finding, Level};
 use segue_document::secret;
 use segue_document::visible::one_line;
 use segue_facts::{Fact, FactKind, SessionFacts, Wording};
-use segue_model::{Content, SectionName, Writer, heading};
+use segue_model::{AgentId, Content, NativeId, SectionName, Writer, heading};
 use segue_transcript::Transcript;
 
 use super::carried::Text;
@@ -84,26 +84,56 @@ fn stored(saved: &Saved, added: &[String], lost: &[String]) -> String {
     )
 }
 
-/// Takes the draft for the request `number`. With `force` it is stored as it is.
-pub fn answer(
-    around: &Surroundings,
-    number: u32,
-    text: &str,
-    force: bool,
-) -> Result<Answer, ProjectError> {
+/// A draft, and the session that it is measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerRequest<'a> {
+    /// The session.
+    pub by: Yardstick<'a>,
+    /// The draft.
+    pub text: &'a str,
+    /// The handoff that it follows, instead of the one that the session leads to.
+    pub parent: Option<&'a str>,
+    /// The thread that it is on, instead of the one that the session leads to.
+    pub thread: Option<&'a str>,
+    /// Whether it is stored as it is.
+    pub force: bool,
+}
+
+/// The session that a draft is measured by.
+#[derive(Clone, Copy, Debug)]
+pub enum Yardstick<'a> {
+    /// The one that was asked with this number.
+    Request(u32),
+    /// The one that somebody names: it need not have written the draft.
+    Named(&'a str),
+    /// The one that the program was called in, which wrote the draft.
+    Within(AgentId, &'a NativeId),
+}
+
+impl<'a> AnswerRequest<'a> {
+    /// The draft `text` for the request `number`.
+    pub fn to(number: u32, text: &'a str) -> Self {
+        Self { by: Yardstick::Request(number), text, parent: None, thread: None, force: false }
+    }
+}
+
+/// Takes a draft: checks it against its session, sends it back with what is wrong, twice at
+/// most, then completes and stores it.
+pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answer, ProjectError> {
     let project = Project::here(around)?;
     let local = Local::of(&project);
-    let mut request = local.request(number).ok_or(ProjectError::NoRequest(number))?;
+    let (number, mut request) = asked(around, &local, wanted.by)?;
     if request.handoff.is_some() {
         return Err(ProjectError::Answered(number));
     }
     let session = Session::of(&request);
-    let draft =
-        Draft { around, session: &session, text, parent: parent(&local, &request, &session) };
+    let parent = wanted.parent.map(str::to_owned).or_else(|| parent(&local, &request, &session));
+    let draft = Draft { around, session: &session, wanted, parent };
     let tried = draft.save(&[], true)?;
     let facts = session.facts.as_ref();
     let lost = facts.map(|facts| lost_of(facts, &tried)).unwrap_or_default();
     let wrong = wrong(&tried, &lost);
+    let force = wanted.force;
     if !wrong.is_empty() && request.refusals < REFUSALS && !force {
         request.refusals += 1;
         local.keep_request(number, &request)?;
@@ -115,11 +145,44 @@ pub fn answer(
     request.handoff = Some(saved.handoff.front.id);
     local.keep_request(number, &request)?;
     let mut live = local.live(request.agent, &request.session);
-    live.request = None;
-    local.keep_live(request.agent, &request.session, &live)?;
+    if live.request.take().is_some() {
+        local.keep_live(request.agent, &request.session, &live)?;
+    }
     let added = if force { Vec::new() } else { lost.iter().map(|f| request::line(f)).collect() };
     let lost = facts.map(|facts| also_lost(facts, &saved)).unwrap_or_default();
     Ok(Answer::Stored { saved: Box::new(saved), added, lost })
+}
+
+/// The request that a draft answers. For a session that was not asked, one is opened: it counts
+/// the refusals until a draft is stored.
+fn asked(
+    around: &Surroundings,
+    local: &Local,
+    by: Yardstick<'_>,
+) -> Result<(u32, Request), ProjectError> {
+    let transcript = match by {
+        Yardstick::Request(number) => {
+            let request = local.request(number).ok_or(ProjectError::NoRequest(number))?;
+            return Ok((number, request));
+        }
+        Yardstick::Named(name) => sessions::find(around, Some(name))?,
+        Yardstick::Within(agent, native) => sessions::of_agent(around, agent, native)?,
+    };
+    let (agent, session) = (transcript.agent(), transcript.native().clone());
+    if let Some(open) = local.open_request(agent, &session) {
+        return Ok(open);
+    }
+    let request = Request {
+        agent,
+        session,
+        transcript: Some(transcript.path().to_owned()),
+        goal: None,
+        asked: around.clock,
+        refusals: 0,
+        is_reminded: false,
+        handoff: None,
+    };
+    Ok((local.new_request(&request)?, request))
 }
 
 /// The session that was asked, as far as its file can be read.
@@ -137,7 +200,9 @@ impl Session {
         let facts = facts.map(|(facts, _)| facts);
         let file = path.filter(|_| facts.is_some()).map(|path| match path.extension() {
             // One file of many sessions.
-            Some(ending) if ending == "db" => format!("{}#{}", path.display(), request.session),
+            Some(ending) if ending == "db" || ending == "json" => {
+                format!("{}#{}", path.display(), request.session)
+            }
             _ => path.display().to_string(),
         });
         Self { file, facts }
@@ -155,18 +220,21 @@ fn parent(local: &Local, request: &Request, session: &Session) -> Option<String>
 struct Draft<'a> {
     around: &'a Surroundings,
     session: &'a Session,
-    text: &'a str,
+    wanted: &'a AnswerRequest<'a>,
     parent: Option<String>,
 }
 
 impl Draft<'_> {
     fn save(&self, additions: &[Addition], dry_run: bool) -> Result<Saved, ProjectError> {
         let request = SaveRequest {
-            text: self.text,
+            text: self.wanted.text,
             parent: self.parent.as_deref(),
-            thread: None,
+            thread: self.wanted.thread,
             session: self.session.file.as_deref(),
-            writer: Writer::Session,
+            writer: match self.wanted.by {
+                Yardstick::Named(_) => Writer::Import,
+                Yardstick::Request(_) | Yardstick::Within(..) => Writer::Session,
+            },
             additions,
             dry_run,
         };

@@ -9,7 +9,7 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{AgentId, HandoffId, HandoffRef};
 use serde_json::Value;
 
-use super::answer::{Answer, answer};
+use super::answer::{Answer, AnswerRequest, answer};
 use super::local::{Live, Local, append};
 use super::pending::{self, PendingView};
 use super::read_back::{self, ReadBack};
@@ -275,7 +275,9 @@ impl Visit<'_> {
             return Ok(Reply::default());
         }
         if let Some(said) = said.filter(|said| is_handoff(said)) {
-            match answer(self.around, number, said, again || request.is_reminded)? {
+            let force = again || request.is_reminded;
+            let answered = AnswerRequest { force, ..AnswerRequest::to(number, said) };
+            match answer(self.around, &answered)? {
                 Answer::Stored { saved, .. } => {
                     self.live.request = None;
                     let front = &saved.handoff.front;

@@ -140,15 +140,36 @@ impl Local {
         self.write(&format!("requests/{number}.json"), request)
     }
 
+    /// The newest request to this session that was not answered.
+    pub(crate) fn open_request(
+        &self,
+        agent: AgentId,
+        session: &NativeId,
+    ) -> Option<(u32, Request)> {
+        let mut numbers = self.request_numbers();
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        let requests =
+            numbers.into_iter().filter_map(|number| Some((number, self.request(number)?)));
+        let is_open = |(_, request): &(u32, Request)| {
+            request.agent == agent && request.session == *session && request.handoff.is_none()
+        };
+        requests.into_iter().find(is_open)
+    }
+
+    fn request_numbers(&self) -> Vec<u32> {
+        let entries =
+            std::fs::read_dir(self.folder.join("requests")).into_iter().flatten().flatten();
+        let numbers = entries.filter_map(|entry| {
+            entry.file_name().to_str()?.strip_suffix(".json")?.parse::<u32>().ok()
+        });
+        numbers.collect()
+    }
+
     /// Gives a request a number that no other one has.
     pub(crate) fn new_request(&self, request: &Request) -> Result<u32, ProjectError> {
         self.make()?;
         let folder = self.folder.join("requests");
-        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        let numbers = entries.filter_map(|entry| {
-            entry.file_name().to_str()?.strip_suffix(".json")?.parse::<u32>().ok()
-        });
-        let mut number = numbers.max().unwrap_or(0) + 1;
+        let mut number = self.request_numbers().into_iter().max().unwrap_or(0) + 1;
         loop {
             let path = folder.join(format!("{number}.json"));
             match durable::write_new(&path, &json(request)) {

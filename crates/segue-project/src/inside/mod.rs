@@ -20,7 +20,7 @@ mod rehearse;
 mod request;
 mod start;
 
-pub use answer::{Answer, answer};
+pub use answer::{Answer, AnswerRequest, Yardstick, answer};
 pub use health::AgentHealth;
 pub(crate) use health::agents;
 pub use hook::{Heard, hook};

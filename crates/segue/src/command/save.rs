@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use segue_document::check::Level;
 use segue_document::visible::one_line;
-use segue_project::{Answer, PromptOrigin, SaveRequest, Saved, Surroundings, answer, save};
+use segue_project::{
+    Answer, AnswerRequest, ProjectError, PromptOrigin, SaveRequest, Saved, Surroundings, Yardstick,
+    answer, save,
+};
 
 use super::check::stdin;
 use crate::clipboard;
@@ -22,7 +25,7 @@ use crate::status::Status;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue save chat.md\n  segue save --paste                           from the clipboard\n  segue show 3 | ssh ben segue save -          keeps id, author and parents"
+    after_help = "Examples:\n  segue save chat.md\n  segue save --paste                           from the clipboard\n  segue save chat.md --from session.jsonl      checked against its session\n  segue show 3 | ssh ben segue save -          keeps id, author and parents"
 )]
 pub(crate) struct SaveArgs {
     /// The file; `-` or nothing for standard input.
@@ -37,15 +40,20 @@ pub(crate) struct SaveArgs {
     /// The thread that it is on, instead of this checkout's.
     #[arg(long, value_name = "NAME")]
     pub(crate) thread: Option<String>,
-    /// The session that it closes: its commands are evidence.
+    /// The session that it closes: the text is checked against it, and sent back with what is
+    /// wrong (status 3), twice at most; the third time segue adds what is missing. Inside of
+    /// an agent it is the agent's own session.
     #[arg(long, value_name = "SESSION")]
     pub(crate) from: Option<String>,
     /// The number of a request that a session answers: the draft is checked against the
     /// session, and sent back with what is wrong (status 3), twice at most.
-    #[arg(long, value_name = "N", conflicts_with_all = ["parent", "from", "dry_run"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["parent", "thread", "from", "dry_run"])]
     pub(crate) request: Option<u32>,
-    /// With --request: store the draft as it is.
-    #[arg(long, requires = "request")]
+    /// It is not measured by any session, also inside of an agent.
+    #[arg(long, conflicts_with_all = ["from", "request"])]
+    pub(crate) no_session: bool,
+    /// Store it as it is, whatever is wrong with it.
+    #[arg(long)]
     pub(crate) force: bool,
     /// Store nothing; print the document.
     #[arg(long)]
@@ -65,9 +73,14 @@ pub(super) fn run(
     } else {
         read(args.file.as_deref(), around)?
     };
-    if let Some(number) = args.request {
-        let answer = answer(around, number, &text, args.force)?;
-        return Ok(answered(&answer, args.json, face));
+    if let Some(by) = yardstick(args, around).filter(|_| !args.dry_run) {
+        let (parent, thread) = (args.parent.as_deref(), args.thread.as_deref());
+        let request = AnswerRequest { by, text: &text, parent, thread, force: args.force };
+        match (answer(around, &request), by) {
+            // An agent whose session is not to be found here is none to measure by.
+            (Err(ProjectError::UnknownSession(_)), Yardstick::Within(..)) => {}
+            (answered, _) => return Ok(shown_answer(&answered?, by, args.json, around, face)),
+        }
     }
     let request = SaveRequest {
         text: &text,
@@ -82,8 +95,23 @@ pub(super) fn run(
     Ok(Status::Good)
 }
 
+/// The session that the text is measured by.
+fn yardstick<'a>(args: &'a SaveArgs, around: &'a Surroundings) -> Option<Yardstick<'a>> {
+    let within = around.within.as_ref().filter(|_| !args.no_session);
+    args.request
+        .map(Yardstick::Request)
+        .or_else(|| args.from.as_deref().map(Yardstick::Named))
+        .or_else(|| within.map(|(agent, native)| Yardstick::Within(*agent, native)))
+}
+
 /// Shows what became of the draft of a session.
-fn answered(answer: &Answer, as_json: bool, face: &mut Face) -> Status {
+fn shown_answer(
+    answer: &Answer,
+    by: Yardstick<'_>,
+    as_json: bool,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Status {
     let status = match answer {
         Answer::Refused { .. } => Status::Refused,
         Answer::Stored { .. } => Status::Good,
@@ -101,8 +129,19 @@ fn answered(answer: &Answer, as_json: bool, face: &mut Face) -> Status {
             value["stored"] = true.into();
             face.json(&value);
         }
-        Answer::Refused { .. } => face.note(answer.told()),
-        Answer::Stored { .. } => face.say(answer.told()),
+        Answer::Refused { .. } => {
+            face.note(answer.told());
+            if !matches!(by, Yardstick::Request(_)) {
+                let hint = "`--force` stores it as it is, `--no-session` measures it by no session";
+                face.note(format!("{}: {hint}", paint(HINT, "hint")));
+            }
+        }
+        Answer::Stored { saved, .. } => {
+            if let Yardstick::Named(_) = by {
+                report(saved, &around.cwd).iter().skip(2).for_each(|line| face.note(line));
+            }
+            face.say(answer.told());
+        }
     }
     status
 }

@@ -184,3 +184,48 @@ fn stored_handoffs_one_after_the_other_keep_their_ids() {
     ours.run_with(&["save"], &both);
     assert_eq!(ours.good(&["show", "1"]) + &ours.good(&["show", "2"]), both);
 }
+
+#[test]
+fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
+    let sandbox = Sandbox::with_project();
+    let session = fixture(LINKCHECK[0]);
+    let poor = "## Previous Session Summary\n### Accomplished\n- Wrote a parser\n\n## Current State\nIt works.\n\n\
+                ## Next Objective\nGo on with the parser.\n\n## PROMPT FOR NEXT SESSION\n\nGo on, as we said.\n";
+    sandbox.write("poor.md", poor);
+    let save =
+        |more: &[&str]| sandbox.run(&[&["save", "poor.md", "--from", &session], more].concat());
+    for _ in 0..2 {
+        let run = save(&["--json"]);
+        assert_eq!(run.status, 3, "{}", run.err);
+        let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!((&value["stored"], &value["reason"]), (&false.into(), &"refused".into()));
+    }
+    let run = save(&[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("segue added"), "{}", run.out);
+    let shown = sandbox.good(&["show"]);
+    assert!(shown.contains("Go on, as we said.") && shown.contains("writer: import"), "{shown}");
+    let prompt = sandbox.good(&["show", "--prompt"]);
+    assert!(prompt.contains("exit status 1"), "what was added is in the prompt\n{prompt}");
+    // The next one is measured anew.
+    assert_eq!(save(&[]).status, 3);
+    let run = save(&["--force"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(!run.out.contains("segue added"), "{}", run.out);
+}
+
+#[test]
+fn inside_of_an_agent_its_own_session_is_the_measure() {
+    let mut sandbox = Sandbox::with_project();
+    let id = "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3";
+    sandbox.claude_session(LINKCHECK[0], id);
+    sandbox.write("poor.md", "## Current State\nFine.\n\n## Next Objective\nGo on.\n");
+    sandbox.set("CLAUDE_CODE_SESSION_ID", id);
+    let run = sandbox.run(&["save", "poor.md"]);
+    assert_eq!(run.status, 3, "{}", run.err);
+    assert!(run.err.contains("--no-session"), "{}", run.err);
+    sandbox.good(&["save", "poor.md", "--no-session"]);
+    // Nobody knows this session: then it is no measure.
+    sandbox.set("CLAUDE_CODE_SESSION_ID", "another");
+    sandbox.good(&["save", "poor.md"]);
+}
