@@ -12,7 +12,7 @@ use crate::merge;
 use crate::objective::{last_words, objective};
 use crate::pack;
 use crate::sources::SourcedLine;
-use crate::text::{clean, code, fit, quote, shorten};
+use crate::text::{clean, code, fit, quote, quoted, shorten};
 
 /// How long a quoted request, rule or answer may be.
 pub(crate) const FIRST_REQUEST: usize = 600;
@@ -104,7 +104,7 @@ fn drop_repeated(lines: &mut Vec<Line>) {
         .take(1)
         .collect();
     lines.retain(|line| {
-        let text = line.text.trim_matches('"');
+        let text = quoted(&line.text).unwrap_or(&line.text);
         let within = requests.iter().position(|request| request.contains(text));
         let within = within.filter(|_| line.place == Place::Told);
         facts.extend(within.map(|at| (at, line.facts.clone())));

@@ -8,6 +8,7 @@ use segue_model::{Content, SectionName, heading};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::TOLD;
+use crate::text::quoted;
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
 const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 8] = [
@@ -80,9 +81,7 @@ fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fa
 /// The words between the first quotation marks of a line, where it has them: inside of a quote
 /// there are none, and what stands behind it was said of the words.
 fn spoken(line: &str) -> &str {
-    let inner =
-        line.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(words, _)| words);
-    inner.unwrap_or(line)
+    quoted(line).unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -95,6 +94,7 @@ mod tests {
     fn what_stands_behind_a_quote_is_not_handed_on_with_it() {
         assert_eq!(spoken("\"24 hours\" (may be changed by \"15 minutes\")"), "24 hours");
         assert_eq!(spoken("\"15 minutes\" (on sessions live)"), "15 minutes");
+        assert_eq!(spoken("“say \"hello\" first” (on greetings)"), "say \"hello\" first");
         assert_eq!(spoken("write the docs"), "write the docs");
     }
 

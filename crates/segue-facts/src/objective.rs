@@ -53,7 +53,11 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         }
         (None, None, None) => say(without_open_items(input), None),
     }
-    if let Some(failing) = failure {
+    if input.goal.is_some() {
+        // What shows that another goal is reached shows nothing of this one.
+        say("Done when: the user confirms that this is reached.".to_owned(), None);
+        say("First: read back goal, state and rules to the user.".to_owned(), None);
+    } else if let Some(failing) = failure {
         say(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing));
         say(
             format!("First: run {} and read its first error.", code(&failing.1.subject)),
@@ -69,7 +73,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     } else {
         say("Done when: the user confirms the result.".to_owned(), None);
     }
-    if failure.is_none() {
+    if failure.is_none() && input.goal.is_none() {
         say(first_step(input), None);
     }
     let goal_is_todo = input.goal.is_none() && failure.is_none();

@@ -85,9 +85,24 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// `text` between quotation marks; marks inside become single ones.
+/// Quotation marks, the usual first. A text stands between the first that it does not have
+/// itself, so that it stays as it was typed and its end is still told.
+const MARKS: [(char, char); 3] = [('"', '"'), ('“', '”'), ('«', '»')];
+
+/// `text` between quotation marks. Where it has all of them, the straight ones inside become
+/// single ones.
 pub(crate) fn quote(text: &str) -> String {
-    format!("\"{}\"", text.replace(['"', '“', '”'], "'"))
+    let is_free = |(open, close): &&(char, char)| !text.contains([*open, *close]);
+    match MARKS.iter().find(is_free) {
+        Some((open, close)) => format!("{open}{text}{close}"),
+        None => format!("\"{}\"", text.replace('"', "'")),
+    }
+}
+
+/// The words between the quotation marks that a line begins with.
+pub(crate) fn quoted(line: &str) -> Option<&str> {
+    let (open, close) = MARKS.iter().find(|(open, _)| line.starts_with(*open))?;
+    line[open.len_utf8()..].split_once(*close).map(|(words, _)| words)
 }
 
 /// Somebody else's line made fit to stand among the document's own: between

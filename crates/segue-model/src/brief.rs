@@ -3,7 +3,9 @@
 
 use jiff::Timestamp;
 
-use crate::{Author, Front, HandoffId, Kind, Number, SessionLink, ThreadName, Writer};
+use crate::{
+    AgentId, Author, Front, HandoffId, Kind, NativeId, Number, SessionLink, ThreadName, Writer,
+};
 
 /// The part of a front matter that the chain is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,13 @@ pub struct Brief {
     pub session: Option<SessionLink>,
     /// Who or what wrote the document.
     pub writer: Writer,
+}
+
+impl Brief {
+    /// The session that the handoff closes: its agent, and the agent's own id of it.
+    pub fn of_session(&self) -> Option<(AgentId, &NativeId)> {
+        Some((self.author.agent?, &self.session.as_ref()?.native))
+    }
 }
 
 impl From<Front> for Brief {

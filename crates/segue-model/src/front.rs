@@ -99,6 +99,13 @@ pub enum Writer {
     Import,
 }
 
+impl Front {
+    /// The session that the handoff closes: its agent, and the agent's own id of it.
+    pub fn of_session(&self) -> Option<(AgentId, &NativeId)> {
+        Some((self.author.agent?, &self.session.as_ref()?.native))
+    }
+}
+
 impl Writer {
     /// Every writer, in an order as that of [`Kind::ALL`].
     pub const ALL: [Self; 7] = [

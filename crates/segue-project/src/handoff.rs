@@ -8,19 +8,21 @@ use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
 use segue_document::{NOT_STATED, difference, seal, secret};
 use segue_facts::{
-    Coverage, Draft, DraftInput, Fact, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine,
-    Sources, inherited,
+    Coverage, DraftInput, Fact, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
+    inherited,
 };
 use segue_model::{
-    Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, HandoffName, Kind,
-    NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug, ThreadName, Writer,
+    AgentId, Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId,
+    HandoffName, Kind, NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug,
+    ThreadName, Writer,
 };
 use segue_store::{Folder, ObjectName, StoreError};
 use segue_transcript::{Report, Transcript};
 
-use crate::chain::{ChainView, Operation, Place, Wanted};
+use crate::chain::{ChainView, Operation, Place, Wanted, last_of};
 use crate::folders::FOLDER;
 use crate::inside::pending;
+use crate::review::{Draft, Review};
 use crate::{Project, ProjectError, Surroundings, identity, sessions};
 
 /// A rich handoff has a prompt of so many budgets.
@@ -50,6 +52,15 @@ pub struct HandoffRequest<'a> {
 pub enum HandoffOutcome {
     /// A handoff was made and, unless it was a dry run, stored.
     Made(Box<Made>),
+    /// The session has said nothing since its last handoff: that one stands for it.
+    Unchanged {
+        /// The handoff.
+        handoff: Box<Handoff>,
+        /// Where it is stored.
+        path: PathBuf,
+    },
+    /// Whoever looked at it did not want it: nothing is stored.
+    Cancelled,
     /// The session has no change, decision or open item.
     Nothing {
         /// The session's file.
@@ -90,13 +101,27 @@ pub fn handoff(
     around: &Surroundings,
     request: &HandoffRequest<'_>,
 ) -> Result<HandoffOutcome, ProjectError> {
+    reviewed(around, request, &mut |_| Review::Accept)
+}
+
+/// The same, but somebody looks at it first, and may change it or leave it.
+pub fn reviewed(
+    around: &Surroundings,
+    request: &HandoffRequest<'_>,
+    review: &mut dyn FnMut(&Draft) -> Review,
+) -> Result<HandoffOutcome, ProjectError> {
     let project = Project::find(around)?;
     if project.is_none() && !request.dry_run {
         return Err(ProjectError::NoProject(around.cwd.clone()));
     }
     let transcript = sessions::find(around, request.session)?;
     let session = transcript.path().to_owned();
-    let ground = Ground::of(around, project.as_ref(), request, transcript.native())?;
+    let own = (transcript.agent(), transcript.native());
+    let had_template = match &project {
+        Some(project) => project.template_address(false)?.is_some(),
+        None => false,
+    };
+    let ground = Ground::of(around, project.as_ref(), request, own)?;
     let (facts, report) = sessions::facts_after(&transcript, &ground.inherited)?;
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
@@ -104,37 +129,48 @@ pub fn handoff(
     if request.kind == Some(Kind::Diff) && ground.base.is_none() {
         return Err(ProjectError::NoParent);
     }
-    let made = make(around, request, (&transcript, &report), &facts, &ground);
-    let (handoff, text) = (made.handoff, made.text);
-    let template = &ground.template;
-    let findings = check::check(&text, template, &NoGround);
-    let broken: Vec<Finding> =
-        findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
+    let mut made = make(around, request, (&transcript, &report), &facts, &ground);
+    let mut findings = check::check(&made.text, &ground.template, &NoGround);
+    let broken = errors(&findings);
     if !broken.is_empty() {
         return Err(ProjectError::Broken(broken));
     }
-    let path = match (&project, request.dry_run) {
-        (Some(project), false) => {
-            let sources = sources(&transcript, &handoff, &made.draft);
-            let path = store(project, &handoff, &text, Some(&sources))?;
-            pending::wait(around, project, &handoff)?;
-            Some(path)
+    let mut path = None;
+    if let Some(project) = project.as_ref().filter(|_| !request.dry_run) {
+        if !request.force
+            && let Some(outcome) = ground.unchanged(project, request, &made.handoff, own)?
+        {
+            return Ok(outcome);
         }
-        _ => None,
-    };
+        if !made.review(project, &mut findings, review)? {
+            if let Some(written) = ground.template_address.filter(|_| !had_template) {
+                // What was written for a handoff that is not wanted goes; if not, it is only there.
+                let _ = std::fs::remove_file(project.root.join(written));
+            }
+            return Ok(HandoffOutcome::Cancelled);
+        }
+        let sources = sources(&transcript, &made.handoff, &made.draft);
+        path = Some(store(project, &made.handoff, &made.text, Some(&sources))?);
+        pending::wait(around, project, &made.handoff)?;
+    }
+    let (handoff, text) = (made.handoff, made.text);
     Ok(HandoffOutcome::Made(Box::new(Made {
         same_as: ground.same_session(&handoff),
         unreadable: ground.unreadable,
+        tokens: segue_document::tokens::count(&handoff.content.prompt),
         handoff,
         text,
         path,
-        tokens: made.draft.tokens,
         source_tokens: facts.about.tokens,
         coverage: made.draft.coverage,
         findings,
         report,
         session,
     })))
+}
+
+pub(crate) fn errors(findings: &[Finding]) -> Vec<Finding> {
+    findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect()
 }
 
 /// What a new handoff stands on.
@@ -162,7 +198,7 @@ impl Ground {
         around: &Surroundings,
         project: Option<&Project>,
         request: &HandoffRequest<'_>,
-        session: &NativeId,
+        session: (AgentId, &NativeId),
     ) -> Result<Self, ProjectError> {
         let Some(project) = project else {
             let settings = crate::Settings::read(None, around)?;
@@ -218,13 +254,50 @@ impl Ground {
 
     /// The number of an earlier handoff of the same session that saw no fewer turns.
     fn same_session(&self, handoff: &Handoff) -> Option<Number> {
-        let session = handoff.front.session.as_ref()?;
+        let (own, now) = (handoff.front.of_session()?, handoff.front.session.as_ref()?.turns);
         let earlier = self.chain.nodes().iter().find(|node| {
-            node.front.session.as_ref().is_some_and(|earlier| {
-                earlier.native == session.native && earlier.turns >= session.turns
-            })
+            node.front.of_session() == Some(own)
+                && node.front.session.as_ref().is_some_and(|then| then.turns >= now)
         })?;
         Some(earlier.front.number)
+    }
+
+    /// The last handoff of the same session, if a new one would say the same.
+    fn unchanged(
+        &self,
+        project: &Project,
+        request: &HandoffRequest<'_>,
+        new: &Handoff,
+        session: (AgentId, &NativeId),
+    ) -> Result<Option<HandoffOutcome>, ProjectError> {
+        let Some(node) = last_of(&self.chain, session) else { return Ok(None) };
+        if request.parent.is_some() || node.front.thread != new.front.thread {
+            return Ok(None);
+        }
+        let (handoff, _) = project.handoff(node)?;
+        let (then, now) = (&handoff.front, &new.front);
+        let turns = |front: &Front| front.session.as_ref().map(|session| session.turns);
+        let is_alike = then.kind == now.kind
+            && then.budget == now.budget
+            && then.template_digest == now.template_digest
+            && turns(then) == turns(now);
+        if !is_alike {
+            return Ok(None);
+        }
+        // What the session wrote itself knows more than what its transcript shows.
+        let knows_more = matches!(then.writer, Writer::Session | Writer::Person);
+        // Each names itself.
+        let said = |handoff: &Handoff| {
+            let content = Content { prompt: String::new(), ..handoff.content.clone() };
+            let text = segue_document::body(then.created, then.number, &content);
+            text.replace(&handoff.front.id.short(), "")
+        };
+        let is_same = said(&handoff) == said(new);
+        if !is_same && (request.goal.is_some() || !knows_more) {
+            return Ok(None);
+        }
+        let path = project.path_of(&node.name);
+        Ok(Some(HandoffOutcome::Unchanged { handoff: Box::new(handoff), path }))
     }
 }
 
@@ -234,10 +307,9 @@ fn handed_on(
     project: &Project,
     chain: &Chain,
     node: &Node,
-    session: &NativeId,
+    session: (AgentId, &NativeId),
 ) -> Result<Vec<Fact>, ProjectError> {
-    let is_own =
-        |node: &Node| node.front.session.as_ref().is_some_and(|own| own.native == *session);
+    let is_own = |node: &Node| node.front.of_session() == Some(session);
     let says_all = |node: &Node| node.front.kind != Kind::Diff && !is_own(node);
     let mut node = Some(node);
     // Parents that name each other in a circle end nowhere.
@@ -299,10 +371,10 @@ fn foreign(text: &str) -> String {
     one_line(&secret::mask(text))
 }
 
-struct Drafted {
-    handoff: Handoff,
-    text: String,
-    draft: Draft,
+pub(crate) struct Drafted {
+    pub(crate) handoff: Handoff,
+    pub(crate) text: String,
+    draft: segue_facts::Draft,
 }
 
 fn make(
@@ -328,10 +400,10 @@ fn make(
         id: HandoffId::from_bits(0),
     };
     // The id is drawn from the content, and the content names the id.
-    let unnamed = Draft::new(&input).content;
+    let unnamed = segue_facts::Draft::new(&input).content;
     let seed = segue_document::body(around.clock, ground.number, &unnamed);
     let id = identity::draw(around, &ground.chain, &seed, &ground.parents);
-    let mut draft = Draft::new(&DraftInput { id, ..input });
+    let mut draft = segue_facts::Draft::new(&DraftInput { id, ..input });
     if let Some((base, name)) = ground.base.as_ref().filter(|_| kind == Kind::Diff) {
         draft.content.sections = difference(base, &draft.content).sections(&draft.content, name);
     }
@@ -407,7 +479,7 @@ fn link(transcript: &Transcript, facts: &SessionFacts, report: &Report) -> Sessi
     }
 }
 
-fn sources(transcript: &Transcript, handoff: &Handoff, draft: &Draft) -> Sources {
+fn sources(transcript: &Transcript, handoff: &Handoff, draft: &segue_facts::Draft) -> Sources {
     let used: BTreeSet<&SessionPrefix> = draft
         .sources
         .iter()

@@ -23,6 +23,7 @@ mod next;
 mod preamble;
 mod project;
 mod redact;
+mod review;
 mod save;
 mod session;
 mod sessions;
@@ -45,7 +46,7 @@ pub use expand::{Closed, Expanded, Opened, Source, expand};
 pub use export::{ExportFormat, export, head_json, stats_json};
 pub use facts::{FactList, facts};
 pub use freshness::{Freshness, Reason, ReasonKind};
-pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
+pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff, reviewed};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
     AgentHealth, Answer, AnswerRequest, FileChange, Fired, Heard, InstallPlan, InstallRequest,
@@ -56,6 +57,7 @@ pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};
+pub use review::{Draft, Review};
 pub use save::{Addition, PromptOrigin, SaveRequest, Saved, adopt, save};
 pub use session::{SessionHead, SessionRequest, SessionStats, SessionView, session};
 pub use sessions::{SessionList, sessions};

@@ -38,7 +38,9 @@ pub(crate) fn preamble(
     }
     if let Some(goal) = goal {
         let goal = one_line(goal);
-        rest.push(format!("The goal of this session, instead of the one below: {goal}"));
+        rest.push(format!(
+            "The goal of this session, instead of the one below with its \"Done when\" and \"First\": {goal}"
+        ));
     }
     rest.push(
         "Before you change anything, read back in three lines: goal and state; first step; rules \

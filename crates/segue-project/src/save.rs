@@ -184,7 +184,7 @@ impl<'a> Entry<'a> {
         let wanted = Wanted {
             parent: request.parent,
             thread: request.thread,
-            session: session.as_ref().map(segue_transcript::Transcript::native),
+            session: session.as_ref().map(|session| (session.agent(), session.native())),
         };
         let Place { parent, thread } = Place::of(around, project, &chain, wanted)?;
         Ok(Self {

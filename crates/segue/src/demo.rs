@@ -120,7 +120,9 @@ impl Stage<'_> {
             HandoffRequest { session: Some(&path), force: true, ..HandoffRequest::default() };
         match segue_project::handoff(around, &request)? {
             HandoffOutcome::Made(made) => Ok(*made),
-            HandoffOutcome::Nothing { .. } => {
+            HandoffOutcome::Nothing { .. }
+            | HandoffOutcome::Unchanged { .. }
+            | HandoffOutcome::Cancelled => {
                 Err(ProjectError::UnknownSession(path.into_owned()).into())
             }
         }

@@ -55,6 +55,14 @@ pub(crate) enum Failure {
     /// The editor did not work.
     #[error("the editor failed: {0}")]
     Editor(#[source] std::io::Error),
+    /// No editor is set.
+    #[error("no editor is set")]
+    NoEditor,
+    /// What was asked for needs somebody to look at it.
+    #[error(
+        "`{0}` shows the draft and asks, and there is no terminal to ask on; nothing was stored"
+    )]
+    NoTerminal(&'static str),
     /// A decision is needed, and nobody is there to make it.
     #[error("{0} needs a decision, and there is no terminal to ask on")]
     Undecided(&'static str),
@@ -136,6 +144,8 @@ impl Failure {
             Self::Fetch { .. } => (Status::Surroundings, "not-fetched"),
             Self::NoCommand(_) => (Status::Usage, "no-command"),
             Self::Editor(_) => (Status::Surroundings, "no-editor"),
+            Self::NoEditor => (Status::Surroundings, "no-editor"),
+            Self::NoTerminal(_) => (Status::Undecided, "no-terminal"),
             Self::Undecided(_) => (Status::Undecided, "undecided"),
             Self::Mcp(_) => (Status::Surroundings, "connection"),
             Self::Launch { .. } => (Status::Usage, "no-program"),
@@ -157,6 +167,10 @@ impl Failure {
             Self::NoRule(_) => "`segue explain` lists every rule",
             Self::Undecided(_) => "`--yes` decides",
             Self::Editor(_) => "set EDITOR to a program that edits a file, or use `--keep`",
+            Self::NoEditor => "set VISUAL or EDITOR to a program that edits a file, such as `nano`",
+            Self::NoTerminal(_) => {
+                "run it in a terminal, or take the draft: `segue handoff --dry-run -o draft.md`"
+            }
             Self::NoClipboard => {
                 "install wl-clipboard, xclip or xsel; without one, pipe the text in or out"
             }

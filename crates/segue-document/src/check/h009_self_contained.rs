@@ -115,13 +115,44 @@ pub(super) fn points_back(line: &str) -> Option<String> {
 }
 
 fn without_quotations(line: &str) -> String {
-    let unquoted = line.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" … ");
+    let mut unquoted = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, mark, after)) = opening(rest) {
+        unquoted.push_str(before);
+        unquoted.push_str(" … ");
+        let close = match mark {
+            '“' => '”',
+            '«' => '»',
+            other => other,
+        };
+        // A quotation that does not end goes to the end of the line.
+        rest = after.split_once(close).map_or("", |(_, rest)| rest);
+    }
+    unquoted.push_str(rest);
     unquoted.split('`').step_by(2).collect::<Vec<_>>().join(" … ")
+}
+
+/// The text around the first mark that opens a quotation.
+fn opening(text: &str) -> Option<(&str, char, &str)> {
+    let at = text.find(['"', '“', '”', '«'])?;
+    let mark = text[at..].chars().next()?;
+    Some((&text[..at], mark, &text[at + mark.len_utf8()..]))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::without_quotations;
+
     use super::super::testing::breaks_with;
+
+    #[test]
+    fn what_stands_between_quotation_marks_of_any_kind_is_left_out() {
+        for line in ["say “the \"b\" one” now", "say \"the b\" now", "say «the “b” one» now"]
+        {
+            assert_eq!(without_quotations(line), "say  …  now");
+        }
+        assert_eq!(without_quotations("it's 5\" wide"), "it's 5 … ");
+    }
 
     #[test]
     fn fires_on_missing_parts_and_on_pointing_back() {

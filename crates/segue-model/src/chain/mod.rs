@@ -225,9 +225,10 @@ impl Chain {
         &self.sessions
     }
 
-    /// How the session that its agent calls `native` was started, the last time.
-    pub fn started(&self, native: &NativeId) -> Option<&Started> {
-        self.sessions.iter().rev().find(|started| started.native == *native)
+    /// How the session that `agent` calls `native` was started, the last time.
+    pub fn started(&self, agent: AgentId, native: &NativeId) -> Option<&Started> {
+        let is_it = |started: &&Started| started.agent == agent && started.native == *native;
+        self.sessions.iter().rev().find(is_it)
     }
 
     /// What was given up by rollbacks, oldest first.
@@ -311,11 +312,11 @@ impl Chain {
     }
 
     fn fold_sessions(&self, history: &History) -> Vec<Started> {
-        let closing: HashMap<&NativeId, HandoffId> = self
+        let closing: HashMap<(AgentId, &NativeId), HandoffId> = self
             .nodes
             .iter()
             .rev()
-            .filter_map(|node| Some((&node.front.session.as_ref()?.native, node.front.id)))
+            .filter_map(|node| Some((node.front.of_session()?, node.front.id)))
             .collect();
         let started = history.effective().filter_map(|record| match &record.event {
             RecordEvent::Started { handoff, thread, agent, native } => Some(Started {
@@ -324,7 +325,7 @@ impl Chain {
                 agent: *agent,
                 native: native.clone(),
                 time: record.time,
-                state: match closing.get(native) {
+                state: match closing.get(&(*agent, native)) {
                     Some(id) if self.is_abandoned(*id) => SessionState::Abandoned,
                     Some(_) => SessionState::Closed,
                     None if self.is_abandoned(*handoff) => SessionState::Abandoned,

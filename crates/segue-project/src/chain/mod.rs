@@ -44,4 +44,4 @@ pub use undo::{Taken, Undone, undo};
 pub(crate) use ledger::Signature;
 pub(crate) use load::ChainView;
 pub(crate) use local::{Local, Operation};
-pub(crate) use place::{Place, Wanted};
+pub(crate) use place::{Place, Wanted, last_of};

@@ -1,6 +1,6 @@
 //! Where a new handoff belongs: what it follows, and on which thread.
 
-use segue_model::{Chain, HandoffId, NativeId, Node, Number, ThreadName};
+use segue_model::{AgentId, Chain, HandoffId, NativeId, Node, Number, ThreadName};
 
 use super::ledger::find;
 use crate::{Project, ProjectError, Surroundings};
@@ -18,7 +18,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) parent: Option<&'a str>,
     pub(crate) thread: Option<&'a str>,
     /// The session that the handoff closes.
-    pub(crate) session: Option<&'a NativeId>,
+    pub(crate) session: Option<(AgentId, &'a NativeId)>,
 }
 
 impl Place {
@@ -38,11 +38,11 @@ impl Place {
             let parent = at(find(project, chain, around, Some(name))?);
             return Ok(Self { parent, thread: on(here) });
         }
-        if let Some(session) = wanted.session {
-            if let Some(own) = last_of(chain, session) {
+        if let Some((agent, native)) = wanted.session {
+            if let Some(own) = last_of(chain, (agent, native)) {
                 return Ok(Self { parent: at(own), thread: on(&own.front.thread) });
             }
-            let started = chain.started(session);
+            let started = chain.started(agent, native);
             if let Some((started, node)) =
                 started.and_then(|started| Some((started, chain.get(started.handoff)?)))
             {
@@ -57,10 +57,11 @@ impl Place {
 }
 
 /// The newest handoff of a session that is not given up.
-fn last_of<'c>(chain: &'c Chain, session: &NativeId) -> Option<&'c Node> {
+pub(crate) fn last_of<'c>(chain: &'c Chain, session: (AgentId, &NativeId)) -> Option<&'c Node> {
     let is_own = |node: &&Node| {
-        let native = node.front.session.as_ref().map(|own| &own.native);
-        native == Some(session) && !chain.is_abandoned(node.front.id) && !node.is_elsewhere
+        node.front.of_session() == Some(session)
+            && !chain.is_abandoned(node.front.id)
+            && !node.is_elsewhere
     };
     chain.nodes().iter().find(is_own)
 }

@@ -2,10 +2,10 @@
 //! wrong, twice at most, then completed and stored.
 
 use segue_document::check::{Finding, Level};
-use segue_document::secret;
 use segue_document::visible::one_line;
+use segue_document::{secret, shorten};
 use segue_facts::{Fact, FactKind, SessionFacts, Wording};
-use segue_model::{AgentId, Content, NativeId, SectionName, Writer, heading};
+use segue_model::{AgentId, Content, Handoff, NativeId, SectionName, Writer, heading};
 use segue_transcript::Transcript;
 
 use super::carried::Text;
@@ -16,6 +16,8 @@ use crate::{Project, ProjectError, Surroundings, sessions};
 
 /// So many drafts are sent back.
 const REFUSALS: u32 = 2;
+/// What is quoted for the user has so many characters at most.
+const LINE: usize = 200;
 
 /// What became of a draft.
 #[derive(Clone, Debug)]
@@ -54,34 +56,42 @@ impl Answer {
                     wrong.join("\n")
                 )
             }
-            Self::Stored { saved, added, lost } => stored(saved, added, lost),
+            Self::Stored { saved, added, lost } => stored(&saved.handoff, &kept(added), lost),
         }
     }
 }
 
-fn stored(saved: &Saved, added: &[String], lost: &[String]) -> String {
-    let front = &saved.handoff.front;
-    let objective = one_line(saved.handoff.content.objective());
-    let tokens = segue_document::tokens::count(&saved.handoff.content.prompt);
-    let added = match added {
-        [] => "all that must not be lost is in it".to_owned(),
-        [one] => format!("segue added what was missing: {}", one.trim_start_matches("- ")),
-        more => format!("segue added {} facts that were missing", more.len()),
-    };
+/// Five lines on a handoff that is stored: number and objective, size, what was kept, what was
+/// lost, the one thing to do next.
+pub(super) fn stored(handoff: &Handoff, kept: &str, lost: &[String]) -> String {
+    let front = &handoff.front;
+    let objective = handoff.content.objective().lines().next().unwrap_or_default();
+    let tokens = segue_document::tokens::count(&handoff.content.prompt);
+    let short = |line: &String| shorten(line.trim_start_matches("- "), LINE);
     let lost = match lost {
         [] => "nothing else of weight".to_owned(),
-        [one] => one.trim_start_matches("- ").to_owned(),
-        [first, more @ ..] => {
-            format!("{} (and {} more)", first.trim_start_matches("- "), more.len())
-        }
+        [one] => short(one),
+        [first, more @ ..] => format!("{} (and {} more)", short(first), more.len()),
     };
     format!(
-        "Handoff {} ({}) stored: {objective}\n  prompt  {tokens} of {} tokens\n  kept    {added}\n  lost    \
+        "Handoff {} ({}) stored: {}\n  prompt  {tokens} of {} tokens\n  kept    {kept}\n  lost    \
          {lost}\nNext: type /clear here, or run `segue next` for a new session",
         front.number,
         front.id.short(),
+        shorten(&one_line(objective), LINE),
         front.budget
     )
+}
+
+fn kept(added: &[String]) -> String {
+    match added {
+        [] => "all that must not be lost is in it".to_owned(),
+        [one] => {
+            let one = shorten(one.trim_start_matches("- "), LINE);
+            format!("segue added what was missing: {one}")
+        }
+        more => format!("segue added {} facts that were missing", more.len()),
+    }
 }
 
 /// A draft, and the session that it is measured by.

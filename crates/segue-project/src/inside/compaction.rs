@@ -30,7 +30,8 @@ pub(super) fn snapshot(
     };
     Ok(match handoff(around, &request)? {
         HandoffOutcome::Made(made) => Some(made.handoff.front.id),
-        HandoffOutcome::Nothing { .. } => None,
+        HandoffOutcome::Unchanged { handoff, .. } => Some(handoff.front.id),
+        HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => None,
     })
 }
 

@@ -9,14 +9,14 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{AgentId, HandoffId, HandoffRef};
 use serde_json::Value;
 
-use super::answer::{Answer, AnswerRequest, answer};
+use super::answer::{Answer, AnswerRequest, answer, stored};
 use super::local::{Live, Local, append};
 use super::pending::{self, PendingView};
 use super::read_back::{self, ReadBack};
 use super::{compaction, fill, request};
 use crate::chain::accepted;
 use crate::folders::Folders;
-use crate::handoff::{HandoffOutcome, HandoffRequest, handoff};
+use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 use crate::settings::InjectOnStart;
 use crate::{NextPrompt, Project, ProjectError, Surroundings, next, started};
 
@@ -278,10 +278,10 @@ impl Visit<'_> {
             let force = again || request.is_reminded;
             let answered = AnswerRequest { force, ..AnswerRequest::to(number, said) };
             match answer(self.around, &answered)? {
-                Answer::Stored { saved, .. } => {
+                stored @ Answer::Stored { .. } => {
                     self.live.request = None;
-                    let front = &saved.handoff.front;
-                    return Ok(stored(front.number.get(), saved.handoff.content.objective()));
+                    let notice = Some(format!("segue: {}", stored.told()));
+                    return Ok(Reply { notice, ..Reply::default() });
                 }
                 Answer::Refused { wrong, .. } => {
                     let follow_up = format!(
@@ -308,12 +308,20 @@ impl Visit<'_> {
         let wish = HandoffRequest { session: Some(&session), goal, ..HandoffRequest::default() };
         Ok(match handoff(self.around, &wish)? {
             HandoffOutcome::Made(made) => {
-                let front = &made.handoff.front;
-                request.handoff = Some(front.id);
+                request.handoff = Some(made.handoff.front.id);
                 self.local.keep_request(number, &request)?;
-                stored(front.number.get(), made.handoff.content.objective())
+                Reply { notice: Some(told_of_made(&made)), ..Reply::default() }
             }
-            HandoffOutcome::Nothing { .. } => Reply::default(),
+            HandoffOutcome::Unchanged { handoff, .. } => {
+                request.handoff = Some(handoff.front.id);
+                self.local.keep_request(number, &request)?;
+                let notice = format!(
+                    "segue: handoff {} is of this session already, which has gone no further since",
+                    handoff.front.number
+                );
+                Reply { notice: Some(notice), ..Reply::default() }
+            }
+            HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => Reply::default(),
         })
     }
 
@@ -425,11 +433,21 @@ fn told_of(waiting: &PendingView) -> String {
     )
 }
 
-fn stored(number: u32, objective: &str) -> Reply {
-    let objective = segue_document::visible::one_line(objective);
-    let notice =
-        format!("segue: handoff {number} is stored: {objective} Next: /clear, or `segue next`");
-    Reply { notice: Some(notice), ..Reply::default() }
+/// What the user is told of a handoff that segue made itself.
+fn told_of_made(made: &Made) -> String {
+    let kept = format!(
+        "{:.0} % of the facts by weight; segue made it, the session did not",
+        made.coverage.weight * 100.0
+    );
+    let lost: Vec<String> = made
+        .coverage
+        .lost
+        .iter()
+        .map(|lost| {
+            format!("{}: {}", lost.kind.as_str(), segue_document::visible::one_line(&lost.text))
+        })
+        .collect();
+    format!("segue: {}", stored(&made.handoff, &kept, &lost))
 }
 
 /// Whether what the model said is a handoff.

@@ -1,13 +1,17 @@
 //! `segue handoff`
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use segue_document::visible::one_line;
-use segue_model::Kind;
-use segue_project::{HandoffOutcome, HandoffRequest, Made, Surroundings, handoff};
+use segue_model::{Handoff, Kind};
+use segue_project::{
+    Draft, HandoffOutcome, HandoffRequest, Made, Review, Surroundings, handoff, reviewed,
+};
 use serde_json::json;
 
+use crate::editor;
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::show_json::{self, MadeNow};
@@ -19,9 +23,10 @@ use crate::table::{cut, wrap};
 /// Reads the transcript that the agent keeps, without any model or network:
 /// goal, rules and corrections in the user's words, files, commands with their
 /// last result, failures, todos, commits. Secrets are masked.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue handoff                                of the newest session here\n  segue handoff 6f0c --goal \"wire up the login\"\n  segue handoff --from session.jsonl.zst --dry-run -o -"
+    after_help = "Examples:\n  segue handoff                                of the newest session here\n  segue handoff 6f0c --goal \"wire up the login\"\n  segue handoff --edit                         look at it first\n  segue handoff --from session.jsonl.zst --dry-run -o -"
 )]
 pub(crate) struct HandoffArgs {
     /// A session: its id, the beginning of it, `@` for the newest, or a file.
@@ -31,7 +36,7 @@ pub(crate) struct HandoffArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
     /// The goal of the next session.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = goal)]
     pub(crate) goal: Option<String>,
     /// The tokens that the prompt has at most.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -42,13 +47,21 @@ pub(crate) struct HandoffArgs {
     /// The bootstrap template: a name, or several names and files with commas.
     #[arg(long, value_name = "NAMES")]
     pub(crate) template: Option<String>,
+    /// Look at the draft before it is stored: Enter accepts it, `e` opens your editor, `q` leaves
+    /// no trace.
+    #[arg(long, conflicts_with_all = ["dry_run", "json"])]
+    pub(crate) edit: bool,
+    /// Who writes it: segue from the transcript, or you, in your editor, from segue's draft.
+    #[arg(long, value_name = "WRITER", default_value = "offline")]
+    pub(crate) writer: WriterArg,
     /// The handoff that this one follows, instead of the newest.
     #[arg(long, value_name = "H")]
     pub(crate) parent: Option<String>,
     /// The thread that it is on, instead of this checkout's.
     #[arg(long, value_name = "NAME")]
     pub(crate) thread: Option<String>,
-    /// Store a handoff of a session with nothing in it as well.
+    /// Store a handoff of a session with nothing in it as well, and another one of a session
+    /// that has gone no further.
     #[arg(long)]
     pub(crate) force: bool,
     /// Store nothing; print the document, unless `-o` says where it goes.
@@ -73,6 +86,15 @@ pub(crate) enum KindArg {
     Light,
     /// Only what changed since the parent.
     Diff,
+}
+
+/// Who writes a handoff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WriterArg {
+    /// segue, without any model.
+    Offline,
+    /// You, in your editor.
+    Person,
 }
 
 /// How many lost facts are named.
@@ -100,13 +122,111 @@ pub(super) fn run(
         force: args.force,
         dry_run: args.dry_run,
     };
-    match handoff(around, &request)? {
+    let outcome = if args.edit || args.writer == WriterArg::Person {
+        by_person(args, around, &request, face)?
+    } else {
+        handoff(around, &request)?
+    };
+    match outcome {
         HandoffOutcome::Made(made) => show(args, &made, around, face),
+        HandoffOutcome::Unchanged { handoff, path } => {
+            unchanged(args, &handoff, &path, around, face);
+            Ok(Status::Good)
+        }
+        HandoffOutcome::Cancelled => Err(Failure::Cancelled),
         HandoffOutcome::Nothing { session, turns } => {
             nothing(args, &session, turns, face);
             Ok(Status::Good)
         }
     }
+}
+
+/// A goal that says something.
+pub(super) fn goal(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it is empty; without `--goal` segue finds one".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Makes a handoff that a person looks at first.
+fn by_person(
+    args: &HandoffArgs,
+    around: &Surroundings,
+    request: &HandoffRequest<'_>,
+    face: &mut Face,
+) -> Result<HandoffOutcome, Failure> {
+    if args.dry_run || args.json || !std::io::stdin().is_terminal() || !face.is_terminal {
+        return Err(Failure::NoTerminal(if args.edit { "--edit" } else { "--writer person" }));
+    }
+    let mut failed = None;
+    let mut is_to_be_written = args.writer == WriterArg::Person;
+    let outcome = reviewed(around, request, &mut |draft| {
+        let answer = review(draft, std::mem::take(&mut is_to_be_written), face);
+        answer.unwrap_or_else(|failure| {
+            failed = Some(failure);
+            Review::Cancel
+        })
+    })?;
+    failed.map_or(Ok(outcome), Err)
+}
+
+/// Shows a draft and asks what is to become of it.
+fn review(draft: &Draft, is_to_be_written: bool, face: &mut Face) -> Result<Review, Failure> {
+    let edited = || editor::edit(&draft.text, ".md")?.map(Review::Edited).ok_or(Failure::NoEditor);
+    if is_to_be_written {
+        return edited();
+    }
+    face.foreign(&draft.text);
+    for finding in &draft.errors {
+        let fix = finding.fix.map_or_else(String::new, |fix| format!(" ({fix})"));
+        let text = format!("{}{fix}", one_line(&finding.message));
+        face.note(format!("{}: {text}", paint(BAD, finding.code)));
+    }
+    loop {
+        let accept = if draft.errors.is_empty() { "Enter stores it, " } else { "" };
+        face.note(format!(
+            "\n{accept}{} edits it, {} leaves no trace:",
+            paint(NAME, "e"),
+            paint(NAME, "q")
+        ));
+        let mut line = String::new();
+        let read = std::io::stdin().read_line(&mut line).map_err(Failure::Input)?;
+        match line.trim() {
+            "q" | "Q" => return Ok(Review::Cancel),
+            _ if read == 0 => return Ok(Review::Cancel),
+            "e" | "E" => return edited(),
+            "" if draft.errors.is_empty() => return Ok(Review::Accept),
+            _ => {}
+        }
+    }
+}
+
+/// Says which handoff stands for the session already.
+fn unchanged(
+    args: &HandoffArgs,
+    handoff: &Handoff,
+    path: &Path,
+    around: &Surroundings,
+    face: &mut Face,
+) {
+    if args.json {
+        let mut value = show_json::handoff(handoff, Some(path), None);
+        value["stored"] = false.into();
+        value["reason"] = "unchanged".into();
+        face.json(&value);
+        return;
+    }
+    let front = &handoff.front;
+    let name = format!("Handoff {} ({})", front.number, front.id.short());
+    let shown = path.strip_prefix(&around.cwd).unwrap_or(path).display().to_string();
+    face.say(format!(
+        "{} is of this session, which has gone no further since: nothing was stored.",
+        paint(GOOD, name)
+    ));
+    face.say(format!("  file  {}", one_line(&shown)));
+    let (next, force) = (paint(NAME, "segue next"), paint(NAME, "segue handoff --force"));
+    face.say(format!("{next} starts from it; {force} stores another one."));
 }
 
 /// A path that cannot be taken for an id.

@@ -72,7 +72,7 @@ pub(super) fn run(
         if found.is_empty() || !is_asked {
             return Some(settle_all(found, keep));
         }
-        match editor::edit(&question(&found)) {
+        match editor::edit(&question(&found), ".txt") {
             Ok(Some(answer)) => Some(answered(found, &answer)),
             Ok(None) => Some(settle_all(found, None)),
             Err(error) => {

@@ -8,6 +8,7 @@ use segue_model::{AgentId, NativeId};
 use segue_project::{StartRequest, Surroundings, begun, inlined, next, prepare, started};
 use serde_json::json;
 
+use super::handoff::goal;
 use crate::clipboard;
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
@@ -27,7 +28,7 @@ pub(crate) struct NextArgs {
     /// The handoff to start from; the newest of the thread without it.
     pub(crate) handoff: Option<String>,
     /// The goal of the next session, instead of the one in the handoff.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = goal)]
     pub(crate) goal: Option<String>,
     /// The agent: claude, codex, gemini, opencode, qwen, copilot or pi; that of the handoff's
     /// session without it.

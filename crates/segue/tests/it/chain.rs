@@ -69,7 +69,7 @@ fn the_prompt_is_frozen_and_next_adds_what_came_since() {
     assert!(preamble.starts_with("This is session 4. It continues from handoff 3 ("), "{preamble}");
     assert!(preamble.contains("read back in three lines"));
     let aimed = sandbox.good(&["next", "1", "--goal", "try a parser"]);
-    assert!(aimed.contains("instead of the one below: try a parser"), "{aimed}");
+    assert!(aimed.contains("with its \"Done when\" and \"First\": try a parser"), "{aimed}");
     assert_eq!(sandbox.good(&["next", "--print"]), next, "looking changes nothing");
 }
 

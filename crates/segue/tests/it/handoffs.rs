@@ -186,3 +186,45 @@ fn a_torn_last_line_costs_nothing_but_itself() {
     let made = |name: &str| sandbox.good(&["handoff", "--from", name, "--dry-run"]);
     assert_eq!(made("torn.jsonl"), made("whole.jsonl"));
 }
+
+#[test]
+fn a_session_that_has_gone_no_further_has_one_handoff() {
+    let sandbox = Sandbox::with_project();
+    let from = fixture(LINKCHECK[0]);
+    sandbox.good(&["handoff", "--from", &from]);
+    let again = sandbox.good(&["handoff", "--from", &from]);
+    assert!(again.contains("which has gone no further since: nothing was stored"), "{again}");
+    let value: serde_json::Value =
+        serde_json::from_str(&sandbox.good(&["handoff", "--from", &from, "--json"])).unwrap();
+    assert_eq!((&value["stored"], &value["reason"]), (&false.into(), &"unchanged".into()));
+    assert_eq!(value["number"], 1);
+    let other = sandbox.good(&["handoff", "--from", &from, "--goal", "Write the manual."]);
+    assert!(other.contains("Handoff 2"), "{other}");
+    assert!(sandbox.good(&["handoff", "--from", &from, "--force"]).contains("Handoff 3"));
+}
+
+#[test]
+fn a_goal_of_the_user_s_has_nothing_of_another_one() {
+    let sandbox = Sandbox::with_project();
+    let from = fixture(LINKCHECK[1]);
+    let own = sandbox.good(&["handoff", "--from", &from, "--dry-run"]);
+    assert!(own.contains("Done when: `python3 -m unittest` succeeds."), "{own}");
+    let aimed =
+        sandbox.good(&["handoff", "--from", &from, "--dry-run", "--goal", "Write the manual."]);
+    let objective = aimed.split("## Next Objective").nth(1).unwrap();
+    let objective = objective.split("\n## ").next().unwrap();
+    assert!(objective.contains("Write the manual."), "{objective}");
+    assert!(!objective.contains("unittest"), "{objective}");
+}
+
+#[test]
+fn a_draft_is_not_shown_where_nobody_looks() {
+    let sandbox = Sandbox::with_project();
+    let from = fixture(LINKCHECK[0]);
+    for arguments in [&["--edit"][..], &["--writer", "person"]] {
+        let run = sandbox.run(&[&["handoff", "--from", &from], arguments].concat());
+        assert_eq!(run.status, 4, "{}", run.err);
+        assert!(run.err.contains("no terminal to ask on; nothing was stored"), "{}", run.err);
+    }
+    assert!(!sandbox.project.join(".segue/handoffs").exists());
+}

@@ -198,7 +198,7 @@ fn a_session_that_does_not_save_is_reminded_once_and_then_helped() {
     };
     assert!(stop("Sure!", false).contains("request 1 is not stored yet"));
     let helped = stop("Sure!", true);
-    assert!(helped.contains("handoff 1 is stored"), "{helped}");
+    assert!(helped.contains("Handoff 1 (") && helped.contains("Next: type /clear"), "{helped}");
     assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
 }
 

@@ -139,8 +139,13 @@ fn a_budget_that_is_too_small_still_gives_a_whole_prompt() {
     let long = "x ".repeat(50_000);
     let run = sandbox.run(&["handoff", "--from", &from, "--dry-run", "--goal", &long]);
     assert_eq!(run.status, 0, "{}", run.err);
-    let run = sandbox.run(&["handoff", "--from", &from, "--dry-run", "--goal", " "]);
-    assert!(run.out.contains("## Next Objective\n\nDocument --json"), "{}", run.out);
+    for command in
+        [&["handoff", "--from", &from, "--dry-run", "--goal", " "][..], &["next", "--goal", ""]]
+    {
+        let run = sandbox.run(command);
+        assert_eq!(run.status, 2, "{}", run.out);
+        assert!(run.err.contains("it is empty"), "{}", run.err);
+    }
 }
 
 #[test]
