@@ -72,6 +72,10 @@ struct WrittenAnchor<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    tree: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     branch: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dirty: Vec<DoubleQuoted<&'a str>>,
@@ -83,6 +87,8 @@ impl<'a> WrittenAnchor<'a> {
     fn of(anchor: &'a Anchor) -> Self {
         Self {
             commit: anchor.commit.as_deref(),
+            tree: anchor.tree.as_deref(),
+            sign: anchor.sign,
             branch: anchor.branch.as_deref(),
             dirty: anchor.dirty.iter().map(|file| DoubleQuoted(file.as_str())).collect(),
             diff: anchor.diff,

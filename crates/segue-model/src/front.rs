@@ -159,6 +159,12 @@ pub struct Anchor {
     /// The commit at HEAD; absent in a repository without commits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// The hash of the commit's tree: finds it again after git has pruned it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<String>,
+    /// The digest of the commit's subject, author and time, for the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<Digest>,
     /// The branch; absent on a detached HEAD.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,

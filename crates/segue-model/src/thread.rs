@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 /// A thread's name: letters, digits, `.`, `_`, `-` and `/`, not at the edges twice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ThreadName(String);
+pub struct ThreadName(Arc<str>);
 
 /// Why a text cannot name a thread.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +21,7 @@ pub struct ThreadNameError(String);
 impl Default for ThreadName {
     /// Everything begins on `main`.
     fn default() -> Self {
-        Self("main".to_owned())
+        Self("main".into())
     }
 }
 
@@ -34,7 +35,7 @@ impl FromStr for ThreadName {
                 && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
         };
         if text.split('/').all(part_is_good) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         } else {
             Err(ThreadNameError(text.to_owned()))
         }
@@ -58,7 +59,7 @@ impl TryFrom<String> for ThreadName {
 
 impl From<ThreadName> for String {
     fn from(name: ThreadName) -> Self {
-        name.0
+        name.0.as_ref().to_owned()
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_document::cited_paths;
 use segue_document::visible::one_line;
 use segue_model::{Anchor, Chain, Front};
-use segue_store::{Change, Commits, FileChange, Likeness, Standing};
+use segue_store::{Change, Commits, FileChange, Likeness, Marks, Standing};
 
 use crate::chain::Signature;
 use crate::handoff::anchor;
@@ -157,7 +157,7 @@ fn repository(
     }
     if let Some(commit) = then.commit.as_deref().filter(|then| now.commit.as_deref() != Some(then))
     {
-        since(around, root, commit, text, &mut reasons);
+        since(around, root, (commit, marks(then).as_ref()), text, &mut reasons);
     }
     if let Some(files) = dirty(then, &now) {
         let text = format!("uncommitted work has changed: {files}");
@@ -166,8 +166,19 @@ fn repository(
     Some(reasons)
 }
 
+/// What the commit of an anchor is known by, where the anchor says it.
+pub(crate) fn marks(anchor: &Anchor) -> Option<Marks> {
+    Some(Marks { tree: anchor.tree.clone()?, sign: anchor.sign? })
+}
+
 /// What has come since the commit of the handoff.
-fn since(around: &Surroundings, root: &Path, commit: &str, text: &str, reasons: &mut Vec<Reason>) {
+fn since(
+    around: &Surroundings,
+    root: &Path,
+    (commit, marks): (&str, Option<&Marks>),
+    text: &str,
+    reasons: &mut Vec<Reason>,
+) {
     let short = |commit: &str| commit.chars().take(8).collect::<String>();
     let counted = around.git.commits_since(root, commit);
     let base = match around.git.standing(root, commit) {
@@ -177,7 +188,7 @@ fn since(around: &Surroundings, root: &Path, commit: &str, text: &str, reasons: 
             return;
         }
         Some(Standing::Elsewhere | Standing::Missing) => {
-            let again = around.git.find_again(root, commit);
+            let again = around.git.find_again(root, commit, marks);
             let text = match &again {
                 Some((found, likeness)) => format!(
                     "the commit {} is not below HEAD any more; {} has {}",

@@ -358,8 +358,11 @@ pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
         .collect();
     let has_difference = head.commit.is_some() && dirty.iter().any(|line| !line.starts_with("??"));
     let diff = has_difference.then(|| around.git.diff(root)).flatten();
+    let (tree, sign) = head.marks.map(|marks| (marks.tree, marks.sign)).unzip();
     Some(Anchor {
         commit: head.commit,
+        tree,
+        sign,
         branch: head.branch.map(|branch| foreign(&branch)),
         dirty,
         diff: diff.map(|bytes| Digest::of(&String::from_utf8_lossy(&bytes))),

@@ -130,6 +130,14 @@ impl Project {
         }
     }
 
+    /// Takes back an object that was just stored. What cannot be removed stays as it is.
+    pub(crate) fn forget(&self, name: &ObjectName) {
+        let _ = self.store.remove(name);
+        if let Some(mirror) = &self.mirror {
+            let _ = mirror.remove(name);
+        }
+    }
+
     /// The bytes of an object, here or in another checkout.
     pub(crate) fn object(&self, name: &ObjectName) -> Result<Option<Vec<u8>>, StoreError> {
         match (self.store.get(name)?, &self.mirror) {

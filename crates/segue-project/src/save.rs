@@ -17,6 +17,7 @@ use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Number, Part, Section,
     SectionName, ThreadName, Writer,
 };
+use segue_store::{Folder, ObjectName};
 
 use crate::chain::{ChainView, Place, Wanted};
 use crate::ground::{Repository, Witness};
@@ -139,16 +140,36 @@ pub fn adopt(around: &Surroundings, text: &str, dry_run: bool) -> Result<Vec<Sav
     let lines: Vec<&str> = lf.lines().collect();
     let apart = living(&lf);
     let mut saved = Vec::new();
-    for episode in &apart.episodes {
+    let of_episodes = apart.episodes.iter().map(|episode| {
         let date = episode.date.and_then(|date| date.to_zoned(TimeZone::UTC).ok());
         let created = date.map(|date| date.timestamp()).filter(|date| *date <= around.clock);
         let text = lines[episode.lines.clone()].join("\n") + "\n";
-        saved.push(entry.import(&text, created.unwrap_or(around.clock), false)?);
-    }
+        (text, created.unwrap_or(around.clock), false)
+    });
     let page: Vec<&str> =
         apart.page.iter().flat_map(|range| &lines[range.clone()]).copied().collect();
-    saved.push(entry.import(&(page.join("\n") + "\n"), around.clock, true)?);
+    let now = (page.join("\n") + "\n", around.clock, true);
+    for (text, created, is_now) in of_episodes.chain([now]) {
+        match entry.import(&text, created, is_now) {
+            Ok(one) => saved.push(one),
+            Err(error) => {
+                take_back(&project, &saved);
+                return Err(error);
+            }
+        }
+    }
     Ok(saved)
+}
+
+/// Removes what was stored before something failed: a page is in the chain whole or not.
+fn take_back(project: &Project, saved: &[Saved]) {
+    for path in saved.iter().rev().filter_map(|saved| saved.path.as_ref()) {
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let object = ObjectName::new(Folder::Handoffs, &file.unwrap_or_default());
+        if let Ok(object) = object {
+            project.forget(&object);
+        }
+    }
 }
 
 /// The handoff in a text that segue wrote and nobody changed, if it has no secret.

@@ -11,7 +11,7 @@ use segue_agents::Homes;
 use segue_project::{
     BranchRequest, InitRequest, LogRequest, Overrides, RollbackRequest, SaveRequest, Surroundings,
 };
-use segue_store::{Commits, FileChange, Git, Head, Likeness, Standing};
+use segue_store::{Commits, FileChange, Git, Head, Likeness, Marks, Standing};
 
 /// A place without git.
 struct NoGit;
@@ -38,7 +38,7 @@ impl Git for NoGit {
     fn changes_since(&self, _: &Path, _: &str) -> Option<Vec<FileChange>> {
         None
     }
-    fn find_again(&self, _: &Path, _: &str) -> Option<(String, Likeness)> {
+    fn find_again(&self, _: &Path, _: &str, _: Option<&Marks>) -> Option<(String, Likeness)> {
         None
     }
     fn person(&self, _: &Path) -> Option<String> {

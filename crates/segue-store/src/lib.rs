@@ -11,7 +11,7 @@ mod object;
 mod tree;
 
 pub use git::{
-    Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Standing, common_folder,
+    Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Marks, Standing, common_folder,
 };
 pub use git_ref::{GitRefStore, REF};
 pub use object::{Folder, ObjectName, ObjectNameError, Stamp, State};

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use segue_document::visible::{one_line, visible};
 
 use crate::args::Color;
+use crate::pager;
 
 /// The width where none is known: that of a pipe, a mail, an old terminal.
 const WIDTH: usize = 80;
@@ -30,6 +31,8 @@ pub(crate) struct Face {
     /// What waits to be written: one call of the system for a page.
     waiting: String,
     err: AutoStream<io::Stderr>,
+    /// How many lines the screen has; nothing where nobody looks at one.
+    height: Option<usize>,
     /// How many columns a line may have.
     pub(crate) width: usize,
     /// Whether a person looks at standard output.
@@ -54,6 +57,7 @@ impl Face {
             out: AutoStream::new(io::stdout(), choice(wants_color)),
             waiting: String::new(),
             err: AutoStream::new(io::stderr(), choice(err_wants_color)),
+            height: size.map(|(_, height)| usize::from(height.0)),
             width: columns.clamp(40, WIDEST),
             is_terminal,
             broken: Ok(()),
@@ -64,6 +68,22 @@ impl Face {
     pub(crate) fn say(&mut self, line: impl AsRef<str>) {
         self.write(line.as_ref());
         self.write("\n");
+    }
+
+    /// Shows what was said so far in the user's pager, where it is longer than the screen.
+    pub(crate) fn page(&mut self) {
+        let is_longer = self.height.is_some_and(|height| self.waiting.lines().count() >= height);
+        if !is_longer {
+            return;
+        }
+        let is_colored = self.out.current_choice() != ColorChoice::Never;
+        let plain = || anstream::adapter::strip_str(&self.waiting).to_string();
+        let text = if is_colored { self.waiting.clone() } else { plain() };
+        match pager::show(&text) {
+            Ok(true) => self.waiting.clear(),
+            Ok(false) => {}
+            Err(error) => self.broken = Err(error),
+        }
     }
 
     /// Data as it is, without a line end.

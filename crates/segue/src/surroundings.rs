@@ -131,6 +131,11 @@ pub(crate) fn editor() -> Option<String> {
     variable("VISUAL").or_else(|| variable("EDITOR"))
 }
 
+/// The user's pager, and whether the user says how `less` behaves.
+pub(crate) fn pager() -> (String, bool) {
+    (variable("PAGER").unwrap_or_else(|| "less".to_owned()), variable("LESS").is_some())
+}
+
 /// `SEGUE_HOST`, else what the machine calls itself, up to the first dot.
 fn host() -> Option<String> {
     let name = variable("SEGUE_HOST")

@@ -8,9 +8,41 @@ use crate::HandoffId;
 /// The parents of each handoff, as far as they are known.
 pub(super) struct Graph {
     at: HashMap<HandoffId, usize>,
-    parents: Vec<Vec<usize>>,
+    parents: Parents,
     /// Whether every parent comes after what follows it; not so where there is a circle.
     is_ordered: bool,
+}
+
+/// The parents of all places, one after the other in one row.
+struct Parents {
+    /// Where those of each place end.
+    ends: Vec<usize>,
+    row: Vec<usize>,
+}
+
+impl Parents {
+    fn of(nodes: &[Node], at: &HashMap<HandoffId, usize>) -> Self {
+        let (mut ends, mut row) =
+            (Vec::with_capacity(nodes.len()), Vec::with_capacity(nodes.len()));
+        let mut own = Vec::new();
+        for node in nodes {
+            own.extend(node.front.parents.iter().filter_map(|id| at.get(id).copied()));
+            own.sort_unstable();
+            own.dedup();
+            row.append(&mut own);
+            ends.push(row.len());
+        }
+        Self { ends, row }
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn of_place(&self, at: usize) -> &[usize] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.row[start..self.ends[at]]
+    }
 }
 
 /// The lineages that a place is in.
@@ -24,18 +56,9 @@ impl Graph {
     pub(super) fn of(nodes: &[Node]) -> Self {
         let at: HashMap<HandoffId, usize> =
             nodes.iter().enumerate().map(|(at, node)| (node.front.id, at)).collect();
-        let parents: Vec<Vec<usize>> = nodes
-            .iter()
-            .map(|node| {
-                let mut parents: Vec<usize> =
-                    node.front.parents.iter().filter_map(|id| at.get(id).copied()).collect();
-                parents.sort_unstable();
-                parents.dedup();
-                parents
-            })
-            .collect();
-        let mut places = parents.iter().enumerate();
-        let is_ordered = places.all(|(at, parents)| parents.first().is_none_or(|p| *p > at));
+        let parents = Parents::of(nodes, &at);
+        let is_after = |at: usize| parents.of_place(at).first().is_none_or(|first| *first > at);
+        let is_ordered = (0..parents.len()).all(is_after);
         Self { at, parents, is_ordered }
     }
 
@@ -77,7 +100,7 @@ impl Graph {
         while let Some(at) = open.pop() {
             if !std::mem::replace(&mut seen[at], true) {
                 visit(at);
-                open.extend(self.parents[at].iter().filter(|parent| !seen[**parent]));
+                open.extend(self.parents.of_place(at).iter().filter(|parent| !seen[**parent]));
             }
         }
     }
@@ -105,7 +128,7 @@ impl Graph {
                 only_left -= 1;
                 found.push(at);
             }
-            for parent in &self.parents[at] {
+            for parent in self.parents.of_place(at) {
                 let parent = open.entry(*parent).or_default();
                 let was = parent.left && !parent.kept;
                 parent.left |= sides.left;
@@ -126,10 +149,10 @@ impl Graph {
         let start = if self.is_ordered { candidates.iter().min().copied().unwrap_or(0) } else { 0 };
         let mut followed = vec![false; end.saturating_sub(start)];
         let mut open: Vec<usize> =
-            candidates.iter().flat_map(|at| self.parents[*at].iter().copied()).collect();
+            candidates.iter().flat_map(|at| self.parents.of_place(*at).iter().copied()).collect();
         while let Some(at) = open.pop() {
             if at < end && !std::mem::replace(&mut followed[at - start], true) {
-                open.extend(&self.parents[at]);
+                open.extend(self.parents.of_place(at));
             }
         }
         let is_head = |at: &usize| !followed[*at - start];
@@ -142,14 +165,14 @@ impl Graph {
     pub(super) fn followers_first(&self) -> Vec<usize> {
         let count = self.parents.len();
         let mut followers = vec![0usize; count];
-        self.parents.iter().flatten().for_each(|parent| followers[*parent] += 1);
+        self.parents.row.iter().for_each(|parent| followers[*parent] += 1);
         let mut free: BTreeSet<usize> = (0..count).filter(|at| followers[*at] == 0).collect();
         let mut order = Vec::with_capacity(count);
         let mut is_placed = vec![false; count];
         while let Some(next) = free.pop_last() {
             order.push(next);
             is_placed[next] = true;
-            for parent in &self.parents[next] {
+            for parent in self.parents.of_place(next) {
                 followers[*parent] -= 1;
                 if followers[*parent] == 0 {
                     free.insert(*parent);

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use segue_model::{HandoffId, Node, Record, ThreadName};
-use segue_store::{Folder, ObjectName, Store, StoreError, TreeStore, common_folder, durable};
+use segue_store::{
+    Folder, ObjectName, Standing, Store, StoreError, TreeStore, common_folder, durable,
+};
 
 use super::Local;
 use crate::folders::{FOLDER, Folders};
+use crate::freshness::marks;
 use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// So many names are tried for a branch.
@@ -25,7 +28,7 @@ pub(super) fn branch(
     node: &Node,
     name: &str,
 ) -> Result<String, ProjectError> {
-    let commit = anchor(project, node)?;
+    let commit = anchor(around, project, node)?;
     for name in names(name) {
         match around.git.branch(&project.root, &name) {
             Some(at) if at == commit => return Ok(name),
@@ -57,7 +60,7 @@ pub(super) fn worktree(
     abandoned: &[HandoffId],
 ) -> Result<(String, PathBuf), ProjectError> {
     let folder = around.cwd.join(folder);
-    let commit = anchor(project, node)?;
+    let commit = anchor(around, project, node)?;
     let branch = match standing(around, project, &folder, &commit) {
         Some(branch) if names(branch_name).any(|name| name == branch) => branch,
         _ => {
@@ -123,11 +126,16 @@ pub(super) fn copy_record(
     Ok(())
 }
 
-/// The commit that a handoff was made at.
-fn anchor(project: &Project, node: &Node) -> Result<String, ProjectError> {
+/// The commit that a handoff was made at; where git has it no more, the one that stands for it.
+fn anchor(around: &Surroundings, project: &Project, node: &Node) -> Result<String, ProjectError> {
     let (handoff, _) = project.handoff(node)?;
-    let commit = handoff.front.git.and_then(|anchor| anchor.commit);
-    commit.ok_or(ProjectError::NoAnchor(node.front.id))
+    let anchor = handoff.front.git.ok_or(ProjectError::NoAnchor(node.front.id))?;
+    let commit = anchor.commit.clone().ok_or(ProjectError::NoAnchor(node.front.id))?;
+    if around.git.standing(&project.root, &commit) != Some(Standing::Missing) {
+        return Ok(commit);
+    }
+    let again = around.git.find_again(&project.root, &commit, marks(&anchor).as_ref());
+    again.map(|(found, _)| found).ok_or(ProjectError::NoAnchor(node.front.id))
 }
 
 /// The handoffs that `id` goes back to, what was given up there, and every record.

@@ -330,11 +330,54 @@ mod tests {
         assert_eq!(entries(&sources, &file).unwrap().records.len(), before + 1);
     }
 
+    #[test]
+    fn a_git_ref_has_an_index_too_and_what_was_fetched_makes_it_another() {
+        let folder = TempDir::new().unwrap();
+        let git = |arguments: &[&str], input: &str| {
+            let mut child = std::process::Command::new("git")
+                .args(arguments)
+                .current_dir(folder.path())
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .stdin(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            let mut stdin = child.stdin.take().unwrap();
+            std::io::Write::write_all(&mut stdin, input.as_bytes()).unwrap();
+            drop(stdin);
+            assert!(child.wait().unwrap().success(), "{arguments:?}");
+        };
+        // Many objects in one commit, as a fetch brings them.
+        let commit = |reference: &str, numbers: std::ops::Range<u64>| {
+            let objects = numbers.map(record).map(|record| {
+                let text = record.render();
+                format!("M 100644 inline {}\ndata {}\n{text}\n", object(&record), text.len())
+            });
+            let head =
+                format!("commit {reference}\ncommitter Ana <a@example.org> now\ndata 1\nx\n");
+            let stream = head + &objects.collect::<Vec<_>>().concat() + "done\n";
+            git(&["fast-import", "--quiet", "--date-format=now", "--done"], &stream);
+        };
+        git(&["init", "--quiet"], "");
+        commit(segue_store::REF, 0..FEW as u64 + 50);
+        let store = segue_store::GitRefStore::new(folder.path());
+        let file = IndexFile::in_folder(&folder.path().join("local"));
+        assert_same(&store, &file, "made");
+        assert!(is_there(&file));
+        store.remove(&object(&record(3))).unwrap();
+        store.put(&object(&record(9_000)), record(9_000).render().as_bytes()).unwrap();
+        assert_same(&store, &file, "an object came and one went");
+        commit("refs/segue/remotes/origin/store", 9_001..9_003);
+        assert_same(&store, &file, "fetched");
+        let sources = Sources { store: &store, mirror: None };
+        assert_eq!(entries(&sources, &file).unwrap().records.len(), FEW + 50 + 2);
+    }
+
     fn is_there(file: &IndexFile) -> bool {
         file.read(&[None; STATES]).is_some()
     }
 
-    fn assert_same(store: &TreeStore, file: &IndexFile, what: &str) {
+    fn assert_same(store: &dyn Store, file: &IndexFile, what: &str) {
         let sources = Sources { store, mirror: None };
         let all = sorted(Understood::of(read(&sources, stamped(&sources).unwrap())));
         assert_eq!(sorted(entries(&sources, file).unwrap()), all, "{what}");

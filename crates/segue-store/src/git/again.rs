@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use segue_model::Digest;
+
 use super::GitProgram;
 
 /// How many commits below HEAD are looked at; comparing changes costs more.
@@ -19,6 +21,47 @@ pub enum Likeness {
     Patch,
     /// It has the same subject, author and time of writing.
     Subject,
+}
+
+/// What a commit is known by, also when git has it no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// The hash of its tree.
+    pub tree: String,
+    /// The digest of its subject, author and time of writing.
+    pub sign: Digest,
+}
+
+/// What a format of `git log` prints that [`Marks`] are made from.
+pub(super) const MARKS: &str = "%T%x00%s%x01%an%x01%at";
+
+impl Marks {
+    /// The marks that `git log` printed in that format.
+    pub(super) fn of(line: &str) -> Option<Self> {
+        let (tree, sign) = line.split_once('\0')?;
+        Some(Self { tree: tree.to_owned(), sign: Digest::of(sign) })
+    }
+}
+
+/// The newest commit below HEAD that has these marks.
+pub(super) fn by_marks(
+    git: &GitProgram,
+    folder: &Path,
+    marks: &Marks,
+) -> Option<(String, Likeness)> {
+    let format = format!("--format=%H%x00{MARKS}");
+    let listed = git.line(folder, &["log", COMMITS, &format, "HEAD"])?;
+    let all: Vec<(&str, Marks)> = listed
+        .lines()
+        .filter_map(|line| line.split_once('\0'))
+        .filter_map(|(hash, marks)| Some((hash, Marks::of(marks)?)))
+        .collect();
+    let find = |is_it: &dyn Fn(&Marks) -> bool| {
+        all.iter().find(|(_, found)| is_it(found)).map(|(hash, _)| (*hash).to_owned())
+    };
+    find(&|found| found.tree == marks.tree)
+        .map(|hash| (hash, Likeness::Tree))
+        .or_else(|| find(&|found| found.sign == marks.sign).map(|hash| (hash, Likeness::Subject)))
 }
 
 /// The newest commit below HEAD that stands for `commit`, which must still be an object.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-pub use again::Likeness;
+pub use again::{Likeness, Marks};
 pub use folder::common_folder;
 
 /// Everything but segue's own folders.
@@ -44,8 +44,14 @@ pub trait Git {
     fn changes_since(&self, folder: &Path, from: &str) -> Option<Vec<FileChange>>;
 
     /// The commit below HEAD that stands for one which is not there any more, after a
-    /// rebase or a squash. Works as long as git has the old one's object.
-    fn find_again(&self, folder: &Path, commit: &str) -> Option<(String, Likeness)>;
+    /// rebase or a squash: by all that the old one says as long as git has its object, then
+    /// by its marks.
+    fn find_again(
+        &self,
+        folder: &Path,
+        commit: &str,
+        marks: Option<&Marks>,
+    ) -> Option<(String, Likeness)>;
 
     /// The name of the person who commits here.
     fn person(&self, folder: &Path) -> Option<String>;
@@ -76,6 +82,8 @@ pub struct Head {
     pub commit: Option<String>,
     /// The branch; absent when HEAD is detached.
     pub branch: Option<String>,
+    /// What the commit is known by.
+    pub marks: Option<Marks>,
 }
 
 /// Where a commit stands.
@@ -224,9 +232,11 @@ fn is_hash(text: &str) -> bool {
 impl Git for GitProgram {
     fn head(&self, folder: &Path) -> Option<Head> {
         self.line(folder, &["rev-parse", "--git-dir"])?;
-        let commit = self.line(folder, &["rev-parse", "--verify", "--quiet", "HEAD"]);
+        let format = format!("--format=%H%x00{}", again::MARKS);
+        let line = self.line(folder, &["log", "-n1", "--no-show-signature", &format, "HEAD"]);
+        let (commit, marks) = line.as_deref().and_then(|line| line.split_once('\0')).unzip();
         let branch = self.line(folder, &["symbolic-ref", "--quiet", "--short", "HEAD"]);
-        Some(Head { commit, branch })
+        Some(Head { commit: commit.map(str::to_owned), branch, marks: marks.and_then(Marks::of) })
     }
 
     fn status(&self, folder: &Path) -> Option<Vec<(String, String)>> {
@@ -338,8 +348,14 @@ impl Git for GitProgram {
         Some(changes)
     }
 
-    fn find_again(&self, folder: &Path, commit: &str) -> Option<(String, Likeness)> {
-        if is_hash(commit) { again::find(self, folder, commit) } else { None }
+    fn find_again(
+        &self,
+        folder: &Path,
+        commit: &str,
+        marks: Option<&Marks>,
+    ) -> Option<(String, Likeness)> {
+        let by_object = is_hash(commit).then(|| again::find(self, folder, commit)).flatten();
+        by_object.or_else(|| again::by_marks(self, folder, marks?))
     }
 
     fn person(&self, folder: &Path) -> Option<String> {
@@ -401,7 +417,7 @@ mod tests {
         let git = GitProgram::default();
         run(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
         let head = git.head(folder.path()).unwrap();
-        assert_eq!(head, Head { commit: None, branch: Some("main".into()) });
+        assert_eq!(head, Head { branch: Some("main".into()), ..Head::default() });
 
         for name in ["ä", "d.txt"] {
             let mut file = std::fs::File::create(folder.path().join(name)).unwrap();
@@ -452,18 +468,57 @@ mod tests {
         commit("between");
         run(root, &["cherry-pick", &lost]);
         let again = git.head(root).unwrap().commit.unwrap();
-        assert_eq!(git.find_again(root, &lost), Some((again, Likeness::Patch)));
+        assert_eq!(git.find_again(root, &lost, None), Some((again, Likeness::Patch)));
 
         run(root, &["reset", "--quiet", "--hard", &first]);
         run(root, &["commit", "--quiet", "--allow-empty", "-m", "empty"]);
         let empty = git.head(root).unwrap().commit.unwrap();
-        assert_eq!(git.find_again(root, &first), Some((empty, Likeness::Tree)));
+        assert_eq!(git.find_again(root, &first, None), Some((empty, Likeness::Tree)));
 
         run(root, &["mv", "a.txt", "moved.txt"]);
         commit("moved");
         let moved = FileChange { path: "a.txt".into(), change: Change::Moved("moved.txt".into()) };
         assert_eq!(git.changes_since(root, &first), Some(vec![moved]));
         assert_eq!(git.changes_since(root, "--all"), None);
+    }
+
+    #[test]
+    fn a_commit_that_git_has_pruned_is_found_again_by_its_marks() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, git) = (folder.path(), GitProgram::default());
+        let write = |name: &str, text: &str| {
+            let mut file = std::fs::File::create(root.join(name)).unwrap();
+            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+            run(root, &["add", "-A"]);
+        };
+        run(root, &["init", "--quiet", "--initial-branch=main"]);
+        write("a.txt", "a\n");
+        run(root, &["commit", "--quiet", "-m", "first"]);
+        write("b.txt", "b\n");
+        run(root, &["commit", "--quiet", "-m", "second"]);
+        let old = git.head(root).unwrap();
+        let (lost, marks) = (old.commit.unwrap(), old.marks.unwrap());
+        let prune = || {
+            run(root, &["reflog", "expire", "--expire=now", "--all"]);
+            run(root, &["gc", "--quiet", "--prune=now"]);
+            assert_eq!(git.standing(root, &lost), Some(Standing::Missing));
+        };
+        // The same files under other words.
+        run(root, &["commit", "--quiet", "--amend", "-m", "the second"]);
+        prune();
+        let head = git.head(root).unwrap().commit.unwrap();
+        let again = |marks| git.find_again(root, &lost, marks);
+        assert_eq!(again(Some(&marks)), Some((head, Likeness::Tree)));
+        assert_eq!(again(None), None);
+        // The same words, author and time over other files, after a rebase.
+        write("c.txt", "c\n");
+        run(root, &["commit", "--quiet", "--amend", "-m", "second"]);
+        run(root, &["reset", "--quiet", "--soft", "HEAD"]);
+        prune();
+        let head = git.head(root).unwrap().commit.unwrap();
+        assert_eq!(again(Some(&marks)), Some((head, Likeness::Subject)));
+        let other = Marks { tree: "0".repeat(40), sign: segue_model::Digest::of("x") };
+        assert_eq!(again(Some(&other)), None);
     }
 
     #[test]

@@ -21,7 +21,8 @@ const AT_EASE: usize = 40;
 /// Show the chain of handoffs as a graph, newest first.
 ///
 /// `@` is where this checkout is, `o` a handoff, `x` one that was given up by a
-/// rollback, `.` one that is in another checkout, `~` a session without a handoff yet.
+/// rollback, `.` one that is in another checkout, `~` a session without a handoff yet. On a
+/// terminal, a graph that is longer than the screen is shown by `$PAGER`, else by `less`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  segue log --limit 20\n  segue log --all            with what was given up\n  segue log --json | jq .heads"
@@ -54,6 +55,7 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     graph(&log, around.clock, face.width).iter().for_each(|line| face.say(line));
+    face.page();
     remarks(&log).iter().for_each(|line| face.note(line));
     Ok(Status::Good)
 }

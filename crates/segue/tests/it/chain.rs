@@ -94,3 +94,28 @@ fn a_damaged_object_is_named_and_the_others_still_work() {
     assert!(run.err.contains("0009-bad"), "{}", run.err);
     assert!(run.out.contains("3 "), "{}", run.out);
 }
+
+/// `script` is a terminal without a person.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_is_longer_than_the_screen_goes_through_the_pager() {
+    let mut sandbox = Sandbox::with_project();
+    for (at, session) in LINKCHECK.iter().enumerate() {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    let seen = |rows: u32, pager: &str| {
+        let command = format!("stty rows {rows} cols 80; '{}' log", env!("CARGO_BIN_EXE_segue"));
+        let segue = sandbox.command(&sandbox.project);
+        let mut script = std::process::Command::new("script");
+        let set = segue.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        script.env_clear().envs(set).env("PAGER", pager).env("TERM", "xterm");
+        script.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        let output = script.current_dir(&sandbox.project).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(seen(4, "sed s/^/paged:/").contains("paged:"));
+    assert!(!seen(40, "sed s/^/paged:/").contains("paged:"), "all fits on the screen");
+    assert!(seen(4, "there-is-no-such-pager").contains("you are here"), "it is shown all the same");
+}

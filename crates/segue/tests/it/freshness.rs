@@ -172,3 +172,29 @@ fn going_back_with_code_touches_nothing_here() {
     assert!(there.out.contains("wrong, given up with handoff 2"), "{}", there.out);
     assert_eq!(sandbox.run(&["rollback", "1", "--why", "x", "--code"]).status, 2, "it is there");
 }
+
+#[test]
+fn a_commit_that_git_has_pruned_is_found_again_by_what_the_handoff_recorded() {
+    let sandbox = story();
+    let root = &sandbox.project;
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "with the handoff"]);
+    git(root, &["tag", "kept"]);
+    // A history that was written anew, of which the old one is gone.
+    git(root, &["checkout", "--quiet", "-B", "main", "kept~2"]);
+    sandbox.write("between.txt", "x\n");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "between"]);
+    git(root, &["cherry-pick", "kept~1", "kept"]);
+    git(root, &["tag", "--delete", "kept"]);
+    git(root, &["reflog", "expire", "--expire=now", "--all"]);
+    git(root, &["gc", "--quiet", "--prune=now"]);
+    assert!(kinds(&sandbox).contains(&"anchor".to_owned()));
+    let status = sandbox.good(&["status"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(status.contains("has the same subject, author and time"), "{status}");
+    // The code goes back to the commit that stands for it.
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1])]);
+    let back = sandbox.json(&["rollback", "1", "--why", "start over", "--code", "--json"]);
+    let at = git(root, &["log", "-n1", "--format=%s", back["branch"].as_str().unwrap()]);
+    assert_eq!(at, "second");
+}

@@ -229,3 +229,28 @@ fn inside_of_an_agent_its_own_session_is_the_measure() {
     sandbox.set("CLAUDE_CODE_SESSION_ID", "another");
     sandbox.good(&["save", "poor.md"]);
 }
+
+/// A shell sets the limit: what does not fit into a file of 8 blocks cannot be written.
+#[cfg(unix)]
+#[test]
+fn a_page_is_adopted_whole_or_not_at_all() {
+    let sandbox = Sandbox::with_project();
+    let session = |day: u32| format!("## Session 2026-11-{day:02}\n\n- Did thing {day}\n\n");
+    let rest = "- a line of the page as it is now\n".repeat(400);
+    let page = format!("{}{}# Current State\n\n{rest}", session(1), session(2));
+    sandbox.write("HANDOFF.md", &page);
+    let limited = format!(
+        "trap '' XFSZ; ulimit -f 8; exec '{}' adopt HANDOFF.md",
+        env!("CARGO_BIN_EXE_segue")
+    );
+    let segue = sandbox.command(&sandbox.project);
+    let mut shell = std::process::Command::new("sh");
+    let set = segue.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    shell.env_clear().envs(set).current_dir(&sandbox.project).args(["-c", &limited]);
+    let output = shell.output().unwrap();
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let left = Sandbox::files(&sandbox.project.join(".segue/handoffs"));
+    assert_eq!(left, [], "nothing of it is stored");
+    sandbox.good(&["adopt", "HANDOFF.md"]);
+    assert_eq!(sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().len(), 2);
+}

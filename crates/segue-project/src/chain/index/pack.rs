@@ -1,10 +1,16 @@
 //! Plain values as bytes, and back. Numbers are LEB128; a text is its length and its bytes.
 
+use segue_model::ThreadName;
+
 /// Writes values one after the other.
 pub(super) struct Packer(Vec<u8>);
 
 /// Reads them in the same order; nothing where the bytes are no such value.
-pub(super) struct Unpacker<'a>(&'a [u8]);
+pub(super) struct Unpacker<'a> {
+    rest: &'a [u8],
+    /// The thread that was read last: most of the next are the same.
+    thread: Option<ThreadName>,
+}
 
 impl Packer {
     pub(super) fn beginning(bytes: &[u8]) -> Self {
@@ -54,21 +60,21 @@ impl Packer {
 
 impl<'a> Unpacker<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self(bytes)
+        Self { rest: bytes, thread: None }
     }
 
     /// How many bytes are left.
     pub(super) fn left(&self) -> usize {
-        self.0.len()
+        self.rest.len()
     }
 
     pub(super) fn is_at_end(&self) -> bool {
-        self.0.is_empty()
+        self.rest.is_empty()
     }
 
     pub(super) fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (bytes, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
+        let (bytes, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest;
         Some(*bytes)
     }
 
@@ -86,9 +92,19 @@ impl<'a> Unpacker<'a> {
 
     pub(super) fn text(&mut self) -> Option<&'a str> {
         let length = usize::try_from(self.number()?).ok()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
+        let (text, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
         str::from_utf8(text).ok()
+    }
+
+    /// The name of a thread; names that are the same share their text.
+    pub(super) fn thread(&mut self) -> Option<ThreadName> {
+        let name = self.text()?;
+        match &self.thread {
+            Some(thread) if thread.as_str() == name => {}
+            _ => self.thread = Some(name.parse().ok()?),
+        }
+        self.thread.clone()
     }
 
     /// The outer option is whether it could be read, the inner one whether it was there.
@@ -110,7 +126,7 @@ impl<'a> Unpacker<'a> {
     ) -> Option<Vec<T>> {
         let length = usize::try_from(self.number()?).ok()?;
         // A value has a byte at least, so a wrong length asks for no more room than that.
-        let mut values = Vec::with_capacity(length.min(self.0.len()));
+        let mut values = Vec::with_capacity(length.min(self.rest.len()));
         for _ in 0..length {
             values.push(unpack(self)?);
         }

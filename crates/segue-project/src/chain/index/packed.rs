@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use segue_model::{
     AgentId, Author, Brief, HandoffId, Kind, NativeId, Node, Number, Record, RecordEvent, RecordId,
-    SessionId, SessionLink, ThreadName, Writer,
+    SessionId, SessionLink, Writer,
 };
 use segue_store::{Folder, ObjectName, Stamp};
 
@@ -280,10 +280,6 @@ impl Unpacker<'_> {
 
     fn record_id(&mut self) -> Option<RecordId> {
         self.bytes().map(u64::from_le_bytes).map(RecordId::from_bits)
-    }
-
-    fn thread(&mut self) -> Option<ThreadName> {
-        self.text()?.parse().ok()
     }
 
     fn native(&mut self) -> Option<NativeId> {
