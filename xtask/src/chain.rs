@@ -55,18 +55,33 @@ fn fill(binary: &Path, folder: &Path, size: usize) -> Outcome {
     let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
     let field = |name: &str| text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
     let (id, number, parents) = (field("id:"), field("number:"), field("parents:"));
-    let mut parent = id.trim_start_matches("id:").trim().to_owned();
-    for n in 2..=size {
+    let created = field("created:");
+    let first: jiff::Timestamp = created
+        .trim_start_matches("created:")
+        .trim_matches([' ', '"'])
+        .parse()
+        .map_err(|error| format!("{created}: {error}"))?;
+    std::fs::remove_file(&path).map_err(|error| error.to_string())?;
+    let mut parent = String::new();
+    for n in 1..=size {
         let own = letters(n);
         let text = text
             .replacen(id, &format!("id: {own}"), 1)
             .replacen(number, &format!("number: {n}"), 1)
-            .replacen(parents, &format!("parents: [{parent}]"), 1);
+            .replacen(parents, &format!("parents: [{parent}]"), 1)
+            .replacen(created, &format!("created: \"{}\"", at(first, n)?), 1);
         let name = format!("{n:04}-write-the-next-part.{own}.md");
         write(&handoffs.join(name), text.as_bytes())?;
         parent = own;
     }
     Ok(())
+}
+
+/// A minute later each, so many before now that the last one is not in the future.
+fn at(first: jiff::Timestamp, n: usize) -> Result<jiff::Timestamp, String> {
+    let seconds = 60 * (n as i64 - SIZES[SIZES.len() - 1] as i64);
+    let time = first.checked_add(jiff::SignedDuration::from_secs(seconds));
+    time.map_err(|error| error.to_string())
 }
 
 /// An id: the number in hexadecimal, in the letters from `z` down.

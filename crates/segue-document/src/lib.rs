@@ -36,7 +36,9 @@ pub use living::{Episode, Living, living};
 pub use merge::{Contradiction, ContradictionKind, Keep, Sides, contradictions, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt};
-pub use read::{Diagnostic, Document, Opening, below_headings, digest_of_body, parse, pieces};
+pub use read::{
+    Diagnostic, Document, Opening, below_headings, brief, digest_of_body, parse, pieces,
+};
 pub use render::{body, render, seal};
 pub use shorten::shorten;
 pub use stated::{Replaced, accomplished, cited_paths, decisions, failures, replaced};

@@ -4,6 +4,7 @@
 //! the complete skeleton tells. What people and models have written is understood as a reader would
 //! (`liberal`), and no word of it is lost.
 
+mod brief;
 mod frame;
 mod heading;
 mod liberal;
@@ -19,6 +20,7 @@ use segue_model::{Content, Digest, Front, Handoff, SectionName, lf};
 
 use crate::{Outline, front};
 
+pub use brief::brief;
 pub use liberal::below_headings;
 pub use opening::Opening;
 pub(crate) use opening::numbers;

@@ -25,8 +25,13 @@ impl Parents {
         let (mut ends, mut row) =
             (Vec::with_capacity(nodes.len()), Vec::with_capacity(nodes.len()));
         let mut own = Vec::new();
-        for node in nodes {
-            own.extend(node.front.parents.iter().filter_map(|id| at.get(id).copied()));
+        for (place, node) in nodes.iter().enumerate() {
+            // Most handoffs follow the one that stands next to them.
+            let next = nodes.get(place + 1).map(|next| next.front.id);
+            let place_of = |id: &HandoffId| {
+                if next == Some(*id) { Some(place + 1) } else { at.get(id).copied() }
+            };
+            own.extend(node.front.parents.iter().filter_map(place_of));
             own.sort_unstable();
             own.dedup();
             row.append(&mut own);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::thread;
 
+use segue_document::brief;
 use segue_model::{Chain, HandoffName, Node, Record, RecordName};
 use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
@@ -227,12 +228,18 @@ fn held(bytes: &[u8], name: &ObjectName) -> Result<Held, String> {
 
 fn node(bytes: &[u8], object: &ObjectName) -> Result<Node, String> {
     let name: HandoffName = object.file().parse().map_err(|error| format!("{error}"))?;
-    let handoff = read_handoff(bytes)?;
-    if handoff.front.id != name.id || handoff.front.number != name.number {
+    let (front, objective) = match str::from_utf8(bytes).ok().and_then(brief) {
+        Some(brief) => brief,
+        None => {
+            let handoff = read_handoff(bytes)?;
+            let objective = handoff.content.objective().to_owned();
+            (handoff.front.into(), objective)
+        }
+    };
+    if front.id != name.id || front.number != name.number {
         return Err("its id and number are not those of its name".to_owned());
     }
-    let objective = handoff.content.objective().to_owned();
-    Ok(Node { front: handoff.front.into(), name, objective, is_elsewhere: false })
+    Ok(Node { front, name, objective, is_elsewhere: false })
 }
 
 fn record(bytes: &[u8], object: &ObjectName) -> Result<Record, String> {
