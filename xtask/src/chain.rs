@@ -10,38 +10,60 @@ use crate::Outcome;
 
 /// How many handoffs.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
-/// How often each command runs; the median is shown.
-const RUNS: usize = 3;
+/// How often each command runs; the medians are shown.
+const RUNS: usize = 5;
+/// The ticks in which Linux counts processor time, in milliseconds.
+const TICK: u64 = 10;
 
 /// What is measured.
 const COMMANDS: [&[&str]; 3] = [&["log", "--limit", "20"], &["status"], &["next", "--print"]];
 
-/// Prints the table: without an index, with one, and how much more ten times the handoffs cost.
+/// What a run took, in milliseconds.
+struct Took {
+    elapsed: u64,
+    /// User and system time, where the system tells.
+    processor: Option<u64>,
+}
+
+/// Prints the table: without an index, with one, elapsed and processor time, and how much
+/// more of the latter ten times the handoffs cost.
 pub(crate) fn chain(binary: &Path) -> Outcome {
-    let names = COMMANDS.map(|command| command[0]);
-    println!(
-        "\n{:>9} {:<8} {}",
-        "handoffs",
-        "index",
-        names.map(|name| format!("{name:>16}")).concat()
-    );
+    let binary = std::fs::canonicalize(binary).map_err(|error| error.to_string())?;
+    let names = COMMANDS.map(|command| format!("{:>28}", command[0]));
+    println!("\n{:>9} {:<6}{}", "handoffs", "index", names.concat());
     let mut before = [[None; COMMANDS.len()]; 2];
     for size in SIZES {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        fill(binary, folder.path(), size)?;
+        fill(&binary, folder.path(), size)?;
         for (has_index, before) in [false, true].into_iter().zip(&mut before) {
-            let mut row = format!("{size:>9} {:<8} ", if has_index { "yes" } else { "no" });
+            let mut row = format!("{size:>9} {:<6}", if has_index { "yes" } else { "no" });
             for (command, before) in COMMANDS.iter().zip(before) {
-                let time = median(binary, folder.path(), command, has_index)?;
-                let growth =
-                    before.replace(time).map(|before: u128| time as f64 / before.max(1) as f64);
-                let growth = growth.map_or(String::new(), |growth| format!("{growth:.1}×"));
-                row += &format!("{time:>6} ms {growth:>6}");
+                let took = median(&binary, folder.path(), command, has_index)?;
+                let processor = took.processor.unwrap_or(0);
+                let growth = before.replace(processor).map(|before: u64| {
+                    format!("{:.1}×", processor as f64 / before.max(TICK) as f64)
+                });
+                let shown = format!(
+                    "{} ms ({} ms) {:>6}",
+                    took.elapsed,
+                    took.processor.map_or("-".to_owned(), |time| time.to_string()),
+                    growth.unwrap_or_default()
+                );
+                row += &format!("{shown:>28}");
             }
             println!("{row}");
         }
     }
     Ok(())
+}
+
+/// The processor time of all programs that this one has waited for.
+fn processor_time() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // proc_pid_stat(5): the name in brackets may hold anything, so one counts from its end.
+    let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(13);
+    let (user, system): (u64, u64) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    Some((user + system) * TICK)
 }
 
 /// A project with a line of so many handoffs.
@@ -79,8 +101,8 @@ fn fill(binary: &Path, folder: &Path, size: usize) -> Outcome {
 
 /// A minute later each, so many before now that the last one is not in the future.
 fn at(first: jiff::Timestamp, n: usize) -> Result<jiff::Timestamp, String> {
-    let seconds = 60 * (n as i64 - SIZES[SIZES.len() - 1] as i64);
-    let time = first.checked_add(jiff::SignedDuration::from_secs(seconds));
+    let minutes = i64::try_from(SIZES[SIZES.len() - 1] - n).map_err(|error| error.to_string())?;
+    let time = first.checked_sub(jiff::SignedDuration::from_mins(minutes));
     time.map_err(|error| error.to_string())
 }
 
@@ -96,14 +118,13 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
     std::fs::write(path, bytes).map_err(|error| error.to_string())
 }
 
-/// The median time in milliseconds. With an index it is there before; without, it is
-/// removed before each run.
+/// The medians. With an index it is there before; without, it is removed before each run.
 fn median(
     binary: &Path,
     folder: &Path,
     arguments: &[&str],
     has_index: bool,
-) -> Result<u128, String> {
+) -> Result<Took, String> {
     let index = folder.join(".segue/local/index");
     if has_index {
         // The index trusts a folder once the clock has gone on since the last change.
@@ -111,17 +132,20 @@ fn median(
         std::thread::sleep(Duration::from_millis(200));
         run(binary, folder, arguments, None)?;
     }
-    let mut times = Vec::new();
+    let (mut elapsed, mut processor) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         if !has_index && index.exists() {
             std::fs::remove_file(&index).map_err(|error| error.to_string())?;
         }
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), processor_time());
         run(binary, folder, arguments, None)?;
-        times.push(start.elapsed().as_millis());
+        elapsed.push(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let after = processor_time().zip(before);
+        processor.extend(after.map(|(after, before)| after - before));
     }
-    times.sort_unstable();
-    Ok(times[RUNS / 2])
+    elapsed.sort_unstable();
+    processor.sort_unstable();
+    Ok(Took { elapsed: elapsed[RUNS / 2], processor: processor.get(RUNS / 2).copied() })
 }
 
 fn run(binary: &Path, folder: &Path, arguments: &[&str], input: Option<&str>) -> Outcome {

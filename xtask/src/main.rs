@@ -28,6 +28,8 @@ cargo xtask test             every kind of test, in a few minutes
 cargo xtask soak             the same at full size: for a release
 cargo xtask soak chain       of that only what concerns the chain
 cargo xtask bench            times and memory, beside `wc -l` on the same files
+cargo xtask bench chain [BINARY]
+                             of that only the chain with 1,000 to 100,000 handoffs
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
@@ -49,6 +51,8 @@ fn main() -> ExitCode {
         ["soak"] => soak::soak(),
         ["soak", "chain"] => soak::chain(),
         ["bench"] => bench::bench(),
+        ["bench", "chain"] => run::release_binary().and_then(|binary| chain::chain(&binary)),
+        ["bench", "chain", binary] => chain::chain(binary.as_ref()),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["eval", rest @ ..] => eval::eval(rest),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use segue_document::brief;
-use segue_model::{Chain, HandoffName, Node, Record, RecordName};
+use segue_model::{Brief, Chain, HandoffName, Node, Record, RecordName};
 use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
 use super::index::{Entry, Held, Index, IndexFile, Known, STATES, Understood};
@@ -230,16 +230,19 @@ fn node(bytes: &[u8], object: &ObjectName) -> Result<Node, String> {
     let name: HandoffName = object.file().parse().map_err(|error| format!("{error}"))?;
     let (front, objective) = match str::from_utf8(bytes).ok().and_then(brief) {
         Some(brief) => brief,
-        None => {
-            let handoff = read_handoff(bytes)?;
-            let objective = handoff.content.objective().to_owned();
-            (handoff.front.into(), objective)
-        }
+        None => whole(bytes)?,
     };
     if front.id != name.id || front.number != name.number {
         return Err("its id and number are not those of its name".to_owned());
     }
     Ok(Node { front, name, objective, is_elsewhere: false })
+}
+
+/// The same from all of a handoff that is not as segue writes it.
+fn whole(bytes: &[u8]) -> Result<(Brief, String), String> {
+    let handoff = read_handoff(bytes)?;
+    let objective = handoff.content.objective().to_owned();
+    Ok((handoff.front.into(), objective))
 }
 
 fn record(bytes: &[u8], object: &ObjectName) -> Result<Record, String> {

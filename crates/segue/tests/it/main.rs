@@ -10,6 +10,7 @@ mod chain;
 mod check;
 mod demo;
 mod doctor;
+mod documented;
 mod durability;
 mod errors;
 mod freshness;
