@@ -37,8 +37,11 @@ impl Folders {
     /// has a folder. Where a root has both, the private one counts: the other came with
     /// the repository.
     pub(crate) fn above(around: &Surroundings) -> Result<Option<Self>, ProjectError> {
+        let data = around.user_data.as_ref();
+        let has_private = data.is_some_and(|data| data.join(PRIVATE).is_dir());
         for root in around.cwd.ancestors() {
-            if let Some(private) = Self::private(around, root).filter(|found| found.own.is_dir()) {
+            let private = has_private.then(|| Self::private(around, root)).flatten();
+            if let Some(private) = private.filter(|found| found.own.is_dir()) {
                 return Ok(Some(private));
             }
             if root.join(FOLDER).is_dir() {

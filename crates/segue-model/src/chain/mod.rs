@@ -349,12 +349,10 @@ impl Node {
 fn ordered(nodes: impl IntoIterator<Item = Node>) -> (Vec<Node>, Graph) {
     let mut nodes: Vec<Node> = nodes.into_iter().collect();
     nodes.sort_by(|a, b| {
-        let key = |node: &Node| (node.key(), node.is_elsewhere);
         let names = || a.name.to_string().cmp(&b.name.to_string());
-        key(a).cmp(&key(b)).then_with(names)
+        b.key().cmp(&a.key()).then(a.is_elsewhere.cmp(&b.is_elsewhere)).then_with(names)
     });
     nodes.dedup_by_key(|node| node.front.id);
-    nodes.reverse();
     let graph = Graph::of(&nodes);
     // Where clocks went forward, nothing stands before what follows it.
     if graph.is_ordered() {

@@ -1,5 +1,6 @@
 //! From the objects of the store to the chain.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::thread;
 
@@ -111,7 +112,7 @@ fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Understood, StoreE
     entries.extend(read(sources, changed));
     // In the order of the chain, so that folding has nothing to sort.
     entries.sort_by_key(|entry| match &entry.held {
-        Held::Node(node) => Some((node.front.created, node.front.id)),
+        Held::Node(node) => Some(Reverse((node.front.created, node.front.id))),
         Held::Record(_) | Held::Unreadable(_) => None,
     });
     let Some(lock) = lock else { return Ok(Understood::of(entries)) };
