@@ -3,6 +3,8 @@
 //! Absolute times say little on a shared machine; the ratios, taken in the same
 //! run on the same cached file, say more. Nothing here can fail by noise.
 
+mod hook;
+
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,11 @@ pub(crate) fn bench() -> Outcome {
     let size = std::fs::metadata(&binary).map_err(|error| error.to_string())?.len();
     println!("{:<28} {:>9}", "size of the binary", format!("{:.1} MB", size as f64 / 1e6));
     crate::chain::chain(&binary)
+}
+
+/// What a session of an agent waits for segue.
+pub(crate) fn bench_hook() -> Outcome {
+    hook::hook(&release_binary()?)
 }
 
 /// A command on handoffs in shapes that tempt a parser, each at two sizes: the time for a

@@ -30,12 +30,14 @@ cargo xtask soak chain       of that only what concerns the chain
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask bench chain [BINARY]
                              of that only the chain with 1,000 to 100,000 handoffs
+cargo xtask bench hook       how long a session of an agent waits for segue
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
                              what handoffs keep: see docs/quality.md
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
-cargo xtask clients [NAME…]  the real agents against a scripted model: hooks, handoff, next session
+cargo xtask clients [NAME…] [--older] [--terminal]
+                             the real agents against a scripted model: hooks, handoff, next session
 cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
 cargo xtask secrets FILE      writes the table of secrets again, from gitleaks' `gitleaks.toml`
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench(),
         ["bench", "chain"] => run::release_binary().and_then(|binary| chain::chain(&binary)),
         ["bench", "chain", binary] => chain::chain(binary.as_ref()),
+        ["bench", "hook"] => bench::bench_hook(),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["eval", rest @ ..] => eval::eval(rest),

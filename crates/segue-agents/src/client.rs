@@ -135,6 +135,11 @@ pub trait Client: Sync {
         None
     }
 
+    /// Tables that the client made in its settings because of what was installed: they go with it.
+    fn traces(&self, _site: &Site<'_>) -> Vec<Piece> {
+        Vec::new()
+    }
+
     /// What the client says, if it concerns segue.
     fn told(&self, json: &Value) -> Option<Told>;
 

@@ -44,10 +44,18 @@ impl Client for Codex {
         ]
     }
 
+    fn traces(&self, site: &Site<'_>) -> Vec<Piece> {
+        let hooks = site.folder(AgentId::Codex, ".codex").join("hooks.json");
+        let keys = trust::keys(&health::text(&hooks).unwrap_or_default(), &hooks);
+        let tables = keys.iter().map(|key| format!("hooks.state.{}", Value::from(key.as_str())));
+        let config = site.settings(AgentId::Codex).join("config.toml");
+        vec![Piece::traces(config, tables.collect())]
+    }
+
     fn advice(&self) -> Option<&'static str> {
         Some(
             "Codex runs a hook only after you trust it: start `codex`, type `/hooks`, and trust the \
-             hooks of segue. Until then it skips them without a word.",
+             hooks of segue. Until then it skips them without a word. `segue install codex --trust` does it for you.",
         )
     }
 

@@ -37,3 +37,4 @@ pub use install::{
 pub use listing::{Listed, sessions};
 pub use rehearsal::Rehearsal;
 pub use scope::Scope;
+pub use trust::{SERVER as TRUST_SERVER, trust};

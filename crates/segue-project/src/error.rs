@@ -136,6 +136,9 @@ pub enum ProjectError {
     /// The objects cannot be in a ref without a repository.
     #[error("`{}` is in no git repository, and the store is to be in one", .0.display())]
     NoRepository(PathBuf),
+    /// Codex did not take over the trust.
+    #[error("Codex was not told to trust the hooks: {0}")]
+    NotTrusted(String),
     /// git refused.
     #[error("git: {0}")]
     Git(String),

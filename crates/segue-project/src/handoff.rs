@@ -16,7 +16,7 @@ use segue_model::{
     HandoffName, Kind, NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug,
     ThreadName, Writer,
 };
-use segue_store::{Folder, ObjectName, StoreError};
+use segue_store::{Folder, ObjectName, StoreError, common_folder};
 use segue_transcript::{Report, Transcript};
 
 use crate::chain::{ChainView, Operation, Place, Wanted, last_of};
@@ -122,7 +122,14 @@ pub fn reviewed(
         None => false,
     };
     let ground = Ground::of(around, project.as_ref(), request, own)?;
-    let (facts, report) = sessions::facts_after(&transcript, &ground.inherited)?;
+    let (facts, report) = if request.dry_run {
+        sessions::facts_after(&transcript, &ground.inherited)?
+    } else {
+        sessions::facts_again(around, &transcript, &ground.inherited)?
+    };
+    // Where this repository stands says nothing of a session that ran elsewhere.
+    let git = anchor_of(around, project.as_ref(), &facts);
+    let ground = Ground { git, ..ground };
     if !facts.is_worth_a_handoff() && !request.force && !request.dry_run {
         return Ok(HandoffOutcome::Nothing { session, turns: facts.about.turns });
     }
@@ -245,7 +252,7 @@ impl Ground {
             budget,
             purpose: project.settings.answers.get("goal").cloned(),
             root: Some(project.root.clone()),
-            git: anchor(around, &project.root),
+            git: None,
             person: around.git.person(&project.root).map(|name| foreign(&name)),
             chain,
             unreadable,
@@ -341,6 +348,23 @@ fn base(
     let Some(node) = node else { return Ok(None) };
     let name = format!("handoff {} (`{}`)", node.front.number, node.front.id.short());
     Ok(Some((project.handoff(node)?.0.content, name)))
+}
+
+/// Where the project's repository stands, if the session ran in it: in its folder, in another
+/// checkout of it, or in one of the same name, as on another machine.
+fn anchor_of(
+    around: &Surroundings,
+    project: Option<&Project>,
+    facts: &SessionFacts,
+) -> Option<Anchor> {
+    let root = &project?.root;
+    let cwd = facts.about.cwd.as_deref().map(Path::new);
+    let is_ours = cwd.is_none_or(|cwd| {
+        let is_named = || cwd.components().any(|part| root.file_name() == Some(part.as_os_str()));
+        let is_checkout = || common_folder(cwd).is_some_and(|at| common_folder(root) == Some(at));
+        cwd.starts_with(root) || root.starts_with(cwd) || is_named() || is_checkout()
+    });
+    is_ours.then(|| anchor(around, root)).flatten()
 }
 
 /// Where the repository at `root` stands; segue's own folder does not count as a change.

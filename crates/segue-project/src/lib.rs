@@ -19,6 +19,7 @@ mod identity;
 mod init;
 mod inside;
 mod log;
+mod memory;
 mod next;
 mod preamble;
 mod project;
@@ -49,9 +50,10 @@ pub use freshness::{Freshness, Reason, ReasonKind};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff, reviewed};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
-    AgentHealth, Answer, AnswerRequest, FileChange, Fired, Heard, InstallPlan, InstallRequest,
-    PendingView, Prepared, ReadBack, Refused, StartRequest, Yardstick, answer, apply, begun,
-    drop_pending, hook, pending, plan_install, plan_uninstall, prepare,
+    AgentHealth, Answer, AnswerRequest, Apart, FileChange, Fired, Heard, InstallPlan,
+    InstallRequest, PendingView, Prepared, ReadBack, Refused, StartRequest, Yardstick, answer,
+    apart, apply, begun, drop_pending, hook, pending, plan_install, plan_uninstall, prepare,
+    trust_hooks,
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};

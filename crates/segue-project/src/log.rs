@@ -1,9 +1,9 @@
 //! `log`: the chain.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use segue_model::{Arm, Chain, HandoffId, Node, RecordEvent, Standing, ThreadName};
+use segue_model::{Arm, Chain, HandoffId, Kind, Node, RecordEvent, Standing, ThreadName};
 
 use crate::{Project, ProjectError, Surroundings};
 
@@ -43,8 +43,10 @@ pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectErr
     let thread = project.thread.clone();
     let chain = view.chain;
     let here = chain.tip(&thread).map(|node| node.front.id);
+    let superseded = superseded(&chain);
     let is_wanted = |node: &&Node| {
-        request.all || !matches!(chain.standing(node), Standing::Abandoned | Standing::Elsewhere)
+        let is_gone = matches!(chain.standing(node), Standing::Abandoned | Standing::Elsewhere);
+        request.all || !(is_gone || superseded.contains(&node.front.id))
     };
     let mut shown: Vec<HandoffId> =
         chain.nodes().iter().filter(is_wanted).map(|node| node.front.id).collect();
@@ -53,6 +55,20 @@ pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectErr
     shown.truncate(shown.len() - older);
     let read_back = read_back(&chain);
     Ok(Log { chain, thread, here, shown, left_out, older, read_back, unreadable: view.unreadable })
+}
+
+/// The snapshots that a newer handoff of the same session stands for.
+fn superseded(chain: &Chain) -> HashSet<HandoffId> {
+    let mut seen = HashSet::new();
+    let mut superseded = HashSet::new();
+    // Newest first: what was seen of a session is newer.
+    for node in chain.nodes() {
+        let Some(session) = node.front.of_session() else { continue };
+        if !seen.insert(session) && node.front.kind == Kind::Snapshot {
+            superseded.insert(node.front.id);
+        }
+    }
+    superseded
 }
 
 /// The last score of every handoff that was read back.

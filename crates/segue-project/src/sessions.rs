@@ -8,6 +8,7 @@ use segue_facts::{Extraction, Fact, SessionFacts};
 use segue_model::{Action, AgentId, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
 
+use crate::memory::Memory;
 use crate::{Project, ProjectError, Settings, Surroundings};
 
 /// The sessions of a project.
@@ -106,16 +107,34 @@ pub(crate) fn facts_of(transcript: &Transcript) -> Result<(SessionFacts, Report)
     facts_after(transcript, &[])
 }
 
+/// The same, where only what is new since the last time is read of a long session.
+pub(crate) fn facts_again(
+    around: &Surroundings,
+    transcript: &Transcript,
+    inherited: &[Fact],
+) -> Result<(SessionFacts, Report), ProjectError> {
+    let Some(memory) = Memory::of(around, transcript) else {
+        return facts_after(transcript, inherited);
+    };
+    let before = memory.take(transcript, inherited);
+    let read = transcript.resume(before, || Extraction::after(inherited), see)?;
+    if let Some(state) = &read.saved {
+        memory.keep(transcript, inherited, state);
+    }
+    Ok((read.fold.finish(), read.report))
+}
+
+fn see(extraction: &mut Extraction, event: &Event<'_>) {
+    if !is_handing_over(&event.body) {
+        extraction.see(event);
+    }
+}
+
 /// The same, with what the handoff before handed on.
 pub(crate) fn facts_after(
     transcript: &Transcript,
     inherited: &[Fact],
 ) -> Result<(SessionFacts, Report), ProjectError> {
-    let see = |extraction: &mut Extraction, event: &Event<'_>| {
-        if !is_handing_over(&event.body) {
-            extraction.see(event);
-        }
-    };
     let (extraction, report) = transcript.fold(|| Extraction::after(inherited), see)?;
     Ok((extraction.finish(), report))
 }

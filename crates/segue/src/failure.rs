@@ -226,6 +226,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoRepository(_) => (Status::Usage, "no-repository"),
         ProjectError::NoUserData => (Status::Surroundings, "no-user-data"),
         ProjectError::Git(_) => (Status::Surroundings, "git"),
+        ProjectError::NotTrusted(_) => (Status::Surroundings, "not-trusted"),
         ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
         ProjectError::Store(_) => (Status::Surroundings, "store"),
         ProjectError::Settings { .. } | ProjectError::Setting { .. } => {
@@ -309,6 +310,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
         ProjectError::Store(StoreError::Git(_)) => "nothing of the chain was changed",
         ProjectError::Git(_) => "nothing of the chain was changed",
+        ProjectError::NotTrusted(_) => "start `codex`, type `/hooks`, and trust the hooks of segue",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",
         ProjectError::Store(StoreError::Outside(_)) => {
             "replace the link by a folder, or run `segue init` elsewhere"

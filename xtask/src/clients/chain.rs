@@ -42,7 +42,7 @@ fn hop(scene: &Scene<'_>, number: u32) -> Outcome {
         let before = objective(number - 1);
         must(scene.heard(&before), &format!("the model does not hear `{before}`"))?;
     }
-    let session = scene.client.session(&ran.out).ok_or("the session has no id")?;
+    let session = scene.session(&ran.out)?;
     let text = GOOD.replace("Write a README for hello.py.", &objective(number));
     let mut turns = scene.saves(&text, number);
     turns.push(Turn::says("It is stored."));

@@ -9,6 +9,8 @@ mod chain;
 mod client;
 mod readers;
 mod scene;
+mod terminal;
+mod turn;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use crate::Outcome;
 use crate::run::{release_binary, root};
-use client::{CLIENTS, Client};
+use client::{CLIENTS, Client, OLDER};
 
 /// Set in the process that runs where only loopback is.
 const ISOLATED: &str = "--isolated";
@@ -32,6 +34,10 @@ struct Wanted<'a> {
     /// A binary that is built already.
     binary: Option<&'a str>,
     is_isolated: bool,
+    /// Whether older releases are driven as well.
+    is_older: bool,
+    /// Whether an interactive session in a terminal is driven as well.
+    is_terminal: bool,
 }
 
 impl<'a> Wanted<'a> {
@@ -42,6 +48,8 @@ impl<'a> Wanted<'a> {
             match argument {
                 "--binary" => wanted.binary = arguments.next(),
                 ISOLATED => wanted.is_isolated = true,
+                "--older" => wanted.is_older = true,
+                "--terminal" => wanted.is_terminal = true,
                 name => wanted.names.push(name),
             }
         }
@@ -55,12 +63,13 @@ impl<'a> Wanted<'a> {
         }
         let is_wanted =
             |client: &&Client| self.names.is_empty() || self.names.contains(&client.name);
-        Ok(CLIENTS.iter().filter(is_wanted).collect())
+        let older = OLDER.iter().filter(|_| self.is_older);
+        Ok(CLIENTS.iter().chain(older).filter(is_wanted).collect())
     }
 }
 
-/// Runs the clients that are named, all without a name; `--binary FILE` takes a segue that is
-/// built already.
+/// Runs the clients that are named, all without a name; `--older` also older releases of them,
+/// `--terminal` also sessions in a terminal; `--binary FILE` takes a segue that is built already.
 pub(crate) fn clients(arguments: &[&str]) -> Outcome {
     let wanted = Wanted::of(arguments);
     let clients = wanted.clients()?;
@@ -76,14 +85,14 @@ pub(crate) fn clients(arguments: &[&str]) -> Outcome {
                 return Ok(());
             }
         }
-        if let Some(outcome) = again_isolated(&wanted.names, &binary) {
+        if let Some(outcome) = again_isolated(arguments, &binary) {
             return outcome;
         }
         println!("   no network namespace here: settings alone lead the clients to loopback");
     }
     let mut failed = Vec::new();
     for client in &clients {
-        match walk::walk(client, &binary) {
+        match way(client, &binary, wanted.is_terminal) {
             Ok(line) => println!("   {:<9} {:<9} {line}", client.name, client.version),
             Err(why) => {
                 println!("   {:<9} {:<9} FAILED: {why}", client.name, client.version);
@@ -91,6 +100,7 @@ pub(crate) fn clients(arguments: &[&str]) -> Outcome {
             }
         }
     }
+    let clients: Vec<_> = clients.into_iter().filter(|client| !client.is_older).collect();
     if clients.len() > 1 && failed.is_empty() {
         match chain::chain(&clients, &binary) {
             Ok(line) => println!("   chain     {line}"),
@@ -103,6 +113,24 @@ pub(crate) fn clients(arguments: &[&str]) -> Outcome {
     if failed.is_empty() { Ok(()) } else { Err(format!("{} failed", failed.join(", "))) }
 }
 
+/// The way of a client: without a terminal, then how long its turns take, then in a terminal.
+fn way(client: &Client, segue: &Path, is_terminal: bool) -> Result<String, String> {
+    if client.is_older && client.name == "codex" {
+        return walk::without_hooks(client, segue);
+    }
+    let mut line = walk::walk(client, segue)?;
+    if is_terminal {
+        line = format!("{line}\n{:23}{}", "", turn::turns(client, segue)?);
+        let shown = if terminal::is_possible(client) {
+            terminal::walk(client, segue)?
+        } else {
+            "SKIPPED in a terminal: it wants tmux, and is made for claude and codex".to_owned()
+        };
+        line = format!("{line}\n{:23}{shown}", "");
+    }
+    Ok(line)
+}
+
 /// Where everything of the clients is.
 fn folder() -> PathBuf {
     root().join("target/clients")
@@ -110,7 +138,7 @@ fn folder() -> PathBuf {
 
 /// Where npm put a client.
 fn installed(client: &Client) -> PathBuf {
-    folder().join("npm").join(client.name)
+    folder().join("npm").join(client.folder())
 }
 
 /// segue, outside of `target`: what stands there is not installed by its path.
@@ -147,7 +175,7 @@ fn install(client: &Client) -> Outcome {
 }
 
 /// Runs this task again where the network is only loopback; nothing where that is not possible.
-fn again_isolated(names: &[&str], binary: &Path) -> Option<Outcome> {
+fn again_isolated(arguments: &[&str], binary: &Path) -> Option<Outcome> {
     let can = Command::new("unshare").args(["-rn", "true"]).stderr(Stdio::null()).status();
     if !can.is_ok_and(|status| status.success()) {
         return None;
@@ -166,7 +194,7 @@ fn again_isolated(names: &[&str], binary: &Path) -> Option<Outcome> {
         ])
         .arg(own)
         .arg("clients")
-        .args(names)
+        .args(arguments)
         .args([ISOLATED, "--binary"])
         .arg(binary)
         .status();

@@ -132,7 +132,10 @@ impl<'a> Scene<'a> {
         if client.name == "opencode" {
             scene.beside_plugins()?;
         }
-        scene.segue(&["install", client.name, "--yes"])?;
+        let arguments = ["install", client.name, "--yes", "--trust"];
+        let trusts = client.name == "codex" && !client.is_older;
+        let arguments = if trusts { &arguments[..] } else { &arguments[..3] };
+        home.run(segue, arguments, "", &[scene.path()])?;
         Ok(scene)
     }
 
@@ -193,6 +196,17 @@ impl<'a> Scene<'a> {
             Turn::does(Step::Write { path, text: text.to_owned() }),
             Turn::does(Step::Shell(command)),
         ]
+    }
+
+    /// The agent's id of the session that has just been: what it printed, else what segue sees.
+    pub(super) fn session(&self, printed: &str) -> Result<String, String> {
+        if let Some(id) = self.client.session(printed) {
+            return Ok(id);
+        }
+        let listed = self.segue(&["sessions", "--json"])?;
+        let listed: Value = serde_json::from_str(&listed).map_err(|error| error.to_string())?;
+        let id = listed["sessions"][0]["id"].as_str();
+        id.map(str::to_owned).ok_or_else(|| "the session has no id".to_owned())
     }
 
     /// Whether the model was told these words since it plays this script.

@@ -13,6 +13,8 @@ use segue_script::{Step, Turn};
 pub(super) const BEGINS: &str = "It continues from handoff";
 /// A message with a word of segue's in it that asks for nothing.
 pub(super) const REQUEST: &str = "Add a greet function to hello.py and run it; no snapshot tests";
+/// Words of segue's that mean something else.
+const QUIET: &str = "take a snapshot of the DB";
 const SHOULD_NOT_FIRE: &str = ".segue/local/requests";
 
 /// A draft with two faults: it leaves out the test that fails, and says of a check that fails that
@@ -52,6 +54,17 @@ pub(super) fn walk(client: &Client, segue: &Path) -> Result<String, String> {
     ))
 }
 
+/// The way of a release that has no hooks: its sessions are read, a handoff is made of them from
+/// outside, and the next one begins from it.
+pub(super) fn without_hooks(client: &Client, segue: &Path) -> Result<String, String> {
+    let home = Home::new(segue)?;
+    let scene = Scene::new(client, segue, &home)?;
+    work(&scene)?;
+    scene.segue(&["handoff"])?;
+    start_next(&scene)?;
+    Ok("no hooks: read, handed over by `segue handoff`, gone on".to_owned())
+}
+
 /// Goes as far as it can; gives how much was read back.
 fn go(scene: &Scene<'_>) -> Result<String, String> {
     let health = scene.doctor()?;
@@ -65,6 +78,11 @@ fn go(scene: &Scene<'_>) -> Result<String, String> {
 
 /// A session with tools; gives its id.
 fn work(scene: &Scene<'_>) -> Result<String, String> {
+    scene.model.play(vec![Turn::says("There is no DB here.")]);
+    scene.runs(&scene.client.fresh(), QUIET)?;
+    must(!scene.model.asked().is_empty(), "an ordinary message did not reach the model")?;
+    let is_quiet = !scene.home.project.join(SHOULD_NOT_FIRE).exists();
+    must(is_quiet, "words that ask for nothing became a request")?;
     let path = scene.home.project.join("hello.py").display().to_string();
     let new = "def greet(n):\n    print('hello', n)\ngreet('world')".to_owned();
     let shell = |command: &str| Turn::does(Step::Shell(command.to_owned()));
@@ -81,7 +99,7 @@ fn work(scene: &Scene<'_>) -> Result<String, String> {
     must(file.contains("def greet"), &format!("the edit was not made\n{}{}", ran.out, ran.err))?;
     let is_quiet = !scene.home.project.join(SHOULD_NOT_FIRE).exists();
     must(is_quiet, "a message that asks for nothing became a request")?;
-    let session = scene.client.session(&ran.out).ok_or("the session has no id")?;
+    let session = scene.session(&ran.out)?;
     let played = Played {
         prompts: &[REQUEST],
         commands: &[

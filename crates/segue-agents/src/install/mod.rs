@@ -50,6 +50,8 @@ enum What {
     Member(Vec<&'static str>, Value),
     /// A table of TOML with its lines.
     Table(&'static str, String),
+    /// Tables of TOML that the client made, by their names: they are only taken out.
+    Traces(Vec<String>),
 }
 
 /// How much of segue a file holds.
@@ -193,6 +195,11 @@ impl Piece {
         Self { path, what: What::Table(name, lines.to_owned()) }
     }
 
+    /// Tables of TOML that the client itself made.
+    pub(crate) fn traces(path: PathBuf, names: Vec<String>) -> Self {
+        Self { path, what: What::Traces(names) }
+    }
+
     /// How much of it a text holds.
     pub fn held(&self, text: &str) -> Holds {
         let is_there = match &self.what {
@@ -207,6 +214,7 @@ impl Piece {
                     other => other.map(|_| false),
                 }
             }
+            What::Traces(_) => return Holds::All,
             What::Table(name, lines) => {
                 let is_named = text.lines().any(|line| line.trim() == format!("[{name}]"));
                 is_named.then(|| toml_table::has(text, name, lines))
@@ -318,8 +326,8 @@ pub fn removed(
                 let above = &keys[..keys.len().saturating_sub(1)];
                 without_empty(&text, &[above.to_vec()], known)?
             }
-            What::Table(name, _) => toml_table::take(&text, name)
-                .map_err(|wrong| InstallError::Unreadable { line: wrong.line, what: wrong.what })?,
+            What::Table(name, _) => toml_table::take(&text, name).map_err(unreadable_toml)?,
+            What::Traces(names) => without_traces(&text, names)?,
         };
     }
     let is_bare = matches!(text.trim(), "" | "{}");
@@ -330,12 +338,31 @@ pub fn removed(
     })
 }
 
+/// Takes out the tables, and the one around them where nothing is left in it.
+fn without_traces(text: &str, names: &[String]) -> Result<String, InstallError> {
+    let mut text = text.to_owned();
+    for name in names {
+        text = toml_table::take(&text, name).map_err(unreadable_toml)?;
+    }
+    let around = names.first().and_then(|name| name.split_once(".\"")).map(|(around, _)| around);
+    match around {
+        Some(around) if toml_table::is_empty(&text, around) => {
+            toml_table::take(&text, around).map_err(unreadable_toml)
+        }
+        _ => Ok(text),
+    }
+}
+
+fn unreadable_toml(wrong: toml_table::Wrong) -> InstallError {
+    InstallError::Unreadable { line: wrong.line, what: wrong.what }
+}
+
 fn put(text: &str, piece: &Piece, trace: &mut Trace) -> Result<String, InstallError> {
     let bare = || if text.is_empty() { "{}\n".to_owned() } else { text.to_owned() };
     match &piece.what {
         What::Own(own) => Ok(own.clone()),
-        What::Table(name, lines) => toml_table::put(text, name, lines)
-            .map_err(|wrong| InstallError::Unreadable { line: wrong.line, what: wrong.what }),
+        What::Table(name, lines) => toml_table::put(text, name, lines).map_err(unreadable_toml),
+        What::Traces(_) => Ok(text.to_owned()),
         What::Member(keys, value) => {
             let text = bare();
             let Some((key, above)) = keys.split_last() else { return Ok(text) };

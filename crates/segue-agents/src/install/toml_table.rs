@@ -68,6 +68,19 @@ pub(super) fn has(text: &str, name: &str, body: &str) -> bool {
     text.replace("\r\n", "\n").contains(&block(name, body))
 }
 
+/// Whether the table `name` is there with nothing in it, nor below it.
+pub(super) fn is_empty(text: &str, name: &str) -> bool {
+    let Ok(root) = toml::from_str::<toml::Table>(text.trim_start_matches('\u{feff}')) else {
+        return false;
+    };
+    let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+    let mut found = root.get(first);
+    for part in rest.split('.').filter(|part| !part.is_empty()) {
+        found = found.and_then(|table| table.get(part));
+    }
+    found.and_then(toml::Value::as_table).is_some_and(toml::Table::is_empty)
+}
+
 fn block(name: &str, body: &str) -> String {
     format!("[{name}]\n{body}")
 }

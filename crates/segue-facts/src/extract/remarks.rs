@@ -42,6 +42,7 @@ const DOUBTED: f64 = 0.6;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Remarks {
     all: Vec<Remark>,
+    #[serde(with = "pairs")]
     known: HashMap<(FactKind, String), usize>,
     vocabulary: Vocabulary,
 }
@@ -212,4 +213,28 @@ impl Remark {
 fn is_still_said(remark: &Remark, turns: u32) -> bool {
     let passes = matches!(remark.kind, FactKind::Failure | FactKind::Verified);
     remark.speaker == Speaker::User || !passes || remark.turn + 1 >= turns
+}
+
+/// A map as a list of pairs: in JSON a key can only be a text.
+mod pairs {
+    use std::collections::HashMap;
+    use std::hash::Hash;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &HashMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<HashMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Eq + Hash,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
 }

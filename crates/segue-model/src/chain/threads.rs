@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Node;
 use super::graph::Graph;
 use super::history::Subjects;
-use crate::{HandoffId, Record, RecordEvent, Subject, ThreadName};
+use crate::{HandoffId, Kind, Record, RecordEvent, Subject, ThreadName};
 
 /// Threads with their heads, and what was given up.
 #[derive(Default)]
@@ -54,7 +54,10 @@ pub(super) fn fold(nodes: &[Node], graph: &Graph, subjects: &Subjects<'_>) -> Th
         let (excluded, pointer) = moved(moves.get(&thread).copied().unwrap_or_default(), graph);
         let is_left = |at: &usize| excluded.get(*at) == Some(&true);
         left.extend(written.iter().copied().filter(is_left));
-        let mut candidates: Vec<usize> = written.into_iter().filter(|at| !is_left(at)).collect();
+        // A snapshot is a net under a session: nothing begins from it by itself.
+        let is_net = |at: &usize| nodes[*at].front.kind == Kind::Snapshot;
+        let kept = written.into_iter().filter(|at| !is_left(at) && !is_net(at));
+        let mut candidates: Vec<usize> = kept.collect();
         candidates.extend(pointer.filter(|at| !candidates.contains(at)));
         let mut heads = graph.heads(&candidates);
         heads.sort_by_key(|at| std::cmp::Reverse(nodes[*at].key()));

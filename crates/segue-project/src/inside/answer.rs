@@ -136,7 +136,7 @@ pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answe
     if request.handoff.is_some() {
         return Err(ProjectError::Answered(number));
     }
-    let session = Session::of(&request);
+    let session = Session::of(around, &request);
     let parent = wanted.parent.map(str::to_owned).or_else(|| parent(&local, &request, &session));
     let draft = Draft { around, session: &session, wanted, parent };
     let tried = draft.save(&[], true)?;
@@ -202,11 +202,12 @@ struct Session {
 }
 
 impl Session {
-    fn of(request: &Request) -> Self {
+    fn of(around: &Surroundings, request: &Request) -> Self {
         let path = request.transcript.as_deref();
         let transcript =
             path.and_then(|path| Transcript::open_session(path, &request.session).ok());
-        let facts = transcript.and_then(|transcript| sessions::facts_of(&transcript).ok());
+        let facts =
+            transcript.and_then(|transcript| sessions::facts_again(around, &transcript, &[]).ok());
         let facts = facts.map(|(facts, _)| facts);
         let file = path.filter(|_| facts.is_some()).map(|path| match path.extension() {
             // One file of many sessions.

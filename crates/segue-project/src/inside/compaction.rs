@@ -43,7 +43,7 @@ pub(super) fn lost(
     summary: &str,
 ) -> Option<String> {
     let path = request::transcript_of(around, client, told)?;
-    let facts = request::facts_of(&path, told).ok()?;
+    let facts = request::facts_of(around, &path, told).ok()?;
     let text = Text::new(summary);
     let is_wanted = |fact: &&Fact| {
         matches!(

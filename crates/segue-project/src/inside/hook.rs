@@ -17,11 +17,14 @@ use super::{compaction, fill, request};
 use crate::chain::accepted;
 use crate::folders::Folders;
 use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
+use crate::memory::Memory;
 use crate::settings::InjectOnStart;
 use crate::{NextPrompt, Project, ProjectError, Surroundings, next, started};
 
 /// The preamble of a prompt names its handoff within so many characters.
 const PREAMBLE: usize = 400;
+/// A session is read on when so many bytes are new, or a sixteenth of a long one.
+const STEP: u64 = 4 << 20;
 /// This many of the pattern's sections make an answer a handoff.
 const SECTIONS: usize = 3;
 
@@ -129,6 +132,7 @@ impl Visit<'_> {
             }
             Source::Clear | Source::Startup => {
                 self.local.forget_old();
+                Memory::forget(self.around);
                 let Some(waiting) = pending::waiting(self.around, &self.project) else {
                     return Ok(Reply::default());
                 };
@@ -255,7 +259,27 @@ impl Visit<'_> {
         if let Some(reply) = self.reads_back(answer)? {
             return Ok(reply);
         }
+        self.read_on();
         Ok(self.offer())
+    }
+
+    /// Reads what was said since the last time, when it is neither little nor much: the request
+    /// for a handoff of a long session is then made in a moment.
+    fn read_on(&mut self) {
+        let path = request::transcript_of(self.around, self.client, self.told);
+        let Some(path) = path.filter(|path| path.extension().is_none_or(|ending| ending != "db"))
+        else {
+            return;
+        };
+        let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        let new = length.saturating_sub(self.live.read.unwrap_or(0));
+        // What is remembered grows with the session, and is written anew each time.
+        let step = STEP.max(length / 16);
+        if (step..=8 * step).contains(&new) {
+            self.live.read = Some(length);
+            // What cannot be read now is read, or complained of, when it is asked for.
+            let _ = request::facts_of(self.around, &path, self.told);
+        }
     }
 
     /// The session stopped with a request open: an answer that is a handoff is taken, else it

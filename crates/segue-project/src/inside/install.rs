@@ -108,7 +108,11 @@ fn plan(
     for client in clients {
         plan.agents.push(client.id());
         let before = plan.changes.len();
-        for (path, pieces) in by_file(client.pieces(&site)) {
+        let mut pieces = client.pieces(&site);
+        if !is_install {
+            pieces.extend(client.traces(&site));
+        }
+        for (path, pieces) in by_file(pieces) {
             let pieces: Vec<&Piece> = pieces.iter().collect();
             match change(around, client.id(), &path, &pieces, is_install) {
                 Ok(Some(change)) => plan.changes.push(change),

@@ -53,6 +53,9 @@ pub(crate) struct Live {
     /// The request that the session has not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<u32>,
+    /// How many bytes of its file were read last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) read: Option<u64>,
     /// How far the reading back is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) read_back: Option<ReadBack>,

@@ -19,6 +19,7 @@ mod read_back;
 mod rehearse;
 mod request;
 mod start;
+mod trust;
 
 pub use answer::{Answer, AnswerRequest, Yardstick, answer};
 pub use health::AgentHealth;
@@ -30,4 +31,5 @@ pub use install::{
 pub use pending::{PendingView, drop_pending, pending};
 pub use read_back::ReadBack;
 pub use rehearse::Fired;
-pub use start::{Prepared, StartRequest, begun, prepare};
+pub use start::{Apart, Prepared, StartRequest, apart, begun, prepare};
+pub use trust::trust_hooks;

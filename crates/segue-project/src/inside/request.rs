@@ -27,7 +27,7 @@ pub(super) fn ask(
 ) -> Result<(u32, String), ProjectError> {
     let local = Local::of(project);
     let transcript = transcript_of(around, client, told);
-    let facts = transcript.as_deref().and_then(|path| facts_of(path, told).ok());
+    let facts = transcript.as_deref().and_then(|path| facts_of(around, path, told).ok());
     let request = Request {
         agent: client.id(),
         session: told.session.clone(),
@@ -58,8 +58,13 @@ pub(super) fn transcript_of(
 }
 
 /// The facts of the session in a file.
-pub(super) fn facts_of(path: &Path, told: &Told) -> Result<SessionFacts, ProjectError> {
-    Ok(sessions::facts_of(&Transcript::open_session(path, &told.session)?)?.0)
+pub(super) fn facts_of(
+    around: &Surroundings,
+    path: &Path,
+    told: &Told,
+) -> Result<SessionFacts, ProjectError> {
+    let transcript = Transcript::open_session(path, &told.session)?;
+    Ok(sessions::facts_again(around, &transcript, &[])?.0)
 }
 
 /// `text` in at most `limit` characters: what is longer stands in a file that it names.

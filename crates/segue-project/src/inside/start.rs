@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use segue_agents::{Launch, Start, client};
-use segue_model::{AgentId, Handoff};
+use segue_model::{AgentId, Handoff, HandoffId, ThreadName};
 
 use super::local::Local;
 use super::{pending, request};
-use crate::{Freshness, NextPrompt, Project, ProjectError, Surroundings, next, started};
+use crate::{
+    BranchRequest, Freshness, NextPrompt, Project, ProjectError, Surroundings, branch, next,
+    started,
+};
 
 /// An argument ends at 128 kB; a prompt that is longer stands in a file.
 const ARGUMENT: usize = 100_000;
@@ -38,6 +41,52 @@ pub struct Prepared {
     pub folder: PathBuf,
     /// Whether the repository is still where the handoff left it.
     pub freshness: Freshness,
+}
+
+/// A working tree of its own for a session.
+#[derive(Clone, Debug)]
+pub struct Apart {
+    /// The root of the project in it.
+    pub root: PathBuf,
+    /// The thread that it is on, and its git branch.
+    pub thread: ThreadName,
+    /// The handoff that the session begins from.
+    pub handoff: HandoffId,
+}
+
+/// Makes a git worktree beside the repository, at the commit of a handoff (of the tip without
+/// one), on a git branch and a thread of their own: a session there disturbs nobody.
+pub fn apart(around: &Surroundings, handoff: Option<&str>) -> Result<Apart, ProjectError> {
+    let project = Project::here(around)?;
+    let NextPrompt { handoff, .. } = next(around, handoff, None)?;
+    let id = handoff.front.id;
+    let top = around.git.top(&project.root);
+    let top = top.ok_or_else(|| ProjectError::NoRepository(project.root.clone()))?;
+    let heads = project.chain()?.chain.heads().clone();
+    let names = (1..).map(|n| match n {
+        1 => format!("{}-{}", handoff.front.thread, id.short()),
+        n => format!("{}-{}-{n}", handoff.front.thread, id.short()),
+    });
+    let beside = |name: &str| {
+        let own = top.file_name().unwrap_or_default().to_string_lossy();
+        top.with_file_name(format!("{own}-{}", name.replace('/', "-")))
+    };
+    let is_free = |name: &String| {
+        let is_thread = name.parse::<ThreadName>().is_ok_and(|thread| heads.contains_key(&thread));
+        !is_thread && !beside(name).exists()
+    };
+    let name = names.into_iter().find(is_free).unwrap_or_default();
+    let folder = beside(&name).to_string_lossy().into_owned();
+    let id_text = id.to_string();
+    let request = BranchRequest {
+        name: &name,
+        handoff: Some(&id_text),
+        moves: false,
+        worktree: Some(&folder),
+    };
+    let made = branch(around, &request)?;
+    let root = made.worktree.unwrap_or(folder.into()).components().collect();
+    Ok(Apart { root, thread: name.parse()?, handoff: id })
 }
 
 /// Prepares the start of a session.

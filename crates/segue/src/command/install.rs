@@ -7,6 +7,7 @@ use segue_document::visible::one_line;
 use segue_model::AgentId;
 use segue_project::{
     FileChange, InstallPlan, InstallRequest, Surroundings, apply, plan_install, plan_uninstall,
+    trust_hooks,
 };
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -23,11 +24,15 @@ use crate::status::Status;
 /// `segue uninstall` gives every file back to the byte.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue install                       for every agent on this machine\n  segue install claude codex --yes\n  segue install claude --project      for everybody who works on this project\n  segue install --dry-run"
+    after_help = "Examples:\n  segue install                       for every agent on this machine\n  segue install claude codex --yes\n  segue install codex --trust         and have Codex trust the hooks\n  segue install claude --project      for everybody who works on this project\n  segue install --dry-run"
 )]
 pub(crate) struct InstallArgs {
     #[command(flatten)]
     pub(crate) site: SiteArgs,
+    /// Have Codex trust segue's hooks, which it skips otherwise: that is what you do yourself with
+    /// `/hooks`. You are asked; with --yes as well, both flags together are your yes.
+    #[arg(long)]
+    pub(crate) trust: bool,
 }
 
 /// Take segue out of your agents' settings.
@@ -70,8 +75,24 @@ pub(super) fn install(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
-    let plan = plan_install(around, &request(&args.site))?;
-    run(&args.site, &plan, "install", around, face)
+    let request = request(&args.site);
+    let plan = plan_install(around, &request)?;
+    let status = run(&args.site, &plan, "install", around, face)?;
+    let is_for_codex = plan.agents.contains(&AgentId::Codex);
+    if !args.trust || !is_for_codex || args.site.dry_run || status == Status::Undecided {
+        return Ok(status);
+    }
+    let question = "Let Codex run the hooks of segue in every session from now on?";
+    if !args.site.yes && !confirmed(question, false)? {
+        face.note(format!(
+            "{}: nothing was trusted; with --yes nobody is asked",
+            paint(HINT, "note")
+        ));
+        return Ok(Status::Undecided);
+    }
+    let count = trust_hooks(around, &request)?;
+    face.note(format!("{}: it runs {} of segue", paint(GOOD, "Codex"), counted(count, "hook")));
+    Ok(status)
 }
 
 pub(super) fn uninstall(
@@ -156,13 +177,17 @@ fn done(plan: &InstallPlan, verb: &str, face: &mut Face) {
 
 /// Whether the person wants it; where there is nobody to ask, no.
 fn asked(verb: &str) -> Result<bool, Failure> {
+    confirmed(if verb == "install" { "Make these changes?" } else { "Take it out?" }, true)
+}
+
+/// What the person says; where there is nobody to ask, no.
+fn confirmed(question: &str, usual: bool) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Ok(false);
     }
-    let question = if verb == "install" { "Make these changes?" } else { "Take it out?" };
     dialoguer::Confirm::new()
         .with_prompt(question)
-        .default(true)
+        .default(usual)
         .interact()
         .map_err(|_| Failure::Cancelled)
 }

@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
 use clap::Args;
+use segue_document::visible::one_line;
 use segue_model::{AgentId, NativeId};
-use segue_project::{StartRequest, Surroundings, begun, inlined, next, prepare, started};
+use segue_project::{StartRequest, Surroundings, apart, begun, inlined, next, prepare, started};
 use serde_json::json;
 
 use super::handoff::goal;
@@ -13,6 +14,7 @@ use crate::clipboard;
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
+use crate::surroundings::read;
 
 /// Start the next session, or give its prompt.
 ///
@@ -22,7 +24,7 @@ use crate::status::Status;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue next                                   start a session from the newest handoff\n  segue next --agent codex                     with another agent\n  segue next --headless --agent claude         one answer, no terminal\n  segue next --print | less                    look at the prompt\n  segue next 2 --goal \"try it with a queue\""
+    after_help = "Examples:\n  segue next                                   start a session from the newest handoff\n  segue next --agent codex                     with another agent\n  segue next --headless --agent claude         one answer, no terminal\n  segue next --worktree --agent codex          in a working tree of its own\n  segue next --print | less                    look at the prompt\n  segue next 2 --goal \"try it with a queue\""
 )]
 pub(crate) struct NextArgs {
     /// The handoff to start from; the newest of the thread without it.
@@ -37,6 +39,10 @@ pub(crate) struct NextArgs {
     /// Let the agent answer once, without a terminal.
     #[arg(long, conflicts_with_all = ["print", "copy", "json"])]
     pub(crate) headless: bool,
+    /// In a git worktree of its own beside the repository, at the handoff's commit and on a
+    /// thread of its own.
+    #[arg(long, conflicts_with_all = ["print", "copy", "json", "started"])]
+    pub(crate) worktree: bool,
     /// Print the prompt.
     #[arg(long)]
     pub(crate) print: bool,
@@ -60,8 +66,11 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let is_person = face.is_terminal && std::io::stdin().is_terminal();
     let looks = args.print || args.copy || args.json;
+    if args.worktree {
+        return begin_apart(args, around, face);
+    }
     if args.headless || !looks && (args.agent.is_some() || is_person) {
-        return begin(args, around, face);
+        return begin(args, args.handoff.as_deref(), around, face);
     }
     let prompt = next(around, args.handoff.as_deref(), args.goal.as_deref())?;
     face.unreadable(&prompt.unreadable);
@@ -100,10 +109,33 @@ fn session(text: &str) -> Result<(AgentId, NativeId), String> {
     Ok((agent.parse::<AgentId>().map_err(|error| error.to_string())?, NativeId::new(native)))
 }
 
+/// Makes a working tree, and starts the agent there; without a terminal it says where it is.
+fn begin_apart(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
+    let made = apart(around, args.handoff.as_deref())?;
+    let place = one_line(&made.root.display().to_string());
+    face.note(format!(
+        "{} {place}, on thread and git branch {}",
+        paint(GOOD, "New worktree"),
+        made.thread
+    ));
+    let is_person = face.is_terminal && std::io::stdin().is_terminal();
+    if !(args.headless || args.agent.is_some() || is_person) {
+        face.say(place);
+        return Ok(Status::Good);
+    }
+    let there = Surroundings { cwd: made.root, ..read(None, None)? };
+    begin(args, Some(&made.handoff.to_string()), &there, face)
+}
+
 /// Starts the agent, and ends as it ends.
-fn begin(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
+fn begin(
+    args: &NextArgs,
+    handoff: Option<&str>,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
     let wanted = StartRequest {
-        handoff: args.handoff.as_deref(),
+        handoff,
         goal: args.goal.as_deref(),
         agent: args.agent,
         headless: args.headless,

@@ -198,3 +198,39 @@ fn a_commit_that_git_has_pruned_is_found_again_by_what_the_handoff_recorded() {
     let at = git(root, &["log", "-n1", "--format=%s", back["branch"].as_str().unwrap()]);
     assert_eq!(at, "second");
 }
+
+#[test]
+fn a_session_of_another_project_says_nothing_of_this_repository() {
+    let sandbox = Sandbox::with_project();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "init"]);
+    let text = std::fs::read_to_string(fixture(LINKCHECK[0])).unwrap();
+    sandbox.write("theirs.jsonl", &text.replace("/home/dev/linkcheck", "/home/dev/other"));
+    sandbox.good(&["handoff", "--from", "theirs.jsonl"]);
+    let next: serde_json::Value = serde_json::from_str(&sandbox.good(&["next", "--json"])).unwrap();
+    assert_eq!(next["fresh"], serde_json::Value::Null, "{next:#}");
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0]), "--force"]);
+    let next: serde_json::Value = serde_json::from_str(&sandbox.good(&["next", "--json"])).unwrap();
+    assert_ne!(next["fresh"], serde_json::Value::Null, "a checkout on another machine\n{next:#}");
+}
+
+#[test]
+fn the_next_session_can_have_a_working_tree_of_its_own() {
+    let sandbox = Sandbox::with_project();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "init"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let place = sandbox.good(&["next", "--worktree"]);
+    let place = std::path::PathBuf::from(place.trim());
+    assert!(place.join(".segue").is_dir(), "{}", place.display());
+    assert_ne!(place, sandbox.project);
+    let there = sandbox.run_in(&place, &["status", "--json"]);
+    let there: serde_json::Value = serde_json::from_str(&there.out).unwrap();
+    assert!(there["thread"].as_str().unwrap().starts_with("main-"), "{there:#}");
+    assert_eq!(sandbox.good(&["next", "--worktree"]).trim(), format!("{}-2", place.display()));
+    let here: serde_json::Value =
+        serde_json::from_str(&sandbox.good(&["status", "--json"])).unwrap();
+    assert_eq!(here["thread"], "main");
+}

@@ -221,6 +221,9 @@ fn before_a_compaction_a_snapshot_is_stored_and_after_it_the_lost_is_said() {
     assert_eq!(hook(&sandbox, "claude", &event(&sandbox, SESSION, "PreCompact", &more)).out, "");
     let stored = sandbox.good(&["show", "1"]);
     assert!(stored.contains("kind: snapshot"), "{stored}");
+    let log: Value = serde_json::from_str(&sandbox.good(&["log", "--json"])).unwrap();
+    assert_eq!(log["here"], Value::Null, "a snapshot is no head\n{log:#}");
+    assert_eq!(log["handoffs"].as_array().unwrap().len(), 1);
     assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
     let more = json!({ "compact_summary": "They talked.", "transcript_path": transcript });
     hook(&sandbox, "claude", &event(&sandbox, SESSION, "PostCompact", &more));
@@ -275,4 +278,43 @@ fn next_starts_the_agent_with_the_prompt_on_standard_input() {
     assert_eq!(run.status, 2, "{}", run.err);
     assert!(run.err.contains("`codex` cannot be started"), "{}", run.err);
     assert!(Path::new(&fixture(LINKCHECK[0])).exists());
+}
+
+#[test]
+fn a_snapshot_is_superseded_by_the_session_s_own_handoff() {
+    let (sandbox, transcript) = scene();
+    let more = json!({ "trigger": "auto", "transcript_path": transcript });
+    hook(&sandbox, "claude", &event(&sandbox, SESSION, "PreCompact", &more));
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let shown = |more: &[&str]| {
+        let log = sandbox.good(&[&["log", "--json"], more].concat());
+        let log: Value = serde_json::from_str(&log).unwrap();
+        let numbers = log["handoffs"].as_array().unwrap().iter();
+        numbers.map(|handoff| handoff["number"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&[]), [2]);
+    assert_eq!(shown(&["--all"]), [2, 1]);
+}
+
+#[test]
+fn what_a_long_session_said_before_is_not_read_again() {
+    let (mut sandbox, _) = scene();
+    let segue_home = sandbox.home.join("data");
+    sandbox.set("SEGUE_HOME", &segue_home.to_string_lossy());
+    let path = sandbox.claude_session(LINKCHECK[0], "long");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    while text.len() < 5 << 20 {
+        text.push_str(&format!("{{\"type\":\"mode\",\"x\":\"{}\"}}\n", "y".repeat(10_000)));
+    }
+    std::fs::write(&path, &text).unwrap();
+    let transcript = path.to_string_lossy().into_owned();
+    let first = prompted(&sandbox, "long", &transcript, "snapshot").unwrap();
+    let readings = Sandbox::files(&segue_home.join("readings"));
+    assert_eq!(readings.len(), 1, "what was read is remembered");
+    let own = std::fs::metadata(segue_home.join("readings")).unwrap();
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&own.permissions()) & 0o777, 0o700);
+    let again = prompted(&sandbox, "long", &transcript, "snapshot").unwrap();
+    let without_numbers = |text: &str| text.replace(['1', '2'], "");
+    assert_eq!(without_numbers(&again), without_numbers(&first));
 }

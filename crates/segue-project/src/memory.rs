@@ -1,0 +1,98 @@
+//! What is remembered of the reading of a long session, so that the next reading costs only
+//! what was said since: the reader's state and the facts so far, in the user's own data.
+//!
+//! All of it can be deleted. A state in which a secret stands is not kept: the session is then
+//! read again.
+
+use std::path::{Path, PathBuf};
+
+use segue_document::secret;
+use segue_facts::{Extraction, Fact};
+use segue_store::durable;
+use segue_transcript::{Saved, Transcript};
+
+use crate::Surroundings;
+
+/// Shorter sessions are read in a moment, in bytes.
+const LONG: u64 = 4 << 20;
+/// What nobody asked for in so many days goes.
+const DAYS: u64 = 30;
+
+/// Where states are kept, and for which program.
+pub(crate) struct Memory {
+    folder: PathBuf,
+    /// Another build may know its readers and facts otherwise.
+    build: String,
+}
+
+impl Memory {
+    /// The memory of the user, if the session is long enough for one.
+    pub(crate) fn of(around: &Surroundings, transcript: &Transcript) -> Option<Self> {
+        let length = std::fs::metadata(transcript.path()).ok()?.len();
+        let program = std::fs::metadata(&around.program).ok()?;
+        let made = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        let build = format!("{}-{}", program.len(), made.as_nanos());
+        let folder = around.user_data.as_ref()?.join("readings");
+        (length >= LONG).then_some(Self { folder, build })
+    }
+
+    /// What was kept of a session that began with `inherited`.
+    pub(crate) fn take(
+        &self,
+        transcript: &Transcript,
+        inherited: &[Fact],
+    ) -> Option<(Saved, Extraction)> {
+        let bytes = std::fs::read(self.place(transcript, inherited)).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Keeps a state. Where that cannot be, the session is read again.
+    pub(crate) fn keep(
+        &self,
+        transcript: &Transcript,
+        inherited: &[Fact],
+        state: &(Saved, Extraction),
+    ) {
+        let Ok(text) = serde_json::to_string(state) else { return };
+        let place = self.place(transcript, inherited);
+        if !secret::find(&text).is_empty() || !self.is_ready() {
+            // What was kept before is of no use to anybody.
+            let _ = std::fs::remove_file(place);
+            return;
+        }
+        let _ = durable::replace_unsynced(&place, text.as_bytes());
+    }
+
+    /// Takes out what nobody asked for in a while.
+    pub(crate) fn forget(around: &Surroundings) {
+        let Some(data) = &around.user_data else { return };
+        let age = std::time::Duration::from_secs(DAYS * 24 * 60 * 60);
+        for entry in std::fs::read_dir(data.join("readings")).into_iter().flatten().flatten() {
+            let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            if modified.and_then(|time| time.elapsed().ok()).is_some_and(|passed| passed > age) {
+                // What cannot be removed is forgotten another time.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Makes the folder, which is the user's alone.
+    fn is_ready(&self) -> bool {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        self.folder.is_dir() || builder.create(&self.folder).is_ok()
+    }
+
+    fn place(&self, transcript: &Transcript, inherited: &[Fact]) -> PathBuf {
+        let mut hasher = blake3::Hasher::new();
+        let inherited = serde_json::to_string(inherited).unwrap_or_default();
+        let path = transcript.path().to_string_lossy();
+        for part in [&self.build, path.as_ref(), transcript.native().as_str(), &inherited] {
+            hasher.update(part.as_bytes()).update(b"\0");
+        }
+        let name = hasher.finalize().to_hex();
+        self.folder.join(Path::new(&name[..32])).with_extension("json")
+    }
+}
