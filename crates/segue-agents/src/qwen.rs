@@ -74,6 +74,8 @@ impl Client for Qwen {
 
     fn rehearsal(&self, port: u16) -> Rehearsal {
         let settings = json!({
+            // A file of another version it writes anew.
+            "$version": 4,
             "privacy": { "usageStatisticsEnabled": false },
             "general": { "enableAutoUpdate": false },
             "security": { "auth": { "selectedType": "openai" } },

@@ -94,6 +94,11 @@ impl Offered {
     pub(crate) fn call(&self, step: &Step, id: String) -> Call {
         let (name, arguments) = match step {
             Step::Shell(command) => self.shell(command),
+            Step::Read { path } => {
+                let name = self.pick(&READ).unwrap_or("read");
+                let key = self.key(name, &["file_path", "filePath", "absolute_path", "path"]);
+                (name.to_owned(), json!({ key: path }))
+            }
             Step::Write { path, text } => self.write(path, text),
             Step::Edit { path, old, new } => self.edit(path, old, new),
             Step::Tool { name, input } => {

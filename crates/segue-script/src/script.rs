@@ -16,6 +16,11 @@ pub struct Turn {
 pub enum Step {
     /// Runs a command.
     Shell(String),
+    /// Reads a file.
+    Read {
+        /// The file.
+        path: String,
+    },
     /// Writes a file.
     Write {
         /// The file.
