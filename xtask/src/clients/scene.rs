@@ -183,6 +183,14 @@ impl<'a> Scene<'a> {
         self.home.run(&self.client.program(&installed(self.client)), &arguments, input, &variables)
     }
 
+    /// The same, however it ends.
+    pub(super) fn runs_anyhow(&self, arguments: &[String], input: &str) -> Result<Ran, String> {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let variables = self.client.rehearsal(self.model.port).variables;
+        let program = self.client.program(&installed(self.client));
+        self.home.spoken(&program, &arguments, input, &variables)
+    }
+
     /// The turns in which the model saves a draft: with the tool where there is one.
     pub(super) fn saves(&self, text: &str, request: u32) -> Vec<Turn> {
         if self.client.name == "claude" {

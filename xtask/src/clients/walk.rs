@@ -59,8 +59,17 @@ pub(super) fn walk(client: &Client, segue: &Path) -> Result<String, String> {
 pub(super) fn without_hooks(client: &Client, segue: &Path) -> Result<String, String> {
     let home = Home::new(segue)?;
     let scene = Scene::new(client, segue, &home)?;
-    work(&scene)?;
-    scene.segue(&["handoff"])?;
+    scene.model.play(vec![
+        Turn::does(Step::Shell("cat hello.py".to_owned())),
+        Turn::does(Step::Shell("python3 check.py".to_owned())),
+        Turn::says("The check fails: there is no README."),
+    ]);
+    scene.runs(&scene.client.first(), REQUEST)?;
+    let made = scene.segue(&["handoff"])?;
+    must(
+        made.contains("python3 check.py"),
+        &format!("the handoff does not say what fails\n{made}"),
+    )?;
     start_next(&scene)?;
     Ok("no hooks: read, handed over by `segue handoff`, gone on".to_owned())
 }
@@ -149,7 +158,12 @@ fn go_on(scene: &Scene<'_>) -> Result<String, String> {
              hello.py. The user said: Add a greet function to hello.py and run it; no snapshot tests.",
         ),
     ]);
-    let ran = scene.runs(&scene.client.fresh(), "←")?;
+    // An older release ends with an error status where a hook had it go on.
+    let ran = if scene.client.is_older {
+        scene.runs_anyhow(&scene.client.fresh(), "←")?
+    } else {
+        scene.runs(&scene.client.fresh(), "←")?
+    };
     begins_once(scene, &format!("{}{}", ran.out, ran.err))?;
     let waiting = scene.segue(&["pending"])?;
     must(waiting.contains("No handoff waits"), "the handoff waits still")?;
