@@ -6,7 +6,7 @@ use segue_model::{Anchor, Content, HandoffId, Kind};
 
 use crate::extract::{ABOUT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::{Line, Place};
+use crate::line::{Brief, Line, Place};
 use crate::loss::Coverage;
 use crate::merge;
 use crate::objective::{last_words, objective};
@@ -19,6 +19,8 @@ pub(crate) const FIRST_REQUEST: usize = 600;
 const LAST_REQUEST: usize = 300;
 const REQUEST: usize = 200;
 const ANSWER: usize = 400;
+/// The budget at which quotations have their full length.
+const USUAL: usize = 2_000;
 /// How much of what may have changed a line is quoted beside it.
 const DOUBT: usize = 80;
 /// A failure below this weight says little of the work.
@@ -53,6 +55,14 @@ pub struct DraftInput<'a> {
     pub id: HandoffId,
 }
 
+impl DraftInput<'_> {
+    /// How long a quotation may be that has `most` characters at the usual budget: half of it
+    /// where the budget is small, since many short ones say more than a few long ones.
+    fn width(&self, most: usize) -> usize {
+        (most * self.budget / USUAL).clamp(most / 2, most)
+    }
+}
+
 /// A draft, with what it carries and what it lost.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -85,6 +95,7 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
             facts: vec![at],
             addresses: fact.addresses.clone(),
             weight: fact.weight,
+            brief: brief(fact),
         })
     }));
     drop_repeated(&mut lines);
@@ -147,6 +158,23 @@ pub(crate) fn text(fact: &Fact) -> String {
     }
 }
 
+/// A changed file, named among others of which the same is said.
+fn brief(fact: &Fact) -> Option<Brief> {
+    let path = code(&fact.subject);
+    let became = fact.text.strip_prefix(&path).filter(|_| fact.kind == FactKind::Change)?;
+    if let Some(to) = became.strip_prefix(" renamed to ") {
+        return Some(Brief { lead: "Renamed", item: format!("{path} → {to}") });
+    }
+    let said = [
+        (" edited", "Edited"),
+        (" created and deleted again", "Created and deleted again"),
+        (" created", "Created"),
+        (" deleted", "Deleted"),
+    ];
+    let (_, lead) = said.into_iter().find(|(said, _)| became.starts_with(said))?;
+    Some(Brief { lead, item: path })
+}
+
 /// Where a fact stands; the goal stands among the requests.
 pub(crate) fn place(fact: &Fact) -> Option<Place> {
     Some(match fact.kind {
@@ -176,7 +204,7 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
 }
 
 fn plain(place: Place, text: String, weight: f64) -> Line {
-    Line { place, text, facts: Vec::new(), addresses: Vec::new(), weight }
+    Line { place, text, facts: Vec::new(), addresses: Vec::new(), weight, brief: None }
 }
 
 fn project(input: &DraftInput<'_>) -> Line {
@@ -220,11 +248,15 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
         .map(|(at, request)| {
             let is_first = Some(&request.address) == first;
             let (place, limit, weight) = match () {
-                () if is_first => (Place::Request, FIRST_REQUEST, 1.0),
-                () if at == last => (Place::Request, LAST_REQUEST, 0.9),
+                () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
+                () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
-                    (Place::Between, REQUEST, 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3))
+                    (
+                        Place::Between,
+                        input.width(REQUEST),
+                        0.1 + 0.15 * recent + 0.5 * request.salience.powi(3),
+                    )
                 }
             };
             Line {
@@ -233,6 +265,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
+                brief: None,
             }
         })
         .collect()
@@ -286,7 +319,10 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
     if let Some((answer, address)) = &session.last.answer {
         let mut line = plain(
             Place::State,
-            format!("The session's last words: {}", quote(&last_words(answer, ANSWER))),
+            format!(
+                "The session's last words: {}",
+                quote(&last_words(answer, input.width(ANSWER)))
+            ),
             0.6,
         );
         line.addresses.push(address.clone());

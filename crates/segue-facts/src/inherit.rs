@@ -7,13 +7,14 @@
 use segue_model::{Content, SectionName, heading};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::TOLD;
+use crate::line::{SAID, TOLD};
 use crate::text::quoted;
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
-const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 8] = [
+const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 9] = [
     (SectionName::Context, heading::RULES, FactKind::Instruction, Some(Speaker::User), 0.9),
     (SectionName::Context, TOLD, FactKind::Note, Some(Speaker::User), 0.6),
+    (SectionName::Context, SAID, FactKind::Note, Some(Speaker::Model), 0.4),
     (SectionName::Summary, heading::DECISIONS, FactKind::Decision, None, 0.7),
     (SectionName::Context, heading::TRIED, FactKind::Attempt, None, 0.7),
     (SectionName::Context, heading::QUESTIONS, FactKind::Question, None, 0.65),

@@ -15,10 +15,24 @@ pub(crate) struct Line {
     pub(crate) addresses: Vec<Address>,
     /// How much a successor needs it, from 0 to 1.
     pub(crate) weight: f64,
+    /// How it is named among others where there is no room for lines of their own.
+    pub(crate) brief: Option<Brief>,
+}
+
+/// An item of a line that says the same of several things: "Edited: `a`, `b`".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Brief {
+    /// What is said.
+    pub(crate) lead: &'static str,
+    /// Of what.
+    pub(crate) item: String,
 }
 
 /// The heading above what the user told besides rules and corrections.
 pub(crate) const TOLD: &str = "Told by the User";
+
+/// The heading above what the model said in particular.
+pub(crate) const SAID: &str = "Notes";
 
 /// Where a line stands in the sections and in the prompt. The order is that of the prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -227,7 +241,7 @@ impl Place {
                     lead,
                     ("failure", "failures"),
                     items,
-                    Some(1.0),
+                    Some(1.6),
                 )
             }
             Self::Verified => {
@@ -255,7 +269,7 @@ impl Place {
             }
             Self::Said => {
                 let lead = Some("Also said by the session, unverified:");
-                room(Context, Some("Notes"), 2, lead, ("note", "notes"), items, Some(0.9))
+                room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.9))
             }
             Self::Objective => room(Objective, None, 3, None, ("step", "steps"), Form::Lines, None),
             Self::Todo => {

@@ -106,7 +106,14 @@ mod tests {
     use super::*;
 
     fn line(place: Place, text: &str, weight: f64, fact: usize) -> Line {
-        Line { place, text: text.to_owned(), facts: vec![fact], addresses: Vec::new(), weight }
+        Line {
+            place,
+            text: text.to_owned(),
+            facts: vec![fact],
+            addresses: Vec::new(),
+            weight,
+            brief: None,
+        }
     }
 
     #[test]

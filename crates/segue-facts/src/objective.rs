@@ -7,6 +7,8 @@ use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
 
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
+/// A request that stands among the others is only named.
+const REQUEST: usize = 140;
 /// A goal that the user gave may be longer.
 const USER_GOAL: usize = 1_000;
 /// A failure of at least this weight comes before everything else.
@@ -40,6 +42,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
             facts: from.map(|(at, _)| *at).into_iter().collect(),
             addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
             weight: 1.0,
+            brief: None,
         });
     };
     let next = begun.or(open.first());
@@ -110,7 +113,7 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
     let Some(request) = request.or(session.requests.last()) else {
         return "Ask the user for the goal of this session.".to_owned();
     };
-    let words = quote(&shorten(&request.text, GOAL));
+    let words = quote(&shorten(&request.text, REQUEST));
     let question = session.facts.iter().find(|fact| fact.kind == FactKind::Question);
     match (session.last.is_unanswered || session.last.is_interrupted, question) {
         (true, _) => format!("Answer the request that was left open: {words}"),

@@ -114,12 +114,11 @@ impl Template {
             added => format!(" Add the subsections {}.", added.join(", ")),
         };
         format!(
-            "{}, in short: when the user says {}, write a session handoff in Markdown with the sections \
-             Previous Session Summary (accomplished, decisions with their reasons), Current State \
-             (each claim with its evidence, or the word unverified), Next Objective (one goal, a done-when, \
-             a first step), Context (rules in the user's words, what was tried and failed, open questions, \
-             files, commands) and Continuation Instructions, then a self-contained prompt for the next \
-             session that repeats these instructions.{added}",
+            "{}, in short: when the user says {}, write a session handoff in Markdown: Previous Session \
+             Summary (accomplished, decisions and why), Current State (each claim with its evidence, or \
+             unverified), Next Objective (one goal, a done-when, a first step), Context (rules in the \
+             user's words, tried and failed, open questions, files, commands), Continuation Instructions; \
+             then a self-contained prompt for the next session that repeats this.{added}",
             self.name,
             self.triggers.all()
         )

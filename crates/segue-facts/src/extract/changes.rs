@@ -263,9 +263,17 @@ impl File {
                 FactKind::Change,
                 text,
                 clean(&shown),
-                0.4 + 0.02 * f64::from(self.edits.min(10)) - outside,
+                0.4 + 0.02 * f64::from(self.edits.min(10)) + self.size() - outside,
             )
         }
+    }
+
+    /// What a large change weighs more: a file that was made or is gone, many lines.
+    fn size(&self) -> f64 {
+        let lines = f64::from(self.added) + f64::from(self.removed);
+        let many = (lines.ln_1p() / MANY.ln_1p()).min(1.0);
+        let is_whole = self.is_new || !matches!(self.state, State::There);
+        0.05 * if is_whole { 1.0 } else { many }
     }
 
     fn counts(&self) -> String {
@@ -277,6 +285,8 @@ impl File {
     }
 }
 
+/// So many lines are a large change.
+const MANY: f64 = 200.0;
 /// What a command that changes files has in it.
 const MOVES: &[&str] = &["rm ", "mv ", "sed ", "tee ", "touch ", ">", " -o", "--out"];
 

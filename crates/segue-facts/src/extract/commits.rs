@@ -1,4 +1,4 @@
-//! Commits and pull requests that the session made.
+//! Commits, pull requests and issues that the session made.
 
 use std::sync::LazyLock;
 
@@ -19,11 +19,23 @@ static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ONE_LINE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$").ok());
 
+/// What Jujutsu prints when it begins a new commit on top of a finished one.
+static PARENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?m)^Parent commit[^:\n]*:\s+[k-z]{4,32}\s+([0-9a-f]{7,40})\s+(?:[^|\n]*\| )?(.+)$",
+    )
+    .ok()
+});
+
+/// The address of an issue.
+static ISSUE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/issues/\d+").ok());
+
 /// The address of a pull or merge request.
 static REQUEST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pull|merge_requests)/\d+").ok());
 
-/// Collects commits and pull requests.
+/// Collects commits, pull requests and issues.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Commits {
     facts: Vec<Fact>,
@@ -40,10 +52,21 @@ impl Commits {
                 }
             }
         }
+        if command.contains("jj ") {
+            self.commits(PARENT.iter(), output, false, event);
+        }
+        let find = |pattern: &LazyLock<Option<Regex>>| {
+            pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
+        };
         if command.contains("pr create")
-            && let Some(url) = REQUEST.as_ref().and_then(|pattern| pattern.find(output))
+            && let Some(url) = find(&REQUEST)
         {
-            self.pull_request(url.as_str(), event);
+            self.request("pull request", url, event);
+        }
+        if command.contains("issue create")
+            && let Some(url) = find(&ISSUE)
+        {
+            self.request("issue", url, event);
         }
     }
 
@@ -56,7 +79,8 @@ impl Commits {
         match words[at] {
             "commit" | "cherry-pick" | "revert" | "am" => {
                 let is_amended = words.contains(&"--amend");
-                self.commits(output, is_amended, event);
+                let printed = COMMIT.iter().chain(ONE_LINE.iter());
+                self.commits(printed, output, is_amended, event);
             }
             "tag" if !words.contains(&"-d") && !words.contains(&"-l") => {
                 self.named("tag", first, event);
@@ -68,8 +92,13 @@ impl Commits {
         }
     }
 
-    fn commits(&mut self, output: &str, mut is_amended: bool, event: &Event<'_>) {
-        let printed = COMMIT.iter().chain(ONE_LINE.iter());
+    fn commits<'p>(
+        &mut self,
+        printed: impl Iterator<Item = &'p Regex>,
+        output: &str,
+        mut is_amended: bool,
+        event: &Event<'_>,
+    ) {
         for commit in printed.flat_map(|pattern| pattern.captures_iter(output)) {
             if self.facts.iter().any(|fact| fact.subject == commit[1]) {
                 continue;
@@ -88,9 +117,13 @@ impl Commits {
     }
 
     pub(super) fn pull_request(&mut self, url: &str, event: &Event<'_>) {
+        self.request("pull request", url, event);
+    }
+
+    fn request(&mut self, what: &str, url: &str, event: &Event<'_>) {
         let url = clean(url);
         if !self.facts.iter().any(|fact| fact.subject == url) {
-            self.add(format!("pull request {url}"), url, false, event);
+            self.add(format!("{what} {url}"), url, false, event);
         }
     }
 

@@ -174,6 +174,9 @@ impl Extraction {
                     self.statements.plan(plan, event);
                 }
                 self.names.called(call, event);
+                if !event.sidechain {
+                    self.remarks.work();
+                }
             }
             Body::ToolResult(result) => {
                 if let Action::Run { command } = &result.action {

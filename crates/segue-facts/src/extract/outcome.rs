@@ -46,7 +46,7 @@ static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"(?i)^\s*(?:---\s*FAIL|FAIL[:\s]|FAILED\b|ERROR[:\s]|E\s{2,}|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|✗|✘|✕|×|not ok\b)",
         r"\b\w*(?:Error|Exception)\b\s*:|(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:^\s*(?:left|right|expected|actual|got|want)\b\s*:)",
-        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|denied|refused|timed out|missing|invalid|failed|failure)\b",
+        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|denied|refused|timed out|missing|invalid|exceed(?:s|ed)?|failed|failure)\b",
         r"^\S+\.\w{1,5}:\d+",
     ]
     .iter()
@@ -96,7 +96,9 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with("Exit code "))
         .collect();
-    let mut chosen: Vec<usize> = Vec::new();
+    // A short output says it all.
+    let mut chosen: Vec<usize> =
+        if lines.len() <= LINES { (0..lines.len()).collect() } else { Vec::new() };
     for pattern in DECISIVE.iter() {
         for (at, line) in lines.iter().enumerate() {
             if chosen.len() < LINES && !chosen.contains(&at) && pattern.is_match(line) {
@@ -117,7 +119,6 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
     kept
 }
 
-/// The last lines of an output.
 /// The last line of a short output, where it says something.
 pub(super) fn last_line(output: &str) -> Option<String> {
     let line = tail(output).lines().map(str::trim).rfind(|line| !line.is_empty())?;
@@ -125,6 +126,7 @@ pub(super) fn last_line(output: &str) -> Option<String> {
     (is_sentence && output.len() < TAIL).then(|| clean(line))
 }
 
+/// The end of an output.
 fn tail(output: &str) -> &str {
     let mut from = output.len().saturating_sub(TAIL);
     while !output.is_char_boundary(from) {

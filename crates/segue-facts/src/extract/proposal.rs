@@ -55,7 +55,8 @@ impl Proposal {
 
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
-    if answer.chars().count() > ANSWER {
+    let is_command = answer.starts_with('/');
+    if is_command || answer.chars().count() > ANSWER {
         return None;
     }
     let picked = picked(answer).and_then(|label| {

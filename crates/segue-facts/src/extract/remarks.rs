@@ -27,6 +27,8 @@ pub(super) struct Remark {
     pub(super) is_mute: bool,
     /// Whether it only asks for something: it is no fact of its own, but can be taken back.
     pub(super) is_request: bool,
+    /// Whether the model went on working behind it: it told what it did, and left nothing.
+    pub(super) in_passing: bool,
     /// In which turn of the person's it was said, counted from 1.
     pub(super) turn: u32,
     pub(super) addresses: Vec<Address>,
@@ -35,6 +37,19 @@ pub(super) struct Remark {
     pub(super) weight: f64,
 }
 
+/// What is left of the weight of what was said in passing.
+const PASSING: f64 = 0.6;
+/// How the model offers to go on.
+const OFFERS: &[&str] = &[
+    "want me to",
+    "like me to",
+    "anything else",
+    "soll ich",
+    "quieres que",
+    "veux-tu que",
+    "voulez-vous que",
+    "quer que eu",
+];
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
 
@@ -45,6 +60,9 @@ pub(super) struct Remarks {
     #[serde(with = "pairs")]
     known: HashMap<(FactKind, String), usize>,
     vocabulary: Vocabulary,
+    /// Where the model's last message begins, and whether it has worked since.
+    message: usize,
+    has_worked: bool,
 }
 
 impl Remarks {
@@ -59,7 +77,7 @@ impl Remarks {
         let subject = Subject::of(&fact.text);
         self.hear(&subject);
         self.add(Remark {
-            speaker: Speaker::User,
+            speaker: fact.said_by.unwrap_or(Speaker::User),
             kind: fact.kind,
             text: fact.text.clone(),
             subject,
@@ -67,11 +85,30 @@ impl Remarks {
             closes: false,
             is_mute: false,
             is_request: false,
+            in_passing: false,
             turn: 0,
             addresses: fact.addresses.clone(),
             time: None,
             weight: fact.weight,
         });
+    }
+
+    /// The model begins another message. What it said before it went to work in the same turn
+    /// was said in passing: the last message of a turn is the one that the person reads.
+    pub(super) fn begin_message(&mut self, turn: u32) {
+        if std::mem::take(&mut self.has_worked) {
+            let said = self.all[self.message..].iter_mut();
+            for remark in said.filter(|it| it.speaker == Speaker::Model && it.turn == turn) {
+                remark.in_passing = true;
+                remark.is_mute |= remark.kind == FactKind::Question;
+            }
+        }
+        self.message = self.all.len();
+    }
+
+    /// The model called a tool.
+    pub(super) fn work(&mut self) {
+        self.has_worked = true;
     }
 
     /// Adds a remark, or another address to the one that says the same.
@@ -100,7 +137,8 @@ impl Remarks {
         for remark in asked {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
             if is_asked && remark.turn + 1 == turn {
-                remark.is_mute |= is_short || !remark.subject.stems.is_disjoint(&answer.stems);
+                let is_meant = !remark.subject.stems.is_disjoint(&answer.stems);
+                remark.is_mute |= is_short || is_meant || is_offer(&remark.text);
             }
         }
     }
@@ -189,13 +227,20 @@ impl Remarks {
         // Nothing but its being unlike the rest says that a note matters.
         let told =
             if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
-        (remark.weight * told * recency + repeated).min(1.0)
+        let passing = if remark.in_passing { PASSING } else { 1.0 };
+        (remark.weight * told * recency * passing + repeated).min(1.0)
     }
 
     /// How unusual a text is in this session, from 0 to 1.
     pub(super) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
+}
+
+/// Whether a question only offers to go on: whatever the person says next has answered it.
+fn is_offer(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    OFFERS.iter().any(|offer| lower.contains(offer))
 }
 
 fn is_open(kind: FactKind) -> bool {

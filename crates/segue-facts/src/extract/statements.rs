@@ -13,6 +13,20 @@ use crate::text::{clean, key, sentences, shorten};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
+/// What stands between a choice and what it replaces.
+const INSTEAD: &[&str] = &[
+    "instead of",
+    "rather than",
+    "in favor of",
+    "in favour of",
+    "statt",
+    "en lugar de",
+    "en vez de",
+    "au lieu de",
+    "plutôt que",
+    "而不是",
+];
+
 /// Collects what the model said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Statements {
@@ -32,19 +46,28 @@ impl Statements {
         event: &Event<'_>,
     ) {
         let all = sentences(text);
+        remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
-            if sentence.len() > WIDTH || sentence.ends_with([':', '：']) {
+            if sentence.len() > WIDTH {
                 continue;
             }
             let cues = Cues::of(sentence);
             let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
+            let leads = sentence.ends_with([':', '：']);
             let kind = kind(sentence, &cues, &subject);
+            // What only leads to a list says nothing, but for a choice: there its reasons follow.
+            if leads && !matches!(kind, Some((FactKind::Decision, _))) {
+                continue;
+            }
             let Some((kind, weight)) = kind.or(closes.then_some((FactKind::Verified, 0.0))) else {
                 continue;
             };
             let text = match kind {
+                FactKind::Decision if leads => {
+                    shorten(&format!("{sentence} {}", all.get(at + 1).unwrap_or(&"")), WIDTH)
+                }
                 FactKind::Attempt => {
                     self.attempt(sentence, all.get(at + 1).copied().unwrap_or_default())
                 }
@@ -59,6 +82,7 @@ impl Statements {
                 closes,
                 is_mute: weight == 0.0,
                 is_request: false,
+                in_passing: false,
                 turn,
                 addresses: vec![event.address()],
                 time: event.time,
@@ -142,6 +166,10 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if cues.get(Cue::Choice) >= 0.5 && cues.get(Cue::Reason) >= 0.5 {
         return Some((FactKind::Decision, 0.5));
     }
+    // What was put in the place of what: how the code is now, and was meant to be.
+    if cues.get(Cue::Choice) >= 0.5 && is_anchored && says_instead(sentence) {
+        return Some((FactKind::Decision, 0.4));
+    }
     if cues.has(Cue::Todo) {
         return Some((FactKind::Todo, 0.5));
     }
@@ -158,7 +186,13 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         return Some((FactKind::Verified, 0.45));
     }
     let is_particular = is_anchored || names_somebody(sentence);
-    (is_particular && subject.stems.len() >= 4).then_some((FactKind::Note, 0.45))
+    (subject.stems.len() >= 4).then_some((FactKind::Note, if is_particular { 0.45 } else { 0.35 }))
+}
+
+/// Whether a sentence says what takes the place of what.
+fn says_instead(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    INSTEAD.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a word in the middle of a sentence is written as a name.

@@ -236,6 +236,7 @@ mod tests {
             closes: false,
             is_mute: false,
             is_request: false,
+            in_passing: false,
             turn,
             addresses: Vec::new(),
             time: None,

@@ -254,6 +254,7 @@ fn said(
         closes: false,
         is_mute: false,
         is_request: false,
+        in_passing: false,
         turn,
         addresses,
         time: event.time,

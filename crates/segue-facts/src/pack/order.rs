@@ -1,0 +1,154 @@
+//! The order in which lines get their place, and which of them fit a budget.
+
+use std::collections::BTreeMap;
+
+use segue_document::tokens;
+use segue_model::Kind;
+
+use super::{Kept, Style};
+use crate::line::{Line, Place};
+
+/// How many lines of one place are weighed at all: no budget holds more, and to
+/// count the tokens of all would take longer than the reading.
+const PLACE: usize = 400;
+/// What is cut last may have this share of the budget before the rest gets any.
+const FIRST: f64 = 0.6;
+/// A line costs its sign and its line end as well.
+const SIGNS: usize = 2;
+
+/// The lines in the order in which they get their place, with what each costs.
+pub(super) struct Order {
+    /// How many lines there are in all.
+    lines: usize,
+    ranked: Vec<Ranked>,
+}
+
+struct Ranked {
+    at: usize,
+    cost: usize,
+    /// Whether it is never given up: project, objective.
+    stays: bool,
+    /// Whether it comes before the rest, as long as there is room for the rest.
+    is_first: bool,
+    /// Its worth a token.
+    worth: f64,
+}
+
+impl Order {
+    pub(super) fn of(kind: Kind, lines: &[Line], style: Style) -> Self {
+        let considered = considered(kind, lines);
+        let mut totals = BTreeMap::<Place, f64>::new();
+        for (line, _) in lines.iter().zip(&considered).filter(|(_, is_in)| **is_in) {
+            *totals.entry(line.place).or_default() += line.weight.powi(2);
+        }
+        let rank = |(at, line): (usize, &Line)| {
+            let brief = line.brief.as_ref().filter(|_| style == Style::Brief);
+            let cost = tokens::count(brief.map_or(&line.text, |brief| &brief.item)) + SIGNS;
+            let share = line.weight.powi(2) / totals[&line.place].max(1e-9);
+            let is_first = line.place.need().is_none() && line.weight >= 0.5;
+            Ranked {
+                at,
+                cost,
+                stays: matches!(line.place, Place::Project | Place::Objective),
+                is_first,
+                worth: line.place.need().unwrap_or(3.0) * share / cost as f64,
+            }
+        };
+        let in_order = lines.iter().enumerate().filter(|(at, _)| considered[*at]);
+        let mut ranked: Vec<Ranked> = in_order.map(rank).collect();
+        ranked.sort_by(|a, b| {
+            let key = |line: &Ranked| (line.stays, line.is_first);
+            let by_weight = lines[b.at].weight.total_cmp(&lines[a.at].weight);
+            let by_worth = b.worth.total_cmp(&a.worth);
+            let within = if a.is_first { by_weight.then(by_worth) } else { by_worth };
+            key(b).cmp(&key(a)).then(within).then(a.at.cmp(&b.at))
+        });
+        Self { lines: lines.len(), ranked }
+    }
+
+    /// The lines that fit `budget`, when `measure` counts the tokens of the text.
+    pub(super) fn choose(&self, budget: usize, measure: impl Fn(&Kept) -> usize) -> Kept {
+        let mut kept = vec![false; self.lines];
+        self.ranked.iter().filter(|line| line.stays).for_each(|line| kept[line.at] = true);
+        let mut left = budget.saturating_sub(measure(&kept));
+        let reserved = (left as f64 * (1.0 - FIRST)) as usize;
+        // What comes first takes its share; what is left over waits for the second round.
+        for line in self.ranked.iter().filter(|line| line.is_first && !line.stays) {
+            if line.cost + reserved <= left {
+                kept[line.at] = true;
+                left -= line.cost;
+            }
+        }
+        let mut added = Vec::new();
+        let rest = || self.ranked.iter().filter(|line| !line.stays);
+        for line in rest().filter(|line| !line.is_first).chain(rest().filter(|line| line.is_first))
+        {
+            if !kept[line.at] && line.cost <= left {
+                kept[line.at] = true;
+                left -= line.cost;
+                added.push(line.at);
+            }
+        }
+        self.settle(budget, kept, added, measure)
+    }
+
+    /// Takes back what was added last until the text that was really written fits.
+    fn settle(
+        &self,
+        budget: usize,
+        mut kept: Kept,
+        mut added: Vec<usize>,
+        measure: impl Fn(&Kept) -> usize,
+    ) -> Kept {
+        let mut first: Vec<usize> = self
+            .ranked
+            .iter()
+            .filter(|line| !line.stays && kept[line.at])
+            .map(|line| line.at)
+            .collect();
+        first.retain(|at| !added.contains(at));
+        first.append(&mut added);
+        let cost: BTreeMap<usize, usize> =
+            self.ranked.iter().map(|line| (line.at, line.cost)).collect();
+        loop {
+            let over = measure(&kept).saturating_sub(budget);
+            if over == 0 {
+                return kept;
+            }
+            let mut freed = 0;
+            while freed < over {
+                let Some(victim) = first.pop() else { return kept };
+                kept[victim] = false;
+                freed += cost[&victim];
+            }
+        }
+    }
+}
+
+/// The lines that are weighed: the heaviest of each place; of a light handoff what project
+/// and goal are, the first request, one line of state, and the user's rules.
+fn considered(kind: Kind, lines: &[Line]) -> Kept {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| {
+        // What the session itself shows says more than where the repository stands.
+        let is_seen = |at: &usize| !lines[*at].addresses.is_empty();
+        let by_weight = lines[*b].weight.total_cmp(&lines[*a].weight);
+        let light = is_seen(b).cmp(&is_seen(a));
+        let first = if kind == Kind::Light { light } else { std::cmp::Ordering::Equal };
+        first.then(by_weight).then(a.cmp(b))
+    });
+    let mut counts = BTreeMap::<Place, usize>::new();
+    let mut kept = vec![false; lines.len()];
+    for at in order {
+        let count = counts.entry(lines[at].place).or_default();
+        *count += 1;
+        let most = match (kind, lines[at].place) {
+            (Kind::Light, Place::Project | Place::Objective | Place::Rule) => PLACE,
+            (Kind::Light, Place::Request | Place::State) => 1,
+            (Kind::Light, _) => 0,
+            _ => PLACE,
+        };
+        kept[at] = *count <= most;
+    }
+    kept
+}

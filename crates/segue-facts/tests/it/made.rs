@@ -1,0 +1,71 @@
+//! What the session made, and how the prompt names it.
+
+use segue_document::template::Template;
+use segue_facts::{Draft, DraftInput, FactKind, SessionFacts};
+use segue_model::{HandoffId, Kind};
+
+use crate::script::Script;
+
+#[test]
+fn commits_of_jujutsu_and_issues_are_seen() {
+    let facts = Script::default()
+        .user("describe the change and file the rest")
+        .runs(
+            "jj describe -m 'routes: keep the order' && jj new",
+            "Working copy  (@) now at: qzvqqupx 1f2e3a4b (empty)\nParent commit (@-)      : rlvkpnrz 88d0c1f5 routes: keep the order",
+        )
+        .runs("gh issue create --title Torch", "https://github.com/hub-example/courier/issues/519")
+        .facts();
+    let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(
+        made,
+        [
+            "`88d0c1f5` routes: keep the order",
+            "issue https://github.com/hub-example/courier/issues/519"
+        ]
+    );
+}
+
+#[test]
+fn a_short_output_of_what_failed_is_kept_whole() {
+    let facts = Script::default()
+        .user("check the size")
+        .fails("pnpm size-limit", "checkout.js\nby 4.2 kB above the limit of 90 kB")
+        .facts();
+    let failure = facts.of(FactKind::Failure).next().unwrap();
+    assert!(failure.text.contains("4.2 kB") && failure.text.contains("checkout.js"), "{failure:?}");
+}
+
+#[test]
+fn where_files_have_no_room_for_lines_of_their_own_they_are_named_together() {
+    let script = Script::default().user("rename the field everywhere");
+    let paths = (0..60).map(|n| format!("services/warehouse/src/model/part_{n}.rs"));
+    let facts = paths.fold(script, Script::edits).facts();
+    let named = |budget| {
+        let prompt = draft(&facts, budget).content.prompt;
+        let lines: Vec<&str> = prompt
+            .lines()
+            .filter(|line| line.starts_with("- ") && line.contains("part_"))
+            .collect();
+        (lines.len(), lines.iter().map(|line| line.matches("part_").count()).sum::<usize>())
+    };
+    let (lines, files) = named(4_000);
+    assert_eq!((lines, files), (60, 60));
+    let (lines, files) = named(1_000);
+    assert!(lines <= 2 && files > 30, "{lines} lines, {files} files");
+}
+
+fn draft(facts: &SessionFacts, budget: usize) -> Draft {
+    Draft::new(&DraftInput {
+        session: facts,
+        project: Some("warehouse"),
+        purpose: None,
+        goal: None,
+        git: None,
+        template: &Template::base(),
+        template_address: None,
+        budget,
+        kind: Kind::Standard,
+        id: "kkkkkkkkkkkkkkkk".parse::<HandoffId>().unwrap(),
+    })
+}

@@ -1,0 +1,80 @@
+//! A session written down as what happened in it.
+
+use segue_facts::{Extraction, SessionFacts};
+use segue_model::{
+    Action, Body, Change, Edit, Event, NativeId, SessionPrefix, Span, ToolCall, ToolResult,
+};
+
+/// The events of a session, in their order.
+#[derive(Default)]
+pub(crate) struct Script {
+    bodies: Vec<Body<'static>>,
+}
+
+impl Script {
+    pub(crate) fn user(mut self, text: &'static str) -> Self {
+        self.bodies.push(Body::User { text: text.into() });
+        self
+    }
+
+    pub(crate) fn model(mut self, text: &'static str) -> Self {
+        self.bodies.push(Body::Assistant { text: text.into() });
+        self
+    }
+
+    /// A command that succeeded.
+    pub(crate) fn runs(self, command: &'static str, output: &'static str) -> Self {
+        self.command(command, output, 0)
+    }
+
+    /// A command that failed.
+    pub(crate) fn fails(self, command: &'static str, output: &'static str) -> Self {
+        self.command(command, output, 1)
+    }
+
+    fn command(mut self, command: &'static str, output: &'static str, exit: i32) -> Self {
+        let action = Action::Run { command: command.into() };
+        self.bodies.push(Body::ToolCall(ToolCall {
+            call: "1".into(),
+            tool: "Bash".into(),
+            action: action.clone(),
+            input: "{}".into(),
+        }));
+        self.bodies.push(Body::ToolResult(ToolResult {
+            call: "1".into(),
+            tool: "Bash".into(),
+            action,
+            output: output.into(),
+            exit: Some(exit),
+            failed: exit != 0,
+            refused: false,
+            millis: None,
+        }));
+        self
+    }
+
+    pub(crate) fn edits(mut self, path: String) -> Self {
+        let change = Change::Edit;
+        let (path, patch) = (path.into(), None);
+        self.bodies.push(Body::Edit(Edit { path, change, added: 2, removed: 1, patch }));
+        self
+    }
+
+    pub(crate) fn facts(self) -> SessionFacts {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let mut extraction = Extraction::default();
+        for (n, body) in (1..).zip(self.bodies) {
+            extraction.see(&Event {
+                session: &session,
+                n,
+                time: None,
+                span: Span::default(),
+                id: None,
+                parent: None,
+                sidechain: false,
+                body,
+            });
+        }
+        extraction.finish()
+    }
+}
