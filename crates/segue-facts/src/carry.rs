@@ -135,8 +135,15 @@ impl<'a> Wording<'a> {
         best + everywhere + 1e-9 >= needed
     }
 
+    /// Whether `said` stands within a few lines of `subject`, a path or a command.
+    pub(crate) fn says_of(&self, subject: &str, said: &str) -> bool {
+        let said = self.cells_of(said);
+        let is_near = |cell: &usize| said.iter().any(|at| at.abs_diff(*cell) <= 1);
+        self.cells_of(subject).iter().any(is_near)
+    }
+
     /// Whether the words of `phrase` stand one after the other.
-    fn has(&self, phrase: &str) -> bool {
+    pub(crate) fn has(&self, phrase: &str) -> bool {
         !self.cells_of(phrase).is_empty()
     }
 

@@ -17,6 +17,7 @@ mod loss;
 mod merge;
 mod objective;
 mod pack;
+mod probe;
 mod sources;
 mod text;
 
@@ -26,4 +27,5 @@ pub use extract::{About, Extraction, LastExchange, Request, SessionFacts};
 pub use fact::{ClaimState, Fact, FactKind, Speaker};
 pub use inherit::inherited;
 pub use loss::{Coverage, KindCoverage, Lost};
+pub use probe::{Probe, ProbeKind};
 pub use sources::{SOURCES_SCHEMA, SourceSession, SourcedLine, Sources};

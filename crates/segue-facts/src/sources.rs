@@ -1,7 +1,7 @@
 //! The file beside a handoff: for each of its lines the addresses it came from.
 //!
 //! Written once with the handoff and never changed. It holds addresses and
-//! digests, no text of the transcript.
+//! digests, and of the session's text no more than the probes ask for, secrets masked.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::FactKind;
 use crate::loss::KindCoverage;
+use crate::probe::Probe;
 
 /// The name and version of the format.
 pub const SOURCES_SCHEMA: &str = "segue/sources/1";
@@ -29,6 +30,9 @@ pub struct Sources {
     pub weight: f64,
     /// Kept and known facts of each kind.
     pub kinds: BTreeMap<FactKind, KindCoverage>,
+    /// Questions about the session, with their answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probes: Vec<Probe>,
 }
 
 /// A session that addresses point into.
