@@ -18,6 +18,8 @@ const GAP: &str = "___";
 const WIDTH: usize = 200;
 /// A word of fewer letters answers nothing.
 const WORD: usize = 4;
+/// What stands around words of code and of prose.
+const AROUND: &[char] = &['(', ')', '[', ']', '{', '}', '`', '"', '*', ',', ';', '='];
 /// How many probes of each kind of fact are made, and what they ask about.
 const ASKED: [(FactKind, usize, ProbeKind); 11] = [
     (FactKind::Goal, 1, ProbeKind::Recall),
@@ -148,9 +150,8 @@ fn ask(fact: &Fact) -> Option<(String, String, String)> {
 /// What was said, with a gap where its most telling word stood.
 fn gap(fact: &Fact) -> Option<(String, String, String)> {
     let said = shorten(&fact.text, WIDTH);
-    let words: Vec<&str> = said.split_whitespace().map(bare).collect();
+    let words = said.split(|c: char| c.is_whitespace() || AROUND.contains(&c)).map(bare);
     let answer = words
-        .into_iter()
         .filter(|word| word.chars().count() >= WORD || is_value(word))
         .max_by_key(|word| (is_value(word), word.chars().count()))?;
     let asked = said.replacen(answer, GAP, 1);

@@ -133,7 +133,10 @@ fn finish(
 }
 
 /// A file as it is; else the handoff that the name means.
-fn read(around: &Surroundings, name: &str) -> Result<(Option<PathBuf>, String), ProjectError> {
+pub(crate) fn read(
+    around: &Surroundings,
+    name: &str,
+) -> Result<(Option<PathBuf>, String), ProjectError> {
     let file = around.cwd.join(name);
     let is_path = matches!(name.parse::<HandoffRef>(), Ok(HandoffRef::Path(_)));
     let is_number = name.bytes().all(|byte| byte.is_ascii_digit());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss};
-use segue_facts::{Extraction, SessionFacts};
+use segue_facts::{Extraction, Probe, SessionFacts};
 use segue_model::{Action, Anchor, Body, ToolCall, marker};
 use segue_store::Standing;
 use segue_transcript::Transcript;
@@ -167,6 +167,11 @@ impl Witness {
             },
         )?;
         Ok(Self { transcript, commands, facts: extraction.finish() })
+    }
+
+    /// Questions about the session, with their answers.
+    pub(crate) fn probes(&self) -> Vec<Probe> {
+        Probe::of(&self.facts)
     }
 
     /// Whether a file's name stands anywhere in the session, its handoffs and what the model

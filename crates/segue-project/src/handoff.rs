@@ -1,20 +1,16 @@
 //! `handoff`: a session's transcript becomes a stored handoff.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use segue_document::check::{self, Finding, Level, NoGround};
 use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
 use segue_document::{NOT_STATED, difference, seal, secret};
-use segue_facts::{
-    Coverage, DraftInput, Fact, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
-    inherited,
-};
+use segue_facts::{Coverage, DraftInput, Fact, SessionFacts, Sources, inherited};
 use segue_model::{
     AgentId, Anchor, Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId,
-    HandoffName, Kind, NativeId, Node, Number, SessionId, SessionLink, SessionPrefix, Slug,
-    ThreadName, Writer,
+    HandoffName, Kind, NativeId, Node, Number, SessionId, SessionLink, Slug, ThreadName, Writer,
 };
 use segue_store::{Folder, ObjectName, StoreError, common_folder};
 use segue_transcript::{Report, Transcript};
@@ -23,7 +19,7 @@ use crate::chain::{ChainView, Operation, Place, Wanted, last_of};
 use crate::folders::FOLDER;
 use crate::inside::pending;
 use crate::review::{Draft, Review};
-use crate::{Project, ProjectError, Surroundings, identity, sessions};
+use crate::{Project, ProjectError, Surroundings, identity, sessions, sources};
 
 /// A rich handoff has a prompt of so many budgets.
 const RICH: u32 = 2;
@@ -156,7 +152,7 @@ pub fn reviewed(
             }
             return Ok(HandoffOutcome::Cancelled);
         }
-        let sources = sources(&transcript, &made.handoff, &made.draft);
+        let sources = sources::of(&transcript, &facts, &made.handoff, &made.draft);
         path = Some(store(project, &made.handoff, &made.text, Some(&sources))?);
         pending::wait(around, project, &made.handoff)?;
     }
@@ -503,48 +499,6 @@ fn link(transcript: &Transcript, facts: &SessionFacts, report: &Report) -> Sessi
         started: report.started,
         turns: facts.about.turns,
         tokens: facts.about.context,
-    }
-}
-
-fn sources(transcript: &Transcript, handoff: &Handoff, draft: &segue_facts::Draft) -> Sources {
-    let used: BTreeSet<&SessionPrefix> = draft
-        .sources
-        .iter()
-        .flat_map(|line| &line.addresses)
-        .map(|address| &address.session)
-        .collect();
-    let agent = transcript.agent();
-    let started = handoff.front.session.as_ref().and_then(|session| session.started);
-    let natives = std::iter::once(transcript.native().clone()).chain(transcript.related());
-    let sessions = natives.filter_map(|native| {
-        let prefix = SessionPrefix::of(&native);
-        used.contains(&prefix).then(|| SourceSession {
-            prefix: prefix.to_string(),
-            agent,
-            id: SessionId::derive(agent, &native, started),
-            native,
-            reader: transcript.format().reader().to_owned(),
-        })
-    });
-    let mut lines: Vec<SourcedLine> = Vec::new();
-    for line in &draft.sources {
-        match lines.iter_mut().find(|known| known.digest == line.digest) {
-            Some(known) => {
-                let new =
-                    line.addresses.iter().filter(|address| !known.addresses.contains(address));
-                let new: Vec<_> = new.cloned().collect();
-                known.addresses.extend(new);
-            }
-            None => lines.push(line.clone()),
-        }
-    }
-    Sources {
-        schema: SOURCES_SCHEMA.to_owned(),
-        handoff: handoff.front.id,
-        sessions: sessions.collect(),
-        lines,
-        weight: (draft.coverage.weight * 1000.0).round() / 1000.0,
-        kinds: draft.coverage.kinds.clone(),
     }
 }
 

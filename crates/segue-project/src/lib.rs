@@ -22,6 +22,7 @@ mod log;
 mod memory;
 mod next;
 mod preamble;
+mod probes;
 mod project;
 mod redact;
 mod review;
@@ -31,6 +32,7 @@ mod sessions;
 mod settings;
 mod show;
 mod sourced;
+mod sources;
 mod surroundings;
 mod templates;
 
@@ -57,6 +59,7 @@ pub use inside::{
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};
+pub use probes::{Answered, Probed, probes};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};
 pub use review::{Draft, Review};

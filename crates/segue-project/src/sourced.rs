@@ -5,13 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use fs_err as fs;
 use segue_document::secret::mask;
-use segue_facts::{SourceSession, Sources};
-use segue_model::{Address, HandoffRef, LineDigest};
-use segue_store::{Folder, ObjectName};
+use segue_facts::SourceSession;
+use segue_model::{Address, LineDigest};
 
-use crate::{Project, ProjectError, Shown, Surroundings, show};
+use crate::{ProjectError, Shown, Surroundings, show, sources};
 
 /// A handoff with the lines that have sources.
 #[derive(Clone, Debug)]
@@ -39,7 +37,7 @@ pub struct LineSources {
 /// sources are read from beside it.
 pub fn sourced(around: &Surroundings, name: Option<&str>) -> Result<Sourced, ProjectError> {
     let shown = show(around, name)?;
-    let sources = read(around, name, &shown)?;
+    let sources = sources::beside(around, name, &shown)?;
     let by_digest: BTreeMap<_, _> =
         sources.lines.iter().map(|line| (&line.digest, line.addresses.as_slice())).collect();
     let lines = shown.text.lines().enumerate().filter_map(|(at, text)| {
@@ -48,30 +46,4 @@ pub fn sourced(around: &Surroundings, name: Option<&str>) -> Result<Sourced, Pro
         Some(LineSources { line: at + 1, text, addresses: addresses.to_vec() })
     });
     Ok(Sourced { lines: lines.collect(), sessions: sources.sessions, shown })
-}
-
-fn read(around: &Surroundings, name: Option<&str>, shown: &Shown) -> Result<Sources, ProjectError> {
-    let id = shown.handoff.front.id;
-    let path = shown.path.with_extension("sources.json");
-    let bytes = if matches!(name.unwrap_or("@").parse()?, HandoffRef::Path(_)) {
-        match fs::read(&path) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => return Err(ProjectError::Io { doing: "read", path, source }),
-        }
-    } else {
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let object = ObjectName::new(Folder::Handoffs, &file).map_err(|wrong| {
-            ProjectError::BadSources { path: path.clone(), why: wrong.to_string() }
-        })?;
-        Project::here(around)?.object(&object)?
-    };
-    let bytes = bytes.ok_or(ProjectError::NoSources(id))?;
-    let sources: Sources = serde_json::from_slice(&bytes)
-        .map_err(|wrong| ProjectError::BadSources { path: path.clone(), why: wrong.to_string() })?;
-    if sources.handoff != id {
-        let why = format!("it belongs to handoff `{}`", sources.handoff.short());
-        return Err(ProjectError::BadSources { path, why });
-    }
-    Ok(sources)
 }

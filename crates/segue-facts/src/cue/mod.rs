@@ -85,6 +85,7 @@ const FILLERS: &[&str] = &[
     "also",
     "please",
     "btw",
+    "interesting",
     "by the way",
     "hm",
     "hmm",

@@ -96,9 +96,7 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with("Exit code "))
         .collect();
-    // A short output says it all.
-    let mut chosen: Vec<usize> =
-        if lines.len() <= LINES { (0..lines.len()).collect() } else { Vec::new() };
+    let mut chosen: Vec<usize> = Vec::new();
     for pattern in DECISIVE.iter() {
         for (at, line) in lines.iter().enumerate() {
             if chosen.len() < LINES && !chosen.contains(&at) && pattern.is_match(line) {
@@ -107,7 +105,9 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
         }
     }
     if chosen.is_empty() {
-        chosen.extend(lines.len().checked_sub(1));
+        // A short output says it all, of a long one its end does.
+        let from = if lines.len() <= LINES { 0 } else { lines.len() - 1 };
+        chosen.extend(from..lines.len());
     }
     chosen.sort_unstable();
     let mut kept: Vec<String> = Vec::new();

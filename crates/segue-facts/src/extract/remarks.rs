@@ -39,6 +39,8 @@ pub(super) struct Remark {
 
 /// What is left of the weight of what was said in passing.
 const PASSING: f64 = 0.6;
+/// A note below this weight names nothing in particular.
+pub(super) const PARTICULAR: f64 = 0.4;
 /// How the model offers to go on.
 const OFFERS: &[&str] = &[
     "want me to",
@@ -100,7 +102,8 @@ impl Remarks {
             let said = self.all[self.message..].iter_mut();
             for remark in said.filter(|it| it.speaker == Speaker::Model && it.turn == turn) {
                 remark.in_passing = true;
-                remark.is_mute |= remark.kind == FactKind::Question;
+                let is_vague = remark.kind == FactKind::Note && remark.weight < PARTICULAR;
+                remark.is_mute |= is_vague || remark.kind == FactKind::Question;
             }
         }
         self.message = self.all.len();

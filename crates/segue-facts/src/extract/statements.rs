@@ -4,7 +4,7 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::proposal::Proposal;
-use super::remarks::{Remark, Remarks};
+use super::remarks::{PARTICULAR, Remark, Remarks};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
@@ -186,6 +186,9 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         return Some((FactKind::Verified, 0.45));
     }
     let is_particular = is_anchored || names_somebody(sentence);
+    if !is_particular && tells_of_itself(sentence) {
+        return None;
+    }
     (subject.stems.len() >= 4).then_some((FactKind::Note, if is_particular { 0.45 } else { 0.35 }))
 }
 
@@ -199,6 +202,14 @@ fn says_instead(sentence: &str) -> bool {
 fn names_somebody(sentence: &str) -> bool {
     let mut words = sentence.split_whitespace().skip(1);
     words.any(|word| word.len() > 2 && word.starts_with(char::is_uppercase))
+}
+
+/// Whether the model says what it does, rather than how things are.
+fn tells_of_itself(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["i ", "i've ", "i'm ", "ich ", "je ", "j'", "yo ", "eu "]
+        .iter()
+        .any(|it| lower.starts_with(it))
 }
 
 /// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".

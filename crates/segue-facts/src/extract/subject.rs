@@ -83,6 +83,11 @@ impl Subject {
         self.gives_another(other, Value::is_quantity)
     }
 
+    /// Whether it says how much of something there is.
+    pub(super) fn gives_quantity(&self) -> bool {
+        self.values.iter().any(Value::is_quantity)
+    }
+
     /// Whether one gives another value of a sort that the other gives one of.
     fn gives_another(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
         let is_other = |value: &Value| {

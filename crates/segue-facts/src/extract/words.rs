@@ -192,6 +192,7 @@ impl Speech<'_> {
         // In a long message most lines were pasted: only what is written as a sentence counts.
         let is_long = text.lines().count() > LONG;
         let mut is_first = true;
+        let mut asked = None;
         for sentence in sentences(text) {
             let is_prose = !is_long || sentence.ends_with(['.', '!', '。', '！']);
             if !is_prose || sentence.len() > SENTENCE || !is_speech(sentence) {
@@ -203,7 +204,11 @@ impl Speech<'_> {
                 self.correct(whole, remarks);
                 return;
             }
-            self.remark(sentence, &cues, corrects, remarks);
+            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
+            let open = asked.take().filter(|_| cues.has(Cue::Open));
+            let whole = open.map(|asked: &str| format!("{asked} {sentence}"));
+            self.remark(whole.as_deref().unwrap_or(sentence), &cues, corrects, remarks);
+            asked = asks(sentence).then_some(sentence);
             is_first = false;
         }
     }
@@ -307,7 +312,8 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
         return Some((FactKind::Instruction, 0.75));
     }
     // What the person tells without being asked is there for a reason.
-    (subject.stems.len() >= 3).then_some((FactKind::Note, 0.8))
+    let gives_value = !subject.stems.is_empty() && subject.gives_quantity();
+    (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, 0.8))
 }
 
 /// Whether a sentence is a question.

@@ -7,6 +7,7 @@ use segue_project::{CheckRequest, Checked, Surroundings, check};
 use serde_json::json;
 
 use super::findings::{self, Format};
+use super::probes;
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
 use crate::status::Status;
@@ -18,7 +19,7 @@ use crate::status::Status;
 /// In a project the paths, commits and the anchor it names are looked up.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --from @              against the newest session\n  segue check HANDOFF.md --fix                 mend what can be mended\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
+    after_help = "Examples:\n  segue check                                  the newest handoff of the thread\n  segue check HANDOFF.md --from @              against the newest session\n  segue check HANDOFF.md --fix                 mend what can be mended\n  segue check --probes                         what of its session it can tell\n  pbpaste | segue check - --format github      annotations for a pull request\n\n`segue explain CODE` says why a rule exists."
 )]
 pub(crate) struct CheckArgs {
     /// A handoff, a file, or `-` for standard input; the newest of the thread without it.
@@ -30,6 +31,9 @@ pub(crate) struct CheckArgs {
     /// session; standard input is printed.
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Ask the handoff questions about its session, and say which it answers.
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(crate) probes: bool,
     /// How findings are shown.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
@@ -43,6 +47,9 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    if args.probes {
+        return probes::run(args, around, face);
+    }
     let format = if args.json { Format::Json } else { args.format };
     let request = CheckRequest { session: args.from.as_deref(), fix: args.fix };
     let name = args.handoff.as_deref().unwrap_or("@");

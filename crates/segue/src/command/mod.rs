@@ -24,6 +24,7 @@ mod merge;
 mod next;
 mod op_log;
 mod pending;
+mod probes;
 mod purge;
 mod redact;
 mod rollback;

@@ -127,3 +127,28 @@ fn what_anybody_wrote_is_checked_against_its_session() {
     let run = sandbox.run(&["check", "good.md", "--from", &session]);
     assert!(!run.out.contains("F206") && run.status == 0, "{}", run.out);
 }
+
+#[test]
+fn probes_ask_a_handoff_what_its_session_was() {
+    let sandbox = Sandbox::new();
+    sandbox.good(&["init", "--yes"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1])]);
+    let asked = |name: &[&str]| -> serde_json::Value {
+        let args = [&["check", "--probes", "--json"], name].concat();
+        serde_json::from_str(&sandbox.good(&args)).unwrap()
+    };
+    let stored = asked(&[]);
+    assert_eq!(stored["schema"], "segue/probes/1");
+    let probes = stored["probes"].as_array().unwrap();
+    assert!(probes.len() >= 4 && stored["nowhere"] == 0, "{stored:#}");
+    for kind in ["recall", "artifact"] {
+        assert!(probes.iter().any(|probe| probe["kind"] == kind), "{kind}");
+    }
+
+    // Of a text that says nothing of the session, each of its questions is open.
+    sandbox.write("wild.md", WILD);
+    let wild = asked(&["wild.md", "--from", &fixture(LINKCHECK[1])]);
+    assert_eq!(wild["probes"].as_array().unwrap().len(), probes.len());
+    assert_eq!(wild["nowhere"], probes.len());
+    insta::assert_snapshot!(sandbox.good(&["check", "--probes", "@"]));
+}

@@ -167,7 +167,8 @@ fn more_files_than_any_prompt_holds_are_all_counted() {
     sandbox.write("s.jsonl", &lines.join("\n"));
     let document = sandbox.good(&["handoff", "--from", "s.jsonl", "--dry-run"]);
     let prompt = document.split("## PROMPT FOR NEXT SESSION").nth(1).unwrap();
-    let shown = prompt.lines().filter(|line| line.starts_with("- `part_")).count();
+    let items = prompt.lines().filter(|line| line.starts_with("- "));
+    let shown: usize = items.map(|line| line.matches("`part_").count()).sum();
     assert!(
         prompt.contains(&format!("Left out here for space: {} files.", 1_000 - shown)),
         "{prompt}"

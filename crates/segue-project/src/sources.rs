@@ -1,0 +1,93 @@
+//! The file of sources beside a handoff: made with it, and read again.
+
+use std::collections::BTreeSet;
+
+use fs_err as fs;
+use segue_facts::{
+    Draft, Probe, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
+};
+use segue_model::{Handoff, HandoffRef, SessionId, SessionPrefix};
+use segue_store::{Folder, ObjectName};
+use segue_transcript::Transcript;
+
+use crate::{Project, ProjectError, Shown, Surroundings};
+
+/// The sources of a handoff that was drafted from the facts of a session.
+pub(crate) fn of(
+    transcript: &Transcript,
+    facts: &SessionFacts,
+    handoff: &Handoff,
+    draft: &Draft,
+) -> Sources {
+    let used: BTreeSet<&SessionPrefix> = draft
+        .sources
+        .iter()
+        .flat_map(|line| &line.addresses)
+        .map(|address| &address.session)
+        .collect();
+    let agent = transcript.agent();
+    let started = handoff.front.session.as_ref().and_then(|session| session.started);
+    let natives = std::iter::once(transcript.native().clone()).chain(transcript.related());
+    let sessions = natives.filter_map(|native| {
+        let prefix = SessionPrefix::of(&native);
+        used.contains(&prefix).then(|| SourceSession {
+            prefix: prefix.to_string(),
+            agent,
+            id: SessionId::derive(agent, &native, started),
+            native,
+            reader: transcript.format().reader().to_owned(),
+        })
+    });
+    let mut lines: Vec<SourcedLine> = Vec::new();
+    for line in &draft.sources {
+        match lines.iter_mut().find(|known| known.digest == line.digest) {
+            Some(known) => {
+                let new =
+                    line.addresses.iter().filter(|address| !known.addresses.contains(address));
+                let new: Vec<_> = new.cloned().collect();
+                known.addresses.extend(new);
+            }
+            None => lines.push(line.clone()),
+        }
+    }
+    Sources {
+        schema: SOURCES_SCHEMA.to_owned(),
+        handoff: handoff.front.id,
+        sessions: sessions.collect(),
+        lines,
+        weight: (draft.coverage.weight * 1000.0).round() / 1000.0,
+        kinds: draft.coverage.kinds.clone(),
+        probes: Probe::of(facts),
+    }
+}
+
+/// The sources beside the handoff that `name` means; of a file those that lie beside it.
+pub(crate) fn beside(
+    around: &Surroundings,
+    name: Option<&str>,
+    shown: &Shown,
+) -> Result<Sources, ProjectError> {
+    let id = shown.handoff.front.id;
+    let path = shown.path.with_extension("sources.json");
+    let bytes = if matches!(name.unwrap_or("@").parse()?, HandoffRef::Path(_)) {
+        match fs::read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(source) => return Err(ProjectError::Io { doing: "read", path, source }),
+        }
+    } else {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let object = ObjectName::new(Folder::Handoffs, &file).map_err(|wrong| {
+            ProjectError::BadSources { path: path.clone(), why: wrong.to_string() }
+        })?;
+        Project::here(around)?.object(&object)?
+    };
+    let bytes = bytes.ok_or(ProjectError::NoSources(id))?;
+    let sources: Sources = serde_json::from_slice(&bytes)
+        .map_err(|wrong| ProjectError::BadSources { path: path.clone(), why: wrong.to_string() })?;
+    if sources.handoff != id {
+        let why = format!("it belongs to handoff `{}`", sources.handoff.short());
+        return Err(ProjectError::BadSources { path, why });
+    }
+    Ok(sources)
+}
