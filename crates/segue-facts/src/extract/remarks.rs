@@ -23,18 +23,26 @@ pub(super) struct Remark {
     pub(super) correction: f64,
     /// Whether it says that something is finished, answered or works.
     pub(super) closes: bool,
-    /// Whether it only closes: it is no fact of its own.
-    pub(super) is_mute: bool,
-    /// Whether it only asks for something: it is no fact of its own, but can be taken back.
-    pub(super) is_request: bool,
-    /// Whether the model went on working behind it: it told what it did, and left nothing.
-    pub(super) in_passing: bool,
+    pub(super) role: Role,
     /// In which turn of the person's it was said, counted from 1.
     pub(super) turn: u32,
     pub(super) addresses: Vec<Address>,
     pub(super) time: Option<Timestamp>,
     /// How much it weighs before its place in the session counts.
     pub(super) weight: f64,
+}
+
+/// What a remark is in the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Role {
+    /// It is a fact.
+    Fact,
+    /// It is a fact that matters less: the model went on working behind it.
+    Passing,
+    /// It only asks for something: it is no fact of its own, but can be taken back.
+    Request,
+    /// It is no fact of its own, or none any more: it only closes, or was said again.
+    Mute,
 }
 
 /// What is left of the weight of what was said in passing.
@@ -85,9 +93,7 @@ impl Remarks {
             subject,
             correction: 0.0,
             closes: false,
-            is_mute: false,
-            is_request: false,
-            in_passing: false,
+            role: Role::Fact,
             turn: 0,
             addresses: fact.addresses.clone(),
             time: None,
@@ -101,9 +107,9 @@ impl Remarks {
         if std::mem::take(&mut self.has_worked) {
             let said = self.all[self.message..].iter_mut();
             for remark in said.filter(|it| it.speaker == Speaker::Model && it.turn == turn) {
-                remark.in_passing = true;
                 let is_vague = remark.kind == FactKind::Note && remark.weight < PARTICULAR;
-                remark.is_mute |= is_vague || remark.kind == FactKind::Question;
+                let is_over = remark.is_mute() || is_vague || remark.kind == FactKind::Question;
+                remark.role = if is_over { Role::Mute } else { Role::Passing };
             }
         }
         self.message = self.all.len();
@@ -123,7 +129,7 @@ impl Remarks {
             let mut again = remark;
             again.addresses.splice(0..0, earlier.addresses.drain(..));
             again.weight = again.weight.max(earlier.weight);
-            earlier.is_mute = true;
+            earlier.role = Role::Mute;
             let next = self.all.len();
             self.known.insert(key, next);
             self.all.push(again);
@@ -141,7 +147,9 @@ impl Remarks {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
             if is_asked && remark.turn + 1 == turn {
                 let is_meant = !remark.subject.stems.is_disjoint(&answer.stems);
-                remark.is_mute |= is_short || is_meant || is_offer(&remark.text);
+                if is_short || is_meant || is_offer(&remark.text) {
+                    remark.role = Role::Mute;
+                }
             }
         }
     }
@@ -151,14 +159,14 @@ impl Remarks {
     pub(super) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
         let changes = supersede::find(&self.all, &self.vocabulary);
         let (mut current, mut past) = (Vec::new(), Vec::new());
-        for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute) {
+        for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute()) {
             let mut fact = self.fact(at, turns, &changes);
             match changes.superseded.get(&at) {
                 Some(by) => {
                     fact.superseded_by = self.all[*by].addresses.last().cloned();
                     past.push(fact);
                 }
-                None if remark.is_request && fact.doubted_by.is_none() => {}
+                None if remark.role == Role::Request && fact.doubted_by.is_none() => {}
                 None if is_still_said(remark, turns) => current.push(fact),
                 None => {}
             }
@@ -230,7 +238,7 @@ impl Remarks {
         // Nothing but its being unlike the rest says that a note matters.
         let told =
             if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
-        let passing = if remark.in_passing { PASSING } else { 1.0 };
+        let passing = if remark.role == Role::Passing { PASSING } else { 1.0 };
         (remark.weight * told * recency * passing + repeated).min(1.0)
     }
 
@@ -251,6 +259,11 @@ fn is_open(kind: FactKind) -> bool {
 }
 
 impl Remark {
+    /// Whether it is no fact of its own.
+    pub(super) fn is_mute(&self) -> bool {
+        self.role == Role::Mute
+    }
+
     /// Whether it came with the handoff before, and was not said again.
     fn is_inherited(&self) -> bool {
         self.turn == 0

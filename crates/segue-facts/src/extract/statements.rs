@@ -4,7 +4,7 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::proposal::Proposal;
-use super::remarks::{PARTICULAR, Remark, Remarks};
+use super::remarks::{PARTICULAR, Remark, Remarks, Role};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
@@ -80,9 +80,7 @@ impl Statements {
                 subject,
                 correction: f64::from(cues.get(Cue::Correction)),
                 closes,
-                is_mute: weight == 0.0,
-                is_request: false,
-                in_passing: false,
+                role: if weight == 0.0 { Role::Mute } else { Role::Fact },
                 turn,
                 addresses: vec![event.address()],
                 time: event.time,
@@ -189,7 +187,8 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if !is_particular && tells_of_itself(sentence) {
         return None;
     }
-    (subject.stems.len() >= 4).then_some((FactKind::Note, if is_particular { 0.45 } else { 0.35 }))
+    (subject.stems.len() >= 4)
+        .then_some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
 }
 
 /// Whether a sentence says what takes the place of what.

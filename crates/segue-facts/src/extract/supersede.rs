@@ -77,7 +77,7 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
 /// Whether the person says something in words of their own, rather than asks or agrees.
 fn states(remark: &Remark) -> bool {
     let is_own = remark.speaker == Speaker::User && !remark.text.starts_with(AGREED);
-    is_own && !remark.is_mute && !asks(&remark.text)
+    is_own && !remark.is_mute() && !asks(&remark.text)
 }
 
 /// What the remark at `at` replaces, as its words show.
@@ -100,7 +100,7 @@ fn replaced(
     candidates.sort_unstable();
     candidates.dedup();
     candidates.retain(|old| {
-        let holds = !superseded.contains_key(old) && !remarks[*old].is_mute;
+        let holds = !superseded.contains_key(old) && !remarks[*old].is_mute();
         holds && replaces(new, &remarks[*old], vocabulary)
     });
     candidates
@@ -223,6 +223,7 @@ fn is_ruling(kind: FactKind) -> bool {
 mod tests {
     use super::*;
     use crate::cue::{Cue, Cues};
+    use crate::extract::remarks::Role;
     use crate::extract::subject::Subject;
 
     /// What the person says in turn `turn`.
@@ -234,9 +235,7 @@ mod tests {
             subject: Subject::of(text),
             correction: f64::from(Cues::of(text).get(Cue::Correction)),
             closes: false,
-            is_mute: false,
-            is_request: false,
-            in_passing: false,
+            role: Role::Fact,
             turn,
             addresses: Vec::new(),
             time: None,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Request;
 use super::proposal::{self, Proposal};
-use super::remarks::{Remark, Remarks};
+use super::remarks::{Remark, Remarks, Role};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -233,8 +233,11 @@ impl Speech<'_> {
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));
         let addresses = vec![self.event.address()];
         let mut remark = said(kind, &clean(sentence), weight, self.turn, addresses, self.event);
-        remark.is_mute = weight == 0.0 && !is_request;
-        remark.is_request = is_request;
+        remark.role = match () {
+            () if is_request => Role::Request,
+            () if weight == 0.0 => Role::Mute,
+            () => Role::Fact,
+        };
         remark.correction = if asks(sentence) { 0.0 } else { f64::from(cues.get(Cue::Correction)) };
         remark.closes = closes;
         remarks.add(remark);
@@ -257,9 +260,7 @@ fn said(
         subject: Subject::of(text),
         correction: 0.0,
         closes: false,
-        is_mute: false,
-        is_request: false,
-        in_passing: false,
+        role: Role::Fact,
         turn,
         addresses,
         time: event.time,

@@ -66,6 +66,6 @@ fn draft(facts: &SessionFacts, budget: usize) -> Draft {
         template_address: None,
         budget,
         kind: Kind::Standard,
-        id: "kkkkkkkkkkkkkkkk".parse::<HandoffId>().unwrap(),
+        id: HandoffId::from_bits(0),
     })
 }
