@@ -85,8 +85,8 @@ pub(crate) fn bench() -> Outcome {
 }
 
 /// What a session of an agent waits for segue.
-pub(crate) fn bench_hook() -> Outcome {
-    hook::hook(&release_binary()?)
+pub(crate) fn bench_hook(binary: &Path) -> Outcome {
+    hook::hook(binary)
 }
 
 /// A command on handoffs in shapes that tempt a parser, each at two sizes: the time for a

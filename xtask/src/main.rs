@@ -30,7 +30,8 @@ cargo xtask soak chain       of that only what concerns the chain
 cargo xtask bench            times and memory, beside `wc -l` on the same files
 cargo xtask bench chain [BINARY]
                              of that only the chain with 1,000 to 100,000 handoffs
-cargo xtask bench hook       how long a session of an agent waits for segue
+cargo xtask bench hook [BINARY]
+                             how long a session of an agent waits for segue
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
@@ -55,7 +56,8 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench(),
         ["bench", "chain"] => run::release_binary().and_then(|binary| chain::chain(&binary)),
         ["bench", "chain", binary] => chain::chain(binary.as_ref()),
-        ["bench", "hook"] => bench::bench_hook(),
+        ["bench", "hook"] => run::release_binary().and_then(|binary| bench::bench_hook(&binary)),
+        ["bench", "hook", binary] => bench::bench_hook(binary.as_ref()),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["eval", rest @ ..] => eval::eval(rest),
