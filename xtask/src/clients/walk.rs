@@ -65,7 +65,8 @@ pub(super) fn without_hooks(client: &Client, segue: &Path) -> Result<String, Str
         Turn::says("The check fails: there is no README."),
     ]);
     scene.runs(&scene.client.first(), REQUEST)?;
-    let made = scene.segue(&["handoff"])?;
+    scene.segue(&["handoff"])?;
+    let made = scene.segue(&["show"])?;
     must(
         made.contains("python3 check.py"),
         &format!("the handoff does not say what fails\n{made}"),
