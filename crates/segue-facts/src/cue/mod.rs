@@ -43,9 +43,11 @@ pub(crate) enum Cue {
     Proposal,
     /// Something was finished.
     Done,
+    /// The speaker takes leave.
+    Farewell,
 }
 
-const SORTS: [(&str, Cue); 15] = [
+const SORTS: [(&str, Cue); 16] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -61,6 +63,7 @@ const SORTS: [(&str, Cue); 15] = [
     ("reason", Cue::Reason),
     ("proposal", Cue::Proposal),
     ("done", Cue::Done),
+    ("farewell", Cue::Farewell),
 ];
 
 /// Words before the one that a sentence begins with in earnest.

@@ -278,6 +278,9 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     if corrects {
         return Some((FactKind::Correction, 0.95));
     }
+    if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
+        return None;
+    }
     let strongest = |cue: Cue| {
         let rivals = [Cue::Rule, Cue::Choice, Cue::GivenUp, Cue::Todo, Cue::Open];
         cues.has(cue) && rivals.iter().all(|rival| cues.get(*rival) <= cues.get(cue))
@@ -360,6 +363,7 @@ mod tests {
             "Run the tests again.",
             "now write a README",
             "fix the failing test",
+            "I have to leave, my train goes at six",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
