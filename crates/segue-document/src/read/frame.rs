@@ -41,7 +41,7 @@ fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
         from += lines[from..].iter().position(|line| fence_on(line).is_some())?;
         let first = lines[from + 1..].iter().find(|line| !line.trim().is_empty())?;
         let may_be_whole = searched == 0 && first.starts_with('#');
-        if is_marker(first) || may_be_whole {
+        if is_language(lines[from]) && (is_marker(first) || may_be_whole) {
             let to = closing_of_whole(lines, from);
             if is_marker(first) || is_whole(lines, from, to) {
                 return (to > from + 1).then_some((from, to));
@@ -50,6 +50,12 @@ fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
         searched += 1;
         from = (closing(lines, from) + 1).min(lines.len());
     }
+}
+
+/// Whether a fence names a language or nothing: other words on it belong to the handoff.
+fn is_language(fence: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '_' | '.');
+    fence_on(fence).is_some_and(|(_, _, info)| info.chars().all(is_name))
 }
 
 /// What a line is to the fence of `sign` and `length` that is open.
@@ -140,6 +146,12 @@ mod tests {
     fn frame(text: &str) -> Frame {
         let lines: Vec<&str> = text.lines().collect();
         Frame::of(&lines, &Outline::of(text))
+    }
+
+    #[test]
+    fn a_fence_with_words_of_its_own_stays() {
+        let text = "```of Tuesday\n# Handoff\n## Current State\n## Next Steps\n```";
+        assert_eq!(frame(text), Frame { before: 0..0, body: 0..5, after: 5..5 });
     }
 
     #[test]

@@ -245,6 +245,7 @@ proptest! {
         kept.extend(words(segue_model::marker::PROMPT));
         kept.extend(words(segue_model::marker::COPY));
         kept.extend(words(marker_line(&text, &document)));
+        kept.extend(text.lines().filter_map(framing).flat_map(words));
         for word in words(&text) {
             prop_assert!(kept.contains(&word), "{} is lost from {:?}", word, text);
         }
@@ -260,6 +261,13 @@ proptest! {
             prop_assert!(text.get(diagnostic.span.clone()).is_some());
         }
     }
+}
+
+/// The name of a language behind the signs of a fence.
+fn framing(line: &str) -> Option<&str> {
+    let info = line.trim_start().strip_prefix("```").or(line.trim_start().strip_prefix("~~~"))?;
+    let info = info.trim_matches(['`', '~', ' ']);
+    info.is_ascii().then_some(info).filter(|info| !info.contains(' '))
 }
 
 fn marker_line<'a>(text: &'a str, document: &Document) -> &'a str {
