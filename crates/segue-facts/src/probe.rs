@@ -154,7 +154,7 @@ fn gap(fact: &Fact) -> Option<(String, String, String)> {
     let answer = words
         .filter(|word| word.chars().count() >= WORD || is_value(word))
         .max_by_key(|word| (is_value(word), word.chars().count()))?;
-    let asked = said.replacen(answer, GAP, 1);
+    let asked = without(&said, answer)?;
     let lead = match fact.kind {
         FactKind::Todo => "Complete what is still to do",
         FactKind::Question => "Complete the open question",
@@ -163,6 +163,13 @@ fn gap(fact: &Fact) -> Option<(String, String, String)> {
         _ => "Complete the user's rule",
     };
     Some((format!("{lead}: \"{asked}\""), answer.to_owned(), said.clone()))
+}
+
+/// `said` with a gap where `word`, a part of it, stands: the same letters may stand inside of
+/// another word before it.
+fn without(said: &str, word: &str) -> Option<String> {
+    let from = word.as_ptr() as usize - said.as_ptr() as usize;
+    Some(format!("{}{GAP}{}", said.get(..from)?, said.get(from + word.len()..)?))
 }
 
 /// A word without what punctuation stands around it.

@@ -9,7 +9,7 @@ use segue_document::template::Template;
 use segue_model::HandoffRef;
 use segue_store::durable;
 
-use crate::ground::{Repository, Witness};
+use crate::ground::{Repository, Witness, closed_session};
 use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
@@ -82,10 +82,8 @@ pub fn check(
         return finish(text, &template, ground, request.fix, path.as_deref(), report);
     };
     let front = parse(&text).0.front;
-    let session = request.session.map(str::to_owned).or_else(|| {
-        let native = front.as_ref()?.session.as_ref()?.native.to_string();
-        Some(native)
-    });
+    let session = request.session.map(str::to_owned);
+    let session = session.or_else(|| closed_session(front.as_ref()?));
     // The stored id leads to the session only on the machine that has it.
     let until = front.as_ref().map(|front| front.created);
     let witness = match (request.session, session) {

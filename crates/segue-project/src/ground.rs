@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss};
 use segue_facts::{Extraction, Probe, SessionFacts};
-use segue_model::{Action, Anchor, Body, ToolCall, marker};
+use segue_model::{Action, Anchor, Body, Front, ToolCall, marker};
 use segue_store::Standing;
 use segue_transcript::Transcript;
 
@@ -134,6 +134,18 @@ impl Ground for Repository<'_> {
             _ => witness.facts.against(claim),
         }
     }
+}
+
+/// The name of the session that a handoff says it closes. The words are anybody's, so they
+/// name no file.
+pub(crate) fn closed_session(front: &Front) -> Option<String> {
+    let native = front.session.as_ref()?.native.as_str();
+    let is_id = !native.contains(['/', '\\', '#']);
+    let name = match front.author.agent {
+        Some(agent) => format!("{agent}:{native}"),
+        None => native.to_owned(),
+    };
+    is_id.then_some(name)
 }
 
 /// What a session shows, up to the time when its handoff was written.

@@ -152,6 +152,7 @@ pub fn reviewed(
             }
             return Ok(HandoffOutcome::Cancelled);
         }
+        made.judge_again(&facts);
         let sources = sources::of(&transcript, &facts, &made.handoff, &made.draft);
         path = Some(store(project, &made.handoff, &made.text, Some(&sources))?);
         pending::wait(around, project, &made.handoff)?;
@@ -397,7 +398,7 @@ fn foreign(text: &str) -> String {
 pub(crate) struct Drafted {
     pub(crate) handoff: Handoff,
     pub(crate) text: String,
-    draft: segue_facts::Draft,
+    pub(crate) draft: segue_facts::Draft,
 }
 
 fn make(

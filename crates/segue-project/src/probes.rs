@@ -3,7 +3,7 @@
 use segue_document::parse;
 use segue_facts::{Probe, Wording};
 
-use crate::ground::Witness;
+use crate::ground::{Witness, closed_session};
 use crate::{Checked, ProjectError, Surroundings, check, show, sources};
 
 /// A probe, and where a handoff answers it.
@@ -57,12 +57,12 @@ pub fn probes(
         let shown = show(around, Some(name))?;
         Ok(sources::beside(around, Some(name), &shown)?.probes)
     };
-    let probes = match (session, parsed.front.as_ref().and_then(|front| front.session.as_ref())) {
+    let probes = match (session, parsed.front.as_ref().and_then(closed_session)) {
         (Some(session), _) => of_session(session)?,
         (None, None) => stored()?,
-        (None, Some(link)) => match stored() {
+        (None, Some(closed)) => match stored() {
             Ok(probes) if !probes.is_empty() => probes,
-            missing => of_session(link.native.as_str()).or(missing)?,
+            missing => of_session(&closed).or(missing)?,
         },
     };
     let (prompt, whole) = (Wording::of(&parsed.content.prompt), Wording::of(&text));

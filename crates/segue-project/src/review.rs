@@ -1,9 +1,12 @@
 //! Somebody looks at a draft before it is stored: accepts it, changes its sections, or leaves it.
 
+use std::collections::BTreeSet;
+
 use segue_document::check::{self, Finding, NoGround};
 use segue_document::visible::visible;
 use segue_document::{complete, seal, secret};
-use segue_model::{Content, Front, Writer};
+use segue_facts::{Coverage, SessionFacts};
+use segue_model::{Content, Front, LineDigest, Writer};
 
 use crate::handoff::{Drafted, errors};
 use crate::save::require;
@@ -71,5 +74,16 @@ impl Drafted {
         front.writer = Writer::Person;
         (self.handoff, self.text) = seal(front, content);
         Ok(())
+    }
+
+    /// After somebody changed it: what the text carries now, and of its lines those that still
+    /// stand as they came from the session.
+    pub(crate) fn judge_again(&mut self, facts: &SessionFacts) {
+        if self.handoff.front.writer == Writer::Person {
+            let prompt = &self.handoff.content.prompt;
+            self.draft.coverage = Coverage::of_text(&facts.facts, prompt);
+            let lines: BTreeSet<LineDigest> = self.text.lines().map(LineDigest::of).collect();
+            self.draft.sources.retain(|line| lines.contains(&line.digest));
+        }
     }
 }

@@ -4,11 +4,17 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::Homes;
-use segue_model::Writer;
+use segue_facts::{Coverage, Sources};
+use segue_model::{LineDigest, Writer};
 use segue_project::{
     HandoffOutcome, HandoffRequest, InitRequest, Made, Overrides, Review, Surroundings, reviewed,
 };
 use segue_store::GitProgram;
+
+const SESSION: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../fixtures/linkcheck/1-5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3.jsonl"
+);
 
 fn around(folder: &Path) -> Surroundings {
     Surroundings {
@@ -33,10 +39,7 @@ fn answered(answers: Vec<Review>) -> (tempfile::TempDir, HandoffOutcome, usize) 
     let folder = tempfile::tempdir().unwrap();
     let around = around(folder.path());
     segue_project::init(&around, &InitRequest::default()).unwrap();
-    let session = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures/linkcheck/1-5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3.jsonl");
-    let session = session.to_string_lossy();
-    let request = HandoffRequest { session: Some(&session), ..HandoffRequest::default() };
+    let request = HandoffRequest { session: Some(SESSION), ..HandoffRequest::default() };
     let mut answers = answers.into_iter();
     let mut asked = 0;
     let outcome = reviewed(&around, &request, &mut |draft| {
@@ -91,6 +94,17 @@ fn what_was_changed_is_the_person_s_and_its_prompt_says_it() {
     assert_eq!(made.handoff.content.objective().lines().next(), Some("Check anchors and images."));
     assert!(made.handoff.content.prompt.contains("Check anchors and images."));
     assert_eq!(stored(folder.path()).len(), 2);
+    let sources: Sources = serde_json::from_str(
+        &std::fs::read_to_string(made.path.unwrap().with_extension("sources.json")).unwrap(),
+    )
+    .unwrap();
+    let stands = |line: &LineDigest| made.text.lines().any(|text| LineDigest::of(text) == *line);
+    assert!(!sources.lines.is_empty() && sources.lines.iter().all(|line| stands(&line.digest)));
+    let carried = Coverage::of_text(
+        &segue_project::facts(&around(folder.path()), Some(SESSION), false).unwrap().facts,
+        &made.handoff.content.prompt,
+    );
+    assert_eq!(made.coverage.kinds, carried.kinds);
 }
 
 #[test]

@@ -364,6 +364,7 @@ mod tests {
             "now write a README",
             "fix the failing test",
             "I have to leave, my train goes at six",
+            "Show me the last ten commit messages of the parser folder.",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
