@@ -53,9 +53,9 @@ pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff, reviewed};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
     AgentHealth, Answer, AnswerRequest, Apart, FileChange, Fired, Heard, InstallPlan,
-    InstallRequest, PendingView, Prepared, ReadBack, Refused, StartRequest, Yardstick, answer,
-    apart, apply, begun, drop_pending, hook, pending, plan_install, plan_uninstall, prepare,
-    trust_hooks,
+    InstallRequest, PendingView, Poor, Prepared, ReadBack, Refused, StartRequest, Yardstick,
+    answer, apart, apply, begun, drop_pending, hook, pending, plan_install, plan_uninstall,
+    prepare, trust_hooks,
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};

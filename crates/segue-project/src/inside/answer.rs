@@ -35,8 +35,11 @@ pub enum Answer {
         saved: Box<Saved>,
         /// What segue had to add, a line each.
         added: Vec<String>,
-        /// What of the other facts it does not carry, the heaviest first.
+        /// What of the other facts it does not carry, the heaviest first; before them what had to
+        /// be kept, where it was stored as it is.
         lost: Vec<String>,
+        /// How many of `lost` had to be kept.
+        forgone: usize,
     },
 }
 
@@ -56,7 +59,9 @@ impl Answer {
                     wrong.join("\n")
                 )
             }
-            Self::Stored { saved, added, lost } => stored(&saved.handoff, &kept(added), lost),
+            Self::Stored { saved, added, lost, forgone } => {
+                stored(&saved.handoff, &kept(added, *forgone), lost)
+            }
         }
     }
 }
@@ -83,8 +88,11 @@ pub(super) fn stored(handoff: &Handoff, kept: &str, lost: &[String]) -> String {
     )
 }
 
-fn kept(added: &[String]) -> String {
+fn kept(added: &[String], forgone: usize) -> String {
     match added {
+        _ if forgone > 0 => {
+            format!("stored as it is, without {forgone} of the facts that must not be lost")
+        }
         [] => "all that must not be lost is in it".to_owned(),
         [one] => {
             let one = shorten(one.trim_start_matches("- "), LINE);
@@ -105,8 +113,20 @@ pub struct AnswerRequest<'a> {
     pub parent: Option<&'a str>,
     /// The thread that it is on, instead of the one that the session leads to.
     pub thread: Option<&'a str>,
-    /// Whether it is stored as it is.
-    pub force: bool,
+    /// What becomes of it when it is not good.
+    pub poor: Poor,
+}
+
+/// What becomes of a draft that breaks a rule or loses what must be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Poor {
+    /// It is sent back, twice at most, then completed.
+    #[default]
+    Refused,
+    /// It is completed at once.
+    Completed,
+    /// It is stored as it is.
+    Kept,
 }
 
 /// The session that a draft is measured by.
@@ -123,7 +143,13 @@ pub enum Yardstick<'a> {
 impl<'a> AnswerRequest<'a> {
     /// The draft `text` for the request `number`.
     pub fn to(number: u32, text: &'a str) -> Self {
-        Self { by: Yardstick::Request(number), text, parent: None, thread: None, force: false }
+        Self {
+            by: Yardstick::Request(number),
+            text,
+            parent: None,
+            thread: None,
+            poor: Poor::Refused,
+        }
     }
 }
 
@@ -143,13 +169,14 @@ pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answe
     let facts = session.facts.as_ref();
     let lost = facts.map(|facts| lost_of(facts, &tried)).unwrap_or_default();
     let wrong = wrong(&tried, &lost);
-    let force = wanted.force;
-    if !wrong.is_empty() && request.refusals < REFUSALS && !force {
+    let is_patient = wanted.poor == Poor::Refused && request.refusals < REFUSALS;
+    if !wrong.is_empty() && is_patient {
         request.refusals += 1;
         local.keep_request(number, &request)?;
         return Ok(Answer::Refused { wrong, left: REFUSALS - request.refusals });
     }
-    let additions = if force { Vec::new() } else { lost.iter().map(|f| addition(f)).collect() };
+    let is_kept = wanted.poor == Poor::Kept;
+    let additions: Vec<_> = lost.iter().filter(|_| !is_kept).map(|fact| addition(fact)).collect();
     let saved = draft.save(&additions, false)?;
     pending::wait(around, &project, &saved.handoff)?;
     request.handoff = Some(saved.handoff.front.id);
@@ -158,9 +185,11 @@ pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answe
     if live.request.take().is_some() {
         local.keep_live(request.agent, &request.session, &live)?;
     }
-    let added = if force { Vec::new() } else { lost.iter().map(|f| request::line(f)).collect() };
-    let lost = facts.map(|facts| also_lost(facts, &saved)).unwrap_or_default();
-    Ok(Answer::Stored { saved: Box::new(saved), added, lost })
+    let missing = lost.into_iter().map(request::line).collect();
+    let (added, mut lost) = if is_kept { (Vec::new(), missing) } else { (missing, Vec::new()) };
+    let forgone = lost.len();
+    lost.extend(facts.map(|facts| also_lost(facts, &saved)).unwrap_or_default());
+    Ok(Answer::Stored { saved: Box::new(saved), added, lost, forgone })
 }
 
 /// The request that a draft answers. For a session that was not asked, one is opened: it counts

@@ -5,11 +5,12 @@
 
 use jiff::Timestamp;
 use segue_agents::{Client, Fill, Moment, Reply, Source, Told, client, typed};
+use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
 use segue_model::{AgentId, HandoffId, HandoffRef};
 use serde_json::Value;
 
-use super::answer::{Answer, AnswerRequest, answer, stored};
+use super::answer::{Answer, AnswerRequest, Poor, answer, stored};
 use super::local::{Live, Local, append};
 use super::pending::{self, PendingView};
 use super::read_back::{self, ReadBack};
@@ -110,7 +111,8 @@ impl Visit<'_> {
             Moment::Stop { answer, again } => self.stopped(answer.as_deref(), *again),
             Moment::BeforeCompaction { automatic } => self.compacting(*automatic),
             Moment::AfterCompaction { summary } => {
-                self.live.compacted = Some(summary.clone().unwrap_or_default());
+                let summary = summary.as_deref().unwrap_or_default();
+                self.live.compacted = Some(secret::mask(summary).into_owned());
                 Ok(Reply::default())
             }
             Moment::End => Ok(Reply::default()),
@@ -299,8 +301,9 @@ impl Visit<'_> {
             return Ok(Reply::default());
         }
         if let Some(said) = said.filter(|said| is_handoff(said)) {
-            let force = again || request.is_reminded;
-            let answered = AnswerRequest { force, ..AnswerRequest::to(number, said) };
+            let is_last = again || request.is_reminded;
+            let poor = if is_last { Poor::Completed } else { Poor::Refused };
+            let answered = AnswerRequest { poor, ..AnswerRequest::to(number, said) };
             match answer(self.around, &answered)? {
                 stored @ Answer::Stored { .. } => {
                     self.live.request = None;

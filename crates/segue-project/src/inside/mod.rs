@@ -21,7 +21,7 @@ mod request;
 mod start;
 mod trust;
 
-pub use answer::{Answer, AnswerRequest, Yardstick, answer};
+pub use answer::{Answer, AnswerRequest, Poor, Yardstick, answer};
 pub use health::AgentHealth;
 pub(crate) use health::agents;
 pub use hook::{Heard, hook};

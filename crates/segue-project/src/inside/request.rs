@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Client, Told};
+use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::one_line;
 use segue_facts::{Fact, FactKind, SessionFacts};
@@ -26,6 +27,8 @@ pub(super) fn ask(
     goal: Option<&str>,
 ) -> Result<(u32, String), ProjectError> {
     let local = Local::of(project);
+    let goal = goal.map(secret::mask);
+    let goal = goal.as_deref();
     let transcript = transcript_of(around, client, told);
     let facts = transcript.as_deref().and_then(|path| facts_of(around, path, told).ok());
     let request = Request {
@@ -77,7 +80,7 @@ pub(super) fn within(
     if text.chars().count() <= limit {
         return Ok(text);
     }
-    let path = local.text(name, &text)?;
+    let path = local.text(name, &secret::mask(&text))?;
     let rest = format!(
         "\n\n[This is the beginning. The whole text stands in `{}`: read that file first.]",
         path.display()

@@ -6,8 +6,8 @@ use clap::Args;
 use segue_document::check::Level;
 use segue_document::visible::one_line;
 use segue_project::{
-    Answer, AnswerRequest, ProjectError, PromptOrigin, SaveRequest, Saved, Surroundings, Yardstick,
-    answer, save,
+    Answer, AnswerRequest, Poor, ProjectError, PromptOrigin, SaveRequest, Saved, Surroundings,
+    Yardstick, answer, save,
 };
 
 use super::check::stdin;
@@ -75,7 +75,8 @@ pub(super) fn run(
     };
     if let Some(by) = yardstick(args, around).filter(|_| !args.dry_run) {
         let (parent, thread) = (args.parent.as_deref(), args.thread.as_deref());
-        let request = AnswerRequest { by, text: &text, parent, thread, force: args.force };
+        let poor = if args.force { Poor::Kept } else { Poor::Refused };
+        let request = AnswerRequest { by, text: &text, parent, thread, poor };
         match (answer(around, &request), by) {
             // An agent whose session is not to be found here is none to measure by.
             (Err(ProjectError::UnknownSession(_)), Yardstick::Within(..)) => {}
@@ -121,7 +122,7 @@ fn shown_answer(
             "schema": "segue/handoff/1", "stored": false, "reason": "refused", "wrong": wrong,
             "left": left,
         })),
-        Answer::Stored { saved, added, lost } if as_json => {
+        Answer::Stored { saved, added, lost, .. } if as_json => {
             let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
             value["findings"] = serde_json::json!(saved.findings);
             value["added"] = serde_json::json!(added);

@@ -318,3 +318,58 @@ fn what_a_long_session_said_before_is_not_read_again() {
     let without_numbers = |text: &str| text.replace(['1', '2'], "");
     assert_eq!(without_numbers(&again), without_numbers(&first));
 }
+
+/// Every file below a folder, as text.
+fn files_below(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            found.push((path.display().to_string(), text));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_secret_of_a_goal_or_a_summary_is_written_down() {
+    let (sandbox, transcript) = scene();
+    let (key, password) = (["AKIA", "QX7RTN2LMVKC5WZP"].concat(), "hunterGrey91xQ");
+    let goal = format!("/handoff rotate the key {key}");
+    let asked = prompted(&sandbox, SESSION, &transcript, &goal).unwrap();
+    assert!(asked.contains("rotate the key [redacted:"), "{asked}");
+    let summary = format!("The base is at postgres://app:{password}@db.local/app.");
+    let more = json!({ "compact_summary": summary, "transcript_path": transcript });
+    hook(&sandbox, "claude", &event(&sandbox, SESSION, "PostCompact", &more));
+    let files = files_below(&sandbox.project.join(".segue/local"));
+    for part in ["requests", "sessions"] {
+        let is_it =
+            |(path, text): &&(String, String)| path.contains(part) && text.contains("[redacted:");
+        assert!(files.iter().any(|file| is_it(&file)), "{part}: {files:?}");
+    }
+    for (path, text) in files {
+        assert!(!text.contains(&key) && !text.contains(password), "{path}\n{text}");
+    }
+}
+
+#[test]
+fn a_second_poor_answer_is_completed_with_what_is_missing() {
+    let (sandbox, transcript) = scene();
+    prompted(&sandbox, SESSION, &transcript, "handoff").unwrap();
+    let poor = "## Previous Session Summary\n### Accomplished\n- Wrote a parser\n\n\
+                ## Current State\nIt works.\n\n## Next Objective\nGo on with the parser.\n";
+    let stop = |again: bool| {
+        let more = json!({
+            "last_assistant_message": poor, "stop_hook_active": again, "transcript_path": transcript,
+        });
+        hook(&sandbox, "claude", &event(&sandbox, SESSION, "Stop", &more)).out
+    };
+    assert!(stop(false).contains("lost: take it over"));
+    let completed = stop(true);
+    assert!(completed.contains("segue added"), "{completed}");
+    let shown = sandbox.good(&["show"]);
+    assert!(shown.contains("- The user asked: ") && shown.contains("Wrote a parser"), "{shown}");
+}

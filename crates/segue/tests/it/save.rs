@@ -212,6 +212,9 @@ fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
     let run = save(&["--force"]);
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(!run.out.contains("segue added"), "{}", run.out);
+    assert!(run.out.contains("kept    stored as it is, without"), "{}", run.out);
+    let lost = run.out.lines().find(|line| line.trim_start().starts_with("lost")).unwrap();
+    assert!(lost.contains("more)"), "{}", run.out);
 }
 
 #[test]
