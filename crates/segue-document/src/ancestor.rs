@@ -26,8 +26,9 @@ impl Ancestor {
     }
 
     /// Whether `side` says otherwise, has done, or says no more what `inherited` says.
-    /// Decisions and what was achieved stay true when a later session does not repeat them.
-    pub(crate) fn is_given_up(&self, inherited: &Item, side: &[Item]) -> bool {
+    /// Silence means something only where the side `says_all`; decisions and what was
+    /// achieved stay true when a later session does not repeat them.
+    pub(crate) fn is_given_up(&self, inherited: &Item, side: &[Item], says_all: bool) -> bool {
         if side.iter().any(|item| item.is_same(inherited)) {
             return false;
         }
@@ -37,6 +38,6 @@ impl Ancestor {
             is_done(item) || contradicts(item, inherited).is_some() || item.is_later(inherited)
         };
         let known = self.items.iter().any(|item| item.is_same(inherited));
-        news.clone().any(replaces) || (known && !inherited.is_lasting())
+        news.clone().any(replaces) || (says_all && known && !inherited.is_lasting())
     }
 }

@@ -33,7 +33,7 @@ pub use difference::{ChangeKind, Difference, ItemChange, difference};
 pub use estimate::estimate;
 pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
-pub use merge::{Contradiction, ContradictionKind, Keep, Sides, contradictions, merge};
+pub use merge::{Contradiction, ContradictionKind, Keep, Side, Sides, contradictions, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt};
 pub use read::{

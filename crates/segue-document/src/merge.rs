@@ -62,21 +62,30 @@ impl ContradictionKind {
     }
 }
 
+/// One of two handoffs that are merged.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// What it says.
+    pub content: &'a Content,
+    /// Whether it means to say all that is so: what it leaves out, it gave up.
+    pub says_all: bool,
+}
+
 /// What is merged: two handoffs, and the nearest one that both go back to, if there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
     /// Where both come from.
     pub ancestor: Option<&'a Content>,
     /// The first one.
-    pub a: &'a Content,
+    pub a: Side<'a>,
     /// The second one.
-    pub b: &'a Content,
+    pub b: Side<'a>,
 }
 
 /// What two handoffs contradict each other in, where both say something new.
 pub fn contradictions(sides: &Sides<'_>) -> Vec<Contradiction> {
     let ancestor = Ancestor::of(sides.ancestor);
-    let (all_a, all_b) = (items(sides.a), items(sides.b));
+    let (all_a, all_b) = (items(sides.a.content), items(sides.b.content));
     let new = |items: &[Item], others: &[Item]| -> Vec<Item> {
         let is_new =
             |item: &&Item| !ancestor.has(item) && !others.iter().any(|other| other.is_same(item));
@@ -146,9 +155,10 @@ fn shared(a: &str, b: &str) -> String {
 /// The prompt is left empty: it is composed from the sections.
 pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Content {
     let ancestor = Ancestor::of(sides.ancestor);
-    let (of_a, of_b) = (items(sides.a), items(sides.b));
+    let (of_a, of_b) = (items(sides.a.content), items(sides.b.content));
     let mut united = Content::default();
-    for (content, others, is_a) in [(sides.a, &of_b, true), (sides.b, &of_a, false)] {
+    let both = [(sides.a, sides.b, &of_b, true), (sides.b, sides.a, &of_a, false)];
+    for (side, other, others, is_a) in both {
         let is_dropped = |item: &Item| {
             let is_out = settled.iter().any(|(found, keep)| {
                 let own = if is_a { &found.a } else { &found.b };
@@ -160,9 +170,9 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
                 };
                 !is_kept && *own == item.text
             });
-            is_out || (ancestor.has(item) && ancestor.is_given_up(item, others))
+            is_out || (ancestor.has(item) && ancestor.is_given_up(item, others, other.says_all))
         };
-        for section in &content.sections {
+        for section in &side.content.sections {
             // Each has its own instructions; those of the new one are made anew.
             if section.name != SectionName::Continuation {
                 add(&mut united, section, &is_dropped);
@@ -301,14 +311,18 @@ mod tests {
         parse(text).0.content
     }
 
+    fn whole(content: &Content) -> Side<'_> {
+        Side { content, says_all: true }
+    }
+
     fn between<'a>(a: &'a Content, b: &'a Content) -> Sides<'a> {
-        Sides { ancestor: None, a, b }
+        Sides { ancestor: None, a: whole(a), b: whole(b) }
     }
 
     /// The whole text of the merge of two that come from one; what is contradicted is open.
     fn three_way(ancestor: &str, a: &str, b: &str) -> (Vec<Contradiction>, String) {
         let (ancestor, a, b) = (content(ancestor), content(a), content(b));
-        let sides = Sides { ancestor: Some(&ancestor), a: &a, b: &b };
+        let sides = Sides { ancestor: Some(&ancestor), a: whole(&a), b: whole(&b) };
         let found = contradictions(&sides);
         let settled: Vec<_> = found.iter().map(|found| (found.clone(), None)).collect();
         let united = merge(&sides, &settled);
@@ -364,6 +378,26 @@ mod tests {
         assert!(contradictions(&between(&a, &b)).is_empty());
         let united = merge(&between(&a, &b), &[]);
         assert!(!format!("{united:?}").contains("panicked"), "{united:?}");
+    }
+
+    #[test]
+    fn who_does_not_say_all_gives_up_only_what_it_replaces() {
+        let start = content(
+            "## Current State\n\n- `cargo test`: 3 failed\n- The lexer is half done\n\n## Context\n\n### Open Questions\n\n- Which port?\n",
+        );
+        let short = content("## Current State\n\n- `cargo test`: all passed\n");
+        let of = |says_all: bool, is_turned: bool| {
+            let other = Side { content: &short, says_all };
+            let (a, b) = if is_turned { (other, whole(&start)) } else { (whole(&start), other) };
+            format!("{:?}", merge(&Sides { ancestor: Some(&start), a, b }, &[]))
+        };
+        for is_turned in [true, false] {
+            let text = of(false, is_turned);
+            assert!(text.contains("half done") && text.contains("Which port?"), "{text}");
+            assert!(text.contains("all passed") && !text.contains("3 failed"), "{text}");
+            let text = of(true, is_turned);
+            assert!(!text.contains("half done") && !text.contains("Which port?"), "{text}");
+        }
     }
 
     #[test]

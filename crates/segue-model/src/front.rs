@@ -104,6 +104,13 @@ impl Front {
     pub fn of_session(&self) -> Option<(AgentId, &NativeId)> {
         Some((self.author.agent?, &self.session.as_ref()?.native))
     }
+
+    /// Whether the document means to say all that is so, so that what it leaves out does not
+    /// hold any more. A short one has no room for it, a difference leaves out what stayed,
+    /// and a transcript alone tells only of what was spoken of.
+    pub fn says_all(&self) -> bool {
+        matches!(self.kind, Kind::Standard | Kind::Rich) && self.writer != Writer::Offline
+    }
 }
 
 impl Writer {

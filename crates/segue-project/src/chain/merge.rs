@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use segue_document::{Contradiction, Keep, Sides, complete, contradictions, merge as united, seal};
+use segue_document::{
+    Contradiction, Keep, Side, Sides, complete, contradictions, merge as united, seal,
+};
 use segue_model::{
     Author, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName, Writer,
 };
@@ -69,11 +71,11 @@ pub fn merge(
             });
         }
     }
-    let (of_a, of_b) = (project.handoff(a)?.0.content, project.handoff(b)?.0.content);
+    let (of_a, of_b) = (project.handoff(a)?.0, project.handoff(b)?.0);
     let ancestor = chain.common_ancestor(a.front.id, b.front.id);
     let of_both = ancestor.map(|node| project.handoff(node)).transpose()?;
     let of_both = of_both.map(|(handoff, _)| handoff.content);
-    let sides = Sides { ancestor: of_both.as_ref(), a: &of_a, b: &of_b };
+    let sides = Sides { ancestor: of_both.as_ref(), a: side(&of_a), b: side(&of_b) };
     let Some(settled) = settle(contradictions(&sides)) else { return Ok(None) };
     let mut content = united(&sides, &settled);
     complete(&mut content);
@@ -97,6 +99,10 @@ pub fn merge(
     }
     let ancestor = ancestor.map(|node| node.front.id);
     Ok(Some(Merged { handoff, text, path, settled, ancestor }))
+}
+
+fn side(handoff: &Handoff) -> Side<'_> {
+    Side { content: &handoff.content, says_all: handoff.front.says_all() }
 }
 
 /// The thread of this checkout if one of the two is on it, else that of the first.

@@ -1,6 +1,6 @@
 //! `undo`: takes an operation back by writing another one. Nothing is lost by it.
 
-use segue_model::{HandoffId, Record, RecordEvent, ThreadName};
+use segue_model::{HandoffId, Kind, Record, RecordEvent, ThreadName};
 
 use super::ledger::Ledger;
 use super::{Done, Operation};
@@ -66,7 +66,10 @@ fn last(ledger: &Ledger<'_>) -> Option<(usize, Operation)> {
             let record = chain.records().iter().find(|record| record.id == *id);
             record.is_some_and(|record| is_deed(&record.event)) && chain.counts(*id)
         }
-        Some(Operation::Handoff(id)) => chain.get(*id).is_some(),
+        // A snapshot is kept by the way too.
+        Some(Operation::Handoff(id)) => {
+            chain.get(*id).is_some_and(|node| node.front.kind != Kind::Snapshot)
+        }
         Some(Operation::Switch { .. }) => !is_back(*line),
         Some(Operation::Back(_)) | None => false,
     };

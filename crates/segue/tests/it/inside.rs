@@ -225,11 +225,14 @@ fn before_a_compaction_a_snapshot_is_stored_and_after_it_the_lost_is_said() {
     assert_eq!(log["here"], Value::Null, "a snapshot is no head\n{log:#}");
     assert_eq!(log["handoffs"].as_array().unwrap().len(), 1);
     assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    assert_eq!(sandbox.run(&["undo"]).status, 2, "nobody did anything");
     let more = json!({ "compact_summary": "They talked.", "transcript_path": transcript });
     hook(&sandbox, "claude", &event(&sandbox, SESSION, "PostCompact", &more));
     let more = json!({ "source": "compact", "transcript_path": transcript });
     let said = hook(&sandbox, "claude", &event(&sandbox, SESSION, "SessionStart", &more)).out;
     assert!(said.contains("not in the summary") && said.contains("- goal, 5e551001"), "{said}");
+    let id = log["handoffs"][0]["id"].as_str().unwrap();
+    assert!(sandbox.good(&["undo", id]).contains("out of view"), "by its name");
 }
 
 #[test]

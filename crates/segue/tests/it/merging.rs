@@ -151,6 +151,29 @@ fn a_failure_that_one_side_mended_stays_mended() {
 }
 
 #[test]
+fn a_side_that_does_not_say_all_gives_nothing_up_by_its_silence() {
+    let start = "## Status\n\n- `make lint` fails (exit 2): `two warnings`\n\n### Gotchas\n\n- The cache must be emptied by hand\n\n### Open Questions\n\n- Which port?\n\n## Next Objective\n\nMend the lint\n";
+    for kind in ["light", "diff", "standard"] {
+        let mut sandbox = Sandbox::with_project();
+        let mut ids = Vec::new();
+        for minute in 0..2 {
+            sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{minute}:00Z"));
+            ids.push(save(&sandbox, &format!("{start}\nStep {minute}\n"), &[]));
+        }
+        sandbox.set("SEGUE_CLOCK", "2026-11-22T15:05:00Z");
+        let offline =
+            ["handoff", "--from", &fixture(LINKCHECK[0]), "--kind", kind, "--parent", "1"];
+        let offline = sandbox.json(&[&offline[..], &["--json"]].concat());
+        let merged = sandbox.json(&["merge", &ids[1], offline["id"].as_str().unwrap(), "--json"]);
+        assert_eq!(merged["ancestor"], ids[0].as_str());
+        let text = sandbox.good(&["show"]);
+        for live in ["two warnings", "emptied by hand", "Which port?"] {
+            assert!(text.contains(live), "{kind}: {live}\n{text}");
+        }
+    }
+}
+
+#[test]
 fn a_rollback_after_an_undo_takes_the_branch_and_the_worktree_that_are_there() {
     let sandbox = Sandbox::new();
     sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
