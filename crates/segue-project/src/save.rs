@@ -35,10 +35,13 @@ pub struct SaveRequest<'a> {
     pub thread: Option<&'a str>,
     /// The session that it closes.
     pub session: Option<&'a str>,
-    /// Who wrote it. What a session wrote has sections only: its prompt is made from them.
+    /// Who wrote it. What a session wrote has sections only: its prompt is made from them, unless
+    /// `keep_prompt` says otherwise.
     pub writer: Writer,
-    /// What is to be added to it.
+    /// What is to be added to it; of several handoffs, to the last.
     pub additions: &'a [Addition],
+    /// Keep the prompt that a session wrote.
+    pub keep_prompt: bool,
     /// Store nothing.
     pub dry_run: bool,
 }
@@ -63,6 +66,7 @@ impl Default for SaveRequest<'_> {
             session: None,
             writer: Writer::Import,
             additions: &[],
+            keep_prompt: false,
             dry_run: false,
         }
     }
@@ -191,6 +195,7 @@ struct Entry<'a> {
     session: Option<&'a str>,
     writer: Writer,
     additions: &'a [Addition],
+    keep_prompt: bool,
     dry_run: bool,
 }
 
@@ -217,6 +222,7 @@ impl<'a> Entry<'a> {
             session: request.session,
             writer: request.writer,
             additions: request.additions,
+            keep_prompt: request.keep_prompt,
             dry_run: request.dry_run,
         })
     }
@@ -269,14 +275,15 @@ impl<'a> Entry<'a> {
         let mut missing: Vec<String> =
             complete(&mut content).iter().map(|name| name.as_str().to_owned()).collect();
         missing.extend(require(&mut content, &self.project.template));
-        if self.writer == Writer::Session {
+        if self.writer == Writer::Session && !self.keep_prompt {
             content.prompt.clear();
         }
-        if !self.additions.is_empty() && !content.prompt.is_empty() {
+        let additions = if is_now { self.additions } else { &[] };
+        if !additions.is_empty() && !content.prompt.is_empty() {
             // What is added is to stand in the prompt as well, so it is made anew.
             set_aside(&mut content);
         }
-        self.additions.iter().for_each(|addition| addition.put_into(&mut content));
+        additions.iter().for_each(|addition| addition.put_into(&mut content));
         let lacking = self.lacking(&mut content, created);
         if let Some(known) = self.known(&content)? {
             return Ok(known);

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::jsonc::{self, Kind};
-use super::{Piece, What, is_hook, json_edit};
+use super::{InstallError, Piece, What, is_hook, json_edit, unreadable};
 
 /// Switches that stop hooks, by the names that clients give them.
 const SWITCHES: [&str; 3] = ["hooks", "disableAllHooks", "hooksConfig"];
@@ -53,25 +53,31 @@ pub(crate) fn lenient(text: &str) -> Option<Json> {
 }
 
 /// The text with segue's hooks and the switches of hooks only, comments as they were; a file
-/// of segue's own whole. Nothing where `pieces` have no hooks.
-pub fn rehearsed(pieces: &[&Piece], text: &str) -> Option<String> {
+/// of segue's own whole. Nothing where `pieces` have no hooks. Fails where the text cannot be
+/// read: then nobody knows what of it is the person's alone.
+pub fn rehearsed(pieces: &[&Piece], text: &str) -> Result<Option<String>, InstallError> {
     match pieces {
-        [Piece { what: What::Own(_), .. }] => return Some(text.to_owned()),
-        _ if !pieces.iter().any(|piece| matches!(piece.what, What::Hooks(_))) => return None,
+        [Piece { what: What::Own(_), .. }] => return Ok(Some(text.to_owned())),
+        _ if text.trim().is_empty() => return Ok(None),
+        _ if !pieces.iter().any(|piece| matches!(piece.what, What::Hooks(_))) => {
+            return Ok(None);
+        }
         _ => {}
     }
-    // What cannot be read is given on as it is: the client is to stumble over it as well.
-    let Ok(root) = jsonc::read(text) else { return Some(text.to_owned()) };
+    let root = jsonc::read(text).map_err(unreadable)?;
+    if !matches!(root.kind, Kind::Object(_)) {
+        return Err(InstallError::Unreadable { line: 1, what: "no object".to_owned() });
+    }
     let mut bare = text.to_owned();
     for key in keys(&root).iter().filter(|key| !SWITCHES.contains(&key.as_str())) {
-        bare = json_edit::take_member(&bare, &[key]).ok()?;
+        bare = json_edit::take_member(&bare, &[key]).map_err(unreadable)?;
     }
     let events = root.at(&["hooks"]).map(keys).unwrap_or_default();
     for event in events {
         let path = ["hooks", event.as_str()];
-        bare = json_edit::take_items(&bare, &path, |item| !is_hook(item)).ok()?;
+        bare = json_edit::take_items(&bare, &path, |item| !is_hook(item)).map_err(unreadable)?;
     }
-    Some(bare)
+    Ok(Some(bare))
 }
 
 /// The JSON text with the members of another one that it does not have yet.
@@ -113,11 +119,14 @@ mod tests {
         let text = "{ // mine\n  \"env\": {\"KEY\": \"x\"},\n  \"hooks\": {\"Stop\": [\n    {\"command\": \"beep\"},\n    \
                     {\"command\": \"/b/segue hook --agent claude\"}\n  ]},\n  \"disableAllHooks\": false\n}\n";
         let hooks = Piece::hooks("x".into(), &["Stop"], &json!({}));
-        let bare = rehearsed(&[&hooks], text).unwrap();
+        let bare = rehearsed(&[&hooks], text).unwrap().unwrap();
         assert!(bare.contains("// mine") && bare.contains("segue hook"), "{bare}");
         assert!(!bare.contains("KEY") && !bare.contains("beep"), "{bare}");
         assert_eq!(lenient(&bare).unwrap()["disableAllHooks"], false);
         let member = Piece::member("x".into(), &["mcpServers", "segue"], json!({}));
-        assert_eq!(rehearsed(&[&member], text), None);
+        assert_eq!(rehearsed(&[&member], text).unwrap(), None);
+        for unreadable in [&text[..text.len() - 3], "[\"KEY\"]", "\"KEY\""] {
+            assert!(rehearsed(&[&hooks], unreadable).is_err(), "{unreadable}");
+        }
     }
 }

@@ -276,6 +276,7 @@ impl Draft<'_> {
                 Yardstick::Request(_) | Yardstick::Within(..) => Writer::Session,
             },
             additions,
+            keep_prompt: self.wanted.poor == Poor::Kept,
             dry_run,
         };
         // What a session writes is one handoff; were it several, the last is meant.

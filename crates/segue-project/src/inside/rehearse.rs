@@ -3,9 +3,10 @@
 //! `snapshot`; then segue's request must stand in what the model was asked.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use segue_agents::{Client, Complaint, Homes, Piece, Rehearsal, Site, rehearsed, with_members};
@@ -23,6 +24,10 @@ use crate::{ProjectError, Surroundings};
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a program may take to say its version.
 const MOMENT: Duration = Duration::from_secs(5);
+/// How long the words of a program that has ended may take to arrive.
+const GRACE: Duration = Duration::from_millis(200);
+/// So many bytes are read for a version.
+const VERSION: usize = 4096;
 /// What the model is told by the hook of the first request.
 const ASKED: &str = "segue, request 1";
 /// What the model answers.
@@ -122,11 +127,31 @@ fn said_version(around: &Surroundings, program: &Path) -> Option<String> {
     command.arg("--version").current_dir(&around.cwd);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
+    let said = listen(child.stdout.take()?);
     ended(&mut child, MOMENT, || false);
-    let output = child.wait_with_output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut bytes = Vec::new();
+    while bytes.len() < VERSION {
+        let Ok(more) = said.recv_timeout(GRACE) else { break };
+        bytes.extend(more);
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let mut words = text.split_whitespace();
     words.find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(one_line)
+}
+
+/// What comes out of a pipe, bit by bit. What a program started may hold the pipe open when the
+/// program itself has ended, so nobody waits for its end.
+fn listen(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (tell, said) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 1024];
+        while let Ok(count @ 1..) = pipe.read(&mut bytes) {
+            if tell.send(bytes[..count].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    said
 }
 
 /// A HOME with a project in it, and the model that is asked there.
@@ -188,8 +213,10 @@ impl Stage {
         for (path, pieces) in by_file(client.pieces(&from)) {
             let pieces: Vec<&Piece> = pieces.iter().collect();
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let copy = rehearsed(&pieces, &text)
+                .map_err(|error| format!("its settings cannot be read ({error})"))?;
             let (Some(copy), Some((_, place))) =
-                (rehearsed(&pieces, &text), places.iter().find(|(from, _)| *from == path))
+                (copy, places.iter().find(|(from, _)| *from == path))
             else {
                 continue;
             };

@@ -88,6 +88,31 @@ fn a_client_whose_hooks_do_not_fire_is_found_in_a_home_of_its_own() {
 }
 
 #[test]
+fn settings_that_cannot_be_read_are_not_given_to_a_client() {
+    let sandbox =
+        home("[ \"$1\" = --version ] && exit; cp \"$HOME/.claude/settings.json\" \"${0%/*}/leak\"");
+    let settings = sandbox.home.join(".claude/settings.json");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    put(&settings, &text.replacen('{', "{\"env\": {\"SECRET\": \"x\"},,", 1));
+    let (agent, status) = examined(&sandbox, &["--fire"]);
+    assert_eq!((status, &agent["fires"]), (1, &Value::from("not-tried")), "{agent:#}");
+    let why = agent["why"].as_str().unwrap();
+    assert!(why.contains("its settings cannot be read"), "{why}");
+    assert!(!sandbox.home.join("bin/leak").exists());
+}
+
+#[test]
+fn what_a_client_leaves_running_is_not_waited_for() {
+    let left = "if [ \"$1\" = --version ]; then echo 9.8.7; (i=0; until [ -e \"$HOME/go\" ] || [ $i -gt 200 ]; do \
+                sleep 0.1; i=$((i+1)); done; : > \"$HOME/over\") & exit; fi";
+    let sandbox = home(left);
+    let (agent, _) = examined(&sandbox, &[]);
+    assert!(!sandbox.home.join("over").exists());
+    put(&sandbox.home.join("go"), "");
+    assert_eq!(agent["version"], "9.8.7");
+}
+
+#[test]
 fn a_hook_that_runs_and_is_not_heard_is_found() {
     // The client calls the hook of the first event with the prompt, and asks no model.
     let call = "command=$(sed -n 's/.*\"command\": \"\\(.*\\)\",.*/\\1/p' \"$HOME/.claude/settings.json\" | head -1)\n\

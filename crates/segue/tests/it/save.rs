@@ -218,6 +218,20 @@ fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
 }
 
 #[test]
+fn of_several_handoffs_the_last_gets_what_is_missing() {
+    let sandbox = Sandbox::with_project();
+    let session = fixture(LINKCHECK[0]);
+    let text = "=== SNAPSHOT v1 ===\n## Status\nold\n\n=== SNAPSHOT v2 ===\n## Status\nnew\n";
+    sandbox.write("two.md", text);
+    for status in [3, 3, 0] {
+        let run = sandbox.run(&["save", "two.md", "--from", &session]);
+        assert_eq!(run.status, status, "{}", run.err);
+    }
+    let has_facts = |name: &str| sandbox.good(&["show", name]).contains("- The user asked: ");
+    assert_eq!((has_facts("1"), has_facts("2")), (false, true));
+}
+
+#[test]
 fn inside_of_an_agent_its_own_session_is_the_measure() {
     let mut sandbox = Sandbox::with_project();
     let id = "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3";
@@ -227,6 +241,14 @@ fn inside_of_an_agent_its_own_session_is_the_measure() {
     let run = sandbox.run(&["save", "poor.md"]);
     assert_eq!(run.status, 3, "{}", run.err);
     assert!(run.err.contains("--no-session"), "{}", run.err);
+    let prompt = "\n## PROMPT FOR NEXT SESSION\n\nGo on with the heron, as we said.\n";
+    sandbox.write(
+        "own.md",
+        &format!("## Current State\nFine.\n\n## Next Objective\nGo on.\n{prompt}"),
+    );
+    sandbox.good(&["save", "own.md", "--force"]);
+    let shown = sandbox.good(&["show"]);
+    assert!(shown.contains("the heron") && shown.contains("writer: session"), "{shown}");
     sandbox.good(&["save", "poor.md", "--no-session"]);
     // Nobody knows this session: then it is no measure.
     sandbox.set("CLAUDE_CODE_SESSION_ID", "another");
