@@ -6,6 +6,7 @@
 
 use segue_model::{
     Author, Brief, Digest, FORMAT, HandoffId, NativeId, Number, SectionName, SessionLink,
+    TemplateName,
 };
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -13,6 +14,10 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::literal;
 use crate::{Outline, front};
+
+/// The keys that not every handoff has or that stand below those, in their order.
+const LATER: [&str; 8] =
+    ["layers", "author", "session", "git", "cwd", "writer", "budget", "digest"];
 
 /// What the chain knows of a handoff, and its objective; nothing where the text is not
 /// as segue writes it.
@@ -53,24 +58,36 @@ fn of_front(yaml: &str) -> Option<(Brief, Digest)> {
     (value("segue")? == FORMAT.to_string()).then_some(())?;
     let (id, number) = (scalar(value("id")?)?, Number::new(value("number")?.parse().ok()?));
     let (kind, thread) = (scalar(value("kind")?)?, scalar(value("thread")?)?);
-    let (parents, created) = (list(value("parents")?)?, scalar(value("created")?)?);
-    scalar::<segue_model::TemplateName>(value("template")?)?;
+    let (parents, created) = (list::<HandoffId>(value("parents")?)?, scalar(value("created")?)?);
+    scalar::<TemplateName>(value("template")?)?;
     scalar::<Digest>(value("template_digest")?)?;
+    let later: Vec<(&str, &str)> = lines.collect::<Option<_>>()?;
+    is_in_order(&later, &LATER).then_some(())?;
     let (mut author, mut session, mut writer, mut digest) = (None, None, None, None);
-    for line in lines {
-        match line? {
+    let mut budget = None;
+    for line in later {
+        match line {
             ("author", value) => author = Some(author_of(value)?),
             ("session", value) => session = Some(session_of(value)?),
             ("writer", value) => writer = Some(scalar(value)?),
             ("digest", value) => digest = Some(scalar(value)?),
-            ("budget", value) => drop(value.parse::<u32>().ok()?),
-            ("layers" | "git" | "cwd", _) => {}
+            ("budget", value) => budget = Some(value.parse::<u32>().ok()?),
+            ("layers", value) => drop(list::<TemplateName>(value)?),
+            ("git", value) => anchor(value)?,
+            ("cwd", value) => drop(text(value)?),
             _ => return None,
         }
     }
+    budget?;
     let (author, writer) = (author?, writer?);
     let brief = Brief { id, number, kind, thread, parents, created, author, session, writer };
     Some((brief, digest?))
+}
+
+/// Whether each pair has one of these keys, none of them twice or out of its order.
+fn is_in_order(pairs: &[(&str, &str)], keys: &[&str]) -> bool {
+    let mut keys = keys.iter();
+    pairs.iter().all(|(found, _)| keys.any(|key| key == found))
 }
 
 /// A value of one word, quoted or not, without anything escaped.
@@ -90,7 +107,7 @@ fn scalar<'de, T: Deserialize<'de>>(value: &'de str) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-fn list(value: &str) -> Option<Vec<HandoffId>> {
+fn list<'de, T: Deserialize<'de>>(value: &'de str) -> Option<Vec<T>> {
     let inner = value.strip_prefix('[')?.strip_suffix(']')?;
     if inner.is_empty() {
         return Some(Vec::new());
@@ -107,6 +124,8 @@ fn pairs(value: &str) -> Option<Vec<(&str, &str)>> {
         let (key, value) = rest.split_once(": ")?;
         let length = match value.strip_prefix('"') {
             Some(quoted) => quoted.find('"')? + 2,
+            // A file's name may have a bracket in it.
+            None if value.starts_with("[\"") => value.find("\"]")? + 2,
             None => value.find(", ").unwrap_or(value.len()),
         };
         let (value, after) = value.split_at(length);
@@ -116,9 +135,26 @@ fn pairs(value: &str) -> Option<Vec<(&str, &str)>> {
     Some(pairs)
 }
 
+/// Where the repository stood, which the chain need not know: only whether it can be read.
+fn anchor(value: &str) -> Option<()> {
+    let pairs = pairs(value)?;
+    let keys = ["commit", "tree", "sign", "branch", "dirty", "diff"];
+    is_in_order(&pairs, &keys).then_some(())?;
+    for (key, value) in pairs {
+        match key {
+            "sign" | "diff" => drop(scalar::<Digest>(value)?),
+            "dirty" => drop(list::<String>(value)?),
+            _ => drop(text(value)?),
+        }
+    }
+    Some(())
+}
+
 fn author_of(value: &str) -> Option<Author> {
     let mut author = Author::default();
-    for (key, value) in pairs(value)? {
+    let pairs = pairs(value)?;
+    is_in_order(&pairs, &["agent", "agent_version", "model", "person"]).then_some(())?;
+    for (key, value) in pairs {
         let owned = || text(value).map(str::to_owned);
         match key {
             "agent" => author.agent = Some(scalar(value)?),
@@ -133,7 +169,9 @@ fn author_of(value: &str) -> Option<Author> {
 
 fn session_of(value: &str) -> Option<SessionLink> {
     let (mut id, mut native, mut started, mut turns, mut tokens) = (None, None, None, None, None);
-    for (key, value) in pairs(value)? {
+    let pairs = pairs(value)?;
+    is_in_order(&pairs, &["id", "native", "started", "turns", "tokens"]).then_some(())?;
+    for (key, value) in pairs {
         match key {
             "id" => id = Some(scalar(value)?),
             "native" => native = Some(NativeId::new(text(value)?)),
@@ -149,7 +187,7 @@ fn session_of(value: &str) -> Option<SessionLink> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use segue_model::SessionId;
+    use segue_model::{Anchor, SessionId};
 
     use super::*;
     use crate::testing::stored;
@@ -172,6 +210,24 @@ mod tests {
         }
     }
 
+    /// A handoff with everything that front matter can have.
+    fn full() -> String {
+        let text = stored("## Status\n\nx\n\n## Next Objective\n\nShip it\n");
+        let mut made = crate::parse(&text).0.into_handoff().unwrap();
+        let commit = || Some("4f2a".repeat(10));
+        made.front.layers = vec![made.front.template.clone()];
+        made.front.cwd = Some("crates/a".to_owned());
+        made.front.git = Some(Anchor {
+            commit: commit(),
+            tree: commit(),
+            sign: Some(Digest::of("a")),
+            branch: Some("feat/x".to_owned()),
+            dirty: ["app/[id].tsx", "?? a b.txt"].map(str::to_owned).into(),
+            diff: Some(Digest::of("b")),
+        });
+        crate::seal(made.front, made.content).1
+    }
+
     #[test]
     fn what_is_otherwise_is_left_to_the_whole_reading() {
         let text = stored("## Status\n\nx\n\n## Next Objective\n\nShip it\n");
@@ -181,9 +237,30 @@ mod tests {
             text.replace("thread: main", "thread: \"\\x6dain\""),
             text.replace("parents: []", "parents:\n- zzzzzzzzzzzzzzzz"),
             text.replace("writer:", "ticket: 1\nwriter:"),
+            text.replace("writer:", "git: {commit: [1}\nwriter:"),
+            text.replace("writer:", "git: {sign: x}\nwriter:"),
+            text.replace("writer:", "git: main\nwriter:"),
+            text.replace("writer:", "cwd: {a\nwriter:"),
+            text.replace("writer:", "layers: x\nwriter:"),
+            text.replace("writer:", "writer: person\nwriter:"),
+            text.replace("budget:", "cwd:"),
             "## Next Objective\n\nShip it\n".to_owned(),
         ] {
             assert_eq!(brief(&other), None, "{other}");
+        }
+        let full = full();
+        assert_eq!(brief(&full), Some(whole(&full)), "{full}");
+        for (good, bad) in [
+            ("dirty: [", "dirty: "),
+            ("branch: ", "branch: feat, branch: "),
+            ("diff: ", "diff: x"),
+            ("\"?? a b.txt\"", "\"?? a b.txt"),
+            ("cwd: ", "cwd: ["),
+            ("layers: [", "layers: [["),
+        ] {
+            let broken = full.replacen(good, bad, 1);
+            assert_ne!(broken, full, "{good}");
+            assert_eq!(brief(&broken), None, "{broken}");
         }
         let fenced = stored("## Next Objective\n\n```\n## Context\n```\n\nShip it\n");
         assert!(brief(&fenced).is_none_or(|brief| brief == whole(&fenced)));

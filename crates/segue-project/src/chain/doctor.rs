@@ -74,10 +74,14 @@ pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectErr
     for node in &nodes {
         let path = project.path_of(&node.name);
         let mut say = |kind, text: String| found.push(Ailment { kind, path: path.clone(), text });
-        if let Ok((handoff, text)) = project.handoff(node)
-            && digest_of_body(&text) != handoff.front.digest
-        {
-            say(AilmentKind::Edited, "its body is not what was written".to_owned());
+        // The chain has read only a part of it.
+        match project.handoff(node) {
+            Ok((handoff, text)) if digest_of_body(&text) != handoff.front.digest => {
+                say(AilmentKind::Edited, "its body is not what was written".to_owned());
+            }
+            Ok(_) => {}
+            Err(ProjectError::NotAHandoff { why, .. }) => say(AilmentKind::Unreadable, why),
+            Err(error) => say(AilmentKind::Unreadable, error.to_string()),
         }
         for parent in node.front.parents.iter().filter(|id| !chain.knows(**id)) {
             say(AilmentKind::Parent, format!("it follows `{parent}`, which is not here"));

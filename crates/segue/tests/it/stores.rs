@@ -280,7 +280,8 @@ fn doctor_names_each_bad_object_and_the_others_work() {
         let name = format!("{number}-x.{new}.md");
         std::fs::write(folder.join(&name), text).unwrap();
     };
-    // Not to be read, of another id, twice, edited, with a parent that is nowhere, in a circle.
+    // Not to be read, of another id, twice, edited, with a parent that is nowhere, in a circle,
+    // with a broken line that the chain itself does not need.
     copy("0009", "kkkkkkkkkkkkkkkk", "---\nsegue: 99\n---\nx");
     copy("0001", "kkkkkkkkkkkkkkkl", &text);
     copy("0001", &id, &text);
@@ -288,6 +289,9 @@ fn doctor_names_each_bad_object_and_the_others_work() {
     copy("0002", "kkkkkkkkkkkkkkkm", &lost);
     let circle = other_text.replace(&second, "kkkkkkkkkkkkkkko").replace(&id, "kkkkkkkkkkkkkkko");
     copy("0002", "kkkkkkkkkkkkkkko", &circle);
+    let broken = text.replace(&id, "kkkkkkkkkkkkkkkr");
+    let broken = broken.replacen("\nwriter:", "\ngit: {commit: [1}\nwriter:", 1);
+    copy("0001", "kkkkkkkkkkkkkkkr", &broken);
     std::fs::write(&other, other_text.replace("## Context", "## Context\n\nEdited")).unwrap();
     std::fs::write(folder.join("a b.md"), "x").unwrap();
     std::fs::write(folder.join("0007-x.kkkkkkkkkkkkkkkp.sources.json"), "{}").unwrap();
@@ -303,6 +307,7 @@ fn doctor_names_each_bad_object_and_the_others_work() {
     };
     assert!(has("unreadable", "kkkkkkkkkkkkkkkk"), "{}", run.out);
     assert!(has("unreadable", "kkkkkkkkkkkkkkkl"), "{}", run.out);
+    assert!(has("unreadable", "kkkkkkkkkkkkkkkr"), "{}", run.out);
     assert!(has("twice", &id), "{}", run.out);
     assert!(has("parent", "kkkkkkkkkkkkkkkm"), "{}", run.out);
     assert!(has("circle", "kkkkkkkkkkkkkkko"), "{}", run.out);
