@@ -113,11 +113,7 @@ fn session(text: &str) -> Result<(AgentId, NativeId), String> {
 fn begin_apart(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
     let made = apart(around, args.handoff.as_deref())?;
     let place = one_line(&made.root.display().to_string());
-    face.note(format!(
-        "{} {place}, on thread and git branch {}",
-        paint(GOOD, "New worktree"),
-        made.thread
-    ));
+    face.note(format!("{} {place}, on thread {}", paint(GOOD, "New worktree"), made.thread));
     let is_person = face.is_terminal && std::io::stdin().is_terminal();
     if !(args.headless || args.agent.is_some() || is_person) {
         face.say(place);
