@@ -4,6 +4,7 @@
 //! They are read from the sections of the handoff, by the headings under which segue writes
 //! them. Files, commands and what passed are not inherited: the repository shows them better.
 
+use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -63,7 +64,7 @@ fn failures(content: &Content) -> impl Iterator<Item = Fact> {
         let text = line.strip_prefix("- `")?;
         let (command, rest) = text.split_once('`')?;
         let fails = rest.starts_with(FAILS);
-        let line = format!("`{text}");
+        let line = format!("`{}", text.trim_end_matches(NOT_RUN_SINCE).trim_end());
         fails.then(|| Fact {
             subject: command.to_owned(),
             ..fact(FactKind::Failure, &line, None, 0.85)

@@ -1,6 +1,7 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
 use crate::draft::DraftInput;
+use crate::extract::ASKED_LAST;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -114,7 +115,9 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
         return "Ask the user for the goal of this session.".to_owned();
     };
     let words = quote(&shorten(&request.text, REQUEST));
-    let question = session.facts.iter().find(|fact| fact.kind == FactKind::Question);
+    // What was asked on the way may be long answered; what the session ended with is not.
+    let asked_last = |fact: &&Fact| fact.kind == FactKind::Question && fact.subject == ASKED_LAST;
+    let question = session.facts.iter().find(asked_last);
     match (session.last.is_unanswered || session.last.is_interrupted, question) {
         (true, _) => format!("Answer the request that was left open: {words}"),
         (false, Some(question)) => {

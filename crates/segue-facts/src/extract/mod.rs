@@ -37,6 +37,9 @@ use subject::Subject;
 use todos::Todos;
 use words::Words;
 
+/// The subject of the question that a session ended with.
+pub(crate) const ASKED_LAST: &str = "asked by the agent";
+
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
@@ -330,7 +333,7 @@ fn question(last: &LastExchange) -> Option<Fact> {
         state: ClaimState::Declared,
         addresses: vec![address.clone()],
         said_by: Some(Speaker::Model),
-        ..Fact::observed(FactKind::Question, clean(question), "asked by the agent".to_owned(), 0.85)
+        ..Fact::observed(FactKind::Question, clean(question), ASKED_LAST.to_owned(), 0.85)
     })
 }
 

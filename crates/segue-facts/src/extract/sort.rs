@@ -22,6 +22,10 @@ impl Sort {
         let Some((first, rest)) = words.split_first() else {
             return Sort::Other;
         };
+        // What a program says of itself says nothing of the work.
+        if rest.iter().any(|word| matches!(*word, "--help" | "--version")) {
+            return Sort::Look;
+        }
         let name = first.rsplit('/').next().unwrap_or(first);
         let second = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
         match name {

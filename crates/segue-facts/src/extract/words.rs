@@ -376,6 +376,7 @@ mod tests {
             ("Ben burned a day on the mock clock, it flakes", FactKind::Attempt),
             ("Let's use the queue instead of a lock.", FactKind::Decision),
             ("Wir haben uns für SQLite entschieden", FactKind::Decision),
+            ("Please choose Fastify over Express, we need its schema checks.", FactKind::Decision),
             ("we still need to bump the version before the release", FactKind::Todo),
             ("not sure whether Windows matters, open question", FactKind::Question),
             ("the login test is still red on CI", FactKind::Failure),

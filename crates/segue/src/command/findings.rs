@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use segue_document::check::{Finding, Level, rules};
+use segue_document::secret::mask;
 use segue_document::visible::{one_line, visible};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -76,7 +77,8 @@ fn human(face: &mut Face, file: &str, text: &str, findings: &[Finding]) {
             visible(&finding.message)
         ));
         if let Some(line) = shown_line(&lines, finding) {
-            let (shown, caret) = window(line, finding.column - 1);
+            // The caret stands where the secret begins, whatever stands in its place.
+            let (shown, caret) = window(&mask(line), finding.column - 1);
             face.say(format!("{} {shown}", paint(FAINT, format!("{:>5} |", finding.line))));
             face.say(format!(
                 "{} {}{}",

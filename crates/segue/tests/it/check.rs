@@ -152,3 +152,15 @@ fn probes_ask_a_handoff_what_its_session_was() {
     assert_eq!(wild["nowhere"], probes.len());
     insta::assert_snapshot!(sandbox.good(&["check", "--probes", "@"]));
 }
+
+#[test]
+fn a_secret_is_pointed_at_and_not_repeated() {
+    let sandbox = Sandbox::new();
+    let secret = ["ghp_", "k3Jd92LmQx7Vb0Zt5Rw8Ny1Hf4Gs6PcAu2Eo"].concat();
+    sandbox.write("wild.md", &format!("{WILD}\nThe token is {secret}.\n"));
+    for format in ["human", "json", "github", "sarif"] {
+        let run = sandbox.run(&["check", "wild.md", "--format", format]);
+        assert!(run.out.contains("H110") || run.out.contains("secret"), "{}", run.out);
+        assert!(!run.out.contains(&secret) && !run.err.contains(&secret), "{format}");
+    }
+}
