@@ -90,11 +90,10 @@ impl Probe {
     /// Whether a text gives the answer.
     pub fn is_answered_by(&self, text: &Wording<'_>) -> bool {
         match self.fact {
-            FactKind::Change => text.says_of(&self.subject, &self.answer),
-            FactKind::Commit => text.carries(&self.as_fact(&self.answer)),
-            FactKind::Failure => text.carries(&self.as_fact(&self.answer)),
-            FactKind::Verified => text.says_of(&self.subject, &self.answer),
-            FactKind::Goal => text.carries(&self.as_fact(&self.answer)),
+            FactKind::Change | FactKind::Verified => text.says_of(&self.subject, &self.answer),
+            FactKind::Commit | FactKind::Failure | FactKind::Goal => {
+                text.carries(&self.as_fact(&self.answer))
+            }
             _ => text.carries(&self.as_fact(&self.subject)) && text.has(&self.answer),
         }
     }

@@ -45,9 +45,13 @@ pub(crate) enum Cue {
     Done,
     /// The speaker takes leave.
     Farewell,
+    /// One thing takes the place of another.
+    Instead,
+    /// The speaker offers to go on.
+    Offer,
 }
 
-const SORTS: [(&str, Cue); 16] = [
+const SORTS: [(&str, Cue); 18] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -64,6 +68,8 @@ const SORTS: [(&str, Cue); 16] = [
     ("proposal", Cue::Proposal),
     ("done", Cue::Done),
     ("farewell", Cue::Farewell),
+    ("instead", Cue::Instead),
+    ("offer", Cue::Offer),
 ];
 
 /// Words before the one that a sentence begins with in earnest.
@@ -190,7 +196,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { matcher, phrases }
 });
 
-/// Lower case, with straight apostrophes and single blanks.
+/// Lower case, with straight apostrophes, single blanks, and one spelling of "don't".
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '¿' && c != '¡').chars()
@@ -206,7 +212,26 @@ fn folded(text: &str) -> String {
             c => out.extend(c.to_lowercase()),
         }
     }
+    for other in ["do not ", "dont "] {
+        if out.contains(other) {
+            out = one_spelling(&out, other);
+        }
+    }
     out
+}
+
+/// `text` with "don't" for `other`, where that is no end of a longer word.
+fn one_spelling(text: &str, other: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(other) {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        let is_word = !out.ends_with(char::is_alphanumeric);
+        out.push_str(if is_word { "don't " } else { other });
+        rest = &behind[other.len()..];
+    }
+    out + rest
 }
 
 /// Where the sentence begins in earnest: behind "ok, so also please".

@@ -357,3 +357,11 @@ fn tokens(body: &Body<'_>) -> u64 {
     };
     estimate(text) as u64
 }
+
+/// An event that says nothing, for tests that need its address.
+#[cfg(test)]
+fn blank(session: &segue_model::SessionPrefix, n: u64) -> Event<'_> {
+    let (time, id, parent) = (None, None, None);
+    let (span, body) = (segue_model::Span::default(), Body::Interruption);
+    Event { session, n, time, span, id, parent, sidechain: false, body }
+}

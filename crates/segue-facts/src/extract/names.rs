@@ -152,23 +152,15 @@ fn is_telling(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use segue_model::{Body, NativeId, SessionPrefix, Span};
+    use segue_model::{NativeId, SessionPrefix};
 
+    use super::super::blank;
     use super::*;
 
     #[test]
     fn a_password_is_no_name_whatever_it_is_made_of() {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
-        let event = Event {
-            session: &session,
-            n: 1,
-            time: None,
-            span: Span::default(),
-            id: None,
-            parent: None,
-            sidechain: false,
-            body: Body::Interruption,
-        };
+        let event = blank(&session, 1);
         let mut names = Names::default();
         names.looked_for("DB_PASSWORD=horseBatteryStaple run_import", &event);
         let found: Vec<String> = names.facts().into_iter().map(|fact| fact.text).collect();

@@ -78,8 +78,9 @@ impl Reads {
 
 #[cfg(test)]
 mod tests {
-    use segue_model::{Body, NativeId, SessionPrefix, Span};
+    use segue_model::{NativeId, SessionPrefix};
 
+    use super::super::blank;
     use super::*;
 
     #[test]
@@ -88,16 +89,7 @@ mod tests {
         let mut reads = Reads::default();
         let files = ["src/a.rs", "src/b.rs", "src/a.rs", "/etc/hosts", "src/c.rs", "src/old.rs"];
         for (n, path) in (1..).zip(files) {
-            let event = Event {
-                session: &session,
-                n,
-                time: None,
-                span: Span::default(),
-                id: None,
-                parent: None,
-                sidechain: false,
-                body: Body::Interruption,
-            };
+            let event = blank(&session, n);
             reads.read(path, &event);
         }
         let facts = reads.facts(|path| path == "src/old.rs");

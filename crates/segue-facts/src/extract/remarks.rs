@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
+use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
 
@@ -49,17 +50,6 @@ pub(super) enum Role {
 const PASSING: f64 = 0.6;
 /// A note below this weight names nothing in particular.
 pub(super) const PARTICULAR: f64 = 0.4;
-/// How the model offers to go on.
-const OFFERS: &[&str] = &[
-    "want me to",
-    "like me to",
-    "anything else",
-    "soll ich",
-    "quieres que",
-    "veux-tu que",
-    "voulez-vous que",
-    "quer que eu",
-];
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
 
@@ -147,7 +137,9 @@ impl Remarks {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
             if is_asked && remark.turn + 1 == turn {
                 let is_meant = !remark.subject.stems.is_disjoint(&answer.stems);
-                if is_short || is_meant || is_offer(&remark.text) {
+                // An offer to go on is answered by whatever comes next.
+                let is_offer = Cues::of(&remark.text).has(Cue::Offer);
+                if is_short || is_meant || is_offer {
                     remark.role = Role::Mute;
                 }
             }
@@ -246,12 +238,6 @@ impl Remarks {
     pub(super) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
-}
-
-/// Whether a question only offers to go on: whatever the person says next has answered it.
-fn is_offer(question: &str) -> bool {
-    let lower = question.to_lowercase();
-    OFFERS.iter().any(|offer| lower.contains(offer))
 }
 
 fn is_open(kind: FactKind) -> bool {

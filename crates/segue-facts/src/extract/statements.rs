@@ -13,20 +13,6 @@ use crate::text::{clean, key, sentences, shorten};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
-/// What stands between a choice and what it replaces.
-const INSTEAD: &[&str] = &[
-    "instead of",
-    "rather than",
-    "in favor of",
-    "in favour of",
-    "statt",
-    "en lugar de",
-    "en vez de",
-    "au lieu de",
-    "plutôt que",
-    "而不是",
-];
-
 /// Collects what the model said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Statements {
@@ -165,7 +151,7 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         return Some((FactKind::Decision, 0.5));
     }
     // What was put in the place of what: how the code is now, and was meant to be.
-    if cues.get(Cue::Choice) >= 0.5 && is_anchored && says_instead(sentence) {
+    if cues.get(Cue::Choice) >= 0.5 && is_anchored && cues.has(Cue::Instead) {
         return Some((FactKind::Decision, 0.4));
     }
     if cues.has(Cue::Todo) {
@@ -189,12 +175,6 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     }
     (subject.stems.len() >= 4)
         .then_some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
-}
-
-/// Whether a sentence says what takes the place of what.
-fn says_instead(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    INSTEAD.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a word in the middle of a sentence is written as a name.

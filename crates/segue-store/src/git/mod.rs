@@ -444,15 +444,18 @@ mod tests {
         assert_eq!(git.commits_since(folder.path(), "--all"), None);
     }
 
+    /// A file with this text, which git knows of.
+    fn added(root: &Path, name: &str, text: &str) {
+        let mut file = std::fs::File::create(root.join(name)).unwrap();
+        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+        run(root, &["add", "-A"]);
+    }
+
     #[test]
     fn commits_that_a_rebase_replaced_are_found_again_and_renames_followed() {
         let folder = tempfile::tempdir().unwrap();
         let (root, git) = (folder.path(), GitProgram::default());
-        let write = |name: &str, text: &str| {
-            let mut file = std::fs::File::create(root.join(name)).unwrap();
-            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
-            run(root, &["add", "-A"]);
-        };
+        let write = |name: &str, text: &str| added(root, name, text);
         let commit = |message: &str| {
             run(root, &["commit", "--quiet", "-m", message]);
             git.head(root).unwrap().commit.unwrap()
@@ -486,11 +489,7 @@ mod tests {
     fn a_commit_that_git_has_pruned_is_found_again_by_its_marks() {
         let folder = tempfile::tempdir().unwrap();
         let (root, git) = (folder.path(), GitProgram::default());
-        let write = |name: &str, text: &str| {
-            let mut file = std::fs::File::create(root.join(name)).unwrap();
-            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
-            run(root, &["add", "-A"]);
-        };
+        let write = |name: &str, text: &str| added(root, name, text);
         run(root, &["init", "--quiet", "--initial-branch=main"]);
         write("a.txt", "a\n");
         run(root, &["commit", "--quiet", "-m", "first"]);
