@@ -35,7 +35,7 @@ pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
 pub use merge::{Contradiction, ContradictionKind, Keep, Side, Sides, contradictions, merge};
 pub use outline::{Heading, Outline};
-pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt};
+pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt, with_goal};
 pub use read::{
     Diagnostic, Document, Opening, below_headings, brief, digest_of_body, parse, pieces,
 };

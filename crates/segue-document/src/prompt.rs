@@ -38,6 +38,22 @@ pub fn prompt(prompt: &Prompt<'_>) -> String {
     blocks.join("\n\n")
 }
 
+/// The prompt with another goal in place of its own, of which the first line is kept as what was
+/// set aside. Nothing where it has no such part, or not one alone.
+pub fn with_goal(prompt: &str, goal: &str) -> Option<String> {
+    let heading = format!("## {}", PROMPT_SECTIONS[3]);
+    let lines: Vec<&str> = prompt.lines().collect();
+    let mut found = (0..lines.len()).filter(|at| lines[*at].trim_end() == heading);
+    let at = found.next().filter(|_| found.next().is_none())?;
+    let ends = |line: &&str| line.starts_with("## ") || line.trim_end() == "---";
+    let end = lines[at + 1..].iter().position(ends).map_or(lines.len(), |more| at + 1 + more);
+    let own = lines[at + 1..end].iter().map(|line| line.trim()).find(|line| !line.is_empty());
+    let aside = own.map(|own| format!("Set aside for it, with its steps: {own}"));
+    let part: Vec<&str> = [goal].into_iter().chain(aside.as_deref()).collect();
+    let (before, after) = (lines[..=at].join("\n"), lines[end..].join("\n"));
+    Some(format!("{before}\n\n{}\n\n{after}", part.join("\n\n")).trim_end().to_owned())
+}
+
 /// What a prompt that somebody wrote lacks of the frame that carries a chain on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lacking {

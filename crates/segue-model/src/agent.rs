@@ -40,8 +40,13 @@ pub enum AgentId {
 
 /// Why a text names no agent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an agent that segue knows")]
+#[error("`{0}` is not an agent that segue knows: {names}", names = names())]
 pub struct UnknownAgent(String);
+
+/// The agents that there are.
+fn names() -> String {
+    AgentId::ALL.map(AgentId::as_str).join(", ")
+}
 
 impl AgentId {
     /// Every agent, in the order in which lists show them.

@@ -16,6 +16,8 @@ use crate::{ProjectError, Surroundings};
 pub(crate) const FOLDER: &str = ".segue";
 /// Where the private ones are, below the user's data.
 const PRIVATE: &str = "private";
+/// What is only remembered, and was not touched for so many days, is forgotten.
+const DAYS: u64 = 30;
 /// What is this checkout's alone, below segue's folder.
 const LOCAL: &str = "local";
 
@@ -100,6 +102,37 @@ impl Folders {
             self.own.join(file).to_string_lossy().into_owned()
         } else {
             format!("{FOLDER}/{file}")
+        }
+    }
+}
+
+/// Makes a folder that nobody else may look into; one that is there is closed to others.
+pub(crate) fn own_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        if let Ok(metadata) = std::fs::metadata(folder) {
+            if metadata.is_dir() && metadata.permissions().mode() & 0o077 != 0 {
+                return std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700));
+            }
+        }
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Removes the files of a folder that nobody has touched for [`DAYS`] days, if their name is one
+/// that is meant. What cannot be removed goes another time.
+pub(crate) fn forget_in(folder: &Path, is_meant: impl Fn(&str) -> bool) {
+    let age = std::time::Duration::from_secs(DAYS * 24 * 60 * 60);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let passed = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+        let is_old = metadata.is_file() && passed.is_some_and(|passed| passed > age);
+        if is_old && is_meant(&entry.file_name().to_string_lossy()) {
+            let _ = std::fs::remove_file(entry.path());
         }
     }
 }

@@ -12,11 +12,10 @@ use segue_store::durable;
 use segue_transcript::{Saved, Transcript};
 
 use crate::Surroundings;
+use crate::folders::{forget_in, own_folder};
 
 /// Shorter sessions are read in a moment, in bytes.
 const LONG: u64 = 4 << 20;
-/// What nobody asked for in so many days goes.
-const DAYS: u64 = 30;
 
 /// Where states are kept, and for which program.
 pub(crate) struct Memory {
@@ -55,7 +54,7 @@ impl Memory {
     ) {
         let Ok(text) = serde_json::to_string(state) else { return };
         let place = self.place(transcript, inherited);
-        if !secret::find(&text).is_empty() || !self.is_ready() {
+        if !secret::find(&text).is_empty() || own_folder(&self.folder).is_err() {
             // What was kept before is of no use to anybody.
             let _ = std::fs::remove_file(place);
             return;
@@ -66,23 +65,7 @@ impl Memory {
     /// Takes out what nobody asked for in a while.
     pub(crate) fn forget(around: &Surroundings) {
         let Some(data) = &around.user_data else { return };
-        let age = std::time::Duration::from_secs(DAYS * 24 * 60 * 60);
-        for entry in std::fs::read_dir(data.join("readings")).into_iter().flatten().flatten() {
-            let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
-            if modified.and_then(|time| time.elapsed().ok()).is_some_and(|passed| passed > age) {
-                // What cannot be removed is forgotten another time.
-                let _ = std::fs::remove_file(entry.path());
-            }
-        }
-    }
-
-    /// Makes the folder, which is the user's alone.
-    fn is_ready(&self) -> bool {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        self.folder.is_dir() || builder.create(&self.folder).is_ok()
+        forget_in(&data.join("readings"), |_| true);
     }
 
     fn place(&self, transcript: &Transcript, inherited: &[Fact]) -> PathBuf {

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use segue_document::template::Filling;
+use segue_document::visible::one_line;
+use segue_document::with_goal;
 use segue_model::{Handoff, HandoffRef};
 
-use crate::preamble::{lessons, preamble};
+use crate::preamble::{NewGoal, lessons, preamble};
 use crate::show::{show, show_in};
 use crate::{Freshness, Project, ProjectError, Shown, Surroundings};
 
@@ -63,8 +65,12 @@ pub fn next(
         }
         None => (Freshness::Unknown, Vec::new()),
     };
+    let own = &handoff.content.prompt;
+    let goal = goal.map(one_line);
+    let aimed = goal.as_deref().and_then(|goal| with_goal(own, goal));
+    let goal = goal.as_deref().map(|text| NewGoal { text, stands_below: aimed.is_some() });
     let preamble = preamble(&handoff.front, &lessons, &freshness, goal);
-    let text = format!("{preamble}\n\n---\n\n{}\n", handoff.content.prompt);
+    let text = format!("{preamble}\n\n---\n\n{}\n", aimed.as_ref().unwrap_or(own));
     Ok(NextPrompt { handoff, text, freshness, is_edited, unreadable })
 }
 

@@ -13,13 +13,21 @@ const BUDGET: usize = 500;
 /// The characters of one item at most.
 const ITEM: usize = 300;
 
+/// The goal that the user named for the session, on one line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewGoal<'a> {
+    pub(crate) text: &'a str,
+    /// Whether the prompt has it in place of its own.
+    pub(crate) stands_below: bool,
+}
+
 /// The preamble of the prompt of `front`. What was given up from there comes first; of
 /// the rest of it, as much is said as the budget takes.
 pub(crate) fn preamble(
     front: &Front,
     lessons: &[String],
     freshness: &Freshness,
-    goal: Option<&str>,
+    goal: Option<NewGoal<'_>>,
 ) -> String {
     let (number, id) = (front.number, front.id.short());
     let opening = format!(
@@ -36,11 +44,14 @@ pub(crate) fn preamble(
         )),
         Freshness::Unknown => {}
     }
-    if let Some(goal) = goal {
-        let goal = one_line(goal);
-        rest.push(format!(
-            "The goal of this session, instead of the one below with its \"Done when\" and \"First\": {goal}"
-        ));
+    if let Some(NewGoal { text, stands_below }) = goal {
+        rest.push(if stands_below {
+            format!("The user named the goal of this session, which the handoff did not have: {text}")
+        } else {
+            format!(
+                "The goal of this session, instead of the one below with its \"Done when\" and \"First\": {text}"
+            )
+        });
     }
     rest.push(
         "Before you change anything, read back in three lines: goal and state; first step; rules \

@@ -171,7 +171,8 @@ impl<'a> Scene<'a> {
     pub(super) fn doctor(&self) -> Result<Value, String> {
         let home = &self.home;
         let ran = home.spoken(self.segue, &["doctor", "--fire", "--json"], "", &[self.path()])?;
-        let health: Value = serde_json::from_str(&ran.out).map_err(|error| error.to_string())?;
+        let health: Value = serde_json::from_str(&ran.out)
+            .map_err(|error| format!("doctor said no JSON: {error}\n{}{}", ran.out, ran.err))?;
         let mut agents = health["agents"].as_array().into_iter().flatten();
         let found = agents.find(|agent| agent["agent"] == self.client.name);
         found.cloned().ok_or_else(|| format!("doctor does not see the client\n{}", ran.out))

@@ -28,6 +28,8 @@ pub struct Branched {
     pub done: Done,
     /// The new worktree.
     pub worktree: Option<PathBuf>,
+    /// The git branch that the new worktree is on.
+    pub branch: Option<String>,
 }
 
 /// Makes a thread that starts at a handoff, and does not enter it.
@@ -45,16 +47,17 @@ pub fn branch(
     let worktree = match request.worktree {
         Some(folder) => {
             let names = (&*thread.to_string(), &thread);
-            Some(code::worktree(around, &ledger.project, to, names, folder, &[])?.1)
+            Some(code::worktree(around, &ledger.project, to, names, folder, &[])?)
         }
         None => None,
     };
+    let (branch, worktree) = worktree.unzip();
     let to = Some(to.front.id);
     let record = ledger.write(RecordEvent::Thread { thread, to, from })?;
     if let Some(root) = &worktree {
         code::copy_record(&ledger.project, &record, root)?;
     }
-    Ok(Branched { done: Done::of("branch", &record), worktree })
+    Ok(Branched { done: Done::of("branch", &record), worktree, branch })
 }
 
 /// Takes a thread's name away. Its handoffs stay, as abandoned ones.

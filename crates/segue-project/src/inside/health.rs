@@ -65,7 +65,8 @@ pub(crate) fn agents(around: &Surroundings, rehearsal: Option<&Path>) -> Vec<Age
         .collect()
 }
 
-/// What can be seen of one agent without running it.
+/// What can be seen of one agent without starting a session of it: a program whose package does not
+/// say its version is asked for that.
 fn agent(
     around: &Surroundings,
     client: &'static dyn Client,

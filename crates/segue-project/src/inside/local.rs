@@ -15,13 +15,10 @@ use serde::{Deserialize, Serialize};
 use super::read_back::ReadBack;
 use crate::Project;
 use crate::ProjectError;
-use crate::folders::Folders;
+use crate::folders::{Folders, forget_in, own_folder};
 
 /// The log of hooks is begun anew when it is longer, in bytes.
 const LOG: u64 = 256 << 10;
-/// What is known of a session that nothing was heard of for so long goes.
-const DAYS: u64 = 30;
-
 /// The folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Local {
@@ -121,17 +118,12 @@ impl Local {
         self.write(&live_file(agent, session), live)
     }
 
-    /// Forgets the sessions that nothing was heard of for long.
+    /// Forgets what nobody has touched for long: sessions, requests, drafts and prompts.
     pub(crate) fn forget_old(&self) {
-        let age = std::time::Duration::from_secs(DAYS * 24 * 60 * 60);
-        for entry in std::fs::read_dir(self.folder.join("sessions")).into_iter().flatten().flatten()
-        {
-            let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
-            if modified.and_then(|time| time.elapsed().ok()).is_some_and(|passed| passed > age) {
-                // What cannot be removed is forgotten another time.
-                let _ = std::fs::remove_file(entry.path());
-            }
+        for folder in ["sessions", "requests", "prompts"] {
+            forget_in(&self.folder.join(folder), |_| true);
         }
+        forget_in(&self.folder, |name| name.starts_with("draft-") && name.ends_with(".md"));
     }
 
     /// The request with this number.
@@ -236,14 +228,7 @@ impl Local {
 
     /// The folder is the user's alone: requests and prompts say much.
     fn make(&self) -> Result<(), ProjectError> {
-        if self.folder.is_dir() {
-            return Ok(());
-        }
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.folder).map_err(|source| ProjectError::Io {
+        own_folder(&self.folder).map_err(|source| ProjectError::Io {
             doing: "written",
             path: self.folder.clone(),
             source,

@@ -10,6 +10,7 @@ pub(crate) mod answer;
 mod carried;
 mod compaction;
 mod fill;
+mod group;
 mod health;
 mod hook;
 mod install;

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use segue_model::AgentId;
 use segue_script::{Model, Turn};
 use segue_store::durable;
 
+use super::group::Group;
 use super::health::AgentHealth;
 use super::install::by_file;
 use crate::folders::FOLDER;
@@ -126,9 +127,9 @@ fn said_version(around: &Surroundings, program: &Path) -> Option<String> {
     let mut command = Command::new(program);
     command.arg("--version").current_dir(&around.cwd);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().ok()?;
-    let said = listen(child.stdout.take()?);
-    ended(&mut child, MOMENT, || false);
+    let mut group = Group::start(&mut command).ok()?;
+    let said = listen(group.child().stdout.take()?);
+    ended(&mut group, MOMENT, || false);
     let mut bytes = Vec::new();
     while bytes.len() < VERSION {
         let Ok(more) = said.recv_timeout(GRACE) else { break };
@@ -246,7 +247,8 @@ impl Stage {
         let output = self.home.join("output");
         let file = File::create(&output).map_err(failed)?;
         let path = std::env::join_paths(&around.search).map_err(|error| error.to_string())?;
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(&self.rehearsal.arguments)
             .current_dir(&self.project)
             .env_clear()
@@ -257,14 +259,14 @@ impl Stage {
             .envs(self.rehearsal.variables.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(file.try_clone().map_err(failed)?)
-            .stderr(file)
-            .spawn()
-            .map_err(failed)?;
-        if let Some(mut pipe) = child.stdin.take() {
+            .stderr(file);
+        let mut group = Group::start(&mut command).map_err(failed)?;
+        if let Some(mut pipe) = group.child().stdin.take() {
             // A program that ends before it has read all says why itself.
             let _ = pipe.write_all(WORD.as_bytes());
         }
-        ended(&mut child, PATIENCE, || self.is_heard());
+        ended(&mut group, PATIENCE, || self.is_heard());
+        drop(group);
         let said = std::fs::read(&output).unwrap_or_default();
         let said = String::from_utf8_lossy(&said).into_owned();
         let last = said.lines().rev().find(|line| !line.trim().is_empty());
@@ -291,25 +293,19 @@ impl Stage {
     }
 }
 
-/// Waits until a program has ended, or until it is told `enough` and has had a moment to end; then
-/// it is killed.
-fn ended(child: &mut Child, patience: Duration, enough: impl Fn() -> bool) {
+/// Waits until a program has ended, or until it is told `enough` and has had a moment to end. It
+/// ends with its group.
+fn ended(group: &mut Group, patience: Duration, enough: impl Fn() -> bool) {
     let began = Instant::now();
     let mut limit = patience;
     let mut is_enough = false;
-    while began.elapsed() < limit {
-        if !matches!(child.try_wait(), Ok(None)) {
-            return;
-        }
+    while began.elapsed() < limit && !group.has_ended() {
         if !is_enough && enough() {
             is_enough = true;
             limit = limit.min(began.elapsed() + MOMENT);
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    // It may have ended by itself just now.
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 /// Writes a file of the stage.

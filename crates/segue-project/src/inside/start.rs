@@ -48,8 +48,10 @@ pub struct Prepared {
 pub struct Apart {
     /// The root of the project in it.
     pub root: PathBuf,
-    /// The thread that it is on, and its git branch.
+    /// The thread that it is on.
     pub thread: ThreadName,
+    /// The git branch that was made for it.
+    pub branch: String,
     /// The handoff that the session begins from.
     pub handoff: HandoffId,
 }
@@ -86,7 +88,8 @@ pub fn apart(around: &Surroundings, handoff: Option<&str>) -> Result<Apart, Proj
     };
     let made = branch(around, &request)?;
     let root = made.worktree.unwrap_or(folder.into()).components().collect();
-    Ok(Apart { root, thread: name.parse()?, handoff: id })
+    let branch = made.branch.unwrap_or_else(|| name.clone());
+    Ok(Apart { root, thread: name.parse()?, branch, handoff: id })
 }
 
 /// Prepares the start of a session.

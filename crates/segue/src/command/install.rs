@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::Args;
+use segue_agents::CLIENTS;
 use segue_document::visible::one_line;
 use segue_model::AgentId;
 use segue_project::{
@@ -52,6 +53,7 @@ pub(crate) struct UninstallArgs {
 pub(crate) struct SiteArgs {
     /// The agents: claude, codex, gemini, opencode, qwen, copilot, pi; those on this machine
     /// without it.
+    #[arg(value_parser = client_name)]
     pub(crate) agents: Vec<AgentId>,
     /// In this project's own files, for everybody who works on it.
     #[arg(long)]
@@ -173,6 +175,15 @@ fn done(plan: &InstallPlan, verb: &str, face: &mut Face) {
             paint(NAME, "snapshot")
         ));
     }
+}
+
+/// An agent that segue has a place in.
+pub(super) fn client_name(text: &str) -> Result<AgentId, String> {
+    let found = CLIENTS.iter().map(|client| client.id()).find(|id| id.as_str() == text);
+    found.ok_or_else(|| {
+        let names = CLIENTS.map(|client| client.id().as_str()).join(", ");
+        format!("there are {names}; of other agents segue reads the sessions (`segue handoff`)")
+    })
 }
 
 /// Whether the person wants it; where there is nobody to ask, no.

@@ -10,6 +10,7 @@ use segue_project::{StartRequest, Surroundings, apart, begun, inlined, next, pre
 use serde_json::json;
 
 use super::handoff::goal;
+use super::install::client_name;
 use crate::clipboard;
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
@@ -34,7 +35,7 @@ pub(crate) struct NextArgs {
     pub(crate) goal: Option<String>,
     /// The agent: claude, codex, gemini, opencode, qwen, copilot or pi; that of the handoff's
     /// session without it.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["print", "copy", "json"])]
+    #[arg(long, value_name = "NAME", value_parser = client_name, conflicts_with_all = ["print", "copy", "json"])]
     pub(crate) agent: Option<AgentId>,
     /// Let the agent answer once, without a terminal.
     #[arg(long, conflicts_with_all = ["print", "copy", "json"])]
@@ -113,7 +114,12 @@ fn session(text: &str) -> Result<(AgentId, NativeId), String> {
 fn begin_apart(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
     let made = apart(around, args.handoff.as_deref())?;
     let place = one_line(&made.root.display().to_string());
-    face.note(format!("{} {place}, on thread {}", paint(GOOD, "New worktree"), made.thread));
+    face.note(format!(
+        "{} {place}, on git branch {} and thread {}",
+        paint(GOOD, "New worktree"),
+        one_line(&made.branch),
+        made.thread
+    ));
     let is_person = face.is_terminal && std::io::stdin().is_terminal();
     if !(args.headless || args.agent.is_some() || is_person) {
         face.say(place);

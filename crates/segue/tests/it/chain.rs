@@ -69,7 +69,11 @@ fn the_prompt_is_frozen_and_next_adds_what_came_since() {
     assert!(preamble.starts_with("This is session 4. It continues from handoff 3 ("), "{preamble}");
     assert!(preamble.contains("read back in three lines"));
     let aimed = sandbox.good(&["next", "1", "--goal", "try a parser"]);
-    assert!(aimed.contains("with its \"Done when\" and \"First\": try a parser"), "{aimed}");
+    assert!(aimed.contains("## This Session's Goal\n\ntry a parser\n\nSet aside"), "{aimed}");
+    let (_, goal) = aimed.split_once("## This Session's Goal").unwrap();
+    let (goal, rest) = goal.split_once("\n## ").unwrap();
+    assert!(!goal.contains("Done when") && !goal.contains("First:"), "{goal}");
+    assert!(sandbox.good(&["show", "1", "--prompt"]).ends_with(rest), "the rest is as it was");
     assert_eq!(sandbox.good(&["next", "--print"]), next, "looking changes nothing");
 }
 

@@ -322,6 +322,43 @@ fn what_a_long_session_said_before_is_not_read_again() {
     assert_eq!(without_numbers(&again), without_numbers(&first));
 }
 
+#[test]
+fn what_is_only_remembered_is_forgotten_after_a_month() {
+    let (sandbox, transcript) = scene();
+    prompted(&sandbox, SESSION, &transcript, "snapshot").unwrap();
+    let local = sandbox.project.join(".segue/local");
+    let names = ["requests/1.json", "draft-1.md", "prompts/abc.md", "requests/1.md"];
+    for name in names.iter().copied().chain(["draft-2.md", "notes.md"]) {
+        std::fs::create_dir_all(local.join(name).parent().unwrap()).unwrap();
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(local.join(name));
+        let days = if name == "draft-2.md" { 29 } else { 31 };
+        let then = std::time::SystemTime::now() - std::time::Duration::from_hours(24 * days);
+        file.unwrap().set_modified(then).unwrap();
+    }
+    hook(
+        &sandbox,
+        "claude",
+        &event(&sandbox, "new", "SessionStart", &json!({ "source": "startup" })),
+    );
+    for name in names {
+        assert!(!local.join(name).exists(), "{name}");
+    }
+    assert!(local.join("draft-2.md").exists() && local.join("notes.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_could_look_into_is_closed() {
+    use std::os::unix::fs::PermissionsExt;
+    let (sandbox, transcript) = scene();
+    let local = sandbox.project.join(".segue/local");
+    std::fs::create_dir_all(&local).unwrap();
+    std::fs::set_permissions(&local, std::fs::Permissions::from_mode(0o755)).unwrap();
+    prompted(&sandbox, SESSION, &transcript, "snapshot").unwrap();
+    let mode = std::fs::metadata(&local).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
 /// Every file below a folder, as text.
 fn files_below(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();

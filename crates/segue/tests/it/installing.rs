@@ -165,6 +165,19 @@ fn without_any_agent_there_is_a_way_on() {
 }
 
 #[test]
+fn who_names_no_agent_is_told_which_there_are() {
+    let sandbox = home();
+    for arguments in [&["install", "nosuch"][..], &["next", "--agent", "cline"]] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 2, "{}", run.err);
+        let all = "claude, codex, gemini, opencode, qwen, copilot, pi";
+        assert!(run.err.contains(all), "{}", run.err);
+    }
+    let run = sandbox.run(&["next", "--print", "--started", "nosuch:1"]);
+    assert!(run.err.contains("cline, aider"), "{}", run.err);
+}
+
+#[test]
 fn codex_says_that_its_hooks_want_trust() {
     let sandbox = home();
     let out = sandbox.good(&["install", "codex", "--yes"]);
