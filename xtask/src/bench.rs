@@ -129,13 +129,13 @@ fn enlarge(path: &Path, bytes: u64) -> std::io::Result<()> {
     let mut written = 0;
     let mut before = String::new();
     for round in 0u32.. {
-        let text = with_fresh_ids(&session, round);
         // A whole round may be more than is left: lines are kept whole.
-        for line in text.lines() {
+        for line in session.lines() {
             if written >= bytes {
                 return file.flush();
             }
-            let line = linked(line, &mut before);
+            let line = with_fresh_ids(line, round);
+            let line = linked(&line, &mut before);
             writeln!(file, "{line}")?;
             written += line.len() as u64 + 1;
         }

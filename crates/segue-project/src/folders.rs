@@ -113,10 +113,11 @@ pub(crate) fn own_folder(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        if let Ok(metadata) = std::fs::metadata(folder) {
-            if metadata.is_dir() && metadata.permissions().mode() & 0o077 != 0 {
-                return std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700));
-            }
+        if let Ok(metadata) = std::fs::metadata(folder)
+            && metadata.is_dir()
+            && metadata.permissions().mode() & 0o077 != 0
+        {
+            return std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700));
         }
         builder.mode(0o700);
     }

@@ -54,7 +54,7 @@ pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
     AgentHealth, Answer, AnswerRequest, Apart, FileChange, Fired, Heard, InstallPlan,
     InstallRequest, PendingView, Poor, Prepared, ReadBack, Refused, StartRequest, Yardstick,
-    answer, apart, apply, begun, drop_pending, hook, pending, plan_install, plan_uninstall,
+    answer, apart, apply, aside, begun, drop_pending, hook, pending, plan_install, plan_uninstall,
     prepare, trust_hooks,
 };
 pub use log::{Log, LogRequest, log};

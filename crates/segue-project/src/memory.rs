@@ -45,6 +45,11 @@ impl Memory {
         serde_json::from_slice(&bytes).ok()
     }
 
+    /// Whether anything was kept of it.
+    pub(crate) fn knows(&self, transcript: &Transcript, inherited: &[Fact]) -> bool {
+        self.place(transcript, inherited).is_file()
+    }
+
     /// Keeps a state. Where that cannot be, the session is read again.
     pub(crate) fn keep(
         &self,

@@ -8,13 +8,14 @@ use segue_agents::{Client, Fill, Moment, Reply, Source, Told, client, typed};
 use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
 use segue_model::{AgentId, HandoffId, HandoffRef};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::answer::{Answer, AnswerRequest, Poor, answer, stored};
 use super::local::{Live, Local, append};
 use super::pending::{self, PendingView};
 use super::read_back::{self, ReadBack};
-use super::{compaction, fill, request};
+use super::{aside, compaction, fill, request};
 use crate::chain::accepted;
 use crate::folders::Folders;
 use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
@@ -40,15 +41,13 @@ pub struct Heard {
 /// a line in the log.
 pub fn hook(mut around: Surroundings, agent: AgentId, input: &str) -> Heard {
     let Some(client) = client(agent) else { return Heard::default() };
-    let Ok(json) = serde_json::from_str::<Value>(input) else {
+    if serde_json::from_str::<IgnoredAny>(input).is_err() {
         log(&around, agent, "what the client said is no JSON");
         return Heard::default();
-    };
-    let Some(told) = client.told(&json) else { return Heard::default() };
-    if let Some(cwd) = told.cwd.clone().filter(|cwd| cwd.is_dir()) {
-        around.cwd = cwd;
     }
-    let reply = match heard(&around, client, &told) {
+    let Some(told) = told(client, input) else { return Heard::default() };
+    enter(&mut around, &told);
+    let reply = match heard(&around, client, &told, input) {
         Ok(reply) => reply,
         Err(error) => {
             log(&around, agent, &error.to_string());
@@ -59,8 +58,20 @@ pub fn hook(mut around: Surroundings, agent: AgentId, input: &str) -> Heard {
     Heard { answer }
 }
 
+/// What the client says, if it is of interest.
+pub(super) fn told(client: &dyn Client, input: &str) -> Option<Told> {
+    client.told(&serde_json::from_str::<Value>(input).ok()?)
+}
+
+/// Goes to the directory that the session is in.
+pub(super) fn enter(around: &mut Surroundings, told: &Told) {
+    if let Some(cwd) = told.cwd.clone().filter(|cwd| cwd.is_dir()) {
+        around.cwd = cwd;
+    }
+}
+
 /// A line in the project's log, else in the user's.
-fn log(around: &Surroundings, agent: AgentId, what: &str) {
+pub(super) fn log(around: &Surroundings, agent: AgentId, what: &str) {
     let line = format!("{} {agent}: {what}", around.clock);
     match Folders::above(around).ok().flatten() {
         Some(folders) => Local::at(&folders).log(&line),
@@ -72,11 +83,16 @@ fn log(around: &Surroundings, agent: AgentId, what: &str) {
     }
 }
 
-fn heard(around: &Surroundings, client: &dyn Client, told: &Told) -> Result<Reply, ProjectError> {
+fn heard(
+    around: &Surroundings,
+    client: &dyn Client,
+    told: &Told,
+    input: &str,
+) -> Result<Reply, ProjectError> {
     let Some(project) = Project::find(around)? else { return Ok(outside(told)) };
     let local = Local::of(&project);
     let before = local.live(client.id(), &told.session);
-    let mut visit = Visit { around, client, told, project, local, live: before.clone() };
+    let mut visit = Visit { around, client, told, input, project, local, live: before.clone() };
     let reply = visit.reply()?;
     if visit.live != before {
         visit.local.keep_live(client.id(), &told.session, &visit.live)?;
@@ -98,6 +114,8 @@ struct Visit<'a> {
     around: &'a Surroundings,
     client: &'a dyn Client,
     told: &'a Told,
+    /// The event as it came.
+    input: &'a str,
     project: Project,
     local: Local,
     live: Live,
@@ -190,11 +208,7 @@ impl Visit<'_> {
         self.live.has_begun = true;
         match asked(text, &self.project.template, is_first) {
             Some(Asked::Handoff(goal)) => {
-                let goal = goal.as_deref();
-                let (around, project) = (self.around, &self.project);
-                let (number, context) =
-                    request::ask(around, project, self.client, self.told, goal)?;
-                self.live.request = Some(number);
+                let context = self.asks(goal.as_deref())?;
                 return Ok(Reply { context: Some(context), ..Reply::default() });
             }
             Some(Asked::TakeUp(goal)) => {
@@ -221,6 +235,21 @@ impl Visit<'_> {
             return Ok(Reply { context, ..Reply::default() });
         }
         Ok(Reply::default())
+    }
+
+    /// Makes a request for a handoff. A session that is too long to be read meanwhile is read
+    /// while it writes.
+    fn asks(&mut self, goal: Option<&str>) -> Result<String, ProjectError> {
+        let read = self.live.read.unwrap_or(0);
+        let (around, project) = (self.around, &self.project);
+        let asked = request::ask(around, project, self.client, self.told, (goal, read))?;
+        self.live.request = Some(asked.number);
+        if asked.is_late {
+            self.aside(asked.length);
+        } else {
+            self.live.read = asked.length.or(self.live.read);
+        }
+        Ok(asked.context)
     }
 
     /// The handoff that a take-up means: what waits; for a sign or a command also a tip that
@@ -265,8 +294,8 @@ impl Visit<'_> {
         Ok(self.offer())
     }
 
-    /// Reads what was said since the last time, when it is neither little nor much: the request
-    /// for a handoff of a long session is then made in a moment.
+    /// Has what was said since the last time read, when it is not little: the request for a
+    /// handoff of a long session is then made in a moment.
     fn read_on(&mut self) {
         let path = request::transcript_of(self.around, self.client, self.told);
         let Some(path) = path.filter(|path| path.extension().is_none_or(|ending| ending != "db"))
@@ -276,11 +305,16 @@ impl Visit<'_> {
         let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
         let new = length.saturating_sub(self.live.read.unwrap_or(0));
         // What is remembered grows with the session, and is written anew each time.
-        let step = STEP.max(length / 16);
-        if (step..=8 * step).contains(&new) {
-            self.live.read = Some(length);
-            // What cannot be read now is read, or complained of, when it is asked for.
-            let _ = request::facts_of(self.around, &path, self.told);
+        if new >= STEP.max(length / 16) {
+            self.aside(Some(length));
+        }
+    }
+
+    /// Has long work on this event done aside, after which `read` bytes of the session are known.
+    fn aside(&mut self, read: Option<u64>) {
+        match aside::begin(self.around, self.client.id(), self.input) {
+            Ok(()) => self.live.read = read.or(self.live.read),
+            Err(error) => log(self.around, self.client.id(), &error.to_string()),
         }
     }
 
@@ -444,7 +478,12 @@ impl Visit<'_> {
             self.live.snapshot_at = tokens;
         }
         if automatic || tokens.is_some() {
-            compaction::snapshot(self.around, self.client, self.told)?;
+            let path = request::transcript_of(self.around, self.client, self.told);
+            if path.is_some_and(|path| aside::is_long(self.around, &path, &self.told.session, 0)) {
+                self.aside(None);
+            } else {
+                compaction::snapshot(self.around, self.client, self.told)?;
+            }
         }
         Ok(Reply::default())
     }

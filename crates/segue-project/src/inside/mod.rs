@@ -7,6 +7,7 @@
 //! [`local`] is the memory of all this: one small file a thing, in `.segue/local/`.
 
 pub(crate) mod answer;
+mod aside;
 mod carried;
 mod compaction;
 mod fill;
@@ -23,6 +24,7 @@ mod start;
 mod trust;
 
 pub use answer::{Answer, AnswerRequest, Poor, Yardstick, answer};
+pub use aside::aside;
 pub use health::AgentHealth;
 pub(crate) use health::agents;
 pub use hook::{Heard, hook};

@@ -7,8 +7,10 @@ use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::one_line;
 use segue_facts::{Fact, FactKind, SessionFacts};
+use segue_model::NativeId;
 use segue_transcript::Transcript;
 
+use super::aside;
 use super::carried::must_keep;
 use super::local::{Local, Request};
 use crate::{Project, ProjectError, Surroundings, sessions};
@@ -18,19 +20,39 @@ const QUOTE: usize = 400;
 /// How many facts are named besides those that must be kept.
 const ALSO: usize = 30;
 
-/// Opens a request and words it, in as many characters as reach the model of `client`.
+/// A request that was made.
+pub(super) struct Asked {
+    pub(super) number: u32,
+    /// What the session is told.
+    pub(super) context: String,
+    /// The length of the session's file, where that is known.
+    pub(super) length: Option<u64>,
+    /// Whether the file was too long to be read for it.
+    pub(super) is_late: bool,
+}
+
+/// Opens a request and words it, in as many characters as reach the model of `client`. `read`
+/// bytes of the session were read before.
 pub(super) fn ask(
     around: &Surroundings,
     project: &Project,
     client: &dyn Client,
     told: &Told,
-    goal: Option<&str>,
-) -> Result<(u32, String), ProjectError> {
+    (goal, read): (Option<&str>, u64),
+) -> Result<Asked, ProjectError> {
     let local = Local::of(project);
     let goal = goal.map(secret::mask);
     let goal = goal.as_deref();
     let transcript = transcript_of(around, client, told);
-    let facts = transcript.as_deref().and_then(|path| facts_of(around, path, told).ok());
+    let file = transcript.as_deref();
+    let length = file.and_then(|path| std::fs::metadata(path).ok()).map(|file| file.len());
+    let is_late = file.is_some_and(|path| aside::is_long(around, path, &told.session, read));
+    let known = match file {
+        Some(path) if is_late => Known::Later(first_request(path, &told.session)),
+        Some(path) => facts_of(around, path, told)
+            .map_or(Known::Nothing, |facts| Known::Facts(Box::new(facts))),
+        None => Known::Nothing,
+    };
     let request = Request {
         agent: client.id(),
         session: told.session.clone(),
@@ -44,8 +66,43 @@ pub(super) fn ask(
     let number = local.new_request(&request)?;
     let draft = local.place(&format!("draft-{number}.md"));
     let words = Words { around, template: &project.template, number, goal, draft };
-    let text = words.all(facts.as_ref());
-    Ok((number, within(&local, &format!("requests/{number}.md"), text, client.limit())?))
+    let text = words.all(&known);
+    let context = within(&local, &format!("requests/{number}.md"), text, client.limit())?;
+    Ok(Asked { number, context, length, is_late })
+}
+
+/// What segue knows of a session when it is asked for its handoff.
+enum Known {
+    /// Its file cannot be read.
+    Nothing,
+    /// It is read while the session writes; what it began with.
+    Later(Option<String>),
+    Facts(Box<SessionFacts>),
+}
+
+impl Known {
+    fn words(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Facts(facts) => Some(kept(facts)),
+            Self::Later(first) => {
+                let first = first.as_deref().map_or_else(String::new, |first| {
+                    format!(" It began with the user's words: {}", shortened(first))
+                });
+                Some(format!(
+                    "This session is so long that segue reads it while you write. Take care that the goal, the user's \
+                     rules and corrections in their own words, and every failure that is not resolved stand in the \
+                     handoff: what your draft loses of them comes back to you with the list.{first}"
+                ))
+            }
+        }
+    }
+}
+
+/// What the person asked for first.
+fn first_request(path: &Path, session: &NativeId) -> Option<String> {
+    let peek = Transcript::open_session(path, session).ok()?.peek().ok()?;
+    peek.first_request.map(|text| secret::mask(&text).into_owned())
 }
 
 /// The session's file: as the client says, else where it keeps it.
@@ -102,14 +159,14 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn all(&self, facts: Option<&SessionFacts>) -> String {
+    fn all(&self, known: &Known) -> String {
         let parts = [
             Some(self.order()),
             self.goal.map(|goal| {
                 format!("The user named the goal of the next session: {}", one_line(goal))
             }),
             Some(self.format()),
-            facts.map(kept),
+            known.words(),
             Some(self.saving()),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
@@ -220,12 +277,16 @@ fn kept(facts: &SessionFacts) -> String {
 /// A fact as a request and a refusal name it.
 pub(super) fn line(fact: &Fact) -> String {
     let address = fact.addresses.first().map_or_else(String::new, |at| format!(", {at}"));
-    let text = one_line(&fact.text);
-    let text = match text.char_indices().nth(QUOTE) {
+    format!("- {}{address}: {}", fact.kind.as_str(), shortened(&fact.text))
+}
+
+/// A text on one line, as far as it is quoted.
+fn shortened(text: &str) -> String {
+    let text = one_line(text);
+    match text.char_indices().nth(QUOTE) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
-    };
-    format!("- {}{address}: {text}", fact.kind.as_str())
+    }
 }
 
 #[cfg(test)]

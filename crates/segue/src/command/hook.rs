@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Args;
 use segue_model::AgentId;
-use segue_project::hook;
+use segue_project::{aside, hook};
 
 use crate::face::Face;
 use crate::status::Status;
@@ -24,6 +24,9 @@ pub(crate) struct HookArgs {
     /// The agent that calls.
     #[arg(long, value_name = "NAME")]
     pub(crate) agent: AgentId,
+    /// Do what takes long and say nothing: a hook starts this for itself.
+    #[arg(long, hide = true)]
+    pub(crate) aside: bool,
 }
 
 /// No event is longer, in bytes: a prompt can be pasted, a log cannot.
@@ -36,6 +39,10 @@ pub(super) fn run(args: &HookArgs, face: &mut Face) -> Status {
         let around = surroundings::read(None, None).ok()?;
         let mut input = String::new();
         std::io::stdin().take(LONGEST).read_to_string(&mut input).ok()?;
+        if args.aside {
+            aside(around, args.agent, &input);
+            return None;
+        }
         hook(around, args.agent, &input).answer
     }));
     if let Ok(Some(answer)) = heard {

@@ -323,6 +323,53 @@ fn what_a_long_session_said_before_is_not_read_again() {
 }
 
 #[test]
+fn a_session_too_long_to_wait_for_is_read_while_it_writes() {
+    let (mut sandbox, _) = scene();
+    let data = sandbox.home.join("data");
+    sandbox.set("SEGUE_HOME", &data.to_string_lossy());
+    let path = sandbox.claude_session(LINKCHECK[0], "huge");
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+    let blank = format!("{}\n", " ".repeat((1 << 20) - 1));
+    for _ in 0..129 {
+        std::io::Write::write_all(&mut file, blank.as_bytes()).unwrap();
+    }
+    drop(file);
+    let transcript = path.to_string_lossy().into_owned();
+    let asked = prompted(&sandbox, "huge", &transcript, "snapshot").unwrap();
+    assert!(asked.contains("segue reads it while you write"), "{asked}");
+    assert!(asked.contains("Let's start linkcheck"), "{asked}");
+    assert!(!asked.contains("- goal, "), "{asked}");
+    // The other process has no other sign of its end.
+    let is_read =
+        || data.join("readings").is_dir() && !Sandbox::files(&data.join("readings")).is_empty();
+    for _ in 0..600 {
+        if is_read() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert!(is_read(), "it was not read");
+    let asked = prompted(&sandbox, "huge", &transcript, "snapshot").unwrap();
+    assert!(asked.contains("- goal, "), "{asked}");
+    let run = sandbox.run_with(&["save", "--request", "1", "-"], POOR);
+    assert!(run.err.contains("lost: take it over"), "the draft is measured by all: {}", run.err);
+}
+
+#[test]
+fn what_takes_long_is_done_aside_without_a_word() {
+    let (sandbox, transcript) = scene();
+    let more = json!({ "trigger": "auto", "transcript_path": transcript });
+    let event = event(&sandbox, SESSION, "PreCompact", &more);
+    let run = sandbox.run_with(&["hook", "--aside", "--agent", "claude"], &event.to_string());
+    assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""));
+    assert!(sandbox.good(&["show", "1"]).contains("kind: snapshot"));
+    for input in ["", "{}", "null"] {
+        let run = sandbox.run_with(&["hook", "--aside", "--agent", "claude"], input);
+        assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""), "{input}");
+    }
+}
+
+#[test]
 fn what_is_only_remembered_is_forgotten_after_a_month() {
     let (sandbox, transcript) = scene();
     prompted(&sandbox, SESSION, &transcript, "snapshot").unwrap();
