@@ -3,10 +3,10 @@
 //! What one side changed, did or dropped, the other one only inherited: it goes. So a
 //! failure that was mended on one side does not come back by way of the other one.
 
-use segue_model::Content;
+use segue_model::{Content, SectionName};
 
+use crate::contradiction::contradicts;
 use crate::item::{Item, items};
-use crate::merge::contradicts;
 
 /// The items of the nearest handoff that both sides go back to; none without one.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,11 @@ impl Ancestor {
         let replaces = |item: &Item| {
             is_done(item) || contradicts(item, inherited).is_some() || item.is_later(inherited)
         };
+        // Every handoff says what comes next, however little else.
+        let is_aim = |item: &Item| item.section == SectionName::Objective;
+        if is_aim(inherited) && news.clone().any(is_aim) {
+            return true;
+        }
         let known = self.items.iter().any(|item| item.is_same(inherited));
         news.clone().any(replaces) || (says_all && known && !inherited.is_lasting())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use segue_model::{Content, SectionName, heading};
 
 use crate::NOT_STATED;
-use crate::blocks::blocks;
+use crate::labelled::labelled;
 
 /// Items that share this part of their words are two states of one thing.
 const ALIKE: f64 = 0.5;
@@ -43,14 +43,12 @@ pub(crate) fn items(content: &Content) -> Vec<Item> {
     let mut seen = BTreeSet::new();
     let mut items = Vec::new();
     for section in content.sections.iter().filter(|section| compared.contains(&section.name)) {
-        for part in &section.parts {
-            let mut is_asked = false;
-            for block in blocks(&part.text) {
-                if is_label(&block.text) {
-                    is_asked = says_asked(&block.text);
-                }
-                let mut item = Item::new(&section.name, part.heading.as_deref(), &block.text);
-                item.is_done &= !is_asked;
+        for list in labelled(section) {
+            let label = list.label.unwrap_or_default().to_lowercase();
+            for piece in &list.pieces {
+                let mut item = Item::new(&section.name, list.heading.as_deref(), piece);
+                item.is_done &= !says_asked(&label);
+                item.is_decision |= label.contains("decision");
                 if item.says_something() && seen.insert((item.key.clone(), item.is_done)) {
                     items.push(item);
                 }
@@ -161,6 +159,18 @@ impl Item {
         if shorter > 0.0 { common / shorter } else { 0.0 }
     }
 
+    /// Whether both decide one thing, as far as words can tell: most of what the shorter one
+    /// speaks of, and a good part of what both do.
+    pub(crate) fn decides_the_same(&self, other: &Self) -> bool {
+        let (own, theirs) = (self.telling(), other.telling());
+        let common = own.intersection(&theirs).count();
+        let (all, shorter) = (own.union(&theirs).count(), own.len().min(theirs.len()));
+        // Of two words one is what is decided about: "Port 8080", "Port 9090".
+        let is_brief = own.len() == 2 && theirs.len() == 2;
+        let is_enough = common >= 2 || (common == 1 && is_brief);
+        is_enough && common * 2 >= shorter && common * 3 >= all
+    }
+
     /// The words that say what the item is about: those before its reason.
     fn telling(&self) -> BTreeSet<String> {
         let ends = ["because", " since ", " — ", " – ", "; ", ": ", " (", ". "];
@@ -201,22 +211,26 @@ pub(crate) fn says_failed(text: &str) -> bool {
 
 /// Whether a piece only introduces those that follow it.
 pub(crate) fn is_label(text: &str) -> bool {
-    text.trim_end().ends_with(':') && !text.starts_with(['-', '*', '+', '`'])
+    let text = text.trim_end();
+    let is_bold = text.starts_with("**") && (text.ends_with(":**") || text.ends_with("**:"));
+    (is_bold && !text.contains('\n'))
+        || (text.ends_with(':') && !text.starts_with(['-', '*', '+', '`']))
 }
 
-/// Whether what a label introduces was asked for: that is not done yet.
+/// Whether what a label (in lower case) introduces was asked for: that is not done yet.
 fn says_asked(label: &str) -> bool {
-    let label = label.to_lowercase();
     ["asked", "request", "in between", "wanted", "wants"].iter().any(|word| label.contains(word))
 }
 
 /// Longer words that say nothing of what an item is about.
-const EMPTY: [&str; 14] = [
-    "because", "with", "that", "this", "from", "instead", "keep", "keeps", "should", "must",
-    "will", "into", "than", "uses",
+const EMPTY: [&str; 28] = [
+    "also", "because", "could", "first", "from", "have", "here", "instead", "into", "isn", "just",
+    "keep", "keeps", "must", "only", "should", "since", "than", "that", "them", "then", "there",
+    "this", "uses", "when", "will", "with", "would",
 ];
 
-fn words(text: &str) -> impl Iterator<Item = String> {
+/// The words of a text in lower case.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase)
 }

@@ -10,10 +10,12 @@ mod blocks;
 pub mod check;
 mod complete;
 mod compose;
+mod contradiction;
 mod difference;
 mod estimate;
 mod front;
 mod item;
+mod labelled;
 mod living;
 mod merge;
 mod outline;
@@ -29,11 +31,12 @@ pub mod visible;
 
 pub use complete::{NOT_STATED, complete};
 pub use compose::{Composition, WRITTEN, compose_prompt};
+pub use contradiction::{Contradiction, ContradictionKind, contradictions};
 pub use difference::{ChangeKind, Difference, ItemChange, difference};
 pub use estimate::estimate;
 pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
-pub use merge::{Contradiction, ContradictionKind, Keep, Side, Sides, contradictions, merge};
+pub use merge::{Keep, Side, Sides, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt, with_goal};
 pub use read::{

@@ -1,4 +1,4 @@
-//! Two handoffs in one: sections united without repeats, contradictions found.
+//! Two handoffs in one: sections united without repeats.
 //!
 //! What both say is said once, and what one side gave up of what both inherited is gone.
 //! Where both say something new that contradicts, somebody has to settle it; what nobody
@@ -6,39 +6,16 @@
 
 use segue_model::{Content, Part, Section, SectionName, heading};
 
+use crate::NOT_STATED;
 use crate::ancestor::Ancestor;
-use crate::blocks::{begins_item, blocks};
-use crate::item::{Item, is_label, items};
-use crate::{NOT_STATED, below_headings};
+use crate::contradiction::{Contradiction, ContradictionKind};
+use crate::item::{Item, items};
+use crate::labelled::{labelled, split, written};
 
-/// Decisions that share this part of their telling words are about one thing.
-const ONE_THING: f64 = 0.5;
 /// What begins the question that a contradiction becomes.
 pub(crate) const WHICH: &str = "Which holds (";
-
-/// Two statements that cannot both hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// Of what kind.
-    pub kind: ContradictionKind,
-    /// What both speak of.
-    pub subject: String,
-    /// What the first handoff says.
-    pub a: String,
-    /// What the second one says.
-    pub b: String,
-}
-
-/// What kinds of statements contradict each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContradictionKind {
-    /// Two decisions on one thing.
-    Decision,
-    /// Two states of one file or command.
-    State,
-    /// Done for one, open for the other.
-    Task,
-}
+/// The objective of a handoff that was made of two with different ones.
+const CHOOSE: &str = "Settle which of these two objectives comes next, then begin with that one.";
 
 /// Which statement is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +26,6 @@ pub enum Keep {
     B,
     /// Both.
     Both,
-}
-
-impl ContradictionKind {
-    /// The kind as it is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::State => "state",
-            Self::Task => "task",
-        }
-    }
 }
 
 /// One of two handoffs that are merged.
@@ -82,75 +48,6 @@ pub struct Sides<'a> {
     pub b: Side<'a>,
 }
 
-/// What two handoffs contradict each other in, where both say something new.
-pub fn contradictions(sides: &Sides<'_>) -> Vec<Contradiction> {
-    let ancestor = Ancestor::of(sides.ancestor);
-    let (all_a, all_b) = (items(sides.a.content), items(sides.b.content));
-    let new = |items: &[Item], others: &[Item]| -> Vec<Item> {
-        let is_new =
-            |item: &&Item| !ancestor.has(item) && !others.iter().any(|other| other.is_same(item));
-        items.iter().filter(is_new).cloned().collect()
-    };
-    let (mut of_a, mut of_b) = (new(&all_a, &all_b), new(&all_b, &all_a));
-    let mut found = Vec::new();
-    while let Some((at_a, at_b, kind, subject)) = clash(&of_a, &of_b) {
-        let (a, b) = (of_a.remove(at_a).text, of_b.remove(at_b).text);
-        found.push(Contradiction { kind, subject, a, b });
-    }
-    found
-}
-
-/// The first two items that contradict each other; decisions by their best match.
-fn clash(a: &[Item], b: &[Item]) -> Option<(usize, usize, ContradictionKind, String)> {
-    for (at_a, one) in a.iter().enumerate() {
-        let fits = |other: &Item| contradicts(one, other);
-        let best = b.iter().enumerate().filter(|(_, other)| fits(other).is_some());
-        let best = best.max_by(|x, y| one.likeness(x.1).total_cmp(&one.likeness(y.1)));
-        if let Some((at_b, other)) = best
-            && let Some((kind, subject)) = fits(other)
-        {
-            return Some((at_a, at_b, kind, subject));
-        }
-    }
-    None
-}
-
-/// What two items cannot both be right about, if there is such a thing.
-pub(crate) fn contradicts(a: &Item, b: &Item) -> Option<(ContradictionKind, String)> {
-    if a.key == b.key {
-        let subject = a.text.clone();
-        return (a.is_done != b.is_done).then_some((ContradictionKind::Task, subject));
-    }
-    if a.is_decision && b.is_decision && a.overlap(b) >= ONE_THING {
-        let common = a.quoted().filter(|quoted| b.quoted() == Some(quoted));
-        let subject = common.map_or_else(|| shared(&a.text, &b.text), str::to_owned);
-        return Some((ContradictionKind::Decision, subject));
-    }
-    let quoted = a.quoted().filter(|quoted| b.quoted() == Some(quoted))?;
-    let state = || Some((ContradictionKind::State, quoted.to_owned()));
-    if let (Some(one), Some(other)) = (a.ending(), b.ending())
-        && one != other
-    {
-        return state();
-    }
-    let states = [heading::FILES, heading::ARTIFACTS, heading::VERIFICATION];
-    let is_state = |item: &Item| {
-        item.section == SectionName::State
-            || item.heading.as_deref().is_some_and(|heading| states.contains(&heading))
-    };
-    let is_one_place = a.heading == b.heading && is_state(a) && is_state(b);
-    // Both may have worked on one file.
-    if is_one_place && !(a.is_edit() && b.is_edit()) { state() } else { None }
-}
-
-/// The words that both texts have, in the order of the first.
-fn shared(a: &str, b: &str) -> String {
-    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let others: Vec<String> = b.split_whitespace().map(plain).collect();
-    let common = a.split_whitespace().map(plain).filter(|word| word.len() > 3);
-    common.filter(|word| others.contains(word)).collect::<Vec<_>>().join(" ")
-}
-
 /// Unites two handoffs; `settled` has a choice for each of their contradictions, in order.
 /// The prompt is left empty: it is composed from the sections.
 pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Content {
@@ -162,13 +59,21 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
         let is_dropped = |item: &Item| {
             let is_out = settled.iter().any(|(found, keep)| {
                 let own = if is_a { &found.a } else { &found.b };
+                let is_meant = match found.kind {
+                    ContradictionKind::Objective => {
+                        item.section == SectionName::Objective
+                            && !ancestor.has(item)
+                            && !others.iter().any(|other| other.key == item.key)
+                    }
+                    _ => *own == item.text,
+                };
                 let is_kept = match keep {
                     Some(Keep::A) => is_a,
                     Some(Keep::B) => !is_a,
                     Some(Keep::Both) => true,
                     None => false,
                 };
-                !is_kept && *own == item.text
+                !is_kept && is_meant
             });
             is_out || (ancestor.has(item) && ancestor.is_given_up(item, others, other.says_all))
         };
@@ -184,12 +89,12 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
         let at = SectionName::PATTERN.iter().position(|name| *name == section.name);
         at.unwrap_or(SectionName::PATTERN.len())
     };
-    united.sections.sort_by_key(order);
     ask(&mut united, settled);
+    united.sections.sort_by_key(order);
     united
 }
 
-/// Adds what a section says and the united one does not yet.
+/// Adds what a section says and the united one does not yet, each thing where it belongs.
 fn add(united: &mut Content, section: &Section, is_dropped: &dyn Fn(&Item) -> bool) {
     if united.section(&section.name).is_none() {
         united.sections.push(Section { name: section.name.clone(), parts: Vec::new() });
@@ -197,95 +102,57 @@ fn add(united: &mut Content, section: &Section, is_dropped: &dyn Fn(&Item) -> bo
     let Some(target) = united.sections.iter_mut().find(|known| known.name == section.name) else {
         return;
     };
-    for part in &section.parts {
-        let known: Vec<String> = target
-            .parts
+    for list in labelled(section) {
+        let known: Vec<String> = labelled(target)
             .iter()
-            .flat_map(|part| blocks(&part.text))
-            .map(|block| Item::new(&section.name, None, &block.text).key)
+            .flat_map(|list| &list.pieces)
+            .map(|piece| Item::new(&section.name, None, piece).key)
             .collect();
-        let is_news = |text: &str| {
-            let item = Item::new(&section.name, part.heading.as_deref(), text);
+        let is_news = |text: &String| {
+            let item = Item::new(&section.name, list.heading.as_deref(), text);
             let is_known = !item.key.is_empty() && known.contains(&item.key);
             !is_known && text != NOT_STATED && !is_dropped(&item)
         };
-        let at = target.parts.iter().position(|known| known.heading == part.heading);
-        let mut lists = at.map_or_else(Vec::new, |at| labelled(&target.parts[at].text));
-        for new in labelled(&part.text) {
-            let pieces: Vec<String> = new.pieces.into_iter().filter(|text| is_news(text)).collect();
-            if pieces.is_empty() {
-                continue;
-            }
-            match lists.iter_mut().find(|list| list.label == new.label) {
-                Some(list) => list.pieces.extend(pieces),
-                None => lists.push(Labelled { label: new.label, pieces }),
-            }
-        }
-        let text = written(&lists);
-        match at {
-            Some(at) => target.parts[at].text = text,
-            None if text.is_empty() => {}
-            None => target.parts.push(Part { heading: part.heading.clone(), text }),
+        let pieces: Vec<String> =
+            list.pieces.iter().filter(|text| is_news(text)).cloned().collect();
+        if !pieces.is_empty() {
+            put(target, list.heading.as_deref(), list.label, pieces);
         }
     }
 }
 
-/// Pieces of a part, with the line that introduces them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Labelled {
-    label: Option<String>,
-    pieces: Vec<String>,
-}
-
-/// The pieces of a text by what introduces them.
-fn labelled(text: &str) -> Vec<Labelled> {
-    let mut lists = vec![Labelled { label: None, pieces: Vec::new() }];
-    for block in blocks(text) {
-        if is_label(&block.text) && !block.is_code {
-            lists.push(Labelled { label: Some(block.text), pieces: Vec::new() });
-        } else if let Some(list) = lists.last_mut() {
-            list.pieces.push(block.text);
-        }
+/// Puts pieces below those that stand under the same heading and label.
+fn put(section: &mut Section, heading: Option<&str>, label: Option<String>, new: Vec<String>) {
+    let at = section.parts.iter().position(|part| part.heading.as_deref() == heading);
+    let at = at.unwrap_or_else(|| {
+        // What has no heading of its own would belong to the one above it.
+        let at = if heading.is_none() { 0 } else { section.parts.len() };
+        let part = Part { heading: heading.map(str::to_owned), text: String::new() };
+        section.parts.insert(at, part);
+        at
+    });
+    let mut lists = split(&section.parts[at].text);
+    match lists.iter_mut().find(|(known, _)| *known == label) {
+        Some((_, pieces)) => pieces.extend(new),
+        None => lists.push((label, new)),
     }
-    lists
-}
-
-/// The text of lists; a label that introduces nothing is left out.
-fn written(lists: &[Labelled]) -> String {
-    let mut text = String::new();
-    for list in lists.iter().filter(|list| !list.pieces.is_empty()) {
-        let mut before: Option<&str> = list.label.as_deref();
-        if let Some(label) = before {
-            text.push_str(if text.is_empty() { "" } else { "\n\n" });
-            text.push_str(label);
-        }
-        for raw in &list.pieces {
-            let piece = below_headings(raw);
-            let is_tight = begins_item(&piece)
-                && before.is_some_and(|before| begins_item(before) || is_label(before));
-            if !text.is_empty() {
-                text.push_str(if is_tight { "\n" } else { "\n\n" });
-            }
-            text.push_str(&piece);
-            before = Some(raw);
-        }
-    }
-    text
+    section.parts[at].text = written(&lists);
 }
 
 /// Turns what nobody settled into open questions.
 fn ask(content: &mut Content, settled: &[(Contradiction, Option<Keep>)]) {
     let open = settled.iter().filter(|(_, keep)| keep.is_none());
-    let questions: Vec<String> = open
-        .map(|(found, _)| {
-            let (a, b) = (found.a.replace('\n', " "), found.b.replace('\n', " "));
-            format!(
-                "- {WHICH}{}: {})? One side: {a} Other side: {b}",
-                found.kind.as_str(),
-                found.subject.replace('\n', " ")
-            )
-        })
-        .collect();
+    let mut questions = Vec::new();
+    for (found, _) in open {
+        if found.kind == ContradictionKind::Objective {
+            questions.push(format!("- {WHICH}objective)? Both stand under Next Objective."));
+            choose(content, found);
+            continue;
+        }
+        let (kind, subject) = (found.kind.as_str(), one_line(&found.subject));
+        let (a, b) = (one_line(&found.a), one_line(&found.b));
+        questions.push(format!("- {WHICH}{kind}: {subject})? One side: {a} Other side: {b}"));
+    }
     if questions.is_empty() {
         return;
     }
@@ -302,10 +169,29 @@ fn ask(content: &mut Content, settled: &[(Contradiction, Option<Keep>)]) {
     }
 }
 
+/// Makes the choice between two objectives the first thing that is to be done.
+fn choose(content: &mut Content, found: &Contradiction) {
+    let item = |text: &str| format!("- {}", text.replace('\n', "\n  "));
+    let text = format!("{CHOOSE}\n\n{}\n{}", item(&found.a), item(&found.b));
+    let name = SectionName::Objective;
+    let section = content.sections.iter_mut().find(|section| section.name == name);
+    match section.map(|section| &mut section.parts) {
+        Some(parts) => match parts.first_mut().filter(|part| part.heading.is_none()) {
+            Some(lead) => lead.text = format!("{text}\n\n{}", lead.text),
+            None => parts.insert(0, Part::lead(text)),
+        },
+        None => content.sections.push(Section::new(name, [Part::lead(text)])),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse;
+    use crate::{contradictions, parse};
 
     fn content(text: &str) -> Content {
         parse(text).0.content
@@ -375,7 +261,8 @@ mod tests {
         }
         // Without an ancestor an older failure still gives way to what was seen since.
         let (a, b) = (content(mended), content(inherited));
-        assert!(contradictions(&between(&a, &b)).is_empty());
+        let found = contradictions(&between(&a, &b));
+        assert!(found.iter().all(|f| f.kind == ContradictionKind::Objective), "{found:#?}");
         let united = merge(&between(&a, &b), &[]);
         assert!(!format!("{united:?}").contains("panicked"), "{united:?}");
     }
@@ -414,6 +301,59 @@ mod tests {
         let subjects: Vec<_> =
             found.iter().map(|f| (f.kind.as_str(), f.subject.as_str())).collect();
         assert_eq!(subjects, [("decision", "store sessions because"), ("state", "cargo test")]);
+    }
+
+    #[test]
+    fn two_new_objectives_are_asked_about_and_one_is_taken_as_it_is() {
+        let of = |text: &str| format!("## Next Objective\n\n{text}\n");
+        let objective = |content: &Content| {
+            let section = content.section(&SectionName::Objective).unwrap();
+            section.parts.iter().map(|part| part.text.clone()).collect::<Vec<_>>().join("\n")
+        };
+        let (a, b) = (content(&of("Ship it.\n\n- tag\n- tell")), content(&of("Write the guide")));
+        let sides = between(&a, &b);
+        let found = contradictions(&sides);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].kind, ContradictionKind::Objective);
+        let kept = |keep| objective(&merge(&sides, &[(found[0].clone(), keep)]));
+        assert_eq!(kept(Some(Keep::A)), "Ship it.\n\n- tag\n- tell");
+        assert_eq!(kept(Some(Keep::B)), "Write the guide");
+        let both = kept(Some(Keep::Both));
+        assert!(both.contains("Ship it") && both.contains("guide") && !both.contains(CHOOSE));
+        let open = kept(None);
+        assert_eq!(open, format!("{CHOOSE}\n\n- Ship it.\n  tag\n  tell\n- Write the guide"));
+        let (_, text) = three_way("## Done\n\n- x\n", &of("Ship it"), &of("Write the guide"));
+        assert!(text.contains("Which holds (objective)?"), "{text}");
+        // Whoever inherits an objective has set no new one, and steps in common go together.
+        let (found, text) = three_way(&of("Ship it"), &of("Ship it"), &of("Write the guide"));
+        assert!(found.is_empty() && !text.contains("Ship it"), "{found:?} {text}");
+        let (found, text) = three_way("", &of("- tag\n- tell"), &of("- tag\n- rest"));
+        assert!(found.is_empty() && text.contains("tell") && text.contains("rest"), "{text}");
+        assert_eq!(text.matches("tag").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_section_stands_once_whatever_each_side_calls_it() {
+        let a = content(
+            "## Done\n\n- One\n\n### Decisions Made\n\n- Name it segue\n\n## Status\n\n- Clean\n",
+        );
+        let b = content(
+            "## Accomplished\n\n- Two\n\nKey decisions:\n\n- Use jiff\n\n## Current State\n\n- Green\n",
+        );
+        let c = content(
+            "## Previous Session Summary\n\n### Accomplished\n\n- Three\n\n### Decisions\n\n- Use clap\n",
+        );
+        let united = merge(&between(&a, &b), &[]);
+        let united = merge(&between(&united, &c), &[]);
+        let told: Vec<_> = united.sections.iter().flat_map(|section| &section.parts).collect();
+        let told: Vec<(Option<&str>, &str)> =
+            told.iter().map(|part| (part.heading.as_deref(), part.text.as_str())).collect();
+        let expected = [
+            (Some(heading::ACCOMPLISHED), "- One\n- Two\n- Three"),
+            (Some(heading::DECISIONS), "- Name it segue\n- Use jiff\n- Use clap"),
+            (None, "- Clean\n- Green"),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -38,9 +38,8 @@ pub fn replaced<'a>(new: &str, earlier: &[&'a str]) -> Replaced<'a> {
     if known.iter().any(|known| known.key == new.key) {
         return Replaced::Same;
     }
-    let likeness = |other: &Item| new.likeness(other).max(new.overlap(other));
-    let scored = known.iter().enumerate().map(|(at, other)| (at, likeness(other)));
-    let best = scored.filter(|(_, score)| *score >= 0.5).max_by(|a, b| a.1.total_cmp(&b.1));
+    let same = known.iter().enumerate().filter(|(_, other)| new.decides_the_same(other));
+    let best = same.max_by(|a, b| new.likeness(a.1).total_cmp(&new.likeness(b.1)));
     best.map_or(Replaced::Nothing, |(at, _)| Replaced::Earlier(earlier[at]))
 }
 
@@ -95,6 +94,23 @@ mod tests {
         assert_eq!(replaced("store sessions in sqlite."), Replaced::Same);
         assert_eq!(replaced("Store sessions in PostgreSQL"), Replaced::Earlier(earlier[0]));
         assert_eq!(replaced("Write the docs first"), Replaced::Nothing);
+        for (new, old, is_one_thing) in [
+            ("Listen on port 9090", "Listen on port 8080, because 80 is taken", true),
+            (
+                "Session files are named in lower case",
+                "Write the session file before it ends",
+                false,
+            ),
+            (
+                "\"For JSON it has to collect first, so I'll collect in both cases\"",
+                "\"I'd take the anchors next, since a wrong anchor passes silently today.\"",
+                false,
+            ),
+            ("Collect the anchors in one pass", "Print the anchors", false),
+        ] {
+            let found = super::replaced(new, &[old]);
+            assert_eq!(found != Replaced::Nothing, is_one_thing, "{new} / {old}");
+        }
     }
 
     #[test]

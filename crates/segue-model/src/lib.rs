@@ -15,6 +15,7 @@ mod handoff;
 mod handoff_id;
 mod handoff_name;
 mod handoff_ref;
+mod order;
 mod record;
 mod session;
 mod template_name;
@@ -34,7 +35,10 @@ pub use handoff::{Content, Handoff, Part, Section, SectionName, heading, marker}
 pub use handoff_id::{HandoffId, HandoffIdError, IdPrefix};
 pub use handoff_name::{HandoffName, HandoffNameError, Number, Slug};
 pub use handoff_ref::{HandoffRef, HandoffRefError};
-pub use record::{RECORD_FORMAT, Record, RecordError, RecordEvent, RecordId, RecordName, Subject};
+pub use order::in_order;
+pub use record::{
+    RECORD_FORMAT, Record, RecordError, RecordEvent, RecordId, RecordName, Subject, writer,
+};
 pub use session::{NativeId, SessionId};
 pub use template_name::{TemplateName, TemplateNameError};
 pub use thread::{ThreadName, ThreadNameError};

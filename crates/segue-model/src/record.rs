@@ -226,19 +226,24 @@ impl Record {
         (self.time, self.id)
     }
 
-    /// Whoever wrote it, for people: `Ana on laptop`.
+    /// Whoever wrote it, for people.
     pub fn by(&self) -> String {
-        match (&self.author, &self.host) {
-            (Some(author), Some(host)) => format!("{author} on {host}"),
-            (Some(one), None) | (None, Some(one)) => one.clone(),
-            (None, None) => "somebody".to_owned(),
-        }
+        writer(self.author.as_deref(), self.host.as_deref())
     }
 
     /// Whether both were written in the same checkout by the same person.
     pub fn is_of_same_writer(&self, other: &Self) -> bool {
         let writer = |r: &Self| (r.author.clone(), r.host.clone(), r.checkout.clone());
         writer(self) == writer(other)
+    }
+}
+
+/// A writer, for people: `Ana on laptop`.
+pub fn writer(author: Option<&str>, host: Option<&str>) -> String {
+    match (author, host) {
+        (Some(author), Some(host)) => format!("{author} on {host}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "somebody".to_owned(),
     }
 }
 

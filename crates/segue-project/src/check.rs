@@ -135,7 +135,7 @@ pub(crate) fn read(
     around: &Surroundings,
     name: &str,
 ) -> Result<(Option<PathBuf>, String), ProjectError> {
-    let file = around.cwd.join(name);
+    let file = around.path(name);
     let is_path = matches!(name.parse::<HandoffRef>(), Ok(HandoffRef::Path(_)));
     let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
     if is_path || (file.is_file() && !is_number) {

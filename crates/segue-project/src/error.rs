@@ -43,6 +43,26 @@ pub enum ProjectError {
     /// The name leads to no handoff of the chain.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// Nothing in the chain is called that.
+    #[error("no handoff is called `{name}`")]
+    NoHandoff {
+        /// What was typed.
+        name: String,
+        /// What it may have meant, as it can be typed.
+        near: Vec<String>,
+    },
+    /// A name was to be given.
+    #[error("`segue {command}` needs the name of a {kind}")]
+    Unnamed {
+        /// The command.
+        command: &'static str,
+        /// What is named: `thread` or `tag`.
+        kind: &'static str,
+        /// Those that there are.
+        known: Vec<String>,
+        /// A command that would do.
+        example: String,
+    },
     /// The text names no thread.
     #[error(transparent)]
     Thread(#[from] ThreadNameError),
@@ -88,7 +108,7 @@ pub enum ProjectError {
         time: Timestamp,
     },
     /// One handoff goes back to the other.
-    #[error("handoff `{}` goes back to `{}` already", .other.short(), .handoff.short())]
+    #[error("nothing to merge: handoff `{}` goes back to `{}`, so it has all of it", .other.short(), .handoff.short())]
     NothingToMerge {
         /// The earlier one.
         handoff: HandoffId,
@@ -122,6 +142,17 @@ pub enum ProjectError {
     /// The operation was taken back before.
     #[error("operation `{0}` is undone already")]
     UndoneAlready(String),
+    /// What was removed for good does not come back.
+    #[error("handoff `{}` was purged, and that cannot be taken back", .0.short())]
+    Purged(HandoffId),
+    /// This checkout has gone to another thread since.
+    #[error("that led to the thread `{to}`, and this checkout is on `{here}` by now")]
+    GoneOn {
+        /// Where the switch led.
+        to: ThreadName,
+        /// Where this checkout is.
+        here: ThreadName,
+    },
     /// Something follows the handoff, so it stays in view.
     #[error("handoff `{}` is followed by `{}`", .handoff.short(), .by.short())]
     Followed {

@@ -38,9 +38,10 @@ mod templates;
 
 pub use chain::{
     Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill,
-    MergeRequest, Merged, Moment, Operations, Performed, Purged, RollbackRequest, RolledBack,
-    Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff, merge,
-    operations, purge, rollback, settle_all, started, status, switch, tag, timeline, undo, untag,
+    MergeRequest, Merged, Moment, Naming, Operations, Performed, Purged, RollbackRequest,
+    RolledBack, Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff,
+    merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline, undo,
+    unnamed, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use doctor::{Health, doctor};

@@ -173,7 +173,7 @@ fn open(session: &Listed) -> Result<Transcript, ProjectError> {
 
 /// What can only be a path, or is one that exists.
 fn path(name: &str, cwd: &Path) -> Option<PathBuf> {
-    let path = cwd.join(name);
+    let path: PathBuf = cwd.join(name).components().collect();
     let is_path = !name.contains('#') && name.contains(['/', '\\']);
     (is_path || (name != "@" && path.exists())).then_some(path)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use segue_model::{Chain, Handoff, HandoffRef};
 
-use crate::chain::ChainView;
+use crate::chain::{ChainView, meant, wanted};
 use crate::project::handoff_file;
 use crate::{Project, ProjectError, Surroundings};
 
@@ -26,14 +26,15 @@ pub struct Shown {
 /// Finds the handoff that `name` means; the tip of the thread without a name.
 /// A file path works outside a project as well.
 pub fn show(around: &Surroundings, name: Option<&str>) -> Result<Shown, ProjectError> {
-    let wanted: HandoffRef = name.unwrap_or("@").parse()?;
-    if let HandoffRef::Path(path) = &wanted {
-        let path = around.cwd.join(path);
+    let name = name.unwrap_or("@");
+    if let Ok(HandoffRef::Path(path)) = name.parse() {
+        let path = around.path(path);
         let (handoff, text) = handoff_file(&path)?;
         return Ok(shown(handoff, text, path));
     }
     let project = Project::here(around)?;
     let ChainView { chain, unreadable } = project.chain()?;
+    let wanted = wanted(&chain, name)?;
     let mut shown = show_in(&project, &chain, &wanted)?;
     shown.unreadable = unreadable;
     Ok(shown)
@@ -45,7 +46,7 @@ pub(crate) fn show_in(
     chain: &Chain,
     wanted: &HandoffRef,
 ) -> Result<Shown, ProjectError> {
-    let node = chain.find(wanted, &project.thread)?;
+    let node = meant(chain, wanted, &project.thread)?;
     let (handoff, text) = project.handoff(node)?;
     Ok(shown(handoff, text, project.path_of(&node.name)))
 }

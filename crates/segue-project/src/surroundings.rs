@@ -1,6 +1,6 @@
 //! The world as an operation sees it.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 use segue_agents::Homes;
@@ -35,6 +35,22 @@ pub struct Surroundings {
     pub git: Box<dyn Git>,
     /// Settings from flags and environment.
     pub overrides: Overrides,
+}
+
+impl Surroundings {
+    /// The path that somebody typed, from the working directory, without detours: `.` is left
+    /// out, and `..` where it goes back from a folder that is no link.
+    pub fn path(&self, typed: impl AsRef<Path>) -> PathBuf {
+        let mut path = PathBuf::new();
+        for component in self.cwd.join(typed).components() {
+            let goes_back = component == Component::ParentDir
+                && path.symlink_metadata().is_ok_and(|found| found.is_dir());
+            if !(goes_back && path.pop()) {
+                path.push(component);
+            }
+        }
+        path
+    }
 }
 
 /// Settings that a flag or the environment gives, flags first.

@@ -203,6 +203,8 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
             ReadError::NotATranscript(_) => (Status::Usage, "not-a-transcript"),
         },
         ProjectError::Reference(_) => (Status::Usage, "bad-reference"),
+        ProjectError::NoHandoff { .. } => (Status::Usage, "unknown-handoff"),
+        ProjectError::Unnamed { .. } => (Status::Usage, "unnamed"),
         ProjectError::Chain(ChainError::Ambiguous { .. }) => (Status::Conflict, "ambiguous"),
         ProjectError::Chain(_) => (Status::Usage, "unknown-handoff"),
         ProjectError::Thread(_) => (Status::Usage, "bad-thread"),
@@ -223,6 +225,8 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
         ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),
         ProjectError::Followed { .. } => (Status::Conflict, "followed"),
+        ProjectError::Purged(_) => (Status::Usage, "purged"),
+        ProjectError::GoneOn { .. } => (Status::Conflict, "gone-on"),
         ProjectError::NoRepository(_) => (Status::Usage, "no-repository"),
         ProjectError::NoUserData => (Status::Surroundings, "no-user-data"),
         ProjectError::Git(_) => (Status::Surroundings, "git"),
@@ -280,7 +284,19 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Transcript(ReadError::NotATranscript(_)) => {
             "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
         }
-        ProjectError::Reference(_) => return None,
+        ProjectError::NoHandoff { near, .. } if !near.is_empty() => {
+            return Some(format!("did you mean {}? `segue log` lists all", near.join(", ")));
+        }
+        ProjectError::Reference(_) | ProjectError::NoHandoff { .. } => {
+            "`segue log` lists the handoffs"
+        }
+        ProjectError::Unnamed { kind, known, example, .. } => {
+            let there = match known.as_slice() {
+                [] => format!("there is no {kind} yet"),
+                known => format!("there are {}", known.join(", ")),
+            };
+            return Some(format!("{there}; for example `{example}`"));
+        }
         ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",
         ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
             let name =
@@ -305,6 +321,8 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NoOperation(_)
         | ProjectError::AmbiguousOperation { .. }
         | ProjectError::UndoneAlready(_)
+        | ProjectError::Purged(_)
+        | ProjectError::GoneOn { .. }
         | ProjectError::Followed { .. } => return hint_of_operation(error),
         ProjectError::NoUserData => "set SEGUE_HOME to a folder, or HOME to your own",
         ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
@@ -375,7 +393,12 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::Claimed { .. } => {
             "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
         }
-        ProjectError::NothingToMerge { .. } => "name two that do not go back to each other",
+        ProjectError::NothingToMerge { handoff, other } => {
+            let (handoff, other) = (handoff.short(), other.short());
+            return Some(format!(
+                "`segue next {other}` goes on from there; `segue diff {handoff} {other}` shows what came between"
+            ));
+        }
         ProjectError::MergedWithItself { .. } => {
             "there is nothing to merge until one of them goes on; `segue log` shows where each thread is"
         }
@@ -388,6 +411,10 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::UndoneAlready(_) => {
             "undo its undoing to do it again; `segue op log` lists it"
         }
+        ProjectError::Purged(_) => {
+            "`segue op log` lists what was done before it; `segue undo OP` takes any of that back"
+        }
+        ProjectError::GoneOn { .. } => "`segue switch NAME` goes to any thread",
         ProjectError::Followed { .. } => "undo what follows it first, or roll the thread back",
         _ => return None,
     };

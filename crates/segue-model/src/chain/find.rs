@@ -3,6 +3,11 @@
 use super::{Chain, Node};
 use crate::{HandoffId, HandoffRef, ThreadName};
 
+/// So many names are offered for one that nothing has.
+const NEAR: usize = 4;
+/// Shorter texts are like too many things.
+const SHORT: usize = 4;
+
 /// Why a name leads to no handoff of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
@@ -47,6 +52,37 @@ impl Chain {
         }
     }
 
+    /// What `text` may have meant that is called nothing here: threads, labels, ids and
+    /// objectives that are like it, the likest first, each as it can be typed.
+    pub fn near(&self, text: &str) -> Vec<String> {
+        let plain = ["thread/", "tag:"].iter().find_map(|kind| text.strip_prefix(kind));
+        let text = plain.unwrap_or(text).trim_start_matches('@').to_lowercase();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let threads = self.heads.keys().map(|thread| (thread.to_string(), "thread/"));
+        let tags = self.tags.keys().map(|tag| (tag.clone(), "tag:"));
+        let named = threads.chain(tags).filter_map(|(name, kind)| {
+            Some((distance(&text, &name.to_lowercase())?, format!("{kind}{name}")))
+        });
+        let ids = self.nodes.iter().filter_map(|node| {
+            let id = node.front.id.to_string();
+            let begins = id.get(..text.len()).filter(|_| text.len() >= SHORT)?;
+            Some((distance(&text, begins)?, node.front.id.short()))
+        });
+        let mut near: Vec<(usize, String)> = named.chain(ids).collect();
+        near.sort();
+        let says = |node: &&Node| {
+            text.len() >= SHORT && node.objective.to_lowercase().contains(text.as_str())
+        };
+        let spoken = self.nodes.iter().filter(says).map(|node| node.front.id.short());
+        let mut names: Vec<String> = near.into_iter().map(|(_, name)| name).collect();
+        names.extend(spoken);
+        names.dedup();
+        names.truncate(NEAR);
+        names
+    }
+
     fn back(&self, thread: &ThreadName, steps: usize) -> Result<&Node, ChainError> {
         let mut node = self.tip(thread).ok_or_else(|| ChainError::Empty(thread.clone()))?;
         for _ in 0..steps {
@@ -72,5 +108,39 @@ impl Chain {
                     .collect(),
             }),
         }
+    }
+}
+
+/// How many letters are to be changed to get from what was typed to a name, where they are
+/// few; none where the one begins with the other.
+fn distance(typed: &str, name: &str) -> Option<usize> {
+    if name.starts_with(typed) || (!name.is_empty() && typed.starts_with(name)) {
+        return Some(0);
+    }
+    let (typed, name): (Vec<char>, Vec<char>) = (typed.chars().collect(), name.chars().collect());
+    let mut row: Vec<usize> = (0..=name.len()).collect();
+    for (at, letter) in typed.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
+        for (column, other) in name.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    let allowed = typed.len().max(name.len()).div_ceil(4);
+    row.last().copied().filter(|changes| *changes <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn few_letters_make_a_name_near() {
+        assert_eq!(distance("pars", "parser"), Some(0));
+        assert_eq!(distance("parsre", "parser"), Some(2));
+        assert_eq!(distance("api", "apo"), Some(1));
+        assert_eq!(distance("api", "docs"), None);
+        assert_eq!(distance("api", ""), None);
     }
 }

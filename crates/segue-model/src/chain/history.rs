@@ -3,9 +3,9 @@
 //! A record comes after all that its writer had seen; where that decides nothing,
 //! time and id do. So every machine that has the same records reads them alike.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::{HandoffId, Record, RecordEvent, RecordId, Subject};
+use crate::{HandoffId, Record, RecordEvent, RecordId, Subject, in_order};
 
 /// Records by what they are about.
 pub(super) type Subjects<'a> = BTreeMap<Subject, Vec<&'a Record>>;
@@ -96,27 +96,8 @@ fn after_seen(records: Vec<Record>) -> Vec<Record> {
     if records.iter().enumerate().all(is_after) {
         return records;
     }
-    let mut followers = vec![Vec::new(); records.len()];
-    let mut waits = vec![0usize; records.len()];
-    for (later, record) in records.iter().enumerate() {
-        let seen: BTreeSet<usize> =
-            record.seen.iter().filter_map(|id| at.get(id).copied()).collect();
-        waits[later] = seen.len();
-        seen.into_iter().for_each(|earlier| followers[earlier].push(later));
-    }
-    let mut free: BTreeSet<usize> = (0..records.len()).filter(|at| waits[*at] == 0).collect();
-    let mut order = Vec::with_capacity(records.len());
-    while let Some(next) = free.pop_first() {
-        order.push(next);
-        for later in &followers[next] {
-            waits[*later] -= 1;
-            if waits[*later] == 0 {
-                free.insert(*later);
-            }
-        }
-    }
-    let placed: HashSet<usize> = order.iter().copied().collect();
-    order.extend((0..records.len()).filter(|at| !placed.contains(at)));
+    let seen = |record: &Record| record.seen.iter().filter_map(|id| at.get(id).copied()).collect();
+    let order = in_order(&records.iter().map(seen).collect::<Vec<_>>());
     let mut records: Vec<Option<Record>> = records.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| records[at].take()).collect()
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use segue_model::{RecordEvent, ThreadName};
 
+use super::journal::Act;
 use super::ledger::Ledger;
-use super::{Done, Operation, code};
+use super::{Done, code};
 use crate::{ProjectError, Surroundings};
 
 /// What the user wants.
@@ -84,11 +85,12 @@ pub fn switch(around: &Surroundings, name: &str) -> Result<Done, ProjectError> {
         return Err(ProjectError::NoThread(to));
     }
     let from = ledger.project.thread.clone();
+    let mut id = None;
     if from != to {
-        let local = ledger.project.local();
-        local.set_thread(&to)?;
-        local.note(&Operation::Switch { from, to: to.clone() })?;
+        ledger.project.local().set_thread(&to)?;
+        let noted = ledger.note(Act::Switch { from, to: to.clone() })?;
+        id = Some(noted.id.to_string());
     }
     let handoff = ledger.chain.tip(&to).map(|node| node.front.id);
-    Ok(Done { operation: "switch", id: None, handoff, thread: Some(to) })
+    Ok(Done { operation: "switch", id, handoff, thread: Some(to) })
 }

@@ -59,7 +59,7 @@ pub(super) fn worktree(
     folder: &str,
     abandoned: &[HandoffId],
 ) -> Result<(String, PathBuf), ProjectError> {
-    let folder = around.cwd.join(folder);
+    let folder = around.path(folder);
     let commit = anchor(around, project, node)?;
     let branch = match standing(around, project, &folder, &commit) {
         Some(branch) if names(branch_name).any(|name| name == branch) => branch,

@@ -1,15 +1,18 @@
 //! Writing records: one operation, one record.
 
+use std::fmt::Debug;
+
 use segue_document::secret::mask;
 use segue_document::visible::one_line;
 use segue_model::{
-    Chain, Digest, HandoffId, HandoffRef, Node, RECORD_FORMAT, Record, RecordEvent, RecordId,
-    ThreadName,
+    Chain, ChainError, Digest, HandoffId, HandoffRef, Node, RECORD_FORMAT, Record, RecordEvent,
+    RecordId, ThreadName, writer,
 };
 use segue_store::{Folder, ObjectName};
 
+use super::ChainView;
+use super::journal::{Act, Operation, Own};
 use super::local::Lock;
-use super::{ChainView, Operation};
 use crate::project::handoff_file;
 use crate::{Project, ProjectError, Surroundings};
 
@@ -18,7 +21,7 @@ use crate::{Project, ProjectError, Surroundings};
 pub struct Done {
     /// Its name, as it was typed.
     pub operation: &'static str,
-    /// What `undo` takes it back by; nothing where only this checkout changed.
+    /// What `undo` takes it back by; nothing where nothing was to be done.
     pub id: Option<String>,
     /// The handoff that it is about.
     pub handoff: Option<HandoffId>,
@@ -76,6 +79,14 @@ impl<'a> Ledger<'a> {
         Ok(record)
     }
 
+    /// Notes what leaves no object behind.
+    pub(crate) fn note(&self, act: Act) -> Result<Own, ProjectError> {
+        let id = self.draw(&act);
+        let own = Own { id, time: self.around.clock, act };
+        self.project.local().note(&Operation::Own(own.clone()))?;
+        Ok(own)
+    }
+
     /// Whether a record was written in this checkout by the same person.
     pub(crate) fn is_own(&self, record: &Record) -> bool {
         Signature::of(self.around, &self.project).is_of(record)
@@ -100,13 +111,17 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// An id that no record has yet.
-    fn draw(&self, event: &RecordEvent) -> RecordId {
-        let is_taken = |id: RecordId| self.chain.records().iter().any(|record| record.id == id);
+    /// An id that no operation has yet.
+    fn draw(&self, what: &impl Debug) -> RecordId {
+        let journal = self.project.local().journal();
+        let is_taken = |id: RecordId| {
+            let mut records = self.chain.records().iter();
+            records.any(|record| record.id == id) || journal.own().any(|own| own.id == id)
+        };
         let mut attempt = 0u64;
         loop {
             let bits = match self.around.seed {
-                Some(seed) => Digest::of(&format!("{seed} {attempt} record {event:?}")).bits(),
+                Some(seed) => Digest::of(&format!("{seed} {attempt} record {what:?}")).bits(),
                 None => (self.around.random)(),
             };
             let id = RecordId::from_bits(bits);
@@ -125,13 +140,41 @@ pub(crate) fn find<'c>(
     around: &Surroundings,
     name: Option<&str>,
 ) -> Result<&'c Node, ProjectError> {
-    let wanted: HandoffRef = name.unwrap_or("@").parse()?;
+    let wanted = wanted(chain, name.unwrap_or("@"))?;
     if let HandoffRef::Path(path) = &wanted {
-        let path = around.cwd.join(path);
+        let path = around.path(path);
         let (handoff, _) = handoff_file(&path)?;
         return chain.get(handoff.front.id).ok_or(ProjectError::NotInChain(path));
     }
-    Ok(chain.find(&wanted, &project.thread)?)
+    meant(chain, &wanted, &project.thread)
+}
+
+/// What a text names. One that can name nothing may be near to something in the chain.
+pub(crate) fn wanted(chain: &Chain, text: &str) -> Result<HandoffRef, ProjectError> {
+    text.parse().map_err(|error| match chain.near(text) {
+        near if near.is_empty() => ProjectError::Reference(error),
+        near => ProjectError::NoHandoff { name: text.to_owned(), near },
+    })
+}
+
+/// The handoff that was meant, as seen from the thread `here`.
+pub(crate) fn meant<'c>(
+    chain: &'c Chain,
+    wanted: &HandoffRef,
+    here: &ThreadName,
+) -> Result<&'c Node, ProjectError> {
+    chain.find(wanted, here).map_err(|error| match error {
+        ChainError::Unknown(name) => {
+            let near = chain.near(&name);
+            ProjectError::NoHandoff { name, near }
+        }
+        ChainError::Empty(thread) if matches!(wanted, HandoffRef::Thread(_)) => {
+            let name = format!("thread/{thread}");
+            let near = chain.near(&name);
+            ProjectError::NoHandoff { name, near }
+        }
+        error => error.into(),
+    })
 }
 
 impl Signature {
@@ -146,6 +189,11 @@ impl Signature {
             host: around.host.as_deref().map(one_line),
             checkout: Some(checkout),
         }
+    }
+
+    /// Whoever writes, for people.
+    pub(crate) fn by(&self) -> String {
+        writer(self.author.as_deref(), self.host.as_deref())
     }
 
     /// Whether it stands under a record.

@@ -2,21 +2,17 @@
 
 use std::cmp::Reverse;
 use std::path::PathBuf;
-use std::thread;
 
-use segue_document::brief;
-use segue_model::{Brief, Chain, HandoffName, Node, Record, RecordName};
+use segue_model::{Chain, HandoffName};
 use segue_store::{Folder, ObjectName, Stamp, State, Store, StoreError, TreeStore};
 
 use super::index::{Entry, Held, Index, IndexFile, Known, STATES, Understood};
 use super::mirror::link;
-use crate::project::read_handoff;
+use super::reading::read;
 use crate::{Project, ProjectError};
 
 /// Fewer objects are read sooner than an index of them is kept.
 const FEW: usize = 200;
-/// So many objects are worth a thread.
-const SHARE: usize = 64;
 
 /// The chain, and what of the store could not be read.
 pub(crate) struct ChainView {
@@ -52,17 +48,17 @@ impl Project {
 
 /// The store, and where the objects of this repository's other checkouts are.
 #[derive(Clone, Copy)]
-struct Sources<'a> {
+pub(super) struct Sources<'a> {
     store: &'a dyn Store,
     mirror: Option<&'a TreeStore>,
 }
 
 /// An object that is not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Unread {
-    name: ObjectName,
-    stamp: Stamp,
-    is_elsewhere: bool,
+pub(super) struct Unread {
+    pub(super) name: ObjectName,
+    pub(super) stamp: Stamp,
+    pub(super) is_elsewhere: bool,
 }
 
 impl Sources<'_> {
@@ -78,7 +74,7 @@ impl Sources<'_> {
         [handoffs, records, handoffs_elsewhere, records_elsewhere]
     }
 
-    fn of(&self, is_elsewhere: bool) -> &dyn Store {
+    pub(super) fn of(&self, is_elsewhere: bool) -> &dyn Store {
         match self.mirror.filter(|_| is_elsewhere) {
             Some(mirror) => mirror,
             None => self.store,
@@ -171,94 +167,9 @@ fn named(store: &dyn Store, is_elsewhere: bool) -> Result<Vec<Unread>, StoreErro
     Ok(all.map(|(name, stamp)| Unread { name, stamp, is_elsewhere }).collect())
 }
 
-/// Reads and understands objects, in shares at once.
-fn read(sources: &Sources<'_>, objects: Vec<Unread>) -> Vec<Entry> {
-    let (elsewhere, here): (Vec<Unread>, Vec<Unread>) =
-        objects.into_iter().partition(|object| object.is_elsewhere);
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut entries = Vec::with_capacity(here.len() + elsewhere.len());
-    for (objects, is_elsewhere) in [(here, false), (elsewhere, true)] {
-        let share = objects.len().div_ceil(threads).max(SHARE);
-        let store = sources.of(is_elsewhere);
-        entries.extend(thread::scope(|scope| {
-            let shares = objects.chunks(share);
-            let shares: Vec<_> =
-                shares.map(|share| scope.spawn(move || read_share(store, share))).collect();
-            let read = shares.into_iter().map(|share| share.join().unwrap_or_default());
-            read.collect::<Vec<_>>().concat()
-        }));
-    }
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    entries
-}
-
-fn read_share(store: &dyn Store, objects: &[Unread]) -> Vec<Entry> {
-    let names: Vec<ObjectName> = objects.iter().map(|object| object.name.clone()).collect();
-    let entry = |object: &Unread, bytes: Result<Vec<u8>, String>| {
-        let held = bytes.and_then(|bytes| held(&bytes, &object.name));
-        Entry {
-            name: object.name.clone(),
-            stamp: object.stamp,
-            is_elsewhere: object.is_elsewhere,
-            held: held.unwrap_or_else(Held::Unreadable),
-        }
-    };
-    if let Ok(read) = store.read(&names) {
-        // What was removed meanwhile is left out, so both go in the same order.
-        let mut objects = objects.iter();
-        let read = read.into_iter().filter_map(|(name, bytes)| {
-            let object = objects.find(|object| object.name == name)?;
-            Some(entry(object, Ok(bytes)))
-        });
-        return read.collect();
-    }
-    // One that cannot be read must not hide the others.
-    let each = objects.iter().filter_map(|object| {
-        let bytes = store.get(&object.name).map_err(|error| error.to_string()).transpose()?;
-        Some(entry(object, bytes))
-    });
-    each.collect()
-}
-
-fn held(bytes: &[u8], name: &ObjectName) -> Result<Held, String> {
-    Ok(match name.folder() {
-        Folder::Handoffs => Held::Node(Box::new(node(bytes, name)?)),
-        Folder::Records => Held::Record(Box::new(record(bytes, name)?)),
-    })
-}
-
-fn node(bytes: &[u8], object: &ObjectName) -> Result<Node, String> {
-    let name: HandoffName = object.file().parse().map_err(|error| format!("{error}"))?;
-    let (front, objective) = match str::from_utf8(bytes).ok().and_then(brief) {
-        Some(brief) => brief,
-        None => whole(bytes)?,
-    };
-    if front.id != name.id || front.number != name.number {
-        return Err("its id and number are not those of its name".to_owned());
-    }
-    Ok(Node { front, name, objective, is_elsewhere: false })
-}
-
-/// The same from all of a handoff that is not as segue writes it.
-fn whole(bytes: &[u8]) -> Result<(Brief, String), String> {
-    let handoff = read_handoff(bytes)?;
-    let objective = handoff.content.objective().to_owned();
-    Ok((handoff.front.into(), objective))
-}
-
-fn record(bytes: &[u8], object: &ObjectName) -> Result<Record, String> {
-    let name: RecordName = object.file().parse().map_err(|error| format!("{error}"))?;
-    let record =
-        Record::parse(&String::from_utf8_lossy(bytes)).map_err(|error| error.to_string())?;
-    if record.id != name.id() {
-        return Err("its id is not that of its name".to_owned());
-    }
-    Ok(record)
-}
-
 #[cfg(test)]
 mod tests {
-    use segue_model::{HandoffId, RECORD_FORMAT, RecordEvent, RecordId};
+    use segue_model::{HandoffId, RECORD_FORMAT, Record, RecordEvent, RecordId};
     use segue_store::{TreeStore, durable};
     use tempfile::TempDir;
 

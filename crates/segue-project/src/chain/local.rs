@@ -7,33 +7,16 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use segue_model::{HandoffId, RecordId, ThreadName};
+use segue_model::ThreadName;
 use segue_store::durable;
 
+use super::journal::{Journal, Operation};
 use crate::ProjectError;
 
 /// The folder of one checkout's own state.
 #[derive(Clone, Debug)]
 pub(crate) struct Local {
     folder: PathBuf,
-}
-
-/// Something that was done in this checkout.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    /// A record was written.
-    Record(RecordId),
-    /// A handoff was stored.
-    Handoff(HandoffId),
-    /// The checkout went to another thread.
-    Switch {
-        /// The thread before.
-        from: ThreadName,
-        /// The thread after.
-        to: ThreadName,
-    },
-    /// The switch in this line of the journal was taken back.
-    Back(usize),
 }
 
 /// Held while an operation reads the chain and writes what follows from it.
@@ -62,10 +45,9 @@ impl Local {
         written.map_err(|source| failed("written", &path, source))
     }
 
-    /// What was done here, oldest first. Lines that say nothing are kept in the count.
-    pub(crate) fn journal(&self) -> Vec<Option<Operation>> {
-        let text = fs::read_to_string(self.journal_file()).unwrap_or_default();
-        text.lines().map(Operation::read).collect()
+    /// What was done here.
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::read(&fs::read_to_string(self.journal_file()).unwrap_or_default())
     }
 
     /// Adds a line to the journal.
@@ -110,64 +92,25 @@ impl Local {
     }
 }
 
-impl Operation {
-    /// What `undo` takes it back by; nothing where only this checkout changed.
-    pub(crate) fn id(&self) -> Option<String> {
-        match self {
-            Self::Record(id) => Some(id.to_string()),
-            Self::Handoff(id) => Some(id.to_string()),
-            Self::Switch { .. } | Self::Back(_) => None,
-        }
-    }
-
-    fn line(&self) -> String {
-        match self {
-            Self::Record(id) => format!("record {id}"),
-            Self::Handoff(id) => format!("handoff {id}"),
-            Self::Switch { from, to } => format!("switch {from} {to}"),
-            Self::Back(line) => format!("back {line}"),
-        }
-    }
-
-    fn read(line: &str) -> Option<Self> {
-        let words: Vec<&str> = line.split(' ').collect();
-        match words.as_slice() {
-            ["record", id] => Some(Self::Record(id.parse().ok()?)),
-            ["handoff", id] => Some(Self::Handoff(id.parse().ok()?)),
-            ["switch", from, to] => {
-                Some(Self::Switch { from: from.parse().ok()?, to: to.parse().ok()? })
-            }
-            ["back", line] => Some(Self::Back(line.parse().ok()?)),
-            _ => None,
-        }
-    }
-}
-
 fn failed(doing: &'static str, path: &Path, source: std::io::Error) -> ProjectError {
     ProjectError::Io { doing, path: path.to_owned(), source }
 }
 
 #[cfg(test)]
 mod tests {
+    use segue_model::RecordId;
+
     use super::*;
 
     #[test]
-    fn the_journal_reads_back_and_bad_lines_do_no_harm() {
+    fn what_is_noted_and_set_reads_back() {
         let folder = tempfile::tempdir().unwrap();
         let local = Local::new(folder.path().join("local"));
         assert_eq!(local.thread(), ThreadName::default());
-        let (from, to) = (ThreadName::default(), "feat/api".parse().unwrap());
-        let done = [
-            Operation::Record(RecordId::from_bits(1)),
-            Operation::Handoff(HandoffId::from_bits(2)),
-            Operation::Switch { from, to },
-            Operation::Back(2),
-        ];
-        done.iter().for_each(|operation| local.note(operation).unwrap());
-        let mut file = fs::OpenOptions::new().append(true).open(local.journal_file()).unwrap();
-        file.write_all(b"record x\n").unwrap();
-        let expected: Vec<_> = done.into_iter().map(Some).chain([None]).collect();
-        assert_eq!(local.journal(), expected);
+        assert_eq!(local.journal(), Journal::default());
+        let operations = [1, 2].map(|bits| Operation::Record(RecordId::from_bits(bits)));
+        operations.iter().for_each(|operation| local.note(operation).unwrap());
+        assert_eq!(local.journal().operations, operations);
         local.set_thread(&"feat/api".parse().unwrap()).unwrap();
         assert_eq!(local.thread().to_string(), "feat/api");
     }

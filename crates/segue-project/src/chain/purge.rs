@@ -6,6 +6,7 @@ use segue_model::HandoffId;
 use segue_store::{Folder, ObjectName, Store};
 
 use super::index::IndexFile;
+use super::journal::Act;
 use super::ledger::Ledger;
 use crate::{ProjectError, StoreKind, Surroundings};
 
@@ -49,6 +50,7 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
         }
     }
     IndexFile::in_folder(project.local().folder()).forget()?;
+    ledger.note(Act::Purge(id))?;
     let mut remains = Vec::new();
     let follows = |node: &&segue_model::Node| node.front.parents.contains(&id);
     let followers: Vec<String> =

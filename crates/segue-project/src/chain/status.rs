@@ -21,6 +21,8 @@ pub struct Status {
     pub freshness: Freshness,
     /// The newest session of the project, and the tokens in its context.
     pub fill: Option<Fill>,
+    /// Whether an agent has a session of this project on this machine.
+    pub has_sessions: bool,
     /// Files in the store that cannot be read, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
 }
@@ -50,11 +52,13 @@ pub fn status(around: &Surroundings) -> Result<Status, ProjectError> {
         None => Freshness::Unknown,
     };
     let tip = chain.tip(&thread).map(|node| node.front.id);
-    let newest = crate::sessions(around)?.sessions.into_iter().next();
+    let sessions = crate::sessions(around)?.sessions;
+    let has_sessions = !sessions.is_empty();
+    let newest = sessions.into_iter().next();
     let fill = newest.and_then(|session| {
         Some(Fill { agent: session.agent, native: session.id, tokens: session.tokens? })
     });
-    Ok(Status { chain, thread, tip, freshness, fill, unreadable })
+    Ok(Status { chain, thread, tip, freshness, fill, has_sessions, unreadable })
 }
 
 impl Status {

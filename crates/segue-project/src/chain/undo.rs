@@ -1,7 +1,8 @@
 //! `undo`: takes an operation back by writing another one. Nothing is lost by it.
 
-use segue_model::{HandoffId, Kind, Record, RecordEvent, ThreadName};
+use segue_model::{HandoffId, Kind, Node, Record, RecordEvent, RecordId, ThreadName};
 
+use super::journal::{Act, Journal, Own};
 use super::ledger::Ledger;
 use super::{Done, Operation};
 use crate::{ProjectError, Surroundings};
@@ -30,51 +31,52 @@ pub enum Taken {
 /// one the last of this checkout that still counts and is no undoing itself.
 pub fn undo(around: &Surroundings, wanted: Option<&str>) -> Result<Undone, ProjectError> {
     let ledger = Ledger::open(around)?;
-    let (line, operation) = match wanted {
-        Some(prefix) => (None, named(&ledger, prefix)?),
-        None => last(&ledger)
-            .map(|(line, last)| (Some(line), last))
-            .ok_or(ProjectError::NothingToUndo)?,
+    let journal = ledger.project.local().journal();
+    let operation = match wanted {
+        Some(prefix) => named(&ledger, &journal, prefix)?,
+        None => last(&ledger, &journal).ok_or(ProjectError::NothingToUndo)?,
     };
-    take_back(&ledger, operation, line)
+    match operation {
+        Operation::Record(id) => take_back_record(&ledger, id),
+        Operation::Handoff(id) => take_back_handoff(&ledger, id),
+        Operation::Own(own) => take_back_own(&ledger, &journal, &own),
+    }
 }
 
 /// The operation whose id begins like this.
-fn named(ledger: &Ledger<'_>, prefix: &str) -> Result<Operation, ProjectError> {
+fn named(ledger: &Ledger<'_>, journal: &Journal, prefix: &str) -> Result<Operation, ProjectError> {
     let records = ledger.chain.records().iter().map(|record| Operation::Record(record.id));
-    let handoffs = ledger.chain.nodes().iter().map(|node| Operation::Handoff(node.front.id));
-    let fits = |operation: &Operation| operation.id().is_some_and(|id| id.starts_with(prefix));
-    let mut found: Vec<Operation> = records.chain(handoffs).filter(fits).collect();
+    let handoffs = ledger.chain.nodes().iter().chain(ledger.chain.hidden());
+    let handoffs = handoffs.map(|node| Operation::Handoff(node.front.id));
+    let own = journal.own().cloned().map(Operation::Own);
+    let all = records.chain(handoffs).chain(own);
+    let mut found: Vec<Operation> = all.filter(|done| done.id().starts_with(prefix)).collect();
     match (found.pop(), found.len()) {
         (Some(only), 0) if !prefix.is_empty() => Ok(only),
         (Some(last), _) => {
-            let all = found.into_iter().chain([last]);
-            let candidates = all.filter_map(|operation| operation.id()).collect();
+            let candidates = found.iter().chain([&last]).map(Operation::id).collect();
             Err(ProjectError::AmbiguousOperation { name: prefix.to_owned(), candidates })
         }
         (None, _) => Err(ProjectError::NoOperation(prefix.to_owned())),
     }
 }
 
-/// The last operation of this checkout that counts, with its line in the journal.
-fn last(ledger: &Ledger<'_>) -> Option<(usize, Operation)> {
-    let journal = ledger.project.local().journal();
-    let is_back = |line: usize| journal.contains(&Some(Operation::Back(line)));
+/// The last operation of this checkout that counts.
+fn last(ledger: &Ledger<'_>, journal: &Journal) -> Option<Operation> {
     let chain = &ledger.chain;
-    let counts = |(line, operation): &(usize, &Option<Operation>)| match operation {
-        Some(Operation::Record(id)) => {
+    let taken_back = journal.taken_back();
+    let counts = |operation: &&Operation| match operation {
+        Operation::Record(id) => {
             let record = chain.records().iter().find(|record| record.id == *id);
             record.is_some_and(|record| is_deed(&record.event)) && chain.counts(*id)
         }
         // A snapshot is kept by the way too.
-        Some(Operation::Handoff(id)) => {
+        Operation::Handoff(id) => {
             chain.get(*id).is_some_and(|node| node.front.kind != Kind::Snapshot)
         }
-        Some(Operation::Switch { .. }) => !is_back(*line),
-        Some(Operation::Back(_)) | None => false,
+        Operation::Own(own) => !matches!(own.act, Act::Back(_)) && !taken_back.contains(&own.id),
     };
-    let (line, operation) = journal.iter().enumerate().rev().find(counts)?;
-    Some((line, operation.clone()?))
+    journal.operations.iter().rev().find(counts).cloned()
 }
 
 /// Whether a person does this by a command of its own. That a session was started, and how
@@ -86,41 +88,50 @@ fn is_deed(event: &RecordEvent) -> bool {
     )
 }
 
-fn take_back(
-    ledger: &Ledger<'_>,
-    operation: Operation,
-    line: Option<usize>,
-) -> Result<Undone, ProjectError> {
+fn take_back_record(ledger: &Ledger<'_>, id: RecordId) -> Result<Undone, ProjectError> {
     let chain = &ledger.chain;
-    let (record, what) = match operation {
-        Operation::Record(id) => {
-            if !chain.counts(id) {
-                return Err(ProjectError::UndoneAlready(id.to_string()));
-            }
-            let known = chain.records().iter().find(|record| record.id == id).cloned();
-            let known = known.ok_or_else(|| ProjectError::NoOperation(id.to_string()))?;
-            let undone = RecordEvent::Undone { record: Some(id), handoff: None };
-            (ledger.write(undone)?, Taken::Record(Box::new(known)))
-        }
-        Operation::Handoff(id) => {
-            let follows = |node: &&segue_model::Node| node.front.parents.contains(&id);
-            if let Some(follower) = chain.nodes().iter().find(follows) {
-                return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
-            }
-            let undone = RecordEvent::Undone { record: None, handoff: Some(id) };
-            (ledger.write(undone)?, Taken::Handoff(id))
-        }
-        Operation::Switch { from, .. } => {
-            let local = ledger.project.local();
-            local.set_thread(&from)?;
-            if let Some(line) = line {
-                local.note(&Operation::Back(line))?;
-            }
-            let done =
-                Done { operation: "undo", id: None, handoff: None, thread: Some(from.clone()) };
-            return Ok(Undone { done, what: Taken::Switch(from) });
-        }
-        Operation::Back(_) => return Err(ProjectError::NothingToUndo),
-    };
-    Ok(Undone { done: Done::of("undo", &record), what })
+    if !chain.counts(id) {
+        return Err(ProjectError::UndoneAlready(id.to_string()));
+    }
+    let known = chain.records().iter().find(|record| record.id == id).cloned();
+    let known = known.ok_or_else(|| ProjectError::NoOperation(id.to_string()))?;
+    let undone = ledger.write(RecordEvent::Undone { record: Some(id), handoff: None })?;
+    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Record(Box::new(known)) })
+}
+
+fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, ProjectError> {
+    if ledger.chain.get(id).is_none() {
+        return Err(ProjectError::UndoneAlready(id.to_string()));
+    }
+    let follows = |node: &&Node| node.front.parents.contains(&id);
+    if let Some(follower) = ledger.chain.nodes().iter().find(follows) {
+        return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
+    }
+    let undone = ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
+    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id) })
+}
+
+/// Goes back the way of a switch. What was purged is gone.
+fn take_back_own(
+    ledger: &Ledger<'_>,
+    journal: &Journal,
+    own: &Own,
+) -> Result<Undone, ProjectError> {
+    if let Act::Purge(handoff) = own.act {
+        return Err(ProjectError::Purged(handoff));
+    }
+    if journal.taken_back().contains(&own.id) {
+        return Err(ProjectError::UndoneAlready(own.id.to_string()));
+    }
+    let way = journal.ways().remove(&own.id);
+    let (from, to) = way.ok_or_else(|| ProjectError::NoOperation(own.id.to_string()))?;
+    let here = &ledger.project.thread;
+    if *here != to {
+        return Err(ProjectError::GoneOn { to, here: here.clone() });
+    }
+    ledger.project.local().set_thread(&from)?;
+    let noted = ledger.note(Act::Back(own.id))?;
+    let id = Some(noted.id.to_string());
+    let done = Done { operation: "undo", id, handoff: None, thread: Some(from.clone()) };
+    Ok(Undone { done, what: Taken::Switch(from) })
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use segue_document::visible::one_line;
-use segue_project::{BranchRequest, Surroundings, branch, delete_branch};
+use segue_project::{BranchRequest, Naming, Surroundings, branch, delete_branch, unnamed};
 
 use crate::face::{Face, GOOD, NAME, paint};
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::status::Status;
 )]
 pub(crate) struct BranchArgs {
     /// The thread's name.
-    pub(crate) name: String,
+    pub(crate) name: Option<String>,
     /// The handoff that it starts at; the tip of this thread without it.
     pub(crate) handoff: Option<String>,
     /// Put a thread that is there already at this handoff.
@@ -41,17 +41,21 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    let Some(name) = &args.name else {
+        let naming = if args.delete { Naming::DeleteBranch } else { Naming::Branch };
+        return Err(unnamed(around, naming).into());
+    };
     if args.delete {
-        let done = delete_branch(around, &args.name)?;
+        let done = delete_branch(around, name)?;
         if args.json {
             face.json(&op::json_of(&done));
         } else {
-            face.say(format!("{} thread {}", paint(GOOD, "Deleted"), one_line(&args.name)));
+            face.say(format!("{} thread {}", paint(GOOD, "Deleted"), one_line(name)));
         }
         return Ok(Status::Good);
     }
     let request = BranchRequest {
-        name: &args.name,
+        name,
         handoff: args.handoff.as_deref(),
         moves: args.moves,
         worktree: args.worktree.as_deref(),
@@ -65,11 +69,11 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     let at = made.done.handoff.map_or_else(String::new, |id| format!(" at {}", id.short()));
-    face.say(format!("{} {}{at}", paint(GOOD, "Thread"), one_line(&args.name)));
+    face.say(format!("{} {}{at}", paint(GOOD, "Thread"), one_line(name)));
     if let Some(folder) = folder {
         face.say(format!("  worktree   {}, on that thread", one_line(&folder)));
     } else {
-        let command = format!("segue switch {}", one_line(&args.name));
+        let command = format!("segue switch {}", one_line(name));
         face.say(format!("{} enters it.", paint(NAME, command)));
     }
     Ok(Status::Good)

@@ -265,7 +265,7 @@ fn show(
     match output.as_deref() {
         Some(_) if to_stdout && !args.json => face.foreign(&made.text),
         Some(path) if !to_stdout => {
-            let path = around.cwd.join(path);
+            let path = around.path(path);
             segue_store::durable::replace(&path, made.text.as_bytes())
                 .map_err(|source| Failure::Output { path, stored: made.path.clone(), source })?;
         }

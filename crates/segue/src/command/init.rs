@@ -125,12 +125,18 @@ fn show(outcome: &InitOutcome, face: &mut Face) {
         face.say(format!("{root} is set up already; nothing was changed."));
     } else {
         face.say(format!(
-            "{} segue in {root}: settings, template and handoffs in {}",
+            "{} segue in {root}: {}",
             paint(GOOD, "Set up"),
-            if outcome.store == StoreKind::Private {
-                one_line(&outcome.folder.display().to_string())
-            } else {
-                ".segue/".to_owned()
+            match outcome.store {
+                StoreKind::Tree => "settings, template and handoffs in .segue/".to_owned(),
+                StoreKind::Private => format!(
+                    "settings, template and handoffs in {}",
+                    one_line(&outcome.folder.display().to_string())
+                ),
+                StoreKind::GitRef => {
+                    "settings and template in .segue/, handoffs in the git ref refs/segue/store"
+                        .to_owned()
+                }
             }
         ));
     }

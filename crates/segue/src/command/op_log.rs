@@ -18,9 +18,10 @@ pub(crate) enum OpCommand {
     Log(OpLogArgs),
 }
 
-/// List every operation, newest first, with the ids that `segue undo` takes.
+/// List every operation, the last one first, with the ids that `segue undo` takes.
 ///
-/// `*` marks what was done in this checkout.
+/// `*` marks what was done in this checkout. Switches and purges are known only where they
+/// were done.
 #[derive(Debug, Args)]
 pub(crate) struct OpLogArgs {
     /// The newest N only.
@@ -63,6 +64,10 @@ fn text(done: &Performed) -> String {
         Deed::Handoff { number, thread, objective } => {
             one_line(&format!("handoff {number} on {thread}: {objective}"))
         }
+        Deed::Switch { from, to } => format!("switched from {from} to {to}"),
+        Deed::Back { to: Some(to) } => format!("undone, on {to} again"),
+        Deed::Back { to: None } => "undone a switch".to_owned(),
+        Deed::Purge(handoff) => format!("purged {}, for good", handoff.short()),
     }
 }
 
@@ -70,6 +75,9 @@ fn json_of(done: &Performed) -> Value {
     let (kind, handoff) = match &done.what {
         Deed::Record(record) => (record.event.kind(), record.event.handoff()),
         Deed::Handoff { .. } => ("handoff", done.id.parse().ok()),
+        Deed::Switch { .. } => ("switch", None),
+        Deed::Back { .. } => ("undone", None),
+        Deed::Purge(handoff) => ("purge", Some(*handoff)),
     };
     json!({
         "id": done.id, "kind": kind, "time": done.time, "by": done.by, "text": text(done),

@@ -150,9 +150,7 @@ fn shown_answer(
 /// The text of a file, or of standard input.
 pub(super) fn read(file: Option<&Path>, around: &Surroundings) -> Result<String, Failure> {
     match file {
-        Some(file) if file != Path::new("-") => {
-            Ok(segue_project::read_text(&around.cwd.join(file))?)
-        }
+        Some(file) if file != Path::new("-") => Ok(segue_project::read_text(&around.path(file))?),
         _ => stdin(),
     }
 }
@@ -219,6 +217,11 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     if saved.masked > 0 {
         let masked = counted(saved.masked, "secret");
         lines.push(format!("{}: {masked} masked as [redacted:…]", paint(HINT, "note")));
+    }
+    let author = &front.author;
+    if saved.path.is_some() && author.person.is_none() && author.agent.is_none() {
+        let command = paint(NAME, "git config --global user.name \"Your Name\"");
+        lines.push(format!("  author     not known to git: {command} tells it"));
     }
     let count = |level: Level| saved.findings.iter().filter(|f| f.level == level).count();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));

@@ -58,9 +58,10 @@ fn show(status: &segue_project::Status, around: &Surroundings, face: &mut Face) 
             row("tip", &format!("{} {}, {when}", node.front.number, node.front.id.short()));
             row("objective", &one_line(&node.objective));
         }
-        None => row("tip", "none yet"),
+        None => row("tip", "none: this thread has no handoff yet"),
     }
     match &status.freshness {
+        Freshness::Unknown if status.node().is_none() => {}
         Freshness::Fresh => row("state", &paint(GOOD, "FRESH")),
         Freshness::Unknown => row(
             "state",
@@ -91,10 +92,7 @@ fn show(status: &segue_project::Status, around: &Surroundings, face: &mut Face) 
 /// What to type next.
 fn next(status: &segue_project::Status, face: &mut Face) {
     match status.heads() {
-        [] => face.say(format!(
-            "Next: {} makes a handoff of your newest session.",
-            paint(NAME, "segue handoff")
-        )),
+        [] => first(status, face),
         [_] => face.say(format!(
             "Next: {} gives the prompt for the next session.",
             paint(NAME, "segue next")
@@ -106,6 +104,27 @@ fn next(status: &segue_project::Status, face: &mut Face) {
             face.say(format!("Next: {} makes one of two.", paint(NAME, command)));
         }
     }
+}
+
+/// What to type where the thread has nothing yet.
+fn first(status: &segue_project::Status, face: &mut Face) {
+    let others: Vec<String> = status.chain.heads().keys().map(ToString::to_string).collect();
+    if let Some(other) = others.first() {
+        let command = format!("segue switch {other}");
+        let names = others.join(", ");
+        face.say(format!("Handoffs are on {names}: {} goes there.", paint(NAME, command)));
+    }
+    if status.has_sessions {
+        let command = paint(NAME, "segue handoff");
+        face.say(format!("Next: {command} makes the first one, of your newest session."));
+        return;
+    }
+    face.say("Next: work with your agent in this folder first; it has no session here yet.");
+    face.say(format!(
+        "{} stores a handoff that you have, {} takes a living page apart.",
+        paint(NAME, "segue save FILE"),
+        paint(NAME, "segue adopt FILE")
+    ));
 }
 
 fn json_of(status: &segue_project::Status) -> Value {

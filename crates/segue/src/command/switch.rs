@@ -2,7 +2,7 @@
 
 use clap::Args;
 use segue_document::visible::one_line;
-use segue_project::{Surroundings, switch};
+use segue_project::{Naming, Surroundings, switch, unnamed};
 
 use crate::face::{Face, GOOD, paint};
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use crate::status::Status;
 #[command(after_help = "Example:\n  segue switch parser")]
 pub(crate) struct SwitchArgs {
     /// The thread.
-    pub(crate) name: String,
+    pub(crate) name: Option<String>,
     /// Print `segue/done/1`.
     #[arg(long)]
     pub(crate) json: bool,
@@ -27,12 +27,13 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
-    let done = switch(around, &args.name)?;
+    let Some(name) = &args.name else { return Err(unnamed(around, Naming::Switch).into()) };
+    let done = switch(around, name)?;
     if args.json {
         face.json(&op::json_of(&done));
         return Ok(Status::Good);
     }
     let at = done.handoff.map_or_else(String::new, |id| format!(" at {}", id.short()));
-    face.say(format!("{} {}{at}", paint(GOOD, "On thread"), one_line(&args.name)));
+    face.say(format!("{} {}{at}", paint(GOOD, "On thread"), one_line(name)));
     Ok(Status::Good)
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use segue_document::visible::one_line;
-use segue_project::{Surroundings, tag, untag};
+use segue_project::{Naming, Surroundings, tag, unnamed, untag};
 
 use crate::args::HANDOFF_NAMES;
 use crate::face::{Face, GOOD, paint};
@@ -17,7 +17,7 @@ use crate::status::Status;
 #[command(after_help = HANDOFF_NAMES)]
 pub(crate) struct TagArgs {
     /// The label.
-    pub(crate) name: String,
+    pub(crate) name: Option<String>,
     /// The handoff; the tip of this thread without it.
     pub(crate) handoff: Option<String>,
     /// Take the label away.
@@ -33,16 +33,20 @@ pub(super) fn run(
     around: &Surroundings,
     face: &mut Face,
 ) -> Result<Status, Failure> {
+    let Some(name) = &args.name else {
+        let naming = if args.delete { Naming::DeleteTag } else { Naming::Tag };
+        return Err(unnamed(around, naming).into());
+    };
     let done = if args.delete {
-        untag(around, &args.name)?
+        untag(around, name)?
     } else {
-        tag(around, &args.name, args.handoff.as_deref())?
+        tag(around, name, args.handoff.as_deref())?
     };
     if args.json {
         face.json(&op::json_of(&done));
         return Ok(Status::Good);
     }
-    let name = one_line(&args.name);
+    let name = one_line(name);
     face.say(match done.handoff {
         Some(id) => format!("{} {name} is on {}", paint(GOOD, "Tag"), id.short()),
         None => format!("{} tag {name}", paint(GOOD, "Deleted")),

@@ -216,7 +216,7 @@ fn add(
     let text = if fetch::is_address(source) {
         fetch::fetch(source)?
     } else {
-        segue_project::read_text(&around.cwd.join(source))?
+        segue_project::read_text(&around.path(source))?
     };
     let (path, template) = add_template(around, source, &text, force)?;
     face.foreign(&text);

@@ -42,7 +42,7 @@ pub(super) fn run(
     if args.json {
         face.json(&json_of(&line, args.decisions));
     } else if let Some(file) = &args.html {
-        let path = around.cwd.join(file);
+        let path = around.path(file);
         let page = html::timeline(&line, args.decisions);
         segue_store::durable::replace(&path, page.as_bytes())
             .map_err(|source| Failure::Output { path, stored: None, source })?;

@@ -156,16 +156,21 @@ fn a_transcript_that_is_gone_is_said_to_be_and_may_be_named() {
     let whole = sandbox.json(&["expand", &place, "--json"]);
     let moved = sandbox.project.join("moved.jsonl");
     std::fs::rename(&session, &moved).unwrap();
-    let shown = sandbox.good(&["expand", &place]);
+    let unopened = |arguments: &[&str]| {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.err);
+        run.out
+    };
+    let shown = unopened(&["expand", &place]);
     assert!(shown.contains(THIRD) && shown.contains("`--from FILE`"), "{shown}");
-    let value = sandbox.json(&["expand", &place, "--json"]);
+    let value: Value = serde_json::from_str(&unopened(&["expand", &place, "--json"])).unwrap();
     assert!(value["sources"][0]["event"].is_null() && value["sources"][0]["reason"].is_string());
     let found = sandbox.json(&["expand", &place, "--from", "./moved.jsonl", "--json"]);
     let event = |value: &Value| value["sources"][0]["event"].clone();
     assert_eq!(event(&found), event(&whole));
     // Another session has no event of this address.
-    let other = sandbox.json(&["expand", &place, "--from", &fixture(LINKCHECK[0]), "--json"]);
-    assert!(event(&other).is_null());
+    let other = unopened(&["expand", &place, "--from", &fixture(LINKCHECK[0]), "--json"]);
+    assert!(event(&serde_json::from_str(&other).unwrap()).is_null());
 }
 
 #[test]
@@ -180,7 +185,9 @@ fn what_is_opened_is_harmless() {
     assert!(shown.contains("│ use [redacted:") && shown.contains("│ ␛[31mred"), "{shown}");
     let value = sandbox.good(&["expand", "./s-1.jsonl#2", "--json"]);
     assert!(!value.contains(&token) && value.contains("redacted"), "{value}");
-    assert!(sandbox.good(&["expand", "./s-1.jsonl#99"]).contains("no event of this address"));
+    let nothing = sandbox.run(&["expand", "./s-1.jsonl#99"]);
+    assert_eq!(nothing.status, 2, "nothing could be shown");
+    assert!(nothing.out.contains("no event of this address"), "{}", nothing.out);
 }
 
 #[test]

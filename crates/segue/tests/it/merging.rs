@@ -134,7 +134,7 @@ fn a_failure_that_one_side_mended_stays_mended() {
     let mut sandbox = Sandbox::with_project();
     let failed = "## Status\n\n- `cargo test` fails (exit 101): `a panicked`\n\n## Next Objective\n\nMend the test\n";
     let mended = "## Status\n\n### Verification\n\n- `cargo test` → passed\n\n### Open Questions\n\n- Which port?\n\n## Next Objective\n\nShip it\n";
-    let inherited = "## Status\n\n- `cargo test` fails (exit 101): `a panicked` (before this session, not run since)\n- The guide is whole\n\n## Next Objective\n\nPrint the guide\n";
+    let inherited = "## Status\n\n- `cargo test` fails (exit 101): `a panicked` (before this session, not run since)\n- The guide is whole\n\n## Next Objective\n\nMend the test\n";
     let mut ids = Vec::new();
     for (at, (text, more)) in
         [(failed, &[][..]), (mended, &[]), (inherited, &["--parent", "1"])].into_iter().enumerate()

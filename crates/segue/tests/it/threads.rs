@@ -128,10 +128,123 @@ fn undo_goes_back_step_by_step_and_names_what_it_undid() {
     assert_eq!(operations["schema"], "segue/ops/1");
     let all = operations["operations"].as_array().unwrap();
     let undone = all.iter().filter(|op| op["undone"] == true).count();
-    assert_eq!(undone, 3, "tag, branch and handoff");
+    assert_eq!(undone, 4, "tag, branch, switch and handoff");
     let run = sandbox.run(&["undo", &id(&sandbox, "1")]);
     assert_eq!(run.status, 5, "something follows it: {}", run.err);
     assert_eq!(sandbox.run(&["undo", "nothing"]).status, 2);
+}
+
+/// The operations, newest first: kind, and whether it is undone.
+fn operations(sandbox: &Sandbox) -> Vec<(String, bool)> {
+    let value = sandbox.json(&["op", "log", "--json"]);
+    let all = value["operations"].as_array().unwrap().iter();
+    let kind = |op: &Value| op["kind"].as_str().unwrap().to_owned();
+    all.map(|op| (kind(op), op["undone"] == true)).collect()
+}
+
+#[test]
+fn the_log_of_operations_has_the_order_in_which_they_were_done() {
+    // All of it within one second.
+    let sandbox = Sandbox::with_project();
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    let mut expected = vec!["handoff"];
+    for step in 0..4 {
+        sandbox.good(&["tag", &format!("t{step}")]);
+        sandbox.good(&["branch", &format!("b{step}")]);
+        sandbox.good(&["switch", &format!("b{step}")]);
+        let next = format!("## Next Objective\n\nStep {step}\n");
+        assert_eq!(sandbox.run_with(&["save", "-"], &next).status, 0);
+        expected.extend(["tag", "thread", "switch", "handoff"]);
+    }
+    sandbox.good(&["claim"]);
+    sandbox.good(&["rollback", "--why", "the wrong way"]);
+    expected.extend(["claimed", "abandoned"]);
+    let kinds = || operations(&sandbox).into_iter().rev().map(|(kind, _)| kind).collect::<Vec<_>>();
+    assert_eq!(kinds(), expected);
+    // One for each of them, back to the start.
+    for _ in 0..expected.len() {
+        sandbox.good(&["undo"]);
+    }
+    assert_eq!(sandbox.run(&["undo"]).status, 2, "nothing is left");
+    let undone = operations(&sandbox).into_iter().rev().take(expected.len());
+    assert!(undone.map(|(_, undone)| undone).all(|undone| undone));
+    assert_eq!(kinds()[expected.len()..], vec!["undone"; expected.len()]);
+    assert_eq!(sandbox.json(&["status", "--json"])["tip"], Value::Null);
+}
+
+#[test]
+fn a_switch_has_an_id_and_is_undone_and_done_again_by_it() {
+    let sandbox = story();
+    sandbox.good(&["branch", "api"]);
+    let switch = sandbox.json(&["switch", "api", "--json"])["id"].as_str().unwrap().to_owned();
+    let here = || sandbox.json(&["status", "--json"])["thread"].as_str().unwrap().to_owned();
+    assert_eq!(sandbox.json(&["switch", "api", "--json"])["id"], Value::Null, "nothing to do");
+    let log = sandbox.good(&["op", "log"]);
+    assert!(log.contains("switched from main to api"), "{log}");
+    let undone = sandbox.json(&["undo", &switch, "--json"]);
+    assert_eq!(here(), "main");
+    let again = sandbox.run(&["undo", &switch]);
+    assert!(again.status == 2 && again.err.contains("undone already"), "{}", again.err);
+    sandbox.good(&["undo", undone["id"].as_str().unwrap()]);
+    assert_eq!(here(), "api");
+    sandbox.good(&["switch", "main"]);
+    let gone = sandbox.run(&["undo", &switch]);
+    assert_eq!(gone.status, 5, "{}", gone.err);
+    assert!(gone.err.contains("is on `main` by now"), "{}", gone.err);
+    assert_eq!(operations(&sandbox)[0], ("switch".to_owned(), false));
+}
+
+#[test]
+fn what_was_purged_is_said_not_to_come_back() {
+    let sandbox = story();
+    sandbox.good(&["tag", "mvp", "1"]);
+    sandbox.good(&["purge", "@", "--yes"]);
+    assert_eq!(operations(&sandbox)[0], ("purge".to_owned(), false));
+    let run = sandbox.run(&["undo"]);
+    assert_eq!(run.status, 2, "not the tag in its place");
+    assert!(run.err.contains("was purged") && run.err.contains("segue op log"), "{}", run.err);
+    let all = sandbox.json(&["op", "log", "--json"]);
+    let tag = all["operations"][1]["id"].as_str().unwrap();
+    assert!(sandbox.good(&["undo", tag]).contains("tag mvp"));
+}
+
+#[test]
+fn who_gives_no_name_is_told_which_there_are() {
+    let sandbox = story();
+    sandbox.good(&["tag", "mvp"]);
+    sandbox.good(&["branch", "api"]);
+    for (arguments, words) in [
+        (&["switch"][..], &["name of a thread", "there are api, main", "`segue switch api`"][..]),
+        (&["branch"], &["name of a thread", "there are api, main", "`segue branch parser`"]),
+        (&["branch", "--delete"], &["there are api, main", "`segue branch api --delete`"]),
+        (&["tag"], &["name of a tag", "there are mvp", "`segue tag mvp`"]),
+        (&["tag", "--delete"], &["`segue tag mvp --delete`"]),
+    ] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}");
+        words.iter().for_each(|word| assert!(run.err.contains(word), "{word}: {}", run.err));
+    }
+    let run = Sandbox::new().run(&["switch"]);
+    assert!(run.err.contains("no segue project"), "{}", run.err);
+}
+
+#[test]
+fn a_name_that_nothing_has_is_answered_by_what_is_near() {
+    let sandbox = story();
+    sandbox.good(&["tag", "pre-refactor"]);
+    sandbox.good(&["branch", "api"]);
+    for (wrong, near) in [
+        ("api", "thread/api"),
+        ("thread/apy", "thread/api"),
+        ("tag:prerefactor", "tag:pre-refactor"),
+        ("readme", "did you mean"),
+        ("nope", "segue log"),
+        ("zzzzzz", "segue log"),
+    ] {
+        let run = sandbox.run(&["show", wrong]);
+        assert_eq!(run.status, 2, "{wrong}");
+        assert!(run.err.contains(near), "{wrong}: {}", run.err);
+    }
 }
 
 #[test]

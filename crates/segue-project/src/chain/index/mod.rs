@@ -17,11 +17,12 @@ use segue_model::{Node, Record};
 use segue_store::{Folder, ObjectName, Stamp, State, durable};
 
 use super::Local;
+use super::reading::READING;
 use crate::ProjectError;
 use pack::{Packer, Unpacker};
 
-/// The first bytes of the file: another version packs otherwise.
-const MAGIC: &str = concat!("segue-index/1 ", env!("CARGO_PKG_VERSION"), "\n");
+/// The version of the form in which entries are packed.
+const FORM: u32 = 2;
 /// The bytes of the digest at the end.
 const DIGEST: usize = 32;
 /// Clocks of file systems that count whole seconds may be two seconds coarse.
@@ -89,6 +90,11 @@ pub(super) struct IndexLock {
     now: Option<SystemTime>,
 }
 
+/// The first bytes of the file: whoever packs or understands objects otherwise has others.
+fn magic() -> String {
+    format!("segue-index/{FORM} {} {READING}\n", env!("CARGO_PKG_VERSION"))
+}
+
 /// Whether folders still stand as they did.
 fn is_same(then: &[Option<Stamp>], now: &[Option<State>]) -> bool {
     let mut pairs = then.iter().zip(now);
@@ -153,7 +159,7 @@ impl IndexFile {
     pub(super) fn read(&self, states: &[Option<State>]) -> Option<Known> {
         let bytes = fs::read(&self.path).ok()?;
         let (body, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST)?)?;
-        let packed = body.strip_prefix(MAGIC.as_bytes())?;
+        let packed = body.strip_prefix(magic().as_bytes())?;
         if blake3::hash(body).as_bytes() != digest {
             return None;
         }
@@ -187,7 +193,7 @@ impl IndexFile {
 
     /// Writes the index in place of the one before. It need not survive a crash.
     pub(super) fn write(&self, _lock: &IndexLock, index: &Index) -> std::io::Result<()> {
-        let mut packer = Packer::beginning(MAGIC.as_bytes());
+        let mut packer = Packer::beginning(magic().as_bytes());
         packer.index(index);
         let mut bytes = packer.into_bytes();
         let digest = blake3::hash(&bytes);
