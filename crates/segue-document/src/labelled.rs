@@ -97,7 +97,7 @@ pub(crate) fn split(text: &str) -> Vec<(Option<String>, Vec<String>)> {
             rest = below;
         }
         if label.is_empty() && is_label(rest) && !block.is_code {
-            label = std::mem::take(&mut rest).to_owned();
+            label.push_str(std::mem::take(&mut rest));
         }
         if !label.is_empty() {
             lists.push((Some(label), Vec::new()));

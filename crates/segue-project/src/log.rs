@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use segue_model::{Arm, Chain, HandoffId, Kind, Node, RecordEvent, Standing, ThreadName};
 
-use crate::{Project, ProjectError, Surroundings};
+use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// What the user wants to see.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Log {
     pub older: usize,
     /// How much of a handoff the session that began from it read back last, in percent.
     pub read_back: HashMap<HandoffId, u8>,
+    /// Where the objects are.
+    pub store: StoreKind,
     /// Files in the store that are no handoffs, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
 }
@@ -39,6 +41,8 @@ pub struct Log {
 /// Folds the chain of the project.
 pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectError> {
     let project = Project::here(around)?;
+    // Where this cannot be written, what was fetched counts all the same.
+    let _ = project.store().unite();
     let view = project.chain()?;
     let thread = project.thread.clone();
     let chain = view.chain;
@@ -54,7 +58,8 @@ pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectErr
     let older = request.limit.map_or(0, |limit| shown.len().saturating_sub(limit));
     shown.truncate(shown.len() - older);
     let read_back = read_back(&chain);
-    Ok(Log { chain, thread, here, shown, left_out, older, read_back, unreadable: view.unreadable })
+    let (store, unreadable) = (project.kind(), view.unreadable);
+    Ok(Log { chain, thread, here, shown, left_out, older, read_back, store, unreadable })
 }
 
 /// The snapshots that a newer handoff of the same session stands for.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use segue_document::check::{Finding, NoGround, check};
 use segue_document::secret;
 use segue_document::template::Template;
-use segue_document::visible::visible;
+use segue_document::visible::{one_line, visible};
 use segue_document::{
     Document, Lacking, NOT_STATED, Opening, WRITTEN, below_headings, complete, digest_of_body,
     framed, living, parse, pieces, seal,
@@ -389,10 +389,12 @@ impl<'a> Entry<'a> {
     ) -> Result<Front, ProjectError> {
         let template = &self.project.template;
         let session_is_here = is_now && self.session.is_some();
-        let (session, author) = match self.session.filter(|_| is_now) {
+        let (session, mut author) = match self.session.filter(|_| is_now) {
             Some(session) => session_link(self.around, session)?,
             None => (None, Author::default()),
         };
+        let person = self.around.git.person(&self.project.root);
+        author.person = person.map(|name| one_line(&secret::mask(&name)));
         Ok(Front {
             segue: FORMAT,
             id,

@@ -2,7 +2,7 @@
 //! came when. No working tree is touched, and plain git pushes and fetches it.
 //!
 //! What was fetched to `refs/segue/remotes/<name>/store` counts as well, and the next
-//! write unites it with the own ref: the set grows, nothing is ever in conflict.
+//! write (or `unite`) takes it into the own ref: the set grows, nothing is ever in conflict.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -76,31 +76,55 @@ impl GitRefStore {
 
     /// Adds a commit with one change to the own ref, and unites it with all refs of others.
     fn change(&self, name: &ObjectName, change: &Change<'_>) -> Result<(), StoreError> {
-        let _lock = self.lock()?;
-        let mut last = None;
-        for _ in 0..ATTEMPTS {
-            let own = self.own()?;
+        let message = format!("segue: {name}");
+        let commit = || {
             if matches!(change, Change::Put(_)) && self.has(name)? {
                 return Err(StoreError::Taken(name.clone()));
             }
-            let stream = self.stream(own.as_deref(), name, change)?;
+            let own = self.own()?;
+            let others = self.not_united(own.as_deref())?;
+            let mut stream = self.stream(own.as_deref(), &others, &message)?;
+            match change {
+                Change::Put(bytes) => {
+                    let head = format!("M 100644 inline {name}\ndata {}\n", bytes.len());
+                    stream.extend_from_slice(head.as_bytes());
+                    stream.extend_from_slice(bytes);
+                    stream.push(b'\n');
+                }
+                Change::Remove => stream.extend_from_slice(format!("D {name}\n").as_bytes()),
+            }
+            Ok(Some(stream))
+        };
+        self.commit(commit)
+    }
+
+    /// Adds the commit that `stream` says on what stands there; none where it says nothing.
+    fn commit(
+        &self,
+        stream: impl Fn() -> Result<Option<Vec<u8>>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            let Some(mut stream) = stream()? else { return Ok(()) };
+            stream.extend_from_slice(b"done\n");
             // Refuses to take the ref back, so nothing that came meanwhile is lost.
             match self.git(&["fast-import", "--quiet", "--date-format=now", "--done"], &stream) {
                 Ok(_) => return Ok(()),
                 Err(error) => last = Some(error),
             }
         }
-        Err(last.unwrap_or_else(|| StoreError::Taken(name.clone())))
+        Err(last.unwrap_or_else(|| StoreError::Git("the ref cannot be written".to_owned())))
     }
 
-    /// What git-fast-import(1) reads: one commit on top of the own ref.
+    /// What git-fast-import(1) reads: one commit on top of the own ref, with the objects of
+    /// `others`. What it changes follows.
     fn stream(
         &self,
         own: Option<&str>,
-        name: &ObjectName,
-        change: &Change<'_>,
+        others: &[String],
+        message: &str,
     ) -> Result<Vec<u8>, StoreError> {
-        let message = format!("segue: {name}");
         let mut stream = format!(
             "commit {REF}\ncommitter segue <segue@localhost> now\ndata {}\n{message}\n",
             message.len()
@@ -108,7 +132,6 @@ impl GitRefStore {
         if let Some(own) = own {
             stream.push_str(&format!("from {own}\n"));
         }
-        let others = self.not_united(own)?;
         others.iter().for_each(|commit| stream.push_str(&format!("merge {commit}\n")));
         if !others.is_empty() {
             for folder in Folder::ALL {
@@ -117,17 +140,7 @@ impl GitRefStore {
                 }
             }
         }
-        let mut stream = stream.into_bytes();
-        match change {
-            Change::Put(bytes) => {
-                let head = format!("M 100644 inline {name}\ndata {}\n", bytes.len());
-                stream.extend_from_slice(head.as_bytes());
-                stream.extend_from_slice(bytes);
-                stream.extend_from_slice(b"\ndone\n");
-            }
-            Change::Remove => stream.extend_from_slice(format!("D {name}\ndone\n").as_bytes()),
-        }
-        Ok(stream)
+        Ok(stream.into_bytes())
     }
 
     fn own(&self) -> Result<Option<String>, StoreError> {
@@ -263,6 +276,23 @@ impl Store for GitRefStore {
             rest = rest.get(end + 2 + bytes.len()..).unwrap_or_default();
         }
         Ok(objects)
+    }
+
+    fn unite(&self) -> Result<(), StoreError> {
+        let waiting = || {
+            let own = self.own()?;
+            let others = self.not_united(own.as_deref())?;
+            Ok((!others.is_empty()).then_some((own, others)))
+        };
+        if waiting()?.is_none() {
+            return Ok(());
+        }
+        self.commit(|| match waiting()? {
+            Some((own, others)) => {
+                self.stream(own.as_deref(), &others, "segue: what was fetched").map(Some)
+            }
+            None => Ok(None),
+        })
     }
 
     fn remove(&self, name: &ObjectName) -> Result<(), StoreError> {

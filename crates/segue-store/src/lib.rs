@@ -46,6 +46,12 @@ pub trait Store: Send + Sync {
         read.collect()
     }
 
+    /// Takes for its own what was brought from others and counts already; a store that keeps
+    /// nothing apart has nothing to do.
+    fn unite(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Removes an object for good: only for what must not be there, such as a secret, or
     /// what belongs to nothing.
     fn remove(&self, name: &ObjectName) -> Result<(), StoreError>;

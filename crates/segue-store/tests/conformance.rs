@@ -27,10 +27,14 @@ fn repository() -> TempDir {
 
 /// Each kind of store, with the folder that it lives as long as.
 fn stores() -> Vec<(&'static str, TempDir, Box<dyn Store + Sync>)> {
-    let (tree, repository) = (TempDir::new().unwrap(), repository());
+    let (tree, private, repository) =
+        (TempDir::new().unwrap(), TempDir::new().unwrap(), repository());
     let of_tree = Box::new(TreeStore::new(tree.path().join(".segue")));
     let of_git = Box::new(GitRefStore::new(repository.path()));
-    vec![("tree", tree, of_tree), ("git-ref", repository, of_git)]
+    // The same files, in folders of the user's own that nobody has made yet.
+    let own = private.path().join("private/1f2e3d4c-linkcheck");
+    let of_user = Box::new(TreeStore::new(own));
+    vec![("tree", tree, of_tree), ("private", private, of_user), ("git-ref", repository, of_git)]
 }
 
 fn name(folder: Folder, file: &str) -> ObjectName {
@@ -119,6 +123,40 @@ fn many_writers_lose_nothing_and_one_of_a_name_wins() {
         let bytes = store.get(&same).unwrap().unwrap();
         assert!(bytes.len() == 99 && bytes.iter().all(|byte| *byte == bytes[0]), "{kind}");
     }
+}
+
+#[test]
+fn uniting_changes_nothing_that_is_seen() {
+    for (kind, _folder, store) in stores() {
+        store.unite().unwrap();
+        let a = name(Folder::Handoffs, "a.md");
+        store.put(&a, b"a").unwrap();
+        let state = store.state(Folder::Handoffs).unwrap();
+        store.unite().unwrap();
+        assert_eq!(store.state(Folder::Handoffs).unwrap(), state, "{kind}");
+        assert_eq!(store.get(&a).unwrap().unwrap(), b"a", "{kind}");
+    }
+}
+
+#[test]
+fn what_was_fetched_can_be_pushed_on_without_a_write() {
+    let (one, other) = (repository(), repository());
+    let address = one.path().to_str().unwrap();
+    let (a, b) = (name(Folder::Handoffs, "a.md"), name(Folder::Records, "b.toml"));
+    let stores = [&one, &other].map(|folder| GitRefStore::new(folder.path()));
+    stores[0].put(&a, b"a").unwrap();
+    let fetch = "+refs/segue/store:refs/segue/remotes/origin/store";
+    git(other.path(), &["fetch", "--quiet", address, fetch]);
+    // A fresh clone has no ref of its own yet.
+    stores[1].unite().unwrap();
+    git(other.path(), &["rev-parse", "--verify", "refs/segue/store"]);
+    stores[0].put(&b, b"b").unwrap();
+    stores[1].put(&name(Folder::Handoffs, "c.md"), b"c").unwrap();
+    git(other.path(), &["fetch", "--quiet", address, fetch]);
+    stores[1].unite().unwrap();
+    git(other.path(), &["push", "--quiet", address, "refs/segue/store"]);
+    assert_eq!(stores[0].list(Folder::Handoffs).unwrap().len(), 2);
+    assert_eq!(stores[0].get(&b).unwrap().unwrap(), b"b");
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub struct Fill {
 /// Looks at the thread of this checkout.
 pub fn status(around: &Surroundings) -> Result<Status, ProjectError> {
     let project = Project::here(around)?;
+    // Where this cannot be written, what was fetched counts all the same.
+    let _ = project.store().unite();
     let ChainView { chain, unreadable } = project.chain()?;
     let thread = project.thread.clone();
     let freshness = match chain.tip(&thread) {

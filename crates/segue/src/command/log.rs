@@ -6,7 +6,7 @@ use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
 use segue_document::visible::one_line;
 use segue_model::{HandoffId, Node, SessionState, Standing, Started};
-use segue_project::{Log, LogRequest, Surroundings, log};
+use segue_project::{Log, LogRequest, StoreKind, Surroundings, log};
 use serde_json::{Value, json};
 
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
@@ -52,6 +52,12 @@ pub(super) fn run(
     }
     if log.chain.nodes().is_empty() {
         face.note("The chain is empty. `segue handoff` makes the first handoff.");
+        if log.store == StoreKind::GitRef {
+            face.note(
+                "Those of others come by \
+                 `git fetch origin +refs/segue/store:refs/segue/remotes/origin/store`.",
+            );
+        }
         return Ok(Status::Good);
     }
     graph(&log, around.clock, face.width).iter().for_each(|line| face.say(line));

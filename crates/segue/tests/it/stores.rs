@@ -99,6 +99,59 @@ fn a_chain_in_a_git_ref_works_like_one_in_files() {
     assert_eq!(outside.run(&["init", "--yes", "--store", "git-ref"]).status, 2);
 }
 
+#[test]
+fn two_people_share_a_git_ref_by_plain_git_alone() {
+    let (ana, ben) = (repository(), repository());
+    let remote = ana.folder.path().join("remote.git");
+    git(ana.folder.path(), &["init", "--quiet", "--bare", "remote.git"]);
+    let fetch = ["fetch", "--quiet", "origin", "+refs/segue/store:refs/segue/remotes/origin/store"];
+    let push = ["push", "--quiet", "origin", "refs/segue/store"];
+    for sandbox in [&ana, &ben] {
+        git(&sandbox.project, &["remote", "add", "origin", remote.to_str().unwrap()]);
+        let said = sandbox.good(&["init", "--yes", "--store", "git-ref"]);
+        assert!(said.contains("handoffs in the git ref refs/segue/store"), "{said}");
+        let empty = sandbox.run(&["log"]);
+        assert!(empty.err.contains("git fetch origin +refs/segue/store"), "{}", empty.err);
+    }
+    let save = |sandbox: &Sandbox, goal: &str| {
+        let text = format!("## Next Objective\n\n{goal}\n");
+        assert_eq!(sandbox.run_with(&["save", "-"], &text).status, 0);
+    };
+    let goals = |sandbox: &Sandbox| -> Vec<String> {
+        let log = sandbox.json(&["log", "--json"]);
+        let all = log["handoffs"].as_array().unwrap().iter();
+        let mut goals: Vec<String> =
+            all.map(|one| one["objective"].as_str().unwrap().to_owned()).collect();
+        goals.sort();
+        goals
+    };
+    save(&ana, "Start");
+    git(&ana.project, &push);
+    git(&ben.project, &fetch);
+    assert_eq!(goals(&ben), ["Start"], "a fresh clone");
+    // Both write, and the second one is rejected.
+    save(&ana, "Ana's part");
+    save(&ben, "Ben's part");
+    git(&ana.project, &push);
+    git(&ben.project, &fetch);
+    assert_eq!(goals(&ben), ["Ana's part", "Ben's part", "Start"]);
+    // Looking has united both, so it goes forward.
+    git(&ben.project, &push);
+    git(&ana.project, &fetch);
+    assert_eq!(goals(&ana), goals(&ben));
+    assert_eq!(ana.json(&["log", "--json"])["heads"]["main"].as_array().unwrap().len(), 2);
+    ana.good(&["merge", "thread/main", &ben_head(&ana), "--keep", "both"]);
+    git(&ana.project, &push);
+    git(&ben.project, &fetch);
+    assert_eq!(ben.json(&["log", "--json"])["heads"]["main"].as_array().unwrap().len(), 1);
+}
+
+/// The head of `main` that is not its tip.
+fn ben_head(sandbox: &Sandbox) -> String {
+    let log = sandbox.json(&["log", "--json"]);
+    log["heads"]["main"][1].as_str().unwrap().to_owned()
+}
+
 /// Every file below the project's folder that is not git's.
 fn own_files(root: &Path) -> Vec<String> {
     let files = Sandbox::files(root).into_iter().map(|(name, _)| name);

@@ -166,8 +166,8 @@ fn the_log_of_operations_has_the_order_in_which_they_were_done() {
         sandbox.good(&["undo"]);
     }
     assert_eq!(sandbox.run(&["undo"]).status, 2, "nothing is left");
-    let undone = operations(&sandbox).into_iter().rev().take(expected.len());
-    assert!(undone.map(|(_, undone)| undone).all(|undone| undone));
+    let mut undone = operations(&sandbox).into_iter().rev().take(expected.len());
+    assert!(undone.all(|(_, undone)| undone));
     assert_eq!(kinds()[expected.len()..], vec!["undone"; expected.len()]);
     assert_eq!(sandbox.json(&["status", "--json"])["tip"], Value::Null);
 }
