@@ -284,27 +284,10 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Transcript(ReadError::NotATranscript(_)) => {
             "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
         }
-        ProjectError::NoHandoff { near, .. } if !near.is_empty() => {
-            return Some(format!("did you mean {}? `segue log` lists all", near.join(", ")));
-        }
-        ProjectError::Reference(_) | ProjectError::NoHandoff { .. } => {
-            "`segue log` lists the handoffs"
-        }
-        ProjectError::Unnamed { kind, known, example, .. } => {
-            let there = match known.as_slice() {
-                [] => format!("there is no {kind} yet"),
-                known => format!("there are {}", known.join(", ")),
-            };
-            return Some(format!("{there}; for example `{example}`"));
-        }
-        ProjectError::Chain(ChainError::Empty(_)) => "`segue handoff` makes the first one",
-        ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
-            let name =
-                |(id, thread): &(HandoffId, ThreadName)| format!("{} ({thread})", id.short());
-            let names: Vec<String> = candidates.iter().map(name).collect();
-            return Some(format!("type the first letters of one of {}", names.join(", ")));
-        }
-        ProjectError::Chain(_) => "`segue log` lists the handoffs",
+        ProjectError::Reference(_)
+        | ProjectError::NoHandoff { .. }
+        | ProjectError::Unnamed { .. }
+        | ProjectError::Chain(_) => return Some(hint_of_name(error)),
         ProjectError::Thread(_)
         | ProjectError::BadTag(_)
         | ProjectError::NoThread(_)
@@ -374,6 +357,32 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         }
     };
     Some(hint.to_owned())
+}
+
+/// What to type where a name leads nowhere.
+fn hint_of_name(error: &ProjectError) -> String {
+    match error {
+        ProjectError::NoHandoff { near, .. } if !near.is_empty() => {
+            format!("did you mean {}? `segue log` lists all", near.join(", "))
+        }
+        ProjectError::Unnamed { kind, known, example, .. } => {
+            let there = match known.as_slice() {
+                [] => format!("there is no {kind} yet"),
+                known => format!("there are {}", known.join(", ")),
+            };
+            format!("{there}; for example `{example}`")
+        }
+        ProjectError::Chain(ChainError::Empty(_)) => {
+            "`segue handoff` makes the first one".to_owned()
+        }
+        ProjectError::Chain(ChainError::Ambiguous { candidates, .. }) => {
+            let name =
+                |(id, thread): &(HandoffId, ThreadName)| format!("{} ({thread})", id.short());
+            let names: Vec<String> = candidates.iter().map(name).collect();
+            format!("type the first letters of one of {}", names.join(", "))
+        }
+        _ => "`segue log` lists the handoffs".to_owned(),
+    }
 }
 
 /// What to do where an operation on the chain was not done.

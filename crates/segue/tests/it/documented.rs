@@ -47,6 +47,11 @@ fn documented_statuses(section: &str) -> BTreeSet<i32> {
     statuses
 }
 
+/// A section, the statuses of it that are tried elsewhere, and runs with theirs.
+type Case<'a> = (&'a str, &'a [i32], &'a [Run<'a>]);
+/// A status, and what is typed for it.
+type Run<'a> = (i32, &'a [&'a str]);
+
 #[test]
 fn every_documented_status_is_given_and_no_other() {
     let sandbox = Sandbox::new();
@@ -70,7 +75,7 @@ fn every_documented_status_is_given_and_no_other() {
     sandbox.write(".segue/records/20261122T150000Z-tag-zzzzzzzzzzzzzzzz.toml", "no record\n");
     let session = fixture(LINKCHECK[1]);
     // What takes a terminal, a bug, or a machine that fails, is tried elsewhere.
-    let cases: [(&str, &[i32], &[(i32, &[&str])]); 15] = [
+    let cases: [Case<'_>; 15] = [
         (
             "## `segue sessions show",
             &[],
