@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Reply, Start, Told};
 use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
@@ -78,6 +78,10 @@ impl Client for Claude {
             stdin: stdin.map(str::to_owned),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["-p", "--resume", asked.session, "--fork-session", "--no-session-persistence"]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

@@ -104,6 +104,17 @@ pub struct Start<'a> {
     pub headless: bool,
 }
 
+/// A session that has ended, and what it is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The client's id of the session.
+    pub session: &'a str,
+    /// The session's file.
+    pub file: &'a str,
+    /// The message.
+    pub message: &'a str,
+}
+
 /// A program to run, argument by argument: no shell reads any of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
@@ -163,6 +174,18 @@ pub trait Client: Sync {
 
     /// Starts a session.
     fn launch(&self, start: &Start<'_>) -> Launch;
+
+    /// Takes up a session that has ended, without a terminal, for one message that stands on
+    /// standard input; its answer is on standard output. In a fork of the session that leaves as
+    /// little behind as the client allows.
+    fn ask(&self, asked: &Asked<'_>) -> Launch {
+        let arguments = self.asking(asked).into_iter().map(str::to_owned).collect();
+        let stdin = Some(asked.message.to_owned());
+        Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    /// The arguments for that.
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str>;
 
     /// How it is tried against a model on loopback, at `port`.
     fn rehearsal(&self, port: u16) -> Rehearsal;

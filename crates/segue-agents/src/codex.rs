@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_model::AgentId;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Reply, Start, Told};
 use crate::health::Complaint;
 use crate::install::{self, Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
@@ -75,6 +75,10 @@ impl Client for Codex {
             (vec![prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["exec", "fork", "--ephemeral", asked.session, "-"]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

@@ -7,7 +7,7 @@ use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
 use crate::Scope;
-use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Moment, Reply, Start, Told};
 use crate::hook_json::{source, tagged, text};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
@@ -97,6 +97,10 @@ impl Client for Copilot {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["--resume", asked.session, "-s"]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

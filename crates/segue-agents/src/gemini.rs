@@ -9,7 +9,7 @@ use segue_model::{AgentId, NativeId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Moment, Reply, Start, Told};
 use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
@@ -87,6 +87,10 @@ impl Client for Gemini {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["-r", asked.session]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

@@ -75,7 +75,7 @@ pub(crate) fn answer(event: &str, reply: &Reply) -> Option<Value> {
 
 /// segue's words where a client makes them the person's: whoever reads the transcript tells
 /// them apart by the tag.
-pub(crate) fn tagged(text: &str) -> String {
+pub fn tagged(text: &str) -> String {
     format!("<segue>\n{}\n</segue>", text.replace("</segue>", "</ segue>"))
 }
 

@@ -26,10 +26,13 @@ mod scope;
 mod specstory;
 mod trust;
 
-pub use client::{CLIENTS, Client, Fill, Launch, Moment, Reply, Source, Start, Told, client};
+pub use client::{
+    Asked, CLIENTS, Client, Fill, Launch, Moment, Reply, Source, Start, Told, client,
+};
 pub use command_text::typed;
 pub use health::{Complaint, Examined, examine};
 pub use homes::Homes;
+pub use hook_json::tagged;
 pub use install::{
     Change, Holds, InstallError, Piece, Site, Trace, installed, is_build, rehearsed, removed,
     with_members,

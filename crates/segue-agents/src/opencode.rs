@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Reply, Start, Told};
 use crate::install::{Piece, Site};
 use crate::listing::Candidate;
 use crate::rehearsal::{Rehearsal, address};
@@ -70,6 +70,10 @@ impl Client for Opencode {
             (vec!["--prompt".to_owned(), prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["run", "-s", asked.session, "--fork"]
     }
 
     /// A plugin's packages are beside it, and must not be fetched: the registry is closed.

@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_model::AgentId;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Reply, Start, Told};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
 use crate::rehearsal::{Rehearsal, address};
@@ -57,6 +57,10 @@ impl Client for Pi {
             (vec![prompt], None)
         };
         Launch { program: self.program(), arguments, stdin, session: None }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["-p", "--fork", asked.file, "--no-session"]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
-use crate::client::{Client, Launch, Moment, Reply, Start, Told};
+use crate::client::{Asked, Client, Launch, Moment, Reply, Start, Told};
 use crate::health::Complaint;
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
@@ -70,6 +70,10 @@ impl Client for Qwen {
             stdin: start.headless.then(|| start.prompt.to_owned()),
             session: Some(NativeId::new(start.session)),
         }
+    }
+
+    fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
+        vec!["-r", asked.session, "--fork-session"]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

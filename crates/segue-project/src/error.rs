@@ -287,6 +287,22 @@ pub enum ProjectError {
     /// segue cannot be installed for this agent, or start it.
     #[error("{} has no place for segue's hooks", .0.title())]
     NoClient(AgentId),
+    /// The client that is to write a handoff is not there.
+    #[error("`{program}` is not on this PATH, so {} cannot write the handoff", .agent.title())]
+    NoProgram {
+        /// The agent.
+        agent: AgentId,
+        /// Its program.
+        program: &'static str,
+    },
+    /// The client did not write one.
+    #[error("{} wrote no handoff: {why}", .agent.title())]
+    Unanswered {
+        /// The agent.
+        agent: AgentId,
+        /// What it did instead.
+        why: String,
+    },
     /// segue made a document that breaks its own rules: a bug.
     #[error("the handoff that was made breaks {}", rules(.0))]
     Broken(Vec<Finding>),

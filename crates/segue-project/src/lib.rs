@@ -54,9 +54,9 @@ pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff, reviewed};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{
     AgentHealth, Answer, AnswerRequest, Apart, FileChange, Fired, Heard, InstallPlan,
-    InstallRequest, PendingView, Poor, Prepared, ReadBack, Refused, StartRequest, Yardstick,
-    answer, apart, apply, aside, begun, drop_pending, hook, pending, plan_install, plan_uninstall,
-    prepare, trust_hooks,
+    InstallRequest, PendingView, Poor, Prepared, Question, ReadBack, Refused, StartRequest,
+    WritingRequest, Yardstick, answer, apart, apply, aside, begun, drop_pending, hook, pending,
+    plan_install, plan_uninstall, prepare, trust_hooks, written,
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};

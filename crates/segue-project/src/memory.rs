@@ -45,9 +45,9 @@ impl Memory {
         serde_json::from_slice(&bytes).ok()
     }
 
-    /// Whether anything was kept of it.
-    pub(crate) fn knows(&self, transcript: &Transcript, inherited: &[Fact]) -> bool {
-        self.place(transcript, inherited).is_file()
+    /// How long what was kept of a session is, in bytes; nothing if nothing was.
+    pub(crate) fn length(&self, transcript: &Transcript, inherited: &[Fact]) -> Option<u64> {
+        std::fs::metadata(self.place(transcript, inherited)).ok().map(|file| file.len())
     }
 
     /// Keeps a state. Where that cannot be, the session is read again.

@@ -63,6 +63,11 @@ pub(crate) enum Failure {
         "`{0}` shows the draft and asks, and there is no terminal to ask on; nothing was stored"
     )]
     NoTerminal(&'static str),
+    /// A session writes one kind of handoff, and it is stored.
+    #[error(
+        "`--writer agent` stores what the session writes: it takes `--goal`, `--parent`, `--thread` and `--json` only"
+    )]
+    NotByAgent,
     /// A decision is needed, and nobody is there to make it.
     #[error("{0} needs a decision, and there is no terminal to ask on")]
     Undecided(&'static str),
@@ -146,6 +151,7 @@ impl Failure {
             Self::Editor(_) => (Status::Surroundings, "no-editor"),
             Self::NoEditor => (Status::Surroundings, "no-editor"),
             Self::NoTerminal(_) => (Status::Undecided, "no-terminal"),
+            Self::NotByAgent => (Status::Usage, "not-by-agent"),
             Self::Undecided(_) => (Status::Undecided, "undecided"),
             Self::Mcp(_) => (Status::Surroundings, "connection"),
             Self::Launch { .. } => (Status::Usage, "no-program"),
@@ -170,6 +176,9 @@ impl Failure {
             Self::NoEditor => "set VISUAL or EDITOR to a program that edits a file, such as `nano`",
             Self::NoTerminal(_) => {
                 "run it in a terminal, or take the draft: `segue handoff --dry-run -o draft.md`"
+            }
+            Self::NotByAgent => {
+                "leave the other options out; `segue handoff` without `--writer` takes them"
             }
             Self::NoClipboard => {
                 "install wl-clipboard, xclip or xsel; without one, pipe the text in or out"
@@ -256,6 +265,8 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::Answered(_) => (Status::Conflict, "answered"),
         ProjectError::NoAgents { .. } => (Status::Usage, "no-agents"),
         ProjectError::NoClient(_) => (Status::Usage, "no-client"),
+        ProjectError::NoProgram { .. } => (Status::Usage, "no-program"),
+        ProjectError::Unanswered { .. } => (Status::Surroundings, "unanswered"),
         ProjectError::Broken(_) => (Status::Bug, "bug"),
     }
 }
@@ -325,6 +336,9 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::Answered(_)
         | ProjectError::NoAgents { .. }
         | ProjectError::NoClient(_) => return Some(hint_of_agents(error)),
+        ProjectError::NoProgram { .. } | ProjectError::Unanswered { .. } => {
+            "`segue handoff` makes it from the transcript, without any model"
+        }
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
         ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",

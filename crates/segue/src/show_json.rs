@@ -6,6 +6,7 @@ use segue_document::check::Finding;
 use segue_document::tokens;
 use segue_facts::Coverage;
 use segue_model::Handoff;
+use segue_project::Answer;
 use segue_transcript::Report;
 use serde_json::{Value, json};
 
@@ -62,4 +63,22 @@ pub(crate) fn handoff(handoff: &Handoff, path: Option<&Path>, made: Option<&Made
         });
     }
     value
+}
+
+/// What became of the draft of a session.
+pub(crate) fn answer(answer: &Answer) -> Value {
+    match answer {
+        Answer::Refused { wrong, left } => json!({
+            "schema": "segue/handoff/1", "stored": false, "reason": "refused", "wrong": wrong,
+            "left": left,
+        }),
+        Answer::Stored { saved, added, lost, .. } => {
+            let mut value = handoff(&saved.handoff, saved.path.as_deref(), None);
+            value["findings"] = json!(saved.findings);
+            value["added"] = json!(added);
+            value["not_carried"] = json!(lost);
+            value["stored"] = true.into();
+            value
+        }
+    }
 }

@@ -161,6 +161,14 @@ impl<'a> Scene<'a> {
         self.home.run(self.segue, &arguments, "", &variables)
     }
 
+    /// Has the session that ended write its handoff, as a person does from outside.
+    pub(super) fn segue_handoff(&self, session: &str) -> Result<Ran, String> {
+        let mut variables = self.client.rehearsal(self.model.port).variables;
+        variables.push(self.path());
+        let arguments = ["handoff", session, "--writer", "agent", "--json"];
+        self.home.run(self.segue, &arguments, "", &variables)
+    }
+
     /// The client's own programs come first.
     fn path(&self) -> (&'static str, String) {
         let bin = installed(self.client).join("node_modules/.bin");

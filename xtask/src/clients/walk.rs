@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
+use serde_json::Value;
+
 use super::client::Client;
 use super::readers::{Played, agrees};
 use super::scene::{Home, Scene, must};
@@ -83,6 +85,7 @@ fn go(scene: &Scene<'_>) -> Result<String, String> {
     hand_over(scene, &session)?;
     let read_back = go_on(scene)?;
     start_next(scene)?;
+    write_afterwards(scene, &session)?;
     Ok(read_back)
 }
 
@@ -168,7 +171,7 @@ fn go_on(scene: &Scene<'_>) -> Result<String, String> {
     begins_once(scene, &format!("{}{}", ran.out, ran.err))?;
     let waiting = scene.segue(&["pending"])?;
     must(waiting.contains("No handoff waits"), "the handoff waits still")?;
-    if matches!(scene.client.name, "opencode" | "pi" | "copilot") {
+    if matches!(scene.client.name, "opencode" | "pi") {
         // Without a terminal they end before they can go on.
         return Ok("not, without a terminal".to_owned());
     }
@@ -178,6 +181,17 @@ fn go_on(scene: &Scene<'_>) -> Result<String, String> {
     let texts = records.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
     let score = texts.filter_map(|text| score(&text)).max();
     score.map(|score| format!("{score} %")).ok_or_else(|| "the score is not recorded".to_owned())
+}
+
+/// The first session, which has ended, writes its handoff once more: `segue handoff --writer agent`.
+fn write_afterwards(scene: &Scene<'_>, session: &str) -> Outcome {
+    scene.model.play(vec![Turn::says(POOR), Turn::says(GOOD)]);
+    let written = scene.segue_handoff(session)?;
+    must(scene.heard("This was your draft"), "the poor draft was not sent back")?;
+    must(scene.heard("def greet"), "the model does not know the session that it was to write of")?;
+    let made: Value = serde_json::from_str(&written.out)
+        .map_err(|error| format!("{error}\n{}{}", written.out, written.err))?;
+    must(made["objective"] == "Write a README for hello.py.", &format!("it wrote {made:#}"))
 }
 
 /// `segue next` starts a session that has the prompt once.

@@ -16,8 +16,13 @@ use crate::{Project, ProjectError, Surroundings, sessions};
 
 /// So many drafts are sent back.
 const REFUSALS: u32 = 2;
+/// This many of the pattern's sections make an answer a handoff.
+const SECTIONS: usize = 3;
 /// What is quoted for the user has so many characters at most.
 const LINE: usize = 200;
+
+/// What the user does next in the session that wrote it.
+const NEXT: &str = "Next: type /clear here, or run `segue next` for a new session";
 
 /// What became of a draft.
 #[derive(Clone, Debug)]
@@ -59,8 +64,16 @@ impl Answer {
                     wrong.join("\n")
                 )
             }
+            Self::Stored { .. } => format!("{}\n{NEXT}", self.summary()),
+        }
+    }
+
+    /// The same without the thing to do next, which is another one outside of a session.
+    pub fn summary(&self) -> String {
+        match self {
+            Self::Refused { .. } => self.told(),
             Self::Stored { saved, added, lost, forgone } => {
-                stored(&saved.handoff, &kept(added, *forgone), lost)
+                summary(&saved.handoff, &kept(added, *forgone), lost)
             }
         }
     }
@@ -69,6 +82,10 @@ impl Answer {
 /// Five lines on a handoff that is stored: number and objective, size, what was kept, what was
 /// lost, the one thing to do next.
 pub(super) fn stored(handoff: &Handoff, kept: &str, lost: &[String]) -> String {
+    format!("{}\n{NEXT}", summary(handoff, kept, lost))
+}
+
+fn summary(handoff: &Handoff, kept: &str, lost: &[String]) -> String {
     let front = &handoff.front;
     let objective = handoff.content.objective().lines().next().unwrap_or_default();
     let tokens = segue_document::tokens::count(&handoff.content.prompt);
@@ -80,7 +97,7 @@ pub(super) fn stored(handoff: &Handoff, kept: &str, lost: &[String]) -> String {
     };
     format!(
         "Handoff {} ({}) stored: {}\n  prompt  {tokens} of {} tokens\n  kept    {kept}\n  lost    \
-         {lost}\nNext: type /clear here, or run `segue next` for a new session",
+         {lost}",
         front.number,
         front.id.short(),
         shorten(&one_line(objective), LINE),
@@ -329,6 +346,14 @@ fn wrong(saved: &Saved, lost: &[&Fact]) -> Vec<String> {
         .collect();
     wrong.extend(lost.iter().map(|fact| format!("{} (lost: take it over)", request::line(fact))));
     wrong
+}
+
+/// Whether what the model said is a handoff.
+pub(super) fn is_handoff(said: &str) -> bool {
+    let (document, _) = segue_document::parse(said);
+    let pattern = segue_model::SectionName::PATTERN;
+    document.content.sections.iter().filter(|section| pattern.contains(&section.name)).count()
+        >= SECTIONS
 }
 
 /// Where a lost fact is put.

@@ -19,6 +19,9 @@ use crate::{ProjectError, Surroundings};
 /// A session waits while segue reads so many bytes of it: two to three seconds.
 const PATIENCE: u64 = 128 << 20;
 
+/// It waits while segue goes on from so many bytes that it remembers: about one second.
+const KEPT: u64 = 24 << 20;
+
 /// Begins the work on an event, as it stands on standard input; what the event calls for is
 /// seen again there.
 pub(super) fn begin(around: &Surroundings, agent: AgentId, input: &str) -> std::io::Result<()> {
@@ -61,6 +64,7 @@ pub(super) fn is_long(around: &Surroundings, path: &Path, session: &NativeId, re
     let Ok(transcript) = Transcript::open_session(path, session) else { return false };
     // A database is as long as all of its sessions.
     let is_all = transcript.format() != Format::Opencode;
-    let knows = Memory::of(around, &transcript).is_some_and(|kept| kept.knows(&transcript, &[]));
-    is_all && (!knows || length.saturating_sub(read) > PATIENCE)
+    let kept = Memory::of(around, &transcript).and_then(|kept| kept.length(&transcript, &[]));
+    let is_short = kept.is_some_and(|kept| kept <= KEPT);
+    is_all && !(is_short && length.saturating_sub(read) <= PATIENCE)
 }

@@ -3,32 +3,18 @@
 //! An ordinary call reads a few small files and writes nothing. Whatever goes wrong, the
 //! session goes on as if segue were not there; a line in the log says what it was.
 
-use jiff::Timestamp;
-use segue_agents::{Client, Fill, Moment, Reply, Source, Told, client, typed};
+use segue_agents::{Client, Moment, Reply, Told, client, typed};
 use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
-use segue_model::{AgentId, HandoffId, HandoffRef};
+use segue_model::AgentId;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::answer::{Answer, AnswerRequest, Poor, answer, stored};
 use super::local::{Live, Local, append};
-use super::pending::{self, PendingView};
-use super::read_back::{self, ReadBack};
+use super::request::{Asking, Way};
 use super::{aside, compaction, fill, request};
-use crate::chain::accepted;
 use crate::folders::Folders;
-use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
-use crate::memory::Memory;
-use crate::settings::InjectOnStart;
-use crate::{NextPrompt, Project, ProjectError, Surroundings, next, started};
-
-/// The preamble of a prompt names its handoff within so many characters.
-const PREAMBLE: usize = 400;
-/// A session is read on when so many bytes are new, or a sixteenth of a long one.
-const STEP: u64 = 4 << 20;
-/// This many of the pattern's sections make an answer a handoff.
-const SECTIONS: usize = 3;
+use crate::{Project, ProjectError, Surroundings};
 
 /// What a hook has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,15 +96,15 @@ fn outside(told: &Told) -> Reply {
 }
 
 /// One call of a hook in a project.
-struct Visit<'a> {
-    around: &'a Surroundings,
-    client: &'a dyn Client,
-    told: &'a Told,
+pub(super) struct Visit<'a> {
+    pub(super) around: &'a Surroundings,
+    pub(super) client: &'a dyn Client,
+    pub(super) told: &'a Told,
     /// The event as it came.
     input: &'a str,
-    project: Project,
-    local: Local,
-    live: Live,
+    pub(super) project: Project,
+    pub(super) local: Local,
+    pub(super) live: Live,
 }
 
 impl Visit<'_> {
@@ -135,72 +121,6 @@ impl Visit<'_> {
             }
             Moment::End => Ok(Reply::default()),
         }
-    }
-
-    fn started(&mut self, source: Source) -> Result<Reply, ProjectError> {
-        match source {
-            Source::Resume => {
-                self.live.is_resumed = true;
-                Ok(Reply::default())
-            }
-            Source::Compaction => {
-                let summary = self.live.compacted.take().unwrap_or_default();
-                let context = self.lost(&summary)?;
-                // A client that tells the summary later is asked again then.
-                self.live.compacted = (context.is_none() && summary.is_empty()).then_some(summary);
-                Ok(Reply { context, ..Reply::default() })
-            }
-            Source::Clear | Source::Startup => {
-                self.local.forget_old();
-                Memory::forget(self.around);
-                let Some(waiting) = pending::waiting(self.around, &self.project) else {
-                    return Ok(Reply::default());
-                };
-                let wish = self.project.settings.inject_on_start;
-                let is_wanted = source == Source::Clear || wish == InjectOnStart::Always;
-                match (is_wanted, wish) {
-                    (true, _) => self.begin_soon(&waiting),
-                    (false, InjectOnStart::Never) => Ok(Reply::default()),
-                    (false, _) => Ok(Reply { notice: Some(told_of(&waiting)), ..Reply::default() }),
-                }
-            }
-        }
-    }
-
-    /// Injects what waits now, or before the first message where the model hears it then.
-    fn begin_soon(&mut self, waiting: &PendingView) -> Result<Reply, ProjectError> {
-        let notice = Some(format!(
-            "segue: this session continues from handoff {} \"{}\"",
-            waiting.number, waiting.objective
-        ));
-        if self.client.hears_at_start() {
-            let context = self.begin(waiting.handoff, None)?;
-            return Ok(Reply { context: Some(context), notice, ..Reply::default() });
-        }
-        self.live.inject = Some(waiting.handoff);
-        Ok(Reply { notice, ..Reply::default() })
-    }
-
-    /// The session begins from `handoff`: its prompt, once.
-    fn begin(&mut self, handoff: HandoffId, goal: Option<&str>) -> Result<String, ProjectError> {
-        let NextPrompt { text, .. } = next(self.around, Some(&handoff.to_string()), goal)?;
-        self.begins_from(handoff)?;
-        let text = format!(
-            "segue: the user continues earlier work here. This is the prompt of the handoff that it ended with; \
-             work by it.\n\n{text}"
-        );
-        let name = format!("prompts/{}.md", handoff.short());
-        request::within(&self.local, &name, text, self.client.limit())
-    }
-
-    fn begins_from(&mut self, handoff: HandoffId) -> Result<(), ProjectError> {
-        self.live.from = Some(handoff);
-        self.live.inject = None;
-        self.live.read_back = self.project.settings.reads_back.then_some(ReadBack::Awaited);
-        pending::take(&self.project, Some(handoff))?;
-        let name = handoff.to_string();
-        started(self.around, Some(&name), self.client.id(), &self.told.session)?;
-        Ok(())
     }
 
     fn prompted(&mut self, text: &str) -> Result<Reply, ProjectError> {
@@ -242,7 +162,8 @@ impl Visit<'_> {
     fn asks(&mut self, goal: Option<&str>) -> Result<String, ProjectError> {
         let read = self.live.read.unwrap_or(0);
         let (around, project) = (self.around, &self.project);
-        let asked = request::ask(around, project, self.client, self.told, (goal, read))?;
+        let asking = Asking { goal, by: Way::Hook { read } };
+        let asked = request::ask(around, project, self.client, self.told, &asking)?;
         self.live.request = Some(asked.number);
         if asked.is_late {
             self.aside(asked.length);
@@ -252,30 +173,7 @@ impl Visit<'_> {
         Ok(asked.context)
     }
 
-    /// The handoff that a take-up means: what waits; for a sign or a command also a tip that
-    /// came from elsewhere or waited too long. An ordinary word alone means nothing then.
-    fn taken_up(&self, text: &str) -> Result<Option<HandoffId>, ProjectError> {
-        if let Some(waiting) = pending::waiting(self.around, &self.project) {
-            return Ok(Some(waiting.handoff));
-        }
-        let is_explicit = !text.trim_start().starts_with(char::is_alphabetic);
-        if !is_explicit {
-            return Ok(None);
-        }
-        let chain = self.project.chain()?.chain;
-        Ok(chain.tip(&self.project.thread).map(|node| node.front.id))
-    }
-
-    /// The handoff whose prompt the first message is: started by `segue next`, or pasted.
-    fn named_in(&self, text: &str) -> Result<Option<HandoffId>, ProjectError> {
-        let head: String = text.chars().take(PREAMBLE).collect();
-        let Some(name) = crate::next::named(&head) else { return Ok(None) };
-        let Ok(wanted) = name.parse::<HandoffRef>() else { return Ok(None) };
-        let chain = self.project.chain()?.chain;
-        Ok(chain.find(&wanted, &self.project.thread).ok().map(|node| node.front.id))
-    }
-
-    fn lost(&self, summary: &str) -> Result<Option<String>, ProjectError> {
+    pub(super) fn lost(&self, summary: &str) -> Result<Option<String>, ProjectError> {
         let Some(text) = compaction::lost(self.around, self.client, self.told, summary) else {
             return Ok(None);
         };
@@ -283,181 +181,12 @@ impl Visit<'_> {
         request::within(&self.local, name, text, self.client.limit()).map(Some)
     }
 
-    fn stopped(&mut self, answer: Option<&str>, again: bool) -> Result<Reply, ProjectError> {
-        if let Some(number) = self.live.request {
-            return self.unanswered(number, answer, again);
-        }
-        if let Some(reply) = self.reads_back(answer)? {
-            return Ok(reply);
-        }
-        self.read_on();
-        Ok(self.offer())
-    }
-
-    /// Has what was said since the last time read, when it is not little: the request for a
-    /// handoff of a long session is then made in a moment.
-    fn read_on(&mut self) {
-        let path = request::transcript_of(self.around, self.client, self.told);
-        let Some(path) = path.filter(|path| path.extension().is_none_or(|ending| ending != "db"))
-        else {
-            return;
-        };
-        let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
-        let new = length.saturating_sub(self.live.read.unwrap_or(0));
-        // What is remembered grows with the session, and is written anew each time.
-        if new >= STEP.max(length / 16) {
-            self.aside(Some(length));
-        }
-    }
-
     /// Has long work on this event done aside, after which `read` bytes of the session are known.
-    fn aside(&mut self, read: Option<u64>) {
+    pub(super) fn aside(&mut self, read: Option<u64>) {
         match aside::begin(self.around, self.client.id(), self.input) {
             Ok(()) => self.live.read = read.or(self.live.read),
             Err(error) => log(self.around, self.client.id(), &error.to_string()),
         }
-    }
-
-    /// The session stopped with a request open: an answer that is a handoff is taken, else it
-    /// is reminded, once; then segue makes the handoff.
-    fn unanswered(
-        &mut self,
-        number: u32,
-        said: Option<&str>,
-        again: bool,
-    ) -> Result<Reply, ProjectError> {
-        let Some(mut request) = self.local.request(number) else {
-            self.live.request = None;
-            return Ok(Reply::default());
-        };
-        if request.handoff.is_some() {
-            self.live.request = None;
-            return Ok(Reply::default());
-        }
-        if let Some(said) = said.filter(|said| is_handoff(said)) {
-            let is_last = again || request.is_reminded;
-            let poor = if is_last { Poor::Completed } else { Poor::Refused };
-            let answered = AnswerRequest { poor, ..AnswerRequest::to(number, said) };
-            match answer(self.around, &answered)? {
-                stored @ Answer::Stored { .. } => {
-                    self.live.request = None;
-                    let notice = Some(format!("segue: {}", stored.told()));
-                    return Ok(Reply { notice, ..Reply::default() });
-                }
-                Answer::Refused { wrong, .. } => {
-                    let follow_up = format!(
-                        "segue: the handoff is not stored yet. Mend this, and save the whole document for \
-                         request {number}:\n{}",
-                        wrong.join("\n")
-                    );
-                    return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
-                }
-            }
-        }
-        if !request.is_reminded && !again {
-            request.is_reminded = true;
-            self.local.keep_request(number, &request)?;
-            let follow_up = format!(
-                "segue: the handoff of request {number} is not stored yet. Save it as the request says."
-            );
-            return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
-        }
-        self.live.request = None;
-        let Some(path) = &request.transcript else { return Ok(Reply::default()) };
-        let session = path.display().to_string();
-        let goal = request.goal.as_deref();
-        let wish = HandoffRequest { session: Some(&session), goal, ..HandoffRequest::default() };
-        Ok(match handoff(self.around, &wish)? {
-            HandoffOutcome::Made(made) => {
-                request.handoff = Some(made.handoff.front.id);
-                self.local.keep_request(number, &request)?;
-                Reply { notice: Some(told_of_made(&made)), ..Reply::default() }
-            }
-            HandoffOutcome::Unchanged { handoff, .. } => {
-                request.handoff = Some(handoff.front.id);
-                self.local.keep_request(number, &request)?;
-                let notice = format!(
-                    "segue: handoff {} is of this session already, which has gone no further since",
-                    handoff.front.number
-                );
-                Reply { notice: Some(notice), ..Reply::default() }
-            }
-            HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => Reply::default(),
-        })
-    }
-
-    /// Scores the first answer of a session that began from a handoff.
-    fn reads_back(&mut self, said: Option<&str>) -> Result<Option<Reply>, ProjectError> {
-        let (Some(from), Some(state)) = (self.live.from, self.live.read_back.clone()) else {
-            return Ok(None);
-        };
-        if matches!(state, ReadBack::Scored { .. }) {
-            return Ok(None);
-        }
-        let answers = self.answers(said);
-        if answers.trim().is_empty() {
-            // The client has not written its answer down yet: the next one is scored with it.
-            return Ok(None);
-        }
-        let node = self.project.chain()?.chain;
-        let Some(node) = node.get(from).cloned() else { return Ok(None) };
-        let (handoff, _) = self.project.handoff(&node)?;
-        let score = read_back::score(&handoff.content, &answers);
-        if state == ReadBack::Awaited && !score.missing.is_empty() {
-            self.live.read_back = Some(ReadBack::SentBack { first: score.percent });
-            let follow_up = Some(read_back::reminder(&score));
-            return Ok(Some(Reply { follow_up, ..Reply::default() }));
-        }
-        self.live.read_back = Some(ReadBack::Scored { score: score.percent });
-        accepted(self.around, from, score.percent)?;
-        Ok(None)
-    }
-
-    /// Everything that the model has said in the session so far.
-    fn answers(&self, said: Option<&str>) -> String {
-        let mut all = said.unwrap_or_default().to_owned();
-        let path = request::transcript_of(self.around, self.client, self.told);
-        let read = path.and_then(|path| {
-            let transcript =
-                segue_transcript::Transcript::open_session(&path, &self.told.session).ok()?;
-            let folded = transcript.fold(String::new, |all, event| {
-                if let segue_model::Body::Assistant { text } = &event.body
-                    && !event.sidechain
-                {
-                    all.push_str(text);
-                    all.push('\n');
-                }
-            });
-            folded.ok()
-        });
-        if let Some((more, _)) = read {
-            all.push('\n');
-            all.push_str(&more);
-        }
-        all
-    }
-
-    /// Offers a handoff once when the context fills up.
-    fn offer(&mut self) -> Reply {
-        let Some(percent) = self.fill().and_then(fill::percent) else { return Reply::default() };
-        if self.live.is_offered || percent < u64::from(self.project.settings.fill_limit) {
-            return Reply::default();
-        }
-        self.live.is_offered = true;
-        let notice = format!(
-            "segue: the context is {percent} % full; say {} to hand over to a fresh session",
-            self.project.template.triggers.first()
-        );
-        Reply { notice: Some(notice), ..Reply::default() }
-    }
-
-    fn fill(&self) -> Option<Fill> {
-        self.told.fill.or_else(|| {
-            if self.live.is_offered {
-                return None;
-            }
-            fill::of_file(&request::transcript_of(self.around, self.client, self.told)?)
-        })
     }
 
     /// Stores a snapshot before the client compacts by itself; of a client that announces it
@@ -487,39 +216,4 @@ impl Visit<'_> {
         }
         Ok(Reply::default())
     }
-}
-
-fn told_of(waiting: &PendingView) -> String {
-    let at: Timestamp = waiting.stored;
-    format!(
-        "segue: handoff {} \"{}\" of {} waits; type ← to take it up",
-        waiting.number,
-        waiting.objective,
-        at.strftime("%H:%M")
-    )
-}
-
-/// What the user is told of a handoff that segue made itself.
-fn told_of_made(made: &Made) -> String {
-    let kept = format!(
-        "{:.0} % of the facts by weight; segue made it, the session did not",
-        made.coverage.weight * 100.0
-    );
-    let lost: Vec<String> = made
-        .coverage
-        .lost
-        .iter()
-        .map(|lost| {
-            format!("{}: {}", lost.kind.as_str(), segue_document::visible::one_line(&lost.text))
-        })
-        .collect();
-    format!("segue: {}", stored(&made.handoff, &kept, &lost))
-}
-
-/// Whether what the model said is a handoff.
-fn is_handoff(said: &str) -> bool {
-    let (document, _) = segue_document::parse(said);
-    let pattern = segue_model::SectionName::PATTERN;
-    document.content.sections.iter().filter(|section| pattern.contains(&section.name)).count()
-        >= SECTIONS
 }

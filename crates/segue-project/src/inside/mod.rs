@@ -8,6 +8,7 @@
 
 pub(crate) mod answer;
 mod aside;
+mod beginning;
 mod carried;
 mod compaction;
 mod fill;
@@ -21,7 +22,9 @@ mod read_back;
 mod rehearse;
 mod request;
 mod start;
+mod stopping;
 mod trust;
+mod written;
 
 pub use answer::{Answer, AnswerRequest, Poor, Yardstick, answer};
 pub use aside::aside;
@@ -36,3 +39,4 @@ pub use read_back::ReadBack;
 pub use rehearse::Fired;
 pub use start::{Apart, Prepared, StartRequest, apart, begun, prepare};
 pub use trust::trust_hooks;
+pub use written::{Question, WritingRequest, written};

@@ -31,22 +31,44 @@ pub(super) struct Asked {
     pub(super) is_late: bool,
 }
 
-/// Opens a request and words it, in as many characters as reach the model of `client`. `read`
-/// bytes of the session were read before.
+/// How a session is asked.
+pub(super) struct Asking<'a> {
+    /// The goal of the next session, where the user named one.
+    pub(super) goal: Option<&'a str>,
+    pub(super) by: Way,
+}
+
+/// The way of a request to a session, and of the handoff back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By a hook of the client, which waits and takes only so much; the session saves its draft
+    /// with a tool. So many bytes of it were read before.
+    Hook { read: u64 },
+    /// By a message of its own; the answer is the draft.
+    Message,
+}
+
+/// Opens a request and words it, in as many characters as reach the model.
 pub(super) fn ask(
     around: &Surroundings,
     project: &Project,
     client: &dyn Client,
     told: &Told,
-    (goal, read): (Option<&str>, u64),
+    asking: &Asking<'_>,
 ) -> Result<Asked, ProjectError> {
     let local = Local::of(project);
-    let goal = goal.map(secret::mask);
+    let goal = asking.goal.map(secret::mask);
     let goal = goal.as_deref();
     let transcript = transcript_of(around, client, told);
     let file = transcript.as_deref();
     let length = file.and_then(|path| std::fs::metadata(path).ok()).map(|file| file.len());
-    let is_late = file.is_some_and(|path| aside::is_long(around, path, &told.session, read));
+    let (is_late, limit) = match (asking.by, file) {
+        (Way::Hook { read }, Some(path)) => {
+            (aside::is_long(around, path, &told.session, read), client.limit())
+        }
+        (Way::Hook { .. }, None) => (false, client.limit()),
+        (Way::Message, _) => (false, usize::MAX),
+    };
     let known = match file {
         Some(path) if is_late => Known::Later(first_request(path, &told.session)),
         Some(path) => facts_of(around, path, told)
@@ -65,9 +87,9 @@ pub(super) fn ask(
     };
     let number = local.new_request(&request)?;
     let draft = local.place(&format!("draft-{number}.md"));
-    let words = Words { around, template: &project.template, number, goal, draft };
+    let words = Words { around, template: &project.template, number, goal, draft, by: asking.by };
     let text = words.all(&known);
-    let context = within(&local, &format!("requests/{number}.md"), text, client.limit())?;
+    let context = within(&local, &format!("requests/{number}.md"), text, limit)?;
     Ok(Asked { number, context, length, is_late })
 }
 
@@ -156,6 +178,7 @@ struct Words<'a> {
     goal: Option<&'a str>,
     /// Where a session without segue's tools puts its draft.
     draft: PathBuf,
+    by: Way,
 }
 
 impl Words<'_> {
@@ -222,6 +245,12 @@ impl Words<'_> {
     }
 
     fn saving(&self) -> String {
+        if self.by == Way::Message {
+            return "Answer with the whole document and nothing else: no word before it or after it, and no tool. \
+                    segue reads your answer and checks it; if it is refused you get the list of what is wrong, \
+                    and answer with the whole document again."
+                .to_owned();
+        }
         let program = self.around.program.display();
         let draft = self.draft.display();
         format!(
@@ -281,7 +310,7 @@ pub(super) fn line(fact: &Fact) -> String {
 }
 
 /// A text on one line, as far as it is quoted.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let text = one_line(text);
     match text.char_indices().nth(QUOTE) {
         Some((at, _)) => format!("{}…", &text[..at]),

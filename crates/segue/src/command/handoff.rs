@@ -1,13 +1,15 @@
 //! `segue handoff`
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
 use segue_document::visible::one_line;
 use segue_model::{Handoff, Kind};
 use segue_project::{
-    Draft, HandoffOutcome, HandoffRequest, Made, Review, Surroundings, handoff, reviewed,
+    Draft, HandoffOutcome, HandoffRequest, Made, Question, Review, Surroundings, WritingRequest,
+    handoff, reviewed, written,
 };
 use serde_json::json;
 
@@ -26,7 +28,7 @@ use crate::table::{cut, wrap};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  segue handoff                                of the newest session here\n  segue handoff 6f0c --goal \"wire up the login\"\n  segue handoff --edit                         look at it first\n  segue handoff --from session.jsonl.zst --dry-run -o -"
+    after_help = "Examples:\n  segue handoff                                of the newest session here\n  segue handoff 6f0c --goal \"wire up the login\"\n  segue handoff --edit                         look at it first\n  segue handoff --writer agent                 the session writes it, by its own client\n  segue handoff --from session.jsonl.zst --dry-run -o -"
 )]
 pub(crate) struct HandoffArgs {
     /// A session: its id, the beginning of it, `@` for the newest, or a file.
@@ -51,7 +53,9 @@ pub(crate) struct HandoffArgs {
     /// no trace.
     #[arg(long, conflicts_with_all = ["dry_run", "json"])]
     pub(crate) edit: bool,
-    /// Who writes it: segue from the transcript, or you, in your editor, from segue's draft.
+    /// Who writes it: segue, from the transcript; the session itself, which its agent's own client
+    /// takes up once more (your key and network of that client are used, never any of segue's); or
+    /// you, in your editor, from segue's draft.
     #[arg(long, value_name = "WRITER", default_value = "offline")]
     pub(crate) writer: WriterArg,
     /// The handoff that this one follows, instead of the newest.
@@ -93,12 +97,16 @@ pub(crate) enum KindArg {
 pub(crate) enum WriterArg {
     /// segue, without any model.
     Offline,
+    /// The session, by its agent's own client.
+    Agent,
     /// You, in your editor.
     Person,
 }
 
 /// How many lost facts are named.
 const LOST: usize = 3;
+/// What a client said last is quoted up to so many characters.
+const LAST: usize = 200;
 /// Below this coverage the figure is shown as a bad one.
 const GOOD_COVERAGE: f64 = 0.8;
 
@@ -108,6 +116,9 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let from = args.from.as_deref().map(explicit);
+    if args.writer == WriterArg::Agent {
+        return by_agent(args, from.as_deref().or(args.session.as_deref()), around, face);
+    }
     let request = HandoffRequest {
         session: from.as_deref().or(args.session.as_deref()),
         goal: args.goal.as_deref(),
@@ -147,6 +158,68 @@ pub(super) fn goal(text: &str) -> Result<String, String> {
         return Err("it is empty; without `--goal` segue finds one".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// Has the session itself write its handoff.
+fn by_agent(
+    args: &HandoffArgs,
+    session: Option<&str>,
+    around: &Surroundings,
+    face: &mut Face,
+) -> Result<Status, Failure> {
+    let is_plain = args.kind == KindArg::Standard && args.template.is_none();
+    if args.edit || args.dry_run || args.output.is_some() || args.budget.is_some() || !is_plain {
+        return Err(Failure::NotByAgent);
+    }
+    let wanted = WritingRequest {
+        session,
+        goal: args.goal.as_deref(),
+        parent: args.parent.as_deref(),
+        thread: args.thread.as_deref(),
+    };
+    let answer = written(around, &wanted, &mut |question| {
+        let title = paint(NAME, question.agent.title());
+        face.note(match question.refused {
+            0 => format!("Asking {title} for the handoff of its session …"),
+            _ => format!("The draft was refused; asking {title} to mend it …"),
+        });
+        answered(question)
+    })?;
+    if args.json {
+        face.json(&show_json::answer(&answer));
+    } else {
+        face.say(answer.summary());
+        face.say(format!("Next: {} (the prompt for the next session)", paint(NAME, "segue next")));
+    }
+    Ok(Status::Good)
+}
+
+/// Runs the client; what it printed, or why it did not answer.
+fn answered(question: &Question) -> Result<String, String> {
+    let launch = &question.launch;
+    let failed = |error: std::io::Error| format!("`{}`: {error}", launch.program);
+    let mut command = Command::new(launch.program);
+    command.args(&launch.arguments).current_dir(&question.folder);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    let (text, pipe) = (launch.stdin.clone(), child.stdin.take());
+    // A client may speak before it has heard all.
+    let speaking = std::thread::spawn(move || {
+        let (Some(text), Some(mut pipe)) = (text, pipe) else { return };
+        // One that ends before it has read all says why itself.
+        let _ = pipe.write_all(text.as_bytes());
+    });
+    let output = child.wait_with_output().map_err(failed)?;
+    // It only writes; there is nothing that it could fail with.
+    let _ = speaking.join();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(said);
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    let mut lines = complaint.lines().rev().chain(said.lines().rev());
+    let last = lines.find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
+    Err(format!("it ended with {}: {}", output.status, cut(&one_line(last), LAST)))
 }
 
 /// Makes a handoff that a person looks at first.

@@ -118,18 +118,7 @@ fn shown_answer(
         Answer::Stored { .. } => Status::Good,
     };
     match answer {
-        Answer::Refused { wrong, left } if as_json => face.json(&serde_json::json!({
-            "schema": "segue/handoff/1", "stored": false, "reason": "refused", "wrong": wrong,
-            "left": left,
-        })),
-        Answer::Stored { saved, added, lost, .. } if as_json => {
-            let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
-            value["findings"] = serde_json::json!(saved.findings);
-            value["added"] = serde_json::json!(added);
-            value["not_carried"] = serde_json::json!(lost);
-            value["stored"] = true.into();
-            face.json(&value);
-        }
+        answer if as_json => face.json(&show_json::answer(answer)),
         Answer::Refused { .. } => {
             face.note(answer.told());
             if !matches!(by, Yardstick::Request(_)) {

@@ -30,3 +30,4 @@ mod stores;
 mod templates;
 mod threads;
 mod walk;
+mod writer;
