@@ -19,6 +19,9 @@ pub enum ReadBack {
     SentBack {
         /// The score of the first answer, in percent.
         first: u32,
+        /// How much the model had said then, in bytes.
+        #[serde(default)]
+        said: usize,
     },
     /// It is over.
     Scored {

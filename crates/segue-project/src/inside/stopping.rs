@@ -1,7 +1,12 @@
 //! When the model has answered and waits: a request that is open is settled, what was read back is
 //! scored, a long session is read on, and a handoff is offered where the context fills up.
 
+use std::path::Path;
+use std::time::Duration;
+
 use segue_agents::{Fill, Reply};
+use segue_model::Body;
+use segue_transcript::Transcript;
 
 use super::answer::{Answer, AnswerRequest, Poor, answer, is_handoff, stored};
 use super::hook::Visit;
@@ -11,6 +16,10 @@ use crate::ProjectError;
 use crate::chain::accepted;
 use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
 
+/// An answer that is not written down in this time is scored with the next one.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// So often is looked for it.
+const STEPS: Duration = Duration::from_millis(25);
 /// A session is read on when so many bytes are new, or a sixteenth of a long one.
 const STEP: u64 = 4 << 20;
 
@@ -122,7 +131,12 @@ impl Visit<'_> {
         if matches!(state, ReadBack::Scored { .. }) {
             return Ok(None);
         }
-        let answers = self.answers(said);
+        let known = match state {
+            // What is told and what is written are joined by a line end.
+            ReadBack::SentBack { said, .. } => said.saturating_sub(1),
+            ReadBack::Awaited | ReadBack::Scored { .. } => 0,
+        };
+        let answers = self.answers(said, known);
         if answers.trim().is_empty() {
             // The client has not written its answer down yet: the next one is scored with it.
             return Ok(None);
@@ -132,7 +146,8 @@ impl Visit<'_> {
         let (handoff, _) = self.project.handoff(&node)?;
         let score = read_back::score(&handoff.content, &answers);
         if state == ReadBack::Awaited && !score.missing.is_empty() {
-            self.live.read_back = Some(ReadBack::SentBack { first: score.percent });
+            self.live.read_back =
+                Some(ReadBack::SentBack { first: score.percent, said: answers.len() });
             let follow_up = Some(read_back::reminder(&score));
             return Ok(Some(Reply { follow_up, ..Reply::default() }));
         }
@@ -141,28 +156,34 @@ impl Visit<'_> {
         Ok(None)
     }
 
-    /// Everything that the model has said in the session so far.
-    fn answers(&self, said: Option<&str>) -> String {
-        let mut all = said.unwrap_or_default().to_owned();
+    /// Everything that the model has said in the session so far, which is more than `known` bytes. A
+    /// client that does not tell its answer may not have written it down yet: it is waited for.
+    fn answers(&self, said: Option<&str>, known: usize) -> String {
         let path = request::transcript_of(self.around, self.client, self.told);
-        let read = path.and_then(|path| {
-            let transcript =
-                segue_transcript::Transcript::open_session(&path, &self.told.session).ok()?;
-            let folded = transcript.fold(String::new, |all, event| {
-                if let segue_model::Body::Assistant { text } = &event.body
-                    && !event.sidechain
-                {
-                    all.push_str(text);
-                    all.push('\n');
-                }
-            });
-            folded.ok()
-        });
-        if let Some((more, _)) = read {
-            all.push('\n');
-            all.push_str(&more);
+        let mut waited = Duration::ZERO;
+        loop {
+            let written = path.as_deref().and_then(|path| self.spoken(path)).unwrap_or_default();
+            let is_there = said.is_some() || path.is_none() || written.len() > known;
+            if is_there || waited >= PATIENCE {
+                return [said.unwrap_or_default(), &written].join("\n");
+            }
+            std::thread::sleep(STEPS);
+            waited += STEPS;
         }
-        all
+    }
+
+    /// What the model has said by its transcript.
+    fn spoken(&self, path: &Path) -> Option<String> {
+        let transcript = Transcript::open_session(path, &self.told.session).ok()?;
+        let folded = transcript.fold(String::new, |all, event| {
+            if let Body::Assistant { text } = &event.body
+                && !event.sidechain
+            {
+                all.push_str(text);
+                all.push('\n');
+            }
+        });
+        Some(folded.ok()?.0)
     }
 
     /// Offers a handoff once when the context fills up.
