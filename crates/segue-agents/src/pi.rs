@@ -60,7 +60,7 @@ impl Client for Pi {
     }
 
     fn asking<'a>(&self, asked: &Asked<'a>) -> Vec<&'a str> {
-        vec!["-p", "--fork", asked.file, "--no-session"]
+        vec!["-p", "--fork", asked.file]
     }
 
     fn rehearsal(&self, port: u16) -> Rehearsal {

@@ -7,6 +7,7 @@
 mod chain;
 mod check;
 mod doctor;
+mod entry;
 mod error;
 mod expand;
 mod export;

@@ -332,13 +332,12 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
         }
         ProjectError::NoSessions { .. }
+        | ProjectError::NoProgram { .. }
+        | ProjectError::Unanswered { .. }
         | ProjectError::NoRequest(_)
         | ProjectError::Answered(_)
         | ProjectError::NoAgents { .. }
         | ProjectError::NoClient(_) => return Some(hint_of_agents(error)),
-        ProjectError::NoProgram { .. } | ProjectError::Unanswered { .. } => {
-            "`segue handoff` makes it from the transcript, without any model"
-        }
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
         ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
@@ -458,6 +457,9 @@ fn hint_of_agents(error: &ProjectError) -> String {
         }
         ProjectError::NoRequest(_) => {
             "a session is asked when its user says `snapshot`; `segue save FILE` stores without a request"
+        }
+        ProjectError::NoProgram { .. } | ProjectError::Unanswered { .. } => {
+            "`segue handoff` makes it from the transcript, without any model"
         }
         ProjectError::Answered(_) => "`segue show` shows it; `segue save FILE` stores another one",
         ProjectError::NoAgents { looked } => {

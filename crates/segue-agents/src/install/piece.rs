@@ -82,8 +82,7 @@ impl Piece {
             }
             What::Traces(_) => return Holds::All,
             What::Table(name, lines) => {
-                let is_named = text.lines().any(|line| line.trim() == format!("[{name}]"));
-                is_named.then(|| toml_table::has(text, name, lines))
+                toml_table::is_there(text, name).then(|| toml_table::has(text, name, lines))
             }
         };
         match is_there {

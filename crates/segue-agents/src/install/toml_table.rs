@@ -27,24 +27,39 @@ pub(super) fn put(text: &str, name: &str, body: &str) -> Result<String, Wrong> {
     Ok(with)
 }
 
-/// Takes the table `name` out: from its heading to the next one or the end.
+/// Takes the table `name` out: from its heading to the next one or the end. What only looks like
+/// its heading, such as a line of a text, stays.
 pub(super) fn take(text: &str, name: &str) -> Result<String, Wrong> {
     check(text)?;
+    if !is_there(text, name) {
+        return Ok(text.to_owned());
+    }
     let heading = format!("[{name}]");
     let mut at = 0;
-    let mut found = None;
     for line in text.split_inclusive('\n') {
-        match found {
-            None if line.trim() == heading => found = Some((at, text.len())),
-            Some((from, _)) if line.trim_start().starts_with('[') => {
-                found = Some((from, at));
-                break;
+        if line.trim() == heading {
+            let without = without(text, at, at + line.len());
+            if check(&without).is_ok() && !is_there(&without, name) {
+                return Ok(without);
             }
-            _ => {}
         }
         at += line.len();
     }
-    let Some((from, to)) = found else { return Ok(text.to_owned()) };
+    Err(Wrong {
+        line: 1,
+        what: format!("`{name}` has no heading of its own that could be taken out"),
+    })
+}
+
+/// The text without the table whose heading stands at `from`, its lines at `body`.
+fn without(text: &str, from: usize, body: usize) -> String {
+    let mut to = body;
+    for line in text[body..].split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            break;
+        }
+        to += line.len();
+    }
     // Blank lines and comments before the next heading belong to that one.
     let own = &text[from..to];
     let kept = own.split_inclusive('\n').rev().take_while(|line| {
@@ -60,7 +75,12 @@ pub(super) fn take(text: &str, name: &str) -> Result<String, Wrong> {
         _ if after.is_empty() && !text.ends_with('\n') => &before[..before.len() - blank.len()],
         _ => &before[..before.len() - nl.len()],
     };
-    Ok(format!("{before}{after}"))
+    format!("{before}{after}")
+}
+
+/// Whether a table of this name is there.
+pub(super) fn is_there(text: &str, name: &str) -> bool {
+    table(text, name).is_some()
 }
 
 /// Whether the table is there with this body.
@@ -70,15 +90,22 @@ pub(super) fn has(text: &str, name: &str, body: &str) -> bool {
 
 /// Whether the table `name` is there with nothing in it, nor below it.
 pub(super) fn is_empty(text: &str, name: &str) -> bool {
-    let Ok(root) = toml::from_str::<toml::Table>(text.trim_start_matches('\u{feff}')) else {
-        return false;
-    };
-    let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-    let mut found = root.get(first);
-    for part in rest.split('.').filter(|part| !part.is_empty()) {
-        found = found.and_then(|table| table.get(part));
+    table(text, name).is_some_and(|table| table.is_empty())
+}
+
+fn read(text: &str) -> Result<toml::Table, toml::de::Error> {
+    toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// The table of this name, whose parts may be quoted.
+fn table(text: &str, name: &str) -> Option<toml::Table> {
+    let mut names = read(&format!("[{name}]")).ok()?;
+    let mut found = read(text).ok()?;
+    while let Some((key, toml::Value::Table(below))) = names.into_iter().next() {
+        let Some(toml::Value::Table(table)) = found.remove(&key) else { return None };
+        (names, found) = (below, table);
     }
-    found.and_then(toml::Value::as_table).is_some_and(toml::Table::is_empty)
+    Some(found)
 }
 
 fn block(name: &str, body: &str) -> String {
@@ -86,8 +113,7 @@ fn block(name: &str, body: &str) -> String {
 }
 
 fn check(text: &str) -> Result<(), Wrong> {
-    let read = toml::from_str::<toml::Table>(text.strip_prefix('\u{feff}').unwrap_or(text));
-    read.map(drop).map_err(|error| Wrong {
+    read(text).map(drop).map_err(|error| Wrong {
         line: error
             .span()
             .map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1),
@@ -117,6 +143,24 @@ mod tests {
             let without = take(&more, "mcp_servers.segue").unwrap();
             assert!(without.contains("# next\n[z]\n") && !without.contains("segue"), "{without}");
         }
+    }
+
+    #[test]
+    fn what_only_looks_like_the_heading_stays() {
+        let text = "s = \"\"\"\n[mcp_servers.segue]\n\"\"\"\n";
+        assert_eq!(take(text, "mcp_servers.segue").unwrap(), text);
+        let with = put(text, "mcp_servers.segue", "a = 1").unwrap();
+        assert_eq!(take(&with, "mcp_servers.segue").unwrap(), text);
+        let dotted = "mcp_servers.segue.command = \"x\"\n";
+        assert!(take(dotted, "mcp_servers.segue").is_err());
+    }
+
+    #[test]
+    fn a_name_may_have_quoted_parts() {
+        let text = "[hooks.state.\"/a.b/hooks.json:stop:0:0\"]\ntrusted_hash = \"x\"\n\n[z]\n";
+        assert!(is_there(text, "hooks.state.\"/a.b/hooks.json:stop:0:0\""));
+        assert_eq!(take(text, "hooks.state.\"/a.b/hooks.json:stop:0:0\"").unwrap(), "\n[z]\n");
+        assert!(is_empty("[hooks.state]\n", "hooks.state"));
     }
 
     #[test]

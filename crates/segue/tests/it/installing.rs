@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::sandbox::Sandbox;
 
 /// Settings as people have them, by the file that they stand in.
-const SETTINGS: [(&str, &str); 20] = [
+const SETTINGS: [(&str, &str); 33] = [
     (".claude/settings.json", "{}"),
     (".claude/settings.json", "{\n}\n"),
     (".claude/settings.json", "{ \"model\": \"opus\" }"),
@@ -50,6 +50,37 @@ const SETTINGS: [(&str, &str); 20] = [
         ".copilot/mcp-config.json",
         "{\n\t\"mcpServers\": {\n\t\t\"x\": { \"tools\": [\"*\"] }\n\t}\n}\n",
     ),
+    (
+        ".codex/config.toml",
+        "[mcp_servers]\nother = { command = \"x\", args = [\"a\", \"b\"] }\n\n[tui]\n",
+    ),
+    (".codex/config.toml", "mcp_servers.other.command = \"x\"\n\n\n"),
+    (".codex/config.toml", "notice = \"\"\"\n[mcp_servers.segue]\n\"\"\"\n\n[[hooks.Stop]]\nx = 1"),
+    (
+        ".codex/config.toml",
+        "\u{feff}[profiles.\"a.b\"] # dots\r\nmodel = 'm'\r\n\r\n[hooks.state.\"/x/hooks.json:stop:0:0\"]\r\ntrusted_hash = \"y\"\r\n",
+    ),
+    (".codex/hooks.json", "\u{feff}{\r\n  \"hooks\": {\r\n  }\r\n}"),
+    (
+        ".gemini/settings.json",
+        "// mine\r\n{\r\n  \"hooks\": { \"BeforeAgent\": [ { \"hooks\": [ { \"type\": \"command\", \"command\": \"lint\" } ] } ], }\r\n}",
+    ),
+    (
+        ".qwen/settings.json",
+        "\u{feff}{\"$version\":4,\"hooks\":{\"Stop\":[{\"matcher\":\"*\",\"hooks\":[{\"command\":\"beep\"}]}]}}",
+    ),
+    (".qwen/settings.json", "\n\n"),
+    (
+        ".config/opencode/opencode.json",
+        "{\r\n  \"mcp\": {\r\n    /* \"segue\": {} */\r\n    \"a\": { \"type\": \"local\", \"command\": [\"x\"], }, // mine\r\n  },\r\n}\r\n",
+    ),
+    (".copilot/mcp-config.json", "{\"mcpServers\":{}}"),
+    (
+        ".copilot/hooks/other.json",
+        "{\"version\":1,\"hooks\":{\"agentStop\":[{\"bash\":\"beep\"}]}}\n",
+    ),
+    (".pi/agent/settings.json", "{\n\t\"extensions\": [\"./mine.ts\"] // mine\n}\n"),
+    (".pi/agent/extensions/mine.ts", "export default function (pi) {}\r\n"),
 ];
 
 /// A home where every agent is at home.
@@ -71,7 +102,7 @@ fn put(sandbox: &Sandbox, file: &str, text: &str) -> PathBuf {
 }
 
 #[test]
-fn twenty_settings_files_survive_to_the_byte() {
+fn settings_files_survive_to_the_byte() {
     for (file, text) in SETTINGS {
         let sandbox = home();
         put(&sandbox, file, text);
@@ -144,6 +175,63 @@ fn links_stay_links_and_read_only_files_stay_as_they_are() {
     let run = sandbox.run(&["install", "gemini", "--yes"]);
     assert!(run.err.contains("it is read-only"), "{}", run.err);
     assert_eq!(std::fs::read_to_string(&fixed).unwrap(), "{}\n");
+}
+
+/// A settings file of each agent, whose other files are segue's own.
+const OF_EACH: [(&str, &str); 8] = [
+    ("claude", ".claude/settings.json"),
+    ("claude", ".claude.json"),
+    ("codex", ".codex/hooks.json"),
+    ("codex", ".codex/config.toml"),
+    ("gemini", ".gemini/settings.json"),
+    ("opencode", ".config/opencode/opencode.json"),
+    ("qwen", ".qwen/settings.json"),
+    ("copilot", ".copilot/mcp-config.json"),
+];
+
+#[test]
+fn what_an_agent_could_not_read_either_is_refused_for_each() {
+    for (agent, file) in OF_EACH {
+        for text in ["{\n  \"a\": oops\n}\n", "[1, 2", "{\"a\": 1} x = {"] {
+            let sandbox = home();
+            let path = put(&sandbox, file, text);
+            for verb in ["install", "uninstall"] {
+                let run = sandbox.run(&[verb, agent, "--yes"]);
+                assert_eq!(run.status, 6, "{agent} {file}: {text}\n{}{}", run.out, run.err);
+                assert!(run.err.contains("is left as it is: line "), "{file}: {}", run.err);
+                assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{file}");
+            }
+        }
+    }
+    let sandbox = home();
+    let path = put(&sandbox, ".pi/agent/extensions/segue.ts", "// mine\n");
+    assert_eq!(sandbox.run(&["install", "pi", "--yes"]).status, 6);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "// mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn each_agent_s_linked_file_stays_a_link_and_its_read_only_one_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    for (agent, file) in OF_EACH {
+        let text = if file.ends_with(".toml") { "# mine\n" } else { "{\n  \"z\": 1\n}\n" };
+        let sandbox = home();
+        let real = put(&sandbox, "dotfiles/file", text);
+        let link = sandbox.home.join(file);
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        sandbox.good(&["install", agent, "--yes"]);
+        assert!(std::fs::read_to_string(&real).unwrap().contains("segue"), "{file}");
+        sandbox.good(&["uninstall", agent, "--yes"]);
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink(), "{file}");
+        assert_eq!(std::fs::read_to_string(&real).unwrap(), text, "{file}");
+
+        std::fs::remove_file(&link).unwrap();
+        let fixed = put(&sandbox, file, text);
+        std::fs::set_permissions(&fixed, std::fs::Permissions::from_mode(0o444)).unwrap();
+        let run = sandbox.run(&["install", agent, "--yes"]);
+        assert!(run.err.contains("it is read-only"), "{file}: {}", run.err);
+        assert_eq!(std::fs::read_to_string(&fixed).unwrap(), text, "{file}");
+    }
 }
 
 #[test]
