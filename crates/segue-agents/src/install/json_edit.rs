@@ -29,7 +29,7 @@ pub(super) fn put_member(
     if !matches!(found.kind, Kind::Object(_)) {
         return Err(not_that(text, found, "an object is expected here"));
     }
-    Ok(put(text, found, depth, |nl, indent| {
+    Ok(put(text, found, |nl, indent| {
         format!("{}: {}", Json::from(key), pretty(&value, nl, indent))
     }))
 }
@@ -39,7 +39,7 @@ pub(super) fn put_item(text: &str, path: &[&str], value: &Json) -> Result<String
     let root = read(text)?;
     match root.at(path) {
         Some(array) if matches!(array.kind, Kind::Array(_)) => {
-            Ok(put(text, array, path.len(), |nl, indent| pretty(value, nl, indent)))
+            Ok(put(text, array, |nl, indent| pretty(value, nl, indent)))
         }
         Some(other) => Err(not_that(text, other, "a list is expected here")),
         None => {
@@ -95,20 +95,15 @@ fn not_that(text: &str, value: &Value, what: &'static str) -> Wrong {
 }
 
 /// Puts a piece behind the last one of `container`.
-fn put(
-    text: &str,
-    container: &Value,
-    depth: usize,
-    piece: impl Fn(&str, &str) -> String,
-) -> String {
+fn put(text: &str, container: &Value, piece: impl Fn(&str, &str) -> String) -> String {
     let nl = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let unit = unit(text);
     let pieces = container.pieces();
     let open = container.span.start + 1;
     let (at, run) = match pieces.last() {
         None => {
-            let outer = indent_at(text, container.span.start);
-            let outer = outer.unwrap_or_else(|| unit.repeat(depth));
+            // Where everything stands on one line, the piece begins lines of its own at the edge.
+            let outer = indent_at(text, container.span.start).unwrap_or_default();
             let inner = format!("{outer}{unit}");
             (open, format!("{nl}{inner}{}{nl}{outer}", piece(nl, &inner)))
         }
