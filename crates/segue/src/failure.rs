@@ -271,6 +271,9 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
     }
 }
 
+/// What a failure of git did to the chain.
+const UNCHANGED: &str = "nothing of the chain was changed";
+
 fn hint_of_project(error: &ProjectError) -> Option<String> {
     let hint = match error {
         ProjectError::NoProject(_) => {
@@ -320,8 +323,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::Followed { .. } => return hint_of_operation(error),
         ProjectError::NoUserData => "set SEGUE_HOME to a folder, or HOME to your own",
         ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
-        ProjectError::Store(StoreError::Git(_)) => "nothing of the chain was changed",
-        ProjectError::Git(_) => "nothing of the chain was changed",
+        ProjectError::Store(StoreError::Git(_)) | ProjectError::Git(_) => UNCHANGED,
         ProjectError::NotTrusted(_) => "start `codex`, type `/hooks`, and trust the hooks of segue",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",
         ProjectError::Store(StoreError::Outside(_)) => {

@@ -22,7 +22,7 @@ const SECTIONS: usize = 3;
 const LINE: usize = 200;
 
 /// What the user does next in the session that wrote it.
-const NEXT: &str = "Next: type /clear here, or run `segue next` for a new session";
+pub(super) const NEXT: &str = "Next: type /clear here, or run `segue next` for a new session";
 
 /// What became of a draft.
 #[derive(Clone, Debug)]
@@ -198,15 +198,17 @@ pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answe
     pending::wait(around, &project, &saved.handoff)?;
     request.handoff = Some(saved.handoff.front.id);
     local.keep_request(number, &request)?;
-    let mut live = local.live(request.agent, &request.session);
-    if live.request.take().is_some() {
-        local.keep_live(request.agent, &request.session, &live)?;
-    }
     let missing = lost.into_iter().map(request::line).collect();
     let (added, mut lost) = if is_kept { (Vec::new(), missing) } else { (missing, Vec::new()) };
     let forgone = lost.len();
     lost.extend(facts.map(|facts| also_lost(facts, &saved)).unwrap_or_default());
-    Ok(Answer::Stored { saved: Box::new(saved), added, lost, forgone })
+    let answer = Answer::Stored { saved: Box::new(saved), added, lost, forgone };
+    let mut live = local.live(request.agent, &request.session);
+    if live.request.take().is_some() {
+        live.stored = Some(answer.told());
+        local.keep_live(request.agent, &request.session, &live)?;
+    }
+    Ok(answer)
 }
 
 /// The request that a draft answers. For a session that was not asked, one is opened: it counts

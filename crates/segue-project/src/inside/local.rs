@@ -50,6 +50,9 @@ pub(crate) struct Live {
     /// The request that the session has not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<u32>,
+    /// What its user is to hear of the handoff that it has just stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stored: Option<String>,
     /// How many bytes of its file were read last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) read: Option<u64>,

@@ -8,7 +8,7 @@ use segue_agents::{Fill, Reply};
 use segue_model::Body;
 use segue_transcript::Transcript;
 
-use super::answer::{Answer, AnswerRequest, Poor, answer, is_handoff, stored};
+use super::answer::{Answer, AnswerRequest, NEXT, Poor, answer, is_handoff, stored};
 use super::hook::Visit;
 use super::read_back::{self, ReadBack};
 use super::{fill, request};
@@ -29,6 +29,12 @@ impl Visit<'_> {
         answer: Option<&str>,
         again: bool,
     ) -> Result<Reply, ProjectError> {
+        if let Some(stored) = self.live.stored.take() {
+            // A terminal may show nothing of what the tool said: the user hears it once.
+            let is_told = answer.is_some_and(|said| said.contains(NEXT));
+            let notice = (!is_told).then(|| format!("segue: {stored}"));
+            return Ok(Reply { notice, ..Reply::default() });
+        }
         if let Some(number) = self.live.request {
             return self.unanswered(number, answer, again);
         }

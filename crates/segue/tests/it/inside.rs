@@ -91,6 +91,24 @@ fn a_good_draft_is_stored_at_once() {
 }
 
 #[test]
+fn the_user_hears_what_was_stored_once_where_the_model_does_not_say_it() {
+    for is_said in [false, true] {
+        let (sandbox, transcript) = scene();
+        prompted(&sandbox, SESSION, &transcript, "snapshot").unwrap();
+        let draft = good_draft(&transcript, &sandbox);
+        let told = sandbox.run_with(&["save", "--request", "1", "-"], &draft).out;
+        let stop = |said: &str| {
+            let more = json!({ "last_assistant_message": said, "transcript_path": transcript });
+            hook(&sandbox, "claude", &event(&sandbox, SESSION, "Stop", &more)).out
+        };
+        let heard = stop(if is_said { &told } else { "It is stored." });
+        assert_eq!(heard.contains("segue: Handoff 1 ("), !is_said, "{heard}");
+        assert_eq!(heard.contains("Next: type /clear"), !is_said, "{heard}");
+        assert_eq!(stop("It is stored."), "");
+    }
+}
+
+#[test]
 fn words_that_must_not_fire_do_not() {
     let (sandbox, transcript) = scene();
     for words in
