@@ -4,6 +4,7 @@ use segue_model::{Content, SectionName, heading};
 
 use crate::blocks::{begins_item, blocks};
 use crate::check::needs_quotes;
+use crate::labelled::unnamed;
 use crate::merge::WHICH;
 use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
 use crate::shorten::shorten;
@@ -144,8 +145,8 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
             });
             let is_rule = part.heading.as_deref() == Some(heading::RULES);
             for (count, block) in blocks(&part.text).into_iter().enumerate() {
-                let text =
-                    if block.is_code { block.text } else { fit(&shorten(&block.text, PIECE)) };
+                let text = unnamed(&section.name, part.heading.as_deref(), &block.text);
+                let text = if block.is_code { text.to_owned() } else { fit(&shorten(text, PIECE)) };
                 let is_first = count == 0 && section.name == SectionName::Objective;
                 // What a merge left open is the first thing to settle.
                 let is_open = text.trim_start_matches("- ").starts_with(WHICH);

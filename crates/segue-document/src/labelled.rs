@@ -64,6 +64,16 @@ pub(crate) fn labelled(section: &Section) -> Vec<Labelled> {
     lists
 }
 
+/// A piece without a first line that only says again what the piece stands under.
+pub(crate) fn unnamed<'t>(section: &SectionName, heading: Option<&str>, text: &'t str) -> &'t str {
+    let Some((label, rest)) = text.split_once('\n').filter(|(line, _)| is_label(line)) else {
+        return text;
+    };
+    let title = label.trim_matches([':', '*', ' ']);
+    let own = heading.and_then(|heading| canonical(section, heading));
+    if canonical(section, title) == own { rest } else { text }
+}
+
 /// The one name of what `title` heads in a section, and nothing if it is the section's
 /// own; a title that says more than these stays.
 fn canonical<'t>(section: &SectionName, title: &'t str) -> Option<&'t str> {
@@ -180,6 +190,14 @@ mod tests {
         let asked = Part::lead("The user asked, in these words:\n\n- \"one\"");
         let expected = [pair("", "The user asked, in these words:")];
         assert_eq!(told(SectionName::Summary, [asked]), expected);
+    }
+
+    #[test]
+    fn a_name_is_not_said_twice() {
+        let of = |heading, text| unnamed(&SectionName::Summary, Some(heading), text);
+        assert_eq!(of(heading::DECISIONS, "Key decisions:\n- A"), "- A");
+        assert_eq!(of(heading::DECISIONS, "On the store:\n- A"), "On the store:\n- A");
+        assert_eq!(of(heading::DECISIONS, "- Decisions:\n  A"), "- Decisions:\n  A");
     }
 
     #[test]

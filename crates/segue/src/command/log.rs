@@ -159,7 +159,10 @@ fn stub(started: &Started, now: jiff::Timestamp) -> String {
 
 fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize, is_long: bool) -> String {
     let front = &node.front;
-    let agent = front.author.agent.map_or("-", |agent| agent.as_str());
+    let author = &front.author;
+    // Where no agent worked, the person did.
+    let person = || author.person.as_deref().map_or_else(|| "-".to_owned(), one_line);
+    let agent = author.agent.map_or_else(person, |agent| agent.as_str().to_owned());
     let mut facts = format!("{} · {agent} · {}", front.thread, age(front.created, now));
     if let Some(tokens) = front.session.as_ref().and_then(|session| session.tokens) {
         facts += &format!(" · {}k tokens", thousands(tokens / 1000));
