@@ -78,7 +78,9 @@ pub(super) fn install(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     let request = request(&args.site);
-    let plan = plan_install(around, &request)?;
+    let mut plan = plan_install(around, &request)?;
+    // Whoever lets it be done need not be told how to do it.
+    plan.advice.retain(|(agent, _)| !(args.trust && *agent == AgentId::Codex));
     let status = run(&args.site, &plan, "install", around, face)?;
     let is_for_codex = plan.agents.contains(&AgentId::Codex);
     if !args.trust || !is_for_codex || args.site.dry_run || status == Status::Undecided {

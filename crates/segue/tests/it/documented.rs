@@ -81,7 +81,11 @@ fn every_documented_status_is_given_and_no_other() {
             &[],
             &[(2, &["sessions", "show", "zzz"]), (5, &["sessions", "show", "5e55"])],
         ),
-        ("## `segue handoff", &[130], &[(4, &["handoff", "--edit"])]),
+        (
+            "## `segue handoff",
+            &[6, 130],
+            &[(4, &["handoff", "--edit"]), (2, &["handoff", "--writer", "agent", "--dry-run"])],
+        ),
         ("## `segue show", &[], &[(2, &["show", &saved, "--sources"])]),
         ("## `segue expand", &[], &[(2, &["expand", "@:1"]), (2, &["expand", "5e551001-7#9999"])]),
         ("## `segue status", &[], &[(1, &["status", "--exit-code"])]),
