@@ -105,7 +105,8 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     merge::merged(lines)
 }
 
-/// Takes out what the user told in the first request: it is quoted, and handed on.
+/// Takes out what the user told in the first request, and a rule that is all of it: it is
+/// quoted, and handed on.
 fn drop_repeated(lines: &mut Vec<Line>) {
     let mut facts = Vec::new();
     let requests: Vec<String> = lines
@@ -117,7 +118,12 @@ fn drop_repeated(lines: &mut Vec<Line>) {
     lines.retain(|line| {
         let text = quoted(&line.text).unwrap_or(&line.text);
         let within = requests.iter().position(|request| request.contains(text));
-        let within = within.filter(|_| line.place == Place::Told);
+        let is_all = |request: usize| text.len() * 10 >= requests[request].len() * 7;
+        let within = within.filter(|request| match line.place {
+            Place::Told => true,
+            Place::Rule => is_all(*request),
+            _ => false,
+        });
         facts.extend(within.map(|at| (at, line.facts.clone())));
         within.is_none()
     });
@@ -152,7 +158,7 @@ pub(crate) fn text(fact: &Fact) -> String {
             format!("{} {NOT_RUN_SINCE}", fact.text)
         }
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
-        FactKind::Verified if !is_seen => format!("Said, unverified: {}", said()),
+        FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
         _ => fit(&fact.text),
     }
@@ -188,6 +194,7 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
         FactKind::Failure => Place::State,
         FactKind::Attempt => Place::Tried,
         FactKind::Verified if fact.state == ClaimState::Outdated => Place::Outdated,
+        FactKind::Verified if fact.state != ClaimState::Observed => said_by(fact),
         FactKind::Verified => Place::Verified,
         FactKind::Todo if fact.subject == "done" => Place::Done,
         FactKind::Todo => Place::Todo,
@@ -198,9 +205,13 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
         FactKind::Reference => Place::Reference,
         FactKind::Artifact => Place::Artifact,
         FactKind::Note if fact.weight < FAINT => return None,
-        FactKind::Note if fact.said_by == Some(Speaker::User) => Place::Told,
-        FactKind::Note => Place::Said,
+        FactKind::Note => said_by(fact),
     })
+}
+
+/// Where stands what nobody but the speaker vouches for.
+fn said_by(fact: &Fact) -> Place {
+    if fact.said_by == Some(Speaker::User) { Place::Told } else { Place::Said }
 }
 
 fn plain(place: Place, text: String, weight: f64) -> Line {

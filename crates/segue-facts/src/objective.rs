@@ -127,7 +127,7 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
             )
         }
         (false, None) => {
-            format!("Ask the user for the next goal; the last request was answered: {words}")
+            format!("{words} is answered; ask the user for the next goal.")
         }
     }
 }

@@ -154,6 +154,12 @@ impl Cues {
         *slot = slot.max(strength) + slot.min(strength) * 0.25;
     }
 
+    /// The same without the signs of `cue`.
+    pub(crate) fn without(mut self, cue: Cue) -> Self {
+        self.0[cue as usize] = 0.0;
+        self
+    }
+
     /// How strong the signs of `cue` are.
     pub(crate) fn get(&self, cue: Cue) -> f32 {
         self.0[cue as usize]

@@ -122,7 +122,8 @@ const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", 
 impl CommandLine {
     /// Reads `text`. The content of here-documents is left out.
     pub(super) fn parse(text: &str) -> Self {
-        let text = &*without_here_documents(text);
+        let text = without_continuations(text);
+        let text = &*without_here_documents(&text);
         let mut line = Self::default();
         let mut current = Builder::default();
         let mut chars = text.char_indices().peekable();
@@ -173,7 +174,9 @@ impl CommandLine {
     /// anything else; of equals the last, whose status is the line's.
     pub(super) fn main(&self) -> Option<&Simple> {
         let sort = |simple: &&Simple| simple.sort().min(Sort::Git);
-        self.steps().rev().min_by_key(sort).or(self.commands.first())
+        let does = |simple: &&Simple| !SCENERY.contains(&simple.name());
+        let piped = || self.commands.iter().rev().find(does).or(self.commands.first());
+        self.steps().rev().min_by_key(sort).or_else(piped)
     }
 
     /// The commands that do something of their own: not those that only set the
@@ -186,9 +189,11 @@ impl CommandLine {
         self.commands.iter().filter(is_step)
     }
 
-    /// What its commands begin with: the program, and the subcommand where it has one.
+    /// What its commands begin with: the program, and the subcommand where it has one. That
+    /// somebody looked around with `ls` tells nobody how this project is worked on.
     pub(super) fn heads(&self) -> Vec<String> {
-        let mut heads: Vec<String> = self.steps().filter_map(Simple::head).collect();
+        let works = |simple: &&Simple| simple.sort() != Sort::Look;
+        let mut heads: Vec<String> = self.steps().filter(works).filter_map(Simple::head).collect();
         heads.sort_unstable();
         heads.dedup();
         heads
@@ -199,7 +204,10 @@ impl CommandLine {
         let mut steps = self.steps();
         match (steps.next(), steps.next()) {
             (Some(step), None) => step.text.clone(),
-            _ => without_redirections(&without_here_documents(whole)).to_owned(),
+            _ => {
+                let whole = without_continuations(whole);
+                without_redirections(&without_here_documents(&whole)).to_owned()
+            }
         }
     }
 
@@ -210,6 +218,11 @@ impl CommandLine {
         let goes_on = |simple: &Simple| simple.needs_success && !simple.is_piped_into;
         !main.is_in_background && after.all(goes_on)
     }
+}
+
+/// The text with a blank where a line goes on behind a backslash (2.2.1 there).
+fn without_continuations(text: &str) -> Cow<'_, str> {
+    if text.contains("\\\n") { text.replace("\\\n", " ").into() } else { text.into() }
 }
 
 /// The text without the content of its here-documents; their redirections stay.
@@ -421,6 +434,8 @@ mod tests {
             ("(cd api && npm test)", "npm test", Sort::Test),
             ("timeout 60 pytest -q", "timeout 60 pytest", Sort::Test),
             ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
+            ("cd /tmp && echo hello | cat -", "cat -", Sort::Look),
+            ("\\\n  git diff --stat", "git diff --stat", Sort::Git),
         ];
         for (text, subject, sort) in cases {
             let found = main(text);

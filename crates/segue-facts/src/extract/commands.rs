@@ -114,24 +114,19 @@ impl Commands {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(_, command)| command.run);
-        let mut passes: HashMap<Sort, usize> = HashMap::new();
-        for (_, command) in all.iter().filter(|(_, c)| c.outcome == Outcome::Passed) {
-            passes.insert(command.sort, command.run);
-        }
+        let passes = Passes::of(all.iter().map(|(_, command)| *command));
         let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
-        let failures = failures.map(|(_, command)| {
-            // Another command of the sort has passed since. That is no evidence, so
-            // the failure stands, but it is no longer what comes first.
-            let last_pass = passes.get(&command.sort).copied();
-            command.failure(self.runs, last_pass.is_some_and(|run| run > command.run))
-        });
+        let failures = failures.filter(|(_, command)| !passes.settle(command));
+        let failures =
+            failures.map(|(_, command)| command.failure(self.runs, passes.overtake(command)));
         let passed = all.iter().filter(|(_, command)| !command.failed());
         let passed = passed.filter_map(|(_, command)| match command.sort {
             Sort::Test | Sort::Build | Sort::Lint if command.outcome == Outcome::Unknown => {
                 Some(command.unseen())
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
-            Sort::Run | Sort::Other => command.showed(self.runs),
+            Sort::Run => command.showed(self.runs),
+            Sort::Other if command.says_success() => command.showed(self.runs),
             _ => None,
         });
         failures.chain(passed).chain(self.usual()).collect()
@@ -170,12 +165,12 @@ impl Commands {
         all
     }
 
-    /// Whether this failure still stands at the end. One of a command that only looks
-    /// says something only where it printed why.
+    /// Whether this failure still stands at the end. Of a command that only looks it is an
+    /// answer.
     fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
         command.failed()
             && match command.sort {
-                Sort::Look => !command.lines.is_empty(),
+                Sort::Look => false,
                 Sort::Git | Sort::Other => true,
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run | Sort::Package => {
                     !self.is_covered(subject, command)
@@ -193,7 +188,49 @@ impl Commands {
     }
 }
 
+/// Which run of the session last passed, by what the command is for and by its program.
+struct Passes<'a> {
+    by_sort: HashMap<Sort, usize>,
+    by_program: HashMap<&'a str, usize>,
+}
+
+impl<'a> Passes<'a> {
+    /// Of commands in the order of their runs.
+    fn of(commands: impl Iterator<Item = &'a Command>) -> Self {
+        let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
+        for command in commands.filter(|command| command.outcome == Outcome::Passed) {
+            by_program.insert(command.program(), command.run);
+            by_sort.insert(command.sort, command.run);
+            if command.sort == Sort::Test {
+                // What is tested was built.
+                by_sort.insert(Sort::Build, command.run);
+            }
+        }
+        Self { by_sort, by_program }
+    }
+
+    /// Whether the failure was one of how the program was called, and it was called well since.
+    fn settle(&self, failed: &Command) -> bool {
+        let last = self.by_program.get(failed.program());
+        failed.is_misused() && last.is_some_and(|run| *run > failed.run)
+    }
+
+    /// Whether another command of the sort has passed since. That is no evidence, so the failure
+    /// stands, but it is no longer what comes first.
+    fn overtake(&self, failed: &Command) -> bool {
+        self.by_sort.get(&failed.sort).is_some_and(|run| *run > failed.run)
+    }
+}
+
 impl Command {
+    fn program(&self) -> &str {
+        self.text.split(' ').next().unwrap_or_default()
+    }
+
+    fn says_success(&self) -> bool {
+        self.lines.first().is_some_and(|line| outcome::is_success(line))
+    }
+
     fn failed(&self) -> bool {
         self.outcome == Outcome::Failed
     }
@@ -209,14 +246,13 @@ impl Command {
         let distance = runs - self.run;
         let age = 0.1 * distance as f64 / runs.max(1) as f64;
         let weight = match self.sort {
-            _ if self.is_missing() => 0.4,
+            _ if self.is_misused() => 0.4,
             _ if is_overtaken => 0.44,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
             _ if distance == 0 => 0.8,
             Sort::Git | Sort::Other if distance < END => 0.5,
-            Sort::Look => 0.25,
-            Sort::Git | Sort::Other => 0.4,
+            Sort::Git | Sort::Other | Sort::Look => 0.4,
         } - age;
         Fact {
             addresses: vec![self.address.clone()],
@@ -230,11 +266,11 @@ impl Command {
         }
     }
 
-    /// Whether it failed because the program is not there, which says nothing of the work.
-    fn is_missing(&self) -> bool {
-        const SIGNS: &[&str] = &["No module named", "command not found", "not recognized as"];
-        self.exit == Some(127)
-            || self.lines.iter().any(|line| SIGNS.iter().any(|sign| line.contains(sign)))
+    /// Whether it failed because the program is not there or was called wrongly, which says
+    /// nothing of the work.
+    fn is_misused(&self) -> bool {
+        let is_short = self.lines.len() <= 2;
+        self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }
 
     /// A passed command; one that ran before the last change shows less.

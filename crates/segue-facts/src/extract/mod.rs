@@ -246,8 +246,10 @@ impl Extraction {
         facts.extend(said);
         facts.extend(self.statements.facts());
         facts.extend(self.changes.facts());
-        facts.extend(self.names.facts());
         facts.extend(self.reads.facts(|path| self.changes.knows(path)));
+        let files = facts.iter().filter(|it| matches!(it.kind, FactKind::Change | FactKind::Read));
+        let names = self.names.facts(files.map(|file| file.subject.as_str()));
+        facts.extend(names);
         facts.extend(self.commands.facts(last_edit));
         facts.extend(self.todos.facts());
         facts.extend(self.commits.facts());

@@ -1,6 +1,6 @@
 //! Names in the code that was worked on: what was declared, changed and searched for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -41,6 +41,8 @@ const SAYS_MORE: u32 = 3;
 /// The tools that search in code, as agents call them.
 const SEARCHES: &[&str] =
     &["grep", "glob", "search", "find", "search_file_content", "grep_search", "codebase_search"];
+/// The arguments of a search that say what is looked for and where; the others say how.
+const SOUGHT: &[&str] = &["pattern", "query", "regex", "path", "glob", "include"];
 /// How much of a search is looked at.
 const SEARCH: usize = 400;
 
@@ -83,19 +85,19 @@ impl Names {
 
     /// A call of a tool: what a search or a command names was looked for.
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
-        let is_search = SEARCHES.contains(&call.tool.to_lowercase().as_str());
-        if is_search || matches!(call.action, Action::Run { .. }) {
-            self.looked_for(&call.input, event);
+        if let Action::Run { command } = &call.action {
+            self.looked_for(command, event);
+        } else if SEARCHES.contains(&call.tool.to_lowercase().as_str()) {
+            self.looked_for(&sought(&call.input), event);
         }
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
         let text = &secret::mask(&text[..text.floor_char_boundary(SEARCH)]);
         for found in MENTION.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            // In JSON the letter behind a backslash belongs to an escape.
+            // The letter behind a backslash belongs to an escape.
             let is_escape = text[..found.start()].ends_with('\\');
-            let is_key = text[found.end()..].starts_with("\":");
-            if !is_escape && !is_key && is_telling(found.as_str()) {
+            if !is_escape && is_telling(found.as_str()) {
                 self.note(found.as_str(), SAYS_MORE, event);
             }
         }
@@ -112,12 +114,15 @@ impl Names {
         }
     }
 
-    /// The names, those first that were touched often and late.
-    pub(super) fn facts(&self) -> Vec<Fact> {
+    /// The names, those first that were touched often and late; without those of the files
+    /// `files`, which are named as files.
+    pub(super) fn facts<'a>(&self, files: impl Iterator<Item = &'a str>) -> Vec<Fact> {
+        let files: HashSet<&str> = files.map(stem).collect();
         let most = f64::from(self.names.values().map(|name| name.count).max().unwrap_or(1));
         let mut all: Vec<Fact> = self
             .names
             .iter()
+            .filter(|(text, _)| !files.contains(text.as_str()))
             .map(|(text, name)| {
                 let often = f64::from(name.count).ln_1p() / most.ln_1p();
                 let recent = f64::from(name.edit) / f64::from(self.edits.max(1));
@@ -136,6 +141,23 @@ impl Names {
         all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
         all.truncate(NAMES);
         all
+    }
+}
+
+/// A file's name without its folder and what stands behind its first dot.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// What a search looks for, where its arguments are the fields of a JSON object; else all of it.
+fn sought(input: &str) -> String {
+    match serde_json::from_str(input) {
+        Ok(serde_json::Value::Object(fields)) => {
+            let values = SOUGHT.iter().filter_map(|name| fields.get(*name)?.as_str());
+            values.collect::<Vec<_>>().join(" ")
+        }
+        _ => input.to_owned(),
     }
 }
 
@@ -163,9 +185,22 @@ mod tests {
         let event = blank(&session, 1);
         let mut names = Names::default();
         names.looked_for("DB_PASSWORD=horseBatteryStaple run_import", &event);
-        let found: Vec<String> = names.facts().into_iter().map(|fact| fact.text).collect();
+        let found: Vec<String> =
+            names.facts(std::iter::empty()).into_iter().map(|fact| fact.text).collect();
         assert!(found.iter().any(|name| name == "`run_import`"), "{found:?}");
         assert!(!found.iter().any(|name| name.contains("Battery")), "{found:?}");
+    }
+
+    #[test]
+    fn how_a_search_is_made_and_what_files_are_called_are_no_names() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut names = Names::default();
+        let input = r#"{"pattern":"open_store|read_index","output_mode":"files_with_matches"}"#;
+        names.looked_for(&sought(input), &event);
+        let facts = names.facts(["src/read_index.rs"].into_iter());
+        let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
+        assert_eq!(found, ["open_store"]);
     }
 
     #[test]

@@ -46,12 +46,37 @@ static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"(?i)^\s*(?:---\s*FAIL|FAIL[:\s]|FAILED\b|ERROR[:\s]|E\s{2,}|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|✗|✘|✕|×|not ok\b)",
         r"\b\w*(?:Error|Exception)\b\s*:|(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:^\s*(?:left|right|expected|actual|got|want)\b\s*:)",
-        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|denied|refused|timed out|missing|invalid|exceed(?:s|ed)?|failed|failure)\b",
+        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|denied|refused|timed out|missing|invalid|exceed(?:s|ed)?|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b",
         r"^\S+\.\w{1,5}:\d+",
     ]
     .iter()
     .filter_map(|pattern| Regex::new(pattern).ok())
     .collect()
+});
+
+/// Lines that a client puts around what a command printed.
+const FRAME: &[&str] = &[
+    "Exit code ",
+    "Exit Code:",
+    "Signal: (none)",
+    "Error: (none)",
+    "Background PIDs:",
+    "Process Group PGID:",
+    "<shellId:",
+];
+
+/// Signs that a program was called with what it does not know: that is how it was called, and
+/// not how the work stands.
+static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        unknown\ (?:short(?:hand)?\ |long\ )?(?:flag|option|command|argument|subcommand)
+      | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
+      | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
+      | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
+      | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named",
+    )
+    .ok()
 });
 
 /// What a run of a command showed.
@@ -91,11 +116,8 @@ pub(super) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
 /// The lines that say what went wrong, in the order of the output.
 pub(super) fn decisive_lines(output: &str) -> Vec<String> {
     let masked = secret::mask(tail(output));
-    let lines: Vec<&str> = masked
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("Exit code "))
-        .collect();
+    let lines: Vec<&str> =
+        masked.lines().map(str::trim).filter(|line| !line.is_empty() && !is_frame(line)).collect();
     let mut chosen: Vec<usize> = Vec::new();
     for pattern in DECISIVE.iter() {
         for (at, line) in lines.iter().enumerate() {
@@ -121,9 +143,44 @@ pub(super) fn decisive_lines(output: &str) -> Vec<String> {
 
 /// The last line of a short output, where it says something.
 pub(super) fn last_line(output: &str) -> Option<String> {
-    let line = tail(output).lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    let lines = tail(output).lines().map(str::trim);
+    let line = lines.rev().find(|line| !line.is_empty() && !is_frame(line))?;
+    let line = line.strip_prefix("Output: ").unwrap_or(line);
+    if complains(line) {
+        return None;
+    }
     let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4 && line.len() <= 120;
     (is_sentence && output.len() < TAIL).then(|| clean(line))
+}
+
+fn is_frame(line: &str) -> bool {
+    FRAME.iter().any(|frame| line.starts_with(frame))
+}
+
+/// Whether a line says that something is wrong.
+fn complains(line: &str) -> bool {
+    let is_warning = line.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("warning"));
+    let is_cut = line.ends_with(['(', '{', '[', ',', '\\']);
+    is_warning
+        || is_cut
+        || is_misuse(line)
+        || DECISIVE.iter().take(3).any(|sign| sign.is_match(line))
+}
+
+/// Whether a line says that the program or what it was called with is not known.
+pub(super) fn is_misuse(line: &str) -> bool {
+    let is_import = line.contains("ModuleNotFoundError");
+    !is_import && MISUSED.as_ref().is_some_and(|signs| signs.is_match(line))
+}
+
+/// Whether a line says that something went well.
+pub(super) fn is_success(line: &str) -> bool {
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 errors|done|complete[d]?|ready|deployed|✓|✔)\b|[✓✔✅]").ok()
+    });
+    let says =
+        |signs: &LazyLock<Option<Regex>>| signs.as_ref().is_some_and(|signs| signs.is_match(line));
+    says(&SIGNS) || says(&PASSED)
 }
 
 /// The end of an output.

@@ -11,6 +11,8 @@ use crate::text::{clean, sentences, shorten, without_list_sign};
 pub(super) const AGREED: &str = "Agreed: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
+/// A sentence with fewer content words points at another.
+const TELLING: usize = 4;
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -47,9 +49,32 @@ impl Proposal {
         let near_the_end = all.len().saturating_sub(6);
         let found = (near_the_end..all.len()).find(|at| proposes(&all[*at]));
         let from = found.unwrap_or(all.len().saturating_sub(2));
+        // "Want me to fix this?" says what, in the sentence before.
+        let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
+        let from = if is_vague { from.saturating_sub(1) } else { from };
         let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
         let is_any = !text.is_empty() || !options.is_empty();
         is_any.then(|| Self { text, proposes: found.is_some(), options, address: event.address() })
+    }
+
+    /// Whether a sentence belongs to one of several options: it holds only if that is taken.
+    pub(super) fn offers(&self, sentence: &str) -> bool {
+        let sentence = plain(sentence);
+        self.proposes && self.options.iter().any(|(_, option)| option.contains(&sentence))
+    }
+
+    /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
+    fn is_echoed(&self, answer: &str) -> bool {
+        let cues = Cues::of(answer);
+        let is_short = answer.split_whitespace().count() <= 5;
+        let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
+        let shares = || !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems);
+        is_short
+            && waits
+            && !answer.contains('?')
+            && !cues.has(Cue::Request)
+            && !cues.has(Cue::Correction)
+            && shares()
     }
 }
 
@@ -63,7 +88,7 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
     });
     let is_agreement =
-        || (agrees(answer) && !tells(&proposal.text, answer)) || echoes(&proposal.text, answer);
+        || (agrees(answer) && !tells(&proposal.text, answer)) || proposal.is_echoed(answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
     let text = format!("{AGREED}{} (the user: '{}')", text.trim_end_matches('.'), answer);
@@ -83,18 +108,6 @@ fn tells(proposal: &str, answer: &str) -> bool {
     let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
     let own = Subject::of(&behind.join(" ")).stems;
     own.len() >= 3 && own.is_disjoint(&Subject::of(proposal).stems)
-}
-
-/// Whether a short answer takes up a word of the proposal: "our table then".
-fn echoes(proposal: &str, answer: &str) -> bool {
-    let cues = Cues::of(answer);
-    let is_short = answer.split_whitespace().count() <= 5;
-    let shares = || !Subject::of(answer).stems.is_disjoint(&Subject::of(proposal).stems);
-    is_short
-        && !answer.contains('?')
-        && !cues.has(Cue::Request)
-        && !cues.has(Cue::Correction)
-        && shares()
 }
 
 /// A text of the model's on one line, without its emphasis.

@@ -256,8 +256,13 @@ impl Remark {
     }
 }
 
-/// The model says all the time that something fails or works; only what it said last counts.
+/// The model says all the time that something fails or works, and what it leaves open while it
+/// works it does in the same turn; only what it said last counts.
 fn is_still_said(remark: &Remark, turns: u32) -> bool {
+    let is_over = remark.role == Role::Passing && is_open(remark.kind) && remark.turn < turns;
+    if is_over && remark.speaker == Speaker::Model {
+        return false;
+    }
     let passes = matches!(remark.kind, FactKind::Failure | FactKind::Verified);
     remark.speaker == Speaker::User || !passes || remark.turn + 1 >= turns
 }

@@ -28,6 +28,9 @@ impl Sort {
         }
         let name = first.rsplit('/').next().unwrap_or(first);
         let second = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
+        if matches!(second, "help" | "version") {
+            return Sort::Look;
+        }
         match name {
             // Programs that run the program named behind them.
             "sudo" | "time" | "env" | "timeout" | "npx" | "bunx" | "uvx" | "xvfb-run" | "nice" => {

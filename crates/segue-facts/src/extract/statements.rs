@@ -32,6 +32,7 @@ impl Statements {
         event: &Event<'_>,
     ) {
         let all = sentences(text);
+        let proposal = Proposal::of(text, event);
         remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
@@ -42,7 +43,8 @@ impl Statements {
             let cues = Cues::of(sentence);
             let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
             let leads = sentence.ends_with([':', '：']);
-            let kind = kind(sentence, &cues, &subject);
+            let is_offered = proposal.as_ref().is_some_and(|it| it.offers(sentence));
+            let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered);
             // What only leads to a list says nothing, but for a choice: there its reasons follow.
             if leads && !matches!(kind, Some((FactKind::Decision, _))) {
                 continue;
@@ -76,7 +78,7 @@ impl Statements {
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
         }
-        self.proposal = Proposal::of(text, event);
+        self.proposal = proposal;
     }
 
     /// What the model's last words leave to the person.
@@ -144,6 +146,10 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if cues.has(Cue::GivenUp) {
         return Some((FactKind::Attempt, 0.65));
     }
+    // What holds only if something else does, or is one of several, is not decided.
+    let lower = sentence.to_lowercase();
+    let is_open = ["if ", "option ", "unless "].iter().any(|lead| lower.starts_with(lead));
+    let cues = if is_open { &cues.without(Cue::Choice) } else { cues };
     if cues.has(Cue::Choice) {
         return Some((FactKind::Decision, 0.65));
     }
@@ -160,7 +166,7 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if cues.has(Cue::Open) {
         return Some((FactKind::Question, 0.45));
     }
-    if cues.has(Cue::Failing) {
+    if cues.has(Cue::Failing) && !cues.has(Cue::Done) {
         return Some((FactKind::Failure, 0.5));
     }
     if cues.has(Cue::Product) && is_anchored {
@@ -195,6 +201,9 @@ fn tells_of_itself(sentence: &str) -> bool {
 fn is_progress(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('’', "'");
     let lower = lower.trim_start_matches(['*', '_', ' ']);
+    if ["waiting ", "it's waiting ", "it is waiting "].iter().any(|lead| lower.starts_with(lead)) {
+        return true;
+    }
     let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
     let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
     let is_doing =

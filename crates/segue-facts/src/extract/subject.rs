@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{NAME, Value};
+use super::value::{AIM, NAME, Value};
 use crate::cue::is_unspaced;
 
 /// How many letters of a word tell it from others.
@@ -74,6 +74,7 @@ impl Subject {
             }
         }
         subject.values.extend(tokens);
+        subject.values.extend(aims(sentence));
         subject
     }
 
@@ -109,6 +110,18 @@ impl Subject {
         self.gives_another(other, Value::is_name)
     }
 
+    /// Whether the other says where something goes, and this one names another place or thing.
+    pub(super) fn aims_otherwise(&self, other: &Self) -> bool {
+        let is_aim = |value: &&Value| value.sort == AIM;
+        let known: HashSet<&str> =
+            other.values.iter().filter(is_aim).map(|value| value.text.as_str()).collect();
+        let mut named =
+            self.values.iter().filter(|it| it.sort == AIM || it.sort == NAME).peekable();
+        !known.is_empty()
+            && named.peek().is_some()
+            && named.all(|value| !known.contains(value.text.as_str()))
+    }
+
     /// Whether both give bare numbers of one length, and not the same.
     pub(super) fn counts_otherwise(&self, other: &Self) -> bool {
         let bare = |subject: &Self| -> BTreeSet<String> {
@@ -128,6 +141,16 @@ impl Subject {
         let mut telling = again.iter().filter(|value| value.is_telling());
         telling.any(|old| new.iter().any(|value| value.is_like(old)))
     }
+}
+
+/// What the clauses of a sentence end with, behind a word that points there.
+fn aims(sentence: &str) -> impl Iterator<Item = Value> {
+    let clauses = sentence.split([',', ';', '(']);
+    clauses.filter_map(|clause| {
+        let mut words = clause.split_whitespace().rev();
+        let last = words.next()?;
+        Value::aim(words.next()?, last)
+    })
 }
 
 /// Whether a text says more than "thanks, that helps".

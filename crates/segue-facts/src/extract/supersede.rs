@@ -174,6 +174,7 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (new.subject.contradicts(&old.subject), 0.8),
         (new.subject.repeats(&old.subject), 0.85),
         (is_clear && is_brief && new.subject.names_another(&old.subject), 0.5),
+        (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
     ]);
     // Nearly always; and likeness is dear.
@@ -266,6 +267,8 @@ mod tests {
             ("höchstens 12 Sekunden Wartezeit", "nein, 30 Sekunden"),
             ("la copia sale los martes", "resulta que es los jueves"),
             ("le cache vit 6 heures", "finalement 2 heures"),
+            ("las alertas van a telegram", "al final a Signal, lo pide el equipo"),
+            ("the alerts go to telegram", "no, to signal"),
             ("we go with Kafka for the events", "Kafka is off the table, the events go by mail"),
         ] {
             let between = ["the customer is Ruth", "keep the public names as they are"];

@@ -18,11 +18,15 @@ pub(super) struct Value {
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week"];
 /// The sort of a word that is written as a name.
 pub(super) const NAME: &str = "name";
+/// The sort of what something goes to, by the word before it: "the errors go to slack".
+pub(super) const AIM: &str = "aim";
+/// What stands before that, in the languages that have it as a word of its own.
+const TOWARDS: &[&str] = &["to", "into", "nach", "auf", "a", "al", "à", "au", "vers", "para"];
 
 impl Value {
     /// Whether it says how much, how long or when.
     pub(super) fn is_quantity(&self) -> bool {
-        !self.sort.is_empty() && !self.is_name()
+        !self.sort.is_empty() && !self.is_name() && self.sort != AIM
     }
 
     /// Whether it names something: somebody, a path, an identifier.
@@ -32,7 +36,7 @@ impl Value {
 
     /// Whether it hardly stands for two things in one session: no name, no small count.
     pub(super) fn is_telling(&self) -> bool {
-        self.sort != NAME && (!self.sort.is_empty() || self.text.len() > 1)
+        self.sort != NAME && self.sort != AIM && (!self.sort.is_empty() || self.text.len() > 1)
     }
 
     /// Whether both are of one sort, or numbers of which one lacks its unit.
@@ -72,6 +76,13 @@ impl Value {
         // "One" and its likes count nothing on their own.
         let sort = unit(next);
         (count > 0 || !sort.is_empty()).then(|| value(&(count + 1).to_string(), sort))
+    }
+
+    /// The aim that a clause ends with: `word`, behind `before`.
+    pub(super) fn aim(before: &str, word: &str) -> Option<Self> {
+        let is_aim = TOWARDS.contains(&before.to_lowercase().as_str());
+        let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        (is_aim && text.chars().count() > 2).then(|| Self { text, sort: AIM.to_owned() })
     }
 
     /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.

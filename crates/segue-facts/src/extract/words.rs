@@ -1,5 +1,6 @@
 //! The user's own words: requests, rules, corrections, decisions, references.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -49,6 +50,17 @@ const EMPTY: &[&str] = &[
     "thank you",
     "please continue",
     "please proceed",
+    "keep going",
+    "commit",
+    "commit this",
+    "commit it",
+    "commit please",
+    "please commit",
+    "commit and push",
+    "push",
+    "push it",
+    "ok let s go",
+    "let s go",
     "y",
     "snapshot",
     "handoff",
@@ -175,9 +187,11 @@ fn is_substantial(whole: &str, text: &str) -> bool {
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
+    let goes_on = ["keep going", "go on", "go ahead", "continue", "proceed"];
+    let goes_on = key.len() <= 48 && goes_on.iter().any(|words| key.ends_with(words));
     let is_assent =
         key.len() <= 24 && Cues::of(whole).has(Cue::Assent) && key.split(' ').count() <= 3;
-    !is_command && !is_pasted && !is_assent && !EMPTY.contains(&key.as_str())
+    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
 }
 
 /// One message of the person's.
@@ -190,6 +204,7 @@ struct Speech<'a> {
 impl Speech<'_> {
     fn hear(&self, text: &str, whole: &str, remarks: &mut Remarks) {
         // In a long message most lines were pasted: only what is written as a sentence counts.
+        let text = &*without_printed(text);
         let is_long = text.lines().count() > LONG;
         let mut is_first = true;
         let mut asked = None;
@@ -272,6 +287,10 @@ fn said(
 /// asks for something.
 fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Option<(FactKind, f64)> {
     let requests = cues.has(Cue::Request);
+    // What only leads to a list says nothing.
+    if sentence.ends_with([':', '：']) && !corrects {
+        return None;
+    }
     if asks(sentence) {
         return cues.has(Cue::Open).then_some((FactKind::Question, 0.7));
     }
@@ -296,6 +315,8 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
         return match kind {
             FactKind::Attempt | FactKind::Question if requests => None,
             FactKind::Todo if requests => Some((kind, 0.5)),
+            // "Can you check which of them should be closed" is asked once.
+            FactKind::Instruction if is_favour(sentence) => Some((kind, 0.55)),
             _ => Some((kind, weight)),
         };
     }
@@ -317,12 +338,51 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     }
     // What the person tells without being asked is there for a reason.
     let gives_value = !subject.stems.is_empty() && subject.gives_quantity();
-    (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, 0.8))
+    let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
+    let weight = if is_particular { 0.8 } else { 0.45 };
+    (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
+}
+
+/// Whether a sentence asks the model for a favour, politely.
+fn is_favour(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
 }
 
 /// Whether a sentence is a question.
 pub(super) fn asks(sentence: &str) -> bool {
     sentence.ends_with(['?', '？']) || sentence.starts_with('¿')
+}
+
+/// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
+/// age in a list, a frame, a hash at the beginning, a status, a message of a shell or compiler.
+static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[\](|]
+      | [│├└╭╰┌┃⎿⏺●✓✗✘❯] | ^\s*[0-9a-f]{7,40}\s(?:\(|\w) | ^\s*\[\s?[A-Z]{2,}[\w\s]{0,20}\]\s | ^\s*[-drwx]{10}\s
+      | ^\s*(?:[\w./-]+:\d+(?::\d+)?:?\s | at\s[\w.$<>]+\s?\( | File\s\x22) | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d:
+      | ^\s*(?:ERRO?R?|WARN(?:ING)?|INFO|DEBUG|FAIL|PASS|ok|error|warning|fatal|npm|panic)[:\s!\[]+\S+.*[:/]
+      | ^\s*[a-z][\w.+-]*:\ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+    )
+    .ok()
+});
+
+/// A text without the lines that a program printed and the person pasted, and without what
+/// stands between two of them, with no empty line in between.
+fn without_printed(text: &str) -> Cow<'_, str> {
+    let is_printed = |line: &&str| PRINTED.as_ref().is_some_and(|signs| signs.is_match(line));
+    let lines: Vec<&str> = text.lines().collect();
+    if !lines.iter().any(|line| is_printed(&line)) {
+        return Cow::Borrowed(text);
+    }
+    let block = |lines: &[&str]| {
+        let (first, last) = (lines.iter().position(is_printed), lines.iter().rposition(is_printed));
+        let from = first.unwrap_or(lines.len());
+        [&lines[..from], &lines[last.map_or(from, |last| last + 1)..]].concat().join("\n")
+    };
+    let blocks = lines.split(|line| line.trim().is_empty()).map(block);
+    blocks.collect::<Vec<_>>().join("\n\n").into()
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.
@@ -368,6 +428,20 @@ mod tests {
         ] {
             assert_eq!(of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_program_printed_is_not_said() {
+        let text = "why is the number so high:\nv main * [4 checkpoints]\n  [ NEW ] ok, keep the colours\n  keep it as it is\n  47c7452 keep the runtime, always — 14 hours ago [+374 -49]\nnever show it";
+        assert_eq!(
+            without_printed(text),
+            "why is the number so high:\nv main * [4 checkpoints]\nnever show it"
+        );
+        let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
+        assert_eq!(without_printed(pasted), "use pnpm");
+        let typed =
+            "backend: always use Postgres\n[x] done, error handling stays\nok: keep the names";
+        assert_eq!(without_printed(typed), typed);
     }
 
     #[test]
