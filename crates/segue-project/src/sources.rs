@@ -1,12 +1,13 @@
 //! The file of sources beside a handoff: made with it, and read again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use fs_err as fs;
 use segue_facts::{
     Draft, Probe, SOURCES_SCHEMA, SessionFacts, SourceSession, SourcedLine, Sources,
 };
-use segue_model::{Handoff, HandoffRef, SessionId, SessionPrefix};
+use segue_model::{Handoff, HandoffId, HandoffRef, Node, SessionId, SessionPrefix};
 use segue_store::{Folder, ObjectName};
 use segue_transcript::Transcript;
 
@@ -76,18 +77,34 @@ pub(crate) fn beside(
             Err(source) => return Err(ProjectError::Io { doing: "read", path, source }),
         }
     } else {
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let object = ObjectName::new(Folder::Handoffs, &file).map_err(|wrong| {
-            ProjectError::BadSources { path: path.clone(), why: wrong.to_string() }
-        })?;
-        Project::here(around)?.object(&object)?
+        object(&Project::here(around)?, &path)?
     };
+    parsed(bytes, &path, id)
+}
+
+/// The probes that were stored with a handoff of the chain; none where it has no sources that
+/// can be read, as one that a person wrote.
+pub(crate) fn probes_of(project: &Project, node: &Node) -> Vec<Probe> {
+    let path = project.path_of(&node.name).with_extension("sources.json");
+    let stored = object(project, &path).and_then(|bytes| parsed(bytes, &path, node.front.id));
+    stored.map(|sources| sources.probes).unwrap_or_default()
+}
+
+/// The object of a file of sources.
+fn object(project: &Project, path: &Path) -> Result<Option<Vec<u8>>, ProjectError> {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let object = ObjectName::new(Folder::Handoffs, &file)
+        .map_err(|wrong| ProjectError::BadSources { path: path.into(), why: wrong.to_string() })?;
+    Ok(project.object(&object)?)
+}
+
+fn parsed(bytes: Option<Vec<u8>>, path: &Path, id: HandoffId) -> Result<Sources, ProjectError> {
+    let wrong = |why: String| ProjectError::BadSources { path: path.into(), why };
     let bytes = bytes.ok_or(ProjectError::NoSources(id))?;
-    let sources: Sources = serde_json::from_slice(&bytes)
-        .map_err(|wrong| ProjectError::BadSources { path: path.clone(), why: wrong.to_string() })?;
+    let sources: Sources =
+        serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
     if sources.handoff != id {
-        let why = format!("it belongs to handoff `{}`", sources.handoff.short());
-        return Err(ProjectError::BadSources { path, why });
+        return Err(wrong(format!("it belongs to handoff `{}`", sources.handoff.short())));
     }
     Ok(sources)
 }

@@ -202,13 +202,11 @@ impl CommandLine {
     /// The line as a reader should see it: its one step, or all of it.
     pub(super) fn shown(&self, whole: &str) -> String {
         let mut steps = self.steps();
-        match (steps.next(), steps.next()) {
-            (Some(step), None) => step.text.clone(),
-            _ => {
-                let whole = without_continuations(whole);
-                without_redirections(&without_here_documents(&whole)).to_owned()
-            }
+        if let (Some(step), None) = (steps.next(), steps.next()) {
+            return step.text.clone();
         }
+        let whole = without_continuations(whole);
+        without_redirections(&without_here_documents(&whole)).to_owned()
     }
 
     /// Whether the line's success is the main command's own: nothing follows it but

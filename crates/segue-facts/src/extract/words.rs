@@ -373,7 +373,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn without_printed(text: &str) -> Cow<'_, str> {
     let is_printed = |line: &&str| PRINTED.as_ref().is_some_and(|signs| signs.is_match(line));
     let lines: Vec<&str> = text.lines().collect();
-    if !lines.iter().any(|line| is_printed(&line)) {
+    if !lines.iter().any(is_printed) {
         return Cow::Borrowed(text);
     }
     let block = |lines: &[&str]| {

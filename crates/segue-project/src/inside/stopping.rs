@@ -15,6 +15,7 @@ use super::{fill, request};
 use crate::ProjectError;
 use crate::chain::accepted;
 use crate::handoff::{HandoffOutcome, HandoffRequest, Made, handoff};
+use crate::sources;
 
 /// An answer that is not written down in this time is scored with the next one.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -150,7 +151,8 @@ impl Visit<'_> {
         let node = self.project.chain()?.chain;
         let Some(node) = node.get(from).cloned() else { return Ok(None) };
         let (handoff, _) = self.project.handoff(&node)?;
-        let score = read_back::score(&handoff.content, &answers);
+        let probes = sources::probes_of(&self.project, &node);
+        let score = read_back::score(&handoff.content, &probes, &answers);
         if state == ReadBack::Awaited && !score.missing.is_empty() {
             self.live.read_back =
                 Some(ReadBack::SentBack { first: score.percent, said: answers.len() });
