@@ -130,6 +130,6 @@ pub(crate) fn contradicts(a: &Item, b: &Item) -> Option<(ContradictionKind, Stri
 fn shared(a: &str, b: &str) -> String {
     let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let others: Vec<String> = b.split_whitespace().map(plain).collect();
-    let common = a.split_whitespace().map(plain).filter(|word| word.len() > 3);
+    let common = a.split_whitespace().map(plain).filter(|word| Item::is_telling(word));
     common.filter(|word| others.contains(word)).collect::<Vec<_>>().join(" ")
 }

@@ -171,13 +171,17 @@ impl Item {
         is_enough && common * 2 >= shorter && common * 3 >= all
     }
 
+    /// Whether a word, in lower case, says something of what an item is about.
+    pub(crate) fn is_telling(word: &str) -> bool {
+        word.len() > 3 && !EMPTY.contains(&word)
+    }
+
     /// The words that say what the item is about: those before its reason.
     fn telling(&self) -> BTreeSet<String> {
         let ends = ["because", " since ", " — ", " – ", "; ", ": ", " (", ". "];
         let end = ends.iter().filter_map(|end| self.text.find(end)).min();
         let subject = end.and_then(|end| self.text.get(..end)).unwrap_or(&self.text);
-        let is_telling = |word: &String| word.len() > 3 && !EMPTY.contains(&word.as_str());
-        words(subject).filter(is_telling).collect()
+        words(subject).filter(|word| Self::is_telling(word)).collect()
     }
 
     /// What stands first in back quotes: a file or a command.

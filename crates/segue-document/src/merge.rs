@@ -300,7 +300,7 @@ mod tests {
         let (found, _) = three_way(start, a, b);
         let subjects: Vec<_> =
             found.iter().map(|f| (f.kind.as_str(), f.subject.as_str())).collect();
-        assert_eq!(subjects, [("decision", "store sessions because"), ("state", "cargo test")]);
+        assert_eq!(subjects, [("decision", "store sessions"), ("state", "cargo test")]);
     }
 
     #[test]

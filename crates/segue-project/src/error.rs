@@ -97,6 +97,9 @@ pub enum ProjectError {
         /// The thread.
         thread: ThreadName,
     },
+    /// Nobody learns from what was given up without a reason.
+    #[error("a rollback needs its reason: the next session is told it")]
+    NoReason,
     /// Somebody else has the handoff.
     #[error("handoff `{}` is claimed by {by} since {time}", .handoff.short())]
     Claimed {

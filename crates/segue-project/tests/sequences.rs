@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 use segue_agents::Homes;
 use segue_project::{
-    BranchRequest, InitRequest, LogRequest, Overrides, RollbackRequest, SaveRequest, Surroundings,
+    BranchRequest, InitRequest, LogRequest, MergeRequest, Overrides, ProjectError, RollbackRequest,
+    SaveRequest, Surroundings, settle_all,
 };
 use segue_store::{Commits, FileChange, Git, Head, Likeness, Marks, Standing};
 
@@ -87,6 +88,7 @@ enum Step {
     Tag(usize),
     Untag(usize),
     Rollback,
+    Merge(usize),
     Undo,
 }
 
@@ -99,6 +101,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..2usize).prop_map(Step::Tag),
         1 => (0..2usize).prop_map(Step::Untag),
         2 => Just(Step::Rollback),
+        2 => (0..3usize).prop_map(Step::Merge),
         3 => Just(Step::Undo),
     ]
 }
@@ -106,7 +109,7 @@ fn step() -> impl Strategy<Value = Step> {
 const THREADS: [&str; 3] = ["main", "api", "docs"];
 const TAGS: [&str; 2] = ["mvp", "old"];
 
-/// Where everything points; handoffs by their objective.
+/// Where everything points; handoffs by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct View {
     here: String,
@@ -118,17 +121,23 @@ struct View {
 struct Model {
     now: View,
     before: Vec<View>,
-    parents: BTreeMap<String, Option<String>>,
+    parents: BTreeMap<String, Vec<String>>,
 }
 
 impl Model {
-    /// What the step does; whether it can be done.
+    /// Whether `later` goes back to `earlier`, or is it.
+    fn goes_back(&self, later: &str, earlier: &str) -> bool {
+        let mut parents = self.parents.get(later).into_iter().flatten();
+        later == earlier || parents.any(|parent| self.goes_back(parent, earlier))
+    }
+
+    /// What the step does, `name` being the handoff that it made; whether it can be done.
     fn apply(&mut self, step: &Step, name: &str) -> bool {
         let mut next = self.now.clone();
         let tip = self.now.tips.get(&self.now.here).cloned();
         match step {
             Step::Save => {
-                self.parents.insert(name.to_owned(), tip);
+                self.parents.insert(name.to_owned(), tip.into_iter().collect());
                 next.tips.insert(next.here.clone(), name.to_owned());
             }
             Step::Branch(at) => match tip {
@@ -161,9 +170,16 @@ impl Model {
                     return false;
                 }
             }
-            Step::Rollback => match tip.and_then(|tip| self.parents[&tip].clone()) {
+            Step::Rollback => match tip.and_then(|tip| self.parents[&tip].first().cloned()) {
                 Some(parent) => drop(next.tips.insert(next.here.clone(), parent)),
                 None => return false,
+            },
+            Step::Merge(at) => match (tip, next.tips.get(THREADS[*at]).cloned()) {
+                (Some(a), Some(b)) if !self.goes_back(&a, &b) && !self.goes_back(&b, &a) => {
+                    next.tips.insert(next.here.clone(), name.to_owned());
+                    self.parents.insert(name.to_owned(), vec![a, b]);
+                }
+                _ => return false,
             },
             Step::Undo => {
                 let Some(before) = self.before.pop() else { return false };
@@ -176,27 +192,37 @@ impl Model {
     }
 }
 
-fn perform(around: &Surroundings, step: &Step, name: &str) -> bool {
+/// Does the step; the handoff that it made, or nothing, if it can be done.
+fn perform(around: &Surroundings, step: &Step, goal: &str) -> Result<String, ProjectError> {
+    let nothing = String::new();
     match step {
         Step::Save => {
-            let text = format!("## Next Objective\n\n{name}\n");
-            segue_project::save(around, &SaveRequest { text: &text, ..SaveRequest::default() })
-                .is_ok()
+            let text = format!("## Next Objective\n\n{goal}\n");
+            let request = SaveRequest { text: &text, ..SaveRequest::default() };
+            let saved = segue_project::save(around, &request)?;
+            Ok(saved[0].handoff.front.id.to_string())
         }
         Step::Branch(at) => {
             let request =
                 BranchRequest { name: THREADS[*at], handoff: None, moves: false, worktree: None };
-            segue_project::branch(around, &request).is_ok()
+            segue_project::branch(around, &request).map(|_| nothing)
         }
-        Step::Delete(at) => segue_project::delete_branch(around, THREADS[*at]).is_ok(),
-        Step::Switch(at) => segue_project::switch(around, THREADS[*at]).is_ok(),
-        Step::Tag(at) => segue_project::tag(around, TAGS[*at], None).is_ok(),
-        Step::Untag(at) => segue_project::untag(around, TAGS[*at]).is_ok(),
+        Step::Delete(at) => segue_project::delete_branch(around, THREADS[*at]).map(|_| nothing),
+        Step::Switch(at) => segue_project::switch(around, THREADS[*at]).map(|_| nothing),
+        Step::Tag(at) => segue_project::tag(around, TAGS[*at], None).map(|_| nothing),
+        Step::Untag(at) => segue_project::untag(around, TAGS[*at]).map(|_| nothing),
         Step::Rollback => {
             let request = RollbackRequest { why: "wrong way", ..RollbackRequest::default() };
-            segue_project::rollback(around, &request).is_ok()
+            segue_project::rollback(around, &request).map(|_| nothing)
         }
-        Step::Undo => segue_project::undo(around, None).is_ok(),
+        Step::Merge(at) => {
+            let b = format!("thread/{}", THREADS[*at]);
+            let request = MergeRequest { a: "@", b: &b, thread: None, dry_run: false };
+            let mut settle = |found| Some(settle_all(found, None));
+            let merged = segue_project::merge(around, &request, &mut settle)?.unwrap();
+            Ok(merged.handoff.front.id.to_string())
+        }
+        Step::Undo => segue_project::undo(around, None).map(|_| nothing),
     }
 }
 
@@ -204,11 +230,11 @@ fn seen(around: &Surroundings) -> View {
     let log = segue_project::log(around, LogRequest::default()).unwrap();
     assert!(log.unreadable.is_empty());
     assert!(log.chain.heads().values().all(|heads| heads.len() == 1), "one head a thread");
-    let name = |id| log.chain.get(id).unwrap().objective.clone();
+    let heads = log.chain.heads().iter();
     View {
         here: log.thread.to_string(),
-        tips: log.chain.heads().iter().map(|(t, heads)| (t.to_string(), name(heads[0]))).collect(),
-        tags: log.chain.tags().iter().map(|(tag, id)| (tag.clone(), name(*id))).collect(),
+        tips: heads.map(|(thread, heads)| (thread.to_string(), heads[0].to_string())).collect(),
+        tags: log.chain.tags().iter().map(|(tag, id)| (tag.clone(), id.to_string())).collect(),
     }
 }
 
@@ -229,9 +255,9 @@ proptest! {
         model.now.here = "main".to_owned();
         for (at, step) in (1..).zip(&steps) {
             let around = around(folder.path(), at);
-            let name = format!("Step {at}");
-            let is_done = perform(&around, step, &name);
-            prop_assert_eq!(is_done, model.apply(step, &name), "{:?} at {}", step, at);
+            let done = perform(&around, step, &format!("Step {at}"));
+            let name = done.as_deref().unwrap_or_default();
+            prop_assert_eq!(done.is_ok(), model.apply(step, name), "{:?} at {}: {:?}", step, at, done);
             prop_assert_eq!(&seen(&around), &model.now, "after {:?} at {}", step, at);
         }
     }

@@ -226,6 +226,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
         ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
         ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
+        ProjectError::NoReason => (Status::Usage, "no-reason"),
         ProjectError::NothingToMerge { .. } | ProjectError::MergedWithItself { .. } => {
             (Status::Usage, "nothing-to-merge")
         }
@@ -312,6 +313,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NoAnchor(_)
         | ProjectError::NotBehind { .. }
         | ProjectError::Claimed { .. }
+        | ProjectError::NoReason
         | ProjectError::NothingToMerge { .. }
         | ProjectError::MergedWithItself { .. }
         | ProjectError::NothingToUndo
@@ -414,6 +416,9 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
         ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
         ProjectError::NotBehind { .. } => "`segue branch NAME H --move` puts a thread anywhere",
+        ProjectError::NoReason => {
+            "for example `segue rollback --why \"the mock clock is flaky\" --observed \"2 of 9 runs hang\"`"
+        }
         ProjectError::Claimed { .. } => {
             "agree with them first; `segue undo OP` takes a claim back, `segue op log` lists it"
         }

@@ -7,7 +7,8 @@ use segue_document::{
     Contradiction, Keep, Side, Sides, complete, contradictions, merge as united, seal,
 };
 use segue_model::{
-    Author, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName, Writer,
+    Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName,
+    Writer,
 };
 
 use super::ChainView;
@@ -87,7 +88,7 @@ pub fn merge(
     content.prompt = project.composed_prompt(&content, id, !request.dry_run)?;
     let thread = match request.thread {
         Some(name) => name.parse()?,
-        None => place(&project, [a, b]),
+        None => place(&project, &chain, [a, b]),
     };
     let front = front(around, &project, (id, number, parents), thread);
     let (handoff, text) = seal(front, content);
@@ -105,9 +106,13 @@ fn side(handoff: &Handoff) -> Side<'_> {
     Side { content: &handoff.content, says_all: handoff.front.says_all() }
 }
 
-/// The thread of this checkout if one of the two is on it, else that of the first.
-fn place(project: &Project, nodes: [&Node; 2]) -> ThreadName {
-    let is_here = nodes.iter().any(|node| node.front.thread == project.thread);
+/// The thread of this checkout if one of the two is on it or its head, else that of the
+/// first.
+fn place(project: &Project, chain: &Chain, nodes: [&Node; 2]) -> ThreadName {
+    let heads = chain.heads().get(&project.thread).map_or(&[][..], Vec::as_slice);
+    let is_on =
+        |node: &&Node| node.front.thread == project.thread || heads.contains(&node.front.id);
+    let is_here = nodes.iter().any(is_on);
     if is_here { project.thread.clone() } else { nodes[0].front.thread.clone() }
 }
 

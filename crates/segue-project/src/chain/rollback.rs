@@ -46,6 +46,10 @@ pub fn rollback(
     around: &Surroundings,
     request: &RollbackRequest<'_>,
 ) -> Result<RolledBack, ProjectError> {
+    let why = fit(request.why);
+    if why.trim().is_empty() {
+        return Err(ProjectError::NoReason);
+    }
     let ledger = Ledger::open(around)?;
     let thread = ledger.project.thread.clone();
     let node = ledger.find(Some(request.handoff.unwrap_or("@-")))?;
@@ -70,7 +74,7 @@ pub fn rollback(
         thread,
         to,
         from,
-        why: fit(request.why),
+        why,
         tried: request.tried.map(fit),
         observed: request.observed.map(fit),
     })?;

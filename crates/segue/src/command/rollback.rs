@@ -22,9 +22,9 @@ use crate::status::Status;
 pub(crate) struct RollbackArgs {
     /// Where to; the handoff before the tip without it.
     pub(crate) handoff: Option<String>,
-    /// Why what came after is given up.
+    /// Why what came after is given up; it is always to be said.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(crate) why: String,
+    pub(crate) why: Option<String>,
     /// What was tried.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) tried: Option<String>,
@@ -49,7 +49,7 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let request = RollbackRequest {
         handoff: args.handoff.as_deref(),
-        why: &args.why,
+        why: args.why.as_deref().unwrap_or_default(),
         tried: args.tried.as_deref(),
         observed: args.observed.as_deref(),
         code: args.code,

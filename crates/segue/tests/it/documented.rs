@@ -94,7 +94,11 @@ fn every_documented_status_is_given_and_no_other() {
             &[6],
             &[(2, &["switch", "no"]), (2, &["branch"]), (5, &["branch", "api"])],
         ),
-        ("## `segue rollback", &[6], &[(2, &["rollback", &saved, "--why", "x"])]),
+        (
+            "## `segue rollback",
+            &[6],
+            &[(2, &["rollback", &saved, "--why", "x"]), (2, &["rollback"])],
+        ),
         ("## `segue merge", &[130], &[(2, &["merge", "1", "2"]), (2, &["merge", "1", "1"])]),
         ("## `segue tag", &[], &[(2, &["tag", "a b"]), (2, &["tag", "no", "--delete"])]),
         ("## `segue doctor", &[], &[(1, &["doctor"])]),

@@ -229,6 +229,18 @@ fn who_gives_no_name_is_told_which_there_are() {
 }
 
 #[test]
+fn a_rollback_without_a_reason_teaches_nobody_and_is_not_done() {
+    let sandbox = story();
+    let before = log(&sandbox);
+    for arguments in [&["rollback"][..], &["rollback", "--why", " "]] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}");
+        assert!(run.err.contains("needs its reason") && run.err.contains("--why"), "{}", run.err);
+    }
+    assert_eq!(log(&sandbox), before);
+}
+
+#[test]
 fn a_name_that_nothing_has_is_answered_by_what_is_near() {
     let sandbox = story();
     sandbox.good(&["tag", "pre-refactor"]);
