@@ -52,6 +52,12 @@ const PASSING: f64 = 0.6;
 pub(super) const PARTICULAR: f64 = 0.4;
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
+/// How many remarks are remembered: no session that a person followed has so many.
+const MOST: usize = 24_000;
+/// How many are left when there are more.
+const LEFT: usize = 16_000;
+/// How many places of one remark are remembered.
+const PLACES: usize = 8;
 
 /// Collects remarks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -102,7 +108,38 @@ impl Remarks {
                 remark.role = if is_over { Role::Mute } else { Role::Passing };
             }
         }
+        if self.all.len() > MOST {
+            self.forget();
+        }
         self.message = self.all.len();
+    }
+
+    /// Forgets what matters least, so that the longest session is read in bounded memory: what
+    /// is no fact, then what the model told, the lightest and oldest first. What the person said
+    /// stays as long as it is not all that is left.
+    fn forget(&mut self) {
+        let rank = |remark: &Remark| match (remark.speaker, remark.role) {
+            (_, Role::Mute) if !remark.closes => 0,
+            (Speaker::Model, Role::Mute) => 1,
+            (Speaker::Model, _) if remark.kind == FactKind::Note => 2,
+            (Speaker::Model, _) => 3,
+            (Speaker::User, Role::Mute | Role::Request) => 4,
+            (Speaker::User, Role::Fact | Role::Passing) => 5,
+        };
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by(|a, b| {
+            let (one, other) = (&self.all[*a], &self.all[*b]);
+            let by_weight = one.weight.total_cmp(&other.weight);
+            rank(one).cmp(&rank(other)).then(by_weight).then(a.cmp(b))
+        });
+        let mut forgotten = vec![false; self.all.len()];
+        order[..self.all.len() - LEFT].iter().for_each(|at| forgotten[*at] = true);
+        let mut is_forgotten = forgotten.into_iter();
+        self.all.retain(|_| !is_forgotten.next().unwrap_or_default());
+        self.known = (0..)
+            .zip(&self.all)
+            .map(|(at, remark)| ((remark.kind, key(&remark.text)), at))
+            .collect();
     }
 
     /// The model called a tool.
@@ -118,6 +155,10 @@ impl Remarks {
             // Said again: it holds from now on, whatever came in between.
             let mut again = remark;
             again.addresses.splice(0..0, earlier.addresses.drain(..));
+            if again.addresses.len() > PLACES {
+                // The first and the last ones say where it stands.
+                again.addresses.remove(PLACES / 2);
+            }
             again.weight = again.weight.max(earlier.weight);
             earlier.role = Role::Mute;
             let next = self.all.len();
@@ -288,5 +329,46 @@ mod pairs {
         D: Deserializer<'de>,
     {
         Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(speaker: Speaker, kind: FactKind, text: String) -> Remark {
+        Remark {
+            speaker,
+            kind,
+            subject: Subject::of(&text),
+            text,
+            correction: 0.0,
+            closes: false,
+            role: Role::Fact,
+            turn: 1,
+            addresses: Vec::new(),
+            time: None,
+            weight: 0.5,
+        }
+    }
+
+    #[test]
+    fn the_longest_session_keeps_what_the_person_said() {
+        let mut remarks = Remarks::default();
+        let rule = "never touch the ledger table";
+        remarks.add(said(Speaker::User, FactKind::Instruction, rule.to_owned()));
+        for n in 0..=MOST {
+            remarks.begin_message(1);
+            remarks.add(said(Speaker::Model, FactKind::Note, format!("the step {n} went well")));
+        }
+        assert!(remarks.all.len() <= MOST + 1);
+        let (facts, _) = remarks.facts(1);
+        assert!(facts.iter().any(|fact| fact.text == rule));
+        let newest = format!("the step {MOST} went well");
+        assert!(facts.iter().any(|fact| fact.text == newest));
+        // What is said again is still known.
+        let before = remarks.all.len();
+        remarks.add(said(Speaker::User, FactKind::Instruction, rule.to_owned()));
+        assert_eq!(remarks.all.iter().filter(|it| !it.is_mute()).count(), before);
     }
 }
