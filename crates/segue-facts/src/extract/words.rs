@@ -360,10 +360,13 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[\](|]
-      | [│├└╭╰┌┃⎿⏺●✓✗✘❯] | ^\s*[0-9a-f]{7,40}\s(?:\(|\w) | ^\s*\[\s?[A-Z]{2,}[\w\s]{0,20}\]\s | ^\s*[-drwx]{10}\s
-      | ^\s*(?:[\w./-]+:\d+(?::\d+)?:?\s | at\s[\w.$<>]+\s?\( | File\s\x22) | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d:
-      | ^\s*(?:ERRO?R?|WARN(?:ING)?|INFO|DEBUG|FAIL|PASS|ok|error|warning|fatal|npm|panic)[:\s!\[]+\S+.*[:/]
-      | ^\s*[a-z][\w.+-]*:\ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+      | [│├└╭╰┌┃⎿⏺✗✘❯] | ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*\[\s[A-Z]{2,}\s\]\s
+      | ^\s*[-drwx]{10}\s | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d:
+      | ^\s*(?:[\w./-]+:\d+:\d+:?\s | at\s[\w.$<>]+\s?\( | File\s\x22)
+      | ^\s*(?:(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b[:\s\]]+ | (?:error|warning|fatal|panic)(?:\[\w+\])?:\s)\S
+      | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w./-]+\s+[\d.]+s
+      | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
+        \ (?:\d|line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
     )
     .ok()
 });
