@@ -166,11 +166,11 @@ impl Commands {
     }
 
     /// Whether this failure still stands at the end. Of a command that only looks it is an
-    /// answer.
+    /// answer, which says something only where nothing was run since.
     fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
         command.failed()
             && match command.sort {
-                Sort::Look => false,
+                Sort::Look => command.run == self.runs && !command.lines.is_empty(),
                 Sort::Git | Sort::Other => true,
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run | Sort::Package => {
                     !self.is_covered(subject, command)
@@ -250,9 +250,10 @@ impl Command {
             _ if is_overtaken => 0.44,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
-            _ if distance == 0 => 0.8,
+            Sort::Git | Sort::Other if distance == 0 => 0.8,
             Sort::Git | Sort::Other if distance < END => 0.5,
-            Sort::Git | Sort::Other | Sort::Look => 0.4,
+            Sort::Look => 0.25,
+            Sort::Git | Sort::Other => 0.4,
         } - age;
         Fact {
             addresses: vec![self.address.clone()],
