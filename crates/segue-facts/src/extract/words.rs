@@ -19,7 +19,7 @@ use crate::text::{clean, key, sentences, shorten};
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
 /// How what a terminal or a program printed begins; no list does.
-const PASTED_SIGNS: &[char] = &['=', '+', '$', '>', '{', '|', '❯'];
+const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯'];
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
 /// A message with more lines than this has pasted lines in it.
@@ -355,18 +355,28 @@ pub(super) fn asks(sentence: &str) -> bool {
 }
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
-/// age in a list, a frame, a hash at the beginning, a status, a message of a shell or compiler.
+/// age in a list, a frame, a status, a message of a shell.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[\](|]
-      | [│├└╭╰┌┃⎿⏺✗✘❯] | ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*\[\s[A-Z]{2,}\s\]\s
-      | ^\s*[-drwx]{10}\s | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d:
-      | ^\s*(?:[\w./-]+:\d+:\d+:?\s | at\s[\w.$<>]+\s?\( | File\s\x22)
-      | ^\s*(?:(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b[:\s\]]+ | (?:error|warning|fatal|panic)(?:\[\w+\])?:\s)\S
-      | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w./-]+\s+[\d.]+s
+        \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
+      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
+      | ^\s*(?:at\s[\w.$<>]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
+      | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
-        \ (?:\d|line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+        \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+    )
+    .ok()
+});
+
+/// Signs that a person types as well, once: a commit, a place in the code, a time or a level at
+/// the beginning of a line.
+static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
+      | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
+      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
     )
     .ok()
 });
@@ -374,7 +384,13 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A text without the lines that a program printed and the person pasted, and without what
 /// stands between two of them, with no empty line in between.
 fn without_printed(text: &str) -> Cow<'_, str> {
-    let is_printed = |line: &&str| PRINTED.as_ref().is_some_and(|signs| signs.is_match(line));
+    let shows = |signs: &LazyLock<Option<Regex>>, line: &str| {
+        signs.as_ref().is_some_and(|signs| signs.is_match(line))
+    };
+    // A sentence of one's own ends as one; a program prints several such lines.
+    let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
+    let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
+    let is_printed = |line: &&str| shows(&PRINTED, line) || (are_several && is_likely(line));
     let lines: Vec<&str> = text.lines().collect();
     if !lines.iter().any(is_printed) {
         return Cow::Borrowed(text);
