@@ -4,6 +4,8 @@
 //! All of it can be deleted. A state in which a secret stands is not kept: the session is then
 //! read again.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use segue_document::secret;
@@ -16,6 +18,18 @@ use crate::folders::{forget_in, own_folder};
 
 /// Shorter sessions are read in a moment, in bytes.
 const LONG: u64 = 4 << 20;
+
+/// A number and its line end are shorter, in bytes.
+const HEAD: u64 = 32;
+
+/// How much is remembered of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// The length of what is remembered, in bytes.
+    pub(crate) kept: u64,
+    /// So many bytes of the session's file need not be read again.
+    pub(crate) read: u64,
+}
 
 /// Where states are kept, and for which program.
 pub(crate) struct Memory {
@@ -42,12 +56,17 @@ impl Memory {
         inherited: &[Fact],
     ) -> Option<(Saved, Extraction)> {
         let bytes = std::fs::read(self.place(transcript, inherited)).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        let head = bytes.iter().position(|byte| *byte == b'\n')?;
+        serde_json::from_slice(&bytes[head + 1..]).ok()
     }
 
-    /// How long what was kept of a session is, in bytes; nothing if nothing was.
-    pub(crate) fn length(&self, transcript: &Transcript, inherited: &[Fact]) -> Option<u64> {
-        std::fs::metadata(self.place(transcript, inherited)).ok().map(|file| file.len())
+    /// How much was kept of a session, and of how much of it; nothing if nothing was.
+    pub(crate) fn extent(&self, transcript: &Transcript, inherited: &[Fact]) -> Option<Extent> {
+        let file = File::open(self.place(transcript, inherited)).ok()?;
+        let kept = file.metadata().ok()?.len();
+        let mut head = String::new();
+        BufReader::new(file.take(HEAD)).read_line(&mut head).ok()?;
+        Some(Extent { kept, read: head.trim_end().parse().ok()? })
     }
 
     /// Keeps a state. Where that cannot be, the session is read again.
@@ -57,7 +76,9 @@ impl Memory {
         inherited: &[Fact],
         state: &(Saved, Extraction),
     ) {
-        let Ok(text) = serde_json::to_string(state) else { return };
+        let Ok(state_text) = serde_json::to_string(state) else { return };
+        // How much was read is known without reading what was kept.
+        let text = format!("{}\n{state_text}", state.0.read());
         let place = self.place(transcript, inherited);
         if !secret::find(&text).is_empty() || own_folder(&self.folder).is_err() {
             // What was kept before is of no use to anybody.

@@ -54,6 +54,13 @@ pub(crate) struct Stand {
     others: Report,
 }
 
+impl Stand {
+    /// How far the file was read, in bytes.
+    pub(crate) fn offset(&self) -> u64 {
+        self.print.offset()
+    }
+}
+
 /// Why a reading cannot go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moved {

@@ -34,6 +34,18 @@ enum State {
     Whole { stamp: [u8; 32], report: Report },
 }
 
+impl Saved {
+    /// How many bytes of the session's file need not be read again; none of a file that can only
+    /// be read whole.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        match &self.state {
+            State::Lines(stand) => stand.offset(),
+            State::Whole { .. } => 0,
+        }
+    }
+}
+
 /// Where a reading began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {

@@ -223,7 +223,15 @@ fn is_secret(text: &str, found: &Range<usize>, rule: &Rule) -> bool {
     {
         return false;
     }
-    !is_placeholder(secret) && !secret.contains("://")
+    !is_placeholder(secret) && !secret.contains("://") && !is_told(text, found, rule)
+}
+
+/// Whether a sentence speaks of an option, as in "with -p exposes it": a plain word behind a space.
+fn is_told(text: &str, found: &Range<usize>, rule: &Rule) -> bool {
+    let word = text[found.clone()].trim_end_matches(['.', ',', ';', ':', ')']);
+    rule.kind == "command-password"
+        && text[..found.start].ends_with(' ')
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether `at` is amid base64: an image, not a word.

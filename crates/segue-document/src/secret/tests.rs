@@ -16,6 +16,9 @@ fn planted() -> Vec<(&'static str, String)> {
         ("url-password", "redis://:hunter22@cache:6379".to_owned()),
         ("secret", format!("--token {random}")),
         ("authorization", format!("'Authorization: Basic {random}'")),
+        ("netrc-password", "machine api.example.org login ana password correcthorse".to_owned()),
+        ("netrc-password", "login ana password hunter22".to_owned()),
+        ("command-password", "docker login -u ana -p hunter22".to_owned()),
         ("basic-auth", "$(curl -s -u ana:pa55w0rd https://x.example/y)".to_owned()),
         ("password", "password=Sup3rS3cret99".to_owned()),
         ("secret", "secret_key = \"q8Zk29fLmX0PqR7t\"".to_owned()),
@@ -52,6 +55,10 @@ fn what_only_looks_like_a_secret_stays() {
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "max_tokens: 4096, tokenizer = o200k_base",
         "https://example.org/a:b@c",
+        "We built the login form. Password hashing uses argon2.",
+        "The login page password field needs autocomplete, the user gets password reset2 mails.",
+        "machine learning login events password spraying",
+        "docker login with -p exposes the password; redis-cli -a warns, mongosh -p prompts",
         "postgres://app:REDACTED@db/x",
     ] {
         assert_eq!(mask(text), text);

@@ -13,7 +13,7 @@ use segue_model::{AgentId, NativeId};
 use segue_transcript::{Format, Transcript};
 
 use super::{compaction, hook, request};
-use crate::memory::Memory;
+use crate::memory::{Extent, Memory};
 use crate::{ProjectError, Surroundings};
 
 /// A session waits while segue reads so many bytes of it: two to three seconds.
@@ -55,8 +55,8 @@ fn work(around: &Surroundings, client: &dyn Client, told: &Told) -> Result<(), P
     }
 }
 
-/// Whether a session would wait too long while its file is read, of which `read` bytes are known.
-pub(super) fn is_long(around: &Surroundings, path: &Path, session: &NativeId, read: u64) -> bool {
+/// Whether a session would wait too long while its file is read, as far as it is not remembered.
+pub(super) fn is_long(around: &Surroundings, path: &Path, session: &NativeId) -> bool {
     let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     if length <= PATIENCE {
         return false;
@@ -64,7 +64,9 @@ pub(super) fn is_long(around: &Surroundings, path: &Path, session: &NativeId, re
     let Ok(transcript) = Transcript::open_session(path, session) else { return false };
     // A database is as long as all of its sessions.
     let is_all = transcript.format() != Format::Opencode;
-    let kept = Memory::of(around, &transcript).and_then(|kept| kept.length(&transcript, &[]));
-    let is_short = kept.is_some_and(|kept| kept <= KEPT);
-    is_all && !(is_short && length.saturating_sub(read) <= PATIENCE)
+    let memory = Memory::of(around, &transcript);
+    let extent = memory.and_then(|memory| memory.extent(&transcript, &[]));
+    let is_soon =
+        |extent: Extent| extent.kept <= KEPT && length.saturating_sub(extent.read) <= PATIENCE;
+    is_all && !extent.is_some_and(is_soon)
 }

@@ -68,22 +68,24 @@ impl Visit<'_> {
         goal: Option<&str>,
     ) -> Result<String, ProjectError> {
         let NextPrompt { text, .. } = next(self.around, Some(&handoff.to_string()), goal)?;
-        self.begins_from(handoff)?;
         let text = format!(
             "segue: the user continues earlier work here. This is the prompt of the handoff that it ended with; \
              work by it.\n\n{text}"
         );
         let name = format!("prompts/{}.md", handoff.short());
-        request::within(&self.local, &name, text, self.client.limit())
+        let text = request::within(&self.local, &name, text, self.client.limit())?;
+        self.begins_from(handoff)?;
+        Ok(text)
     }
 
     pub(super) fn begins_from(&mut self, handoff: HandoffId) -> Result<(), ProjectError> {
+        let name = handoff.to_string();
+        started(self.around, Some(&name), self.client.id(), &self.told.session)?;
+        // Last: what could not be recorded still waits.
+        pending::take(&self.project, Some(handoff))?;
         self.live.from = Some(handoff);
         self.live.inject = None;
         self.live.read_back = self.project.settings.reads_back.then_some(ReadBack::Awaited);
-        pending::take(&self.project, Some(handoff))?;
-        let name = handoff.to_string();
-        started(self.around, Some(&name), self.client.id(), &self.told.session)?;
         Ok(())
     }
 

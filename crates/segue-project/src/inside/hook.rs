@@ -79,11 +79,12 @@ fn heard(
     let local = Local::of(&project);
     let before = local.live(client.id(), &told.session);
     let mut visit = Visit { around, client, told, input, project, local, live: before.clone() };
-    let reply = visit.reply()?;
+    let reply = visit.reply();
+    // What is known of the session by now is known after a failure as well.
     if visit.live != before {
         visit.local.keep_live(client.id(), &told.session, &visit.live)?;
     }
-    Ok(reply)
+    reply
 }
 
 /// Outside of a project only somebody who asks for a handoff hears of segue.
@@ -143,7 +144,8 @@ impl Visit<'_> {
             }
             None => {}
         }
-        if let Some(handoff) = self.live.inject.filter(|_| is_first) {
+        // Behind the first message as well, where that had an answer of its own or none could be made.
+        if let Some(handoff) = self.live.inject.filter(|_| !self.live.is_resumed) {
             let context = self.begin(handoff, None)?;
             return Ok(Reply { context: Some(context), ..Reply::default() });
         }
@@ -160,9 +162,8 @@ impl Visit<'_> {
     /// Makes a request for a handoff. A session that is too long to be read meanwhile is read
     /// while it writes.
     fn asks(&mut self, goal: Option<&str>) -> Result<String, ProjectError> {
-        let read = self.live.read.unwrap_or(0);
         let (around, project) = (self.around, &self.project);
-        let asking = Asking { goal, by: Way::Hook { read } };
+        let asking = Asking { goal, by: Way::Hook };
         let asked = request::ask(around, project, self.client, self.told, &asking)?;
         self.live.request = Some(asked.number);
         if asked.is_late {
@@ -181,7 +182,7 @@ impl Visit<'_> {
         request::within(&self.local, name, text, self.client.limit()).map(Some)
     }
 
-    /// Has long work on this event done aside, after which `read` bytes of the session are known.
+    /// Has long work on this event done aside, which reads `read` bytes of the session.
     pub(super) fn aside(&mut self, read: Option<u64>) {
         match aside::begin(self.around, self.client.id(), self.input) {
             Ok(()) => self.live.read = read.or(self.live.read),
@@ -208,7 +209,7 @@ impl Visit<'_> {
         }
         if automatic || tokens.is_some() {
             let path = request::transcript_of(self.around, self.client, self.told);
-            if path.is_some_and(|path| aside::is_long(self.around, &path, &self.told.session, 0)) {
+            if path.is_some_and(|path| aside::is_long(self.around, &path, &self.told.session)) {
                 self.aside(None);
             } else {
                 compaction::snapshot(self.around, self.client, self.told)?;

@@ -42,8 +42,8 @@ pub(super) struct Asking<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// By a hook of the client, which waits and takes only so much; the session saves its draft
-    /// with a tool. So many bytes of it were read before.
-    Hook { read: u64 },
+    /// with a tool.
+    Hook,
     /// By a message of its own; the answer is the draft.
     Message,
 }
@@ -63,10 +63,8 @@ pub(super) fn ask(
     let file = transcript.as_deref();
     let length = file.and_then(|path| std::fs::metadata(path).ok()).map(|file| file.len());
     let (is_late, limit) = match (asking.by, file) {
-        (Way::Hook { read }, Some(path)) => {
-            (aside::is_long(around, path, &told.session, read), client.limit())
-        }
-        (Way::Hook { .. }, None) => (false, client.limit()),
+        (Way::Hook, Some(path)) => (aside::is_long(around, path, &told.session), client.limit()),
+        (Way::Hook, None) => (false, client.limit()),
         (Way::Message, _) => (false, usize::MAX),
     };
     let known = match file {

@@ -10,6 +10,7 @@ use segue_transcript::Transcript;
 
 use super::answer::{Answer, AnswerRequest, NEXT, Poor, answer, is_handoff, stored};
 use super::hook::Visit;
+use super::local::Request;
 use super::read_back::{self, ReadBack};
 use super::{fill, request};
 use crate::ProjectError;
@@ -33,8 +34,7 @@ impl Visit<'_> {
         if let Some(stored) = self.live.stored.take() {
             // A terminal may show nothing of what the tool said: the user hears it once.
             let is_told = answer.is_some_and(|said| said.contains(NEXT));
-            let notice = (!is_told).then(|| format!("segue: {stored}"));
-            return Ok(Reply { notice, ..Reply::default() });
+            return Ok(if is_told { Reply::default() } else { notice(format!("segue: {stored}")) });
         }
         if let Some(number) = self.live.request {
             return self.unanswered(number, answer, again);
@@ -70,64 +70,71 @@ impl Visit<'_> {
         said: Option<&str>,
         again: bool,
     ) -> Result<Reply, ProjectError> {
-        let Some(mut request) = self.local.request(number) else {
+        let open = self.local.request(number).filter(|request| request.handoff.is_none());
+        let Some(mut request) = open else {
             self.live.request = None;
             return Ok(Reply::default());
         };
-        if request.handoff.is_some() {
-            self.live.request = None;
-            return Ok(Reply::default());
-        }
         if let Some(said) = said.filter(|said| is_handoff(said)) {
-            let is_last = again || request.is_reminded;
-            let poor = if is_last { Poor::Completed } else { Poor::Refused };
-            let answered = AnswerRequest { poor, ..AnswerRequest::to(number, said) };
-            match answer(self.around, &answered)? {
-                stored @ Answer::Stored { .. } => {
-                    self.live.request = None;
-                    let notice = Some(format!("segue: {}", stored.told()));
-                    return Ok(Reply { notice, ..Reply::default() });
-                }
-                Answer::Refused { wrong, .. } => {
-                    let follow_up = format!(
-                        "segue: the handoff is not stored yet. Mend this, and save the whole document for \
-                         request {number}:\n{}",
-                        wrong.join("\n")
-                    );
-                    return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
-                }
-            }
+            return self.answered(number, said, again || request.is_reminded);
         }
         if !request.is_reminded && !again {
             request.is_reminded = true;
             self.local.keep_request(number, &request)?;
-            let follow_up = format!(
+            return Ok(follow_up(format!(
                 "segue: the handoff of request {number} is not stored yet. Save it as the request says."
-            );
-            return Ok(Reply { follow_up: Some(follow_up), ..Reply::default() });
+            )));
         }
         self.live.request = None;
-        let Some(path) = &request.transcript else { return Ok(Reply::default()) };
+        self.made_instead(number, request)
+    }
+
+    /// The session's answer is a handoff: it is stored, or refused with what is wrong unless it
+    /// is the last try.
+    fn answered(&mut self, number: u32, said: &str, is_last: bool) -> Result<Reply, ProjectError> {
+        let poor = if is_last { Poor::Completed } else { Poor::Refused };
+        let answered = AnswerRequest { poor, ..AnswerRequest::to(number, said) };
+        Ok(match answer(self.around, &answered)? {
+            stored @ Answer::Stored { .. } => {
+                self.live.request = None;
+                notice(format!("segue: {}", stored.told()))
+            }
+            Answer::Refused { wrong, .. } => follow_up(format!(
+                "segue: the handoff is not stored yet. Mend this, and save the whole document for \
+                 request {number}:\n{}",
+                wrong.join("\n")
+            )),
+        })
+    }
+
+    /// The session wrote none: segue makes the handoff from the transcript.
+    fn made_instead(&self, number: u32, mut request: Request) -> Result<Reply, ProjectError> {
+        let Some(path) = &request.transcript else {
+            return Ok(notice(format!(
+                "segue: the session wrote no handoff for request {number}, and its transcript is not \
+                 found: nothing is stored. `segue sessions` lists what can be read; `segue handoff --from \
+                 SESSION` makes one"
+            )));
+        };
         let session = path.display().to_string();
         let goal = request.goal.as_deref();
         let wish = HandoffRequest { session: Some(&session), goal, ..HandoffRequest::default() };
-        Ok(match handoff(self.around, &wish)? {
-            HandoffOutcome::Made(made) => {
-                request.handoff = Some(made.handoff.front.id);
-                self.local.keep_request(number, &request)?;
-                Reply { notice: Some(told_of_made(&made)), ..Reply::default() }
-            }
+        let (id, told) = match handoff(self.around, &wish)? {
+            HandoffOutcome::Made(made) => (made.handoff.front.id, told_of_made(&made)),
             HandoffOutcome::Unchanged { handoff, .. } => {
-                request.handoff = Some(handoff.front.id);
-                self.local.keep_request(number, &request)?;
-                let notice = format!(
-                    "segue: handoff {} is of this session already, which has gone no further since",
-                    handoff.front.number
+                let number = handoff.front.number;
+                let told = format!(
+                    "segue: handoff {number} is of this session already, which has gone no further since"
                 );
-                Reply { notice: Some(notice), ..Reply::default() }
+                (handoff.front.id, told)
             }
-            HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => Reply::default(),
-        })
+            HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => {
+                return Ok(Reply::default());
+            }
+        };
+        request.handoff = Some(id);
+        self.local.keep_request(number, &request)?;
+        Ok(notice(told))
     }
 
     /// Scores the first answer of a session that began from a handoff.
@@ -156,8 +163,7 @@ impl Visit<'_> {
         if state == ReadBack::Awaited && !score.missing.is_empty() {
             self.live.read_back =
                 Some(ReadBack::SentBack { first: score.percent, said: answers.len() });
-            let follow_up = Some(read_back::reminder(&score));
-            return Ok(Some(Reply { follow_up, ..Reply::default() }));
+            return Ok(Some(follow_up(read_back::reminder(&score))));
         }
         self.live.read_back = Some(ReadBack::Scored { score: score.percent });
         accepted(self.around, from, score.percent)?;
@@ -201,11 +207,10 @@ impl Visit<'_> {
             return Reply::default();
         }
         self.live.is_offered = true;
-        let notice = format!(
+        notice(format!(
             "segue: the context is {percent} % full; say {} to hand over to a fresh session",
             self.project.template.triggers.first()
-        );
-        Reply { notice: Some(notice), ..Reply::default() }
+        ))
     }
 
     pub(super) fn fill(&self) -> Option<Fill> {
@@ -216,6 +221,16 @@ impl Visit<'_> {
             fill::of_file(&request::transcript_of(self.around, self.client, self.told)?)
         })
     }
+}
+
+/// What the user sees.
+fn notice(text: String) -> Reply {
+    Reply { notice: Some(text), ..Reply::default() }
+}
+
+/// What the model is to go on with.
+fn follow_up(text: String) -> Reply {
+    Reply { follow_up: Some(text), ..Reply::default() }
 }
 
 /// What the user is told of a handoff that segue made itself.

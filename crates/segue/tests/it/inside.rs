@@ -221,6 +221,34 @@ fn a_session_that_does_not_save_is_reminded_once_and_then_helped() {
 }
 
 #[test]
+fn a_request_of_a_session_without_a_transcript_ends_with_a_way_on() {
+    let (sandbox, _) = scene();
+    prompted(&sandbox, "unwritten", "", "handoff").unwrap();
+    let more = json!({ "last_assistant_message": "Sure!", "stop_hook_active": true });
+    let stop = event(&sandbox, "unwritten", "Stop", &more);
+    let told = hook(&sandbox, "claude", &stop).out;
+    assert!(told.contains("nothing is stored") && told.contains("segue handoff --from"), "{told}");
+    assert_eq!(hook(&sandbox, "claude", &stop).out, "");
+}
+
+#[test]
+fn what_cannot_be_begun_from_waits_on() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let records = sandbox.project.join(".segue/records");
+    assert!(!records.exists());
+    std::fs::write(&records, "no folder").unwrap();
+    let clear = |session: &str| {
+        let more = json!({ "source": "clear" });
+        hook(&sandbox, "claude", &event(&sandbox, session, "SessionStart", &more)).out
+    };
+    assert!(!clear("s1").contains("It continues from"), "its start is not recorded");
+    std::fs::remove_file(&records).unwrap();
+    assert!(clear("s2").contains("It continues from handoff 1"));
+    assert_eq!(clear("s3"), "");
+}
+
+#[test]
 fn a_full_context_is_offered_a_handoff_once() {
     let (sandbox, _) = scene();
     let stop = |tokens: u64| {
