@@ -4,7 +4,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{ABOUT, Request, SessionFacts, says_something};
+use crate::extract::{ABOUT, BrokeOff, LEFT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Brief, Line, Place};
 use crate::loss::Coverage;
@@ -160,6 +160,9 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == LEFT => {
+            format!("{} (left in progress; the last commit came later)", fit(&fact.text))
+        }
         _ => fit(&fact.text),
     }
 }
@@ -339,6 +342,11 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
         line.addresses.push(address.clone());
         lines.push(line);
     }
+    if let Some(last) = &session.last.broke_off {
+        let mut line = plain(Place::State, broke_off(last), 0.75);
+        line.addresses.push(last.address.clone());
+        lines.push(line);
+    }
     if session.last.is_interrupted {
         lines.push(plain(
             Place::State,
@@ -348,6 +356,18 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
     }
     lines.extend(input.git.map(repository));
     lines
+}
+
+/// What a session was at when it ended without a word.
+fn broke_off(last: &BrokeOff) -> String {
+    let what = code(&last.what);
+    match (last.is_command, last.has_result) {
+        (true, false) => {
+            format!("The session broke off while {what} ran: its result was not seen.")
+        }
+        (_, true) => format!("The session broke off amid the work, after {what}."),
+        (false, false) => format!("The session broke off amid the work, at {what}."),
+    }
 }
 
 fn repository(git: &Anchor) -> Line {

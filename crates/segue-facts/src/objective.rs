@@ -1,5 +1,6 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
+use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
 use crate::extract::ASKED_LAST;
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -118,6 +119,9 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
     // What was asked on the way may be long answered; what the session ended with is not.
     let asked_last = |fact: &&Fact| fact.kind == FactKind::Question && fact.subject == ASKED_LAST;
     let question = session.facts.iter().find(asked_last);
+    if session.last.broke_off.is_some() {
+        return format!("Finish the request that the session broke off in: {words}");
+    }
     match (session.last.is_unanswered || session.last.is_interrupted, question) {
         (true, _) => format!("Answer the request that was left open: {words}"),
         (false, Some(question)) => {
@@ -133,15 +137,65 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
 }
 
 fn first_step(input: &DraftInput<'_>) -> String {
-    let changed = input.session.of(FactKind::Change).max_by(|a, b| a.time.cmp(&b.time));
+    let running = input.session.last.broke_off.as_ref().filter(|last| !last.has_result);
+    if let Some(command) = running.filter(|last| last.is_command) {
+        return format!("First: find out what became of {}.", code(&command.what));
+    }
+    let folder = input.session.about.elsewhere.as_deref();
+    let files = input.session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
+    let changed = files.max_by(|a, b| a.time.cmp(&b.time));
     match changed {
         Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }
 }
 
-/// The first sentences of the model's last words, for the state.
+/// Whether a changed file is one of the work's: neither deleted nor a passing one outside of the
+/// session's directory, unless the work is in that `folder`.
+fn is_there_to_read(file: &Fact, folder: Option<&str>) -> bool {
+    let became = file.text.strip_prefix(&code(&file.subject)).unwrap_or_default();
+    let is_gone = became.starts_with(" deleted") || became.ends_with(" deleted again");
+    let is_elsewhere = file.subject.starts_with(['/', '~']) || file.subject.contains(":\\");
+    let is_in_folder = folder.is_some_and(|folder| file.subject.starts_with(folder));
+    !is_gone && (is_in_folder || !is_elsewhere)
+}
+
+/// The model's last words, for the state: where they are long, how they begin and how they end,
+/// since what is wrong or open is often said last.
 pub(crate) fn last_words(answer: &str, limit: usize) -> String {
-    let kept = sentences(answer);
-    shorten(&clean(&kept.join(" ")), limit)
+    let said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
+    let length = |sentences: &[String]| -> usize {
+        sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
+    };
+    if length(&said) <= limit {
+        return said.join(" ");
+    }
+    // An offer at the very end says nothing of the work.
+    let closes = |sentence: &&String| {
+        let cues = Cues::of(sentence);
+        sentence.ends_with(['?', '？']) || cues.has(Cue::Offer) || cues.has(Cue::Farewell)
+    };
+    let end = said.len() - said.iter().rev().take_while(closes).count();
+    let fits = |from: &usize| length(&said[*from..end]) <= limit * 3 / 5;
+    let from = (1..end).rev().take_while(fits).last().unwrap_or(end);
+    let tail = said[from..end].join(" ");
+    let head = shorten(&said[..from].join(" "), limit - tail.chars().count() - 1);
+    format!("{head} {tail}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_last_words_the_end_is_kept() {
+        assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
+        let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \
+                    introduction now. The release build still breaks on Windows. Shall I look into it?";
+        let kept = last_words(long, 110);
+        assert!(kept.starts_with("I moved the parser"), "{kept}");
+        assert!(kept.ends_with("The release build still breaks on Windows."), "{kept}");
+        assert!(kept.chars().count() <= 112, "{kept}");
+        assert!(last_words(&"word ".repeat(90), 60).chars().count() <= 61);
+    }
 }

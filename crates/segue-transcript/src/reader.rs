@@ -248,6 +248,22 @@ impl Stream {
         self.emit(Body::ToolCall(call), out);
     }
 
+    /// The command that a call runs whose result has not come yet.
+    pub(crate) fn command_of(&self, id: &str) -> Option<&str> {
+        match &self.calls.get(id)?.action {
+            Action::Run { command } => Some(command),
+            _ => None,
+        }
+    }
+
+    /// A call that only asks how a command gets on which was begun before: its result is the
+    /// command's.
+    pub(crate) fn asks_after(&mut self, id: &str, command: &str) {
+        if let Some(call) = self.calls.get_mut(id) {
+            call.action = Action::Run { command: command.to_owned().into() };
+        }
+    }
+
     /// What a tool gave back, and what that did to files and todos.
     pub(crate) fn result(&mut self, id: &str, outcome: Outcome<'_>, out: &mut Out<'_, '_>) {
         let output = outcome.output.clone();

@@ -107,6 +107,51 @@ fn a_fork_has_the_history_of_its_parent() {
 }
 
 #[test]
+fn a_command_of_codex_that_runs_on_has_the_result_that_was_asked_for_later() {
+    let item = |payload: serde_json::Value| {
+        let time = "2026-11-22T11:16:41Z";
+        serde_json::json!({ "timestamp": time, "type": "response_item", "payload": payload })
+            .to_string()
+    };
+    let call = |id: &str, name: &str, arguments: &str| {
+        item(serde_json::json!({
+            "type": "function_call", "call_id": id, "name": name, "arguments": arguments,
+        }))
+    };
+    let output = |id: &str, output: &str| {
+        item(serde_json::json!({ "type": "function_call_output", "call_id": id, "output": output }))
+    };
+    let meta = serde_json::json!({
+        "timestamp": "2026-11-22T11:16:40Z", "type": "session_meta",
+        "payload": { "id": "01a202f8-fa5c-7a02-8cf2-64c3d231c6c5", "cwd": "/home/dev/project" },
+    });
+    let lines = [
+        meta.to_string(),
+        call("a", "exec_command", r#"{"cmd":"cargo test"}"#),
+        output("a", "Wall time: 1.0 seconds\nProcess running with session ID 42\nOutput:\n"),
+        call("b", "write_stdin", r#"{"session_id":42,"chars":""}"#),
+        output("b", "Wall time: 9.0 seconds\nProcess exited with code 101\nOutput:\nFAILED\n"),
+        call("c", "write_stdin", r#"{"session_id":7,"chars":""}"#),
+        output("c", "Process exited with code 1\nOutput:\nno such process\n"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rollout.jsonl");
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let results = |results: &mut Vec<(String, Option<i32>)>, event: &Event<'_>| {
+        if let Body::ToolResult(result) = &event.body {
+            let command = match &result.action {
+                segue_model::Action::Run { command } => command.to_string(),
+                _ => String::new(),
+            };
+            results.push((command, result.exit));
+        }
+    };
+    let (results, _) = Transcript::open(&path).unwrap().fold(Vec::new, results).unwrap();
+    let test = || "cargo test".to_owned();
+    assert_eq!(results, [(test(), None), (test(), Some(101)), (String::new(), Some(1))]);
+}
+
+#[test]
 fn every_file_may_be_cut_anywhere() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cut");

@@ -42,7 +42,9 @@ pub(super) struct Commits {
 }
 
 impl Commits {
-    pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) {
+    /// Looks for what a command made; tells whether it made anything.
+    pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) -> bool {
+        let before = self.facts.len();
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
             for simple in CommandLine::parse(command).commands {
@@ -68,6 +70,7 @@ impl Commits {
         {
             self.request("issue", url, event);
         }
+        self.facts.len() > before
     }
 
     /// What one successful command of git's made: commits, a branch, a tag, a merge.

@@ -4,6 +4,7 @@ mod changes;
 mod command_line;
 mod commands;
 mod commits;
+mod ending;
 mod names;
 mod outcome;
 mod paths;
@@ -29,6 +30,7 @@ use changes::Changes;
 use command_line::{CommandLine, Simple};
 use commands::Commands;
 use commits::Commits;
+pub use ending::{BrokeOff, Ending};
 use names::Names;
 use reads::Reads;
 use remarks::Remarks;
@@ -43,6 +45,7 @@ pub(crate) const ASKED_LAST: &str = "asked by the agent";
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
+pub(crate) use todos::LEFT;
 
 /// Collects facts from the events of one session.
 ///
@@ -60,11 +63,13 @@ pub struct Extraction {
     statements: Statements,
     remarks: Remarks,
     todos: Todos,
-    last: LastExchange,
+    last: Ending,
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
     earlier: Option<Fact>,
+    /// How many events had come with the last commit.
+    committed: u64,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
@@ -96,17 +101,6 @@ pub struct About {
     pub tokens: u64,
 }
 
-/// How the session ended.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct LastExchange {
-    /// The model's last words.
-    pub answer: Option<(String, Address)>,
-    /// Whether the person's last words got no answer.
-    pub is_unanswered: bool,
-    /// Whether the person stopped the model at the end.
-    pub is_interrupted: bool,
-}
-
 /// A request of the user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -135,7 +129,7 @@ pub struct SessionFacts {
     /// What the user asked for, in order.
     pub requests: Vec<Request>,
     /// How the session ended.
-    pub last: LastExchange,
+    pub last: Ending,
 }
 
 impl Extraction {
@@ -167,9 +161,7 @@ impl Extraction {
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
-                self.last.answer = Some((text.into_owned(), event.address()));
-                self.last.is_unanswered = false;
-                self.last.is_interrupted = false;
+                self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
             }
             Body::ToolCall(call) => {
@@ -179,13 +171,17 @@ impl Extraction {
                 self.names.called(call, event);
                 if !event.sidechain {
                     self.remarks.work();
+                    self.last.called(call, event);
                 }
             }
             Body::ToolResult(result) => {
+                self.last.returned(result);
                 if let Action::Run { command } = &result.action {
                     self.commands.result(command, result, event, self.seen);
                     if !result.failed {
-                        self.commits.output(&result.output, command, event);
+                        if self.commits.output(&result.output, command, event) {
+                            self.committed = self.seen;
+                        }
                         self.changes.command(command, event, self.seen);
                     }
                 } else if let Action::Read { path } = &result.action {
@@ -200,9 +196,9 @@ impl Extraction {
                 self.changes.edit(edit, event, self.seen);
                 self.names.edit(edit, event);
             }
-            Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event),
+            Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
             Body::Usage(usage) if !event.sidechain => self.session.context = Some(usage.total()),
-            Body::Interruption => self.last.is_interrupted = true,
+            Body::Interruption => self.last.interrupted(),
             _ => {}
         }
     }
@@ -232,8 +228,7 @@ impl Extraction {
         let text = handed(text).unwrap_or(text);
         let proposal = self.statements.take_proposal();
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
-        self.last.is_unanswered = true;
-        self.last.is_interrupted = false;
+        self.last.user(text);
     }
 
     /// The facts at this point; more events may follow.
@@ -251,7 +246,8 @@ impl Extraction {
         let names = self.names.facts(files.map(|file| file.subject.as_str()));
         facts.extend(names);
         facts.extend(self.commands.facts(last_edit));
-        facts.extend(self.todos.facts());
+        let committed = self.last.is_done().then_some(self.committed);
+        facts.extend(self.todos.facts(committed));
         facts.extend(self.commits.facts());
         facts.extend(question(&self.last));
         facts.extend(
@@ -327,7 +323,7 @@ fn handed(text: &str) -> Option<&str> {
 }
 
 /// The question that the model's last words end with, if nobody answered.
-fn question(last: &LastExchange) -> Option<Fact> {
+fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
     let sentences = crate::text::sentences(answer);
     let question = sentences.last().filter(|last| last.ends_with('?'))?;

@@ -13,7 +13,12 @@ pub(super) struct Todos {
     items: Vec<Item>,
     address: Option<Address>,
     time: Option<Timestamp>,
+    /// How many events had come when it was last written.
+    seen: u64,
 }
+
+/// The subject of an item that was begun, and that nobody ticked off when the work was committed.
+pub(crate) const LEFT: &str = "left in progress";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Item {
@@ -30,7 +35,7 @@ enum State {
 
 impl Todos {
     /// The list is now this one. Items that were done and are no longer listed stay done.
-    pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>) {
+    pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>, seen: u64) {
         let mut items: Vec<Item> = todos.iter().map(Item::of).collect();
         let is_listed = |old: &Item| items.iter().any(|new| key(&new.text) == key(&old.text));
         let kept: Vec<Item> = self
@@ -39,7 +44,7 @@ impl Todos {
             .filter(|old| old.state == State::Done && !is_listed(old))
             .collect();
         items.splice(0..0, kept);
-        *self = Self { items, address: Some(event.address()), time: event.time };
+        *self = Self { items, address: Some(event.address()), time: event.time, seen };
     }
 
     /// Whether the list has this item, done or not.
@@ -54,13 +59,17 @@ impl Todos {
         done.map(|item| item.text.as_str())
     }
 
-    /// One fact an item.
-    pub(super) fn facts(&self) -> Vec<Fact> {
-        self.items.iter().map(|item| self.fact(item)).collect()
+    /// One fact an item. Where the work was `committed` behind so many events and came to an end,
+    /// the last item of the list was hardly left undone.
+    pub(super) fn facts(&self, committed: Option<u64>) -> Vec<Fact> {
+        let is_last = self.items.iter().filter(|item| item.state != State::Done).count() == 1;
+        let is_left = is_last && committed.is_some_and(|committed| committed > self.seen);
+        self.items.iter().map(|item| self.fact(item, is_left)).collect()
     }
 
-    fn fact(&self, item: &Item) -> Fact {
+    fn fact(&self, item: &Item, is_left: bool) -> Fact {
         let (subject, weight) = match item.state {
+            State::Begun if is_left => (LEFT, 0.5),
             State::Begun => ("in progress", 0.85),
             State::Pending => ("pending", 0.8),
             State::Done => ("done", 0.35),

@@ -329,6 +329,8 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
         (Cue::Verified, FactKind::Verified, 0.6),
         (Cue::Product, FactKind::Artifact, 0.6),
     ];
+    // "It no longer fails" tells no failure.
+    let cues = if cues.has(Cue::Done) { &cues.without(Cue::Failing) } else { cues };
     if let Some((_, kind, weight)) = told.into_iter().find(|(cue, ..)| cues.has(*cue)) {
         return Some((kind, weight));
     }

@@ -55,7 +55,7 @@ fn where_files_have_no_room_for_lines_of_their_own_they_are_named_together() {
     assert!(lines <= 2 && files > 30, "{lines} lines, {files} files");
 }
 
-fn draft(facts: &SessionFacts, budget: usize) -> Draft {
+pub(crate) fn draft(facts: &SessionFacts, budget: usize) -> Draft {
     Draft::new(&DraftInput {
         session: facts,
         project: Some("warehouse"),

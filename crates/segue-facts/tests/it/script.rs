@@ -2,7 +2,8 @@
 
 use segue_facts::{Extraction, SessionFacts};
 use segue_model::{
-    Action, Body, Change, Edit, Event, NativeId, SessionPrefix, Span, ToolCall, ToolResult,
+    Action, Body, Change, Edit, Event, NativeId, SessionPrefix, Span, Todo, TodoState, ToolCall,
+    ToolResult,
 };
 
 /// The events of a session, in their order.
@@ -19,6 +20,25 @@ impl Script {
 
     pub(crate) fn model(mut self, text: &'static str) -> Self {
         self.bodies.push(Body::Assistant { text: text.into() });
+        self
+    }
+
+    /// A command without a result.
+    pub(crate) fn begins(mut self, command: &'static str) -> Self {
+        self.bodies.push(Body::ToolCall(ToolCall {
+            call: "begun".into(),
+            tool: "Bash".into(),
+            action: Action::Run { command: command.into() },
+            input: "{}".into(),
+        }));
+        self
+    }
+
+    /// The agent's list, as it is now.
+    pub(crate) fn lists(mut self, todos: &[(&str, TodoState)]) -> Self {
+        let todo =
+            |(text, state): &(&str, TodoState)| Todo { text: (*text).to_owned(), state: *state };
+        self.bodies.push(Body::Todo { todos: todos.iter().map(todo).collect() });
         self
     }
 

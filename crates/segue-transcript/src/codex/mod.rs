@@ -9,6 +9,7 @@ mod fork;
 mod output;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use segue_model::{AgentId, Body, Compaction, Usage};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ const SUMMARY_PREAMBLE: &str = "Here is the summary produced by the other langua
 /// What marks an answer that is the summary of a compaction.
 const COMPACTION_OUTPUT: &str = "/metadata/compaction_output";
 
+/// The tool that writes to a command that runs on, and says what it printed since.
+const ASKS_AFTER: &str = "write_stdin";
+
 /// Reads the records of one rollout.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Codex {
@@ -44,6 +48,8 @@ pub(crate) struct Codex {
     window: Option<u64>,
     /// Whether the record at hand is the summary of a compaction.
     is_summary: bool,
+    /// The commands that ran on when their call came back, by the number of their process.
+    running: HashMap<u64, String>,
     /// Whether there is a record for the tokens of each response, which old files have not.
     has_usage_records: bool,
 }
@@ -75,7 +81,13 @@ impl Codex {
             }
             "function_call" => {
                 let input = embedded(item.get("arguments"));
-                stream.call(id, text(item, "/name").unwrap_or_default(), &input, out);
+                let name = text(item, "/name").unwrap_or_default();
+                stream.call(id, name, &input, out);
+                let process = at(&input, "/session_id").filter(|_| name == ASKS_AFTER);
+                let process = process.and_then(Value::as_u64);
+                if let Some(command) = process.and_then(|process| self.running.get(&process)) {
+                    stream.asks_after(id, command);
+                }
             }
             "custom_tool_call" => {
                 let input = item.get("input").cloned().unwrap_or_default();
@@ -93,7 +105,14 @@ impl Codex {
             "function_call_output"
             | "custom_tool_call_output"
             | "local_shell_call_output"
-            | "tool_search_output" => stream.result(id, output::outcome(item), out),
+            | "tool_search_output" => {
+                if let Some(process) = output::runs_on(item)
+                    && let Some(command) = stream.command_of(id)
+                {
+                    self.running.insert(process, command.to_owned());
+                }
+                stream.result(id, output::outcome(item), out);
+            }
             "compaction" | "compaction_summary" | "ghost_snapshot" | "other" => {}
             other => stream.unknown(&format!("response_item/{other}")),
         }

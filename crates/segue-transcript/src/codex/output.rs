@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::json::{at, content, text};
 use crate::reader::Outcome;
 
+/// What stands before the number of a process that runs on.
+const RUNS_ON: &str = "Process running with session ID";
+
 /// The outcome of an output item.
 pub(super) fn outcome(item: &Value) -> Outcome<'_> {
     let output = item.get("output").or_else(|| item.get("tools"));
@@ -25,6 +28,15 @@ pub(super) fn outcome(item: &Value) -> Outcome<'_> {
         }
         None => plain(shown, failed),
     }
+}
+
+/// The number of the process that ran on when its call came back.
+pub(super) fn runs_on(item: &Value) -> Option<u64> {
+    let shown = content(item.get("output"));
+    let (head, _) = shown.split_once("Output:\n").unwrap_or((&shown, ""));
+    head.lines()
+        .take_while(|line| is_head(line))
+        .find_map(|line| line.strip_prefix(RUNS_ON)?.trim().parse().ok())
 }
 
 /// `{"output": …, "metadata": {"exit_code", "duration_seconds"}}` as text.
@@ -58,7 +70,7 @@ fn is_head(line: &str) -> bool {
         "Chunk ID:",
         "Wall time:",
         "Process exited with code",
-        "Process running with session ID",
+        RUNS_ON,
         "Exit code:",
         "Duration:",
         "Original token count:",

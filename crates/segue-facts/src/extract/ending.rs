@@ -1,0 +1,101 @@
+//! How the session ended: with an answer, with words that got none, or amid the work.
+
+use segue_document::secret;
+use segue_document::template::{Asked, Template, asked};
+use segue_model::{Action, Address, Event, ToolCall, ToolResult};
+use serde::{Deserialize, Serialize};
+
+use crate::text::{clean, shorten};
+
+/// How long a command may be that the session broke off in.
+const WIDTH: usize = 100;
+
+/// How the session ended.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Ending {
+    /// The model's last words.
+    pub answer: Option<(String, Address)>,
+    /// Whether the person's last words got no answer.
+    pub is_unanswered: bool,
+    /// Whether the person stopped the model at the end.
+    pub is_interrupted: bool,
+    /// What the model was at, where it came to no word behind it.
+    pub broke_off: Option<BrokeOff>,
+    /// Whether the person's last words ask for the handoff: what follows is no work.
+    is_closing: bool,
+}
+
+/// The last call of a session that broke off amid the work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BrokeOff {
+    /// The command, the file, or the tool, on one line.
+    pub what: String,
+    /// Whether it is a command.
+    pub is_command: bool,
+    /// Whether its result was seen.
+    pub has_result: bool,
+    /// Where it was called.
+    pub address: Address,
+    call: String,
+}
+
+impl Ending {
+    pub(super) fn user(&mut self, text: &str) {
+        self.is_closing = matches!(asked(text, &Template::base(), false), Some(Asked::Handoff(_)));
+        self.is_interrupted = false;
+        if !self.is_closing {
+            self.is_unanswered = true;
+            self.broke_off = None;
+        }
+    }
+
+    pub(super) fn answered(&mut self, text: String, address: Address) {
+        self.answer = Some((text, address));
+        self.is_unanswered = false;
+        self.is_interrupted = false;
+        self.broke_off = None;
+    }
+
+    pub(super) fn interrupted(&mut self) {
+        self.is_interrupted = true;
+    }
+
+    /// Whether the work came to an answer, and to no question behind it.
+    pub(super) fn is_done(&self) -> bool {
+        self.answer.is_some()
+            && !self.is_unanswered
+            && !self.is_interrupted
+            && self.broke_off.is_none()
+    }
+
+    pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
+        let (what, is_command) = match &call.action {
+            // It waits for the person.
+            Action::Ask | Action::Plan { .. } => return,
+            Action::Run { command } if is_own(command) => return,
+            Action::Run { command } => (secret::mask(command), true),
+            Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),
+            _ => (call.tool.as_ref().into(), false),
+        };
+        if !self.is_closing {
+            self.broke_off = Some(BrokeOff {
+                what: shorten(&clean(&what), WIDTH),
+                is_command,
+                has_result: false,
+                address: event.address(),
+                call: call.call.clone().into_owned(),
+            });
+        }
+    }
+
+    pub(super) fn returned(&mut self, result: &ToolResult<'_>) {
+        if let Some(last) = self.broke_off.as_mut().filter(|last| last.call == result.call) {
+            last.has_result = true;
+        }
+    }
+}
+
+/// Whether a command is segue's own: it makes the handoff.
+fn is_own(command: &str) -> bool {
+    command.trim_start().split([' ', '\n']).next() == Some("segue")
+}
