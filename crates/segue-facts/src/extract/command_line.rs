@@ -179,6 +179,11 @@ impl CommandLine {
         self.steps().rev().min_by_key(sort).or_else(piped)
     }
 
+    /// The commands that test, build or lint.
+    pub(super) fn judged(&self) -> impl Iterator<Item = &Simple> {
+        self.steps().filter(|step| matches!(step.sort(), Sort::Test | Sort::Build | Sort::Lint))
+    }
+
     /// The commands that do something of their own: not those that only set the
     /// scene, nor those that read another's output.
     fn steps(&self) -> impl DoubleEndedIterator<Item = &Simple> {

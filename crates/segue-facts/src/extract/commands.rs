@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
-use super::command_line::CommandLine;
+use super::command_line::{CommandLine, Simple};
 use super::outcome::{self, Outcome};
 use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -90,22 +90,36 @@ impl Commands {
             Sort::Run | Sort::Other => outcome::last_line(&result.output).into_iter().collect(),
             _ => Vec::new(),
         };
-        let subject = main.subject();
-        let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
-        let command = Command {
-            text: shorten(&clean(&main.text), WIDTH),
+        let run = Command {
+            text: String::new(),
             line: shorten(&clean(&line.shown(command)), WIDTH),
             sort,
             outcome,
             exit: result.exit,
             lines,
-            runs,
+            runs: 0,
             run: self.runs,
             seen,
             address: event.address(),
             time: event.time,
         };
-        self.commands.insert(subject, command);
+        if !failed && result.exit == Some(0) {
+            // Where all of `lint && test` succeeded, each of them did.
+            for part in line.judged().filter(|part| *part != main && line.is_decided_by(part)) {
+                let sort = part.sort();
+                let outcome = Outcome::Passed;
+                self.keep(part, Command { sort, outcome, lines: Vec::new(), ..run.clone() });
+            }
+        }
+        self.keep(main, run);
+    }
+
+    /// Keeps a run as the last of its command.
+    fn keep(&mut self, command: &Simple, run: Command) {
+        let subject = command.subject();
+        let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
+        let text = shorten(&clean(&command.text), WIDTH);
+        self.commands.insert(subject, Command { text, runs, ..run });
     }
 
     /// Failures that are the last word on their command, what was verified, and
@@ -113,7 +127,7 @@ impl Commands {
     pub(super) fn facts(&self, last_edit: Option<u64>) -> Vec<Fact> {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
-        all.sort_by_key(|(_, command)| command.run);
+        all.sort_by_key(|(subject, command)| (command.run, *subject));
         let passes = Passes::of(all.iter().map(|(_, command)| *command));
         let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
         let failures = failures.filter(|(_, command)| !passes.settle(command));

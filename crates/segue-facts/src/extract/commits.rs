@@ -7,7 +7,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
-use crate::fact::{Fact, FactKind};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{clean, code, shorten};
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
@@ -34,6 +34,18 @@ static ISSUE: LazyLock<Option<Regex>> =
 /// The address of a pull or merge request.
 static REQUEST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pull|merge_requests)/\d+").ok());
+
+/// How the model says that its work is not committed.
+const UNCOMMITTED: [&str; 8] = [
+    "uncommitted",
+    "not committed",
+    "not yet committed",
+    "nothing committed",
+    "nothing is committed",
+    "haven't committed",
+    "have not committed",
+    "hasn't been committed",
+];
 
 /// Collects commits, pull requests and issues.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -140,6 +152,14 @@ impl Commits {
             time: event.time,
             ..Fact::observed(FactKind::Commit, text, subject, 0.5)
         });
+    }
+
+    /// Whether the model said that something is not committed, and it committed later.
+    pub(super) fn overtake(&self, fact: &Fact) -> bool {
+        let lower = fact.text.to_lowercase();
+        fact.said_by == Some(Speaker::Model)
+            && UNCOMMITTED.iter().any(|words| lower.contains(words))
+            && self.facts.iter().any(|made| made.text.starts_with('`') && made.time >= fact.time)
     }
 
     pub(super) fn facts(&self) -> Vec<Fact> {

@@ -5,6 +5,7 @@ mod command_line;
 mod commands;
 mod commits;
 mod ending;
+mod for_now;
 mod names;
 mod outcome;
 mod paths;
@@ -237,6 +238,7 @@ impl Extraction {
         let (mut said, superseded) = self.remarks.facts(self.session.turns);
         let finished = self.finished();
         said.retain(|fact| !self.is_closed(fact, &finished));
+        said.retain(|fact| !self.commits.overtake(fact));
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());

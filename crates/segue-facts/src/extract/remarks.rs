@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use super::for_now;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
 use crate::cue::{Cue, Cues};
@@ -183,6 +184,22 @@ impl Remarks {
                 if is_short || is_meant || is_offer {
                     remark.role = Role::Mute;
                 }
+            }
+        }
+    }
+
+    /// The person asks for what an earlier word of theirs forbade for the time being: that word
+    /// has expired.
+    pub(super) fn lift(&mut self, message: &str) {
+        let asked = for_now::asked(message);
+        if asked.is_empty() {
+            return;
+        }
+        let rules = self.all.iter_mut().filter(|it| it.kind == FactKind::Instruction);
+        for rule in rules.filter(|it| it.speaker == Speaker::User && !it.is_mute()) {
+            let banned = for_now::banned(&rule.text);
+            if !banned.is_empty() && banned.iter().all(|work| asked.contains(work)) {
+                rule.role = Role::Mute;
             }
         }
     }

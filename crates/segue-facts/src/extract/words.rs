@@ -40,17 +40,13 @@ static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What looks like an issue's number and is the name of a standard.
 const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
 
+/// How a message ends that only says to go on.
+const GO_ON: &[&str] = &["keep going", "go on", "go ahead", "continue", "proceed"];
+
 /// Whole messages that ask for nothing new, beside those that only agree.
 const EMPTY: &[&str] = &[
-    "continue",
-    "go on",
-    "go ahead",
-    "proceed",
     "thanks",
     "thank you",
-    "please continue",
-    "please proceed",
-    "keep going",
     "commit",
     "commit this",
     "commit it",
@@ -122,6 +118,9 @@ impl Words {
         let is_short =
             whole.chars().count() <= ANSWER && !answer.has(Cue::Request) && !whole.ends_with('?');
         remarks.answered(turn, &Subject::of(&whole), is_short);
+        if whole.chars().count() <= SHORT {
+            remarks.lift(&whole);
+        }
         if !is_substantial {
             return;
         }
@@ -187,8 +186,7 @@ fn is_substantial(whole: &str, text: &str) -> bool {
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
-    let goes_on = ["keep going", "go on", "go ahead", "continue", "proceed"];
-    let goes_on = key.len() <= 48 && goes_on.iter().any(|words| key.ends_with(words));
+    let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
     let is_assent =
         key.len() <= 24 && Cues::of(whole).has(Cue::Assent) && key.split(' ').count() <= 3;
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())

@@ -50,3 +50,24 @@ fn an_item_that_nobody_ticked_off_is_no_goal_once_it_is_committed() {
     let open = prompt(listed().model("I stop here for today."));
     assert!(open.contains("\nCommit the parser."), "{open}");
 }
+
+#[test]
+fn what_was_not_committed_and_then_was_is_not_told() {
+    let said = "The parser in `src/date.rs` is done and green, nothing is committed yet.";
+    let before = Script::default().user("Move the parser").model(said);
+    let commit = "[main 3f2c1ab] parser: a crate of its own";
+    let later = before.user("commit").runs("git commit -m x", commit).model("It is in `3f2c1ab`.");
+    assert!(!prompt(later).contains("nothing is committed"));
+    let open = Script::default().user("Move the parser").model(said);
+    assert!(prompt(open).contains("nothing is committed"));
+}
+
+#[test]
+fn a_word_that_held_for_the_time_being_is_lifted_by_what_asks_for_it() {
+    let rule = "don't commit yet, I want to look at it";
+    let asked = || Script::default().user("Move the parser").model("Moved.").user(rule);
+    assert!(prompt(asked().model("I wait.")).contains(rule));
+    let lifted = asked().model("I wait.").user("ok, commit it").model("Committed.");
+    let rules = lifted.facts();
+    assert!(rules.of(segue_facts::FactKind::Instruction).next().is_none(), "{rules:?}");
+}

@@ -27,6 +27,25 @@ fn commits_of_jujutsu_and_issues_are_seen() {
 }
 
 #[test]
+fn where_all_of_a_line_succeeded_each_of_its_commands_did() {
+    let facts = Script::default()
+        .user("make it green")
+        .fails("npm run lint", "src/a.js:3 error  no-undef")
+        .runs("npm run lint && npm test", "12 passing")
+        .facts();
+    assert_eq!(facts.of(FactKind::Failure).count(), 0, "{facts:?}");
+    let passed: Vec<&str> =
+        facts.of(FactKind::Verified).map(|fact| fact.subject.as_str()).collect();
+    assert_eq!(passed, ["npm run lint", "npm test"]);
+    let behind = Script::default()
+        .user("make it green")
+        .fails("npm run lint", "src/a.js:3 error  no-undef")
+        .runs("npm run lint; npm test", "12 passing")
+        .facts();
+    assert_eq!(behind.of(FactKind::Failure).count(), 1, "{behind:?}");
+}
+
+#[test]
 fn a_short_output_of_what_failed_is_kept_whole() {
     let facts = Script::default()
         .user("check the size")
