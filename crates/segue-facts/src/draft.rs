@@ -30,6 +30,9 @@ const FAINT: f64 = 0.08;
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
+/// What is said of a todo that nobody ticked off before the last commit.
+pub(crate) const LEFT_NOTE: &str = " (left in progress; the last commit came later)";
+
 /// What a draft is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct DraftInput<'a> {
@@ -161,7 +164,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
         FactKind::Todo if fact.subject == LEFT => {
-            format!("{} (left in progress; the last commit came later)", fit(&fact.text))
+            format!("{}{LEFT_NOTE}", fit(&fact.text))
         }
         _ => fit(&fact.text),
     }

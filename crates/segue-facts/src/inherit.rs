@@ -7,6 +7,7 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
+use crate::draft::LEFT_NOTE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, TOLD};
 use crate::text::quoted;
@@ -40,6 +41,8 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
                 None => continue,
             };
             let texts = texts.into_iter().filter(|text| !text.starts_with(MORE));
+            // Whether it was left in the session before says nothing of the next one.
+            let texts = texts.map(|text| text.strip_suffix(LEFT_NOTE).unwrap_or(text));
             facts.extend(texts.map(|text| fact(kind, spoken(text), said_by, weight)));
         }
     }
@@ -118,7 +121,7 @@ mod tests {
                 SectionName::Context,
                 [
                     Part::under(heading::RULES, "- \"never push\"\n- … and 3 more"),
-                    Part::under("Still to Do", "- write the docs"),
+                    Part::under("Still to Do", format!("- write the docs{LEFT_NOTE}")),
                     Part::under("References", "#12, ABC-7"),
                 ],
             ),

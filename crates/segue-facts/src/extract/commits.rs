@@ -53,6 +53,11 @@ pub(super) struct Commits {
     facts: Vec<Fact>,
 }
 
+fn is_uncommitted(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    UNCOMMITTED.iter().any(|words| lower.contains(words))
+}
+
 impl Commits {
     /// Looks for what a command made; tells whether it made anything.
     pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) -> bool {
@@ -154,12 +159,19 @@ impl Commits {
         });
     }
 
-    /// Whether the model said that something is not committed, and it committed later.
-    pub(super) fn overtake(&self, fact: &Fact) -> bool {
-        let lower = fact.text.to_lowercase();
-        fact.said_by == Some(Speaker::Model)
-            && UNCOMMITTED.iter().any(|words| lower.contains(words))
-            && self.facts.iter().any(|made| made.text.starts_with('`') && made.time >= fact.time)
+    /// The fact as it still holds: where the model said that something is not committed, and
+    /// committed later, it is left without that, or nothing is left of it.
+    pub(super) fn overtake(&self, fact: Fact) -> Option<Fact> {
+        let is_past = fact.said_by == Some(Speaker::Model)
+            && is_uncommitted(&fact.text)
+            && self.facts.iter().any(|made| made.text.starts_with('`') && made.time >= fact.time);
+        if !is_past {
+            return Some(fact);
+        }
+        // What is quoted stays as it was said: its beginning, up to that clause.
+        let (rest, last) = fact.text.rsplit_once([',', ';'])?;
+        let holds = is_uncommitted(last) && !is_uncommitted(rest) && rest.split(' ').count() > 3;
+        holds.then(|| Fact { text: rest.to_owned(), ..fact })
     }
 
     pub(super) fn facts(&self) -> Vec<Fact> {

@@ -238,7 +238,8 @@ impl Extraction {
         let (mut said, superseded) = self.remarks.facts(self.session.turns);
         let finished = self.finished();
         said.retain(|fact| !self.is_closed(fact, &finished));
-        said.retain(|fact| !self.commits.overtake(fact));
+        let said: Vec<Fact> =
+            said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());

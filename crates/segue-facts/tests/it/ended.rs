@@ -57,7 +57,11 @@ fn what_was_not_committed_and_then_was_is_not_told() {
     let before = Script::default().user("Move the parser").model(said);
     let commit = "[main 3f2c1ab] parser: a crate of its own";
     let later = before.user("commit").runs("git commit -m x", commit).model("It is in `3f2c1ab`.");
-    assert!(!prompt(later).contains("nothing is committed"));
+    let later = prompt(later);
+    assert!(
+        later.contains("is done and green\"") && !later.contains("nothing is committed"),
+        "{later}"
+    );
     let open = Script::default().user("Move the parser").model(said);
     assert!(prompt(open).contains("nothing is committed"));
 }
