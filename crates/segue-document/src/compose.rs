@@ -4,8 +4,9 @@ use segue_model::{Content, SectionName, heading};
 
 use crate::blocks::{begins_item, blocks};
 use crate::check::needs_quotes;
+use crate::item::Item;
 use crate::labelled::unnamed;
-use crate::merge::WHICH;
+use crate::merge::{OTHER, WHICH};
 use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
 use crate::shorten::shorten;
 use crate::template::{Keep, Template};
@@ -53,6 +54,9 @@ pub struct Composition<'a> {
     pub project: Option<&'a str>,
     /// How the handoff is named, for who wants to see what was left out.
     pub id: &'a str,
+    /// What a merge kept of both sides, each statement as it stood: neither side stands
+    /// in the prompt without the other.
+    pub contested: &'a [String],
 }
 
 /// What goes first when the budget is short.
@@ -64,6 +68,8 @@ enum Cut {
     Context,
     /// The objective, the state, failed attempts and the user's own words.
     Last,
+    /// What two handoffs say otherwise.
+    Contested,
     Never,
 }
 
@@ -146,13 +152,18 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
             let is_rule = part.heading.as_deref() == Some(heading::RULES);
             for (count, block) in blocks(&part.text).into_iter().enumerate() {
                 let text = unnamed(&section.name, part.heading.as_deref(), &block.text);
-                let text = if block.is_code { text.to_owned() } else { fit(&shorten(text, PIECE)) };
+                let item = Item::new(&section.name, part.heading.as_deref(), text).text;
+                let is_contested = input.contested.iter().any(|side| {
+                    let is_aim = section.name == SectionName::Objective;
+                    *side == item || (is_aim && !item.is_empty() && side.contains(&item))
+                });
+                let text = if block.is_code { text.to_owned() } else { fit(&shortened(text)) };
                 let is_first = count == 0 && section.name == SectionName::Objective;
                 // What a merge left open is the first thing to settle.
                 let is_open = text.trim_start_matches("- ").starts_with(WHICH);
                 let cut = match cut {
-                    Cut::Context if is_open => Cut::Last,
                     Cut::Last if is_first => Cut::Never,
+                    _ if is_open || is_contested => Cut::Contested,
                     Cut::Last if count >= KEPT && !is_rule => Cut::Context,
                     cut => cut,
                 };
@@ -165,6 +176,17 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+/// A piece that is not too long. What asks which of two holds keeps both.
+fn shortened(text: &str) -> String {
+    let sides = text.trim_start_matches("- ").starts_with(WHICH).then(|| text.split_once(OTHER));
+    match sides.flatten() {
+        Some((one, other)) => {
+            format!("{}{OTHER}{}", shorten(one, PIECE / 2), shorten(other, PIECE / 2))
+        }
+        None => shorten(text, PIECE),
+    }
 }
 
 /// What says where a document came from, and nothing of the work.
@@ -254,6 +276,7 @@ mod tests {
             budget,
             project: Some("Project `x`."),
             id: "kpqxwytr",
+            contested: &[],
         })
     }
 

@@ -8,6 +8,9 @@ use crate::merge::Sides;
 
 /// Decisions that share this part of their telling words are about one thing.
 const ONE_THING: f64 = 0.5;
+/// What stands before a task that is done for one side, and before one that is not.
+pub(crate) const DONE: &str = "done: ";
+pub(crate) const OPEN: &str = "open: ";
 
 /// Two statements that cannot both hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +62,13 @@ pub fn contradictions(sides: &Sides<'_>) -> Vec<Contradiction> {
     let (mut of_a, mut of_b) = (new(&all_a, &all_b), new(&all_b, &all_a));
     let mut found = Vec::new();
     while let Some((at_a, at_b, kind, subject)) = clash(&of_a, &of_b) {
-        let (a, b) = (of_a.remove(at_a).text, of_b.remove(at_b).text);
+        let (a, b) = (of_a.remove(at_a), of_b.remove(at_b));
+        let said = |item: Item| match kind {
+            ContradictionKind::Task if item.is_done => format!("{DONE}{}", item.text),
+            ContradictionKind::Task => format!("{OPEN}{}", item.text),
+            _ => item.text,
+        };
+        let (a, b) = (said(a), said(b));
         found.push(Contradiction { kind, subject, a, b });
     }
     found.extend(objectives([&of_a, &of_b], [&all_a, &all_b]));

@@ -8,12 +8,14 @@ use segue_model::{Content, Part, Section, SectionName, heading};
 
 use crate::NOT_STATED;
 use crate::ancestor::Ancestor;
-use crate::contradiction::{Contradiction, ContradictionKind};
+use crate::contradiction::{Contradiction, ContradictionKind, DONE, OPEN};
 use crate::item::{Item, items};
 use crate::labelled::{labelled, split, written};
 
 /// What begins the question that a contradiction becomes.
 pub(crate) const WHICH: &str = "Which holds (";
+/// What stands between the two sides of such a question.
+pub(crate) const OTHER: &str = " Other side: ";
 /// The objective of a handoff that was made of two with different ones.
 const CHOOSE: &str = "Settle which of these two objectives comes next, then begin with that one.";
 
@@ -65,6 +67,7 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
                             && !ancestor.has(item)
                             && !others.iter().any(|other| other.key == item.key)
                     }
+                    ContradictionKind::Task => untold(own) == item.text,
                     _ => *own == item.text,
                 };
                 let is_kept = match keep {
@@ -77,10 +80,17 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
             });
             is_out || (ancestor.has(item) && ancestor.is_given_up(item, others, other.says_all))
         };
+        let is_both = |item: &Item| {
+            settled.iter().any(|(found, keep)| {
+                let own = if is_a { &found.a } else { &found.b };
+                let is_task = found.kind == ContradictionKind::Task;
+                is_task && *keep == Some(Keep::Both) && untold(own) == item.text
+            })
+        };
         for section in &side.content.sections {
             // Each has its own instructions; those of the new one are made anew.
             if section.name != SectionName::Continuation {
-                add(&mut united, section, &is_dropped);
+                add(&mut united, section, &is_dropped, &is_both);
             }
         }
     }
@@ -94,8 +104,20 @@ pub fn merge(sides: &Sides<'_>, settled: &[(Contradiction, Option<Keep>)]) -> Co
     united
 }
 
-/// Adds what a section says and the united one does not yet, each thing where it belongs.
-fn add(united: &mut Content, section: &Section, is_dropped: &dyn Fn(&Item) -> bool) {
+/// A task without the word that says how it stands.
+fn untold(text: &str) -> &str {
+    let mut told = [DONE, OPEN].into_iter();
+    told.find_map(|how| text.strip_prefix(how)).unwrap_or(text)
+}
+
+/// Adds what a section says and the united one does not yet, each thing where it belongs;
+/// of what `is_both` both sides stand, though they are called the same.
+fn add(
+    united: &mut Content,
+    section: &Section,
+    is_dropped: &dyn Fn(&Item) -> bool,
+    is_both: &dyn Fn(&Item) -> bool,
+) {
     if united.section(&section.name).is_none() {
         united.sections.push(Section { name: section.name.clone(), parts: Vec::new() });
     }
@@ -110,7 +132,7 @@ fn add(united: &mut Content, section: &Section, is_dropped: &dyn Fn(&Item) -> bo
             .collect();
         let is_news = |text: &String| {
             let item = Item::new(&section.name, list.heading.as_deref(), text);
-            let is_known = !item.key.is_empty() && known.contains(&item.key);
+            let is_known = !item.key.is_empty() && known.contains(&item.key) && !is_both(&item);
             !is_known && text != NOT_STATED && !is_dropped(&item)
         };
         let pieces: Vec<String> =
@@ -151,7 +173,7 @@ fn ask(content: &mut Content, settled: &[(Contradiction, Option<Keep>)]) {
         }
         let (kind, subject) = (found.kind.as_str(), one_line(&found.subject));
         let (a, b) = (one_line(&found.a), one_line(&found.b));
-        questions.push(format!("- {WHICH}{kind}: {subject})? One side: {a} Other side: {b}"));
+        questions.push(format!("- {WHICH}{kind}: {subject})? One side: {a}{OTHER}{b}"));
     }
     if questions.is_empty() {
         return;

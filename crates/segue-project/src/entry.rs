@@ -185,7 +185,7 @@ impl<'a> Entry<'a> {
         lacking: Lacking,
     ) -> Result<PromptOrigin, ProjectError> {
         if content.prompt.is_empty() {
-            content.prompt = self.project.composed_prompt(content, id, !self.dry_run)?;
+            content.prompt = self.project.composed_prompt(content, id, !self.dry_run, &[])?;
             let section = content.section(&SectionName::Continuation);
             let is_extended = section.is_some_and(|section| section.part(WRITTEN).is_some());
             return Ok(if is_extended { PromptOrigin::Extended } else { PromptOrigin::Composed });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use segue_document::visible::one_line;
 use segue_document::{failures, shorten, tokens};
-use segue_model::{Arm, Chain, Content, Front, HandoffId};
+use segue_model::{Arm, Chain, Content, Front, HandoffId, Node};
 
 use crate::{Freshness, Project};
 
@@ -97,24 +97,36 @@ pub(crate) fn lessons(
 ) -> Vec<String> {
     let mut known: BTreeSet<String> = failures(content).into_iter().collect();
     let arms: Vec<&Arm> = chain.arms().iter().rev().filter(|arm| arm.to == id).collect();
-    let mut lessons: Vec<String> = arms.iter().map(|arm| reason(chain, arm)).collect();
+    let mut lessons: Vec<String> = arms.iter().map(|arm| reason(chain, &arms, arm)).collect();
     for handoff in arms.iter().flat_map(|arm| &arm.handoffs) {
         let Some(node) = chain.get(*handoff) else { continue };
         let Ok((given_up, _)) = project.handoff(node) else { continue };
         for failure in failures(&given_up.content) {
             if known.insert(failure.clone()) {
                 let text = shorten(&one_line(&failure), ITEM);
-                lessons.push(format!("- {text} (handoff {})", node.front.number));
+                lessons.push(format!("- {text} (handoff {})", called(chain, &arms, node)));
             }
         }
     }
     lessons
 }
 
+/// A handoff by its number; by its id as well where another one that the prompt names has
+/// that number: where it goes back to, or another that was given up.
+fn called(chain: &Chain, arms: &[&Arm], node: &Node) -> String {
+    let number = node.front.number;
+    let given_up = arms.iter().flat_map(|arm| arm.handoffs.iter().chain([&arm.to]));
+    let mut others = given_up.filter(|id| **id != node.front.id).filter_map(|id| chain.get(*id));
+    if others.any(|other| other.front.number == number) {
+        return format!("{number} ({})", node.front.id.short());
+    }
+    number.to_string()
+}
+
 /// One arm in one item.
-fn reason(chain: &Chain, arm: &Arm) -> String {
+fn reason(chain: &Chain, arms: &[&Arm], arm: &Arm) -> String {
     let numbers = arm.handoffs.iter().rev().filter_map(|id| chain.get(*id));
-    let numbers: Vec<String> = numbers.map(|node| node.front.number.to_string()).collect();
+    let numbers: Vec<String> = numbers.map(|node| called(chain, arms, node)).collect();
     let mut text = match numbers.as_slice() {
         // It may be that another checkout has them.
         [] => format!("{}, given up", arm.why),

@@ -159,6 +159,7 @@ impl Project {
         content: &Content,
         id: HandoffId,
         may_write: bool,
+        contested: &[String],
     ) -> Result<String, ProjectError> {
         let address = self.template_address(may_write)?;
         let name = self.root.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -175,6 +176,7 @@ impl Project {
             budget: self.budget() as usize,
             project: Some(&visible(&line)),
             id: &id.short(),
+            contested,
         }))
     }
 

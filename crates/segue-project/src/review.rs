@@ -70,7 +70,7 @@ impl Drafted {
         complete(&mut content);
         require(&mut content, &project.template);
         let mut front = self.handoff.front.clone();
-        content.prompt = project.composed_prompt(&content, front.id, false)?;
+        content.prompt = project.composed_prompt(&content, front.id, false, &[])?;
         front.writer = Writer::Person;
         (self.handoff, self.text) = seal(front, content);
         Ok(())

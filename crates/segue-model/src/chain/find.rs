@@ -86,7 +86,11 @@ impl Chain {
     fn back(&self, thread: &ThreadName, steps: usize) -> Result<&Node, ChainError> {
         let mut node = self.tip(thread).ok_or_else(|| ChainError::Empty(thread.clone()))?;
         for _ in 0..steps {
-            let parent = node.front.parents.first().and_then(|id| self.get(*id));
+            let parents: Vec<&Node> =
+                node.front.parents.iter().filter_map(|id| self.get(*id)).collect();
+            // Of the two that a merge has, the one of this thread.
+            let own = parents.iter().find(|parent| parent.front.thread == *thread);
+            let parent = own.or(parents.first()).copied();
             node = parent.ok_or_else(|| ChainError::Beyond(format!("@{}", "-".repeat(steps))))?;
         }
         Ok(node)

@@ -81,15 +81,16 @@ pub fn merge(
     let mut content = united(&sides, &settled);
     complete(&mut content);
     require(&mut content, &project.template);
-    let parents = vec![a.front.id, b.front.id];
-    let number = Number::after([a.front.number, b.front.number]);
-    let body = segue_document::body(around.clock, number, &content);
-    let id = identity::draw(around, &chain, &body, &parents);
-    content.prompt = project.composed_prompt(&content, id, !request.dry_run)?;
     let thread = match request.thread {
         Some(name) => name.parse()?,
         None => place(&project, &chain, [a, b]),
     };
+    let parents = parents(&chain, &thread, [a, b]);
+    let number = Number::after([a.front.number, b.front.number]);
+    let body = segue_document::body(around.clock, number, &content);
+    let id = identity::draw(around, &chain, &body, &parents);
+    content.prompt =
+        project.composed_prompt(&content, id, !request.dry_run, &contested(&settled))?;
     let front = front(around, &project, (id, number, parents), thread);
     let (handoff, text) = seal(front, content);
     let path = if request.dry_run { None } else { Some(store(&project, &handoff, &text, None)?) };
@@ -104,6 +105,24 @@ pub fn merge(
 
 fn side(handoff: &Handoff) -> Side<'_> {
     Side { content: &handoff.content, says_all: handoff.front.says_all() }
+}
+
+/// What the two say otherwise, and nobody chose between.
+fn contested(settled: &Settled) -> Vec<String> {
+    let open = settled.iter().filter(|(_, keep)| matches!(keep, None | Some(Keep::Both)));
+    open.flat_map(|(found, _)| [found.a.clone(), found.b.clone()]).collect()
+}
+
+/// Both, the one that the thread stood at first: `@-` leads there.
+fn parents(chain: &Chain, thread: &ThreadName, [a, b]: [&Node; 2]) -> Vec<HandoffId> {
+    let heads = chain.heads().get(thread).map_or(&[][..], Vec::as_slice);
+    let rank = |node: &Node| match heads.contains(&node.front.id) {
+        _ if node.front.thread == *thread => 0,
+        true => 1,
+        false => 2,
+    };
+    let pair = if rank(b) < rank(a) { [b, a] } else { [a, b] };
+    pair.map(|node| node.front.id).to_vec()
 }
 
 /// The thread of this checkout if one of the two is on it or its head, else that of the

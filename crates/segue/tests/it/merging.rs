@@ -206,3 +206,93 @@ fn a_rollback_after_an_undo_takes_the_branch_and_the_worktree_that_are_there() {
     let other = sandbox.json(&[&back[..], &["--code"]].concat());
     assert!(other["branch"].as_str().unwrap().starts_with(&format!("{name}-")), "{other}");
 }
+
+/// Sides that contradict each other, with so much else that a prompt has no room for it.
+fn wide(decision: &str, objective: &str, tag: &str) -> String {
+    let fill = |kind: &str| -> String {
+        (0..40).fold(String::new(), |text, at| {
+            text + &format!("- {kind}{tag}{at} goes{tag}{at} with part{tag}{at}, because whoever reads it asked for that in so many words\n")
+        })
+    };
+    format!(
+        "## Done\n\n{}\n### Key decisions\n\n{}- {decision}\n\n## Status\n\n{}\n## Next Objective\n\n{objective}\n",
+        fill("Change"),
+        fill("Choice"),
+        fill("State")
+    )
+}
+
+#[test]
+fn both_sides_of_what_is_contradicted_stand_in_the_prompt() {
+    for keep in [&["--keep", "both"][..], &[]] {
+        let mut sandbox = Sandbox::with_project();
+        let (left, right) = (
+            wide(
+                "Store sessions in PostgreSQL, because two machines write",
+                "Write the lexer",
+                "a",
+            ),
+            wide("Store sessions in flat files, because diffs are readable", "Ship it", "b"),
+        );
+        let texts = [START.to_owned(), left, right];
+        let mut ids = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
+            sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
+            let parent = if at == 2 { &["--parent", "1"][..] } else { &[] };
+            ids.push(save(&sandbox, text, parent));
+        }
+        sandbox.good(&[&["merge", &ids[1], &ids[2]], keep].concat());
+        let prompt = sandbox.good(&["next", "--print"]);
+        assert!(prompt.contains("Left out here for space"), "{prompt}");
+        for said in ["PostgreSQL", "flat files", "Write the lexer", "Ship it"] {
+            assert!(prompt.contains(said), "{said} is not in {prompt}");
+        }
+    }
+}
+
+#[test]
+fn a_task_that_is_done_for_one_side_and_open_for_the_other_is_told_so() {
+    let mut sandbox = Sandbox::with_project();
+    let task = |sign: &str| {
+        format!("## Status\n\n- [{sign}] Port the guide\n\n## Next Objective\n\nShip it\n")
+    };
+    let mut ids = Vec::new();
+    for (at, (text, more)) in
+        [(START.to_owned(), &[][..]), (task("x"), &[]), (task(" "), &["--parent", "1"])]
+            .into_iter()
+            .enumerate()
+    {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
+        ids.push(save(&sandbox, &text, more));
+    }
+    let text = sandbox.good(&["merge", &ids[1], &ids[2], "--dry-run"]);
+    let question = "One side: done: Port the guide Other side: open: Port the guide";
+    assert!(text.contains(question), "{text}");
+    sandbox.good(&["merge", &ids[1], &ids[2], "--keep", "both"]);
+    let prompt = sandbox.good(&["next", "--print"]);
+    assert!(
+        prompt.contains("[x] Port the guide") && prompt.contains("[ ] Port the guide"),
+        "{prompt}"
+    );
+}
+
+#[test]
+fn the_way_back_from_a_merge_is_the_own_thread() {
+    let (mut sandbox, [start, a, head]) = story();
+    sandbox.good(&["branch", "other", &start]);
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:11:00Z");
+    let there = save(&sandbox, &RIGHT.replace("guide", "manual"), &["--thread", "other"]);
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:12:00Z");
+    // The other thread's handoff is named first.
+    let merged = sandbox.json(&["merge", "thread/other", &a, "--keep", "both", "--json"]);
+    assert_eq!(merged["thread"], "main");
+    assert_eq!(merged["parents"], serde_json::json!([a, there]));
+    assert_eq!(sandbox.json(&["show", "@-", "--json"])["id"], a.as_str());
+    assert_eq!(sandbox.json(&["show", "@--", "--json"])["id"], start.as_str());
+    let back = sandbox.json(&["rollback", "--why", "wrong way", "--json"]);
+    assert_eq!(back["handoff"], a.as_str());
+    // Three handoffs are called 2; who reads the prompt is not to mix them up.
+    let prompt = sandbox.good(&["next", "--print"]);
+    let given_up = format!("given up with handoffs 2 ({})", &head[..8]);
+    assert!(prompt.contains(&given_up), "{prompt}");
+}
