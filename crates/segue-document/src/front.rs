@@ -81,6 +81,8 @@ struct WrittenAnchor<'a> {
     dirty: Vec<DoubleQuoted<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unseen: Option<u64>,
 }
 
 impl<'a> WrittenAnchor<'a> {
@@ -92,6 +94,7 @@ impl<'a> WrittenAnchor<'a> {
             branch: anchor.branch.as_deref(),
             dirty: anchor.dirty.iter().map(|file| DoubleQuoted(file.as_str())).collect(),
             diff: anchor.diff,
+            unseen: Some(anchor.unseen).filter(|count| *count > 0),
         }
     }
 }

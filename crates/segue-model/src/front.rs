@@ -182,4 +182,13 @@ pub struct Anchor {
     /// The digest of the uncommitted difference, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<Digest>,
+    /// How many of the commits below HEAD came after the session had ended: it knows
+    /// nothing of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unseen: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

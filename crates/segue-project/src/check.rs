@@ -9,6 +9,7 @@ use segue_document::template::Template;
 use segue_model::HandoffRef;
 use segue_store::durable;
 
+use crate::freshness::Unknown;
 use crate::ground::{Repository, Witness, closed_session};
 use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
@@ -97,7 +98,7 @@ pub fn check(
             let chain = project.chain()?.chain;
             Freshness::of(around, &project.root, (front, &text), Some((project, &chain)))
         }
-        None => Freshness::Unknown,
+        None => Freshness::Unknown(Unknown::NoHandoff),
     };
     let anchor = front.and_then(|front| front.git);
     let ground = Repository::new(around, &project.root, anchor, number)
@@ -147,7 +148,10 @@ pub(crate) fn read(
 
 /// The text of a file; bytes that are no text become replacement characters.
 pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
-    let failed = |source| ProjectError::Io { doing: "read", path: path.to_owned(), source };
+    let failed = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => ProjectError::NoFile(path.to_owned()),
+        _ => ProjectError::Io { doing: "read", path: path.to_owned(), source },
+    };
     let bytes = fs::read(path).map_err(failed)?;
     if bytes.iter().take(8_192).any(|byte| *byte == 0) {
         let why = "it is no text".to_owned();

@@ -90,8 +90,16 @@ pub enum ProjectError {
     #[error("handoff `{}` has no commit that the code could go back to", .0.short())]
     NoAnchor(HandoffId),
     /// The thread does not come from that handoff.
-    #[error("the thread `{thread}` does not go back to handoff `{}`, or is there already", .handoff.short())]
+    #[error("the thread `{thread}` does not come from handoff `{}`", .handoff.short())]
     NotBehind {
+        /// Where it should go.
+        handoff: HandoffId,
+        /// The thread.
+        thread: ThreadName,
+    },
+    /// The thread is at that handoff.
+    #[error("the thread `{thread}` is at handoff `{}` already", .handoff.short())]
+    AlreadyThere {
         /// Where it should go.
         handoff: HandoffId,
         /// The thread.
@@ -223,8 +231,11 @@ pub enum ProjectError {
     #[error("`{}` is there already", .0.display())]
     Exists(PathBuf),
     /// There is nothing in the text.
-    #[error("there is no text to save")]
+    #[error("there is no text to save: it is empty")]
     Empty,
+    /// Nothing in the text is what a handoff has.
+    #[error("no section of a handoff is recognised in this text; nothing was stored")]
+    NoSections,
     /// A file that should be a handoff is none.
     #[error("`{}` is not a handoff: {why}", .path.display())]
     NotAHandoff {
@@ -264,6 +275,9 @@ pub enum ProjectError {
     /// Something else stands where segue's folder should be.
     #[error("`{}` is not a folder, and segue keeps its files in a folder of that name", .0.display())]
     NotAFolder(PathBuf),
+    /// A file that was named is not there.
+    #[error("there is no file `{}`", .0.display())]
+    NoFile(PathBuf),
     /// The system refused.
     #[error("`{}` cannot be {doing}: {source}", .path.display())]
     Io {

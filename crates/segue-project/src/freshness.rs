@@ -22,8 +22,42 @@ pub enum Freshness {
     Fresh,
     /// It is not, for these reasons.
     Stale(Vec<Reason>),
-    /// The handoff has no anchor, or there is no repository here.
-    Unknown,
+    /// It cannot be told.
+    Unknown(Unknown),
+}
+
+/// Why it cannot be told whether all is as a handoff left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// There is no handoff.
+    NoHandoff,
+    /// The handoff does not say where a repository stood: it was written elsewhere, its
+    /// session ran elsewhere, or there was none.
+    NoAnchor,
+    /// There is no repository here, or git does not answer.
+    NoRepository,
+}
+
+impl Unknown {
+    /// The reason as it is written in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoHandoff => "no-handoff",
+            Self::NoAnchor => "no-anchor",
+            Self::NoRepository => "no-repository",
+        }
+    }
+
+    /// The reason in words.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::NoHandoff => "this thread has no handoff yet",
+            Self::NoAnchor => {
+                "the handoff does not say at which commit it was made (it was written by hand or of a session elsewhere)"
+            }
+            Self::NoRepository => "there is no git repository here to compare with",
+        }
+    }
 }
 
 /// One thing that is not as it was.
@@ -44,6 +78,8 @@ pub enum ReasonKind {
     Anchor,
     /// Commits came.
     Commits,
+    /// Commits had come before the handoff was made, of which its session knows nothing.
+    Unseen,
     /// Files that the handoff names were changed, moved or deleted by these.
     Files,
     /// The uncommitted work is another.
@@ -63,6 +99,7 @@ impl ReasonKind {
             Self::Branch => "branch",
             Self::Anchor => "anchor",
             Self::Commits => "commits",
+            Self::Unseen => "unseen",
             Self::Files => "files",
             Self::Dirty => "dirty",
             Self::Newer => "newer",
@@ -86,7 +123,10 @@ impl Freshness {
         let of_chain = chain.map(|(project, chain)| in_chain(around, project, chain, front));
         let of_chain = of_chain.unwrap_or_default();
         match of_repository {
-            None if of_chain.is_empty() => Self::Unknown,
+            None if of_chain.is_empty() => Self::Unknown(match then {
+                Some(_) => Unknown::NoRepository,
+                None => Unknown::NoAnchor,
+            }),
             of_repository => {
                 let reasons: Vec<Reason> =
                     of_chain.into_iter().chain(of_repository.unwrap_or_default()).collect();
@@ -99,7 +139,7 @@ impl Freshness {
     pub fn reasons(&self) -> Vec<String> {
         match self {
             Self::Stale(reasons) => reasons.iter().map(|reason| reason.text.clone()).collect(),
-            Self::Fresh | Self::Unknown => Vec::new(),
+            Self::Fresh | Self::Unknown(_) => Vec::new(),
         }
     }
 
@@ -108,7 +148,7 @@ impl Freshness {
         match self {
             Self::Fresh => Some(true),
             Self::Stale(_) => Some(false),
-            Self::Unknown => None,
+            Self::Unknown(_) => None,
         }
     }
 }
@@ -158,6 +198,13 @@ fn repository(
     if let Some(commit) = then.commit.as_deref().filter(|then| now.commit.as_deref() != Some(then))
     {
         since(around, root, (commit, marks(then).as_ref()), text, &mut reasons);
+    }
+    if then.unseen > 0 {
+        let commits =
+            if then.unseen == 1 { "1 commit".into() } else { format!("{} commits", then.unseen) };
+        let text =
+            format!("{commits} came after the session's end and before the handoff was made");
+        reasons.push(Reason::new(ReasonKind::Unseen, &text));
     }
     if let Some(files) = dirty(then, &now) {
         let text = format!("uncommitted work has changed: {files}");

@@ -11,6 +11,7 @@ use segue_model::{Action, Anchor, Body, Front, ToolCall, marker};
 use segue_store::Standing;
 use segue_transcript::Transcript;
 
+use crate::freshness::Unknown;
 use crate::{Freshness, ProjectError, Surroundings, sessions};
 
 /// What is known here of the world that a handoff speaks of.
@@ -40,7 +41,7 @@ impl<'a> Repository<'a> {
             anchor,
             number,
             witness: None,
-            freshness: Freshness::Unknown,
+            freshness: Freshness::Unknown(Unknown::NoHandoff),
             at_anchor,
             has_git,
         }
@@ -105,7 +106,7 @@ impl Ground for Repository<'_> {
         match &self.freshness {
             Freshness::Fresh => Some(Fresh::Fresh),
             Freshness::Stale(_) => Some(Fresh::Stale(self.freshness.reasons())),
-            Freshness::Unknown => None,
+            Freshness::Unknown(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use segue_document::check::{self, Finding, Level, NoGround};
 use segue_document::template::{Filling, Template};
 use segue_document::visible::one_line;
@@ -90,6 +91,8 @@ pub struct Made {
     pub unreadable: Vec<(PathBuf, String)>,
     /// An earlier handoff of the same session that saw as many of its turns.
     pub same_as: Option<Number>,
+    /// The folder that the session ran in, if that is none of this project's.
+    pub elsewhere: Option<String>,
 }
 
 /// Makes a handoff of a session, and stores it in the project.
@@ -160,6 +163,10 @@ pub fn reviewed(
     let (handoff, text) = (made.handoff, made.text);
     Ok(HandoffOutcome::Made(Box::new(Made {
         same_as: ground.same_session(&handoff),
+        elsewhere: project
+            .as_ref()
+            .and_then(|project| elsewhere(&project.root, &facts))
+            .map(foreign),
         unreadable: ground.unreadable,
         tokens: segue_document::tokens::count(&handoff.content.prompt),
         handoff,
@@ -347,21 +354,29 @@ fn base(
     Ok(Some((project.handoff(node)?.0.content, name)))
 }
 
-/// Where the project's repository stands, if the session ran in it: in its folder, in another
-/// checkout of it, or in one of the same name, as on another machine.
+/// The folder that the session ran in, if that is none of the project's: not in its root, not
+/// above it, in no other checkout of its repository, and in no folder of the same name, as on
+/// another machine.
+fn elsewhere<'f>(root: &Path, facts: &'f SessionFacts) -> Option<&'f str> {
+    let name = facts.about.cwd.as_deref()?;
+    let cwd = Path::new(name);
+    let is_named = || cwd.components().any(|part| root.file_name() == Some(part.as_os_str()));
+    let is_checkout = || common_folder(cwd).is_some_and(|at| common_folder(root) == Some(at));
+    let is_ours = cwd.starts_with(root) || root.starts_with(cwd) || is_named() || is_checkout();
+    (!is_ours).then_some(name)
+}
+
+/// Where the project's repository stands, if the session ran in it.
 fn anchor_of(
     around: &Surroundings,
     project: Option<&Project>,
     facts: &SessionFacts,
 ) -> Option<Anchor> {
     let root = &project?.root;
-    let cwd = facts.about.cwd.as_deref().map(Path::new);
-    let is_ours = cwd.is_none_or(|cwd| {
-        let is_named = || cwd.components().any(|part| root.file_name() == Some(part.as_os_str()));
-        let is_checkout = || common_folder(cwd).is_some_and(|at| common_folder(root) == Some(at));
-        cwd.starts_with(root) || root.starts_with(cwd) || is_named() || is_checkout()
-    });
-    is_ours.then(|| anchor(around, root)).flatten()
+    let anchor = elsewhere(root, facts).is_none().then(|| anchor(around, root)).flatten()?;
+    let ended = facts.about.ended.map(Timestamp::as_second);
+    let unseen = ended.and_then(|ended| around.git.commits_after(root, ended));
+    Some(Anchor { unseen: unseen.unwrap_or_default(), ..anchor })
 }
 
 /// Where the repository at `root` stands; segue's own folder does not count as a change.
@@ -387,6 +402,7 @@ pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
         branch: head.branch.map(|branch| foreign(&branch)),
         dirty,
         diff: diff.map(|bytes| Digest::of(&String::from_utf8_lossy(&bytes))),
+        unseen: 0,
     })
 }
 

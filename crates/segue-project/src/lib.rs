@@ -38,11 +38,11 @@ mod surroundings;
 mod templates;
 
 pub use chain::{
-    Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill,
+    Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill, GitWork,
     MergeRequest, Merged, Moment, Naming, Operations, Performed, Purged, RollbackRequest,
     RolledBack, Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff,
-    merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline, undo,
-    unnamed, untag,
+    merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline,
+    to_purge, undo, unnamed, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use doctor::{Health, doctor};
@@ -50,7 +50,7 @@ pub use error::ProjectError;
 pub use expand::{Closed, Expanded, Opened, Source, expand};
 pub use export::{ExportFormat, export, head_json, stats_json};
 pub use facts::{FactList, facts};
-pub use freshness::{Freshness, Reason, ReasonKind};
+pub use freshness::{Freshness, Reason, ReasonKind, Unknown};
 pub use handoff::{HandoffOutcome, HandoffRequest, Made, handoff, reviewed};
 pub use init::{InitOutcome, InitRequest, init};
 pub use inside::{

@@ -7,6 +7,7 @@ use segue_document::visible::one_line;
 use segue_document::with_goal;
 use segue_model::{Handoff, HandoffRef};
 
+use crate::freshness::Unknown;
 use crate::preamble::{NewGoal, lessons, preamble};
 use crate::show::{show, show_in};
 use crate::{Freshness, Project, ProjectError, Shown, Surroundings};
@@ -63,7 +64,7 @@ pub fn next(
             let lessons = lessons(&project, &chain, handoff.front.id, &handoff.content);
             (freshness, lessons)
         }
-        None => (Freshness::Unknown, Vec::new()),
+        None => (Freshness::Unknown(Unknown::NoRepository), Vec::new()),
     };
     let own = &handoff.content.prompt;
     let goal = goal.map(one_line);

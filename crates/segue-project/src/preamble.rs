@@ -42,7 +42,7 @@ pub(crate) fn preamble(
             "STALE: {}. Look before you trust what is said below.",
             freshness.reasons().join("; ")
         )),
-        Freshness::Unknown => {}
+        Freshness::Unknown(_) => {}
     }
     if let Some(NewGoal { text, stands_below }) = goal {
         rest.push(if stands_below {

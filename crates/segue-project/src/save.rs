@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use segue_document::check::Finding;
+use segue_document::read::Place as Where;
 use segue_document::secret;
 use segue_document::template::Template;
 use segue_document::visible::visible;
@@ -34,6 +35,8 @@ pub struct SaveRequest<'a> {
     pub additions: &'a [Addition],
     /// Keep the prompt that a session wrote.
     pub keep_prompt: bool,
+    /// Refuse a text without one section that can be recognised.
+    pub needs_sections: bool,
     /// Store nothing.
     pub dry_run: bool,
 }
@@ -59,6 +62,7 @@ impl Default for SaveRequest<'_> {
             writer: Writer::Import,
             additions: &[],
             keep_prompt: false,
+            needs_sections: false,
             dry_run: false,
         }
     }
@@ -109,6 +113,9 @@ pub fn save(around: &Surroundings, request: &SaveRequest<'_>) -> Result<Vec<Save
     let project = Project::here(around)?;
     let mut entry = Entry::new(around, &project, request)?;
     let lf = segue_model::lf(request.text.strip_prefix('\u{feff}').unwrap_or(request.text));
+    if request.needs_sections && !has_sections(&lf) {
+        return Err(ProjectError::NoSections);
+    }
     let lines: Vec<&str> = lf.lines().collect();
     let mut saved = Vec::new();
     for piece in pieces(&lf) {
@@ -121,6 +128,17 @@ pub fn save(around: &Surroundings, request: &SaveRequest<'_>) -> Result<Vec<Save
         });
     }
     Ok(saved)
+}
+
+/// Whether anything in a text is what a handoff has: a section or subsection of the pattern,
+/// or a prompt.
+fn has_sections(text: &str) -> bool {
+    let (document, _) = parse(text);
+    document.front.is_some()
+        || document.found.iter().any(|found| match &found.place {
+            Where::Section(name) => !matches!(name, SectionName::Other(_)),
+            Where::Part(..) | Where::Prompt => true,
+        })
 }
 
 /// Takes a living page apart: a handoff for each session in it, the oldest first, and

@@ -30,6 +30,9 @@ impl Git for NoGit {
     fn commits_since(&self, _: &Path, _: &str) -> Option<Commits> {
         None
     }
+    fn commits_after(&self, _: &Path, _: i64) -> Option<u64> {
+        None
+    }
     fn standing(&self, _: &Path, _: &str) -> Option<Standing> {
         None
     }
@@ -52,6 +55,15 @@ impl Git for NoGit {
         None
     }
     fn add_branch(&self, _: &Path, _: &str, _: &str) -> Result<(), String> {
+        Err("no git".to_owned())
+    }
+    fn uncommitted(&self, _: &Path) -> Option<Vec<String>> {
+        None
+    }
+    fn remove_branch(&self, _: &Path, _: &str) -> Result<(), String> {
+        Err("no git".to_owned())
+    }
+    fn remove_worktree(&self, _: &Path, _: &Path) -> Result<(), String> {
         Err("no git".to_owned())
     }
     fn add_worktree(&self, _: &Path, _: &Path, _: &str, _: &str) -> Result<(), String> {

@@ -225,6 +225,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::NotInChain(_) => (Status::Usage, "not-in-chain"),
         ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
         ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
+        ProjectError::AlreadyThere { .. } => (Status::Usage, "already-there"),
         ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
         ProjectError::NoReason => (Status::Usage, "no-reason"),
         ProjectError::NothingToMerge { .. } | ProjectError::MergedWithItself { .. } => {
@@ -258,6 +259,8 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
         ProjectError::Template(_) => (Status::Usage, "bad-template"),
         ProjectError::Immutable(_) => (Status::Usage, "immutable"),
         ProjectError::Empty => (Status::Usage, "empty"),
+        ProjectError::NoSections => (Status::Refused, "no-sections"),
+        ProjectError::NoFile(_) => (Status::Usage, "not-found"),
         ProjectError::Exists(_) => (Status::Usage, "exists"),
         ProjectError::NoParent => (Status::Usage, "no-parent"),
         ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
@@ -281,10 +284,10 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "`segue init` sets one up; `segue handoff --dry-run --from FILE` works without one"
         }
         ProjectError::UnknownSession(_) => {
-            "`segue sessions` lists those of this project; a file is named with `--from FILE`"
+            "`segue sessions` lists those of this project; a file is named by its path, such as `./session.jsonl`"
         }
         ProjectError::AmbiguousSession { .. } => {
-            "type more of its id, or name its file with `--from FILE`"
+            "type more of its id, or name its file by its path"
         }
         ProjectError::Transcript(ReadError::Missing(_)) => {
             "check the path; `segue sessions --json` gives those of this project"
@@ -312,6 +315,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NotInChain(_)
         | ProjectError::NoAnchor(_)
         | ProjectError::NotBehind { .. }
+        | ProjectError::AlreadyThere { .. }
         | ProjectError::Claimed { .. }
         | ProjectError::NoReason
         | ProjectError::NothingToMerge { .. }
@@ -332,9 +336,6 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
             "replace the link by a folder, or run `segue init` elsewhere"
         }
         ProjectError::Template(_) => "`segue template check FILE` says more",
-        ProjectError::Immutable(_) => {
-            "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
-        }
         ProjectError::NoSessions { .. }
         | ProjectError::NoProgram { .. }
         | ProjectError::Unanswered { .. }
@@ -344,7 +345,11 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NoClient(_) => return Some(hint_of_agents(error)),
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
-        ProjectError::Empty => "give it a handoff: a file, standard input, or `--paste`",
+        ProjectError::Empty
+        | ProjectError::NoSections
+        | ProjectError::NoFile(_)
+        | ProjectError::Immutable(_)
+        | ProjectError::NotAHandoff { .. } => hint_of_text(error),
         ProjectError::NoSources(_) => "`segue check H --from SESSION` compares it with a session",
         ProjectError::BadSources { .. } => "`segue doctor` looks at every file of the store",
         ProjectError::NoPlace(_) => "for example `segue expand @:14` or `segue expand 6f0c#41`",
@@ -365,9 +370,6 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::NoTemplate(_) => "`segue template list` shows those that there are",
         ProjectError::NoQuestion { asks, .. } => {
             return Some(format!("it asks for {}", asks.join(", ")));
-        }
-        ProjectError::NotAHandoff { .. } => {
-            "a handoff of segue begins with front matter between `---` lines"
         }
         ProjectError::Broken(_) => {
             "this is a bug in segue: nothing was stored; please report it with the message above"
@@ -402,6 +404,23 @@ fn hint_of_name(error: &ProjectError) -> String {
     }
 }
 
+/// What to do where a text cannot be taken.
+fn hint_of_text(error: &ProjectError) -> &'static str {
+    match error {
+        ProjectError::Empty => "name a file that has text, or pipe the text in",
+        ProjectError::NoSections => {
+            "write it with `## Current State` and `## Next Objective` at least: `segue template show` prints the form, `segue check FILE` says what is missing; `--force` stores it as it is"
+        }
+        ProjectError::NoFile(_) => {
+            "check the path; what is in the chain is named as in `segue log`, a text can be piped in as `-`"
+        }
+        ProjectError::Immutable(_) => {
+            "store a mended copy as a handoff of its own: `segue show H | segue check - --fix | segue save -`"
+        }
+        _ => "a handoff of segue begins with front matter between `---` lines",
+    }
+}
+
 /// What to do where an operation on the chain was not done.
 fn hint_of_operation(error: &ProjectError) -> Option<String> {
     let hint = match error {
@@ -415,7 +434,12 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::NoTag(_) => "`segue log` shows the tags",
         ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
         ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
-        ProjectError::NotBehind { .. } => "`segue branch NAME H --move` puts a thread anywhere",
+        ProjectError::AlreadyThere { .. } => {
+            "without a name it goes to the one before: `segue rollback --why TEXT`; `segue log` shows the line"
+        }
+        ProjectError::NotBehind { .. } => {
+            "`segue log` shows where it comes from; `segue branch NAME H --move` puts a thread anywhere"
+        }
         ProjectError::NoReason => {
             "for example `segue rollback --why \"the mock clock is flaky\" --observed \"2 of 9 runs hang\"`"
         }
@@ -457,8 +481,8 @@ fn hint_of_agents(error: &ProjectError) -> String {
             let looked: Vec<String> =
                 looked.iter().map(|path| format!("`{}`", path.display())).collect();
             return format!(
-                "looked in {}; work with your agent in this directory first, or name a \
-                 transcript with `segue handoff --from FILE`",
+                "looked in {}; work with your agent in this directory first, or name a session's \
+                 file by its path: `segue handoff --from FILE`, `segue facts FILE`",
                 looked.join(", ")
             );
         }

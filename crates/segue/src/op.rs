@@ -21,6 +21,11 @@ pub(crate) fn name_of(front: &Front) -> String {
     format!("Handoff {} ({})", front.number, front.id.short())
 }
 
+/// The same, but without the id as long as nothing has it.
+pub(crate) fn numbered(front: &Front, is_stored: bool) -> String {
+    if is_stored { name_of(front) } else { format!("Handoff {}", front.number) }
+}
+
 /// What happened, in one line.
 pub(crate) fn event(event: &RecordEvent) -> String {
     let text = match event {

@@ -16,6 +16,7 @@ pub(crate) struct MadeNow<'a> {
     pub(crate) findings: &'a [Finding],
     pub(crate) source_tokens: u64,
     pub(crate) is_stored: bool,
+    pub(crate) elsewhere: Option<&'a str>,
     pub(crate) report: &'a Report,
 }
 
@@ -41,6 +42,7 @@ pub(crate) fn handoff(handoff: &Handoff, path: Option<&Path>, made: Option<&Made
             "commit": git.and_then(|git| git.commit.as_deref()),
             "branch": git.and_then(|git| git.branch.as_deref()),
             "dirty": git.map(|git| git.dirty.as_slice()).unwrap_or_default(),
+            "unseen": git.map(|git| git.unseen),
         },
         "tokens": { "body": tokens::count(&body), "prompt": tokens::count(&handoff.content.prompt) },
     });
@@ -52,6 +54,7 @@ pub(crate) fn handoff(handoff: &Handoff, path: Option<&Path>, made: Option<&Made
             "weight": (made.coverage.weight * 1000.0).round() / 1000.0,
             "kinds": made.coverage.kinds,
         });
+        value["elsewhere"] = json!(made.elsewhere);
         value["lost"] = json!(made.coverage.lost);
         value["findings"] = json!(made.findings);
         value["transcript"] = json!({

@@ -138,12 +138,13 @@ fn pairs(value: &str) -> Option<Vec<(&str, &str)>> {
 /// Where the repository stood, which the chain need not know: only whether it can be read.
 fn anchor(value: &str) -> Option<()> {
     let pairs = pairs(value)?;
-    let keys = ["commit", "tree", "sign", "branch", "dirty", "diff"];
+    let keys = ["commit", "tree", "sign", "branch", "dirty", "diff", "unseen"];
     is_in_order(&pairs, &keys).then_some(())?;
     for (key, value) in pairs {
         match key {
             "sign" | "diff" => drop(scalar::<Digest>(value)?),
             "dirty" => drop(list::<String>(value)?),
+            "unseen" => drop(value.parse::<u64>().ok()?),
             _ => drop(text(value)?),
         }
     }
@@ -224,6 +225,7 @@ mod tests {
             branch: Some("feat/x".to_owned()),
             dirty: ["app/[id].tsx", "?? a b.txt"].map(str::to_owned).into(),
             diff: Some(Digest::of("b")),
+            unseen: 2,
         });
         crate::seal(made.front, made.content).1
     }

@@ -123,12 +123,18 @@ fn distance(typed: &str, name: &str) -> Option<usize> {
     }
     let (typed, name): (Vec<char>, Vec<char>) = (typed.chars().collect(), name.chars().collect());
     let mut row: Vec<usize> = (0..=name.len()).collect();
+    let mut above = row.clone();
     for (at, letter) in typed.iter().enumerate() {
+        let higher = std::mem::replace(&mut above, row.clone());
         let mut diagonal = std::mem::replace(&mut row[0], at + 1);
         for (column, other) in name.iter().enumerate() {
             let changed = diagonal + usize::from(letter != other);
             diagonal = row[column + 1];
             row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+            // Two letters that were swapped are one slip.
+            if at > 0 && column > 0 && typed[at - 1] == *other && name[column - 1] == *letter {
+                row[column + 1] = row[column + 1].min(higher[column - 1] + 1);
+            }
         }
     }
     let allowed = typed.len().max(name.len()).div_ceil(4);
@@ -142,7 +148,8 @@ mod tests {
     #[test]
     fn few_letters_make_a_name_near() {
         assert_eq!(distance("pars", "parser"), Some(0));
-        assert_eq!(distance("parsre", "parser"), Some(2));
+        assert_eq!(distance("parsre", "parser"), Some(1));
+        assert_eq!(distance("mian", "main"), Some(1));
         assert_eq!(distance("api", "apo"), Some(1));
         assert_eq!(distance("api", "docs"), None);
         assert_eq!(distance("api", ""), None);

@@ -52,9 +52,15 @@ pub fn branch(
         }
         None => None,
     };
-    let (branch, worktree) = worktree.unzip();
+    let (branch, worktree, made) = match worktree {
+        Some((branch, root, made)) => (Some(branch), Some(root), made),
+        None => (None, None, None),
+    };
     let to = Some(to.front.id);
     let record = ledger.write(RecordEvent::Thread { thread, to, from })?;
+    if let Some(made) = made {
+        ledger.project.local().note_made(record.id, &made)?;
+    }
     if let Some(root) = &worktree {
         code::copy_record(&ledger.project, &record, root)?;
     }

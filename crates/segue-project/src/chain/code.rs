@@ -11,6 +11,7 @@ use segue_store::{
 };
 
 use super::Local;
+use super::made::Made;
 use crate::folders::{FOLDER, Folders};
 use crate::freshness::marks;
 use crate::{Project, ProjectError, StoreKind, Surroundings};
@@ -20,22 +21,24 @@ const NAMES: usize = 100;
 /// Files and folders of `.segue` that a checkout needs besides the objects.
 const SETTINGS: [&str; 4] = ["segue.toml", ".gitignore", ".gitattributes", ".ignore"];
 
-/// Makes a git branch at the anchor of `node`, and does not enter it; its name. One that
-/// stands there already is taken; where the name stands elsewhere, another one is found.
+/// Makes a git branch at the anchor of `node`, and does not enter it; its name, and what was
+/// made. One that stands there already is taken; where the name stands elsewhere, another
+/// one is found.
 pub(super) fn branch(
     around: &Surroundings,
     project: &Project,
     node: &Node,
     name: &str,
-) -> Result<String, ProjectError> {
+) -> Result<(String, Option<Made>), ProjectError> {
     let commit = anchor(around, project, node)?;
     for name in names(name) {
         match around.git.branch(&project.root, &name) {
-            Some(at) if at == commit => return Ok(name),
+            Some(at) if at == commit => return Ok((name, None)),
             Some(_) => {}
             None => {
-                let made = around.git.add_branch(&project.root, &name, &commit);
-                return made.map(|()| name).map_err(ProjectError::Git);
+                around.git.add_branch(&project.root, &name, &commit).map_err(ProjectError::Git)?;
+                let made = Made { branch: name.clone(), commit, worktree: None };
+                return Ok((name, Some(made)));
             }
         }
     }
@@ -49,8 +52,8 @@ fn names(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// Makes a git worktree at the anchor of `node`, on a branch of its own, and puts it on the
-/// thread with all that the prompt needs; the branch, and the project's root in there. A
-/// worktree that stands so already is taken.
+/// thread with all that the prompt needs; the branch, the project's root in there, and what
+/// was made. A worktree that stands so already is taken.
 pub(super) fn worktree(
     around: &Surroundings,
     project: &Project,
@@ -58,17 +61,17 @@ pub(super) fn worktree(
     (branch_name, thread): (&str, &ThreadName),
     folder: &str,
     abandoned: &[HandoffId],
-) -> Result<(String, PathBuf), ProjectError> {
+) -> Result<(String, PathBuf, Option<Made>), ProjectError> {
     let folder = around.path(folder);
     let commit = anchor(around, project, node)?;
-    let branch = match standing(around, project, &folder, &commit) {
-        Some(branch) if names(branch_name).any(|name| name == branch) => branch,
+    let (branch, is_new) = match standing(around, project, &folder, &commit) {
+        Some(branch) if names(branch_name).any(|name| name == branch) => (branch, false),
         _ => {
             let is_free = |name: &String| around.git.branch(&project.root, name).is_none();
             let branch = names(branch_name).find(is_free).unwrap_or(branch_name.to_owned());
             let made = around.git.add_worktree(&project.root, &folder, &branch, &commit);
             made.map_err(ProjectError::Git)?;
-            branch
+            (branch, true)
         }
     };
     let top = around.git.top(&project.root);
@@ -91,7 +94,9 @@ pub(super) fn worktree(
         copy_objects(project, node.front.id, abandoned, &folders.own)?;
     }
     Local::new(folders.local).set_thread(thread)?;
-    Ok((branch, root))
+    let worktree = Some((folder, root.clone()));
+    let made = is_new.then(|| Made { branch: branch.clone(), commit, worktree });
+    Ok((branch, root, made))
 }
 
 /// The branch of a worktree of the same repository in `folder` that is at this commit.

@@ -69,6 +69,7 @@ pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectErr
         .collect();
     found.extend(foreign(&project));
     names(&project, &mut found)?;
+    let purged = project.local().journal().purged();
     let in_circle = circles(&chain);
     let nodes: Vec<&Node> = chain.nodes().iter().chain(chain.hidden()).collect();
     for node in &nodes {
@@ -83,7 +84,8 @@ pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectErr
             Err(ProjectError::NotAHandoff { why, .. }) => say(AilmentKind::Unreadable, why),
             Err(error) => say(AilmentKind::Unreadable, error.to_string()),
         }
-        for parent in node.front.parents.iter().filter(|id| !chain.knows(**id)) {
+        let parents = node.front.parents.iter();
+        for parent in parents.filter(|id| !chain.knows(**id) && !purged.contains(id)) {
             say(AilmentKind::Parent, format!("it follows `{parent}`, which is not here"));
         }
         if in_circle.contains(&node.front.id) {
@@ -91,7 +93,7 @@ pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectErr
         }
     }
     for record in chain.records() {
-        let unknown = record.event.handoff().filter(|id| !chain.knows(*id));
+        let unknown = record.event.handoff().filter(|id| !chain.knows(*id) && !purged.contains(id));
         found.extend(unknown.map(|id| Ailment {
             kind: AilmentKind::Unknown,
             path: project.store().place(Folder::Records).join(record.name().to_string()),

@@ -79,6 +79,15 @@ impl Journal {
         taken
     }
 
+    /// What was removed for good here.
+    pub(crate) fn purged(&self) -> HashSet<HandoffId> {
+        let purged = self.own().filter_map(|own| match own.act {
+            Act::Purge(handoff) => Some(handoff),
+            Act::Switch { .. } | Act::Back(_) => None,
+        });
+        purged.collect()
+    }
+
     /// From which thread to which each of them led.
     pub(crate) fn ways(&self) -> HashMap<RecordId, (ThreadName, ThreadName)> {
         let mut ways = HashMap::<RecordId, (ThreadName, ThreadName)>::new();

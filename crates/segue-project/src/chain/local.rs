@@ -7,10 +7,11 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use segue_model::ThreadName;
+use segue_model::{RecordId, ThreadName};
 use segue_store::durable;
 
 use super::journal::{Journal, Operation};
+use super::made::{Made, made_by};
 use crate::ProjectError;
 
 /// The folder of one checkout's own state.
@@ -52,15 +53,28 @@ impl Local {
 
     /// Adds a line to the journal.
     pub(crate) fn note(&self, operation: &Operation) -> Result<(), ProjectError> {
+        self.append(&self.journal_file(), &operation.line())
+    }
+
+    /// Notes what an operation made in git.
+    pub(crate) fn note_made(&self, record: RecordId, made: &Made) -> Result<(), ProjectError> {
+        self.append(&self.made_file(), &made.line(&record.to_string()))
+    }
+
+    /// What an operation made in git, if it made something.
+    pub(crate) fn made_by(&self, record: RecordId) -> Option<Made> {
+        made_by(&self.made_file(), &record.to_string())
+    }
+
+    fn append(&self, path: &Path, line: &str) -> Result<(), ProjectError> {
         self.make()?;
-        let path = self.journal_file();
-        let line = operation.line() + "\n";
+        let line = format!("{line}\n");
         let written = fs::OpenOptions::new()
             .create(true)
             .append(true)
-            .open(&path)
+            .open(path)
             .and_then(|mut file| file.write_all(line.as_bytes()));
-        written.map_err(|source| failed("written", &path, source))
+        written.map_err(|source| failed("written", path, source))
     }
 
     /// Waits until no other operation of this checkout is between reading and writing.
@@ -71,6 +85,10 @@ impl Local {
         let file = file.map_err(|source| failed("written", &path, source))?;
         file.file().lock().map_err(|source| failed("locked", &path, source))?;
         Ok(Lock(file))
+    }
+
+    fn made_file(&self) -> PathBuf {
+        self.folder.join("made")
     }
 
     fn journal_file(&self) -> PathBuf {
@@ -98,8 +116,6 @@ fn failed(doing: &'static str, path: &Path, source: std::io::Error) -> ProjectEr
 
 #[cfg(test)]
 mod tests {
-    use segue_model::RecordId;
-
     use super::*;
 
     #[test]

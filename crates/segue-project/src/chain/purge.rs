@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use segue_model::HandoffId;
+use segue_model::{HandoffId, Node};
 use segue_store::{Folder, ObjectName, Store};
 
 use super::index::IndexFile;
@@ -21,17 +21,27 @@ pub struct Purged {
     pub remains: Vec<String>,
 }
 
+/// The handoff that `purge` would remove, with its number and objective.
+pub fn to_purge(around: &Surroundings, handoff: &str) -> Result<Node, ProjectError> {
+    let ledger = Ledger::open(around)?;
+    found(&ledger, handoff).cloned()
+}
+
+fn found<'l>(ledger: &'l Ledger<'_>, handoff: &str) -> Result<&'l Node, ProjectError> {
+    let by_name = ledger.find(Some(handoff));
+    // What was taken out of view has its id only.
+    let hidden = ledger.chain.hidden().find(|node| node.front.id.to_string() == handoff);
+    match (by_name, hidden) {
+        (Ok(node), _) | (Err(_), Some(node)) => Ok(node),
+        (Err(error), None) => Err(error),
+    }
+}
+
 /// Removes the document and the sources of a handoff. This cannot be undone.
 pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectError> {
     let ledger = Ledger::open(around)?;
     let project = &ledger.project;
-    let by_name = ledger.find(Some(handoff));
-    // What was taken out of view has its id only.
-    let hidden = ledger.chain.hidden().find(|node| node.front.id.to_string() == handoff);
-    let node = match (by_name, hidden) {
-        (Ok(node), _) | (Err(_), Some(node)) => node,
-        (Err(error), None) => return Err(error),
-    };
+    let node = found(&ledger, handoff)?;
     let id = node.front.id;
     let names = [node.name.to_string(), node.name.sources()];
     let place = project.store().place(Folder::Handoffs);
@@ -52,7 +62,7 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
     IndexFile::in_folder(project.local().folder()).forget()?;
     ledger.note(Act::Purge(id))?;
     let mut remains = Vec::new();
-    let follows = |node: &&segue_model::Node| node.front.parents.contains(&id);
+    let follows = |node: &&Node| node.front.parents.contains(&id);
     let followers: Vec<String> =
         ledger.chain.nodes().iter().filter(follows).map(|node| node.front.id.short()).collect();
     if !followers.is_empty() {

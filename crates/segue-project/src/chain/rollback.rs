@@ -56,19 +56,26 @@ pub fn rollback(
     let to = node.front.id;
     let from: Vec<HandoffId> = ledger.heads(&thread).into_iter().filter(|id| *id != to).collect();
     let behind = ledger.chain.lineage(&from);
+    if from.is_empty() && ledger.heads(&thread).contains(&to) {
+        return Err(ProjectError::AlreadyThere { handoff: to, thread });
+    }
     if !behind.contains(&to) {
         return Err(ProjectError::NotBehind { handoff: to, thread });
     }
     let abandoned = ledger.chain.left_behind(&thread, to);
     let name = format!("{thread}-at-{}", to.short());
-    let (branch, worktree) = match request.worktree {
+    let (branch, worktree, made) = match request.worktree {
         Some(folder) => {
             let names = (name.as_str(), &thread);
-            let made = code::worktree(around, &ledger.project, node, names, folder, &abandoned)?;
-            (Some(made.0), Some(made.1))
+            let (branch, root, made) =
+                code::worktree(around, &ledger.project, node, names, folder, &abandoned)?;
+            (Some(branch), Some(root), made)
         }
-        None if request.code => (Some(code::branch(around, &ledger.project, node, &name)?), None),
-        None => (None, None),
+        None if request.code => {
+            let (branch, made) = code::branch(around, &ledger.project, node, &name)?;
+            (Some(branch), None, made)
+        }
+        None => (None, None, None),
     };
     let record = ledger.write(RecordEvent::Abandoned {
         thread,
@@ -78,6 +85,9 @@ pub fn rollback(
         tried: request.tried.map(fit),
         observed: request.observed.map(fit),
     })?;
+    if let Some(made) = made {
+        ledger.project.local().note_made(record.id, &made)?;
+    }
     // What was given up waits for nobody.
     for handoff in &abandoned {
         pending::take(&ledger.project, Some(*handoff))?;

@@ -7,6 +7,7 @@ use segue_model::{
 };
 
 use super::ChainView;
+use crate::freshness::Unknown;
 use crate::{Freshness, Project, ProjectError, Surroundings};
 
 /// Where one is.
@@ -51,7 +52,7 @@ pub fn status(around: &Surroundings) -> Result<Status, ProjectError> {
             let in_chain = Some((&project, &chain));
             Freshness::of(around, &project.root, (&handoff.front, &text), in_chain)
         }
-        None => Freshness::Unknown,
+        None => Freshness::Unknown(Unknown::NoHandoff),
     };
     let tip = chain.tip(&thread).map(|node| node.front.id);
     let sessions = crate::sessions(around)?.sessions;

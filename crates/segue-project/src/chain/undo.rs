@@ -4,7 +4,7 @@ use segue_model::{HandoffId, Kind, Node, Record, RecordEvent, RecordId, ThreadNa
 
 use super::journal::{Act, Journal, Own};
 use super::ledger::Ledger;
-use super::{Done, Operation};
+use super::{Done, GitWork, Operation};
 use crate::{ProjectError, Surroundings};
 
 /// What was taken back.
@@ -14,6 +14,8 @@ pub struct Undone {
     pub done: Done,
     /// What it took back.
     pub what: Taken,
+    /// What became of the branch and worktree that the operation had made in git.
+    pub git: Vec<GitWork>,
 }
 
 /// An operation that was taken back.
@@ -37,7 +39,7 @@ pub fn undo(around: &Surroundings, wanted: Option<&str>) -> Result<Undone, Proje
         None => last(&ledger, &journal).ok_or(ProjectError::NothingToUndo)?,
     };
     match operation {
-        Operation::Record(id) => take_back_record(&ledger, id),
+        Operation::Record(id) => take_back_record(around, &ledger, id),
         Operation::Handoff(id) => take_back_handoff(&ledger, id),
         Operation::Own(own) => take_back_own(&ledger, &journal, &own),
     }
@@ -88,7 +90,11 @@ fn is_deed(event: &RecordEvent) -> bool {
     )
 }
 
-fn take_back_record(ledger: &Ledger<'_>, id: RecordId) -> Result<Undone, ProjectError> {
+fn take_back_record(
+    around: &Surroundings,
+    ledger: &Ledger<'_>,
+    id: RecordId,
+) -> Result<Undone, ProjectError> {
     let chain = &ledger.chain;
     if !chain.counts(id) {
         return Err(ProjectError::UndoneAlready(id.to_string()));
@@ -96,7 +102,10 @@ fn take_back_record(ledger: &Ledger<'_>, id: RecordId) -> Result<Undone, Project
     let known = chain.records().iter().find(|record| record.id == id).cloned();
     let known = known.ok_or_else(|| ProjectError::NoOperation(id.to_string()))?;
     let undone = ledger.write(RecordEvent::Undone { record: Some(id), handoff: None })?;
-    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Record(Box::new(known)) })
+    let made = ledger.project.local().made_by(id);
+    let git = made.map(|made| made.take_back(around, &ledger.project)).transpose()?;
+    let git = git.unwrap_or_default();
+    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Record(Box::new(known)), git })
 }
 
 fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, ProjectError> {
@@ -108,7 +117,7 @@ fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, Proje
         return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
     }
     let undone = ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
-    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id) })
+    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id), git: Vec::new() })
 }
 
 /// Goes back the way of a switch. What was purged is gone.
@@ -133,5 +142,5 @@ fn take_back_own(
     let noted = ledger.note(Act::Back(own.id))?;
     let id = Some(noted.id.to_string());
     let done = Done { operation: "undo", id, handoff: None, thread: Some(from.clone()) };
-    Ok(Undone { done, what: Taken::Switch(from) })
+    Ok(Undone { done, what: Taken::Switch(from), git: Vec::new() })
 }

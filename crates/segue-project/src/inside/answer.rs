@@ -296,6 +296,7 @@ impl Draft<'_> {
             },
             additions,
             keep_prompt: self.wanted.poor == Poor::Kept,
+            needs_sections: false,
             dry_run,
         };
         // What a session writes is one handoff; were it several, the last is meant.

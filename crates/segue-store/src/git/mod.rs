@@ -28,6 +28,10 @@ pub trait Git {
     /// The commits between `from` and HEAD; nothing if `from` is gone.
     fn commits_since(&self, folder: &Path, from: &str) -> Option<Commits>;
 
+    /// How many commits below HEAD were made after `second` (of Unix time), without those
+    /// that changed segue's own folders only.
+    fn commits_after(&self, folder: &Path, second: i64) -> Option<u64>;
+
     /// Whether a commit is there, and on the branch; nothing without a repository.
     fn standing(&self, folder: &Path, commit: &str) -> Option<Standing>;
 
@@ -59,6 +63,16 @@ pub trait Git {
 
     /// Makes a branch at a commit; what git says where it refuses.
     fn add_branch(&self, folder: &Path, name: &str, commit: &str) -> Result<(), String>;
+
+    /// Every file of the working tree that no commit has as it is, ignored ones too, by its
+    /// path from the repository's root.
+    fn uncommitted(&self, folder: &Path) -> Option<Vec<String>>;
+
+    /// Removes a branch, whatever it has; not one that is checked out.
+    fn remove_branch(&self, folder: &Path, name: &str) -> Result<(), String>;
+
+    /// Removes the working tree `at` with all that is in it.
+    fn remove_worktree(&self, folder: &Path, at: &Path) -> Result<(), String>;
 
     /// Makes a working tree in the new folder `at`, on a new branch at a commit.
     fn add_worktree(

@@ -192,6 +192,12 @@ impl Git for GitProgram {
         Some(Commits { all: count(&[])?, of_work: count(&[":(top)", NOT_OURS])? })
     }
 
+    fn commits_after(&self, folder: &Path, second: i64) -> Option<u64> {
+        let since = format!("--since=@{}", second.saturating_add(1));
+        let options = ["rev-list", "--count", &since, "HEAD", "--", ":(top)", NOT_OURS];
+        self.line(folder, &options)?.parse().ok()
+    }
+
     fn standing(&self, folder: &Path, commit: &str) -> Option<Standing> {
         self.line(folder, &["rev-parse", "--git-dir"])?;
         if !is_hash(commit) {
@@ -266,6 +272,24 @@ impl Git for GitProgram {
             return Err(format!("`{name}` at `{commit}` is no branch"));
         }
         self.tell(folder, &["branch", "--no-track", name, commit].map(OsStr::new))
+    }
+
+    fn uncommitted(&self, folder: &Path) -> Option<Vec<String>> {
+        let options =
+            ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored"];
+        let output = self.ask(folder, &[&["status"], &options[..]].concat())?;
+        let output = String::from_utf8_lossy(&output).into_owned();
+        let paths = output.split('\0').filter_map(|field| field.get(3..));
+        Some(paths.map(str::to_owned).collect())
+    }
+
+    fn remove_branch(&self, folder: &Path, name: &str) -> Result<(), String> {
+        self.tell(folder, &["branch", "--quiet", "-D", "--", name].map(OsStr::new))
+    }
+
+    fn remove_worktree(&self, folder: &Path, at: &Path) -> Result<(), String> {
+        let words = ["worktree", "remove", "--force", "--"].map(OsStr::new);
+        self.tell(folder, &[&words[..], &[at.as_os_str()]].concat())
     }
 
     fn add_worktree(

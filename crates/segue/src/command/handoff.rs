@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::editor;
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
+use crate::op;
 use crate::show_json::{self, MadeNow};
 use crate::status::Status;
 use crate::table::{cut, wrap};
@@ -350,6 +351,7 @@ fn show(
             findings: &made.findings,
             source_tokens: made.source_tokens,
             is_stored: made.path.is_some(),
+            elsewhere: made.elsewhere.as_deref(),
             report: &made.report,
         };
         face.json(&show_json::handoff(&made.handoff, made.path.as_deref(), Some(&now)));
@@ -365,7 +367,7 @@ fn show(
 pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     let front = &made.handoff.front;
     let verb = if made.path.is_some() { "stored" } else { "made, not stored" };
-    let name = format!("Handoff {} ({})", front.number, front.id.short());
+    let name = op::numbered(front, made.path.is_some());
     let mut lines = vec![format!("{} {verb}", paint(GOOD, name))];
     let mut row = |name: &str, text: &str| {
         let wrapped = wrap(text, width.saturating_sub(13));
@@ -404,6 +406,31 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
             }
             _ => row("file", &shown),
         }
+    }
+    if let Some(folder) = &made.elsewhere {
+        lines.push(format!(
+            "{}: this session worked in `{folder}`, which is none of this project's folders",
+            paint(HINT, "warning")
+        ));
+        lines.push(match &made.path {
+            Some(_) => format!(
+                "         {} takes the handoff back; run {} there to store it in its own project",
+                paint(NAME, "segue undo"),
+                paint(NAME, "segue handoff")
+            ),
+            None => format!(
+                "         run {} there to store it in its own project",
+                paint(NAME, "segue handoff")
+            ),
+        });
+    }
+    let unseen = front.git.as_ref().map_or(0, |git| git.unseen);
+    if unseen > 0 {
+        let came = counted(unseen as usize, "commit");
+        lines.push(format!(
+            "{}: {came} came after the session's end: the handoff knows nothing of them, and is STALE",
+            paint(HINT, "note")
+        ));
     }
     if made.tokens > front.budget as usize {
         let text =

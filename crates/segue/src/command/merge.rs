@@ -110,7 +110,7 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
     let verb = if merged.path.is_some() { "stored" } else { "made, not stored" };
     let parents: Vec<String> = front.parents.iter().map(|id| id.short()).collect();
     let mut lines = vec![
-        format!("{} {verb}", paint(GOOD, op::name_of(front))),
+        format!("{} {verb}", paint(GOOD, op::numbered(front, merged.path.is_some()))),
         format!("  parents    {}", parents.join(", ")),
         match merged.ancestor {
             Some(ancestor) => format!("  both from  {}", ancestor.short()),

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use clap::Args;
 use dialoguer::Confirm;
 use segue_document::visible::one_line;
-use segue_project::{Surroundings, purge};
+use segue_project::{Surroundings, purge, to_purge};
 use serde_json::json;
 
 use crate::face::{Face, GOOD, HINT, paint};
@@ -34,10 +34,13 @@ pub(super) fn run(
     face: &mut Face,
 ) -> Result<Status, Failure> {
     if !args.yes {
+        let node = to_purge(around, &args.handoff)?;
         if args.json || !face.is_terminal || !std::io::stdin().is_terminal() {
             return Err(Failure::Undecided("removing a handoff for good"));
         }
-        let question = format!("Remove handoff {} for good?", one_line(&args.handoff));
+        let (number, id) = (node.front.number, node.front.id.short());
+        let question =
+            format!("Remove handoff {number} ({id}), {}, for good?", one_line(&node.objective));
         let answer = Confirm::new().with_prompt(question).default(false).interact();
         if !answer.unwrap_or(false) {
             return Err(Failure::Cancelled);

@@ -14,6 +14,7 @@ use super::check::stdin;
 use crate::clipboard;
 use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
 use crate::failure::Failure;
+use crate::op;
 use crate::show_json;
 use crate::status::Status;
 
@@ -21,7 +22,8 @@ use crate::status::Status;
 ///
 /// Whatever a web chat or a colleague wrote enters the chain: it is read, turned
 /// into the canonical form without losing a word, checked and stored. What is
-/// missing is listed. A prompt is made from the sections where there is none.
+/// missing is listed. A prompt is made from the sections where there is none. A text in which
+/// no section is recognised is refused (status 3).
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
@@ -88,6 +90,7 @@ pub(super) fn run(
         parent: args.parent.as_deref(),
         thread: args.thread.as_deref(),
         session: args.from.as_deref(),
+        needs_sections: !args.force,
         dry_run: args.dry_run,
         ..SaveRequest::default()
     };
@@ -183,7 +186,8 @@ pub(super) fn summarize(saved: &[Saved], around: &Surroundings, face: &mut Face)
 /// What a person wants to know of a handoff that entered the chain.
 fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     let front = &saved.handoff.front;
-    let name = format!("Handoff {} ({})", front.number, front.id.short());
+    let is_in = saved.path.is_some() || saved.was_there;
+    let name = op::numbered(front, is_in);
     let verb = match &saved.path {
         Some(path) => format!("stored as {}", shown(path, cwd)),
         None if saved.was_there => "is in the chain already".to_owned(),

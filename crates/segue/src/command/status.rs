@@ -19,7 +19,7 @@ use crate::time::age;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  segue status --exit-code || echo \"look before you start\"")]
 pub(crate) struct StatusArgs {
-    /// End with status 1 if the tip is stale.
+    /// End with status 1 if the tip is stale, and with 4 if that cannot be told.
     #[arg(long)]
     pub(crate) exit_code: bool,
     /// Print `segue/status/1`.
@@ -39,8 +39,17 @@ pub(super) fn run(
     } else {
         show(&status, around, face);
     }
-    let is_stale = status.freshness.is_fresh() == Some(false);
-    Ok(if args.exit_code && is_stale { Status::Errors } else { Status::Good })
+    if !args.exit_code {
+        return Ok(Status::Good);
+    }
+    Ok(match status.freshness {
+        Freshness::Fresh => Status::Good,
+        Freshness::Stale(_) => Status::Errors,
+        Freshness::Unknown(unknown) => {
+            face.note(format!("{}: not known to be fresh: {}", paint(HINT, "note"), unknown.why()));
+            Status::Undecided
+        }
+    })
 }
 
 fn show(status: &segue_project::Status, around: &Surroundings, face: &mut Face) {
@@ -61,12 +70,9 @@ fn show(status: &segue_project::Status, around: &Surroundings, face: &mut Face) 
         None => row("tip", "none: this thread has no handoff yet"),
     }
     match &status.freshness {
-        Freshness::Unknown if status.node().is_none() => {}
+        Freshness::Unknown(_) if status.node().is_none() => {}
         Freshness::Fresh => row("state", &paint(GOOD, "FRESH")),
-        Freshness::Unknown => row(
-            "state",
-            "not known: the handoff does not say where a repository stood, or none is here",
-        ),
+        Freshness::Unknown(unknown) => row("state", &format!("not known: {}", unknown.why())),
         Freshness::Stale(reasons) => {
             row("state", &paint(BAD, "STALE"));
             reasons.iter().for_each(|reason| row("", &format!("- {}", reason.text)));
@@ -133,7 +139,7 @@ fn json_of(status: &segue_project::Status) -> Value {
             .iter()
             .map(|reason| json!({ "kind": reason.kind.as_str(), "text": reason.text }))
             .collect(),
-        Freshness::Fresh | Freshness::Unknown => Vec::new(),
+        Freshness::Fresh | Freshness::Unknown(_) => Vec::new(),
     };
     let open = status.open().map(|started| {
         json!({
@@ -154,6 +160,10 @@ fn json_of(status: &segue_project::Status) -> Value {
         "heads": status.heads(),
         "fresh": status.freshness.is_fresh(),
         "reasons": reasons,
+        "unknown": match status.freshness {
+            Freshness::Unknown(unknown) => Some(unknown.as_str()),
+            Freshness::Fresh | Freshness::Stale(_) => None,
+        },
         "open": open.collect::<Vec<_>>(),
         "fill": fill,
         "conflicts": conflicts.collect::<Vec<_>>(),

@@ -1,17 +1,20 @@
 //! `segue undo`
 
 use clap::Args;
+use segue_document::visible::one_line;
 use segue_project::{Surroundings, Taken, undo};
+use serde_json::json;
 
-use crate::face::{Face, GOOD, paint};
+use crate::face::{Face, GOOD, NAME, paint};
 use crate::failure::Failure;
 use crate::op;
 use crate::status::Status;
 
 /// Take back the last operation of this checkout, or any one.
 ///
-/// Nothing is lost: undoing an undoing does the operation again. Git branches and
-/// worktrees that an operation made stay.
+/// Nothing is lost: undoing an undoing does the operation again. A git branch or worktree that
+/// the operation made is removed as long as nobody has worked there, else it stays, and that is
+/// said; doing the operation again does not make them again.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  segue undo\n  segue op log\n  segue undo kqxw")]
 pub(crate) struct UndoArgs {
@@ -29,7 +32,12 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let undone = undo(around, args.operation.as_deref())?;
     if args.json {
-        face.json(&op::json_of(&undone.done));
+        let mut value = op::json_of(&undone.done);
+        let git = undone.git.iter();
+        value["git"] = git
+            .map(|work| json!({ "kind": work.kind, "name": work.name, "stays": work.stays }))
+            .collect();
+        face.json(&value);
         return Ok(Status::Good);
     }
     let what = match undone.what {
@@ -38,5 +46,21 @@ pub(super) fn run(
         Taken::Switch(thread) => format!("on thread {thread} again"),
     };
     face.say(format!("{}: {what}", paint(GOOD, "Undone")));
+    for work in &undone.git {
+        let (kind, name) = (work.kind, one_line(&work.name));
+        let Some(why) = &work.stays else {
+            face.say(format!("  removed    git {kind} {name}"));
+            continue;
+        };
+        face.say(format!("  stays      git {kind} {name}: {}", one_line(why)));
+        let command = match kind {
+            "worktree" => format!("git worktree remove --force {name}"),
+            _ => format!("git branch -D {name}"),
+        };
+        face.say(format!(
+            "             {} removes it with all that is in it",
+            paint(NAME, command)
+        ));
+    }
     Ok(Status::Good)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{LINKCHECK, Sandbox, fixture};
 
 /// A home with Claude Code in it: its settings folder, and a program that does what `script` says.
 fn home(script: &str) -> Sandbox {
@@ -142,4 +142,15 @@ fn without_a_project_and_without_agents_there_is_a_way_on() {
     let run = sandbox.run(&["doctor"]);
     assert_eq!(run.status, 2, "{}", run.err);
     assert!(run.err.contains("segue.toml`, line 1"), "{}", run.err);
+}
+
+#[test]
+fn a_purged_handoff_is_no_damage() {
+    let sandbox = Sandbox::with_project();
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    sandbox.good(&["tag", "mvp"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1])]);
+    sandbox.good(&["purge", "tag:mvp", "--yes"]);
+    let objects = &sandbox.json(&["doctor", "--json"])["objects"];
+    assert_eq!(*objects, serde_json::json!([]));
 }

@@ -88,7 +88,7 @@ fn every_documented_status_is_given_and_no_other() {
         ),
         ("## `segue show", &[], &[(2, &["show", &saved, "--sources"])]),
         ("## `segue expand", &[], &[(2, &["expand", "@:1"]), (2, &["expand", "5e551001-7#9999"])]),
-        ("## `segue status", &[], &[(1, &["status", "--exit-code"])]),
+        ("## `segue status", &[4], &[(1, &["status", "--exit-code"])]),
         (
             "## `segue branch",
             &[6],
@@ -161,7 +161,7 @@ fn every_key_of_the_chain_is_documented() {
         &["claim"],
         &["merge", "thread/main", "thread/api", "--dry-run"],
         &["merge", "thread/main", "thread/api"],
-        &["rollback", "--why", "too early", "--code"],
+        &["rollback", "thread/main", "--why", "too early", "--code"],
         &["log", "--all"],
         &["timeline"],
         &["undo"],

@@ -202,3 +202,28 @@ fn a_session_of_a_file_that_is_not_there_says_so() {
     assert_eq!(run.status, 2);
     assert!(run.err.contains("absent.db") && run.err.contains("does not exist"), "{}", run.err);
 }
+
+#[test]
+fn what_is_wrong_and_what_to_do_is_said_where_the_command_was_typed() {
+    let sandbox = Sandbox::with_project();
+    for command in [&["export", "zzz"][..], &["facts", "zzz"], &["sessions", "show", "zzz"]] {
+        fails(&sandbox, command, 2, &["called `zzz`", "by its path"]);
+        assert!(!sandbox.run(command).err.contains("--from"), "{command:?} has no such option");
+    }
+    fails(&sandbox, &["adopt", "none.md"], 2, &["there is no file", "check the path"]);
+    sandbox.write("empty.md", "\n");
+    fails(&sandbox, &["adopt", "empty.md"], 2, &["it is empty", "name a file that has text"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    // The lock of the chain is there from now on.
+    sandbox.good(&["tag", "first"]);
+    let words = ["`main` is at handoff", "segue rollback --why TEXT"];
+    fails(&sandbox, &["rollback", "@", "--why", "x"], 2, &words);
+    // What is to be removed is looked for before anybody is asked.
+    fails(&sandbox, &["purge", "nosuch"], 2, &["`nosuch`", "segue log"]);
+    fails(
+        &sandbox,
+        &["show", "thread/mian"],
+        2,
+        &["no handoff is called", "did you mean thread/main?"],
+    );
+}

@@ -13,6 +13,9 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
         .current_dir(folder)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        // Before the recorded sessions.
+        .env("GIT_AUTHOR_DATE", "2026-11-22T14:00:00Z")
+        .env("GIT_COMMITTER_DATE", "2026-11-22T14:00:00Z")
         .output()
         .unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -233,4 +236,118 @@ fn the_next_session_can_have_a_working_tree_of_its_own() {
     let here: serde_json::Value =
         serde_json::from_str(&sandbox.good(&["status", "--json"])).unwrap();
     assert_eq!(here["thread"], "main");
+}
+
+#[test]
+fn commits_that_the_session_did_not_see_are_counted() {
+    let sandbox = Sandbox::new();
+    let root = &sandbox.project;
+    git(root, &["init", "--quiet", "--initial-branch=main"]);
+    sandbox.write("README.md", "a\n");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "before"]);
+    sandbox.good(&["init", "--yes"]);
+    git(root, &["add", "-A"]);
+    // The session ended at 14:28.
+    for (at, what) in [("14:40", "own folder"), ("14:41", "a.txt"), ("14:42", "b.txt")] {
+        if what != "own folder" {
+            sandbox.write(what, "x\n");
+            git(root, &["add", "-A"]);
+        }
+        let date = format!("2026-11-22T{at}:00Z");
+        let status = Command::new("git")
+            .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
+            .args(["commit", "--quiet", "-m", what])
+            .current_dir(root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_COMMITTER_DATE", &date)
+            .status();
+        assert!(status.unwrap().success());
+    }
+    let made = sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    assert!(made.contains("2 commits came after the session's end"), "{made}");
+    assert_eq!(kinds(&sandbox), ["unseen"]);
+    assert_eq!(sandbox.run(&["status", "--exit-code"]).status, 1);
+    let prompt = sandbox.good(&["next", "--print"]);
+    assert!(prompt.contains("STALE: 2 commits came after the session's end"), "{prompt}");
+    // What came later is said besides, and the object is read back.
+    assert_eq!(sandbox.json(&["show", "--json"])["git"]["unseen"], 2);
+    sandbox.write("c.txt", "x\n");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "later"]);
+    assert_eq!(kinds(&sandbox), ["commits", "unseen"]);
+    assert!(sandbox.json(&["doctor", "--json"])["objects"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_not_known_has_its_status_and_its_reason() {
+    let sandbox = Sandbox::with_project();
+    let unknown = |reason: &str, words: &str| {
+        let run = sandbox.run(&["status", "--exit-code"]);
+        assert_eq!(run.status, 4, "{}{}", run.out, run.err);
+        assert!(run.err.contains(words), "{}", run.err);
+        let status = sandbox.json(&["status", "--json"]);
+        assert_eq!(
+            (&status["fresh"], &status["unknown"]),
+            (&serde_json::Value::Null, &reason.into())
+        );
+    };
+    unknown("no-handoff", "this thread has no handoff yet");
+    let run = sandbox.run_with(&["save", "-"], "## Next Objective\n\nShip it\n");
+    assert_eq!(run.status, 0, "{}", run.err);
+    unknown("no-anchor", "does not say at which commit");
+}
+
+#[test]
+fn what_a_rollback_made_in_git_goes_with_it_as_long_as_nobody_worked_there() {
+    let mut sandbox = story();
+    let folder = sandbox.folder.path().join("again");
+    let place = folder.to_string_lossy().into_owned();
+    let id = sandbox.json(&["show", "--json"])["id"].as_str().unwrap().to_owned();
+    let branch = format!("main-at-{}", &id[..8]);
+    let branches = |sandbox: &Sandbox| git(&sandbox.project, &["branch", "--list", &branch]);
+    let back = |sandbox: &mut Sandbox, minute: u32, more: &[&str]| {
+        sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:{minute}:00Z"));
+        let text = format!("## Next Objective\n\nStep {minute}\n");
+        assert_eq!(sandbox.run_with(&["save", "-"], &text).status, 0);
+        sandbox.good(&[&["rollback", "--why", "wrong"], more].concat());
+    };
+    back(&mut sandbox, 10, &["--code"]);
+    assert!(!branches(&sandbox).is_empty());
+    let undone = sandbox.good(&["undo"]);
+    assert!(undone.contains(&format!("removed    git branch {branch}")), "{undone}");
+    assert!(branches(&sandbox).is_empty());
+    sandbox.good(&["undo"]);
+    // A worktree goes too.
+    back(&mut sandbox, 20, &["--worktree", &place]);
+    assert!(folder.join("README.md").exists());
+    let undone = sandbox.json(&["undo", "--json"]);
+    assert_eq!(undone["git"][0]["kind"], "worktree");
+    assert!(
+        undone["git"].as_array().unwrap().iter().all(|work| work["stays"].is_null()),
+        "{undone}"
+    );
+    assert!(!folder.exists() && branches(&sandbox).is_empty());
+    sandbox.good(&["undo"]);
+    // Whatever somebody did there stays, and what removes it is said.
+    let last = |sandbox: &Sandbox, why: &str| {
+        let undone = sandbox.good(&["undo"]);
+        assert!(undone.contains(why) && undone.contains("git worktree remove --force"), "{undone}");
+        assert!(folder.exists() && !branches(sandbox).is_empty(), "{undone}");
+        git(&sandbox.project, &["worktree", "remove", "--force", &place]);
+        git(&sandbox.project, &["branch", "-D", &branch]);
+        sandbox.good(&["undo"]);
+    };
+    back(&mut sandbox, 30, &["--worktree", &place]);
+    std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+    last(&sandbox, "it has files that are not committed");
+    back(&mut sandbox, 40, &["--worktree", &place]);
+    git(&folder, &["commit", "--quiet", "--allow-empty", "-m", "own"]);
+    last(&sandbox, "it has commits of its own");
+    back(&mut sandbox, 50, &["--worktree", &place]);
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:55:00Z");
+    sandbox.write("there.md", "## Next Objective\n\nGo on there\n");
+    let there = sandbox.project.join("there.md").to_string_lossy().into_owned();
+    assert_eq!(sandbox.run_in(&folder, &["save", &there]).status, 0);
+    last(&sandbox, "it has handoffs or records that are only there");
 }

@@ -228,3 +228,19 @@ fn a_draft_is_not_shown_where_nobody_looks() {
     }
     assert!(!sandbox.project.join(".segue/handoffs").exists());
 }
+
+#[test]
+fn a_session_of_another_project_is_said_to_be_one() {
+    let sandbox = Sandbox::with_project();
+    let text = std::fs::read_to_string(fixture(LINKCHECK[0])).unwrap();
+    sandbox.write("other.jsonl", &text.replace("/home/dev/linkcheck", "/home/dev/website"));
+    let said = sandbox.good(&["handoff", "--from", "other.jsonl"]);
+    assert!(said.contains("this session worked in `/home/dev/website`"), "{said}");
+    assert!(said.contains("segue undo"), "{said}");
+    sandbox.good(&["undo"]);
+    let made = sandbox.json(&["handoff", "--from", "other.jsonl", "--json"]);
+    assert_eq!(made["elsewhere"], "/home/dev/website");
+    // One of the same name is this project on another machine.
+    let own = sandbox.json(&["handoff", "--from", &fixture(LINKCHECK[1]), "--json"]);
+    assert_eq!(own["elsewhere"], serde_json::Value::Null);
+}

@@ -186,14 +186,19 @@ fn a_rollback_after_an_undo_takes_the_branch_and_the_worktree_that_are_there() {
     }
     let back = ["rollback", "1", "--why", "wrong way", "--json"];
     let first = sandbox.json(&[&back[..], &["--code"]].concat());
-    sandbox.good(&["undo"]);
+    // Somebody looks at it there, so it stays.
+    sandbox.git(&["checkout", "--quiet", first["branch"].as_str().unwrap()]);
+    assert!(sandbox.good(&["undo"]).contains("stays      git branch"));
+    sandbox.git(&["checkout", "--quiet", "main"]);
     let again = sandbox.json(&[&back[..], &["--code"]].concat());
     assert_eq!(first["branch"], again["branch"]);
-    sandbox.good(&["undo"]);
+    let undone = sandbox.json(&["undo", "--json"]);
+    assert_eq!(undone["git"], serde_json::json!([]), "it was there before");
     let worktree = [&back[..], &["--worktree", "../again"]].concat();
     let first = sandbox.json(&worktree);
     assert_ne!(first["branch"], again["branch"], "a branch of its own");
-    sandbox.good(&["undo"]);
+    std::fs::write(sandbox.folder.path().join("again/notes.txt"), "mine").unwrap();
+    assert!(sandbox.good(&["undo"]).contains("stays      git worktree"));
     let again = sandbox.json(&worktree);
     assert_eq!((&first["branch"], &first["worktree"]), (&again["branch"], &again["worktree"]));
     // The name stands elsewhere by now.

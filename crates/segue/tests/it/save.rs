@@ -28,9 +28,9 @@ fn a_chat_is_stored_in_the_canonical_form_with_a_prompt() {
 }
 
 #[test]
-fn what_is_missing_is_listed_and_nothing_is_refused() {
+fn what_is_missing_is_listed() {
     let sandbox = Sandbox::with_project();
-    let run = sandbox.run_with(&["save"], "just a few words\n");
+    let run = sandbox.run_with(&["save", "--force"], "just a few words\n");
     assert_eq!(run.status, 0);
     assert!(
         run.out.contains("missing    Previous Session Summary, Current State, Next Objective"),
@@ -278,4 +278,38 @@ fn a_page_is_adopted_whole_or_not_at_all() {
     assert_eq!(left, [], "nothing of it is stored");
     sandbox.good(&["adopt", "HANDOFF.md"]);
     assert_eq!(sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_text_without_one_section_is_refused() {
+    let sandbox = Sandbox::with_project();
+    for text in ["hello\n", "# Shopping\n\n- milk\n\n## Fruit\n\n- pears\n"] {
+        for more in [&[][..], &["--dry-run"]] {
+            let run = sandbox.run_with(&[&["save", "-"], more].concat(), text);
+            assert_eq!(run.status, 3, "{}{}", run.out, run.err);
+            assert!(
+                run.err.contains("segue template show") && run.err.contains("--force"),
+                "{}",
+                run.err
+            );
+        }
+    }
+    assert!(sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().is_empty());
+    let run = sandbox.run_with(&["save", "-", "--force"], "hello\n");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(sandbox.good(&["show"]).contains("hello"));
+    // One section is enough, whatever it is called.
+    for text in ["**TODO:** ship it\n", "## Where we are\n\nAll green.\n"] {
+        let run = sandbox.run_with(&["save", "-"], text);
+        assert_eq!(run.status, 0, "{text}: {}", run.err);
+    }
+}
+
+#[test]
+fn what_is_not_stored_is_called_by_no_id() {
+    let sandbox = Sandbox::with_project();
+    let run = sandbox.run_with(&["save", "-", "--dry-run"], "## Next Objective\n\nShip it\n");
+    assert!(run.err.starts_with("Handoff 1 read, not stored"), "{}", run.err);
+    let run = sandbox.run(&["handoff", "--from", &fixture(LINKCHECK[0]), "--dry-run"]);
+    assert!(run.err.starts_with("Handoff 1 made, not stored"), "{}", run.err);
 }
