@@ -39,7 +39,9 @@ cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary F
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask clients [NAME…] [--older] [--terminal]
                              the real agents against a scripted model: hooks, handoff, next session
-cargo xtask fuzz [TARGET|all] [RUNS]  every parser against a fuzzer; findings stay in target/fuzz
+cargo xtask fuzz [TARGET|all] [RUNS] [LENGTH]
+                             every parser against a fuzzer, which makes inputs of at most LENGTH bytes;
+                             findings stay in target/fuzz
 cargo xtask secrets FILE      writes the table of secrets again, from gitleaks' `gitleaks.toml`
 cargo xtask tokens           writes the token table again, from tiktoken's vocabulary";
 
@@ -47,6 +49,9 @@ cargo xtask tokens           writes the token table again, from tiktoken's vocab
 type Outcome = Result<(), String>;
 
 fn main() -> ExitCode {
+    if fuzz::is_compiler() {
+        return fuzz::compile();
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {

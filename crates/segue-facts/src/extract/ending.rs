@@ -58,6 +58,7 @@ impl Ending {
 
     pub(super) fn interrupted(&mut self) {
         self.is_interrupted = true;
+        self.broke_off = None;
     }
 
     /// Whether the work came to an answer, and to no question behind it.
@@ -71,7 +72,11 @@ impl Ending {
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
         let (what, is_command) = match &call.action {
             // It waits for the person.
-            Action::Ask | Action::Plan { .. } => return,
+            Action::Ask | Action::Plan { .. } => {
+                self.broke_off = None;
+                self.is_unanswered = true;
+                return;
+            }
             Action::Run { command } if is_own(command) => return,
             Action::Run { command } => (secret::mask(command), true),
             Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),

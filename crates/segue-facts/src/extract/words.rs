@@ -26,6 +26,12 @@ const SENTENCE: usize = 400;
 const LONG: usize = 10;
 /// How much of a request is kept.
 const REQUEST: usize = 2_000;
+/// How many requests, and how many references, are remembered.
+const MOST: usize = 8_000;
+/// How many of the first requests stay.
+const FIRST: usize = 200;
+/// How many places of one reference are remembered.
+const PLACES: usize = 8;
 /// A message up to this length is kept whole where it corrects: its parts explain each other.
 const SHORT: usize = 320;
 
@@ -103,6 +109,10 @@ impl Words {
             is_substantial,
             salience: 0.0,
         });
+        if self.requests.len() > MOST {
+            // What a session began with is its goal; what came soon after is long done.
+            self.requests.drain(FIRST..FIRST + MOST / 4);
+        }
         if let Some(agreed) = proposal.and_then(|proposal| proposal::agreed(&proposal, &whole)) {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             remarks.add(said(
@@ -143,7 +153,13 @@ impl Words {
             let next = self.references.len();
             let at = *self.by_reference.entry(reference.to_owned()).or_insert(next);
             if let Some(fact) = self.references.get_mut(at) {
-                fact.addresses.push(event.address());
+                if fact.addresses.len() < PLACES {
+                    fact.addresses.push(event.address());
+                }
+                continue;
+            }
+            if self.references.len() >= MOST {
+                self.by_reference.remove(reference);
                 continue;
             }
             self.references.push(Fact {
