@@ -4,7 +4,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{ABOUT, BrokeOff, LEFT, Request, SessionFacts, says_something};
+use crate::extract::{ABOUT, BrokeOff, IS_LEFT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Brief, Line, Place};
 use crate::loss::Coverage;
@@ -163,7 +163,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
-        FactKind::Todo if fact.subject == LEFT => {
+        FactKind::Todo if fact.subject == IS_LEFT => {
             format!("{}{LEFT_NOTE}", fit(&fact.text))
         }
         _ => fit(&fact.text),

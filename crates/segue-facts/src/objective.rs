@@ -175,7 +175,10 @@ pub(crate) fn last_words(answer: &str, limit: usize) -> String {
         let cues = Cues::of(sentence);
         sentence.ends_with(['?', '？']) || cues.has(Cue::Offer) || cues.has(Cue::Farewell)
     };
-    let end = said.len() - said.iter().rev().take_while(closes).count();
+    let end = match said.len() - said.iter().rev().take_while(closes).count() {
+        0 => said.len(),
+        end => end,
+    };
     let fits = |from: &usize| length(&said[*from..end]) <= limit * 3 / 5;
     let from = (1..end).rev().take_while(fits).last().unwrap_or(end);
     let tail = said[from..end].join(" ");
@@ -196,6 +199,8 @@ mod tests {
         assert!(kept.starts_with("I moved the parser"), "{kept}");
         assert!(kept.ends_with("The release build still breaks on Windows."), "{kept}");
         assert!(kept.chars().count() <= 112, "{kept}");
+        let asked = "Which of the two? ".repeat(20);
+        assert!(last_words(&asked, 60).starts_with("Which of the two?"));
         assert!(last_words(&"word ".repeat(90), 60).chars().count() <= 61);
     }
 }

@@ -232,7 +232,18 @@ impl Stream {
 
     /// A request for a tool.
     pub(crate) fn call(&mut self, id: &str, tool: &str, input: &Value, out: &mut Out<'_, '_>) {
-        let action = tools::action(tool, input);
+        self.call_for(tools::action(tool, input), id, tool, input, out);
+    }
+
+    /// A request for a tool that does what is known otherwise.
+    pub(crate) fn call_for(
+        &mut self,
+        action: Action<'static>,
+        id: &str,
+        tool: &str,
+        input: &Value,
+        out: &mut Out<'_, '_>,
+    ) {
         let keeps = matches!(action, Action::Write { .. } | Action::Todo)
             || (matches!(action, Action::Run { .. }) && changes::has_patch(input));
         if !out.mute {
@@ -253,14 +264,6 @@ impl Stream {
         match &self.calls.get(id)?.action {
             Action::Run { command } => Some(command),
             _ => None,
-        }
-    }
-
-    /// A call that only asks how a command gets on which was begun before: its result is the
-    /// command's.
-    pub(crate) fn asks_after(&mut self, id: &str, command: &str) {
-        if let Some(call) = self.calls.get_mut(id) {
-            call.action = Action::Run { command: command.to_owned().into() };
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) enum Cue {
     Proposal,
     /// Something was finished.
     Done,
+    /// Something that failed does so no longer.
+    Mended,
     /// The speaker takes leave.
     Farewell,
     /// One thing takes the place of another.
@@ -51,7 +53,7 @@ pub(crate) enum Cue {
     Offer,
 }
 
-const SORTS: [(&str, Cue); 18] = [
+const SORTS: [(&str, Cue); 19] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -67,6 +69,7 @@ const SORTS: [(&str, Cue); 18] = [
     ("reason", Cue::Reason),
     ("proposal", Cue::Proposal),
     ("done", Cue::Done),
+    ("mended", Cue::Mended),
     ("farewell", Cue::Farewell),
     ("instead", Cue::Instead),
     ("offer", Cue::Offer),
@@ -158,6 +161,11 @@ impl Cues {
     pub(crate) fn without(mut self, cue: Cue) -> Self {
         self.0[cue as usize] = 0.0;
         self
+    }
+
+    /// Whether the sentence says that something is finished, works, or fails no longer.
+    pub(crate) fn closes(&self) -> bool {
+        [Cue::Done, Cue::Verified, Cue::Mended].into_iter().any(|cue| self.has(cue))
     }
 
     /// How strong the signs of `cue` are.

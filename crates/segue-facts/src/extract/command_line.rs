@@ -16,6 +16,20 @@ pub(super) struct CommandLine {
     pub(super) commands: Vec<Simple>,
 }
 
+/// When a command of a line runs, by the sign before it (2.9.2 and 2.9.3 there).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// In its turn.
+    #[default]
+    Always,
+    /// With the output of the one before as its input: `|`.
+    Piped,
+    /// Where the one before succeeded: `&&`.
+    Success,
+    /// Where the one before failed: `||`.
+    Failure,
+}
+
 /// One simple command.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Simple {
@@ -25,10 +39,8 @@ pub(super) struct Simple {
     pub(super) text: String,
     /// The files that it writes its output to.
     pub(super) writes: Vec<String>,
-    /// Whether it reads another command's output.
-    pub(super) is_piped_into: bool,
-    /// Whether it runs only if the command before it succeeded.
-    pub(super) needs_success: bool,
+    /// When it runs.
+    pub(super) when: When,
     /// Whether the line goes on without waiting for it.
     pub(super) is_in_background: bool,
 }
@@ -150,13 +162,16 @@ impl CommandLine {
                 '&' if current.is_redirecting() => current.push(c),
                 ';' | '\n' | '&' | '|' => {
                     let doubled = chars.next_if(|(_, next)| *next == c).is_some();
-                    let piped = c == '|' && !doubled;
-                    let needs_success = c == '&' && doubled;
+                    let when = match (c, doubled) {
+                        ('|', false) => When::Piped,
+                        ('|', true) => When::Failure,
+                        ('&', true) => When::Success,
+                        _ => When::Always,
+                    };
                     current.is_in_background = c == '&' && !doubled;
                     line.commands.extend(current.finish(&text[current.from..at]));
                     let from = at + if doubled { 2 } else { 1 };
-                    current =
-                        Builder { from, is_piped_into: piped, needs_success, ..Builder::default() };
+                    current = Builder { from, when, ..Builder::default() };
                 }
                 c if c.is_whitespace() => current.end_word(),
                 '#' if current.word.is_none() => {
@@ -179,9 +194,12 @@ impl CommandLine {
         self.steps().rev().min_by_key(sort).or_else(piped)
     }
 
-    /// The commands that test, build or lint.
+    /// The commands that test, build or lint, and ran if the line succeeded: not what stands
+    /// behind `||`.
     pub(super) fn judged(&self) -> impl Iterator<Item = &Simple> {
-        self.steps().filter(|step| matches!(step.sort(), Sort::Test | Sort::Build | Sort::Lint))
+        let is_judged =
+            |step: &&Simple| matches!(step.sort(), Sort::Test | Sort::Build | Sort::Lint);
+        self.steps().filter(is_judged).filter(|step| step.when != When::Failure)
     }
 
     /// The commands that do something of their own: not those that only set the
@@ -189,7 +207,7 @@ impl CommandLine {
     fn steps(&self) -> impl DoubleEndedIterator<Item = &Simple> {
         let is_step = |simple: &&Simple| {
             let sets_the_scene = SCENERY.contains(&simple.name());
-            !simple.is_piped_into && !sets_the_scene
+            simple.when != When::Piped && !sets_the_scene
         };
         self.commands.iter().filter(is_step)
     }
@@ -218,7 +236,7 @@ impl CommandLine {
     /// commands that needed its success.
     pub(super) fn is_decided_by(&self, main: &Simple) -> bool {
         let mut after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
-        let goes_on = |simple: &Simple| simple.needs_success && !simple.is_piped_into;
+        let goes_on = |simple: &Simple| simple.when == When::Success;
         !main.is_in_background && after.all(goes_on)
     }
 }
@@ -287,8 +305,7 @@ struct Builder {
     from: usize,
     words: Vec<String>,
     word: Option<String>,
-    is_piped_into: bool,
-    needs_success: bool,
+    when: When,
     is_in_background: bool,
 }
 
@@ -358,8 +375,7 @@ impl Builder {
             words,
             text: text.to_owned(),
             writes,
-            is_piped_into: self.is_piped_into,
-            needs_success: self.needs_success,
+            when: self.when,
             is_in_background: self.is_in_background,
         })
     }

@@ -7,7 +7,8 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
-use crate::fact::{Fact, FactKind, Speaker};
+use super::subject::Subject;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, code, shorten};
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
@@ -36,8 +37,10 @@ static REQUEST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pull|merge_requests)/\d+").ok());
 
 /// How the model says that its work is not committed.
-const UNCOMMITTED: [&str; 8] = [
-    "uncommitted",
+const UNCOMMITTED: [&str; 10] = [
+    "is uncommitted",
+    "are uncommitted",
+    "still uncommitted",
     "not committed",
     "not yet committed",
     "nothing committed",
@@ -51,6 +54,13 @@ const UNCOMMITTED: [&str; 8] = [
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Commits {
     facts: Vec<Fact>,
+    /// What each commit is about, with how many events had come by then.
+    subjects: Vec<(u64, Subject)>,
+}
+
+/// Whether what was made is a commit, and no branch, tag or request.
+fn is_commit(made: &Fact) -> bool {
+    made.text.starts_with('`')
 }
 
 fn is_uncommitted(text: &str) -> bool {
@@ -59,8 +69,8 @@ fn is_uncommitted(text: &str) -> bool {
 }
 
 impl Commits {
-    /// Looks for what a command made; tells whether it made anything.
-    pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>) -> bool {
+    /// Looks for what a command made, when so many events had come.
+    pub(super) fn output(&mut self, output: &str, command: &str, event: &Event<'_>, seen: u64) {
         let before = self.facts.len();
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
@@ -87,7 +97,14 @@ impl Commits {
         {
             self.request("issue", url, event);
         }
-        self.facts.len() > before
+        let made = self.facts.get(before..).unwrap_or_default().iter().filter(|it| is_commit(it));
+        self.subjects.extend(made.map(|commit| (seen, Subject::of(&commit.text))));
+    }
+
+    /// What the commits are about that were made behind so many events.
+    pub(super) fn since(&self, seen: u64) -> Vec<Subject> {
+        let later = self.subjects.iter().filter(|(made, _)| *made > seen);
+        later.map(|(_, subject)| subject.clone()).collect()
     }
 
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
@@ -162,9 +179,13 @@ impl Commits {
     /// The fact as it still holds: where the model said that something is not committed, and
     /// committed later, it is left without that, or nothing is left of it.
     pub(super) fn overtake(&self, fact: Fact) -> Option<Fact> {
-        let is_past = fact.said_by == Some(Speaker::Model)
+        let is_said = fact.said_by == Some(Speaker::Model) && fact.kind != FactKind::Decision;
+        let is_inherited = fact.state == ClaimState::Inherited;
+        let is_later =
+            |made: &&Fact| is_inherited || (fact.time.is_some() && made.time >= fact.time);
+        let is_past = is_said
             && is_uncommitted(&fact.text)
-            && self.facts.iter().any(|made| made.text.starts_with('`') && made.time >= fact.time);
+            && self.facts.iter().filter(|made| is_commit(made)).any(|made| is_later(&made));
         if !is_past {
             return Some(fact);
         }

@@ -5,6 +5,7 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
+use super::command_line::CommandLine;
 use crate::text::{clean, shorten};
 
 /// How long a command may be that the session broke off in.
@@ -42,8 +43,8 @@ pub struct BrokeOff {
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
         self.is_closing = matches!(asked(text, &Template::base(), false), Some(Asked::Handoff(_)));
-        self.is_interrupted = false;
         if !self.is_closing {
+            self.is_interrupted = false;
             self.is_unanswered = true;
             self.broke_off = None;
         }
@@ -58,7 +59,6 @@ impl Ending {
 
     pub(super) fn interrupted(&mut self) {
         self.is_interrupted = true;
-        self.broke_off = None;
     }
 
     /// Whether the work came to an answer, and to no question behind it.
@@ -77,7 +77,15 @@ impl Ending {
                 self.is_unanswered = true;
                 return;
             }
-            Action::Run { command } if is_own(command) => return,
+            // To make the handoff is none of the work.
+            Action::Run { command } if is_own(command) => {
+                self.broke_off = None;
+                return;
+            }
+            _ if call.tool.contains("segue") => {
+                self.broke_off = None;
+                return;
+            }
             Action::Run { command } => (secret::mask(command), true),
             Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),
             _ => (call.tool.as_ref().into(), false),
@@ -100,7 +108,7 @@ impl Ending {
     }
 }
 
-/// Whether a command is segue's own: it makes the handoff.
+/// Whether a command is segue's own.
 fn is_own(command: &str) -> bool {
-    command.trim_start().split([' ', '\n']).next() == Some("segue")
+    CommandLine::parse(command).commands.iter().any(|simple| simple.name() == "segue")
 }

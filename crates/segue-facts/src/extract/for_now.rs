@@ -1,5 +1,7 @@
 //! What a person forbids only for the time being: "don't commit yet" holds until they ask for a
-//! commit. What is never to be done is no such word. English only.
+//! commit. What is to be done never, or not with one thing, is no such word. English only.
+
+use crate::cue::{Cue, Cues};
 
 /// Work that may wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,66 +16,118 @@ pub(super) enum Work {
 const STEPS: [&str; 9] =
     ["commit", "push", "merge", "deploy", "release", "publish", "tag", "install", "delete"];
 /// What names a change of anything, where it is forbidden.
-const CHANGES: [&str; 7] = ["change", "edit", "write", "touch", "modify", "implement", "code"];
-/// What it is then said of.
-const ANYTHING: [&str; 7] = ["anything", "any", "code", "file", "files", "nothing", "yet"];
+const CHANGES: [&str; 7] = ["change", "code", "edit", "implement", "modify", "touch", "write"];
 /// What asks for a change.
-const DOES: [&str; 10] =
-    ["fix", "implement", "add", "write", "change", "edit", "create", "refactor", "build", "apply"];
-/// Signs that a word is meant for good, or for one place.
-const LASTING: [&str; 13] = [
-    "never", "always", "ever", "without", "unless", "until", "before", "directly", "myself",
-    "main", "master", "because", "again",
+const DOES: [&str; 8] = ["add", "apply", "create", "edit", "fix", "implement", "refactor", "write"];
+/// What an order is about where it names nothing of its own.
+const ANYTHING: [&str; 21] = [
+    "any",
+    "anything",
+    "code",
+    "everything",
+    "file",
+    "files",
+    "first",
+    "for",
+    "it",
+    "just",
+    "now",
+    "of",
+    "or",
+    "so",
+    "that",
+    "them",
+    "this",
+    "today",
+    "far",
+    "and",
+    "yet",
 ];
-/// Words before the one that asks.
-const LEADS: [&str; 20] = [
-    "now", "then", "ok", "okay", "please", "and", "also", "you", "can", "could", "may", "so",
-    "yes", "great", "good", "lgtm", "go", "ahead", "just", "to",
+/// What stands behind the verb of an order, where it is no noun: "commit it", but "commit 3f2c1ab
+/// broke it" and "release notes".
+const OBJECTS: [&str; 18] = [
+    "a",
+    "all",
+    "an",
+    "and",
+    "as",
+    "everything",
+    "it",
+    "my",
+    "now",
+    "please",
+    "that",
+    "the",
+    "them",
+    "these",
+    "this",
+    "those",
+    "to",
+    "with",
 ];
-/// A word that forbids has at most so many behind it.
-const BRIEF: usize = 5;
+/// Words before the one that forbids or asks.
+const LEADS: [&str; 24] = [
+    "ahead", "also", "and", "but", "can", "could", "finally", "go", "good", "great", "just",
+    "lgtm", "may", "no", "now", "ok", "okay", "please", "so", "then", "to", "yes", "yet", "you",
+];
+/// Signs that a word is meant for good.
+const LASTING: [&str; 10] = [
+    "again", "always", "because", "before", "ever", "myself", "never", "unless", "until", "without",
+];
 
-/// What `rule` forbids for now; nothing where it is meant for good, or forbids nothing of the sort.
+/// What all of `rule` forbids for now; nothing where it is meant for good, is about one thing
+/// only, or says something else as well.
 pub(super) fn banned(rule: &str) -> Vec<Work> {
-    if words(rule).iter().any(|word| LASTING.contains(&word.as_str())) {
-        return Vec::new();
+    let mut found = Vec::new();
+    for clause in clauses(rule) {
+        let words = words(clause);
+        if words.iter().any(|word| LASTING.contains(&word.as_str())) {
+            return Vec::new();
+        }
+        match banned_in(&words) {
+            Some(works) => found.extend(works),
+            None if Cues::of(clause).has(Cue::Rule) => return Vec::new(),
+            None => {}
+        }
     }
-    rule.split([',', '.', ';', ':', '!', '—'])
-        .flat_map(|clause| banned_in(&words(clause)))
-        .collect()
+    found
 }
 
-fn banned_in(clause: &[String]) -> Vec<Work> {
-    let is_no = |word: &String| matches!(word.as_str(), "don't" | "not" | "no");
-    let Some(at) = clause.iter().position(is_no) else { return Vec::new() };
-    let rest = &clause[at + 1..];
+fn banned_in(clause: &[String]) -> Option<Vec<Work>> {
+    let at = clause.iter().position(|word| matches!(word.as_str(), "don't" | "not" | "no"))?;
+    let (before, rest) = (&clause[..at], &clause[at + 1..]);
+    let is_one_of = |word: &String, known: &[&str]| known.contains(&word.as_str());
     // "Don't commit or push".
-    let verbs = rest.iter().filter(|word| !matches!(word.as_str(), "or" | "and" | "nor"));
-    let steps: Vec<Work> = verbs.map_while(|word| step(word)).map(Work::Step).collect();
-    if !steps.is_empty() {
-        return if rest.len() <= BRIEF { steps } else { Vec::new() };
+    let is_verb = |word: &&String| step(word).is_some() || matches!(word.as_str(), "or" | "and");
+    let verbs: Vec<&String> = rest.iter().take_while(is_verb).collect();
+    let mut works: Vec<Work> = verbs.iter().filter_map(|it| step(it)).map(Work::Step).collect();
+    let mut behind = verbs.len();
+    if works.is_empty() && rest.first().is_some_and(|verb| is_one_of(verb, &CHANGES)) {
+        works.push(Work::Change);
+        behind = 1;
     }
-    let is_change = rest.first().is_some_and(|verb| CHANGES.contains(&verb.as_str()));
-    let is_of_anything = rest.iter().take(3).any(|it| ANYTHING.contains(&it.as_str()));
-    if is_change && is_of_anything { vec![Work::Change] } else { Vec::new() }
+    let is_bare = before.iter().all(|word| is_one_of(word, &LEADS))
+        && rest[behind..].iter().all(|word| is_one_of(word, &ANYTHING));
+    (is_bare && !works.is_empty()).then_some(works)
 }
 
 /// What `message` asks to do.
 pub(super) fn asked(message: &str) -> Vec<Work> {
-    let lower = message.to_lowercase().replace(" and ", ",").replace(" then ", ",");
-    let clauses = lower.split([',', '.', ';', ':', '!', '\n', '—']);
-    clauses
-        .filter(|clause| !clause.contains('?') || clause.contains("you "))
-        .filter_map(of)
-        .collect()
+    clauses(message).filter(|it| !it.contains('?') || it.contains("you ")).filter_map(of).collect()
 }
 
 fn of(clause: &str) -> Option<Work> {
     let words = words(clause);
-    let verb = words.iter().find(|word| !LEADS.contains(&word.as_str()))?;
-    let is_change = || DOES.contains(&verb.as_str()).then_some(Work::Change);
-    let is_step = STEPS.iter().position(|step| step == verb);
-    is_step.map(Work::Step).or_else(is_change)
+    let at = words.iter().position(|word| !LEADS.contains(&word.as_str()))?;
+    let verb = words[at].as_str();
+    let is_order = words.get(at + 1).is_none_or(|next| OBJECTS.contains(&next.as_str()));
+    let is_change = || DOES.contains(&verb).then_some(Work::Change);
+    let is_step = STEPS.iter().position(|step| *step == verb);
+    is_step.map(Work::Step).or_else(is_change).filter(|_| is_order)
+}
+
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '.', ';', ':', '!', '\n', '—'])
 }
 
 /// A step by its name: "commit", "commits", "committing".
@@ -85,11 +139,8 @@ fn step(word: &str) -> Option<usize> {
 
 /// The words in small letters, with one spelling of "don't".
 fn words(text: &str) -> Vec<String> {
-    let text = text
-        .to_lowercase()
-        .replace('’', "'")
-        .replace("do not ", "don't ")
-        .replace("dont ", "don't ");
+    let text = text.to_lowercase().replace('’', "'");
+    let text = text.replace("do not ", "don't ").replace("dont ", "don't ");
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -107,26 +158,35 @@ mod tests {
     fn what_waits_is_lifted_by_what_asks_for_it() {
         for (message, rule) in [
             ("commit", "don't commit yet"),
-            ("ok, now commit and push it", "Do not push for now."),
+            ("ok, now commit it", "Do not commit for now."),
             ("great, then push", "no pushing yet, I want to read it first"),
             ("Can you commit this?", "Please don't commit"),
+            ("now commit, then push", "don't commit or push yet"),
             ("implement it", "don't write code yet, first make a plan"),
-            ("Fix the parser, please", "Only look, don't change anything"),
+            ("Fix the parser, please", "Don't change anything yet."),
         ] {
             assert!(lifts(message, rule), "{message} / {rule}");
         }
     }
 
     #[test]
-    fn what_is_meant_for_good_stays() {
+    fn what_is_meant_for_good_or_for_one_thing_stays() {
         for (message, rule) in [
             ("push it", "never push"),
             ("push it", "don't push to main"),
+            ("push to the feature branch", "Don't push to staging."),
+            ("install the hook", "Do not install any new packages."),
+            ("delete the old branch", "Don't delete the fixtures."),
             ("commit", "don't commit without asking me"),
             ("now commit", "Don't change the public API"),
             ("run the tests", "don't commit yet"),
             ("should we commit?", "don't commit yet"),
+            ("commit 3f2c1ab broke it", "don't commit yet"),
+            ("release notes are missing", "don't release yet"),
             ("commit the parser", "don't commit or push yet"),
+            ("commit it", "Use tabs for indentation and don't commit yet."),
+            ("commit it", "Use tabs for indentation, don't commit yet."),
+            ("Build is red on CI, look at why", "Please don't change any files"),
             ("add a test", "don't add dependencies"),
         ] {
             assert!(!lifts(message, rule), "{message} / {rule}");

@@ -46,7 +46,7 @@ pub(crate) const ASKED_LAST: &str = "asked by the agent";
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
-pub(crate) use todos::LEFT;
+pub(crate) use todos::IS_LEFT;
 
 /// Collects facts from the events of one session.
 ///
@@ -69,8 +69,6 @@ pub struct Extraction {
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
     earlier: Option<Fact>,
-    /// How many events had come with the last commit.
-    committed: u64,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
@@ -180,9 +178,7 @@ impl Extraction {
                 if let Action::Run { command } = &result.action {
                     self.commands.result(command, result, event, self.seen);
                     if !result.failed {
-                        if self.commits.output(&result.output, command, event) {
-                            self.committed = self.seen;
-                        }
+                        self.commits.output(&result.output, command, event, self.seen);
                         self.changes.command(command, event, self.seen);
                     }
                 } else if let Action::Read { path } = &result.action {
@@ -249,8 +245,9 @@ impl Extraction {
         let names = self.names.facts(files.map(|file| file.subject.as_str()));
         facts.extend(names);
         facts.extend(self.commands.facts(last_edit));
-        let committed = self.last.is_done().then_some(self.committed);
-        facts.extend(self.todos.facts(committed));
+        let is_done = self.last.is_done();
+        let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
+        facts.extend(self.todos.facts(&commits));
         facts.extend(self.commits.facts());
         facts.extend(question(&self.last));
         facts.extend(

@@ -17,12 +17,13 @@ const TAIL: usize = 24 << 10;
 const LINES: usize = 4;
 const WIDTH: usize = 200;
 
-/// Signs that a test, build or lint run failed although the status says otherwise.
+/// Signs that a test, build or lint run failed although the status says otherwise. A count stands
+/// at the beginning of a line or behind a sign: a test may be called "retries after 3 failures".
 static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
         ^(?:---\ FAIL|FAIL\b|FAILED\b|\s*Tests?:.*\b[1-9]\d*\ failed)
-      | \b[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
+      | (?:^|[:;,=(|✖✗✘×❌]|\b(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
       | ^error(?:\[E\d+\])?:
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | \bBUILD\ FAIL | npm\ ERR! | ^FAILED\ \(",
@@ -234,6 +235,26 @@ mod tests {
                 Outcome::Passed
             );
             assert_eq!(of(text, Some(0), false, "exit: 0"), Outcome::Unknown);
+        }
+        let passes = [
+            "PASS src/a.test.js\n  ✓ shows 2 errors (3 ms)\nTests:       4 passed, 4 total",
+            " ✓ src/a.test.ts > retries after 3 failures\n Tests  12 passed (12)",
+            "ok 1 - counts 2 failures\n=== 10 passed in 0.12s ===",
+        ];
+        for output in passes {
+            assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Passed, "{output}");
+        }
+        let fails = [
+            "=== 2 failed, 10 passed in 1.20s ===",
+            "  10 passing (3s)\n  2 failing",
+            "Tests: 1 failed, 3 passed, 4 total",
+            "✖ 3 problems (3 errors, 0 warnings)",
+            "Found 3 errors in 2 files.",
+            "test result: FAILED. 1 passed; 2 failed",
+            "1 error generated.",
+        ];
+        for output in fails {
+            assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Failed, "{output}");
         }
         assert_eq!(of("cargo test", Some(0), false, ""), Outcome::Passed);
         assert_eq!(of("cargo test", Some(101), true, ""), Outcome::Failed);

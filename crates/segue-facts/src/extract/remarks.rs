@@ -25,6 +25,8 @@ pub(super) struct Remark {
     pub(super) correction: f64,
     /// Whether it says that something is finished, answered or works.
     pub(super) closes: bool,
+    /// Where the person asked for what this forbade for the time being.
+    pub(super) lifted_by: Option<Address>,
     pub(super) role: Role,
     /// In which turn of the person's it was said, counted from 1.
     pub(super) turn: u32,
@@ -90,6 +92,7 @@ impl Remarks {
             subject,
             correction: 0.0,
             closes: false,
+            lifted_by: None,
             role: Role::Fact,
             turn: 0,
             addresses: fact.addresses.clone(),
@@ -188,9 +191,9 @@ impl Remarks {
         }
     }
 
-    /// The person asks for what an earlier word of theirs forbade for the time being: that word
-    /// has expired.
-    pub(super) fn lift(&mut self, message: &str) {
+    /// The person asks at `address` for what an earlier word of theirs forbade for the time
+    /// being: that word has expired.
+    pub(super) fn lift(&mut self, message: &str, address: &Address) {
         let asked = for_now::asked(message);
         if asked.is_empty() {
             return;
@@ -199,7 +202,7 @@ impl Remarks {
         for rule in rules.filter(|it| it.speaker == Speaker::User && !it.is_mute()) {
             let banned = for_now::banned(&rule.text);
             if !banned.is_empty() && banned.iter().all(|work| asked.contains(work)) {
-                rule.role = Role::Mute;
+                rule.lifted_by = Some(address.clone());
             }
         }
     }
@@ -211,9 +214,11 @@ impl Remarks {
         let (mut current, mut past) = (Vec::new(), Vec::new());
         for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute()) {
             let mut fact = self.fact(at, turns, &changes);
-            match changes.superseded.get(&at) {
+            let replaced =
+                changes.superseded.get(&at).and_then(|by| self.all[*by].addresses.last());
+            match replaced.or(remark.lifted_by.as_ref()) {
                 Some(by) => {
-                    fact.superseded_by = self.all[*by].addresses.last().cloned();
+                    fact.superseded_by = Some(by.clone());
                     past.push(fact);
                 }
                 None if remark.role == Role::Request && fact.doubted_by.is_none() => {}
@@ -361,6 +366,7 @@ mod tests {
             text,
             correction: 0.0,
             closes: false,
+            lifted_by: None,
             role: Role::Fact,
             turn: 1,
             addresses: Vec::new(),

@@ -41,7 +41,7 @@ impl Statements {
                 continue;
             }
             let cues = Cues::of(sentence);
-            let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
+            let closes = cues.closes();
             let leads = sentence.ends_with([':', '：']);
             let is_offered = proposal.as_ref().is_some_and(|it| it.offers(sentence));
             let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered);
@@ -68,6 +68,7 @@ impl Statements {
                 subject,
                 correction: f64::from(cues.get(Cue::Correction)),
                 closes,
+                lifted_by: None,
                 role: if weight == 0.0 { Role::Mute } else { Role::Fact },
                 turn,
                 addresses: vec![event.address()],
@@ -166,7 +167,7 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if cues.has(Cue::Open) {
         return Some((FactKind::Question, 0.45));
     }
-    if cues.has(Cue::Failing) && !cues.has(Cue::Done) {
+    if cues.has(Cue::Failing) && !cues.has(Cue::Done) && !cues.has(Cue::Mended) {
         return Some((FactKind::Failure, 0.5));
     }
     if cues.has(Cue::Product) && is_anchored {

@@ -236,6 +236,7 @@ mod tests {
             subject: Subject::of(text),
             correction: f64::from(Cues::of(text).get(Cue::Correction)),
             closes: false,
+            lifted_by: None,
             role: Role::Fact,
             turn,
             addresses: Vec::new(),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
 
+use super::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, key};
 
@@ -18,7 +19,7 @@ pub(super) struct Todos {
 }
 
 /// The subject of an item that was begun, and that nobody ticked off when the work was committed.
-pub(crate) const LEFT: &str = "left in progress";
+pub(crate) const IS_LEFT: &str = "left in progress";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Item {
@@ -59,17 +60,26 @@ impl Todos {
         done.map(|item| item.text.as_str())
     }
 
-    /// One fact an item. Where the work was `committed` behind so many events and came to an end,
-    /// the last item of the list was hardly left undone.
-    pub(super) fn facts(&self, committed: Option<u64>) -> Vec<Fact> {
+    /// How many events had come when the list was last written.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// One fact an item. The last one that is not done was hardly left undone where one of the
+    /// `commits` made since is of it, or it was to commit.
+    pub(super) fn facts(&self, commits: &[Subject]) -> Vec<Fact> {
         let is_last = self.items.iter().filter(|item| item.state != State::Done).count() == 1;
-        let is_left = is_last && committed.is_some_and(|committed| committed > self.seen);
-        self.items.iter().map(|item| self.fact(item, is_left)).collect()
+        let is_of = |item: &Item| {
+            let (task, lower) = (Subject::of(&item.text), item.text.to_lowercase());
+            lower.contains("commit") || commits.iter().any(|commit| task.is_task_of(commit))
+        };
+        let is_left = |item: &Item| is_last && !commits.is_empty() && is_of(item);
+        self.items.iter().map(|item| self.fact(item, is_left(item))).collect()
     }
 
     fn fact(&self, item: &Item, is_left: bool) -> Fact {
         let (subject, weight) = match item.state {
-            State::Begun if is_left => (LEFT, 0.5),
+            State::Begun if is_left => (IS_LEFT, 0.75),
             State::Begun => ("in progress", 0.85),
             State::Pending => ("pending", 0.8),
             State::Done => ("done", 0.35),

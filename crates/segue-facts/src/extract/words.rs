@@ -12,6 +12,7 @@ use super::Request;
 use super::proposal::{self, Proposal};
 use super::remarks::{Remark, Remarks, Role};
 use super::subject::Subject;
+use super::value::Value;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
@@ -129,7 +130,7 @@ impl Words {
             whole.chars().count() <= ANSWER && !answer.has(Cue::Request) && !whole.ends_with('?');
         remarks.answered(turn, &Subject::of(&whole), is_short);
         if whole.chars().count() <= SHORT {
-            remarks.lift(&whole);
+            remarks.lift(&whole, &event.address());
         }
         if !is_substantial {
             return;
@@ -217,6 +218,12 @@ struct Speech<'a> {
 
 impl Speech<'_> {
     fn hear(&self, text: &str, whole: &str, remarks: &mut Remarks) {
+        if whole.chars().count() <= SHORT && picks(whole) {
+            let addresses = vec![self.event.address()];
+            remarks.hear(&Subject::of(whole));
+            remarks.add(said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event));
+            return;
+        }
         // In a long message most lines were pasted: only what is written as a sentence counts.
         let text = &*without_printed(text);
         let is_long = text.lines().count() > LONG;
@@ -254,7 +261,7 @@ impl Speech<'_> {
     fn remark(&self, sentence: &str, cues: &Cues, corrects: bool, remarks: &mut Remarks) {
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
-        let closes = cues.has(Cue::Done) || cues.has(Cue::Verified);
+        let closes = cues.closes();
         let says = subject.stems.len() + subject.values.len() > 1;
         let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
         let is_request = kind.is_none() && !closes;
@@ -289,6 +296,7 @@ fn said(
         subject: Subject::of(text),
         correction: 0.0,
         closes: false,
+        lifted_by: None,
         role: Role::Fact,
         turn,
         addresses,
@@ -344,7 +352,7 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
         (Cue::Product, FactKind::Artifact, 0.6),
     ];
     // "It no longer fails" tells no failure.
-    let cues = if cues.has(Cue::Done) { &cues.without(Cue::Failing) } else { cues };
+    let cues = if cues.has(Cue::Mended) { &cues.without(Cue::Failing) } else { cues };
     if let Some((_, kind, weight)) = told.into_iter().find(|(cue, ..)| cues.has(*cue)) {
         return Some((kind, weight));
     }
@@ -357,6 +365,26 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
     let weight = if is_particular { 0.8 } else { 0.45 };
     (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
+}
+
+/// Whether a message begins with what is chosen, and then tells why: "SQLite then. One file is
+/// easier to back up". A name alone has capitals or digits inside.
+fn picks(message: &str) -> bool {
+    let all = sentences(message);
+    let [first, rest @ ..] = all.as_slice() else { return false };
+    let first = first.split(',').next().unwrap_or(first);
+    let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
+    let is_concluded = matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"]);
+    let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let is_name =
+        |word: &&str| word.chars().skip(1).any(is_inner) && word.chars().any(char::is_lowercase);
+    let is_named = words.len() == 1 && !rest.is_empty() && words.first().is_some_and(is_name);
+    let asks = |sentence: &&str| asks(sentence) || Cues::of(sentence).has(Cue::Request);
+    words.len() <= 4
+        && (is_concluded || is_named)
+        && Subject::of(first).values.iter().all(Value::is_name)
+        && !Cues::of(first).has(Cue::Assent)
+        && !all.iter().any(asks)
 }
 
 /// Whether a sentence asks the model for a favour, politely.
@@ -466,6 +494,26 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_may_be_no_more_than_a_name() {
+        for text in [
+            "SQLite then. one file to back up is worth more to me",
+            "gRPC. The browser never talks to it.",
+            "the queue then, locks are not worth it",
+        ] {
+            assert!(picks(text), "{text}");
+        }
+        for text in [
+            "ok then",
+            "run it then",
+            "README.md. fix the links in it",
+            "Interesting. The parser keeps a cache.",
+            "SQLite?",
+        ] {
+            assert!(!picks(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_program_printed_is_not_said() {
         let text = "why is the number so high:\nv main * [4 checkpoints]\n  [ NEW ] ok, keep the colours\n  keep it as it is\n  47c7452 keep the runtime, always — 14 hours ago [+374 -49]\nnever show it";
         assert_eq!(
@@ -489,6 +537,7 @@ mod tests {
             ("we still need to bump the version before the release", FactKind::Todo),
             ("not sure whether Windows matters, open question", FactKind::Question),
             ("the login test is still red on CI", FactKind::Failure),
+            ("The parser is merged, but the Windows build fails.", FactKind::Failure),
         ];
         for (text, kind) in cases {
             assert_eq!(of(text), Some(kind), "{text}");

@@ -28,11 +28,26 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 fn making_the_handoff_is_no_work_that_breaks_off() {
     let done =
         || Script::default().user("Move the parser into its own crate").model("It is moved.");
-    for script in [done().begins("segue handoff"), done().user("snapshot").begins("cat notes.md")] {
+    let scripts = [
+        done().begins("segue handoff"),
+        done().begins("cd /repo && segue save draft.md"),
+        done().user("write the handoff").runs("git status", "").begins("segue save draft.md"),
+        done().user("snapshot").begins("cat notes.md"),
+    ];
+    for script in scripts {
         let prompt = prompt(script);
-        assert!(prompt.contains("is answered; ask the user"), "{prompt}");
         assert!(!prompt.contains("broke off"), "{prompt}");
     }
+}
+
+#[test]
+fn who_stops_the_model_and_hands_over_has_no_answer() {
+    let asked = || Script::default().user("Move the parser into its own crate").model("I move it.");
+    let stopped = prompt(asked().stopped().user("snapshot"));
+    assert!(stopped.contains("Answer the request that was left open"), "{stopped}");
+    assert!(stopped.contains("The user stopped the session's last turn"), "{stopped}");
+    let amid = prompt(asked().begins("cargo test").stopped().user("snapshot"));
+    assert!(amid.contains("while `cargo test` ran"), "{amid}");
 }
 
 #[test]
@@ -49,6 +64,12 @@ fn an_item_that_nobody_ticked_off_is_no_goal_once_it_is_committed() {
     assert!(committed.contains("is answered; ask the user"), "{committed}");
     let open = prompt(listed().model("I stop here for today."));
     assert!(open.contains("\nCommit the parser."), "{open}");
+    let list = [("Move the files", Done), ("Write docs/parser.md", InProgress)];
+    let asked = || Script::default().user("Move the parser into its own crate").lists(&list);
+    for made in [("git commit -m x", commit), ("git switch -c docs", "")] {
+        let other = prompt(asked().runs(made.0, made.1).model("The docs come next."));
+        assert!(other.contains("\nWrite docs/parser.md"), "{other}");
+    }
 }
 
 #[test]
@@ -67,6 +88,18 @@ fn what_was_not_committed_and_then_was_is_not_told() {
 }
 
 #[test]
+fn a_decision_about_what_is_uncommitted_stays() {
+    let decided = "I decided that `switch` refuses where files are uncommitted instead of a stash, which gets lost.";
+    let commit = "[main 3f2c1ab] switch: refuse";
+    let script = Script::default().user("How does switch behave?").model(decided).user("good");
+    let script = script.runs("git commit -m x", commit).model("Committed.");
+    let facts = script.facts();
+    let decisions: Vec<&str> =
+        facts.of(segue_facts::FactKind::Decision).map(|fact| fact.text.as_str()).collect();
+    assert!(decisions.iter().any(|text| text.contains("are uncommitted")), "{decisions:?}");
+}
+
+#[test]
 fn a_word_that_held_for_the_time_being_is_lifted_by_what_asks_for_it() {
     let rule = "don't commit yet, I want to look at it";
     let asked = || Script::default().user("Move the parser").model("Moved.").user(rule);
@@ -74,4 +107,5 @@ fn a_word_that_held_for_the_time_being_is_lifted_by_what_asks_for_it() {
     let lifted = asked().model("I wait.").user("ok, commit it").model("Committed.");
     let rules = lifted.facts();
     assert!(rules.of(segue_facts::FactKind::Instruction).next().is_none(), "{rules:?}");
+    assert!(rules.superseded.iter().any(|fact| fact.text == rule), "{rules:?}");
 }

@@ -37,6 +37,12 @@ fn where_all_of_a_line_succeeded_each_of_its_commands_did() {
     let passed: Vec<&str> =
         facts.of(FactKind::Verified).map(|fact| fact.subject.as_str()).collect();
     assert_eq!(passed, ["npm run lint", "npm test"]);
+    let skipped = Script::default()
+        .user("make it green")
+        .fails("npm run build", "src/a.ts(3,1): error TS2304")
+        .runs("test -d dist || npm run build && npm test", "12 passing")
+        .facts();
+    assert_eq!(skipped.of(FactKind::Failure).count(), 1, "{skipped:?}");
     let behind = Script::default()
         .user("make it green")
         .fails("npm run lint", "src/a.js:3 error  no-undef")

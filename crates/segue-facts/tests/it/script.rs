@@ -23,6 +23,12 @@ impl Script {
         self
     }
 
+    /// The person stops the model.
+    pub(crate) fn stopped(mut self) -> Self {
+        self.bodies.push(Body::Interruption);
+        self
+    }
+
     /// A command without a result.
     pub(crate) fn begins(mut self, command: &'static str) -> Self {
         self.bodies.push(Body::ToolCall(ToolCall {
@@ -87,7 +93,7 @@ impl Script {
             extraction.see(&Event {
                 session: &session,
                 n,
-                time: None,
+                time: jiff::Timestamp::from_second(60 * i64::try_from(n).unwrap()).ok(),
                 span: Span::default(),
                 id: None,
                 parent: None,

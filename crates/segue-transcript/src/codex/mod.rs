@@ -11,7 +11,7 @@ mod output;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use segue_model::{AgentId, Body, Compaction, Usage};
+use segue_model::{Action, AgentId, Body, Compaction, Usage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub(crate) use fork::{Ancestor, ancestors};
 
 use crate::json::{at, content, count, embedded, items, text};
 use crate::jsonl::Records;
-use crate::reader::{About, Out, Stream};
+use crate::reader::{About, Out, Outcome, Stream};
 use crate::typed::{Typed, typed};
 
 /// What stands before the summary that replaces a conversation.
@@ -30,6 +30,9 @@ const COMPACTION_OUTPUT: &str = "/metadata/compaction_output";
 
 /// The tool that writes to a command that runs on, and says what it printed since.
 const ASKS_AFTER: &str = "write_stdin";
+
+/// So many commands at most run on at one time.
+const RUNNING: usize = 64;
 
 /// Reads the records of one rollout.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -82,11 +85,12 @@ impl Codex {
             "function_call" => {
                 let input = embedded(item.get("arguments"));
                 let name = text(item, "/name").unwrap_or_default();
-                stream.call(id, name, &input, out);
-                let process = at(&input, "/session_id").filter(|_| name == ASKS_AFTER);
-                let process = process.and_then(Value::as_u64);
-                if let Some(command) = process.and_then(|process| self.running.get(&process)) {
-                    stream.asks_after(id, command);
+                match self.asked_after(name, &input) {
+                    Some(command) => {
+                        let action = Action::Run { command: command.into() };
+                        stream.call_for(action, id, name, &input, out);
+                    }
+                    None => stream.call(id, name, &input, out),
                 }
             }
             "custom_tool_call" => {
@@ -106,15 +110,30 @@ impl Codex {
             | "custom_tool_call_output"
             | "local_shell_call_output"
             | "tool_search_output" => {
-                if let Some(process) = output::runs_on(item)
-                    && let Some(command) = stream.command_of(id)
-                {
-                    self.running.insert(process, command.to_owned());
-                }
-                stream.result(id, output::outcome(item), out);
+                let outcome = output::outcome(item);
+                self.runs_on(output::runs_on(item), stream.command_of(id), &outcome);
+                stream.result(id, outcome, out);
             }
             "compaction" | "compaction_summary" | "ghost_snapshot" | "other" => {}
             other => stream.unknown(&format!("response_item/{other}")),
+        }
+    }
+
+    /// The command that a call only asks after: its result is the command's.
+    fn asked_after(&self, tool: &str, input: &Value) -> Option<String> {
+        let process = at(input, "/session_id").filter(|_| tool == ASKS_AFTER)?;
+        self.running.get(&process.as_u64()?).cloned()
+    }
+
+    /// Remembers a command that runs on in `process`, until it has ended.
+    fn runs_on(&mut self, process: Option<u64>, command: Option<&str>, outcome: &Outcome<'_>) {
+        let Some(command) = command else { return };
+        match process {
+            Some(process) if self.running.len() < RUNNING => {
+                self.running.insert(process, command.to_owned());
+            }
+            None if outcome.exit.is_some() => self.running.retain(|_, known| known != command),
+            _ => {}
         }
     }
 
