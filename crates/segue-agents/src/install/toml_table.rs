@@ -27,28 +27,64 @@ pub(super) fn put(text: &str, name: &str, body: &str) -> Result<String, Wrong> {
     Ok(with)
 }
 
-/// Takes the table `name` out: from its heading to the next one or the end. What only looks like
-/// its heading, such as a line of a text, stays.
+/// Takes the table `name` out, and those below it: each from its heading to the next one or the
+/// end. What only looks like its heading, such as a line of a text, stays.
 pub(super) fn take(text: &str, name: &str) -> Result<String, Wrong> {
     check(text)?;
-    if !is_there(text, name) {
-        return Ok(text.to_owned());
+    let others = others(text, name);
+    let mut kept = text.to_owned();
+    // From the end, so that the places before stay what they are.
+    for (from, body) in headings(text, name).into_iter().rev() {
+        let without = without(&kept, from, body);
+        if check(&without).is_ok() && self::others(&without, name) == others {
+            kept = without;
+        }
     }
-    let heading = format!("[{name}]");
+    if is_there(&kept, name) {
+        return Err(Wrong {
+            line: 1,
+            what: format!("`{name}` has no heading of its own that could be taken out"),
+        });
+    }
+    Ok(kept)
+}
+
+/// Where lines begin and end that look like the heading of the table `name`, or of one below it.
+fn headings(text: &str, name: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if line.trim() == heading {
-            let without = without(text, at, at + line.len());
-            if check(&without).is_ok() && !is_there(&without, name) {
-                return Ok(without);
-            }
+        let rest = line.trim().strip_prefix('[').and_then(|rest| rest.strip_prefix(name));
+        if rest.is_some_and(|rest| rest.starts_with(['.', ']'])) {
+            found.push((at, at + line.len()));
         }
         at += line.len();
     }
-    Err(Wrong {
-        line: 1,
-        what: format!("`{name}` has no heading of its own that could be taken out"),
-    })
+    found
+}
+
+/// What the text says besides the table `name`.
+fn others(text: &str, name: &str) -> Option<toml::Table> {
+    let mut all = read(text).ok()?;
+    let names = read(&format!("[{name}]")).ok()?;
+    remove(&mut all, names);
+    Some(all)
+}
+
+/// Takes the innermost of `names` out of `table`, and every table that is empty then.
+fn remove(table: &mut toml::Table, names: toml::Table) {
+    let Some((key, toml::Value::Table(below))) = names.into_iter().next() else { return };
+    let is_innermost = below.is_empty();
+    if let Some(toml::Value::Table(inner)) = table.get_mut(&key) {
+        if is_innermost {
+            inner.clear();
+        } else {
+            remove(inner, below);
+        }
+        if inner.is_empty() {
+            table.remove(&key);
+        }
+    }
 }
 
 /// The text without the table whose heading stands at `from`, its lines at `body`.
@@ -60,12 +96,13 @@ fn without(text: &str, from: usize, body: usize) -> String {
         }
         to += line.len();
     }
-    // Blank lines and comments before the next heading belong to that one.
+    // Blank lines and comments before the next heading belong to that one, or to the person.
     let own = &text[from..to];
-    let kept = own.split_inclusive('\n').rev().take_while(|line| {
-        line.ends_with('\n') && (line.trim().is_empty() || line.trim().starts_with('#'))
-    });
-    let to = if to == text.len() { to } else { to - kept.map(str::len).sum::<usize>() };
+    let kept = own
+        .split_inclusive('\n')
+        .rev()
+        .take_while(|line| line.trim().is_empty() || line.trim().starts_with('#'));
+    let to = to - kept.map(str::len).sum::<usize>();
     let (before, after) = (&text[..from], &text[to..]);
     let nl = if before.ends_with("\r\n") { "\r\n" } else { "\n" };
     let blank = format!("{nl}{nl}");
@@ -153,6 +190,20 @@ mod tests {
         assert_eq!(take(&with, "mcp_servers.segue").unwrap(), text);
         let dotted = "mcp_servers.segue.command = \"x\"\n";
         assert!(take(dotted, "mcp_servers.segue").is_err());
+    }
+
+    #[test]
+    fn what_the_client_put_below_it_goes_and_what_the_person_wrote_stays() {
+        let text = "model = \"x\"\n";
+        let with = put(text, "mcp_servers.segue", "a = 1").unwrap();
+        let noted = format!("{with}\n# remember: ask first\n");
+        let kept = take(&noted, "mcp_servers.segue").unwrap();
+        assert_eq!(kept, format!("{text}\n# remember: ask first\n"));
+        let below = "\n[mcp_servers.segue.tools.save_handoff]\napproval_mode = \"approve\"\n";
+        assert_eq!(take(&format!("{with}{below}"), "mcp_servers.segue").unwrap(), text);
+        let other = "\n[mcp_servers.segue-old]\nb = 1\n";
+        let kept = take(&format!("{with}{other}"), "mcp_servers.segue").unwrap();
+        assert_eq!(kept, format!("{text}{other}"));
     }
 
     #[test]
