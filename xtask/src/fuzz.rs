@@ -49,6 +49,7 @@ fn number(text: &str) -> Result<u64, String> {
 }
 
 /// Whether this program is called in the compiler's place.
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a compiler nothing but by arguments")]
 pub(crate) fn is_compiler() -> bool {
     std::env::var_os(COMPILER).is_some()
 }
