@@ -89,11 +89,11 @@ impl Script {
     pub(crate) fn facts(self) -> SessionFacts {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
         let mut extraction = Extraction::default();
-        for (n, body) in (1..).zip(self.bodies) {
+        for ((n, minute), body) in (1..).zip(1..).zip(self.bodies) {
             extraction.see(&Event {
                 session: &session,
                 n,
-                time: jiff::Timestamp::from_second(60 * i64::try_from(n).unwrap()).ok(),
+                time: jiff::Timestamp::from_second(60 * minute).ok(),
                 span: Span::default(),
                 id: None,
                 parent: None,
