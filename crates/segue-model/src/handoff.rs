@@ -132,7 +132,8 @@ impl Content {
         let first = lines.iter().find(is_goal).or(lines.first());
         let first = first.copied().unwrap_or_default();
         let mut signs = ["- [ ] ", "- ", "* ", "+ ", "1. ", "1) "].iter();
-        signs.find_map(|sign| first.strip_prefix(sign)).unwrap_or(first).trim_start()
+        let first = signs.find_map(|sign| first.strip_prefix(sign)).unwrap_or(first).trim_start();
+        unlabelled(first)
     }
 }
 
@@ -169,4 +170,13 @@ impl Part {
     pub fn under(heading: &str, text: impl Into<String>) -> Self {
         Self { heading: Some(heading.to_owned()), text: text.into() }
     }
+}
+
+/// A goal without the label before it, which only says that it is one.
+fn unlabelled(line: &str) -> &str {
+    let labels = ["next", "todo", "goal", "objective", "next step", "next steps", "next objective"];
+    let Some((label, goal)) = line.split_once(':') else { return line };
+    let label = label.trim_matches('*').to_lowercase();
+    let goal = goal.trim_start_matches('*').trim_start();
+    if labels.contains(&label.as_str()) && !goal.is_empty() { goal } else { line }
 }

@@ -275,7 +275,7 @@ impl Reading {
     fn context(&mut self, around: Vec<(Option<&str>, String)>) {
         let parts: Vec<Part> = around
             .into_iter()
-            .filter(|(heading, text)| !text.is_empty() || heading.is_some_and(is_title))
+            .filter(|(heading, text)| !text.is_empty() || heading.is_some_and(says_more))
             .map(|(heading, text)| {
                 Part::under(heading.unwrap_or("Introduction"), below_headings(&text))
             })
@@ -315,9 +315,13 @@ fn extend(section: &mut Section, parts: Vec<Part>) {
     }
 }
 
-/// Titles are kept even with nothing below them; the names of this reading are not.
-fn is_title(heading: &str) -> bool {
-    !matches!(heading, "After the Handoff" | "Front Matter")
+/// Titles are kept even with nothing below them; the names of this reading are not, nor a
+/// title that says no more than the marker above every handoff.
+fn says_more(heading: &str) -> bool {
+    let is_own = matches!(heading, "After the Handoff" | "Front Matter");
+    let is_marker =
+        ["handoff", "session handoff"].iter().any(|known| heading.eq_ignore_ascii_case(known));
+    !is_own && !is_marker
 }
 
 /// The text below a bold line or label with that line above it, as far from it as it was.

@@ -17,6 +17,8 @@ use crate::time::age;
 
 /// Longer graphs have one line a handoff.
 const AT_EASE: usize = 40;
+/// So much of an objective is shown however narrow the terminal is.
+const SHORTEST: usize = 12;
 
 /// Show the chain of handoffs as a graph, newest first.
 ///
@@ -173,12 +175,22 @@ fn describe(node: &Node, log: &Log, now: jiff::Timestamp, width: usize, is_long:
     let head = format!("{} {}", front.number, paint(NAME, front.id.short()));
     let marks = marks(node, log);
     if is_long {
-        let objective = cut(&one_line(&node.objective), width.saturating_sub(24));
-        let age = paint(FAINT, age(front.created, now));
-        return format!("{head}{marks} {objective} {age}");
+        let age = age(front.created, now);
+        let taken = shown_width(&head) + shown_width(&marks) + age.chars().count() + 2;
+        let objective = cut(&one_line(&node.objective), width.saturating_sub(taken).max(SHORTEST));
+        return format!("{head}{marks} {objective} {}", paint(FAINT, age));
     }
     let objective = cut(&one_line(&node.objective), width);
     format!("{head} {}{marks}\n{objective}", paint(FAINT, facts))
+}
+
+/// The characters of a text that are seen: its colours are not.
+fn shown_width(text: &str) -> usize {
+    let mut pieces = text.split('\u{1b}');
+    let plain = pieces.next().map_or(0, |piece| piece.chars().count());
+    let after_colour =
+        |piece: &str| piece.split_once('m').map_or(0, |(_, rest)| rest.chars().count());
+    plain + pieces.map(after_colour).sum::<usize>()
 }
 
 /// Where a handoff stands, in words.

@@ -123,3 +123,44 @@ fn a_log_that_is_longer_than_the_screen_goes_through_the_pager() {
     assert!(!seen(40, "sed s/^/paged:/").contains("paged:"), "all fits on the screen");
     assert!(seen(4, "there-is-no-such-pager").contains("you are here"), "it is shown all the same");
 }
+
+#[test]
+fn many_handoffs_take_a_line_each_and_a_limit_counts_the_rest() {
+    let mut sandbox = Sandbox::with_project();
+    let seed = |minute: i64, thread: &str| {
+        format!(
+            "## Status\n\nStep {minute} of {thread}.\n\n## Next Objective\n\nDo step {minute} of {thread}, whose name is long enough to be cut where the terminal is narrow\n"
+        )
+    };
+    sandbox.set("SEGUE_CLOCK", "2026-11-20T00:00:00Z");
+    let first = sandbox.run_with(&["save", "-"], &seed(0, "main"));
+    assert_eq!(first.status, 0, "{}", first.err);
+    for thread in ["api", "docs"] {
+        sandbox.good(&["branch", thread, "@"]);
+    }
+    // Several handoffs in one text are as many, one after the other.
+    let threads = ["main", "api", "docs"];
+    for round in 0..12_i64 {
+        let thread = threads[usize::try_from(round % 3).unwrap()];
+        let texts = (0..10)
+            .map(|at| format!("=== SESSION HANDOFF ===\n\n{}", seed(round * 10 + at + 1, thread)));
+        let text = texts.collect::<Vec<_>>().join("\n");
+        let clock = format!("2026-11-20T{:02}:00:00Z", round + 1);
+        sandbox.set("SEGUE_CLOCK", &clock);
+        let run = sandbox.run_with(&["save", "-", "--thread", thread], &text);
+        assert_eq!(run.status, 0, "{}", run.err);
+    }
+    let log = sandbox.good(&["log"]);
+    let rows = |text: &str| text.lines().filter(|line| line.contains(['o', '@'])).count();
+    assert!(rows(&log) >= 121, "{}", rows(&log));
+    assert!(log.lines().count() < 130, "one line each: {log}");
+    let widest = log.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest <= 80, "{widest}\n{log}");
+    let log = sandbox.good(&["log", "--limit", "50"]);
+    assert!((50..60).contains(&log.lines().count()), "{log}");
+    let run = sandbox.run(&["log", "--limit", "50"]);
+    assert!(run.err.contains("71 older handoffs not shown"), "{}", run.err);
+    assert!(
+        run.out.contains("you are here") && run.out.contains("tip of") | run.out.contains("tip")
+    );
+}

@@ -313,3 +313,29 @@ fn what_is_not_stored_is_called_by_no_id() {
     let run = sandbox.run(&["handoff", "--from", &fixture(LINKCHECK[0]), "--dry-run"]);
     assert!(run.err.starts_with("Handoff 1 made, not stored"), "{}", run.err);
 }
+
+#[test]
+fn a_label_is_no_part_of_the_goal_and_a_bare_title_no_section() {
+    let sandbox = Sandbox::with_project();
+    for (text, goal) in [
+        (
+            "# Handoff\n\n## Status\n\nGreen.\n\n## Next Steps\n\nNext: write the lexer\n",
+            "write the lexer",
+        ),
+        (
+            "# Handoff\n\n## Status\n\nRed.\n\n## Next Steps\n\n- **TODO:** mend it: now\n",
+            "mend it: now",
+        ),
+    ] {
+        let run = sandbox.run_with(&["save", "-", "--json"], text);
+        let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(value["objective"], goal);
+        let shown = sandbox.good(&["show"]);
+        assert!(!shown.contains("### Handoff"), "{shown}");
+        // The words stay where they stood.
+        assert!(
+            shown.contains("Next: write the lexer") || shown.contains("**TODO:** mend it"),
+            "{shown}"
+        );
+    }
+}
