@@ -9,6 +9,7 @@ mod for_now;
 mod names;
 mod outcome;
 mod paths;
+mod printed;
 mod proposal;
 mod reads;
 mod remarks;

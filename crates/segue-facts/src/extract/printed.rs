@@ -1,0 +1,83 @@
+//! What of a message nobody typed: lines that a program printed and the person pasted.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
+/// age in a list, a frame, a status, a message of a shell.
+static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
+      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
+      | ^\s*(?:at\s[\w.$<>]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
+      | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
+      | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
+        \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+    )
+    .ok()
+});
+
+/// Signs that a person types as well, once: a commit, a place in the code, a time or a level at
+/// the beginning of a line.
+static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
+      | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
+      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
+    )
+    .ok()
+});
+
+/// A text without the lines that a program printed and the person pasted, and without what
+/// stands between two of them, with no empty line in between.
+pub(super) fn without_printed(text: &str) -> Cow<'_, str> {
+    let shows = |signs: &LazyLock<Option<Regex>>, line: &str| {
+        signs.as_ref().is_some_and(|signs| signs.is_match(line))
+    };
+    // A sentence of one's own ends as one; a program prints several such lines.
+    let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
+    let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
+    let is_printed = |line: &&str| shows(&PRINTED, line) || (are_several && is_likely(line));
+    let lines: Vec<&str> = text.lines().collect();
+    if !lines.iter().any(is_printed) {
+        return Cow::Borrowed(text);
+    }
+    let block = |lines: &[&str]| {
+        let (first, last) = (lines.iter().position(is_printed), lines.iter().rposition(is_printed));
+        let from = first.unwrap_or(lines.len());
+        [&lines[..from], &lines[last.map_or(from, |last| last + 1)..]].concat().join("\n")
+    };
+    let blocks = lines.split(|line| line.trim().is_empty()).map(block);
+    blocks.collect::<Vec<_>>().join("\n\n").into()
+}
+
+/// Whether a line is something that one says, rather than prints: mostly letters.
+pub(super) fn is_speech(sentence: &str) -> bool {
+    let letters = sentence.chars().filter(|c| c.is_alphabetic() || c.is_whitespace()).count();
+    let all = sentence.chars().count();
+    let is_code = sentence.starts_with('`') && sentence.trim_end_matches('.').ends_with('`');
+    !is_code && all >= 4 && letters * 10 >= all * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_printed_is_not_said() {
+        let text = "why is the number so high:\nv main * [4 checkpoints]\n  [ NEW ] ok, keep the colours\n  keep it as it is\n  47c7452 keep the runtime, always — 14 hours ago [+374 -49]\nnever show it";
+        assert_eq!(
+            without_printed(text),
+            "why is the number so high:\nv main * [4 checkpoints]\nnever show it"
+        );
+        let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
+        assert_eq!(without_printed(pasted), "use pnpm");
+        let typed =
+            "backend: always use Postgres\n[x] done, error handling stays\nok: keep the names";
+        assert_eq!(without_printed(typed), typed);
+    }
+}
