@@ -10,8 +10,8 @@ use segue_document::secret;
 use segue_document::visible::{one_line, visible};
 use segue_document::{Document, Lacking, WRITTEN, complete, framed, parse, seal};
 use segue_model::{
-    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Number, SectionName,
-    ThreadName, Writer,
+    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number,
+    SectionName, ThreadName, Writer,
 };
 
 use crate::chain::{ChainView, Place, Wanted};
@@ -149,7 +149,11 @@ impl<'a> Entry<'a> {
     /// The handoff of the chain that says the same, if one does: a page that lives on is
     /// taken apart again and again.
     fn known(&mut self, content: &Content) -> Result<Option<Saved>, ProjectError> {
-        for node in self.chain.nodes().iter().filter(|node| node.front.writer == Writer::Import) {
+        // Of what has another objective nothing need be read.
+        let objective = content.objective();
+        let is_alike =
+            |node: &&Node| node.front.writer == Writer::Import && node.objective == objective;
+        for node in self.chain.nodes().iter().filter(is_alike) {
             let (handoff, text) = self.project.handoff(node)?;
             if handoff.content.sections == content.sections {
                 self.parent = Some((handoff.front.id, handoff.front.number));

@@ -66,6 +66,28 @@ fn one_side_is_kept_and_nothing_is_merged_twice() {
     assert!(run.err.contains("goes back to"), "{}", run.err);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_the_editor_settles_what_is_contradicted() {
+    let (sandbox, [_, a, b]) = story();
+    let merge =
+        |editor: &str| sandbox.on_terminal(40, &[("EDITOR", editor)], &format!("merge {a} {b}"));
+    let count = || sandbox.json(&["log", "--json"])["handoffs"].as_array().unwrap().len();
+    let failed = merge("false");
+    assert_eq!((failed.status, count()), (130, 3), "{}", failed.out);
+    let missing = merge("there-is-no-such-editor");
+    assert_eq!(count(), 3, "{}", missing.out);
+    assert!(missing.out.contains("editor"), "{}", missing.out);
+    sandbox.write("choose.sh", "sed -i 's/^keep open/keep b/' \"$1\"\n");
+    let kept = merge("sh choose.sh");
+    assert!(kept.out.contains("kept b"), "{}", kept.out);
+    let text = sandbox.good(&["show"]);
+    assert!(text.contains("flat files") && !text.contains("Which holds"), "{text}");
+    sandbox.good(&["undo"]);
+    let open = merge("true");
+    assert!(open.out.contains("left open") && count() == 4, "{}", open.out);
+}
+
 #[test]
 fn the_difference_is_by_item_or_by_line() {
     let (sandbox, [start, a, _]) = story();

@@ -94,6 +94,25 @@ impl Sandbox {
         serde_json::from_str(&self.good(arguments)).unwrap()
     }
 
+    /// Runs `segue` with the arguments of a shell's line on a terminal of so many rows; `script` is
+    /// one without a person.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn on_terminal(&self, rows: u32, set: &[(&str, &str)], arguments: &str) -> Run {
+        let segue = env!("CARGO_BIN_EXE_segue");
+        let command = format!("stty rows {rows} cols 80; '{segue}' {arguments}");
+        let own = self.command(&self.project);
+        let mut script = Command::new("script");
+        let kept = own.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        script.env_clear().envs(kept).env("TERM", "xterm").envs(set.iter().copied());
+        script.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        let output = script.current_dir(&self.project).output().unwrap();
+        Run {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     pub(crate) fn command(&self, folder: &Path) -> Command {
         // A soak tries the binary that users get.
         let built = || env!("CARGO_BIN_EXE_segue").into();
