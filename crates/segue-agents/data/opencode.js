@@ -45,26 +45,37 @@ export const Segue = async ({ client, directory }) => {
       return {}
     }
   }
+  // Without a terminal opencode ends at its answer: it stays until segue has heard it, and what that asks is answered.
+  const isHeadless = process.argv.includes("run")
+  const unheard = new Set()
+  const hear = async (event) => {
+    const info = event.properties?.info
+    if (event.type === "session.created" && info?.parentID) children.add(info.id)
+    if (event.type === "session.created" && info && !info.parentID) {
+      const source = started.size > 0 ? "clear" : "startup"
+      started.add(info.id)
+      show((await tell("start", info.id, { source })).notice)
+    }
+    const id = event.properties?.sessionID
+    if (!id || children.has(id)) return
+    if (event.type === "session.compacted") await tell("compacted", id, {})
+    if (event.type === "session.idle") {
+      const { notice, follow_up } = await tell("stop", id, await answerOf(id))
+      show(notice)
+      if (follow_up) {
+        const body = { parts: [{ type: "text", text: follow_up }] }
+        await client.session.prompt({ path: { id }, body }).catch(() => {})
+      }
+    }
+  }
   return {
     event: async ({ event }) => {
-      const info = event.properties?.info
-      if (event.type === "session.created" && info?.parentID) children.add(info.id)
-      if (event.type === "session.created" && info && !info.parentID) {
-        const source = started.size > 0 ? "clear" : "startup"
-        started.add(info.id)
-        show((await tell("start", info.id, { source })).notice)
-      }
-      const id = event.properties?.sessionID
-      if (!id || children.has(id)) return
-      if (event.type === "session.compacted") await tell("compacted", id, {})
-      if (event.type === "session.idle") {
-        const { notice, follow_up } = await tell("stop", id, await answerOf(id))
-        show(notice)
-        if (follow_up) {
-          const body = { parts: [{ type: "text", text: follow_up }] }
-          await client.session.prompt({ path: { id }, body }).catch(() => {})
-        }
-      }
+      const heard = hear(event)
+      unheard.add(heard)
+      await heard.finally(() => unheard.delete(heard))
+    },
+    dispose: async () => {
+      while (isHeadless && unheard.size > 0) await Promise.allSettled([...unheard])
     },
     "chat.message": async ({ sessionID }, output) => {
       const part = output.parts.find((part) => part.type === "text" && !part.synthetic)

@@ -3,6 +3,8 @@
 import { spawn } from "node:child_process";
 
 const COMMAND = SEGUE_HOOK;
+// Milliseconds that an answer to segue may take without a terminal.
+const PATIENCE = 600000;
 
 type Answer = { text?: string; notice?: string; follow_up?: string };
 
@@ -60,11 +62,26 @@ export default function (pi: any) {
     show(ctx, notice);
     return text ? { action: "transform", text } : { action: "continue" };
   });
+  // Without a terminal pi ends at its answer: it stays until segue has heard it, and what that asks is answered.
+  let heard: Promise<void> = Promise.resolve();
+  let isHeard: (() => void) | undefined;
+  pi.on("agent_start", () => {
+    if (!isHeard) heard = new Promise((resolve) => (isHeard = resolve));
+  });
   pi.on("agent_end", async (event: any, ctx: any) => {
     const last = (event.messages ?? []).filter((message: any) => message.role === "assistant").pop();
     const { notice, follow_up } = await tell("stop", ctx, { answer: wordsOf(last) });
     show(ctx, notice);
-    if (follow_up) pi.sendUserMessage(follow_up, { deliverAs: "followUp" });
+    if (follow_up) return pi.sendUserMessage(follow_up, { deliverAs: "followUp" });
+    isHeard?.();
+    isHeard = undefined;
+  });
+  pi.on("session_shutdown", async (_event: any, ctx: any) => {
+    // One that is ended amid its work ends.
+    if (ctx.hasUI || !ctx.isIdle()) return;
+    let timer: any;
+    await Promise.race([heard, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)))]);
+    clearTimeout(timer);
   });
   pi.on("session_before_compact", async (_event: any, ctx: any) => {
     await tell("compacting", ctx, { automatic: true });

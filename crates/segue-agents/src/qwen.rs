@@ -36,9 +36,12 @@ impl Client for Qwen {
             command_text::body("{{args}}")
         );
         let settings = folder.join("settings.json");
+        // Without this its tools stand behind a search.
+        let mut server = site.server();
+        server["alwaysLoadTools"] = true.into();
         vec![
             Piece::hooks(settings.clone(), &EVENTS, &hook),
-            Piece::member(settings, &["mcpServers", "segue"], site.server()),
+            Piece::member(settings, &["mcpServers", "segue"], server),
             Piece::own(folder.join("commands/handoff.md"), command),
         ]
     }

@@ -135,7 +135,11 @@ fn responses(said: &Said, body: &Value) -> Value {
         if let Some(group) = &call.tool.group {
             item["namespace"] = group.as_str().into();
         }
-        if call.tool.is_custom {
+        if call.tool.is_search {
+            item["type"] = "tool_search_call".into();
+            item["execution"] = "client".into();
+            item["arguments"] = call.arguments.clone();
+        } else if call.tool.is_custom {
             item["type"] = "custom_tool_call".into();
             item["input"] = call.arguments.clone();
         } else {
@@ -168,7 +172,7 @@ fn responses_stream(reply: &Value) -> Vec<Sent> {
         let mut blank = item.clone();
         blank["status"] = "in_progress".into();
         for key in ["arguments", "input"] {
-            if !blank[key].is_null() {
+            if blank[key].is_string() {
                 blank[key] = "".into();
             }
         }

@@ -19,12 +19,17 @@ const READ: [&str; 3] = ["Read", "read", "read_file"];
 const WRITE: [&str; 5] = ["Write", "write", "write_file", "create_file", "create"];
 const EDIT: [&str; 5] = ["Edit", "edit", "replace", "edit_file", "str_replace"];
 
+/// The tool that finds tools, in the dialect that has one of its own for that.
+const SEARCH: &str = "tool_search";
+
 /// A tool that a client offers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tool {
     pub(crate) properties: BTreeSet<String>,
     /// Takes a text and not an object.
     pub(crate) is_custom: bool,
+    /// Finds further tools, which are offered by what it finds.
+    pub(crate) is_search: bool,
     /// The name of the group that it stands in.
     pub(crate) group: Option<String>,
 }
@@ -46,8 +51,14 @@ impl Offered {
     /// What the body of a request offers, in any of the four dialects.
     pub(crate) fn of(body: &Value) -> Self {
         let mut offered = Self::default();
-        for tool in items(&body["tools"]) {
-            if !tool["functionDeclarations"].is_null() {
+        let found =
+            items(&body["input"]).iter().filter(|item| item["type"] == "tool_search_output");
+        let found = found.flat_map(|item| items(&item["tools"]));
+        for tool in items(&body["tools"]).iter().chain(found) {
+            if tool["type"] == SEARCH {
+                let search = Tool { is_search: true, ..Tool::default() };
+                offered.0.insert(SEARCH.to_owned(), search);
+            } else if !tool["functionDeclarations"].is_null() {
                 for function in items(&tool["functionDeclarations"]) {
                     let schema = [&function["parametersJsonSchema"], &function["parameters"]];
                     offered.add(function, schema.into_iter().find(|s| !s.is_null()), None);
@@ -71,7 +82,8 @@ impl Offered {
         let properties = schema.and_then(|schema| schema["properties"].as_object());
         let properties = properties.map(|map| map.keys().cloned().collect()).unwrap_or_default();
         let is_custom = tool["type"] == "custom" && tool["input_schema"].is_null();
-        let tool = Tool { properties, is_custom, group: group.map(str::to_owned) };
+        let group = group.map(str::to_owned);
+        let tool = Tool { properties, is_custom, is_search: false, group };
         self.0.insert(name.to_owned(), tool);
     }
 
@@ -86,7 +98,7 @@ impl Offered {
     }
 
     /// The tool of a server, whatever the client puts before its name.
-    fn ending(&self, name: &str) -> Option<&String> {
+    pub(crate) fn ending(&self, name: &str) -> Option<&String> {
         self.0.keys().find(|offered| offered.ends_with(name))
     }
 

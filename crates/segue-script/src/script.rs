@@ -9,6 +9,8 @@ pub struct Turn {
     pub text: Option<&'static str>,
     /// What it does.
     pub steps: Vec<Step>,
+    /// So many tokens the request counts; without it as many as its length makes likely.
+    pub tokens: Option<u64>,
 }
 
 /// A thing that it does, whatever the client calls the tool for it.
@@ -49,11 +51,17 @@ pub enum Step {
 impl Turn {
     /// The model says something and stops.
     pub fn says(text: &'static str) -> Self {
-        Self { text: Some(text), steps: Vec::new() }
+        Self { text: Some(text), ..Self::default() }
     }
 
     /// The model does something and waits for the result.
     pub fn does(step: Step) -> Self {
-        Self { text: None, steps: vec![step] }
+        Self { steps: vec![step], ..Self::default() }
+    }
+
+    /// The same, to a request that counts so many tokens.
+    #[must_use]
+    pub fn counting(self, tokens: u64) -> Self {
+        Self { tokens: Some(tokens), ..self }
     }
 }

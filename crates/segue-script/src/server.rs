@@ -17,6 +17,13 @@ pub struct Asked {
     pub body: Value,
 }
 
+impl Asked {
+    /// Whether it offers the model a tool whose name ends so.
+    pub fn offers(&self, name: &str) -> bool {
+        Offered::of(&self.body).ending(name).is_some()
+    }
+}
+
 /// A model that plays a script.
 pub struct Model {
     /// Where it listens on loopback.
@@ -152,6 +159,7 @@ fn answer(body: &Value, shared: &Mutex<Shared>) -> Said {
     let turn = shared.turns.get(at).cloned().unwrap_or_else(|| Turn::says("The script has ended."));
     let calls = turn.steps.iter().enumerate();
     let calls = calls.map(|(at, step)| offered.call(step, format!("{n:04}{at:04}"))).collect();
+    let tokens = turn.tokens.unwrap_or(tokens);
     Said { text: turn.text.map(str::to_owned), calls, n, tokens }
 }
 

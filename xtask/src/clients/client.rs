@@ -82,6 +82,11 @@ impl Client {
         arguments.filter(|one| one != "--dangerously-bypass-hook-trust").collect()
     }
 
+    /// Whether it takes segue's tools: pi has no servers of tools.
+    pub(super) fn has_tools(&self) -> bool {
+        self.name != "pi"
+    }
+
     /// The arguments for the first session, with its id where the client takes one.
     pub(super) fn first(&self) -> Vec<String> {
         let mut arguments = self.fresh();

@@ -15,6 +15,9 @@ use segue_script::{Asked, Model, Step, Turn};
 /// A client that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// The tool that saves a handoff.
+pub(super) const SAVE: &str = "save_handoff";
+
 /// The project's files: a program, a test of it that fails, and a check that fails.
 const FILES: [(&str, &str); 3] = [
     ("hello.py", "print('hello')\n"),
@@ -202,10 +205,22 @@ impl<'a> Scene<'a> {
 
     /// The turns in which the model saves a draft: with the tool where there is one.
     pub(super) fn saves(&self, text: &str, request: u32) -> Vec<Turn> {
-        if self.client.name == "claude" {
-            let input = json!({ "request": request, "text": text });
-            return vec![Turn::does(Step::Tool { name: "save_handoff", input })];
+        if !self.client.has_tools() {
+            return self.saves_by_command(text, request);
         }
+        let input = json!({ "request": request, "text": text });
+        let mut turns = Vec::new();
+        if self.client.name == "codex" {
+            // The tools of servers stand behind a search.
+            let input = json!({ "query": SAVE, "limit": 3 });
+            turns.push(Turn::does(Step::Tool { name: "tool_search", input }));
+        }
+        turns.push(Turn::does(Step::Tool { name: SAVE, input }));
+        turns
+    }
+
+    /// The turns in which the model writes a draft into a file, and saves that.
+    pub(super) fn saves_by_command(&self, text: &str, request: u32) -> Vec<Turn> {
         let draft = format!(".segue/local/draft-{request}-{}.md", text.len());
         let path = self.home.project.join(draft).display().to_string();
         let command = format!("{} save --request {request} {path}", self.segue.display());

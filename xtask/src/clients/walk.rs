@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::readers::{Played, agrees};
-use super::scene::{Home, Scene, must};
+use super::scene::{Home, SAVE, Scene, must};
 use crate::Outcome;
 use segue_script::{Step, Turn};
 
@@ -93,7 +93,8 @@ fn go(scene: &Scene<'_>) -> Result<String, String> {
 fn work(scene: &Scene<'_>) -> Result<String, String> {
     scene.model.play(vec![Turn::says("There is no DB here.")]);
     scene.runs(&scene.client.fresh(), QUIET)?;
-    must(!scene.model.asked().is_empty(), "an ordinary message did not reach the model")?;
+    must(scene.heard(QUIET), "an ordinary message did not reach the model")?;
+    must(!scene.heard("segue, request"), "words that ask for nothing brought a request")?;
     let is_quiet = !scene.home.project.join(SHOULD_NOT_FIRE).exists();
     must(is_quiet, "words that ask for nothing became a request")?;
     let path = scene.home.project.join("hello.py").display().to_string();
@@ -134,7 +135,8 @@ fn work(scene: &Scene<'_>) -> Result<String, String> {
 
 /// `snapshot`: asked, sent back, mended, stored.
 fn hand_over(scene: &Scene<'_>, session: &str) -> Outcome {
-    let mut turns = scene.saves(POOR, 1);
+    // The one way, and then the other.
+    let mut turns = scene.saves_by_command(POOR, 1);
     turns.extend(scene.saves(GOOD, 1));
     turns.push(Turn::says("It is stored."));
     scene.model.play(turns);
@@ -150,7 +152,9 @@ fn hand_over(scene: &Scene<'_>, session: &str) -> Outcome {
     must(shown.contains("writer: session"), "the handoff is not the session's own")?;
     must(!shown.contains("check.py` passes"), "the poor draft was stored")?;
     let checked = scene.segue(&["check"]);
-    must(checked.is_ok(), &format!("what was stored breaks a rule\n{checked:?}"))
+    must(checked.is_ok(), &format!("what was stored breaks a rule\n{checked:?}"))?;
+    let is_offered = scene.model.asked().iter().any(|asked| asked.offers(SAVE));
+    must(is_offered == scene.client.has_tools(), "`save_handoff` is not among the tools")
 }
 
 /// A new session takes the handoff up and reads it back; gives the score.
@@ -171,10 +175,6 @@ fn go_on(scene: &Scene<'_>) -> Result<String, String> {
     begins_once(scene, &format!("{}{}", ran.out, ran.err))?;
     let waiting = scene.segue(&["pending"])?;
     must(waiting.contains("No handoff waits"), "the handoff waits still")?;
-    if matches!(scene.client.name, "opencode" | "pi") {
-        // Without a terminal they end before they can go on.
-        return Ok("not, without a terminal".to_owned());
-    }
     must(scene.heard("reading back"), "what was left out was not sent")?;
     let records = std::fs::read_dir(scene.home.project.join(".segue/records"));
     let records = records.into_iter().flatten().flatten();
