@@ -122,6 +122,57 @@ fn commands_have_their_status_and_files_what_became_of_them() {
 }
 
 #[test]
+fn a_command_in_the_background_has_the_end_that_is_told_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("11111111-2222-4333-8444-555555555555.jsonl");
+    let record = |n: usize, role: &str, content: serde_json::Value| {
+        let parent = (n > 1).then(|| format!("00000000-0000-4000-8000-{:012}", n - 1));
+        serde_json::json!({
+            "type": role, "uuid": format!("00000000-0000-4000-8000-{n:012}"), "parentUuid": parent,
+            "sessionId": "11111111-2222-4333-8444-555555555555", "version": "2.1.330",
+            "cwd": "/home/dev/project", "timestamp": "2026-11-22T11:16:41.000Z",
+            "message": { "role": role, "content": content },
+        })
+        .to_string()
+    };
+    let call = |id: &str, name: &str, input: serde_json::Value| serde_json::json!([{ "type": "tool_use", "id": id, "name": name, "input": input }]);
+    let result = |id: &str, content: &str| serde_json::json!([{ "type": "tool_result", "tool_use_id": id, "content": content }]);
+    let begun = |name: &str| format!("Command running in background with ID: {name}. Output is …");
+    let done =
+        "<status>completed</status>\n\n<exit_code>101</exit_code>\n\n<output>\nFAILED\n</output>";
+    let note = "<task-notification>\n<task-id>b2</task-id>\n<status>completed</status>\n<summary>\
+                Background command \"lint\" completed (exit code 0)</summary>\n</task-notification>";
+    let lines = [
+        record(1, "user", "run both".into()),
+        record(2, "assistant", call("t1", "Bash", serde_json::json!({ "command": "cargo test" }))),
+        record(3, "user", result("t1", &begun("b1"))),
+        record(
+            4,
+            "assistant",
+            call("t2", "Bash", serde_json::json!({ "command": "npm run lint" })),
+        ),
+        record(5, "user", result("t2", &begun("b2"))),
+        record(6, "assistant", call("t3", "TaskOutput", serde_json::json!({ "task_id": "b1" }))),
+        record(7, "user", result("t3", done)),
+        record(8, "user", note.into()),
+    ];
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let ends = |ends: &mut Vec<(String, Option<i32>, bool)>, event: &Event<'_>| {
+        if let Body::ToolResult(result) = &event.body
+            && let segue_model::Action::Run { command } = &result.action
+        {
+            ends.push((command.to_string(), result.exit, result.failed));
+        }
+    };
+    let (ends, report) = Transcript::open(&path).unwrap().fold(Vec::new, ends).unwrap();
+    assert!(report.unknown.is_empty(), "{report:?}");
+    assert_eq!(
+        ends[2..],
+        [("cargo test".to_owned(), Some(101), true), ("npm run lint".to_owned(), Some(0), false),]
+    );
+}
+
+#[test]
 fn a_rewind_leaves_its_branch_out_and_keeps_the_numbers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.jsonl");

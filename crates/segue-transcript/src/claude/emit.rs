@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use segue_model::{Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolResult, Usage};
 
+use super::background::Report;
 use super::record::{Block, Content, Outcome, Record};
 use super::tasks::Tasks;
-use super::{Call, Claude, Pending, question, tool};
+use super::{Call, Claude, Pending, background, question, tool};
 use crate::reader::Out;
 
 impl Claude {
@@ -44,6 +45,7 @@ impl Claude {
     }
 
     fn user_text(&mut self, text: &str, is_clients: bool, out: &mut Out<'_, '_>) {
+        self.notified(text, out);
         if is_clients {
             self.emit(Body::Injected { text: Cow::Borrowed(text) }, out);
         } else {
@@ -106,7 +108,10 @@ impl Claude {
         let id = block.id.as_deref().unwrap_or_default();
         let name = block.name.as_deref().unwrap_or_default();
         let input = block.input.map_or("{}", |raw| raw.get());
-        let action = tool::action(name, input);
+        let action = match self.background.asked_after(name, input) {
+            Some(command) => Action::Run { command: command.into() },
+            None => tool::action(name, input),
+        };
         let kept = Tasks::is_tool(name).then(|| input.to_owned());
         self.calls.insert(
             id.to_owned(),
@@ -130,13 +135,19 @@ impl Claude {
             Some(call) => (call.tool, call.action, call.input),
             None => (String::new(), Action::Other, None),
         };
-        let output = block.content.text();
+        let told = block.content.text();
         let is_error = block.is_error.unwrap_or(false);
+        let is_asked_after = tool != "Bash" && matches!(action, Action::Run { .. });
+        let report = background::report(if is_asked_after { &told } else { "" });
+        let output =
+            if is_asked_after { Cow::Borrowed(report.output) } else { Cow::Borrowed(&*told) };
         // Any output may have these words; only an error is the client's own.
         let refused = is_error && question::is_refusal(&output);
-        let failed = is_error || outcome.interrupted;
+        let failed = is_error || outcome.interrupted || report.exit.is_some_and(|exit| exit != 0);
         let is_run = matches!(action, Action::Run { .. });
+        self.follow(id, &action, &report, &output);
         let exit = match (is_run, failed) {
+            _ if is_asked_after => report.exit,
             (true, true) => tool::exit_status(&output),
             (true, false) if !outcome.background => Some(0),
             _ => None,
@@ -166,6 +177,34 @@ impl Claude {
         if let (Some(input), false) = (input, failed) {
             self.todo(&tool, &input, outcome, out);
         }
+    }
+
+    /// Follows a command that runs on.
+    fn follow(&mut self, call: &str, action: &Action<'_>, report: &Report<'_>, output: &str) {
+        let Action::Run { command } = action else { return };
+        if report.exit.is_some() {
+            self.background.ended(command);
+        } else {
+            self.background.begun(call, command, output);
+        }
+    }
+
+    /// The end of a command that ran on, as the client tells it in the user's name.
+    fn notified(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        let Some(ended) = self.background.notified(text) else { return };
+        self.emit(
+            Body::ToolResult(ToolResult {
+                call: ended.call.into(),
+                tool: "Bash".into(),
+                action: Action::Run { command: ended.command.into() },
+                output: ended.said.into(),
+                exit: Some(ended.exit),
+                failed: ended.exit != 0,
+                refused: false,
+                millis: None,
+            }),
+            out,
+        );
     }
 
     fn todo(&mut self, tool: &str, input: &str, outcome: &Outcome<'_>, out: &mut Out<'_, '_>) {

@@ -5,6 +5,7 @@
 //! rewind or a retry starts another branch; parallel tool calls leave results
 //! beside the line from the newest record to the root, which are no branches.
 
+mod background;
 mod emit;
 mod question;
 mod record;
@@ -24,6 +25,7 @@ use crate::lines::{Line, Lines};
 use crate::parsed::{Parse, Parsed};
 use crate::reader::{About, Emit, Out, Reader, Stream};
 use crate::{Report, jsonl, sniff, source};
+use background::Background;
 pub(crate) use record::Record;
 use tasks::Tasks;
 use tree::Tree;
@@ -41,6 +43,7 @@ pub(crate) struct Claude {
     tree: Tree,
     calls: HashMap<String, Call>,
     tasks: Tasks,
+    background: Background,
     usage: Option<Pending>,
     compaction: Option<(bool, Option<u64>)>,
 }
@@ -78,6 +81,7 @@ impl Claude {
             tree: Tree::default(),
             calls: HashMap::new(),
             tasks: Tasks::default(),
+            background: Background::default(),
             usage: None,
             compaction: None,
         }
