@@ -340,7 +340,7 @@ fn ending(input: &DraftInput<'_>) -> Vec<Line> {
                 "The session's last words: {}",
                 quote(&last_words(answer, input.width(ANSWER)))
             ),
-            0.6,
+            0.85,
         );
         line.addresses.push(address.clone());
         lines.push(line);

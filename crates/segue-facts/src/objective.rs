@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::ASKED_LAST;
+use crate::extract::{ASKED_LAST, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -17,6 +17,8 @@ const USER_GOAL: usize = 1_000;
 const PRESSING: f64 = 0.9;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
+/// How a line ends that says that a command passed.
+const PASSED: &str = "→ passed";
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
@@ -69,7 +71,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
             Some(failing),
         );
     } else if let Some(check) =
-        of(FactKind::Verified).iter().rfind(|(_, fact)| is_seen(fact) && fact.weight >= CHECK)
+        of(FactKind::Verified).iter().rfind(|(_, fact)| is_seen(fact) && is_check(fact))
     {
         say(
             format!("Done when: {} still passes with the change.", code(&check.1.subject)),
@@ -94,6 +96,11 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
 /// Whether a tool showed it, rather than that somebody said so.
 fn is_seen(fact: &Fact) -> bool {
     matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
+}
+
+/// Whether it is a command that tests, builds or lints: whatever else ran well checks nothing.
+fn is_check(verified: &Fact) -> bool {
+    verified.weight >= CHECK && verified.text.ends_with(PASSED)
 }
 
 /// Whether a todo stands on the agent's list, and is not done.
@@ -130,10 +137,26 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
                 quote(&shorten(&question.text, GOAL))
             )
         }
-        (false, None) => {
-            format!("{words} is answered; ask the user for the next goal.")
-        }
+        (false, None) => match left_open(session) {
+            Some(open) => {
+                format!("Settle what the session left open: {} (request: {words})", quote(&open))
+            }
+            None => format!("{words} is answered; ask the user for the next goal."),
+        },
     }
+}
+
+/// What the session says last that is not done, works not yet, or waits for somebody.
+fn left_open(session: &SessionFacts) -> Option<String> {
+    let (answer, _) = session.last.answer.as_ref()?;
+    let all = sentences(answer);
+    let is_open = |sentence: &&&str| {
+        let cues = Cues::of(sentence);
+        let is_open = [Cue::Unfinished, Cue::Todo, Cue::Open].into_iter().any(|cue| cues.has(cue));
+        let is_over = cues.has(Cue::Mended) || cues.has(Cue::Offer) || sentence.ends_with('?');
+        is_open && !is_over && sentence.len() <= GOAL
+    };
+    all.iter().rev().find(is_open).map(|sentence| clean(sentence))
 }
 
 fn first_step(input: &DraftInput<'_>) -> String {

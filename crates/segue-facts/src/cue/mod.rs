@@ -45,6 +45,8 @@ pub(crate) enum Cue {
     Done,
     /// Something that failed does so no longer.
     Mended,
+    /// Something is not done or does not work yet.
+    Unfinished,
     /// The speaker takes leave.
     Farewell,
     /// One thing takes the place of another.
@@ -53,7 +55,7 @@ pub(crate) enum Cue {
     Offer,
 }
 
-const SORTS: [(&str, Cue); 19] = [
+const SORTS: [(&str, Cue); 20] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -70,6 +72,7 @@ const SORTS: [(&str, Cue); 19] = [
     ("proposal", Cue::Proposal),
     ("done", Cue::Done),
     ("mended", Cue::Mended),
+    ("unfinished", Cue::Unfinished),
     ("farewell", Cue::Farewell),
     ("instead", Cue::Instead),
     ("offer", Cue::Offer),

@@ -50,6 +50,8 @@ struct Command {
     line: String,
     sort: Sort,
     outcome: Outcome,
+    /// Whether the status of its line is its own.
+    is_own: bool,
     exit: Option<i32>,
     lines: Vec<String>,
     /// How often it was run.
@@ -95,6 +97,7 @@ impl Commands {
             line: shorten(&clean(&line.shown(command)), WIDTH),
             sort,
             outcome,
+            is_own: line.is_decided_by(main),
             exit: result.exit,
             lines,
             runs: 0,
@@ -139,8 +142,9 @@ impl Commands {
                 Some(command.unseen())
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
-            Sort::Run => command.showed(self.runs),
-            Sort::Other if command.says_success() => command.showed(self.runs),
+            // What succeeded behind `|| true` or in a pipe shows nothing.
+            Sort::Run if command.is_own => command.showed(self.runs),
+            Sort::Other if command.is_own && command.says_success() => command.showed(self.runs),
             _ => None,
         });
         failures.chain(passed).chain(self.usual()).collect()

@@ -58,6 +58,32 @@ pub(super) struct Commits {
     subjects: Vec<(u64, Subject)>,
 }
 
+/// Options with which `git tag` makes none.
+const LISTS_TAGS: [&str; 10] = [
+    "-d",
+    "--delete",
+    "-l",
+    "--list",
+    "-n",
+    "-v",
+    "--contains",
+    "--points-at",
+    "--merged",
+    "--sort",
+];
+
+/// Where the subcommand stands: behind options of git's own, some of which have a value.
+fn subcommand(words: &[&str]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match *words.get(at)? {
+            "-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" => at += 2,
+            word if word.starts_with('-') => at += 1,
+            _ => return Some(at),
+        }
+    }
+}
+
 /// Whether what was made is a commit, and no branch, tag or request.
 fn is_commit(made: &Fact) -> bool {
     made.text.starts_with('`')
@@ -109,7 +135,7 @@ impl Commits {
 
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
     fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
-        let Some(at) = words.iter().position(|word| !word.starts_with('-')) else { return };
+        let Some(at) = subcommand(words) else { return };
         let operands: Vec<&str> =
             words[at + 1..].iter().copied().filter(|word| !word.starts_with('-')).collect();
         let first = operands.first().copied();
@@ -119,7 +145,7 @@ impl Commits {
                 let printed = COMMIT.iter().chain(ONE_LINE.iter());
                 self.commits(printed, output, is_amended, event);
             }
-            "tag" if !words.contains(&"-d") && !words.contains(&"-l") => {
+            "tag" if !words.iter().any(|word| LISTS_TAGS.contains(word)) => {
                 self.named("tag", first, event);
             }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),

@@ -6,6 +6,7 @@ use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
+use super::sort::Sort;
 use crate::text::{clean, shorten};
 
 /// How long a command may be that the session broke off in.
@@ -70,6 +71,10 @@ impl Ending {
     }
 
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
+        // The person ran it, in the client's own shell.
+        if call.tool == "shell" && call.call == "shell" {
+            return;
+        }
         let (what, is_command) = match &call.action {
             // It waits for the person.
             Action::Ask | Action::Plan { .. } => {
@@ -90,7 +95,10 @@ impl Ending {
             Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),
             _ => (call.tool.as_ref().into(), false),
         };
-        if !self.is_closing {
+        let works = |last: &BrokeOff| last.is_command && !last.has_result && !looks(&last.what);
+        // Of several calls at once that one counts which does something.
+        let is_less = is_command && looks(&what) && self.broke_off.as_ref().is_some_and(works);
+        if !self.is_closing && !is_less {
             self.broke_off = Some(BrokeOff {
                 what: shorten(&clean(&what), WIDTH),
                 is_command,
@@ -106,6 +114,15 @@ impl Ending {
             last.has_result = true;
         }
     }
+}
+
+/// Whether a command changes nothing.
+fn looks(command: &str) -> bool {
+    let words = ["status", "log", "diff", "show"];
+    CommandLine::parse(command).main().is_none_or(|main| {
+        let is_git_look = main.words.get(1).is_some_and(|word| words.contains(&word.as_str()));
+        main.sort() == Sort::Look || main.sort() == Sort::Git && is_git_look
+    })
 }
 
 /// Whether a command is segue's own.

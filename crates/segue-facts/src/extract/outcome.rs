@@ -155,12 +155,15 @@ pub(super) fn last_line(output: &str) -> Option<String> {
 }
 
 fn is_frame(line: &str) -> bool {
-    FRAME.iter().any(|frame| line.starts_with(frame))
+    let is_tag = line.starts_with('<') && line.ends_with('>') && !line.contains(' ');
+    is_tag || FRAME.iter().any(|frame| line.starts_with(frame))
 }
 
 /// Whether a line says that something is wrong.
 fn complains(line: &str) -> bool {
-    let is_warning = line.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("warning"));
+    let begins =
+        |word: &str| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    let is_warning = ["warning", "npm err", "npm warn"].into_iter().any(begins);
     let is_cut = line.ends_with(['(', '{', '[', ',', '\\']);
     is_warning
         || is_cut

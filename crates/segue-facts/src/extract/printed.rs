@@ -11,7 +11,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
-      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
+      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s[\w.$<>]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):

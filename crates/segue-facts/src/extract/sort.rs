@@ -158,9 +158,7 @@ fn task_sort(task: &str) -> Sort {
         "style",
     ]) {
         Sort::Lint
-    } else if has(&[
-        "build", "compile", "package", "assemble", "dist", "bundle", "all", "publish", "",
-    ]) {
+    } else if has(&["build", "compile", "package", "assemble", "dist", "bundle", "all", ""]) {
         Sort::Build
     } else if has(&["run", "start", "dev", "serve", "preview", "bench"]) {
         Sort::Run

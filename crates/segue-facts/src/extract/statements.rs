@@ -150,7 +150,12 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     // What holds only if something else does, or is one of several, is not decided.
     let lower = sentence.to_lowercase();
     let is_open = ["if ", "option ", "unless "].iter().any(|lead| lower.starts_with(lead));
-    let cues = if is_open { &cues.without(Cue::Choice) } else { cues };
+    // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
+    let announces =
+        ["i'll ", "i’ll ", "i will ", "i'm ", "i’m "].iter().any(|it| lower.starts_with(it))
+            && !says_why
+            && !cues.has(Cue::Instead);
+    let cues = if is_open || announces { &cues.without(Cue::Choice) } else { cues };
     if cues.has(Cue::Choice) {
         return Some((FactKind::Decision, 0.65));
     }
@@ -167,7 +172,10 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     if cues.has(Cue::Open) {
         return Some((FactKind::Question, 0.45));
     }
-    if cues.has(Cue::Failing) && !cues.has(Cue::Done) && !cues.has(Cue::Mended) {
+    // What failed and is green now, or is to be looked at, fails no more than that.
+    let is_past =
+        cues.closes() || ["i'll ", "i’ll ", "i will "].iter().any(|it| lower.starts_with(it));
+    if cues.has(Cue::Failing) && !is_past {
         return Some((FactKind::Failure, 0.5));
     }
     if cues.has(Cue::Product) && is_anchored {
@@ -229,8 +237,16 @@ mod tests {
         ] {
             assert_eq!(of(text), Some(FactKind::Decision), "{text}");
         }
-        for text in ["I'll run the tests now.", "Let me look at the file first."] {
-            assert_eq!(of(text), None, "{text}");
+        for text in [
+            "I'll run the tests now.",
+            "Let me look at the file first.",
+            "The originally failing `Lint` job is green now.",
+        ] {
+            assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
+        }
+        for text in ["I'll keep watching for the merge.", "I’ll keep polling the checks of `main`."]
+        {
+            assert_ne!(of(text), Some(FactKind::Decision), "{text}");
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::proposal::AGREED;
-use super::remarks::Remark;
+use super::remarks::{Remark, Role};
 use super::subject::Vocabulary;
 use super::words::asks;
 use crate::fact::{FactKind, Speaker};
@@ -57,8 +57,12 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
         if states(remark) {
             let meant = meant(at, remarks, &rulings, &changes.superseded, vocabulary);
+            // What the session is for is changed by a correction, and hardly taken back.
+            let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
             match *meant {
-                [(old, signs)] if signs >= SURE => drop(changes.superseded.insert(old, at)),
+                [(old, signs)] if signs >= SURE && !is_goal(old) => {
+                    changes.superseded.insert(old, at);
+                }
                 _ if is_clear => {}
                 _ => changes.doubtful.extend(meant.into_iter().map(|(old, _)| (old, at))),
             }

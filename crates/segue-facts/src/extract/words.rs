@@ -20,7 +20,7 @@ use crate::text::{clean, key, sentences, shorten};
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
 /// How what a terminal or a program printed begins; no list does.
-const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯'];
+const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯', '➜'];
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
 /// A message with more lines than this has pasted lines in it.
@@ -356,8 +356,7 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     if let Some((_, kind, weight)) = told.into_iter().find(|(cue, ..)| cues.has(*cue)) {
         return Some((kind, weight));
     }
-    let weak = cues.get(Cue::Rule).max(cues.get(Cue::Choice)).max(cues.get(Cue::Todo));
-    if weak >= 0.5 {
+    if cues.get(Cue::Rule).max(cues.get(Cue::Choice)) >= 0.5 {
         return Some((FactKind::Instruction, 0.75));
     }
     // What the person tells without being asked is there for a reason.
@@ -393,9 +392,22 @@ fn is_favour(sentence: &str) -> bool {
     ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
 }
 
-/// Whether a sentence is a question.
+/// Whether a sentence is a question, with or without its sign: "can we push our work".
 pub(super) fn asks(sentence: &str) -> bool {
-    sentence.ends_with(['?', '？']) || sentence.starts_with('¿')
+    const VERBS: [&str; 15] = [
+        "are", "can", "could", "did", "does", "do", "has", "have", "is", "should", "was", "were",
+        "will", "would", "isn't",
+    ];
+    const SUBJECTS: [&str; 5] = ["i", "it", "there", "they", "we"];
+    if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
+        return true;
+    }
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
+    // "Do it" and "have it …" order something.
+    let is_order = matches!(verb, "do" | "have") && matches!(subject, "it" | "there");
+    VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order
 }
 
 #[cfg(test)]
@@ -425,6 +437,8 @@ mod tests {
         for text in [
             "Add a greet function to hello.py and run it",
             "what did we do",
+            "can we push our work",
+            "would it need to import the session",
             "Run the tests again.",
             "now write a README",
             "fix the failing test",

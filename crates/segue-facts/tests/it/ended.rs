@@ -109,3 +109,37 @@ fn a_word_that_held_for_the_time_being_is_lifted_by_what_asks_for_it() {
     assert!(rules.of(segue_facts::FactKind::Instruction).next().is_none(), "{rules:?}");
     assert!(rules.superseded.iter().any(|fact| fact.text == rule), "{rules:?}");
 }
+
+#[test]
+fn what_the_last_message_leaves_open_is_the_goal() {
+    for open in [
+        "The Excel export is not started.",
+        "I have not done the Excel export yet.",
+        "Production still fails with a timeout, I need your go for the rollback.",
+        "The dist-tags are still stale until the workflow is dispatched.",
+    ] {
+        let answer: &'static str = Box::leak(format!("The CSV import works. {open}").into());
+        let prompt =
+            prompt(Script::default().user("Add CSV import and Excel export").model(answer));
+        let goal = format!("Settle what the session left open: \"{open}\"");
+        assert!(prompt.contains(&goal), "{prompt}");
+    }
+}
+
+#[test]
+fn the_task_is_not_taken_back_by_a_correction_of_its_means() {
+    let asked =
+        "Build a CSV importer in import.py and export it to Excel. Rule: never touch schema.sql.";
+    let script = Script::default().user(asked).model("Ok, built with pandas.");
+    let prompt = prompt(script.user("No, don't use pandas. Use the csv module.").model("Done."));
+    assert!(prompt.contains("Build a CSV importer in import.py"), "{prompt}");
+    assert!(prompt.contains("never touch schema.sql"), "{prompt}");
+    assert!(prompt.contains("Use the csv module"), "{prompt}");
+}
+
+#[test]
+fn of_several_calls_at_once_that_one_counts_which_does_something() {
+    let script = Script::default().user("commit it").begins("git commit -m x").begins("git status");
+    let prompt = prompt(script);
+    assert!(prompt.contains("what became of `git commit -m x`"), "{prompt}");
+}

@@ -52,6 +52,36 @@ fn where_all_of_a_line_succeeded_each_of_its_commands_did() {
 }
 
 #[test]
+fn what_only_ran_checks_nothing() {
+    let facts = Script::default()
+        .user("publish it")
+        .runs(
+            "npm view agent@4.40.1 version --json || true",
+            "npm error code E404\nnpm error see log",
+        )
+        .runs("python3 fix.py | tail -1", "Fixed!")
+        .runs("bd close av-7", "✓ closed")
+        .model("Closed.")
+        .facts();
+    let verified: Vec<&str> = facts.of(FactKind::Verified).map(|it| it.text.as_str()).collect();
+    assert_eq!(verified, ["`bd close av-7` → `✓ closed`"]);
+    let prompt = draft(&facts, 2_000).content.prompt;
+    assert!(prompt.contains("Done when: the user confirms"), "{prompt}");
+}
+
+#[test]
+fn git_is_understood_with_its_options() {
+    let made = Script::default()
+        .user("commit")
+        .runs("git -C web commit -m x", "[main 3f2c1ab] routes: keep the order")
+        .runs("git tag --points-at HEAD", "v1")
+        .runs("git tag v2", "")
+        .facts();
+    let made: Vec<&str> = made.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(made, ["`3f2c1ab` routes: keep the order", "tag `v2`"]);
+}
+
+#[test]
 fn a_short_output_of_what_failed_is_kept_whole() {
     let facts = Script::default()
         .user("check the size")
