@@ -409,7 +409,7 @@ fn hint_of_text(error: &ProjectError) -> &'static str {
     match error {
         ProjectError::Empty => "name a file that has text, or pipe the text in",
         ProjectError::NoSections => {
-            "write it with `## Current State` and `## Next Objective` at least: `segue template show` prints the form, `segue check FILE` says what is missing; `--force` stores it as it is"
+            "write it with `## Current State` and `## Next Objective` at least: `segue template show` prints the form, `segue check FILE` says what is missing; `--force` stores it as it is; of a conversation `segue handoff --from FILE` makes a handoff"
         }
         ProjectError::NoFile(_) => {
             "check the path; what is in the chain is named as in `segue log`, a text can be piped in as `-`"

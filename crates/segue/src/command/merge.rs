@@ -134,11 +134,16 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
     let open = merged.settled.iter().filter(|(_, keep)| keep.is_none()).count();
     if open > 0 {
         let command = format!("segue merge {} {} --keep a|b|both", args.a, args.b);
+        // What was not stored is not taken back.
+        let undo = match args.dry_run {
+            true => String::new(),
+            false => format!("{} then ", paint(NAME, "segue undo")),
+        };
         lines.push(format!(
-            "{} became {} of the new handoff; {} then {} settles them all at once.",
+            "{} {} {} of the new handoff; {undo}{} settles them all at once.",
             counted(open, "contradiction"),
+            if args.dry_run { "would become" } else { "became" },
             if open == 1 { "an open question" } else { "open questions" },
-            paint(NAME, "segue undo"),
             paint(NAME, one_line(&command))
         ));
     }

@@ -292,6 +292,8 @@ fn a_task_that_is_done_for_one_side_and_open_for_the_other_is_told_so() {
         sandbox.set("SEGUE_CLOCK", &format!("2026-11-22T15:0{at}:00Z"));
         ids.push(save(&sandbox, &text, more));
     }
+    let dry = sandbox.run(&["merge", &ids[1], &ids[2], "--dry-run"]);
+    assert!(dry.err.contains("--keep a|b|both") && !dry.err.contains("segue undo"), "{}", dry.err);
     let text = sandbox.good(&["merge", &ids[1], &ids[2], "--dry-run"]);
     let question = "One side: done: Port the guide Other side: open: Port the guide";
     assert!(text.contains(question), "{text}");
