@@ -135,9 +135,10 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
     if open > 0 {
         let command = format!("segue merge {} {} --keep a|b|both", args.a, args.b);
         // What was not stored is not taken back.
-        let undo = match args.dry_run {
-            true => String::new(),
-            false => format!("{} then ", paint(NAME, "segue undo")),
+        let undo = if args.dry_run {
+            String::new()
+        } else {
+            format!("{} then ", paint(NAME, "segue undo"))
         };
         lines.push(format!(
             "{} {} {} of the new handoff; {undo}{} settles them all at once.",
