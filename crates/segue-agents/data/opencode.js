@@ -34,13 +34,23 @@ export const Segue = async ({ client, directory }) => {
   const tell = (event, session_id, more) => ask({ event, session_id, cwd: directory, ...more })
   const show = (notice) =>
     notice && client.tui.showToast({ body: { message: notice, variant: "info" } }).catch(() => {})
+  const windowOf = async ({ providerID, modelID }) => {
+    try {
+      const { data } = await client.config.providers()
+      const models = data.providers.find((provider) => provider.id === providerID).models
+      return models[modelID].limit.context || undefined
+    } catch {
+      return undefined
+    }
+  }
   const answerOf = async (id) => {
     try {
       const { data } = await client.session.messages({ path: { id } })
       const last = data.filter((message) => message.info.role === "assistant").pop()
       const text = last.parts.filter((part) => part.type === "text").map((part) => part.text).join("\n")
       const { input, output, cache } = last.info.tokens
-      return { answer: text, tokens: input + output + cache.read + cache.write }
+      const tokens = input + output + cache.read + cache.write
+      return { answer: text, tokens, window: await windowOf(last.info) }
     } catch {
       return {}
     }

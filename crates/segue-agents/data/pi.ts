@@ -39,16 +39,21 @@ const wordsOf = (message: any): string =>
 
 export default function (pi: any) {
   const tell = (event: string, ctx: any, more: object): Promise<Answer> => {
-    const usage = ctx.getContextUsage?.();
-    return ask({
-      event,
-      session_id: ctx.sessionManager.getSessionId?.() ?? "",
-      transcript: ctx.sessionManager.getSessionFile?.(),
-      cwd: ctx.cwd,
-      tokens: usage?.tokens ?? undefined,
-      window: usage?.contextWindow,
-      ...more,
-    });
+    try {
+      const usage = ctx.getContextUsage?.();
+      return ask({
+        event,
+        session_id: ctx.sessionManager.getSessionId?.() ?? "",
+        transcript: ctx.sessionManager.getSessionFile?.(),
+        cwd: ctx.cwd,
+        tokens: usage?.tokens ?? undefined,
+        window: usage?.contextWindow,
+        ...more,
+      });
+    } catch {
+      // The session is over.
+      return Promise.resolve({});
+    }
   };
   const show = (ctx: any, notice?: string) => {
     if (notice && ctx.hasUI) ctx.ui.notify(notice, "info");

@@ -18,7 +18,10 @@ pub(crate) struct Codex;
 
 /// Seconds that a hook may take.
 const PATIENCE: u32 = 60;
-const EVENTS: [&str; 5] = ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact", "PostCompact"];
+/// The moments at which a hook may add context.
+const HEARD: [&str; 2] = ["SessionStart", "UserPromptSubmit"];
+/// The others: at these it complains of a limit of context.
+const TOLD: [&str; 3] = ["Stop", "PreCompact", "PostCompact"];
 
 impl Client for Codex {
     fn id(&self) -> AgentId {
@@ -27,18 +30,25 @@ impl Client for Codex {
 
     fn pieces(&self, site: &Site<'_>) -> Vec<Piece> {
         let folder = site.folder(AgentId::Codex, ".codex");
+        let hook = |limit: Option<u32>| {
+            let mut hook = json!({
+                "type": "command", "command": site.hook(AgentId::Codex), "timeout": PATIENCE
+            });
+            if let Some(limit) = limit {
+                hook["additionalContextLimit"] = limit.into();
+            }
+            json!({ "hooks": [hook] })
+        };
         // Without the limit of 0 the middle of a long context is cut out.
-        let hook = json!({ "hooks": [{
-            "type": "command", "command": site.hook(AgentId::Codex), "timeout": PATIENCE,
-            "additionalContextLimit": 0
-        }] });
+        let heard = HEARD.iter().map(|event| (*event, hook(Some(0))));
+        let hooks = heard.chain(TOLD.iter().map(|event| (*event, hook(None))));
         let skill = format!(
             "---\nname: handoff\ndescription: {}. Use it when the user types $handoff.\n---\n{}",
             command_text::ABOUT,
             command_text::body("")
         );
         vec![
-            Piece::hooks(folder.join("hooks.json"), &EVENTS, &hook),
+            Piece::hooks_each(folder.join("hooks.json"), hooks.collect()),
             Piece::own(folder.join("skills/handoff/SKILL.md"), skill),
             Piece::table(folder.join("config.toml"), "mcp_servers.segue", &site.server_lines()),
         ]

@@ -7,6 +7,7 @@
 
 mod chain;
 mod client;
+mod full;
 mod readers;
 mod scene;
 mod terminal;
@@ -119,6 +120,9 @@ fn way(client: &Client, segue: &Path, is_terminal: bool) -> Result<String, Strin
         return walk::without_hooks(client, segue);
     }
     let mut line = walk::walk(client, segue)?;
+    if let Some(seen) = full::full(client, segue)? {
+        line = format!("{line}\n{:23}{seen}", "");
+    }
     if is_terminal {
         line = format!("{line}\n{:23}{}", "", turn::turns(client, segue)?);
         let shown = if terminal::is_possible(client) {

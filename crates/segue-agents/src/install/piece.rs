@@ -47,7 +47,11 @@ impl Piece {
 
     /// The same hook for several events.
     pub(crate) fn hooks(path: PathBuf, events: &[&'static str], hook: &Value) -> Self {
-        let events = events.iter().map(|event| (*event, hook.clone())).collect();
+        Self::hooks_each(path, events.iter().map(|event| (*event, hook.clone())).collect())
+    }
+
+    /// Hooks of events, each with its own.
+    pub(crate) fn hooks_each(path: PathBuf, events: Vec<(&'static str, Value)>) -> Self {
         Self { path, what: What::Hooks(events) }
     }
 

@@ -6,6 +6,7 @@ use segue_agents::{Reply, Source};
 use segue_model::{HandoffId, HandoffRef};
 
 use super::hook::Visit;
+use super::local::Loss;
 use super::pending::{self, PendingView};
 use super::read_back::ReadBack;
 use super::request;
@@ -24,10 +25,16 @@ impl Visit<'_> {
                 Ok(Reply::default())
             }
             Source::Compaction => {
-                let summary = self.live.compacted.take().unwrap_or_default();
+                let told = self.live.unsaid();
+                let is_told = told.is_some();
+                let summary = told.unwrap_or_default();
                 let context = self.lost(&summary)?;
-                // A client that tells the summary later is asked again then.
-                self.live.compacted = (context.is_none() && summary.is_empty()).then_some(summary);
+                // A client that tells the summary later is asked again then, unless all was said.
+                self.live.loss = match (is_told, context.is_some()) {
+                    (false, true) => Some(Loss::Said),
+                    (_, false) if summary.is_empty() => Some(Loss::Unsaid(summary)),
+                    _ => None,
+                };
                 Ok(Reply { context, ..Reply::default() })
             }
             Source::Clear | Source::Startup => {

@@ -10,7 +10,7 @@ use segue_model::AgentId;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::local::{Live, Local, append};
+use super::local::{Live, Local, Loss, append};
 use super::request::{Asking, Way};
 use super::{aside, compaction, fill, request};
 use crate::folders::Folders;
@@ -116,8 +116,11 @@ impl Visit<'_> {
             Moment::Stop { answer, again } => self.stopped(answer.as_deref(), *again),
             Moment::BeforeCompaction { automatic } => self.compacting(*automatic),
             Moment::AfterCompaction { summary } => {
+                if self.live.loss.take() == Some(Loss::Said) {
+                    return Ok(Reply::default());
+                }
                 let summary = summary.as_deref().unwrap_or_default();
-                self.live.compacted = Some(secret::mask(summary).into_owned());
+                self.live.loss = Some(Loss::Unsaid(secret::mask(summary).into_owned()));
                 Ok(Reply::default())
             }
             Moment::End => Ok(Reply::default()),
@@ -152,7 +155,7 @@ impl Visit<'_> {
         if is_first && let Some(handoff) = self.named_in(text)? {
             self.begins_from(handoff)?;
         }
-        if let Some(summary) = self.live.compacted.take() {
+        if let Some(summary) = self.live.unsaid() {
             let context = self.lost(&summary)?;
             return Ok(Reply { context, ..Reply::default() });
         }

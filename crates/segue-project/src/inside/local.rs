@@ -44,9 +44,9 @@ pub(crate) struct Live {
     /// How full the context was when a snapshot was made last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) snapshot_at: Option<u64>,
-    /// The context was compacted to this summary, and what is lost was not said yet.
+    /// What is known of its last compaction.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) compacted: Option<String>,
+    pub(crate) loss: Option<Loss>,
     /// The request that the session has not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<u32>,
@@ -59,6 +59,29 @@ pub(crate) struct Live {
     /// How far the reading back is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) read_back: Option<ReadBack>,
+}
+
+impl Live {
+    /// The summary of a compaction whose loss was not said; it is taken to be said now.
+    pub(crate) fn unsaid(&mut self) -> Option<String> {
+        match self.loss.take() {
+            Some(Loss::Unsaid(summary)) => Some(summary),
+            said => {
+                self.loss = said;
+                None
+            }
+        }
+    }
+}
+
+/// What a compaction lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Loss {
+    /// The context was compacted to this summary, and what is lost was not said yet.
+    Unsaid(String),
+    /// It was said before the client told its summary.
+    Said,
 }
 
 /// A request for a handoff.

@@ -202,8 +202,11 @@ impl Visit<'_> {
 
     /// Offers a handoff once when the context fills up.
     fn offer(&mut self) -> Reply {
+        if self.live.is_offered {
+            return Reply::default();
+        }
         let Some(percent) = self.fill().and_then(fill::percent) else { return Reply::default() };
-        if self.live.is_offered || percent < u64::from(self.project.settings.fill_limit) {
+        if percent < u64::from(self.project.settings.fill_limit) {
             return Reply::default();
         }
         self.live.is_offered = true;
@@ -215,9 +218,6 @@ impl Visit<'_> {
 
     pub(super) fn fill(&self) -> Option<Fill> {
         self.told.fill.or_else(|| {
-            if self.live.is_offered {
-                return None;
-            }
             fill::of_file(&request::transcript_of(self.around, self.client, self.told)?)
         })
     }
