@@ -16,6 +16,16 @@ static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)^\[[^\]\n]{1,120}? (?:\(root-commit\) )?([0-9a-f]{7,40})\] (.+)$").ok()
 });
 
+/// The branch that a commit or a switch names.
+static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?mx)
+        ^\[([^\s\]]+)\ (?:\(root-commit\)\ )?[0-9a-f]{7,40}\]\ 
+      | ^Switched\ to\ (?:a\ new\ )?branch\ '([^'\n]+)'$",
+    )
+    .ok()
+});
+
 /// What `git log --oneline -1` prints behind a silent commit.
 static ONE_LINE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$").ok());
@@ -56,6 +66,18 @@ pub(super) struct Commits {
     facts: Vec<Fact>,
     /// What each commit is about, with how many events had come by then.
     subjects: Vec<(u64, Subject)>,
+}
+
+/// The branch that the work is on behind a command, as git names it; nothing where the command
+/// was for another directory.
+pub(super) fn branch(output: &str, command: &str) -> Option<String> {
+    if !command.contains("git ") || command.contains(" -C ") {
+        return None;
+    }
+    let last = BRANCH.as_ref()?.captures_iter(output).last()?;
+    let name = last.get(1).or(last.get(2))?.as_str();
+    // A commit beside all branches.
+    (name != "detached").then(|| clean(name))
 }
 
 /// Options with which `git tag` makes none.

@@ -180,6 +180,9 @@ impl Extraction {
                     self.commands.result(command, result, event, self.seen);
                     if !result.failed {
                         self.commits.output(&result.output, command, event, self.seen);
+                        if let Some(branch) = commits::branch(&result.output, command) {
+                            self.session.branch = Some(branch);
+                        }
                         self.changes.command(command, event, self.seen);
                     }
                 } else if let Action::Read { path } = &result.action {

@@ -70,7 +70,9 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         for stem in &remark.subject.stems {
             by_stem.entry(stem).or_default().push(at);
         }
-        rulings.extend((states(remark) && is_ruling(remark.kind)).then_some(at));
+        let is_ruling = states(remark) && is_ruling(remark.kind);
+        let is_models = remark.speaker == Speaker::Model && remark.kind == FactKind::Decision;
+        rulings.extend((is_ruling || is_models && !remark.is_mute()).then_some(at));
     }
     // What was itself taken back puts nothing in doubt.
     let gone = &changes.superseded;
@@ -155,7 +157,15 @@ fn meant(
 ) -> Vec<(usize, f64)> {
     let new = &remarks[at];
     let recent = &rulings[rulings.len().saturating_sub(BACK)..];
-    let holds = |old: &usize| !superseded.contains_key(old) && remarks[*old].turn < new.turn;
+    // What the model chose is put right at once, or stands.
+    let is_open = |old: &Remark| {
+        let is_answered = old.turn + 1 == new.turn && new.correction >= 1.0;
+        old.speaker == Speaker::User || is_answered && shares(new, old) > 0
+    };
+    let holds = |old: &usize| {
+        let remark = &remarks[*old];
+        !superseded.contains_key(old) && remark.turn < new.turn && is_open(remark)
+    };
     let candidates = recent.iter().copied().filter(holds);
     let judged = candidates.map(|old| (old, speaks_for(new, &remarks[old], vocabulary)));
     let nearness = |old: usize| 0.2 * (old as f64 / at as f64);

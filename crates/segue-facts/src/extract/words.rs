@@ -407,7 +407,8 @@ pub(super) fn asks(sentence: &str) -> bool {
     let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
     // "Do it" and "have it …" order something.
     let is_order = matches!(verb, "do" | "have") && matches!(subject, "it" | "there");
-    VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order
+    let is_inverted = VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order;
+    is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
 }
 
 #[cfg(test)]
@@ -439,6 +440,7 @@ mod tests {
             "what did we do",
             "can we push our work",
             "would it need to import the session",
+            "why did we change it so it now fails",
             "Run the tests again.",
             "now write a README",
             "fix the failing test",

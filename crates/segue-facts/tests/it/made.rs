@@ -52,6 +52,17 @@ fn where_all_of_a_line_succeeded_each_of_its_commands_did() {
 }
 
 #[test]
+fn the_branch_is_the_last_one_that_git_names() {
+    let script = || {
+        Script::default().user("commit").runs("git switch -c fix", "Switched to a new branch 'fix'")
+    };
+    assert_eq!(script().facts().about.branch.as_deref(), Some("fix"));
+    let script = script().runs("git commit -m x", "[fix/one 3f2c1ab] routes: keep the order");
+    let script = script.runs("git -C web commit -m x", "[main 4f2c1ab] web: keep it");
+    assert_eq!(script.facts().about.branch.as_deref(), Some("fix/one"));
+}
+
+#[test]
 fn what_only_ran_checks_nothing() {
     let facts = Script::default()
         .user("publish it")

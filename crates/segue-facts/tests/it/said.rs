@@ -62,3 +62,16 @@ fn a_choice_that_leads_to_a_list_is_kept_with_the_first_reason() {
     let decisions = texts(&facts, FactKind::Decision);
     assert!(decisions.iter().any(|it| it.contains("loses one file only")), "{decisions:?}");
 }
+
+#[test]
+fn what_the_person_refuses_is_not_decided() {
+    let facts = Script::default()
+        .user("How should the rate limiter count?")
+        .model("I decided on a token bucket in Postgres, because it is there already.")
+        .user("no, not Postgres for this. Keep the counters in memory.")
+        .model("Done.")
+        .facts();
+    let decided = texts(&facts, FactKind::Decision);
+    assert!(!decided.iter().any(|text| text.contains("in Postgres")), "{decided:?}");
+    assert!(facts.superseded.iter().any(|fact| fact.text.contains("in Postgres")), "{facts:?}");
+}
