@@ -9,6 +9,7 @@ use segue_document::check::{Finding, NoGround, check};
 use segue_document::secret;
 use segue_document::visible::{one_line, visible};
 use segue_document::{Document, Lacking, WRITTEN, complete, framed, parse, seal};
+use segue_facts::{FactKind, Wording, inherited};
 use segue_model::{
     Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number,
     SectionName, ThreadName, Writer,
@@ -87,6 +88,7 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing: Vec::new(),
+            ended: Vec::new(),
             prompt: PromptOrigin::Written,
             findings,
             masked: 0,
@@ -131,6 +133,7 @@ impl<'a> Entry<'a> {
         let prompt = self.complete_prompt(&mut content, id, lacking)?;
         let front = self.front(id, number, parents, created, is_now)?;
         let (handoff, text) = seal(front, content);
+        let ended = if is_now { self.ended(&text)? } else { Vec::new() };
         let path = self.store(&handoff, &text)?;
         self.parent = Some((id, number));
         let findings = self.findings(&handoff, &text)?;
@@ -139,11 +142,23 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing,
+            ended,
             prompt,
             findings,
             masked: secrets,
             was_there: false,
         })
+    }
+
+    /// The user's rules in the handoff before that `text` does not say.
+    fn ended(&self, text: &str) -> Result<Vec<String>, ProjectError> {
+        let Some(node) = self.parent.and_then(|(id, _)| self.chain.get(id)) else {
+            return Ok(Vec::new());
+        };
+        let wording = Wording::of(text);
+        let facts = inherited(&self.project.handoff(node)?.0.content);
+        let rules = facts.into_iter().filter(|fact| fact.kind == FactKind::Instruction);
+        Ok(rules.filter(|rule| !wording.carries(rule)).map(|rule| rule.text).collect())
     }
 
     /// The handoff of the chain that says the same, if one does: a page that lives on is
@@ -163,6 +178,7 @@ impl<'a> Entry<'a> {
                     text,
                     path: None,
                     missing: Vec::new(),
+                    ended: Vec::new(),
                     prompt: PromptOrigin::Written,
                     findings,
                     masked: 0,

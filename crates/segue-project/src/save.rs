@@ -80,6 +80,8 @@ pub struct Saved {
     /// The sections of the pattern, and those that the template requires, which the
     /// source does not have.
     pub missing: Vec<String>,
+    /// The user's rules in the handoff before it that its text does not say: they end with it.
+    pub ended: Vec<String>,
     /// Where its prompt comes from.
     pub prompt: PromptOrigin,
     /// What the rules say.

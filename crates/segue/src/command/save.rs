@@ -160,6 +160,7 @@ pub(super) fn show(
             let mut value = show_json::handoff(&saved.handoff, saved.path.as_deref(), None);
             value["findings"] = serde_json::json!(saved.findings);
             value["missing"] = serde_json::json!(saved.missing);
+            value["ended_rules"] = serde_json::json!(saved.ended);
             value["stored"] = serde_json::json!(saved.path.is_some());
             face.say(value.to_string());
         } else {
@@ -197,6 +198,15 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     lines.push(format!("  objective  {}", one_line(saved.handoff.content.objective())));
     if !saved.missing.is_empty() {
         lines.push(format!("  missing    {}", saved.missing.join(", ")));
+    }
+    if let Some(first) = saved.ended.first() {
+        lines.push(format!(
+            "{}: {} of the handoff before it {} here, such as \"{}\"; what still holds has to stand in the text",
+            paint(HINT, "note"),
+            counted(saved.ended.len(), "rule"),
+            if saved.ended.len() == 1 { "ends" } else { "end" },
+            one_line(first)
+        ));
     }
     let prompt = match saved.prompt {
         PromptOrigin::Written => None,
