@@ -287,7 +287,8 @@ fn rules_that_a_text_drops_are_named() {
     let first = "## Status\n\nHalf done.\n\n## Next Objective\n\nGo on\n\n## Context\n\n### Rules in Force\n\n- \"never push to main\"\n- \"standard library only\"\n";
     assert_eq!(sandbox.run_with(&["save", "-"], first).status, 0);
     sandbox.set("SEGUE_CLOCK", "2026-11-22T15:05:00Z");
-    let second = "## Status\n\nDone, with the standard library only.\n\n## Next Objective\n\nShip it\n";
+    let second =
+        "## Status\n\nDone, with the standard library only.\n\n## Next Objective\n\nShip it\n";
     let run = sandbox.run_with(&["save", "-", "--dry-run", "--json"], second);
     let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(value["ended_rules"], serde_json::json!(["never push to main"]), "{value}");
