@@ -173,11 +173,13 @@ impl Visit<'_> {
     /// Everything that the model has said in the session so far, which is more than `known` bytes. A
     /// client that does not tell its answer may not have written it down yet: it is waited for.
     fn answers(&self, said: Option<&str>, known: usize) -> String {
-        let path = request::transcript_of(self.around, self.client, self.told);
         let mut waited = Duration::ZERO;
         loop {
+            // A fresh session's file itself may not be there yet.
+            let path = request::transcript_of(self.around, self.client, self.told);
+            let may_come = path.is_some() || self.told.transcript.is_some();
             let written = path.as_deref().and_then(|path| self.spoken(path)).unwrap_or_default();
-            let is_there = said.is_some() || path.is_none() || written.len() > known;
+            let is_there = said.is_some() || !may_come || written.len() > known;
             if is_there || waited >= PATIENCE {
                 return [said.unwrap_or_default(), &written].join("\n");
             }

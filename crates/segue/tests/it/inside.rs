@@ -249,6 +249,25 @@ fn what_cannot_be_begun_from_waits_on() {
 }
 
 #[test]
+fn an_answer_whose_file_comes_after_the_hook_is_waited_for() {
+    let (sandbox, transcript) = scene();
+    sandbox.good(&["handoff", "--from", &transcript]);
+    let clear = event(&sandbox, "late", "SessionStart", &json!({ "source": "clear" }));
+    assert!(hook(&sandbox, "claude", &clear).out.contains("It continues from handoff 1"));
+    let late = sandbox.home.join("late.jsonl");
+    let more = json!({ "stop_hook_active": false, "transcript_path": late.to_string_lossy() });
+    let stop = event(&sandbox, "late", "Stop", &more);
+    let out = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            std::fs::copy(&transcript, &late).unwrap();
+        });
+        hook(&sandbox, "claude", &stop).out
+    });
+    assert!(out.contains("read") && out.contains("block"), "{out}");
+}
+
+#[test]
 fn a_full_context_is_offered_a_handoff_once() {
     let (sandbox, _) = scene();
     let stop = |tokens: u64| {
