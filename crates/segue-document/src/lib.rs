@@ -40,7 +40,7 @@ pub use merge::{Keep, Side, Sides, merge};
 pub use outline::{Heading, Outline};
 pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt, with_goal};
 pub use read::{
-    Diagnostic, Document, Opening, below_headings, brief, digest_of_body, parse, pieces,
+    Diagnostic, Document, Opening, below_headings, brief, digest_of_body, front_of, parse, pieces,
 };
 pub use render::{body, render, seal};
 pub use shorten::shorten;

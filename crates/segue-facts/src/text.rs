@@ -123,8 +123,16 @@ pub(crate) fn fit_at_edge(text: &str) -> String {
 
 /// A text reduced to what tells it from others: lower-case words.
 pub(crate) fn key(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            key.extend(c.to_lowercase());
+        } else if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
 }
 
 #[cfg(test)]
@@ -142,6 +150,12 @@ mod tests {
     fn code_spans_hold_any_text() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a `b`"), "`` a `b` ``");
+    }
+
+    #[test]
+    fn a_key_is_the_words_alone() {
+        assert_eq!(key(" — Use `pnpm`,  NOT npm! "), "use pnpm not npm");
+        assert_eq!(key("…"), "");
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use fs_err as fs;
 use segue_document::check::{Done, Finding, NoGround, check as check_text, fix};
-use segue_document::parse;
+use segue_document::front_of;
 use segue_document::template::Template;
-use segue_model::HandoffRef;
+use segue_model::{Front, HandoffRef};
 use segue_store::durable;
 
 use crate::freshness::Unknown;
@@ -71,7 +71,8 @@ pub fn check(
     if request.fix && is_stored {
         return Err(ProjectError::Immutable(path.unwrap_or_default()));
     }
-    let template = template_of(project.as_ref(), &text);
+    let front = front_of(&text);
+    let template = template_of(project.as_ref(), front.as_ref());
     let report =
         |text: String, findings, done| CheckReport { path: path.clone(), text, findings, done };
     let Some(project) = &project else {
@@ -82,7 +83,6 @@ pub fn check(
             if request.session.is_some() { &ground } else { &NoGround };
         return finish(text, &template, ground, request.fix, path.as_deref(), report);
     };
-    let front = parse(&text).0.front;
     let session = request.session.map(str::to_owned);
     let session = session.or_else(|| closed_session(front.as_ref()?));
     // The stored id leads to the session only on the machine that has it.
@@ -161,13 +161,12 @@ pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
 }
 
 /// The template that a handoff was made with, if this project has it; else the one in force.
-fn template_of(project: Option<&Project>, text: &str) -> Template {
-    let front = parse(text).0.front;
+fn template_of(project: Option<&Project>, front: Option<&Front>) -> Template {
     let Some(project) = project else {
         let named =
             front.and_then(|front| segue_document::template::built_in(&front.template.name));
         return named.and_then(|text| Template::parse(text).ok()).unwrap_or_else(Template::base);
     };
-    let pinned = front.and_then(|front| templates::pinned(project, &front));
+    let pinned = front.and_then(|front| templates::pinned(project, front));
     pinned.unwrap_or_else(|| project.template.clone())
 }

@@ -1,8 +1,8 @@
 //! The repository and the session of a handoff, as the rules of facts ask for them.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss};
@@ -22,8 +22,8 @@ pub(crate) struct Repository<'a> {
     number: Option<u32>,
     witness: Option<Witness>,
     freshness: Freshness,
-    at_anchor: OnceCell<Option<BTreeSet<String>>>,
-    has_git: OnceCell<bool>,
+    at_anchor: OnceLock<Option<BTreeSet<String>>>,
+    has_git: OnceLock<bool>,
 }
 
 impl<'a> Repository<'a> {
@@ -34,7 +34,7 @@ impl<'a> Repository<'a> {
         anchor: Option<Anchor>,
         number: Option<u32>,
     ) -> Self {
-        let (at_anchor, has_git) = (OnceCell::new(), OnceCell::new());
+        let (at_anchor, has_git) = (OnceLock::new(), OnceLock::new());
         Self {
             around,
             root: root.to_owned(),

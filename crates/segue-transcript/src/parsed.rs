@@ -1,7 +1,10 @@
 //! Lines on their own: what one is can be told without those around it, and so on several
 //! processors at once.
 
+use std::collections::VecDeque;
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 
 use segue_model::Span;
 use serde_json::Value;
@@ -12,9 +15,8 @@ use crate::reader::{Emit, Reader};
 
 /// Blocks smaller than this are not worth a thread.
 const WORTH_A_THREAD: usize = 256 << 10;
-/// The part of a block that is parsed where its records are also read, in hundredths: a
-/// little less than half, because reading them takes time as well.
-const OWN_PART: usize = 40;
+/// About how many bytes are parsed at once.
+const PART: usize = 128 << 10;
 
 /// What a line turned out to be.
 pub(crate) enum Parsed<'a> {
@@ -35,6 +37,9 @@ pub(crate) enum Parsed<'a> {
 /// How the lines of a format are parsed.
 pub(crate) type Parse = for<'a> fn(&Line<'a>) -> Parsed<'a>;
 
+/// Lines that were parsed, each with its place.
+type Lines<'a> = Vec<(Parsed<'a>, Span)>;
+
 /// Reads every line of a block in order. A large one is parsed by two threads.
 pub(crate) fn read(block: Block<'_>, reader: &mut dyn Reader, emit: &mut Emit<'_>) {
     let parse = reader.parse();
@@ -42,18 +47,150 @@ pub(crate) fn read(block: Block<'_>, reader: &mut dyn Reader, emit: &mut Emit<'_
     if !has_two || block.bytes.len() < WORTH_A_THREAD {
         return block.lines().for_each(|line| reader.take(parse(&line), line.span, emit));
     }
-    let (own, other) = block.split_at(block.bytes.len() / 100 * OWN_PART);
+    let parts = Parts::of(block);
+    let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
-        let worker = scope.spawn(move || parse_all(other, parse));
-        own.lines().for_each(|line| reader.take(parse(&line), line.span, emit));
+        let parts = &parts;
+        let worker = scope.spawn(move || parts.parse_free(1, parse, &sender));
+        Both { parts, parse, receiver, ahead: VecDeque::new() }.read(reader, emit);
         // A thread that cannot be joined has panicked, and so do we.
-        match worker.join() {
-            Ok(parsed) => parsed.into_iter().for_each(|(one, span)| reader.take(one, span, emit)),
-            Err(panic) => std::panic::resume_unwind(panic),
+        if let Err(panic) = worker.join() {
+            std::panic::resume_unwind(panic);
         }
     });
 }
 
-fn parse_all(block: Block<'_>, parse: Parse) -> Vec<(Parsed<'_>, Span)> {
+/// The parts of a block. Whoever comes to one first parses it.
+struct Parts<'a> {
+    all: Vec<Block<'a>>,
+    is_taken: Vec<AtomicBool>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(mut block: Block<'a>) -> Self {
+        let mut all = Vec::new();
+        while block.bytes.len() > PART {
+            let (part, rest) = block.split_at(PART);
+            all.push(part);
+            block = rest;
+        }
+        all.push(block);
+        let is_taken = all.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { all, is_taken }
+    }
+
+    /// The part at `at`, for the first who asks.
+    fn take(&self, at: usize) -> Option<Block<'a>> {
+        let is_taken = self.is_taken.get(at)?.swap(true, Ordering::Relaxed);
+        if is_taken { None } else { self.all.get(at).copied() }
+    }
+
+    /// Parses from the part `from` on what nobody has taken, one part after another.
+    fn parse_free(&self, from: usize, parse: Parse, parsed: &Sender<Lines<'a>>) {
+        for part in (from..self.all.len()).filter_map(|at| self.take(at)) {
+            if parsed.send(parse_all(part, parse)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads the parts in their order, while another thread parses those that lie ahead.
+struct Both<'p, 'a> {
+    parts: &'p Parts<'a>,
+    parse: Parse,
+    /// What the other thread has parsed, in order.
+    receiver: Receiver<Lines<'a>>,
+    /// What was parsed here, with its place, while the other thread was not ready.
+    ahead: VecDeque<(usize, Lines<'a>)>,
+}
+
+impl<'a> Both<'_, 'a> {
+    fn read(mut self, reader: &mut dyn Reader, emit: &mut Emit<'_>) {
+        for at in 0..self.parts.all.len() {
+            if let Some(part) = self.parts.take(at) {
+                part.lines().for_each(|line| reader.take((self.parse)(&line), line.span, emit));
+                continue;
+            }
+            let Some(lines) = self.parsed(at) else { return };
+            lines.into_iter().for_each(|(one, span)| reader.take(one, span, emit));
+        }
+    }
+
+    /// The lines of the part at `at`; nothing where the other thread has panicked.
+    fn parsed(&mut self, at: usize) -> Option<Lines<'a>> {
+        if self.ahead.front().is_some_and(|(place, _)| *place == at) {
+            return self.ahead.pop_front().map(|(_, lines)| lines);
+        }
+        let from = self.ahead.back().map_or(at, |(place, _)| *place);
+        for next in from + 1..self.parts.all.len() {
+            if let Ok(lines) = self.receiver.try_recv() {
+                return Some(lines);
+            }
+            let part = self.parts.take(next);
+            self.ahead.extend(part.map(|part| (next, parse_all(part, self.parse))));
+        }
+        self.receiver.recv().ok()
+    }
+}
+
+fn parse_all(block: Block<'_>, parse: Parse) -> Lines<'_> {
     block.lines().map(|line| (parse(&line), line.span)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines;
+    use crate::report::Report;
+
+    /// Notes what is read, in order.
+    #[derive(Default)]
+    struct Notes {
+        numbers: Vec<u64>,
+        spans: Vec<Span>,
+        skipped: std::collections::BTreeSet<u32>,
+    }
+
+    impl Reader for Notes {
+        fn parse(&self) -> Parse {
+            |line| serde_json::from_slice(line.bytes).map_or(Parsed::Bad, Parsed::Value)
+        }
+
+        fn take(&mut self, parsed: Parsed<'_>, span: Span, _: &mut Emit<'_>) {
+            let number = if let Parsed::Value(value) = parsed { value[0].as_u64() } else { None };
+            self.numbers.extend(number);
+            self.spans.push(span);
+        }
+
+        fn finish(&mut self, _: &mut Emit<'_>) -> Report {
+            Report::default()
+        }
+
+        fn abandoned(&self) -> std::collections::BTreeSet<u32> {
+            self.skipped.clone()
+        }
+
+        fn skipped(&self) -> &std::collections::BTreeSet<u32> {
+            &self.skipped
+        }
+    }
+
+    #[test]
+    fn two_threads_keep_the_order_whoever_is_faster() {
+        let filler = "x".repeat(700);
+        let lines: Vec<String> = (0..6_000).map(|n| format!("[{n},\"{filler}\"]\n")).collect();
+        let lines = lines.concat();
+        let mut source = lines::Lines::new(Box::new(std::io::Cursor::new(lines.clone())));
+        let mut notes = Notes::default();
+        let mut blocks = 0;
+        while let Some(block) = source.next_block().unwrap() {
+            blocks += 1;
+            read(block, &mut notes, &mut |_| {});
+        }
+        assert!(blocks < 4, "{blocks} blocks: too small for two threads");
+        assert!(notes.numbers.iter().copied().eq(0..6_000));
+        assert!(notes.spans.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert_eq!(notes.spans.last().map(|span| span.to), Some(lines.len() as u64));
+    }
 }

@@ -84,7 +84,7 @@ fn fix_one(mut text: String, template: &Template, ground: &dyn Ground) -> Fixed 
 /// The edits that the rules offer for a text.
 fn edits(text: &str, template: &Template, ground: &dyn Ground) -> Vec<(&'static str, Edit)> {
     let subject = Subject::of(text, template, ground, None);
-    hits(&subject).filter_map(|(rule, hit)| Some((rule.code, hit.edit?))).collect()
+    hits(&subject).into_iter().filter_map(|(rule, hit)| Some((rule.code, hit.edit?))).collect()
 }
 
 fn applied(text: &str, edits: &[(&'static str, Edit)]) -> String {

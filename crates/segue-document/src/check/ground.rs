@@ -3,8 +3,8 @@
 use segue_model::SectionName;
 
 /// The repository and the transcript that a handoff speaks of. Every answer may
-/// be that nothing is known; then no rule fires.
-pub trait Ground {
+/// be that nothing is known; then no rule fires. Two threads may ask at once.
+pub trait Ground: Sync {
     /// Whether a path of the project exists, at the anchor or now.
     fn has_path(&self, path: &str) -> Option<bool>;
     /// Where a commit stands.

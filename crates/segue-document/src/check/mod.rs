@@ -44,6 +44,7 @@ mod t305_private;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use regex::Regex;
 use serde::Serialize;
@@ -209,13 +210,17 @@ pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Findin
         let part = if is_all { String::new() } else { lines[piece.clone()].join("\n") + "\n" };
         let known = is_all.then(|| outline.clone());
         let subject = Subject::of(if is_all { &text } else { &part }, template, ground, known);
+        let hits = hits(&subject);
+        if hits.is_empty() {
+            continue;
+        }
         // The prompt repeats what the sections say: one line is one finding.
         let mut first = HashMap::new();
         let of_line = subject.lines.iter().enumerate();
         let of_line: Vec<usize> =
             of_line.map(|(at, line)| *first.entry(line.trim()).or_insert(at)).collect();
         let mut seen = BTreeSet::new();
-        for (rule, hit) in hits(&subject) {
+        for (rule, hit) in hits {
             let line = of_line.get(hit.line).copied().unwrap_or_default();
             let is_new = seen.insert((rule.code, hit.message.clone(), line));
             if is_new || hit.is_missing || hit.edit.is_some() {
@@ -227,18 +232,46 @@ pub fn check(text: &str, template: &Template, ground: &dyn Ground) -> Vec<Findin
     findings
 }
 
-/// What the rules of handoffs find, in the order of the rules.
-fn hits<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (&'static Rule, Hit)> + 'a {
-    RULES.iter().flat_map(|rule| {
-        let hits = match rule.check {
-            Check::Handoff(check) => check(subject),
-            Check::Template(_) => Vec::new(),
-        };
-        hits.into_iter().map(move |hit| (rule, hit))
-    })
+/// Texts shorter than this are not worth a thread.
+const WORTH_A_THREAD: usize = 64 << 10;
+
+/// What the rules of handoffs find, in the order of the rules. Two threads look at a long text:
+/// each takes the next rule that nobody has taken.
+fn hits(subject: &Subject<'_>) -> Vec<(&'static Rule, Hit)> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let places = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
+        let rules = places.map_while(|place| Some((place, RULES.get(place)?)));
+        rules.map(|(place, rule)| (place, rule, rule.hits(subject))).collect::<Vec<_>>()
+    };
+    let mut all = if subject.text.len() < WORTH_A_THREAD {
+        some()
+    } else {
+        std::thread::scope(|scope| {
+            let other = scope.spawn(some);
+            let mut own = some();
+            match other.join() {
+                Ok(others) => own.extend(others),
+                // A thread that cannot be joined has panicked, and so do we.
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            own
+        })
+    };
+    all.sort_by_key(|(place, ..)| *place);
+    let of = |(_, rule, hits): (_, _, Vec<Hit>)| hits.into_iter().map(move |hit| (rule, hit));
+    all.into_iter().flat_map(of).collect()
 }
 
 impl Rule {
+    /// What the rule finds in a handoff.
+    fn hits(&self, subject: &Subject<'_>) -> Vec<Hit> {
+        match self.check {
+            Check::Handoff(check) => check(subject),
+            Check::Template(_) => Vec::new(),
+        }
+    }
+
     /// A hit in `lines`, which stand below `offset` others.
     fn finding(&self, hit: &Hit, lines: &[&str], offset: usize) -> Finding {
         let before = lines.get(hit.line).and_then(|line| line.get(..hit.column));

@@ -152,6 +152,12 @@ pub(crate) fn parse_prompt(prompt: &str) -> Document {
     liberal::read(prompt, &Outline::of(prompt), None)
 }
 
+/// The front matter of `text` alone, where it can be read; for who does not need the rest.
+pub fn front_of(text: &str) -> Option<Front> {
+    let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
+    front::read(front::split(&text).0?).ok()
+}
+
 /// The digest of a file's body: everything below the front matter.
 pub fn digest_of_body(text: &str) -> Digest {
     let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));

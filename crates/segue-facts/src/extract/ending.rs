@@ -1,5 +1,7 @@
 //! How the session ended: with an answer, with words that got none, or amid the work.
 
+use std::sync::LazyLock;
+
 use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
@@ -11,6 +13,9 @@ use crate::text::{clean, shorten};
 
 /// How long a command may be that the session broke off in.
 const WIDTH: usize = 100;
+
+/// What the triggers of every template are, read once.
+static BASE: LazyLock<Template> = LazyLock::new(Template::base);
 
 /// How the session ended.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -43,7 +48,7 @@ pub struct BrokeOff {
 
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
-        self.is_closing = matches!(asked(text, &Template::base(), false), Some(Asked::Handoff(_)));
+        self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
         if !self.is_closing {
             self.is_interrupted = false;
             self.is_unanswered = true;

@@ -1,7 +1,6 @@
 //! What the model proposed and the person agreed to: then it is decided.
 
-use segue_model::{Address, Event};
-use serde::{Deserialize, Serialize};
+use segue_model::Address;
 
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
@@ -17,7 +16,7 @@ const TELLING: usize = 4;
 const WIDTH: usize = 260;
 
 /// The end of an answer of the model's, which waits for the person.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Proposal {
     /// The sentence that proposes with the one behind it, else the last two of the answer.
     text: String,
@@ -37,10 +36,9 @@ pub(super) struct Agreed {
 }
 
 impl Proposal {
-    /// What `text` leaves for the person to decide.
-    pub(super) fn of(text: &str, event: &Event<'_>) -> Option<Self> {
-        let options: Vec<(String, String)> = text.lines().filter_map(option).collect();
-        let options = if options.len() > 1 { options } else { Vec::new() };
+    /// What `text`, which stands at `address`, leaves for the person to decide.
+    pub(super) fn of(text: &str, address: Address) -> Option<Self> {
+        let options = options(text);
         let all = sentences(text);
         let proposes = |sentence: &&str| {
             let cues = Cues::of(sentence);
@@ -54,7 +52,7 @@ impl Proposal {
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
         let is_any = !text.is_empty() || !options.is_empty();
-        is_any.then(|| Self { text, proposes: found.is_some(), options, address: event.address() })
+        is_any.then(|| Self { text, proposes: found.is_some(), options, address })
     }
 
     /// Whether a sentence belongs to one of several options: it holds only if that is taken.
@@ -113,6 +111,12 @@ fn tells(proposal: &str, answer: &str) -> bool {
 /// A text of the model's on one line, without its emphasis.
 fn plain(text: &str) -> String {
     shorten(&clean(&text.replace("**", "")), WIDTH)
+}
+
+/// The options that a text gives, where it gives several.
+pub(super) fn options(text: &str) -> Vec<(String, String)> {
+    let options: Vec<(String, String)> = text.lines().filter_map(option).collect();
+    if options.len() > 1 { options } else { Vec::new() }
 }
 
 /// An option of a list: `B) …`, `2. …`, `**Option A**: …`.

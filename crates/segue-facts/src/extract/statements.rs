@@ -3,7 +3,7 @@
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::proposal::Proposal;
+use super::proposal::{Proposal, options};
 use super::remarks::{PARTICULAR, Remark, Remarks, Role};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
@@ -20,7 +20,8 @@ pub(super) struct Statements {
     approved: Vec<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
-    proposal: Option<Proposal>,
+    /// The model's last words, as long as nobody answered them.
+    unanswered: Option<(String, Address)>,
 }
 
 impl Statements {
@@ -32,7 +33,8 @@ impl Statements {
         event: &Event<'_>,
     ) {
         let all = sentences(text);
-        let proposal = Proposal::of(text, event);
+        let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
+        let offer = offer.flatten();
         remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
@@ -43,7 +45,7 @@ impl Statements {
             let cues = Cues::of(sentence);
             let closes = cues.closes();
             let leads = sentence.ends_with([':', '：']);
-            let is_offered = proposal.as_ref().is_some_and(|it| it.offers(sentence));
+            let is_offered = offer.as_ref().is_some_and(|it| it.offers(sentence));
             let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered);
             // What only leads to a list says nothing, but for a choice: there its reasons follow.
             if leads && !matches!(kind, Some((FactKind::Decision, _))) {
@@ -79,12 +81,13 @@ impl Statements {
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
         }
-        self.proposal = proposal;
+        self.unanswered = Some((text.to_owned(), event.address()));
     }
 
     /// What the model's last words leave to the person.
     pub(super) fn take_proposal(&mut self) -> Option<Proposal> {
-        self.proposal.take()
+        let (text, address) = self.unanswered.take()?;
+        Proposal::of(&text, address)
     }
 
     /// What was tried, that it failed, and why. "That did not work" says neither

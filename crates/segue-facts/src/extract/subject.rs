@@ -6,6 +6,8 @@
 //! their stem in languages that put endings behind it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +22,18 @@ const RARE: u32 = 3;
 const RAREST: usize = 5;
 /// What says nothing of a subject, in the languages that `cue` knows best. Rare words do the
 /// rest; these are only those that are common everywhere.
-const EMPTY: &[&str] = &[
-    "the", "and", "for", "that", "this", "with", "from", "are", "was", "not", "but", "you", "have",
-    "has", "had", "will", "can", "our", "its", "it's", "into", "then", "than", "them", "they",
-    "there", "what", "when", "which", "who", "how", "all", "any", "also", "just", "only", "now",
-    "should", "would", "could", "use", "using", "make", "let", "lets", "instead", "because",
-    "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "einen", "mit", "für",
-    "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des", "une", "est", "pas",
-    "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una", "con", "por", "para", "del",
-    "como", "está", "não", "uma", "com",
-];
+static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    HashSet::from([
+        "the", "and", "for", "that", "this", "with", "from", "are", "was", "not", "but", "you",
+        "have", "has", "had", "will", "can", "our", "its", "it's", "into", "then", "than", "them",
+        "they", "there", "what", "when", "which", "who", "how", "all", "any", "also", "just",
+        "only", "now", "should", "would", "could", "use", "using", "make", "let", "lets",
+        "instead", "because", "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine",
+        "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
+        "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
+        "con", "por", "para", "del", "como", "está", "não", "uma", "com",
+    ])
+});
 
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,14 +60,16 @@ impl Subject {
             .filter_map(|(at, token)| Value::token(token, at > 0))
             .collect();
         // The digits of `release/7.2` count nothing.
-        let written = tokens.iter().filter(|value| value.sort != NAME);
-        let written: HashSet<&str> = written
-            .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'))
-            .collect();
-        let is_inside = |word: &str| written.contains(word);
-        let words = words(sentence);
-        for (at, word) in words.iter().enumerate() {
-            let next = words.get(at + 1).map_or("", String::as_str);
+        let is_inside = |word: &str| {
+            let written = tokens.iter().filter(|value| value.sort != NAME);
+            let mut digits = written
+                .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'));
+            digits.any(|digits| digits == word)
+        };
+        let words = Words::of(sentence);
+        let mut rest = words.iter().peekable();
+        while let Some(word) = rest.next() {
+            let next = rest.peek().copied().unwrap_or_default();
             match word.chars().next() {
                 Some(c) if c.is_ascii_digit() && is_inside(word) => {}
                 Some(c) if c.is_ascii_digit() => subject.values.push(Value::number(word, next)),
@@ -206,42 +212,63 @@ impl Vocabulary {
 
 /// The words of a sentence, lower case; numbers keep their signs, texts without blanks come
 /// in pairs of characters.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut last_wide: Option<char> = None;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let is_inner = matches!(c, '.' | ',' | ':')
-            && word.ends_with(|c: char| c.is_ascii_digit())
-            && chars.peek().is_some_and(char::is_ascii_digit);
-        if is_unspaced(c) {
-            // A unit of one character follows its number at once.
-            let is_unit = word.starts_with(|c: char| c.is_ascii_digit());
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            let next = chars.peek().filter(|next| is_unspaced(**next));
-            words.extend(
-                is_unit.then(|| c.to_string() + &next.map_or_else(String::new, char::to_string)),
-            );
-            words.extend(last_wide.map(|before| format!("{before}{c}")));
-            last_wide = Some(c);
-            continue;
+struct Words {
+    lower: String,
+    places: Vec<Range<usize>>,
+}
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let lower = lower(text);
+        let mut places = Vec::new();
+        // Where the word, and the wide character before, began.
+        let (mut word, mut wide): (Option<usize>, Option<usize>) = (None, None);
+        let mut chars = lower.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().copied();
+            let begun = word.map_or("", |from| &lower[from..at]);
+            if is_unspaced(c) {
+                // A unit of one character follows its number at once.
+                let is_unit = begun.starts_with(|c: char| c.is_ascii_digit());
+                let end = at + c.len_utf8();
+                let pair = next.filter(|(_, next)| is_unspaced(*next));
+                let unit = at..pair.map_or(end, |(at, next)| at + next.len_utf8());
+                places.extend(word.take().map(|from| from..at));
+                places.extend(is_unit.then_some(unit));
+                places.extend(wide.replace(at).map(|from| from..end));
+                continue;
+            }
+            wide = None;
+            let is_inner = matches!(c, '.' | ',' | ':')
+                && begun.ends_with(|c: char| c.is_ascii_digit())
+                && next.is_some_and(|(_, next)| next.is_ascii_digit());
+            if c.is_alphanumeric() || is_inner {
+                word.get_or_insert(at);
+            } else {
+                places.extend(word.take().map(|from| from..at));
+            }
         }
-        last_wide = None;
-        if c.is_alphanumeric() || is_inner {
-            word.extend(c.to_lowercase());
-        } else if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
+        places.extend(word.map(|from| from..lower.len()));
+        Self { lower, places }
     }
-    words.extend((!word.is_empty()).then_some(word));
-    words
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().map(|place| &self.lower[place.clone()])
+    }
+}
+
+/// `text` in lower case, letter by letter.
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 fn stem(word: &str) -> Option<String> {
     let is_wide = word.chars().next().is_some_and(is_unspaced);
     let says = (is_wide && word.chars().count() > 1)
-        || (word.chars().count() >= 3 && !EMPTY.contains(&word));
+        || (word.chars().count() >= 3 && !EMPTY.contains(word));
     says.then(|| word.chars().take(STEM).collect())
 }
 

@@ -1,5 +1,7 @@
 //! The todo list of the agent: its last state counts.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
@@ -38,11 +40,11 @@ impl Todos {
     /// The list is now this one. Items that were done and are no longer listed stay done.
     pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>, seen: u64) {
         let mut items: Vec<Item> = todos.iter().map(Item::of).collect();
-        let is_listed = |old: &Item| items.iter().any(|new| key(&new.text) == key(&old.text));
+        let listed: HashSet<String> = items.iter().map(|item| key(&item.text)).collect();
         let kept: Vec<Item> = self
             .items
             .drain(..)
-            .filter(|old| old.state == State::Done && !is_listed(old))
+            .filter(|old| old.state == State::Done && !listed.contains(&key(&old.text)))
             .collect();
         items.splice(0..0, kept);
         *self = Self { items, address: Some(event.address()), time: event.time, seen };

@@ -1,6 +1,9 @@
 //! The values that a sentence gives: numbers with what they count, days, languages, names and
 //! what is written like no everyday word. Two values of one sort are two answers to one question.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cue::is_unspaced;
@@ -63,19 +66,15 @@ impl Value {
     /// A number that is written as a word, where a unit follows; a day of the week.
     pub(super) fn word(word: &str, next: &str) -> Option<Self> {
         let value = |text: &str, sort: &str| Self { text: text.to_owned(), sort: sort.to_owned() };
-        let day = WEEKDAYS
-            .iter()
-            .find(|day| word.strip_prefix(**day).is_some_and(|rest| matches!(rest, "" | "s")));
-        if let Some(day) = day {
-            return Some(value(day, "weekday"));
+        match *NAMED.get(word)? {
+            Named::Day(day) => Some(value(day, "weekday")),
+            Named::Language(language) => Some(value(language, "language")),
+            Named::Count(count) => {
+                // "One" and its likes count nothing on their own.
+                let sort = unit(next);
+                (count > 1 || !sort.is_empty()).then(|| value(&count.to_string(), sort))
+            }
         }
-        if let Some(names) = LANGUAGES.iter().find(|names| names.contains(&word)) {
-            return Some(value(names[0], "language"));
-        }
-        let count = COUNTS.iter().position(|names| names.contains(&word))?;
-        // "One" and its likes count nothing on their own.
-        let sort = unit(next);
-        (count > 0 || !sort.is_empty()).then(|| value(&(count + 1).to_string(), sort))
     }
 
     /// The aim that a clause ends with: `word`, behind `before`.
@@ -116,6 +115,26 @@ impl Value {
         if is_name { value(NAME) } else { None }
     }
 }
+
+/// What a word stands for that is a value.
+enum Named {
+    Day(&'static str),
+    Language(&'static str),
+    Count(usize),
+}
+
+/// Days with and without the "s" of several, languages and numbers, by their words.
+static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
+    let counts = (1..).zip(COUNTS);
+    let counts = counts.flat_map(|(count, names)| names.iter().map(move |it| (*it, count)));
+    let counts = counts.map(|(name, count)| (name.to_owned(), Named::Count(count)));
+    let languages = LANGUAGES.iter().flat_map(|names| names.iter().map(|name| (*name, names[0])));
+    let languages = languages.map(|(name, first)| (name.to_owned(), Named::Language(first)));
+    let days =
+        WEEKDAYS.iter().flat_map(|day| [((*day).to_owned(), *day), (format!("{day}s"), *day)]);
+    let days = days.map(|(name, day)| (name, Named::Day(day)));
+    counts.chain(languages).chain(days).collect()
+});
 
 /// The days of the week in several languages.
 const WEEKDAYS: &[&str] = &[

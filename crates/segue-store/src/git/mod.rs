@@ -14,7 +14,7 @@ pub use program::GitProgram;
 
 /// What segue asks of git. Every question may stay without an answer: no git,
 /// no repository, or git in trouble.
-pub trait Git {
+pub trait Git: Sync {
     /// Where HEAD stands.
     fn head(&self, folder: &Path) -> Option<Head>;
 
