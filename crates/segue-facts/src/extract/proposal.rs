@@ -12,6 +12,13 @@ pub(super) const AGREED: &str = "Agreed: ";
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
 const TELLING: usize = 4;
+/// How a question begins that yes does not answer.
+const WHICH: [&str; 36] = [
+    "what", "which", "how", "who", "when", "where", "why", "was", "welche", "welcher", "welches",
+    "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
+    "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
+    "o que", "qual", "como", "quem",
+];
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -30,6 +37,8 @@ pub(super) struct Proposal {
 /// What was agreed to.
 pub(super) struct Agreed {
     pub(super) text: String,
+    /// Whether it is for another time: "good, do that tomorrow".
+    pub(super) is_for_later: bool,
     /// Whether the model had said that it proposes.
     pub(super) is_clear: bool,
     pub(super) addresses: Vec<Address>,
@@ -39,7 +48,8 @@ impl Proposal {
     /// What `text`, which stands at `address`, leaves for the person to decide.
     pub(super) fn of(text: &str, address: Address) -> Option<Self> {
         let options = options(text);
-        let all = sentences(text);
+        let mut all = sentences(text);
+        all.retain(|sentence| sentence.contains(char::is_alphanumeric));
         let proposes = |sentence: &&str| {
             let cues = Cues::of(sentence);
             (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
@@ -61,18 +71,39 @@ impl Proposal {
         self.proposes && self.options.iter().any(|(_, option)| option.contains(&sentence))
     }
 
+    /// Whether a mere yes says what the person wants: to a proposal, or to a question that yes
+    /// answers. To a report, and to "which of them?", it does not.
+    fn can_be_agreed(&self) -> bool {
+        let asked: Vec<&str> =
+            sentences(&self.text).into_iter().filter(|it| it.ends_with(['?', '？'])).collect();
+        let is_open = |sentence: &&str| {
+            let behind = sentence.rsplit([':', ',']).next().unwrap_or_default();
+            [sentence, behind].iter().any(|part| {
+                let lower = part.trim_start_matches([' ', '¿']).to_lowercase();
+                WHICH
+                    .iter()
+                    .any(|word| lower.strip_prefix(word).is_some_and(|it| it.starts_with(' ')))
+            })
+        };
+        self.proposes || !asked.is_empty() && !asked.iter().any(is_open)
+    }
+
+    /// Whether an answer takes up a word of what was proposed.
+    fn is_named(&self, answer: &str) -> bool {
+        !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems)
+    }
+
     /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
     fn is_echoed(&self, answer: &str) -> bool {
         let cues = Cues::of(answer);
         let is_short = answer.split_whitespace().count() <= 5;
         let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
-        let shares = || !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems);
         is_short
             && waits
             && !answer.contains('?')
             && !cues.has(Cue::Request)
             && !cues.has(Cue::Correction)
-            && shares()
+            && self.is_named(answer)
     }
 }
 
@@ -85,19 +116,29 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let picked = picked(answer).and_then(|label| {
         proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
     });
-    let is_agreement =
-        || (agrees(answer) && !tells(&proposal.text, answer)) || proposal.is_echoed(answer);
+    let says_yes = || agrees(answer) && !tells(&proposal.text, answer);
+    let is_meant = || proposal.can_be_agreed() || proposal.is_named(answer);
+    let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
-    let text = format!("{AGREED}{} (the user: '{}')", text.trim_end_matches('.'), answer);
-    Some(Agreed { text, is_clear, addresses: vec![proposal.address.clone()] })
+    let is_for_later = Cues::of(answer).has(Cue::Later);
+    let lead = if is_for_later { "" } else { AGREED };
+    let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
+    Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
 }
 
 /// Whether an answer says yes, and little more.
 fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
-    is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !answer.contains('?'))
+    is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !asks_back(answer))
+}
+
+/// Whether an answer is itself a question: "ok so what do you recommend".
+fn asks_back(answer: &str) -> bool {
+    let lower = answer.to_lowercase();
+    answer.contains('?')
+        || lower.split([' ', ',']).any(|word| matches!(word, "what" | "which" | "why"))
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal

@@ -25,7 +25,8 @@ pub(super) struct Remark {
     pub(super) correction: f64,
     /// Whether it says that something is finished, answered or works.
     pub(super) closes: bool,
-    /// Where the person asked for what this forbade for the time being.
+    /// Where the person asked for what this forbade for the time being, or said that the whole
+    /// message was a mistake.
     pub(super) lifted_by: Option<Address>,
     pub(super) role: Role,
     /// In which turn of the person's it was said, counted from 1.
@@ -203,6 +204,17 @@ impl Remarks {
             let banned = for_now::banned(&rule.text);
             if !banned.is_empty() && banned.iter().all(|work| asked.contains(work)) {
                 rule.lifted_by = Some(address.clone());
+            }
+        }
+    }
+
+    /// What the person said right before turn `turn` was a mistake, as `address` says.
+    pub(super) fn retract(&mut self, turn: u32, address: &Address) {
+        let before = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
+        for remark in before.filter(|it| it.speaker == Speaker::User && it.turn + 1 == turn) {
+            match remark.role {
+                Role::Request => remark.role = Role::Mute,
+                _ => remark.lifted_by = Some(address.clone()),
             }
         }
     }

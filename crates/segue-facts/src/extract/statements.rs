@@ -143,7 +143,9 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     }
     if sentence.ends_with(['?', '？']) {
         // Whether it may go on, it asks in passing.
-        let asks = subject.stems.len() >= 3 && !(cues.has(Cue::Proposal) && cues.has(Cue::Request));
+        let is_offer =
+            cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_for_a_wish(sentence);
+        let asks = subject.stems.len() >= 3 && !is_offer;
         return asks.then_some((FactKind::Question, 0.6));
     }
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
@@ -193,6 +195,13 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     }
     (subject.stems.len() >= 4)
         .then_some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
+}
+
+/// Whether a question is about what the person wants to have, not what the model may do.
+fn asks_for_a_wish(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let wished = ["do you want ", "would you like "].iter().find_map(|it| lower.strip_prefix(it));
+    wished.is_some_and(|rest| !rest.starts_with("me to ") && !rest.starts_with("to "))
 }
 
 /// Whether a word in the middle of a sentence is written as a name.

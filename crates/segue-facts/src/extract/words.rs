@@ -102,7 +102,13 @@ impl Words {
         event: &Event<'_>,
     ) {
         let whole = clean(text);
-        let is_substantial = is_substantial(&whole, text);
+        let retracts = |sentence: &str| Cues::of(sentence).has(Cue::Retraction);
+        let is_retraction = whole.chars().count() <= SHORT && retracts(&whole);
+        if is_retraction {
+            self.retract(turn, remarks, &event.address());
+        }
+        let says_more = !is_retraction || !sentences(&whole).into_iter().all(retracts);
+        let is_substantial = says_more && is_substantial(&whole, text);
         self.requests.push(Request {
             text: shorten(&whole, REQUEST),
             address: event.address(),
@@ -116,19 +122,17 @@ impl Words {
         }
         if let Some(agreed) = proposal.and_then(|proposal| proposal::agreed(&proposal, &whole)) {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
-            remarks.add(said(
-                FactKind::Decision,
-                &agreed.text,
-                weight,
-                turn,
-                agreed.addresses,
-                event,
-            ));
+            let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
+            remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let answer = Cues::of(&whole);
-        let is_short =
-            whole.chars().count() <= ANSWER && !answer.has(Cue::Request) && !whole.ends_with('?');
-        remarks.answered(turn, &Subject::of(&whole), is_short);
+        let subject = Subject::of(&whole);
+        // What has more words of its own is about something else, or has one of the question's.
+        let is_short = whole.chars().count() <= ANSWER
+            && subject.stems.len() <= 2
+            && !answer.has(Cue::Request)
+            && !whole.ends_with('?');
+        remarks.answered(turn, &subject, is_short);
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
         }
@@ -141,6 +145,14 @@ impl Words {
         }
         let speech = Speech { turn, has_answer: self.has_answer, event };
         speech.hear(text, &whole, remarks);
+    }
+
+    /// The message before turn `turn` was a mistake, as the one at `address` says.
+    fn retract(&mut self, turn: u32, remarks: &mut Remarks, address: &Address) {
+        if let Some(request) = self.requests.last_mut() {
+            request.is_substantial = false;
+        }
+        remarks.retract(turn, address);
     }
 
     fn refer(&mut self, text: &str, event: &Event<'_>) {
@@ -235,6 +247,9 @@ impl Speech<'_> {
                 continue;
             }
             let cues = Cues::of(sentence);
+            if cues.has(Cue::Retraction) {
+                continue;
+            }
             let corrects = self.has_answer && cues.has(Cue::Correction);
             if corrects && is_first && whole.chars().count() <= SHORT {
                 self.correct(whole, remarks);

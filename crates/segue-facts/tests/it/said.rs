@@ -33,6 +33,75 @@ fn an_offer_to_go_on_is_answered_by_whatever_comes_next() {
 }
 
 #[test]
+fn a_message_that_was_a_mistake_counts_for_nothing() {
+    let facts = Script::default()
+        .user("add a button that prints the bill")
+        .model("It prints now.")
+        .user("drop the orders table of the staging database. we use Postgres 12 there")
+        .model("Shall I?")
+        .user("wrong window, ignore my last message")
+        .model("Ignored.")
+        .facts();
+    let holds = |word: &str| facts.facts.iter().any(|fact| fact.text.contains(word));
+    assert!(!holds("Postgres 12") && !holds("staging"), "{:?}", facts.facts);
+    assert!(facts.superseded.iter().any(|fact| fact.text.contains("Postgres 12")));
+    let asked: Vec<&str> = facts
+        .requests
+        .iter()
+        .filter(|request| request.is_substantial)
+        .map(|request| request.text.as_str())
+        .collect();
+    assert_eq!(asked, ["add a button that prints the bill"]);
+}
+
+#[test]
+fn what_is_agreed_for_another_time_is_left_to_do() {
+    let facts = Script::default()
+        .user("why is the export slow?")
+        .model("It sorts twice. I'd suggest to stream the rows out of the cursor.")
+        .user("good, do that tomorrow")
+        .facts();
+    assert_eq!(texts(&facts, FactKind::Decision), Vec::<String>::new());
+    let todos = texts(&facts, FactKind::Todo);
+    assert!(todos.iter().any(|it| it.contains("stream the rows")), "{todos:?}");
+}
+
+#[test]
+fn a_yes_agrees_to_what_can_be_agreed_to() {
+    let agreed = |said: &'static str, answer: &'static str| {
+        let facts = Script::default().user("look at the export").model(said).user(answer).facts();
+        texts(&facts, FactKind::Decision).iter().any(|it| it.starts_with("Agreed"))
+    };
+    for (said, answer) in [
+        ("The cursor holds all rows. Should I stream them instead?", "yes"),
+        ("I'd suggest to stream the rows out of the cursor.", "sounds good"),
+        ("The same check could run for the import.", "yeah let's run it for the import too"),
+    ] {
+        assert!(agreed(said, answer), "{said} / {answer}");
+    }
+    for (said, answer) in [
+        ("The export streams now. All 48 tests pass.", "great, thanks"),
+        ("Created the page. Docs: https://example.org/export\n\n---\n", "ok, now the import"),
+        ("What should happen to rows of a deleted user? I left them.", "ok, now the import"),
+        ("The cursor holds all rows. Should I stream them instead?", "ok so what do you recommend"),
+    ] {
+        assert!(!agreed(said, answer), "{said} / {answer}");
+    }
+}
+
+#[test]
+fn a_message_about_something_else_answers_no_question() {
+    let facts = Script::default()
+        .user("rework the label printer")
+        .model("It reads the new codes. Do you want the old barcodes to stay scannable?")
+        .user("the tests for the crate index, run them")
+        .model("They pass.")
+        .facts();
+    let questions = texts(&facts, FactKind::Question);
+    assert!(questions.iter().any(|it| it.contains("old barcodes")), "{questions:?}");
+}
+
+#[test]
 fn a_command_of_the_client_agrees_to_nothing() {
     let facts = Script::default()
         .user("open the pull request for the parser")

@@ -193,7 +193,7 @@ pub fn answer(around: &Surroundings, wanted: &AnswerRequest<'_>) -> Result<Answe
         return Ok(Answer::Refused { wrong, left: REFUSALS - request.refusals });
     }
     let is_kept = wanted.poor == Poor::Kept;
-    let additions: Vec<_> = lost.iter().filter(|_| !is_kept).map(|fact| addition(fact)).collect();
+    let additions = if is_kept { Vec::new() } else { additions(&lost, &tried) };
     let saved = draft.save(&additions, false)?;
     pending::wait(around, &project, &saved.handoff)?;
     request.handoff = Some(saved.handoff.front.id);
@@ -357,6 +357,19 @@ pub(super) fn is_handoff(said: &str) -> bool {
     let pattern = segue_model::SectionName::PATTERN;
     document.content.sections.iter().filter(|section| pattern.contains(&section.name)).count()
         >= SECTIONS
+}
+
+/// What segue adds to a draft that is not sent back any more: what is lost, and what the session
+/// shows against a claim, so that nobody builds on that.
+fn additions(lost: &[&Fact], tried: &Saved) -> Vec<Addition> {
+    let is_contradicted =
+        |finding: &&Finding| finding.code == "F206" && finding.level == Level::Error;
+    let contradicted = tried.findings.iter().filter(is_contradicted).map(|finding| Addition {
+        section: SectionName::State,
+        heading: None,
+        text: format!("- Contradicted by the session: {}", secret::mask(&finding.message)),
+    });
+    contradicted.chain(lost.iter().map(|fact| addition(fact))).collect()
 }
 
 /// Where a lost fact is put.

@@ -218,6 +218,22 @@ fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
 }
 
 #[test]
+fn what_the_session_contradicts_is_marked_where_a_draft_is_completed() {
+    let sandbox = Sandbox::with_project();
+    let session = fixture(LINKCHECK[0]);
+    let claim = "## Current State\n- `python3 -m unittest` passes\n\n## Next Objective\nGo on.\n";
+    sandbox.write("claim.md", claim);
+    for status in [3, 3, 0] {
+        let run = sandbox.run(&["save", "claim.md", "--from", &session]);
+        assert_eq!(run.status, status, "{}", run.err);
+    }
+    let marked = "- Contradicted by the session: the last run of `python3 -m unittest` failed";
+    for shown in [sandbox.good(&["show"]), sandbox.good(&["show", "--prompt"])] {
+        assert!(shown.contains(marked), "{shown}");
+    }
+}
+
+#[test]
 fn of_several_handoffs_the_last_gets_what_is_missing() {
     let sandbox = Sandbox::with_project();
     let session = fixture(LINKCHECK[0]);
