@@ -4,7 +4,7 @@ use segue_model::Address;
 
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::text::{clean, sentences, shorten, without_list_sign};
+use crate::text::{clean, key, sentences, shorten, without_list_sign};
 
 /// How a decision begins that the person only agreed to.
 pub(super) const AGREED: &str = "Agreed: ";
@@ -18,6 +18,12 @@ const WHICH: [&str; 36] = [
     "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
     "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
     "o que", "qual", "como", "quem",
+];
+/// Words of praise with which people also agree.
+const PLEASED: [&str; 22] = [
+    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome", "gut",
+    "prima", "toll", "perfekt", "bien", "genial", "perfecto", "bon", "parfait", "bom", "ótimo",
+    "bene",
 ];
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
@@ -71,9 +77,10 @@ impl Proposal {
         self.proposes && self.options.iter().any(|(_, option)| option.contains(&sentence))
     }
 
-    /// Whether a mere yes says what the person wants: to a proposal, or to a question that yes
-    /// answers. To a report, and to "which of them?", it does not.
-    fn can_be_agreed(&self) -> bool {
+    /// Whether `answer`, which says yes, says what the person wants: to a proposal, or to a
+    /// question that yes answers. To "which of them?" it does not, and "great" to a report is
+    /// no more than that.
+    fn is_answered_by(&self, answer: &str) -> bool {
         let asked: Vec<&str> =
             sentences(&self.text).into_iter().filter(|it| it.ends_with(['?', '？'])).collect();
         let is_open = |sentence: &&str| {
@@ -85,7 +92,8 @@ impl Proposal {
                     .any(|word| lower.strip_prefix(word).is_some_and(|it| it.starts_with(' ')))
             })
         };
-        self.proposes || !asked.is_empty() && !asked.iter().any(is_open)
+        let is_asked_or_meant = !asked.is_empty() || !is_pleased(answer);
+        self.proposes || is_asked_or_meant && !asked.iter().any(is_open)
     }
 
     /// Whether an answer takes up a word of what was proposed.
@@ -117,7 +125,7 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
     });
     let says_yes = || agrees(answer) && !tells(&proposal.text, answer);
-    let is_meant = || proposal.can_be_agreed() || proposal.is_named(answer);
+    let is_meant = || proposal.is_answered_by(answer) || proposal.is_named(answer);
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
@@ -132,6 +140,12 @@ fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
     is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !asks_back(answer))
+}
+
+/// Whether an answer begins with a word that praises as well as it agrees.
+fn is_pleased(answer: &str) -> bool {
+    let key = key(answer);
+    PLEASED.contains(&key.split(' ').next().unwrap_or_default())
 }
 
 /// Whether an answer is itself a question: "ok so what do you recommend".
