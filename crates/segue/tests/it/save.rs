@@ -220,7 +220,7 @@ fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
 #[test]
 fn what_the_session_contradicts_is_marked_where_a_draft_is_completed() {
     let sandbox = Sandbox::with_project();
-    let session = fixture(LINKCHECK[0]);
+    let session = fixture(LINKCHECK[1]);
     let claim = "## Current State\n- `python3 -m unittest` passes\n\n## Next Objective\nGo on.\n";
     sandbox.write("claim.md", claim);
     for status in [3, 3, 0] {
