@@ -38,22 +38,21 @@ const wordsOf = (message: any): string =>
     : (message?.content ?? []).filter((part: any) => part.type === "text").map((part: any) => part.text).join("\n");
 
 export default function (pi: any) {
+  let known: any;
   const tell = (event: string, ctx: any, more: object): Promise<Answer> => {
     try {
       const usage = ctx.getContextUsage?.();
-      return ask({
-        event,
+      known = {
         session_id: ctx.sessionManager.getSessionId?.() ?? "",
         transcript: ctx.sessionManager.getSessionFile?.(),
         cwd: ctx.cwd,
         tokens: usage?.tokens ?? undefined,
         window: usage?.contextWindow,
-        ...more,
-      });
+      };
     } catch {
-      // The session is over.
-      return Promise.resolve({});
+      // The session is over: what was known of it holds, without a terminal it may be compacted still.
     }
+    return known ? ask({ event, ...known, ...more }) : Promise.resolve({});
   };
   const show = (ctx: any, notice?: string) => {
     if (notice && ctx.hasUI) ctx.ui.notify(notice, "info");

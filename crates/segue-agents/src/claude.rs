@@ -6,8 +6,8 @@ use std::path::Path;
 use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
-use crate::client::{Asked, Client, Launch, Reply, Start, Told};
-use crate::health::Complaint;
+use crate::client::{Asked, Client, Launch, Lenience, Reply, Start, Told};
+use crate::health::{Complaint, SWITCHED_OFF};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
 use crate::rehearsal::{Rehearsal, address};
@@ -51,6 +51,18 @@ impl Client for Claude {
             Piece::own(folder.join("commands/handoff.md"), command),
             Piece::member(servers, &["mcpServers", "segue"], site.server()),
         ]
+    }
+
+    fn lenience(&self) -> Lenience {
+        Lenience::Nothing
+    }
+
+    fn refuses(&self, path: &Path) -> &'static str {
+        if path.ends_with("settings.json") {
+            "ignores the whole file and runs no hook"
+        } else {
+            "does not read the file"
+        }
     }
 
     fn told(&self, json: &Value) -> Option<Told> {
@@ -97,11 +109,11 @@ impl Client for Claude {
     fn complaints(&self, site: &Site<'_>) -> Vec<Complaint> {
         let path = site.folder(AgentId::Claude, ".claude").join("settings.json");
         let Some(text) = health::text(&path) else { return Vec::new() };
-        let mut found: Vec<Complaint> = health::strict(&path, &text, "Claude Code").collect();
+        let mut found = Vec::new();
         let settings = health::value(&text);
         if settings["disableAllHooks"] == true {
             found.push(Complaint::wrong(
-                "switched-off",
+                SWITCHED_OFF,
                 &path,
                 "`disableAllHooks` keeps every hook from running",
                 "take `disableAllHooks` out of that file",

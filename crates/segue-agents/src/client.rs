@@ -115,6 +115,28 @@ pub struct Asked<'a> {
     pub message: &'a str,
 }
 
+/// A file of a client's before and after an installation.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Its text; nothing: there is no such file.
+    pub before: Option<&'a str>,
+    /// The text that it gets; nothing: it goes.
+    pub after: Option<&'a str>,
+}
+
+/// What a client takes in a settings file besides JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lenience {
+    /// Comments and trailing commas.
+    All,
+    /// Comments.
+    Comments,
+    /// Nothing.
+    Nothing,
+}
+
 /// A program to run, argument by argument: no shell reads any of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
@@ -141,9 +163,19 @@ pub trait Client: Sync {
     /// What is installed for it.
     fn pieces(&self, site: &Site<'_>) -> Vec<Piece>;
 
-    /// What remains for the person to do after the installation.
-    fn advice(&self) -> Option<&'static str> {
+    /// What remains for the person to do after an installation that changed these files.
+    fn advice(&self, _changed: &[Changed<'_>]) -> Option<String> {
         None
+    }
+
+    /// What its settings files may hold that is no JSON.
+    fn lenience(&self) -> Lenience {
+        Lenience::All
+    }
+
+    /// What it does where a settings file holds more than that.
+    fn refuses(&self, _path: &Path) -> &'static str {
+        "ignores the whole file and runs no hook"
     }
 
     /// Tables that the client made in its settings because of what was installed: they go with it.
@@ -164,6 +196,16 @@ pub trait Client: Sync {
 
     /// Whether context that is added when a session begins reaches the model.
     fn hears_at_start(&self) -> bool {
+        true
+    }
+
+    /// Whether it says when a compaction is done; else only its transcript does.
+    fn tells_compacted(&self) -> bool {
+        true
+    }
+
+    /// Whether context that is added after a compaction stays in a session that is taken up again.
+    fn keeps_context(&self) -> bool {
         true
     }
 

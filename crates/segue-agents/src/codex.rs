@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_model::AgentId;
 use serde_json::{Value, json};
 
-use crate::client::{Asked, Client, Launch, Reply, Start, Told};
+use crate::client::{Asked, Changed, Client, Launch, Lenience, Reply, Start, Told};
 use crate::health::Complaint;
 use crate::install::{self, Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
@@ -62,11 +62,24 @@ impl Client for Codex {
         vec![Piece::traces(config, tables.collect())]
     }
 
-    fn advice(&self) -> Option<&'static str> {
-        Some(
-            "Codex runs a hook only after you trust it: start `codex`, type `/hooks`, and trust the \
-             hooks of segue. Until then it skips them without a word. `segue install codex --trust` does it for you.",
-        )
+    fn advice(&self, changed: &[Changed<'_>]) -> Option<String> {
+        let hooks = changed.iter().find(|changed| changed.path.ends_with("hooks.json"))?;
+        let (before, after) = (hooks.before.unwrap_or_default(), hooks.after.unwrap_or_default());
+        let way = "start `codex`, type `/hooks`, and trust the hooks of segue. Until then it skips them without a \
+                   word. `segue install codex --trust` does it for you.";
+        match trust::anew(before, after, hooks.path) {
+            (_, 0) => None,
+            (all, new) if !install::is_hook(before) || new == all => {
+                Some(format!("Codex runs a hook only after you trust it, as it is now: {way}"))
+            }
+            (all, new) => Some(format!(
+                "{new} of the {all} hooks are not what Codex was told to trust before: {way}"
+            )),
+        }
+    }
+
+    fn lenience(&self) -> Lenience {
+        Lenience::Nothing
     }
 
     fn told(&self, json: &Value) -> Option<Told> {

@@ -82,6 +82,11 @@ impl Client for Copilot {
         }
     }
 
+    /// It compacts aside, while the session goes on (1.0).
+    fn tells_compacted(&self) -> bool {
+        false
+    }
+
     fn transcript(&self, home: &Path, session: &NativeId) -> Option<PathBuf> {
         Some(home.join("session-state").join(session.as_str()).join("events.jsonl"))
     }
@@ -109,6 +114,7 @@ impl Client for Copilot {
             .variable("COPILOT_PROVIDER_BASE_URL", format!("{}/v1", address(port)))
             .variable("COPILOT_PROVIDER_API_KEY", "dummy")
             .variable("COPILOT_MODEL", "gpt-4.1")
+            .variable("COPILOT_PROVIDER_MAX_PROMPT_TOKENS", "75000")
             .variable("COPILOT_AUTO_UPDATE", "false")
     }
 }

@@ -9,8 +9,8 @@ use segue_model::{AgentId, NativeId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::client::{Asked, Client, Launch, Moment, Reply, Start, Told};
-use crate::health::Complaint;
+use crate::client::{Asked, Client, Launch, Lenience, Moment, Reply, Start, Told};
+use crate::health::{Complaint, SWITCHED_OFF};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries};
 use crate::rehearsal::{Rehearsal, address};
@@ -45,6 +45,14 @@ impl Client for Gemini {
             Piece::member(settings, &["mcpServers", "segue"], site.server()),
             Piece::own(folder.join("commands/handoff.toml"), command),
         ]
+    }
+
+    fn lenience(&self) -> Lenience {
+        Lenience::Comments
+    }
+
+    fn refuses(&self, _: &Path) -> &'static str {
+        "does not start"
     }
 
     fn told(&self, json: &Value) -> Option<Told> {
@@ -116,7 +124,7 @@ impl Client for Gemini {
         let mut found = Vec::new();
         if settings["hooksConfig"]["enabled"] == false {
             found.push(Complaint::wrong(
-                "switched-off",
+                SWITCHED_OFF,
                 &path,
                 "`hooksConfig.enabled` keeps every hook from running",
                 "take that setting out of the file",

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::client::Client;
+use crate::client::{Client, Lenience};
 use crate::install::{self, Holds, Site};
+
+/// The kind of what keeps every hook from running.
+pub(crate) const SWITCHED_OFF: &str = "switched-off";
 
 /// Something about an agent that its user should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +90,8 @@ pub fn examine(client: &dyn Client, site: &Site<'_>, search: &[PathBuf]) -> Exam
     }
     let hooks = pieces.first().map_or(Path::new(""), |piece| &piece.path);
     found.complaints.extend(leads_somewhere(hooks, &commands, search, &again));
+    let files = found.files.iter().map(|(path, _)| path);
+    found.complaints.extend(files.filter_map(|path| unreadable(client, path)));
     found.complaints.extend(client.complaints(site));
     found
 }
@@ -143,23 +148,75 @@ pub(crate) fn value(text: &str) -> Value {
     install::lenient(text).unwrap_or(Value::Null)
 }
 
-/// What is wrong with a settings file for a client that reads strict JSON only.
-pub(crate) fn strict(path: &Path, text: &str, title: &str) -> impl Iterator<Item = Complaint> {
-    let wrong = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).err();
-    let has_comments = install::lenient(text).is_some();
-    wrong
-        .filter(|_| !text.trim().is_empty())
-        .map(|wrong| {
-            let what =
-                if has_comments { "it has comments or trailing commas" } else { "it is no JSON" };
-            let text = format!(
-                "line {}: {what}; {title} ignores the whole file and runs no hook",
-                wrong.line()
-            );
-            let fix = "take out what is not JSON, such as comments";
-            Complaint::wrong("unreadable", path, &text, fix)
-        })
-        .into_iter()
+/// What keeps `client` from running what is installed at `site`, or will be: it cannot read its own
+/// settings, or they switch every hook off.
+pub fn hindrances(client: &dyn Client, site: &Site<'_>) -> Vec<Complaint> {
+    let mut paths: Vec<PathBuf> = client.pieces(site).into_iter().map(|piece| piece.path).collect();
+    paths.dedup();
+    let mut found: Vec<Complaint> =
+        paths.iter().filter_map(|path| unreadable(client, path)).collect();
+    let is_off = |complaint: &Complaint| complaint.kind == SWITCHED_OFF;
+    found.extend(client.complaints(site).into_iter().filter(is_off));
+    found
+}
+
+/// What is wrong with a settings file for a client that takes less in it than segue does.
+fn unreadable(client: &dyn Client, path: &Path) -> Option<Complaint> {
+    let text = text(path).filter(|text| !text.trim().is_empty())?;
+    let plain = match client.lenience() {
+        _ if path.extension().is_none_or(|ending| ending != "json") => return None,
+        Lenience::All => return None,
+        Lenience::Comments => without_comments(&text),
+        Lenience::Nothing => text.clone(),
+    };
+    let wrong = serde_json::from_str::<Value>(plain.trim_start_matches('\u{feff}')).err()?;
+    let what = match client.lenience() {
+        _ if install::lenient(&text).is_none() => "it is no JSON",
+        Lenience::Comments => "it has trailing commas",
+        _ => "it has comments or trailing commas",
+    };
+    let (line, title, refuses) = (wrong.line(), client.id().title(), client.refuses(path));
+    let text = format!("line {line}: {what}; {title} {refuses}");
+    let fix = "take out what is not JSON, such as comments";
+    Some(Complaint::wrong("unreadable", path, &text, fix))
+}
+
+/// The text with every comment blanked; its lines stay.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '/']) {
+        let (before, here) = rest.split_at(at);
+        out.push_str(before);
+        let end = match here {
+            _ if here.starts_with("//") => here.find('\n').unwrap_or(here.len()),
+            _ if here.starts_with("/*") => here.find("*/").map_or(here.len(), |end| end + 2),
+            _ if here.starts_with('"') => string_end(here),
+            _ => 1,
+        };
+        let (piece, after) = here.split_at(end);
+        if piece.starts_with("//") || piece.starts_with("/*") {
+            out.extend(piece.chars().filter(|letter| *letter == '\n'));
+        } else {
+            out.push_str(piece);
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// Where the string ends that the text begins with.
+fn string_end(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (at, letter) in text.char_indices().skip(1) {
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -215,6 +272,36 @@ mod tests {
         assert_eq!(kinds(home.path(), &program), ["older", "short-lived"]);
         std::fs::remove_file(home.path().join(".claude/commands/handoff.md")).unwrap();
         assert_eq!(kinds(home.path(), &program), ["older", "incomplete", "short-lived"]);
+    }
+
+    #[test]
+    fn a_client_reads_less_of_its_settings_than_segue_does() {
+        let home = tempfile::tempdir().unwrap();
+        let homes = Homes::usual(home.path());
+        let site = Site { homes: &homes, project: None, program: None };
+        let files = [
+            (AgentId::Claude, ".claude/settings.json", [true, true]),
+            (AgentId::Claude, ".claude.json", [true, true]),
+            (AgentId::Codex, ".codex/hooks.json", [true, true]),
+            (AgentId::Gemini, ".gemini/settings.json", [false, true]),
+            (AgentId::Qwen, ".qwen/settings.json", [false, true]),
+            (AgentId::Copilot, ".copilot/mcp-config.json", [false, false]),
+            (AgentId::Opencode, ".config/opencode/opencode.json", [false, false]),
+        ];
+        let texts = ["{\n  \"a\": \"// \\\" b\" // c\n /* \"d */ }", "{\n  \"a\": 1,\n}"];
+        for (agent, file, wrong) in files {
+            for (text, wrong) in texts.iter().zip(wrong) {
+                put(&home.path().join(file), text);
+                let found = hindrances(client(agent).unwrap(), &site);
+                let kinds: Vec<&str> = found.iter().map(|complaint| complaint.kind).collect();
+                assert_eq!(kinds, vec!["unreadable"; usize::from(wrong)], "{file}: {text}");
+            }
+            std::fs::remove_file(home.path().join(file)).unwrap();
+        }
+        put(&home.path().join(".qwen/settings.json"), "{ \"disableAllHooks\": true } // mine");
+        let found = hindrances(client(AgentId::Qwen).unwrap(), &site);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].kind, "switched-off");
     }
 
     #[test]

@@ -27,10 +27,11 @@ mod specstory;
 mod trust;
 
 pub use client::{
-    Asked, CLIENTS, Client, Fill, Launch, Moment, Reply, Source, Start, Told, client,
+    Asked, CLIENTS, Changed, Client, Fill, Launch, Lenience, Moment, Reply, Source, Start, Told,
+    client,
 };
 pub use command_text::typed;
-pub use health::{Complaint, Examined, examine};
+pub use health::{Complaint, Examined, examine, hindrances};
 pub use homes::Homes;
 pub use hook_json::tagged;
 pub use install::{

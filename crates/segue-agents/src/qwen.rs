@@ -6,8 +6,8 @@ use std::path::Path;
 use segue_model::{AgentId, NativeId};
 use serde_json::{Value, json};
 
-use crate::client::{Asked, Client, Launch, Moment, Reply, Start, Told};
-use crate::health::Complaint;
+use crate::client::{Asked, Client, Launch, Lenience, Moment, Reply, Start, Told};
+use crate::health::{Complaint, SWITCHED_OFF};
 use crate::install::{Piece, Site};
 use crate::listing::{Candidate, ends_with, entries, may_be_project};
 use crate::rehearsal::{Rehearsal, address};
@@ -18,7 +18,7 @@ pub(crate) struct Qwen;
 
 /// Seconds that a hook may take.
 const PATIENCE: u32 = 60;
-const EVENTS: [&str; 4] = ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact"];
+const EVENTS: [&str; 5] = ["SessionStart", "UserPromptSubmit", "Stop", "PreCompact", "PostCompact"];
 
 impl Client for Qwen {
     fn id(&self) -> AgentId {
@@ -46,6 +46,14 @@ impl Client for Qwen {
         ]
     }
 
+    fn lenience(&self) -> Lenience {
+        Lenience::Comments
+    }
+
+    fn refuses(&self, _: &Path) -> &'static str {
+        "does not start"
+    }
+
     fn told(&self, json: &Value) -> Option<Told> {
         let mut moment = hook_json::moment(json)?;
         if let Moment::Prompt { text } = &mut moment
@@ -60,6 +68,11 @@ impl Client for Qwen {
 
     fn answer(&self, told: &Told, reply: &Reply) -> Option<Value> {
         hook_json::answer(hook_json::event(&told.moment), reply)
+    }
+
+    /// It waits for no hook there, and writes what it says nowhere down (0.24).
+    fn keeps_context(&self) -> bool {
+        false
     }
 
     fn launch(&self, start: &Start<'_>) -> Launch {
@@ -103,7 +116,7 @@ impl Client for Qwen {
         let is_off = settings["disableAllHooks"] == true;
         let off = is_off.then(|| {
             let why = "`disableAllHooks` keeps every hook from running";
-            Complaint::wrong("switched-off", &path, why, "take `disableAllHooks` out of that file")
+            Complaint::wrong(SWITCHED_OFF, &path, why, "take `disableAllHooks` out of that file")
         });
         off.into_iter().collect()
     }

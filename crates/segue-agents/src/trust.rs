@@ -93,21 +93,33 @@ pub(crate) fn is_trusted(config: &str, hooks: &Path) -> bool {
 
 /// What Codex calls segue's hooks in the text of the file `path`.
 pub(crate) fn keys(text: &str, path: &Path) -> Vec<String> {
+    hooks(text, path).into_iter().map(|(key, _)| key).collect()
+}
+
+/// How many hooks of segue's stand in the file `path` now, and how many of them Codex was not told to
+/// trust by what it trusted before: they are new, or others, or elsewhere.
+pub(crate) fn anew(before: &str, after: &str, path: &Path) -> (usize, usize) {
+    let (before, after) = (hooks(before, path), hooks(after, path));
+    (after.len(), after.iter().filter(|hook| !before.contains(hook)).count())
+}
+
+/// segue's hooks in the text of the file `path`, by what Codex calls them.
+fn hooks(text: &str, path: &Path) -> Vec<(String, Value)> {
     let settings = install::lenient(text).unwrap_or_default();
     let events = settings["hooks"].as_object().into_iter().flatten();
-    let keys = events.flat_map(|(event, groups)| {
+    let hooks = events.flat_map(|(event, groups)| {
         let groups = groups.as_array().into_iter().flatten().enumerate();
         groups.flat_map(move |(group, hooks)| {
             let hooks = hooks["hooks"].as_array().into_iter().flatten().enumerate();
             let ours =
                 hooks.filter(|(_, hook)| hook["command"].as_str().is_some_and(install::is_hook));
             let name = snake(event);
-            ours.map(move |(at, _): (usize, &Value)| {
-                format!("{}:{name}:{group}:{at}", path.display())
+            ours.map(move |(at, hook): (usize, &Value)| {
+                (format!("{}:{name}:{group}:{at}", path.display()), hook.clone())
             })
         })
     });
-    keys.collect()
+    hooks.collect()
 }
 
 /// `SessionStart` as `session_start`.

@@ -132,6 +132,8 @@ impl Records for Copilot {
             | "session.resume"
             | "session.model_change"
             | "session.context_changed" => Self::session(data, stream, out),
+            // One that was cancelled changed nothing.
+            "session.compaction_complete" if data["success"] == false => {}
             "session.compaction_complete" => {
                 let summary = text(data, "/summaryContent").map(|text| text.to_owned().into());
                 let tokens_before = count(data, "/preCompactionTokens");

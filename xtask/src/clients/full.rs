@@ -10,13 +10,17 @@ use super::scene::{Home, Scene, must};
 use super::walk::REQUEST;
 use crate::Outcome;
 use segue_script::{Step, Turn};
+use serde_json::{Value, json};
 
 /// What the user is offered.
 const OFFER: &str = "segue: the context is";
 /// What the model hears after a compaction.
-const LOST: &str = "segue: the context was compacted";
+pub(super) const LOST: &str = "segue: the context was compacted";
 /// A summary that lost the user's rule and what fails.
 const SUMMARY: &str = "The user works on a program in Python.";
+
+/// Four tokens.
+const FILLER: &str = " a b c d";
 
 /// How a client's context fills up.
 struct Window {
@@ -26,6 +30,10 @@ struct Window {
     full: u64,
     /// What stands before the offer where the client shows it without a terminal.
     shown: Option<&'static str>,
+    /// Whether it counts for itself, and compacts while it works on.
+    counts: bool,
+    /// Whether what it hears after a compaction is gone with the run.
+    forgets: bool,
 }
 
 impl Window {
@@ -35,9 +43,13 @@ impl Window {
             "codex" => (75_000, 95_000, None),
             "gemini" => (800_000, 1_000_000, Some("Hook system message: ")),
             "opencode" => (75_000, 95_000, None),
+            "qwen" => (150_000, 170_000, None),
+            "copilot" => (60_000, 65_000, None),
+            "pi" => (150_000, 190_000, None),
             _ => return None,
         };
-        Some(Self { much, full, shown })
+        let (counts, forgets) = (client.name == "copilot", client.name == "qwen");
+        Some(Self { much, full, shown, counts, forgets })
     }
 }
 
@@ -47,23 +59,38 @@ pub(super) fn full(client: &Client, segue: &Path) -> Result<Option<String>, Stri
     let began = Instant::now();
     let home = Home::new(segue)?;
     let scene = Scene::new(client, segue, &home)?;
-    if client.name == "codex" {
-        limited(&home)?;
-    }
+    limited(client.name, &home)?;
     let outcome = go(&scene, &window);
     scene.keep_requests()?;
     let seen = outcome?;
     Ok(Some(format!("{seen} ({} s)", began.elapsed().as_secs())))
 }
 
-/// Codex does not know the window of a model that is none.
-fn limited(home: &Home) -> Outcome {
-    let path = home.place(".codex/config.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
-    put(
-        &path,
-        &format!("model_context_window = 100000\nmodel_auto_compact_token_limit = 90000\n{text}"),
-    )
+/// Gives the client a window that it can know of no model of the script's, and has pi compact what
+/// is short as well.
+fn limited(name: &str, home: &Home) -> Outcome {
+    let (file, settings) = match name {
+        "codex" => {
+            let path = home.place(".codex/config.toml");
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            let limits = "model_context_window = 100000\nmodel_auto_compact_token_limit = 90000\n";
+            return put(&path, &format!("{limits}{text}"));
+        }
+        "qwen" => {
+            let path = home.place(".qwen/settings.json");
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            let mut settings: Value =
+                serde_json::from_str(&text).map_err(|error| error.to_string())?;
+            settings["model"]["generationConfig"]["contextWindowSize"] = 200_000.into();
+            (path, settings)
+        }
+        "pi" => {
+            let path = home.place(".pi/agent/settings.json");
+            (path, json!({ "compaction": { "keepRecentTokens": 1 } }))
+        }
+        _ => return Ok(()),
+    };
+    put(&file, &format!("{settings:#}\n"))
 }
 
 fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
@@ -73,7 +100,9 @@ fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
     let session = scene.session(&first.out)?;
     let next = |message: &str, tokens: Option<u64>| {
         let says = Turn { tokens, ..Turn::says(SUMMARY) };
-        scene.model.play(vec![says.clone(), says.clone(), says]);
+        let is_full = tokens == Some(window.full);
+        let works = (is_full && window.counts).then(|| Turn::does(Step::Shell("sleep 3".into())));
+        scene.model.play(works.into_iter().chain(std::iter::repeat_n(says, 3)).collect());
         scene.runs(&loud(scene, scene.client.more(&session, message)), "")
     };
     let mut seen = "full: ".to_owned();
@@ -91,12 +120,16 @@ fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
     // Gemini CLI announces a compaction before every turn.
     let announces = scene.client.name == "gemini";
     must(announces || snapshots(scene) == 0, "a snapshot is stored too early")?;
-    next("and which files are there?", Some(window.full))?;
+    let filler = if window.counts { FILLER.repeat(12_500) } else { String::new() };
+    next(&format!("and which files are there?{filler}"), Some(window.full))?;
     next("go on", None)?;
     must(snapshots(scene) == 1, &format!("{} snapshots were stored", snapshots(scene)))?;
     if announces {
         seen.push_str("one snapshot");
         return Ok(seen);
+    }
+    if window.forgets {
+        next("go on", None)?;
     }
     let asked = scene.model.asked();
     let said = asked.iter().map(|asked| asked.body.to_string()).find(|body| body.contains(LOST));
@@ -113,7 +146,7 @@ fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
 }
 
 /// How many snapshots are stored.
-fn snapshots(scene: &Scene<'_>) -> usize {
+pub(super) fn snapshots(scene: &Scene<'_>) -> usize {
     let entries = std::fs::read_dir(scene.home.project.join(".segue/handoffs"));
     let texts = entries.into_iter().flatten().flatten();
     let texts = texts.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::client::Client;
 use super::scene::{Home, Scene, must};
 use super::walk::{GOOD, REQUEST, begins_once};
-use super::{installed, put};
+use super::{full, installed, put};
 use crate::Outcome;
 
 /// What does not come in this time does not come.
@@ -36,7 +36,9 @@ pub(super) fn walk(client: &Client, segue: &Path) -> Result<String, String> {
     let outcome = go(&scene, &terminal);
     scene.keep_requests()?;
     outcome.map_err(|why| format!("{why}\n{}", terminal.screen()))?;
-    Ok(format!("in a terminal: snapshot, /clear, gone on ({} s)", began.elapsed().as_secs()))
+    let compacted = if client.name == "claude" { "/compact, " } else { "" };
+    let time = began.elapsed().as_secs();
+    Ok(format!("in a terminal: snapshot, {compacted}/clear, gone on ({time} s)"))
 }
 
 /// What keeps the client from asking questions when it starts.
@@ -69,6 +71,9 @@ fn go(scene: &Scene<'_>, terminal: &Terminal) -> Outcome {
     })?;
     until("the session has ended its turn", || scene.heard("Next: type /clear"))?;
     std::thread::sleep(MOMENT * 2);
+    if scene.client.name == "claude" {
+        compacts(scene, terminal)?;
+    }
     terminal.types("/clear")?;
     std::thread::sleep(MOMENT * 2);
     scene.model.play(vec![Turn::says("Goal: write a README for hello.py.")]);
@@ -77,6 +82,22 @@ fn go(scene: &Scene<'_>, terminal: &Terminal) -> Outcome {
     begins_once(scene, &terminal.screen())?;
     let waiting = scene.segue(&["pending"])?;
     must(waiting.contains("No handoff waits"), "the handoff waits still")
+}
+
+/// Types `/compact`: before it a snapshot is stored, and what its summary lost is said after it.
+fn compacts(scene: &Scene<'_>, terminal: &Terminal) -> Outcome {
+    scene.model.play(vec![Turn::says("There is a check."), Turn::says("A summary.")]);
+    terminal.types("what else is there?")?;
+    until("the model is asked before `/compact`", || !scene.model.asked().is_empty())?;
+    std::thread::sleep(MOMENT * 2);
+    terminal.types("/compact")?;
+    until("a snapshot is stored", || full::snapshots(scene) == 1)?;
+    std::thread::sleep(MOMENT * 4);
+    scene.model.play(vec![Turn::says("Yes.")]);
+    terminal.types("go on")?;
+    until("the model hears what the summary lost", || scene.heard(full::LOST))?;
+    std::thread::sleep(MOMENT * 2);
+    Ok(())
 }
 
 fn until(what: &str, is_so: impl Fn() -> bool) -> Outcome {

@@ -77,6 +77,27 @@ pub(super) fn take_items(
     }
 }
 
+/// Puts `value` in the place of the one item of the array at `path` that `is_ours` says yes to;
+/// nothing where there is none, or more than one.
+pub(super) fn replace_item(
+    text: &str,
+    path: &[&str],
+    is_ours: impl Fn(&str) -> bool,
+    value: &Json,
+) -> Result<Option<String>, Wrong> {
+    let root = read(text)?;
+    let Some(Kind::Array(items)) = root.at(path).map(|array| &array.kind) else { return Ok(None) };
+    let ours: Vec<&Value> = items.iter().filter(|item| is_ours(&text[item.span.clone()])).collect();
+    let [item] = ours.as_slice() else { return Ok(None) };
+    let nl = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let (start, end) = (item.span.start, item.span.end);
+    let value = match indent_at(text, start) {
+        Some(indent) => pretty(value, nl, &indent),
+        None => value.to_string(),
+    };
+    Ok(Some(format!("{}{value}{}", &text[..start], &text[end..])))
+}
+
 /// The object that `path` leads to as far as it exists, and how many of its keys do.
 fn deepest<'a>(root: &'a Value, path: &[&str]) -> (&'a Value, usize) {
     let mut found = root;

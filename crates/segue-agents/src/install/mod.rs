@@ -15,7 +15,6 @@ mod tests;
 mod toml_table;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 pub(crate) use kept::{commands, lenient};
 pub use kept::{rehearsed, with_members};
@@ -114,7 +113,48 @@ pub fn installed(
     if back != origin {
         return Err(InstallError::Lasting);
     }
+    // What others have put behind it keeps its place, by which Codex knows what it trusts.
+    if let Some(before) = before
+        && let Ok(Some(renewed)) = renewed(before, pieces, known)
+        && pieces.iter().all(|piece| piece.held(&renewed) == Holds::All)
+        && removed(Some(&renewed), pieces, Some(&trace))? == origin
+    {
+        text = renewed;
+    }
     Ok(Change { after: Some(text), trace })
+}
+
+/// The file with what an earlier version put in replaced where it stands; nothing where that is
+/// not all in its place.
+fn renewed(
+    before: &str,
+    pieces: &[&Piece],
+    known: Option<&Trace>,
+) -> Result<Option<String>, InstallError> {
+    let mut text = before.to_owned();
+    for piece in pieces.iter().filter(|piece| piece.held(before) != Holds::All) {
+        let What::Hooks(events) = &piece.what else {
+            text = removed(Some(&text), &[piece], known)?.unwrap_or_default();
+            text = put(&text, piece, &mut Trace::default())?;
+            continue;
+        };
+        let there = hooked(&text)?;
+        for event in there.iter().filter(|event| events.iter().all(|(name, _)| name != event)) {
+            text = json_edit::take_items(&text, &["hooks", event], is_hook).map_err(unreadable)?;
+            text = without_empty(&text, &[vec!["hooks", event]], known)?;
+        }
+        for (event, hook) in events {
+            let path = ["hooks", *event];
+            if !there.iter().any(|name| name == event) {
+                text = json_edit::put_item(&text, &path, hook).map_err(unreadable)?;
+                continue;
+            }
+            let replaced = json_edit::replace_item(&text, &path, is_hook, hook);
+            let Some(replaced) = replaced.map_err(unreadable)? else { return Ok(None) };
+            text = replaced;
+        }
+    }
+    Ok(Some(text))
 }
 
 /// The file without any of `pieces`; nothing: it was not there before. Without a trace, what
@@ -132,7 +172,7 @@ pub fn removed(
                 Holds::Nothing => return Ok(Some(text)),
                 _ => return Ok(None),
             },
-            What::Hooks(events) => take_hooks(&text, events, known)?,
+            What::Hooks(_) => take_hooks(&text, known)?,
             What::Member(keys, _) => {
                 let text = json_edit::take_member(&text, keys).map_err(unreadable)?;
                 let above = &keys[..keys.len().saturating_sub(1)];
@@ -204,29 +244,28 @@ fn note_made(text: &str, path: &[&str], trace: &mut Trace) -> Result<(), Install
     Ok(())
 }
 
-fn take_hooks(
-    text: &str,
-    events: &[(&'static str, Value)],
-    known: Option<&Trace>,
-) -> Result<String, InstallError> {
+fn take_hooks(text: &str, known: Option<&Trace>) -> Result<String, InstallError> {
     // Another version may have wanted other events.
+    let there = hooked(text)?;
+    let mut text = text.to_owned();
+    for event in &there {
+        text = json_edit::take_items(&text, &["hooks", event], is_hook).map_err(unreadable)?;
+    }
+    let lists: Vec<Vec<&str>> =
+        there.iter().map(|event| vec!["hooks", event]).chain([vec!["hooks"]]).collect();
+    if there.is_empty() { Ok(text) } else { without_empty(&text, &lists, known) }
+}
+
+/// The events that have a hook of segue's.
+fn hooked(text: &str) -> Result<Vec<String>, InstallError> {
     let root = jsonc::read(text).map_err(unreadable)?;
-    let there: Vec<String> = match root.at(&["hooks"]).map(|hooks| &hooks.kind) {
+    Ok(match root.at(&["hooks"]).map(|hooks| &hooks.kind) {
         Some(jsonc::Kind::Object(members)) => {
             let ours = members.iter().filter(|member| is_hook(&text[member.value.span.clone()]));
             ours.map(|member| member.key.clone()).collect()
         }
         _ => Vec::new(),
-    };
-    let mut text = text.to_owned();
-    for event in &there {
-        text = json_edit::take_items(&text, &["hooks", event], is_hook).map_err(unreadable)?;
-    }
-    let wanted =
-        events.iter().map(|(event, _)| *event).filter(|event| there.iter().any(|t| t == event));
-    let lists: Vec<Vec<&str>> =
-        wanted.map(|event| vec!["hooks", event]).chain([vec!["hooks"]]).collect();
-    if there.is_empty() { Ok(text) } else { without_empty(&text, &lists, known) }
+    })
 }
 
 /// Takes out of `paths` what is empty and was made by the installation.

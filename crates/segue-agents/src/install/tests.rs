@@ -73,6 +73,38 @@ fn what_an_earlier_version_put_in_is_replaced() {
 }
 
 #[test]
+fn what_others_put_behind_an_earlier_version_keeps_its_place() {
+    let pieces = pieces();
+    let pieces: Vec<&Piece> = pieces.iter().collect();
+    for text in SETTINGS {
+        let change = installed(Some(text), &pieces, None).unwrap();
+        let now = change.after.unwrap();
+        let theirs = json!({ "hooks": [{ "command": "theirs" }] });
+        let now = json_edit::put_item(&now, &["hooks", "Stop"], &theirs).unwrap();
+        let older = now.replace("/bin/segue hook", "/older/segue hook");
+        let again = installed(Some(&older), &pieces, Some(&change.trace)).unwrap();
+        let bare = |text: &str| text.replace([' ', '\n', '\r', '\t'], "");
+        assert_eq!(bare(&again.after.unwrap()), bare(&now));
+    }
+}
+
+#[test]
+fn an_event_that_is_not_wanted_any_more_goes_with_its_list() {
+    let now = pieces();
+    let now: Vec<&Piece> = now.iter().collect();
+    let hook = json!({ "hooks": [{ "command": "/older/segue hook --agent claude" }] });
+    let older = Piece::hooks("s.json".into(), &["Stop", "SubagentStop"], &hook);
+    for text in SETTINGS {
+        let change = installed(Some(text), &[&older], None).unwrap();
+        let with = installed(change.after.as_deref(), &now, Some(&change.trace)).unwrap();
+        let after = with.after.unwrap();
+        assert!(!after.contains("SubagentStop") && !after.contains("older"), "{after}");
+        let back = removed(Some(&after), &now, Some(&with.trace)).unwrap();
+        assert_eq!(back.as_deref(), Some(text), "{after}");
+    }
+}
+
+#[test]
 fn settings_that_are_no_json_are_refused_by_their_line() {
     let pieces = pieces();
     let pieces: Vec<&Piece> = pieces.iter().collect();

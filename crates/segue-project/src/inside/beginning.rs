@@ -22,6 +22,10 @@ impl Visit<'_> {
         match source {
             Source::Resume => {
                 self.live.is_resumed = true;
+                self.live.loss = self.live.loss.take().map(|loss| match loss {
+                    Loss::Spoken(summary) => Loss::Unsaid(summary),
+                    other => other,
+                });
                 Ok(Reply::default())
             }
             Source::Compaction => {
@@ -33,6 +37,7 @@ impl Visit<'_> {
                 self.live.loss = match (is_told, context.is_some()) {
                     (false, true) => Some(Loss::Said),
                     (_, false) if summary.is_empty() => Some(Loss::Unsaid(summary)),
+                    (true, true) if !self.client.keeps_context() => Some(Loss::Spoken(summary)),
                     _ => None,
                 };
                 Ok(Reply { context, ..Reply::default() })

@@ -1,8 +1,11 @@
 //! Compaction: before it a snapshot is stored, after it what the summary lost is said again.
 
+use jiff::Timestamp;
 use segue_agents::{Client, Told};
+use segue_document::secret::mask;
 use segue_facts::{Fact, FactKind};
-use segue_model::{HandoffId, Kind};
+use segue_model::{Body, HandoffId, Kind};
+use segue_transcript::Transcript;
 
 use super::carried::Text;
 use super::request;
@@ -33,6 +36,30 @@ pub(super) fn snapshot(
         HandoffOutcome::Unchanged { handoff, .. } => Some(handoff.front.id),
         HandoffOutcome::Nothing { .. } | HandoffOutcome::Cancelled => None,
     })
+}
+
+/// The summary of the last compaction of the session, by its transcript, if that was not before
+/// `since`.
+pub(super) fn since(
+    around: &Surroundings,
+    client: &dyn Client,
+    told: &Told,
+    since: Timestamp,
+) -> Option<String> {
+    let path = request::transcript_of(around, client, told)?;
+    let transcript = Transcript::open_session(&path, &told.session).ok()?;
+    let folded = transcript.fold(
+        || None,
+        |last: &mut Option<String>, event| {
+            if let Body::Compaction(compaction) = &event.body
+                && event.time.is_some_and(|time| time >= since)
+            {
+                let summary = compaction.summary.as_deref().unwrap_or_default();
+                *last = Some(mask(summary).into_owned());
+            }
+        },
+    );
+    folded.ok()?.0
 }
 
 /// What the summary lost of the session, worded for the model; nothing if nothing is.

@@ -155,6 +155,11 @@ impl Visit<'_> {
         if is_first && let Some(handoff) = self.named_in(text)? {
             self.begins_from(handoff)?;
         }
+        if let Some(Loss::Awaited(since)) = self.live.loss
+            && let Some(summary) = compaction::since(self.around, self.client, self.told, since)
+        {
+            self.live.loss = Some(Loss::Unsaid(summary));
+        }
         if let Some(summary) = self.live.unsaid() {
             let context = self.lost(&summary)?;
             return Ok(Reply { context, ..Reply::default() });
@@ -193,12 +198,10 @@ impl Visit<'_> {
         }
     }
 
-    /// Stores a snapshot before the client compacts by itself; of a client that announces it
-    /// before every turn, only when the context is really full.
+    /// Stores a snapshot before the client compacts, by itself or because it is told to; of a client
+    /// that announces it before every turn, only when the context is really full.
     fn compacting(&mut self, automatic: bool) -> Result<Reply, ProjectError> {
-        let is_every_turn = self.client.id() == AgentId::Gemini;
-        let tokens = self.told.fill.map(|fill| fill.tokens);
-        if is_every_turn {
+        if automatic && self.client.id() == AgentId::Gemini {
             let fill = self.fill();
             let limit = u64::from(self.project.settings.fill_limit);
             let is_full = fill.and_then(fill::percent).is_some_and(|percent| percent >= limit);
@@ -210,13 +213,14 @@ impl Visit<'_> {
             }
             self.live.snapshot_at = tokens;
         }
-        if automatic || tokens.is_some() {
-            let path = request::transcript_of(self.around, self.client, self.told);
-            if path.is_some_and(|path| aside::is_long(self.around, &path, &self.told.session)) {
-                self.aside(None);
-            } else {
-                compaction::snapshot(self.around, self.client, self.told)?;
-            }
+        if !self.client.tells_compacted() {
+            self.live.loss = Some(Loss::Awaited(self.around.clock));
+        }
+        let path = request::transcript_of(self.around, self.client, self.told);
+        if path.is_some_and(|path| aside::is_long(self.around, &path, &self.told.session)) {
+            self.aside(None);
+        } else {
+            compaction::snapshot(self.around, self.client, self.told)?;
         }
         Ok(Reply::default())
     }

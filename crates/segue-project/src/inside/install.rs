@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use segue_agents::{CLIENTS, Client, Piece, Site, Trace, client, installed, is_build, removed};
+use segue_agents::{
+    CLIENTS, Changed, Client, Complaint, Piece, Site, Trace, client, hindrances, installed,
+    is_build, removed,
+};
 use segue_model::{AgentId, Digest};
 use segue_store::durable;
 
@@ -29,7 +32,9 @@ pub struct InstallPlan {
     /// The agents that the plan is for.
     pub agents: Vec<AgentId>,
     /// What remains for the person to do.
-    pub advice: Vec<(AgentId, &'static str)>,
+    pub advice: Vec<(AgentId, String)>,
+    /// What keeps an agent from running what is installed.
+    pub hindrances: Vec<(AgentId, Complaint)>,
 }
 
 /// A file before and after.
@@ -44,6 +49,12 @@ pub struct FileChange {
     /// The text that it gets; nothing: it goes.
     pub after: Option<String>,
     trace: Option<Trace>,
+}
+
+impl FileChange {
+    fn changed(&self) -> Changed<'_> {
+        Changed { path: &self.path, before: self.before.as_deref(), after: self.after.as_deref() }
+    }
 }
 
 /// A file that is left as it is.
@@ -120,8 +131,20 @@ fn plan(
                 Err(why) => plan.refused.push(Refused { agent: client.id(), path, why }),
             }
         }
-        let advice = client.advice().filter(|_| is_install && plan.changes.len() > before);
+        if !is_install {
+            continue;
+        }
+        let changed: Vec<Changed<'_>> =
+            plan.changes[before..].iter().map(FileChange::changed).collect();
+        let advice = client.advice(&changed);
         plan.advice.extend(advice.map(|advice| (client.id(), advice)));
+        let refused: Vec<&Path> =
+            plan.refused.iter().map(|refused| refused.path.as_path()).collect();
+        let hindrances = hindrances(client, &site).into_iter();
+        let hindrances = hindrances.filter(|complaint| {
+            complaint.path.as_deref().is_none_or(|path| !refused.contains(&path))
+        });
+        plan.hindrances.extend(hindrances.map(|complaint| (client.id(), complaint)));
     }
     Ok(plan)
 }

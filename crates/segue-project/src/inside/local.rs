@@ -82,6 +82,10 @@ pub(crate) enum Loss {
     Unsaid(String),
     /// It was said before the client told its summary.
     Said,
+    /// What is lost of this summary was said to a client that forgets it when it ends.
+    Spoken(String),
+    /// The client began a compaction then, and does not tell when it is done.
+    Awaited(Timestamp),
 }
 
 /// A request for a handoff.

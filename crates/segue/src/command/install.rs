@@ -130,6 +130,17 @@ fn run(
             one_line(&refused.why)
         ));
     }
+    for (agent, complaint) in &plan.hindrances {
+        let path = complaint.path.as_ref().map(|path| path.display().to_string());
+        face.note(format!(
+            "{}: {} will not run what is installed: `{}`, {}: {}",
+            paint(BAD, "warning"),
+            agent.title(),
+            one_line(&path.unwrap_or_default()),
+            one_line(&complaint.text),
+            one_line(&complaint.fix)
+        ));
+    }
     let status = if plan.refused.is_empty() { Status::Good } else { Status::Surroundings };
     if plan.changes.is_empty() {
         if args.json {
@@ -256,6 +267,10 @@ fn value(plan: &InstallPlan, op: &str, is_done: bool) -> Value {
         "files": plan.changes.iter().map(file).collect::<Vec<_>>(),
         "refused": plan.refused.iter().map(|refused| json!({
             "agent": refused.agent, "path": refused.path.to_string_lossy(), "why": refused.why,
+        })).collect::<Vec<_>>(),
+        "hindrances": plan.hindrances.iter().map(|(agent, complaint)| json!({
+            "agent": agent, "kind": complaint.kind, "text": complaint.text, "fix": complaint.fix,
+            "path": complaint.path.as_ref().map(|path| path.to_string_lossy()),
         })).collect::<Vec<_>>(),
         "advice": plan.advice.iter().map(|(agent, text)| json!({ "agent": agent, "text": text }))
             .collect::<Vec<_>>(),

@@ -349,6 +349,72 @@ fn next_starts_the_agent_with_the_prompt_on_standard_input() {
 }
 
 #[test]
+fn a_compaction_that_is_asked_for_has_a_snapshot_before_it_too() {
+    let (sandbox, transcript) = scene();
+    let more =
+        json!({ "trigger": "manual", "custom_instructions": "", "transcript_path": transcript });
+    for _ in 0..2 {
+        hook(&sandbox, "claude", &event(&sandbox, SESSION, "PreCompact", &more));
+        assert!(sandbox.good(&["show", "1"]).contains("kind: snapshot"));
+        assert_eq!(sandbox.run(&["show", "2"]).status, 2, "the session has gone no further");
+    }
+}
+
+#[test]
+fn what_a_client_forgets_when_it_ends_is_said_again() {
+    let (sandbox, transcript) = scene();
+    let summary = json!({ "compact_summary": "They talked.", "transcript_path": transcript });
+    let begins = |source: &str| {
+        let more = json!({ "source": source, "transcript_path": transcript });
+        hook(&sandbox, "qwen", &event(&sandbox, SESSION, "SessionStart", &more)).out
+    };
+    let says = || {
+        let more = json!({ "prompt": "go on", "transcript_path": transcript });
+        hook(&sandbox, "qwen", &event(&sandbox, SESSION, "UserPromptSubmit", &more)).out
+    };
+    hook(&sandbox, "qwen", &event(&sandbox, SESSION, "PostCompact", &summary));
+    assert!(begins("compact").contains("not in the summary"));
+    assert_eq!(says(), "", "it is in the context");
+    assert_eq!(begins("resume"), "");
+    assert!(says().contains("not in the summary"));
+    assert_eq!((begins("resume"), says()), (String::new(), String::new()));
+}
+
+#[test]
+fn a_compaction_that_nobody_tells_of_is_seen_in_the_transcript() {
+    let (sandbox, _) = scene();
+    let path = sandbox.home.join(".copilot/session-state/c1/events.jsonl");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let line = |kind: &str, data: Value, time: &str| {
+        json!({ "type": kind, "data": data, "id": time, "timestamp": time }).to_string() + "\n"
+    };
+    let about = json!({ "context": { "cwd": sandbox.project } });
+    let rule = json!({ "content": "Add a greet function; never use print" });
+    let mut text = line("session.start", about, "2026-01-01T00:00:00Z")
+        + &line("user.message", rule, "2026-01-01T00:00:01Z")
+        + &line("assistant.message", json!({ "content": "Done." }), "2026-01-01T00:00:02Z");
+    std::fs::write(&path, &text).unwrap();
+    let call = |more: Value| {
+        let mut event = json!({ "sessionId": "c1", "cwd": sandbox.project });
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        hook(&sandbox, "copilot", &event).out
+    };
+    assert_eq!(call(json!({ "prompt": "what is there?" })), "");
+    assert_eq!(call(json!({ "trigger": "auto", "transcriptPath": path })), "");
+    assert!(sandbox.good(&["show", "1"]).contains("kind: snapshot"));
+    let cancelled = json!({ "success": false, "outcome": "cancelled" });
+    text += &line("session.compaction_complete", cancelled, "2099-01-01T00:00:00Z");
+    std::fs::write(&path, &text).unwrap();
+    assert_eq!(call(json!({ "prompt": "go on" })), "", "it was cancelled");
+    let done = json!({ "success": true, "summaryContent": "They talked." });
+    text += &line("session.compaction_complete", done, "2099-01-01T00:00:01Z");
+    std::fs::write(&path, &text).unwrap();
+    let said = call(json!({ "prompt": "go on" }));
+    assert!(said.contains("not in the summary") && said.contains("never use print"), "{said}");
+    assert_eq!(call(json!({ "prompt": "go on" })), "", "it was said");
+}
+
+#[test]
 fn a_snapshot_is_superseded_by_the_session_s_own_handoff() {
     let (sandbox, transcript) = scene();
     let more = json!({ "trigger": "auto", "transcript_path": transcript });

@@ -275,3 +275,80 @@ fn codex_says_that_its_hooks_want_trust() {
     assert_eq!(value["schema"], "segue/install/1");
     assert_eq!(value["done"], true);
 }
+
+/// A file in the home, as text.
+fn text(sandbox: &Sandbox, file: &str) -> String {
+    std::fs::read_to_string(sandbox.home.join(file)).unwrap()
+}
+
+#[test]
+fn what_an_older_version_installed_is_replaced_in_its_place() {
+    let files = [
+        ("claude", ".claude/settings.json"),
+        ("codex", ".codex/hooks.json"),
+        ("gemini", ".gemini/settings.json"),
+        ("qwen", ".qwen/settings.json"),
+        ("copilot", ".copilot/hooks/segue.json"),
+    ];
+    for (agent, file) in files {
+        let sandbox = home();
+        sandbox.good(&["install", agent, "--yes"]);
+        let now = text(&sandbox, file);
+        let older = now.replace("&& segue hook", "&& /older/segue hook").replace("60", "30");
+        assert_ne!(older, now, "{file}");
+        put(&sandbox, file, &older);
+        sandbox.good(&["install", agent, "--yes"]);
+        let again = text(&sandbox, file);
+        assert_eq!(again, now);
+        assert!(sandbox.good(&["install", agent, "--yes"]).contains("nothing to change"));
+        sandbox.good(&["uninstall", agent, "--yes"]);
+        assert!(!sandbox.home.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn codex_is_to_trust_anew_only_what_has_changed() {
+    let sandbox = home();
+    sandbox.good(&["install", "codex", "--yes"]);
+    let now = text(&sandbox, ".codex/hooks.json");
+    // Somebody else's hook behind it is known to Codex by its place.
+    let theirs = "{ \"hooks\": [ { \"type\": \"command\", \"command\": \"beep\" } ] }";
+    let at = now.find("\"Stop\"").unwrap();
+    let end = at + now[at..].find("\n    ]").unwrap();
+    let now = format!("{},\n      {theirs}{}", &now[..end], &now[end..]);
+    let at = now.find("\"Stop\"").unwrap();
+    let older = format!("{}{}", &now[..at], now[at..].replacen("60", "30", 1));
+    put(&sandbox, ".codex/hooks.json", &older);
+    let out = sandbox.good(&["install", "codex", "--yes"]);
+    assert!(out.contains("1 of the 5 hooks are not what Codex was told to trust"), "{out}");
+    assert_eq!(text(&sandbox, ".codex/hooks.json"), now);
+    std::fs::remove_file(sandbox.home.join(".codex/skills/handoff/SKILL.md")).unwrap();
+    let out = sandbox.good(&["install", "codex", "--yes"]);
+    assert!(out.contains("Installed for") && !out.contains("/hooks"), "{out}");
+}
+
+#[test]
+fn settings_that_the_agent_itself_cannot_read_are_warned_of() {
+    let sandbox = home();
+    put(&sandbox, ".claude/settings.json", "{\n  // mine\n  \"theme\": \"dark\"\n}\n");
+    let run = sandbox.run(&["install", "claude", "--yes"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let warning = "Claude Code will not run what is installed";
+    assert!(
+        run.err.contains(warning) && run.err.contains("line 2: it has comments"),
+        "{}",
+        run.err
+    );
+    let again = sandbox.run(&["install", "claude", "--yes", "--json"]);
+    assert!(again.err.contains(warning), "{}", again.err);
+    let value: serde_json::Value = serde_json::from_str(&again.out).unwrap();
+    assert_eq!(value["hindrances"][0]["kind"], "unreadable");
+    put(&sandbox, ".gemini/settings.json", "{\n  \"theme\": \"dark\", // mine\n}\n");
+    let run = sandbox.run(&["install", "gemini", "--dry-run"]);
+    assert!(run.err.contains("trailing commas; Gemini CLI does not start"), "{}", run.err);
+    put(&sandbox, ".gemini/settings.json", "{\n  \"theme\": \"dark\" // mine\n}\n");
+    let run = sandbox.run(&["install", "gemini", "--yes"]);
+    assert!(!run.err.contains("warning"), "{}", run.err);
+    let run = sandbox.run(&["uninstall", "claude", "--yes"]);
+    assert!(!run.err.contains("warning"), "{}", run.err);
+}
