@@ -3,18 +3,20 @@
 //! Absolute times say little on a shared machine; the ratios, taken in the same
 //! run on the same cached file, say more. Nothing here can fail by noise.
 
+mod enlarge;
 mod hook;
+mod read;
 
-use std::borrow::Cow;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::Outcome;
-use crate::run::{release_binary, root};
+use crate::run::release_binary;
+use enlarge::enlarge;
 
 /// The sizes of the transcripts, in megabytes.
 const SIZES: [u64; 3] = [1, 10, 100];
@@ -89,6 +91,11 @@ pub(crate) fn bench_hook(binary: &Path) -> Outcome {
     hook::hook(binary)
 }
 
+/// How fast sessions are read.
+pub(crate) fn bench_read(folder: Option<&Path>) -> Outcome {
+    read::read(folder)
+}
+
 /// A command on handoffs in shapes that tempt a parser, each at two sizes: the time for a
 /// megabyte stays the same where nothing is quadratic.
 fn table(binary: &Path, folder: &Path, name: &str, shapes: &[(&str, &str)]) -> Outcome {
@@ -118,72 +125,6 @@ fn table(binary: &Path, folder: &Path, name: &str, shapes: &[(&str, &str)]) -> O
     Ok(())
 }
 
-/// The recorded sessions again and again, with fresh ids, as one conversation, until there is enough.
-fn enlarge(path: &Path, bytes: u64) -> std::io::Result<()> {
-    let mut session = String::new();
-    for source in recorded() {
-        session.push_str(std::fs::read_to_string(source)?.trim_end());
-        session.push('\n');
-    }
-    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-    let mut written = 0;
-    let mut before = String::new();
-    for round in 0u32.. {
-        // A whole round may be more than is left: lines are kept whole.
-        for line in session.lines() {
-            if written >= bytes {
-                return file.flush();
-            }
-            let line = with_fresh_ids(line, round);
-            let line = linked(&line, &mut before);
-            writeln!(file, "{line}")?;
-            written += line.len() as u64 + 1;
-        }
-    }
-    file.flush()
-}
-
-/// A record without a parent gets the one before as its parent; a left branch would be read twice.
-fn linked<'a>(line: &'a str, before: &mut String) -> Cow<'a, str> {
-    const UUID: &str = "\"uuid\":\"";
-    let own = line.find(UUID).and_then(|at| line[at + UUID.len()..].split('"').next());
-    let Some(own) = own else { return line.into() };
-    let before = std::mem::replace(before, own.to_owned());
-    if before.is_empty() {
-        return line.into();
-    }
-    let parent = format!("\"parentUuid\":\"{before}\"");
-    line.replacen("\"parentUuid\":null", &parent, 1).into()
-}
-
-fn recorded() -> Vec<PathBuf> {
-    let folder = root().join("fixtures/linkcheck");
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.sort();
-    files
-}
-
-/// The same text with the first digits of every record's id changed.
-fn with_fresh_ids(text: &str, round: u32) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let key = ["\"uuid\":\"", "\"parentUuid\":\"", "\"logicalParentUuid\":\""];
-    while let Some(at) = key.iter().filter_map(|key| Some(rest.find(key)? + key.len())).min() {
-        let (before, after) = rest.split_at(at);
-        out.push_str(before);
-        let digits = after.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        rest = match digits {
-            Some(id) => {
-                out.push_str(&format!("{:08x}", id ^ round.wrapping_mul(0x9e37_79b1)));
-                &after[8..]
-            }
-            None => after,
-        };
-    }
-    out + rest
-}
-
 struct Measured {
     time: Duration,
     /// Peak resident memory in kilobytes, where the system tells.
@@ -192,10 +133,14 @@ struct Measured {
 
 /// The median time over several runs after one that warms up, and the largest peak.
 fn measure(command: &mut Command) -> Result<Measured, String> {
+    measure_often(command, RUNS)
+}
+
+fn measure_often(command: &mut Command, runs: usize) -> Result<Measured, String> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut times = Vec::new();
     let mut peak = None;
-    for round in 0..=RUNS {
+    for round in 0..=runs {
         let start = Instant::now();
         let child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
         let seen = finish(child)?;
@@ -231,29 +176,4 @@ fn time(time: Duration) -> String {
 
 fn memory(peak: Option<u64>) -> String {
     peak.map_or_else(|| "-".to_owned(), |kilobytes| format!("{:.1} MB", kilobytes as f64 / 1e3))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_enlarged_session_is_one_conversation() {
-        let folder = TempDir::new().unwrap();
-        let path = folder.path().join("session.jsonl");
-        enlarge(&path, 3_000_000).unwrap();
-        let mut known = std::collections::HashSet::new();
-        let mut roots = 0;
-        for line in std::fs::read_to_string(path).unwrap().lines() {
-            let record: serde_json::Value = serde_json::from_str(line).unwrap();
-            let Some(id) = record["uuid"].as_str() else { continue };
-            match record["parentUuid"].as_str() {
-                Some(parent) => assert!(known.contains(parent), "{parent} is unknown"),
-                None => roots += 1,
-            }
-            assert!(known.insert(id.to_owned()), "{id} stands there twice");
-        }
-        assert_eq!(roots, 1);
-        assert!(known.len() > 1_000, "{} records", known.len());
-    }
 }

@@ -32,6 +32,9 @@ cargo xtask bench chain [BINARY]
                              of that only the chain with 1,000 to 100,000 handoffs
 cargo xtask bench hook [BINARY]
                              how long a session of an agent waits for segue
+cargo xtask bench read [FOLDER]
+                             how fast sessions are read, by format, beside others: those of FOLDER,
+                             or long ones made of the recorded ones
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
@@ -63,6 +66,8 @@ fn main() -> ExitCode {
         ["bench", "chain", binary] => chain::chain(binary.as_ref()),
         ["bench", "hook"] => run::release_binary().and_then(|binary| bench::bench_hook(&binary)),
         ["bench", "hook", binary] => bench::bench_hook(binary.as_ref()),
+        ["bench", "read"] => bench::bench_read(None),
+        ["bench", "read", folder] => bench::bench_read(Some(folder.as_ref())),
         ["corpus", folder] => corpus::corpus(folder.as_ref()),
         ["sessions", folder] => sessions::sessions(folder.as_ref()),
         ["eval", rest @ ..] => eval::eval(rest),

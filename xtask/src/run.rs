@@ -25,15 +25,20 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("{name} failed ({status})")) }
 }
 
-/// Builds the release binary and gives its path, as cargo reports it.
+/// Builds the release binary and gives its path.
 pub(crate) fn release_binary() -> Result<PathBuf, String> {
-    println!("── building the release binary");
+    release_of("segue")
+}
+
+/// Builds the binary of `package` for release and gives its path, as cargo reports it.
+pub(crate) fn release_of(package: &str) -> Result<PathBuf, String> {
+    println!("── building `{package}` for release");
     let output = cargo()
         .args([
             "build",
             "--release",
             "--package",
-            "segue",
+            package,
             "--message-format=json-render-diagnostics",
         ])
         .stderr(std::process::Stdio::inherit())

@@ -1,5 +1,6 @@
 //! Gemini CLI: `tmp/<name>/chats/session-….jsonl` below its home; `.project_root` in the same
-//! folder, or `projects.json`, says what project the name stands for. Hooks in its settings,
+//! folder, or `projects.json`, says what project the name stands for; in older releases it is a hash of
+//! the project's path. Hooks in its settings,
 //! the command `/handoff` in `commands/`.
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use segue_model::{AgentId, NativeId};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::client::{Asked, Client, Launch, Lenience, Moment, Reply, Start, Told};
 use crate::health::{Complaint, SWITCHED_OFF};
@@ -159,9 +161,8 @@ pub(crate) fn files(home: &Path, scope: &Scope) -> Vec<Candidate> {
         .unwrap_or_default();
     let mut found = Vec::new();
     for folder in entries(&home.join("tmp")) {
-        let Some(root) = root_of(&folder, &projects).filter(|root| scope.contains(root)) else {
-            continue;
-        };
+        let root = root_of(&folder, &projects).or_else(|| hashed(&folder, scope));
+        let Some(root) = root.filter(|root| scope.contains(root)) else { continue };
         let files = entries(&folder.join("chats")).into_iter();
         let files = files.filter(|path| ends_with(path, ".jsonl") || ends_with(path, ".json"));
         found.extend(files.map(|path| Candidate::of(path, &root)));
@@ -176,4 +177,35 @@ fn root_of(folder: &Path, projects: &Projects) -> Option<PathBuf> {
         let name = folder.file_name()?.to_str()?;
         projects.projects.iter().find(|(_, slug)| *slug == name).map(|(root, _)| root.clone())
     })
+}
+
+/// The folder of the project whose path, hashed, is the folder's name: so older releases name them.
+fn hashed(folder: &Path, scope: &Scope) -> Option<PathBuf> {
+    let name = folder.file_name()?.to_str().filter(|name| name.len() == 64)?;
+    scope.roots().find(|root| hash(root) == name).map(Path::to_owned)
+}
+
+/// SHA-256 of a path, in hexadecimal digits.
+fn hash(path: &Path) -> String {
+    let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+    digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_named_by_a_hash_belongs_to_the_project_of_that_path() {
+        let home = tempfile::tempdir().unwrap();
+        for root in ["/home/dev/app", "/home/dev/other"] {
+            let chats = home.path().join("tmp").join(hash(Path::new(root))).join("chats");
+            std::fs::create_dir_all(&chats).unwrap();
+            std::fs::File::create(chats.join("session-1.json")).unwrap();
+        }
+        let found = files(home.path(), &Scope::of(Path::new("/home/dev/app")));
+        assert_eq!(found.len(), 1);
+        let known = "1afbf223bb0b";
+        assert!(hash(Path::new("/home/dev/project")).starts_with(known));
+    }
 }

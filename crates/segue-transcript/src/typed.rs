@@ -172,13 +172,13 @@ fn without_client_tags(text: &str) -> Cow<'_, str> {
     rest
 }
 
+/// The first of the client's tags that begins a line.
 fn first_tag(text: &str) -> Option<(usize, &'static str)> {
     let at_line_start = |at: usize| at == 0 || text[..at].ends_with('\n');
-    CLIENT_TAGS
-        .iter()
-        .filter_map(|tag| Some((text.find(tag)?, *tag)))
-        .filter(|(at, _)| at_line_start(*at))
-        .min()
+    let tag_at = |at: usize| CLIENT_TAGS.iter().find(|tag| text[at..].starts_with(**tag));
+    memchr::memchr_iter(b'<', text.as_bytes())
+        .filter(|at| at_line_start(*at))
+        .find_map(|at| Some((at, *tag_at(at)?)))
 }
 
 #[cfg(test)]
@@ -206,6 +206,8 @@ mod tests {
         assert_eq!(typed("[Request interrupted by user for tool use]"), Typed::Interruption);
         let mixed = "<ide_opened_file>x</ide_opened_file>\nrename it";
         assert_eq!(typed(mixed), Typed::Words("rename it".into()));
+        let named = "see <reminder>\n<reminder>be brief</reminder>";
+        assert_eq!(typed(named), Typed::Words("see <reminder>".into()));
         let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
         assert_eq!(typed(asked), Typed::Words("snapshot".into()));
     }

@@ -118,11 +118,17 @@ fn kind(record: &Record<'_>) -> Kind {
 fn hash(text: &str) -> u64 {
     // Odd, with its bits well mixed: the fraction of the golden ratio.
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    text.as_bytes().chunks(8).fold(text.len() as u64, |hash, chunk| {
-        let word = chunk.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+    let mix = |hash: u64, word: u64| {
         let mixed = (hash ^ word).wrapping_mul(FACTOR);
         mixed ^ (mixed >> 29)
-    })
+    };
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let words = words.iter().map(|word| u64::from_be_bytes(*word));
+    let hash = words.fold(text.len() as u64, mix);
+    if rest.is_empty() {
+        return hash;
+    }
+    mix(hash, rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)))
 }
 
 #[cfg(test)]
@@ -138,6 +144,12 @@ mod tests {
     }
 
     const ASK: &str = r#"{"type":"user","uuid":"a","parentUuid":null,"message":{"content":"x"}}"#;
+
+    #[test]
+    fn an_id_has_the_number_that_it_had_in_a_saved_state() {
+        assert_eq!(hash(""), 0);
+        assert_eq!(hash("11111111-2222"), 0x8197_2ae5_b5b9_c3fd);
+    }
 
     #[test]
     fn a_rewind_leaves_the_branch_behind_it() {
