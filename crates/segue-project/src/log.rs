@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use segue_model::{Arm, Chain, HandoffId, Kind, Node, RecordEvent, Standing, ThreadName};
 
+use crate::chain::gone;
 use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// What the user wants to see.
@@ -32,6 +33,8 @@ pub struct Log {
     pub older: usize,
     /// How much of a handoff the session that began from it read back last, in percent.
     pub read_back: HashMap<HandoffId, u8>,
+    /// The parents of those that are shown which are not in view, and what became of each.
+    pub absent: HashMap<HandoffId, &'static str>,
     /// Where the objects are.
     pub store: StoreKind,
     /// Files in the store that are no handoffs, with the reason.
@@ -58,8 +61,26 @@ pub fn log(around: &Surroundings, request: LogRequest) -> Result<Log, ProjectErr
     let older = request.limit.map_or(0, |limit| shown.len().saturating_sub(limit));
     shown.truncate(shown.len() - older);
     let read_back = read_back(&chain);
+    let absent = absent(&project, &chain, &shown);
     let (store, unreadable) = (project.kind(), view.unreadable);
-    Ok(Log { chain, thread, here, shown, left_out, older, read_back, store, unreadable })
+    Ok(Log { chain, thread, here, shown, left_out, older, read_back, absent, store, unreadable })
+}
+
+/// The parents of these that are not in view.
+fn absent(
+    project: &Project,
+    chain: &Chain,
+    shown: &[HandoffId],
+) -> HashMap<HandoffId, &'static str> {
+    let parents = shown.iter().filter_map(|id| chain.get(*id)).flat_map(|node| &node.front.parents);
+    let absent: Vec<HandoffId> = parents.copied().filter(|id| chain.get(*id).is_none()).collect();
+    let gone = if absent.is_empty() { HashSet::new() } else { gone(project, chain) };
+    let why = |id: &HandoffId| match (chain.knows(*id), gone.contains(id)) {
+        (true, _) => "was taken out of view",
+        (false, true) => "was purged",
+        (false, false) => "is not in this store",
+    };
+    absent.into_iter().map(|id| (id, why(&id))).collect()
 }
 
 /// The snapshots that a newer handoff of the same session stands for.

@@ -167,7 +167,7 @@ impl Failure {
             Self::Output { stored: Some(_), .. } => {
                 "`segue show` prints it; the copy is all that is missing"
             }
-            Self::Output { .. } => "choose another file with -o, or `-` for standard output",
+            Self::Output { .. } => "name a file that can be written, in a folder that is there",
             Self::Input(_) => "name a file instead",
             Self::NoInput => "name a file, pipe the text in, or use `--paste`",
             Self::NoRule(_) => "`segue explain` lists every rule",

@@ -13,6 +13,7 @@ mod failure;
 mod fetch;
 mod html;
 mod op;
+mod output;
 mod pager;
 mod show_json;
 mod status;

@@ -8,7 +8,7 @@ use segue_document::digest_of_body;
 use segue_model::{Chain, HandoffId, HandoffName, Node};
 use segue_store::{Folder, ObjectName};
 
-use super::ChainView;
+use super::{ChainView, gone};
 use crate::{Project, ProjectError, Surroundings};
 
 /// Something that is wrong with the store.
@@ -69,7 +69,7 @@ pub(crate) fn ailments(around: &Surroundings) -> Result<Vec<Ailment>, ProjectErr
         .collect();
     found.extend(foreign(&project));
     names(&project, &mut found)?;
-    let purged = project.local().journal().purged();
+    let purged = gone(&project, &chain);
     let in_circle = circles(&chain);
     let nodes: Vec<&Node> = chain.nodes().iter().chain(chain.hidden()).collect();
     for node in &nodes {

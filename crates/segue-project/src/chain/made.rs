@@ -20,15 +20,29 @@ pub(crate) struct Made {
     pub(crate) worktree: Option<(PathBuf, PathBuf)>,
 }
 
-/// What became of a branch or a worktree when the operation that made it was taken back.
+/// What became of a branch or a worktree when the operation that made it was taken back, or done
+/// again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GitWork {
     /// `branch` or `worktree`.
     pub kind: &'static str,
     /// Its name, or its folder.
     pub name: String,
-    /// Why it stays; nothing where it was removed.
+    /// Why it stays as it is; nothing where it was removed, or made again.
     pub stays: Option<String>,
+    /// Whether it was to be made again.
+    pub is_again: bool,
+}
+
+impl GitWork {
+    fn back(kind: &'static str, name: String, stays: Option<String>) -> Self {
+        Self { kind, name, stays, is_again: false }
+    }
+
+    /// Something that was to be made again, with the reason where it was not.
+    pub(super) fn again(kind: &'static str, name: String, stays: Option<String>) -> Self {
+        Self { kind, name, stays, is_again: true }
+    }
 }
 
 impl Made {
@@ -69,7 +83,7 @@ impl Made {
                 None => around.git.remove_worktree(&project.root, folder).err(),
             };
             is_free = stays.is_none();
-            all.push(GitWork { kind: "worktree", name: folder.display().to_string(), stays });
+            all.push(GitWork::back("worktree", folder.display().to_string(), stays));
         }
         let Some(at) = around.git.branch(&project.root, &self.branch) else { return Ok(all) };
         let stays = if !is_free {
@@ -79,8 +93,17 @@ impl Made {
         } else {
             around.git.remove_branch(&project.root, &self.branch).err()
         };
-        all.push(GitWork { kind: "branch", name: self.branch.clone(), stays });
+        all.push(GitWork::back("branch", self.branch.clone(), stays));
         Ok(all)
+    }
+
+    /// Makes the branch again, unless it is there.
+    pub(super) fn branch_again(&self, around: &Surroundings, project: &Project) -> Vec<GitWork> {
+        if around.git.branch(&project.root, &self.branch).is_some() {
+            return Vec::new();
+        }
+        let made = around.git.add_branch(&project.root, &self.branch, &self.commit);
+        vec![GitWork::again("branch", self.branch.clone(), made.err())]
     }
 
     /// What somebody has done in the worktree.

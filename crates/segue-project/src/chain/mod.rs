@@ -52,3 +52,4 @@ pub(crate) use ledger::{Signature, meant, wanted};
 pub(crate) use load::ChainView;
 pub(crate) use local::Local;
 pub(crate) use place::{Place, Wanted, last_of};
+pub(crate) use purge::gone;

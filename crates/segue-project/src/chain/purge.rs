@@ -1,14 +1,15 @@
 //! `purge`: removes a handoff for good, for when a secret got through.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
-use segue_model::{HandoffId, Node};
+use segue_model::{Chain, HandoffId, Node, RecordEvent};
 use segue_store::{Folder, ObjectName, Store};
 
 use super::index::IndexFile;
 use super::journal::Act;
 use super::ledger::Ledger;
-use crate::{ProjectError, StoreKind, Surroundings};
+use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// What was removed, and where copies may remain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,18 @@ pub struct Purged {
     pub removed: Vec<PathBuf>,
     /// Where copies may remain, each in a sentence.
     pub remains: Vec<String>,
+}
+
+/// The handoffs that were removed for good here, or taken out of view here or elsewhere: where one is
+/// not there, nothing is wrong.
+pub(crate) fn gone(project: &Project, chain: &Chain) -> HashSet<HandoffId> {
+    let mut gone = project.local().journal().purged();
+    let records = chain.records().iter().filter(|record| chain.counts(record.id));
+    gone.extend(records.filter_map(|record| match record.event {
+        RecordEvent::Undone { handoff, .. } => handoff,
+        _ => None,
+    }));
+    gone
 }
 
 /// The handoff that `purge` would remove, with its number and objective.
@@ -37,12 +50,16 @@ fn found<'l>(ledger: &'l Ledger<'_>, handoff: &str) -> Result<&'l Node, ProjectE
     }
 }
 
-/// Removes the document and the sources of a handoff. This cannot be undone.
+/// Removes the document and the sources of a handoff. This cannot be undone. Other clones hear by a
+/// record that it is out of view, and that nothing is missing where it stood.
 pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectError> {
     let ledger = Ledger::open(around)?;
     let project = &ledger.project;
     let node = found(&ledger, handoff)?;
     let id = node.front.id;
+    if ledger.chain.get(id).is_some() {
+        ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
+    }
     let names = [node.name.to_string(), node.name.sources()];
     let place = project.store().place(Folder::Handoffs);
     let mut removed = Vec::new();
@@ -81,7 +98,8 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
         });
     }
     remains.push(
-        "other clones, worktrees and copies of the project bring it back when they are merged"
+        "other clones, worktrees and copies of the project keep its file; with the record of this it is out of \
+         view there, and `segue purge ID` removes it there too"
             .into(),
     );
     remains.push("the agent's own transcript of the session has what it was made of".into());

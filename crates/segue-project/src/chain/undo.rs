@@ -4,7 +4,8 @@ use segue_model::{HandoffId, Kind, Node, Record, RecordEvent, RecordId, ThreadNa
 
 use super::journal::{Act, Journal, Own};
 use super::ledger::Ledger;
-use super::{Done, GitWork, Operation};
+use super::made::Made;
+use super::{Done, GitWork, Operation, code};
 use crate::{ProjectError, Surroundings};
 
 /// What was taken back.
@@ -14,7 +15,8 @@ pub struct Undone {
     pub done: Done,
     /// What it took back.
     pub what: Taken,
-    /// What became of the branch and worktree that the operation had made in git.
+    /// What became of the branch and worktree that the operation had made in git: they are removed,
+    /// or made again where it is done again.
     pub git: Vec<GitWork>,
 }
 
@@ -102,10 +104,54 @@ fn take_back_record(
     let known = chain.records().iter().find(|record| record.id == id).cloned();
     let known = known.ok_or_else(|| ProjectError::NoOperation(id.to_string()))?;
     let undone = ledger.write(RecordEvent::Undone { record: Some(id), handoff: None })?;
-    let made = ledger.project.local().made_by(id);
-    let git = made.map(|made| made.take_back(around, &ledger.project)).transpose()?;
-    let git = git.unwrap_or_default();
+    let (deed, again) = deed(ledger, &known);
+    let git = match ledger.project.local().made_by(deed.id) {
+        None => Vec::new(),
+        Some(made) if again => made_again(around, ledger, &made, deed),
+        Some(made) => made.take_back(around, &ledger.project)?,
+    };
     Ok(Undone { done: Done::of("undo", &undone), what: Taken::Record(Box::new(known)), git })
+}
+
+/// What a person did that `record` is, or takes back, or does again; and whether it is done again
+/// when `record` is taken back.
+fn deed<'a>(ledger: &'a Ledger<'_>, record: &'a Record) -> (&'a Record, bool) {
+    let (mut deed, mut again) = (record, false);
+    // Each takes back what was there before it; a circle of records ends here too.
+    for _ in ledger.chain.records() {
+        let RecordEvent::Undone { record: Some(id), .. } = deed.event else { break };
+        let Some(before) = ledger.chain.records().iter().find(|record| record.id == id) else {
+            break;
+        };
+        (deed, again) = (before, !again);
+    }
+    (deed, again)
+}
+
+/// Makes the branch or worktree of an operation again, which is done again.
+fn made_again(
+    around: &Surroundings,
+    ledger: &Ledger<'_>,
+    made: &Made,
+    deed: &Record,
+) -> Vec<GitWork> {
+    let Some((folder, _)) = &made.worktree else {
+        return made.branch_again(around, &ledger.project);
+    };
+    let (thread, to) = match &deed.event {
+        RecordEvent::Abandoned { thread, to, .. } => (thread, *to),
+        RecordEvent::Thread { thread, to: Some(to), .. } => (thread, *to),
+        _ => return Vec::new(),
+    };
+    let Some(node) = ledger.chain.get(to).filter(|_| !folder.exists()) else { return Vec::new() };
+    let place = folder.display().to_string();
+    let names = (made.branch.as_str(), thread);
+    let abandoned = ledger.chain.left_behind(thread, to);
+    let made = code::worktree(around, &ledger.project, node, names, &place, &abandoned);
+    let noted = made.and_then(|(_, _, made)| {
+        made.map_or(Ok(()), |made| ledger.project.local().note_made(deed.id, &made))
+    });
+    vec![GitWork::again("worktree", place, noted.err().map(|error| error.to_string()))]
 }
 
 fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, ProjectError> {

@@ -17,6 +17,7 @@ use crate::editor;
 use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::op;
+use crate::output;
 use crate::show_json::{self, MadeNow};
 use crate::status::Status;
 use crate::table::{cut, wrap};
@@ -339,9 +340,7 @@ fn show(
     match output.as_deref() {
         Some(_) if to_stdout && !args.json => face.foreign(&made.text),
         Some(path) if !to_stdout => {
-            let path = around.path(path);
-            segue_store::durable::replace(&path, made.text.as_bytes())
-                .map_err(|source| Failure::Output { path, stored: made.path.clone(), source })?;
+            output::write(around.path(path), &made.text, made.path.as_deref())?;
         }
         _ => {}
     }

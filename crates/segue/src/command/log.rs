@@ -100,6 +100,7 @@ fn remarks(log: &Log) -> Vec<String> {
 enum Row {
     Handoff(HandoffId),
     Session(usize),
+    Absent(HandoffId),
 }
 
 /// The graph, newest first: two lines a handoff, one where there are many.
@@ -118,6 +119,11 @@ pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String
     for (at, started) in log.chain.sessions().iter().enumerate().filter(|(_, s)| is_stub(s)) {
         open.entry(started.handoff).or_default().push((at, started));
     }
+    let last_of: HashMap<HandoffId, HandoffId> = log
+        .nodes()
+        .flat_map(|node| node.front.parents.iter().map(|parent| (*parent, node.front.id)))
+        .collect();
+    let is_last = |id, parent| last_of.get(&parent) == Some(&id);
     // The graph's own columns grow with the branches; ten leave room for four.
     let width = width.saturating_sub(10);
     for node in log.nodes() {
@@ -126,12 +132,20 @@ pub(crate) fn graph(log: &Log, now: jiff::Timestamp, width: usize) -> Vec<String
             let parents = vec![Ancestor::Parent(Row::Handoff(id))];
             draw(Row::Session(at), parents, "~", stub(started, now));
         }
-        let parents = node.front.parents.iter().map(|id| {
-            let is_shown = shown.contains(id);
-            if is_shown { Ancestor::Parent(Row::Handoff(*id)) } else { Ancestor::Anonymous }
+        let parents = node.front.parents.iter().map(|id| match log.absent.get(id) {
+            Some(_) => Ancestor::Parent(Row::Absent(*id)),
+            None if shown.contains(id) => Ancestor::Parent(Row::Handoff(*id)),
+            None => Ancestor::Anonymous,
         });
         let message = describe(node, log, now, width, is_long);
         draw(Row::Handoff(id), parents.collect(), glyph(node, log), message);
+        for parent in &node.front.parents {
+            let Some(why) = log.absent.get(parent).filter(|_| is_last(id, *parent)) else {
+                continue;
+            };
+            let message = paint(FAINT, format!("{} {why}", parent.short()));
+            draw(Row::Absent(*parent), Vec::new(), "~", message);
+        }
     }
     lines
 }
@@ -254,6 +268,7 @@ fn json_of(log: &Log) -> Value {
         "heads": heads,
         "tags": chain.tags(),
         "handoffs": log.nodes().map(|node| handoff(node, log)).collect::<Vec<_>>(),
+        "absent": log.absent.iter().map(|(id, why)| json!({ "id": id, "why": why })).collect::<Vec<_>>(),
         "sessions": closed.chain(open).collect::<Vec<_>>(),
         "conflicts": conflicts.collect::<Vec<_>>(),
     })

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::args::HANDOFF_NAMES;
 use crate::face::{BAD, FAINT, Face, GOOD, HEADING, HINT, NAME, paint};
 use crate::failure::Failure;
-use crate::html;
 use crate::status::Status;
 use crate::table::wrap;
+use crate::{html, output};
 
 /// Show a whole lineage on one page: what each session did and decided, and how a
 /// decision changed.
@@ -44,8 +44,7 @@ pub(super) fn run(
     } else if let Some(file) = &args.html {
         let path = around.path(file);
         let page = html::timeline(&line, args.decisions);
-        segue_store::durable::replace(&path, page.as_bytes())
-            .map_err(|source| Failure::Output { path, stored: None, source })?;
+        output::write(path, &page, None)?;
         face.say(format!("{} {}", paint(GOOD, "Wrote"), one_line(&file.display().to_string())));
     } else {
         line.moments.iter().for_each(|moment| show(moment, args.decisions, face));

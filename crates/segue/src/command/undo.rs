@@ -14,7 +14,7 @@ use crate::status::Status;
 ///
 /// Nothing is lost: undoing an undoing does the operation again. A git branch or worktree that
 /// the operation made is removed as long as nobody has worked there, else it stays, and that is
-/// said; doing the operation again does not make them again.
+/// said; where the operation is done again, they are made again.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  segue undo\n  segue op log\n  segue undo kqxw")]
 pub(crate) struct UndoArgs {
@@ -35,7 +35,7 @@ pub(super) fn run(
         let mut value = op::json_of(&undone.done);
         let git = undone.git.iter();
         value["git"] = git
-            .map(|work| json!({ "kind": work.kind, "name": work.name, "stays": work.stays }))
+            .map(|work| json!({ "kind": work.kind, "name": work.name, "stays": work.stays, "again": work.is_again }))
             .collect();
         face.json(&value);
         return Ok(Status::Good);
@@ -49,9 +49,14 @@ pub(super) fn run(
     for work in &undone.git {
         let (kind, name) = (work.kind, one_line(&work.name));
         let Some(why) = &work.stays else {
-            face.say(format!("  removed    git {kind} {name}"));
+            let done = if work.is_again { "made again" } else { "removed   " };
+            face.say(format!("  {done} git {kind} {name}"));
             continue;
         };
+        if work.is_again {
+            face.say(format!("  not made   git {kind} {name}: {}", one_line(why)));
+            continue;
+        }
         face.say(format!("  stays      git {kind} {name}: {}", one_line(why)));
         let command = match kind {
             "worktree" => format!("git worktree remove --force {name}"),

@@ -317,6 +317,17 @@ fn what_a_rollback_made_in_git_goes_with_it_as_long_as_nobody_worked_there() {
     let undone = sandbox.good(&["undo"]);
     assert!(undone.contains(&format!("removed    git branch {branch}")), "{undone}");
     assert!(branches(&sandbox).is_empty());
+    // Who does it again has the branch again, and who takes that back has it not.
+    let newest = |sandbox: &Sandbox| {
+        let all = sandbox.json(&["op", "log", "--json"]);
+        all["operations"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let again = sandbox.good(&["undo", &newest(&sandbox)]);
+    assert!(again.contains(&format!("made again git branch {branch}")), "{again}");
+    assert!(!branches(&sandbox).is_empty());
+    let undone = sandbox.good(&["undo", &newest(&sandbox)]);
+    assert!(undone.contains("removed    git branch"), "{undone}");
+    assert!(branches(&sandbox).is_empty());
     sandbox.good(&["undo"]);
     // A worktree goes too.
     back(&mut sandbox, 20, &["--worktree", &place]);
@@ -327,6 +338,14 @@ fn what_a_rollback_made_in_git_goes_with_it_as_long_as_nobody_worked_there() {
         undone["git"].as_array().unwrap().iter().all(|work| work["stays"].is_null()),
         "{undone}"
     );
+    assert!(!folder.exists() && branches(&sandbox).is_empty());
+    let again = sandbox.json(&["undo", &newest(&sandbox), "--json"]);
+    assert_eq!(again["git"][0]["again"], true, "{again}");
+    assert!(folder.join("README.md").exists() && !branches(&sandbox).is_empty(), "{again}");
+    let there = sandbox.run_in(&folder, &["status", "--json"]);
+    assert!(there.out.contains(&id), "{}", there.out);
+    let undone = sandbox.good(&["undo", &newest(&sandbox)]);
+    assert!(undone.contains("removed    git worktree"), "{undone}");
     assert!(!folder.exists() && branches(&sandbox).is_empty());
     sandbox.good(&["undo"]);
     // Whatever somebody did there stays, and what removes it is said.

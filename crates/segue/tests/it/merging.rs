@@ -126,6 +126,10 @@ fn the_timeline_tells_how_a_decision_changed() {
     sandbox.good(&["timeline", &a, "--html", "page.html"]);
     let page = std::fs::read_to_string(sandbox.project.join("page.html")).unwrap();
     assert!(page.starts_with("<!doctype html>") && page.contains("PostgreSQL"), "{page}");
+    let run = sandbox.run(&["timeline", &a, "--html", "no/such/x.html"]);
+    assert_eq!(run.status, 6, "{}", run.err);
+    assert!(run.err.contains("there is no folder `"), "{}", run.err);
+    assert!(!sandbox.project.join("no").exists());
     assert!(!page.contains("<script") && !page.contains("http"), "it stands alone: {page}");
 }
 

@@ -392,6 +392,34 @@ fn a_purged_handoff_is_gone_and_it_is_said_where_copies_remain() {
 }
 
 #[test]
+fn a_purge_is_known_in_another_clone() {
+    let sandbox = repository();
+    let root = &sandbox.project;
+    sandbox.good(&["init", "--yes"]);
+    for session in &LINKCHECK[..2] {
+        sandbox.good(&["handoff", "--from", &fixture(session)]);
+    }
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "two"]);
+    let other = sandbox.folder.path().join("other");
+    let place = other.to_str().unwrap();
+    git(root, &["clone", "--quiet", ".", place]);
+    sandbox.good(&["purge", "1", "--yes"]);
+    let is_said =
+        |log: &str| log.lines().any(|line| line.contains('~') && line.contains("was purged"));
+    let log = sandbox.good(&["log"]);
+    assert!(is_said(&log), "{log}");
+    assert_eq!(sandbox.json(&["log", "--json"])["absent"][0]["why"], "was purged");
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "--quiet", "-m", "purged"]);
+    git(&other, &["pull", "--quiet"]);
+    assert!(is_said(&good(&sandbox, &other, &["log"], "81")));
+    let health = good(&sandbox, &other, &["doctor", "--json"], "82");
+    let health: serde_json::Value = serde_json::from_str(&health).unwrap();
+    assert_eq!(health["objects"], serde_json::json!([]));
+}
+
+#[test]
 fn what_another_branch_or_worktree_has_counts_and_is_never_the_tip() {
     let sandbox = repository();
     let root = &sandbox.project;

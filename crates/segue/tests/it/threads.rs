@@ -204,7 +204,7 @@ fn what_was_purged_is_said_not_to_come_back() {
     assert_eq!(run.status, 2, "not the tag in its place");
     assert!(run.err.contains("was purged") && run.err.contains("segue op log"), "{}", run.err);
     let all = sandbox.json(&["op", "log", "--json"]);
-    let tag = all["operations"][1]["id"].as_str().unwrap();
+    let tag = all["operations"][2]["id"].as_str().unwrap();
     assert!(sandbox.good(&["undo", tag]).contains("tag mvp"));
 }
 
