@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use segue_script::Turn;
+use segue_script::{Step, Turn};
 use serde_json::json;
 
 use super::client::Client;
@@ -86,9 +86,10 @@ fn go(scene: &Scene<'_>, terminal: &Terminal) -> Outcome {
 
 /// Types `/compact`: before it a snapshot is stored, and what its summary lost is said after it.
 fn compacts(scene: &Scene<'_>, terminal: &Terminal) -> Outcome {
-    scene.model.play(vec![Turn::says("There is a check."), Turn::says("A summary.")]);
-    terminal.types("what else is there?")?;
-    until("the model is asked before `/compact`", || !scene.model.asked().is_empty())?;
+    let check = Turn::does(Step::Shell("python3 check.py".to_owned()));
+    scene.model.play(vec![check, Turn::says("The check fails."), Turn::says("A summary.")]);
+    terminal.types("run the check")?;
+    until("the check fails", || scene.heard("check: no README"))?;
     std::thread::sleep(MOMENT * 2);
     terminal.types("/compact")?;
     until("a snapshot is stored", || full::snapshots(scene) == 1)?;
