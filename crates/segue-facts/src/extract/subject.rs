@@ -149,6 +149,31 @@ impl Subject {
     }
 }
 
+/// Whether both texts have a name behind the same three words, and not the same one: "the pilot
+/// starts in Graz" and "the pilot starts in Linz".
+pub(super) fn fills_otherwise(new: &str, old: &str) -> bool {
+    let old = frames(old);
+    let is_other = |(frame, name): &(String, &str)| {
+        old.iter().any(|(known, other)| known == frame && other != name)
+    };
+    frames(new).iter().any(is_other)
+}
+
+/// The names in a text, each with the three words before it, of which two say something.
+fn frames(text: &str) -> Vec<(String, &str)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let framed = words.windows(4).filter_map(|part| {
+        let [before @ .., name] = part else { return None };
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_name = name.starts_with(char::is_uppercase) && name.chars().count() > 2;
+        let frame = before.join(" ").to_lowercase();
+        let says = Subject::of(&frame).stems.len() >= 2;
+        let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || c == ' ');
+        (is_name && says && is_one_clause).then_some((frame, name))
+    });
+    framed.collect()
+}
+
 /// What the clauses of a sentence end with, behind a word that points there.
 fn aims(sentence: &str) -> impl Iterator<Item = Value> {
     let clauses = sentence.split([',', ';', '(']);

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use super::proposal::AGREED;
 use super::remarks::{Remark, Role};
-use super::subject::Vocabulary;
-use super::words::asks;
+use super::speech::asks;
+use super::subject::{Vocabulary, fills_otherwise};
 use crate::fact::{FactKind, Speaker};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
@@ -187,6 +187,7 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
     let values = worth(&[
         (new.subject.contradicts(&old.subject), 0.8),
         (new.subject.repeats(&old.subject), 0.85),
+        (shares(new, old) >= 2 && fills_otherwise(&new.text, &old.text), 0.8),
         (is_clear && is_brief && new.subject.names_another(&old.subject), 0.5),
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
@@ -285,6 +286,14 @@ mod tests {
             ("las alertas van a telegram", "al final a Signal, lo pide el equipo"),
             ("the alerts go to telegram", "no, to signal"),
             ("we go with Kafka for the events", "Kafka is off the table, the events go by mail"),
+            (
+                "the trial opens in Bergen",
+                "small thing, the trial opens in Oslo, they have the space",
+            ),
+            (
+                "keep the invoices in one XML blob",
+                "the XML blob was a bad idea of mine. rows please",
+            ),
         ] {
             let between = ["the customer is Ruth", "keep the public names as they are"];
             let all = [&[old], between.as_slice(), &[new]].concat();
@@ -300,6 +309,8 @@ mod tests {
             ("the auto-commit mode stays", "add docs for the manual-commit mode as well"),
             ("skip the vendored files", "then commit it"),
             ("the display has 37 characters", "the customer is 88-4410"),
+            ("the report for Ruth is monthly", "the report for Ruth is in the Downloads folder"),
+            ("we ship to Norway on Mondays", "we ship to Sweden as well"),
             ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
         ] {
             assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
