@@ -1,0 +1,327 @@
+//! What the sentences of a person are for: rules, corrections, decisions, requests.
+
+use segue_model::{Address, Event};
+
+use super::narration::tells;
+use super::printed::{is_speech, without_printed};
+use super::remarks::{Remark, Remarks, Role};
+use super::subject::Subject;
+use super::value::Value;
+use super::words::SHORT;
+use crate::cue::{Cue, Cues};
+use crate::fact::{FactKind, Speaker};
+use crate::text::{clean, sentences};
+
+/// A sentence longer than this is no rule but a story.
+const SENTENCE: usize = 400;
+/// A message with more lines than this has pasted lines in it.
+const LONG: usize = 10;
+/// Clauses that lead over to something else.
+const LEADS: &[&str] = &[
+    "by the way",
+    "btw",
+    "oh",
+    "ah",
+    "well",
+    "also",
+    "one more thing",
+    "small thing",
+    "before i forget",
+    "übrigens",
+    "ach ja",
+    "por cierto",
+    "au fait",
+    "à propos",
+];
+
+/// One message of the person's.
+pub(super) struct Speech<'a> {
+    pub(super) turn: u32,
+    /// Whether the model has said something that could be corrected.
+    pub(super) has_answer: bool,
+    pub(super) event: &'a Event<'a>,
+}
+
+impl Speech<'_> {
+    /// Takes up what `text` says, which on one line is `whole`.
+    pub(super) fn hear(&self, text: &str, whole: &str, remarks: &mut Remarks) {
+        if whole.chars().count() <= SHORT && picks(whole) {
+            let addresses = vec![self.event.address()];
+            remarks.hear(&Subject::of(whole));
+            remarks.add(said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event));
+            return;
+        }
+        // In a long message most lines were pasted: only what is written as a sentence counts.
+        let text = &*without_printed(text);
+        let is_long = text.lines().count() > LONG;
+        let mut is_first = true;
+        let mut asked = None;
+        for sentence in sentences(text) {
+            let is_prose = !is_long || sentence.ends_with(['.', '!', '。', '！']);
+            if !is_prose || sentence.len() > SENTENCE || !is_speech(sentence) {
+                continue;
+            }
+            let cues = Cues::of(sentence);
+            if cues.has(Cue::Retraction) {
+                continue;
+            }
+            let corrects = self.has_answer && cues.has(Cue::Correction);
+            if corrects && is_first && whole.chars().count() <= SHORT {
+                self.correct(whole, remarks);
+                return;
+            }
+            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
+            let open = asked.take().filter(|_| cues.has(Cue::Open));
+            let whole = open.map(|asked: &str| format!("{asked} {sentence}"));
+            self.remark(whole.as_deref().unwrap_or(sentence), &cues, corrects, remarks);
+            asked = asks(sentence).then_some(sentence);
+            is_first = false;
+        }
+    }
+
+    fn correct(&self, whole: &str, remarks: &mut Remarks) {
+        let subject = Subject::of(whole);
+        remarks.hear(&subject);
+        let addresses = vec![self.event.address()];
+        let mut remark = said(FactKind::Correction, whole, 1.0, self.turn, addresses, self.event);
+        remark.correction = 1.0;
+        remarks.add(remark);
+    }
+
+    fn remark(&self, sentence: &str, cues: &Cues, corrects: bool, remarks: &mut Remarks) {
+        let subject = Subject::of(sentence);
+        remarks.hear(&subject);
+        let closes = cues.closes();
+        let says = subject.stems.len() + subject.values.len() > 1;
+        let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
+        let is_request = kind.is_none() && !closes;
+        let quiet = if closes { FactKind::Verified } else { FactKind::Note };
+        let (kind, weight) = kind.unwrap_or((quiet, 0.0));
+        let addresses = vec![self.event.address()];
+        let mut remark = said(kind, &clean(sentence), weight, self.turn, addresses, self.event);
+        remark.role = match () {
+            () if is_request => Role::Request,
+            () if weight == 0.0 => Role::Mute,
+            () => Role::Fact,
+        };
+        remark.correction = if asks(sentence) { 0.0 } else { f64::from(cues.get(Cue::Correction)) };
+        remark.closes = closes;
+        remarks.add(remark);
+    }
+}
+
+/// A remark of the person's.
+pub(super) fn said(
+    kind: FactKind,
+    text: &str,
+    weight: f64,
+    turn: u32,
+    addresses: Vec<Address>,
+    event: &Event<'_>,
+) -> Remark {
+    Remark {
+        speaker: Speaker::User,
+        kind,
+        text: text.to_owned(),
+        subject: Subject::of(text),
+        correction: 0.0,
+        closes: false,
+        lifted_by: None,
+        role: Role::Fact,
+        turn,
+        addresses,
+        time: event.time,
+        weight,
+    }
+}
+
+/// What a sentence of the person's is for, and how much it weighs; nothing where it only
+/// asks for something.
+fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Option<(FactKind, f64)> {
+    // "It always returns 0" tells how something is; "always run the linter" rules.
+    let cues = if tells(sentence) { &cues.without(Cue::Rule) } else { cues };
+    let requests = cues.has(Cue::Request);
+    // What only leads to a list says nothing.
+    if sentence.ends_with([':', '：']) && !corrects {
+        return None;
+    }
+    if asks(sentence) {
+        return cues.has(Cue::Open).then_some((FactKind::Question, 0.7));
+    }
+    if corrects {
+        return Some((FactKind::Correction, 0.95));
+    }
+    if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
+        return None;
+    }
+    let strongest = |cue: Cue| {
+        let rivals = [Cue::Rule, Cue::Choice, Cue::GivenUp, Cue::Todo, Cue::Open];
+        cues.has(cue) && rivals.iter().all(|rival| cues.get(*rival) <= cues.get(cue))
+    };
+    let lasting = [
+        (Cue::GivenUp, FactKind::Attempt, 0.85),
+        (Cue::Choice, FactKind::Decision, 0.9),
+        (Cue::Rule, FactKind::Instruction, 0.95),
+        (Cue::Open, FactKind::Question, 0.75),
+        (Cue::Todo, FactKind::Todo, 0.75),
+    ];
+    if let Some((_, kind, weight)) = lasting.into_iter().find(|(cue, ..)| strongest(*cue)) {
+        return match kind {
+            FactKind::Attempt | FactKind::Question if requests => None,
+            FactKind::Todo if requests => Some((kind, 0.5)),
+            // "Can you check which of them should be closed" is asked once.
+            FactKind::Instruction if is_favour(sentence) => Some((kind, 0.55)),
+            _ => Some((kind, weight)),
+        };
+    }
+    if requests {
+        // A request with a limit in it: "add a flag, but only for JSON".
+        return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, 0.55));
+    }
+    let told = [
+        (Cue::Failing, FactKind::Failure, 0.75),
+        (Cue::Verified, FactKind::Verified, 0.6),
+        (Cue::Product, FactKind::Artifact, 0.6),
+    ];
+    // "It no longer fails" tells no failure.
+    let cues = if cues.has(Cue::Mended) { &cues.without(Cue::Failing) } else { cues };
+    if let Some((_, kind, weight)) = told.into_iter().find(|(cue, ..)| cues.has(*cue)) {
+        return Some((kind, weight));
+    }
+    if cues.get(Cue::Rule).max(cues.get(Cue::Choice)) >= 0.5 {
+        return Some((FactKind::Instruction, 0.75));
+    }
+    // What the person tells without being asked is there for a reason.
+    let gives_value = !subject.stems.is_empty() && subject.gives_quantity();
+    let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
+    let weight = if is_particular { 0.8 } else { 0.45 };
+    (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
+}
+
+/// Whether a message begins with what is chosen, and then tells why: "SQLite then. One file is
+/// easier to back up". A name alone has capitals or digits inside.
+fn picks(message: &str) -> bool {
+    let all = sentences(message);
+    // "Ok I see. By the way, SQLite then."
+    let is_talk = |sentence: &&&str| Cues::of(sentence).has(Cue::Assent);
+    let talk = all.iter().take_while(is_talk).count();
+    let [first, rest @ ..] = &all[talk..] else { return false };
+    let is_lead = |clause: &&str| LEADS.contains(&clause.trim().to_lowercase().as_str());
+    let first = first.split(',').find(|clause| !is_lead(clause)).unwrap_or(first);
+    let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
+    let is_concluded = matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"]);
+    let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let is_name =
+        |word: &&str| word.chars().skip(1).any(is_inner) && word.chars().any(char::is_lowercase);
+    let is_named = words.len() == 1 && !rest.is_empty() && words.first().is_some_and(is_name);
+    let asks = |sentence: &&str| asks(sentence) || Cues::of(sentence).has(Cue::Request);
+    words.len() <= 4
+        && (is_concluded || is_named)
+        && Subject::of(first).values.iter().all(Value::is_name)
+        && !Cues::of(first).has(Cue::Assent)
+        && !all.iter().any(asks)
+}
+
+/// Whether a sentence asks the model for a favour, politely.
+fn is_favour(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
+}
+
+/// Whether a sentence is a question, with or without its sign: "can we push our work".
+pub(super) fn asks(sentence: &str) -> bool {
+    const VERBS: [&str; 15] = [
+        "are", "can", "could", "did", "does", "do", "has", "have", "is", "should", "was", "were",
+        "will", "would", "isn't",
+    ];
+    const SUBJECTS: [&str; 5] = ["i", "it", "there", "they", "we"];
+    if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
+        return true;
+    }
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
+    // "Do it" and "have it …" order something.
+    let is_order = matches!(verb, "do" | "have") && matches!(subject, "it" | "there");
+    let is_inverted = VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order;
+    is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(sentence: &str) -> Option<FactKind> {
+        kind(sentence, &Cues::of(sentence), false, &Subject::of(sentence)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn rules_are_told_from_requests() {
+        for text in [
+            "Standard library only, no third-party packages.",
+            "Never push; I push myself.",
+            "don't touch the public API",
+            "Please use pnpm instead of npm",
+            "always run the linter before you commit",
+            "make sure the tests stay green",
+            "No emojis in commit messages.",
+            "Keep the public function names, other scripts import them.",
+            "we ship on Debian 11 boxes, so nothing newer than glibc 2.31",
+            "Unsere Kunden nutzen Windows 10, also höchstens Python 3.8",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Instruction), "{text}");
+        }
+        for text in [
+            "Add a greet function to hello.py and run it",
+            "what did we do",
+            "can we push our work",
+            "would it need to import the session",
+            "why did we change it so it now fails",
+            "Run the tests again.",
+            "now write a README",
+            "fix the failing test",
+            "I have to leave, my train goes at six",
+            "Show me the last ten commit messages of the parser folder.",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_choice_may_be_no_more_than_a_name() {
+        for text in [
+            "SQLite then. one file to back up is worth more to me",
+            "gRPC. The browser never talks to it.",
+            "the queue then, locks are not worth it",
+            "ok I see. by the way, SQLite then. one file to back up is worth more to me",
+        ] {
+            assert!(picks(text), "{text}");
+        }
+        for text in [
+            "ok then",
+            "run it then",
+            "README.md. fix the links in it",
+            "Interesting. The parser keeps a cache.",
+            "SQLite?",
+        ] {
+            assert!(!picks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_kinds_are_heard_as_well() {
+        let cases = [
+            ("Ben burned a day on the mock clock, it flakes", FactKind::Attempt),
+            ("Let's use the queue instead of a lock.", FactKind::Decision),
+            ("Wir haben uns für SQLite entschieden", FactKind::Decision),
+            ("Please choose Fastify over Express, we need its schema checks.", FactKind::Decision),
+            ("we still need to bump the version before the release", FactKind::Todo),
+            ("not sure whether Windows matters, open question", FactKind::Question),
+            ("the login test is still red on CI", FactKind::Failure),
+            ("The parser is merged, but the Windows build fails.", FactKind::Failure),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(of(text), Some(kind), "{text}");
+        }
+    }
+}
