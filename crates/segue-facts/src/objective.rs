@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, SessionFacts};
+use crate::extract::{ASKED_LAST, PASSED, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -17,80 +17,105 @@ const USER_GOAL: usize = 1_000;
 const PRESSING: f64 = 0.9;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
-/// How a line ends that says that a command passed.
-const PASSED: &str = "→ passed";
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
 /// The lines of the objective: a goal, when it is reached, and how to begin.
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
-    let facts = &input.session.facts;
-    let of = |kind: FactKind| {
-        let found = facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind);
-        found.collect::<Vec<_>>()
-    };
-    let failures: Vec<(usize, &Fact)> = of(FactKind::Failure)
-        .into_iter()
-        .filter(|(_, fact)| fact.weight > PRESSING && is_seen(fact))
-        .collect();
-    let open: Vec<(usize, &Fact)> =
-        of(FactKind::Todo).into_iter().filter(|(_, fact)| is_listed(fact)).collect();
-    let begun = open.iter().find(|(_, fact)| fact.subject == "in progress");
-    let failure = failures.last();
-
-    let mut lines = Vec::new();
-    let mut say = |text: String, from: Option<&(usize, &Fact)>| {
-        lines.push(Line {
-            place: Place::Objective,
-            text,
-            facts: from.map(|(at, _)| *at).into_iter().collect(),
-            addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
-            weight: 1.0,
-            brief: None,
-        });
-    };
-    let next = begun.or(open.first());
-    match (input.goal, failure, next) {
-        (Some(goal), ..) => say(fit_at_edge(&shorten(&clean(goal), USER_GOAL)), None),
-        (None, Some(failing), _) => {
-            say(format!("Make {} pass.", code(&failing.1.subject)), Some(failing));
+    let open = Open::of(&input.session.facts);
+    let is_given = input.goal.is_some();
+    let mut lines = vec![open.goal(input), if is_given { confirmed() } else { open.done() }];
+    lines.push(match open.failure {
+        _ if is_given => line("First: read back goal, state and rules to the user.", None),
+        Some(failing) => {
+            let command = code(&failing.1.subject);
+            line(format!("First: run {command} and read its first error."), Some(failing))
         }
-        (None, None, Some(todo)) => {
-            say(fit_at_edge(&sentence(&shorten(&todo.1.text, GOAL))), Some(todo));
-        }
-        (None, None, None) => say(without_open_items(input), None),
-    }
-    if input.goal.is_some() {
-        // What shows that another goal is reached shows nothing of this one.
-        say("Done when: the user confirms that this is reached.".to_owned(), None);
-        say("First: read back goal, state and rules to the user.".to_owned(), None);
-    } else if let Some(failing) = failure {
-        say(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing));
-        say(
-            format!("First: run {} and read its first error.", code(&failing.1.subject)),
-            Some(failing),
-        );
-    } else if let Some(check) =
-        of(FactKind::Verified).iter().rfind(|(_, fact)| is_seen(fact) && is_check(fact))
-    {
-        say(
-            format!("Done when: {} still passes with the change.", code(&check.1.subject)),
-            Some(check),
-        );
-    } else {
-        say("Done when: the user confirms the result.".to_owned(), None);
-    }
-    if failure.is_none() && input.goal.is_none() {
-        say(first_step(input), None);
-    }
-    let goal_is_todo = input.goal.is_none() && failure.is_none();
-    let later = open.iter().filter(|todo| !(goal_is_todo && Some(todo.0) == next.map(|n| n.0)));
-    let later: Vec<String> =
-        later.take(STEPS).map(|(_, fact)| fit(&shorten(&fact.text, 100))).collect();
-    if !later.is_empty() {
-        say(format!("Then: {}.", later.join("; ").trim_end_matches('.')), None);
-    }
+        None => line(first_step(input), None),
+    });
+    lines.extend(open.later(is_given));
     lines
+}
+
+/// A fact with its place among all.
+type Placed<'a> = (usize, &'a Fact);
+
+/// What the session leaves to do, and what shows that it is done.
+struct Open<'a> {
+    /// The failure that comes before everything else.
+    failure: Option<Placed<'a>>,
+    /// What stands on the agent's list and is not done, in its order.
+    todos: Vec<Placed<'a>>,
+    /// Of these, the one that comes next: what was begun, else the first.
+    next: Option<Placed<'a>>,
+    /// The last command that checked the work and passed.
+    check: Option<Placed<'a>>,
+}
+
+impl<'a> Open<'a> {
+    fn of(facts: &'a [Fact]) -> Self {
+        let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
+        let failures = of(FactKind::Failure);
+        let failure = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it)).last();
+        let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
+        let begun = todos.iter().find(|(_, todo)| todo.subject == "in progress");
+        let next = begun.or(todos.first()).copied();
+        let check = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it)).last();
+        Self { failure, todos, next, check }
+    }
+
+    fn goal(&self, input: &DraftInput<'_>) -> Line {
+        match (input.goal, self.failure, self.next) {
+            (Some(goal), ..) => line(fit_at_edge(&shorten(&clean(goal), USER_GOAL)), None),
+            (None, Some(failing), _) => {
+                line(format!("Make {} pass.", code(&failing.1.subject)), Some(failing))
+            }
+            (None, None, Some(todo)) => {
+                line(fit_at_edge(&sentence(&shorten(&todo.1.text, GOAL))), Some(todo))
+            }
+            (None, None, None) => line(without_open_items(input), None),
+        }
+    }
+
+    /// When a goal that nobody gave is reached.
+    fn done(&self) -> Line {
+        match (self.failure, self.check) {
+            (Some(failing), _) => {
+                line(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing))
+            }
+            (None, Some(check)) => {
+                let command = code(&check.1.subject);
+                line(format!("Done when: {command} still passes with the change."), Some(check))
+            }
+            (None, None) => line("Done when: the user confirms the result.", None),
+        }
+    }
+
+    /// What comes behind the goal.
+    fn later(&self, is_given: bool) -> Option<Line> {
+        let goal = self.next.filter(|_| !is_given && self.failure.is_none());
+        let later = self.todos.iter().filter(|todo| goal.is_none_or(|goal| goal.0 != todo.0));
+        let later: Vec<String> =
+            later.take(STEPS).map(|(_, fact)| fit(&shorten(&fact.text, 100))).collect();
+        let then = || format!("Then: {}.", later.join("; ").trim_end_matches('.'));
+        (!later.is_empty()).then(|| line(then(), None))
+    }
+}
+
+/// What shows that another goal is reached shows nothing of the one that the user gave.
+fn confirmed() -> Line {
+    line("Done when: the user confirms that this is reached.", None)
+}
+
+fn line(text: impl Into<String>, from: Option<Placed<'_>>) -> Line {
+    Line {
+        place: Place::Objective,
+        text: text.into(),
+        facts: from.map(|(at, _)| at).into_iter().collect(),
+        addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
+        weight: 1.0,
+        brief: None,
+    }
 }
 
 /// Whether a tool showed it, rather than that somebody said so.

@@ -8,7 +8,7 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::carry::Wording;
-use crate::extract::SessionFacts;
+use crate::extract::{PASSED, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::shorten;
 
@@ -136,7 +136,7 @@ fn ask(fact: &Fact) -> Option<(String, String, String)> {
         }
         FactKind::Failure | FactKind::Verified if is_seen => {
             let ended = if fact.kind == FactKind::Failure { "fails" } else { "passed" };
-            let shows = fact.kind == FactKind::Failure || fact.text.ends_with("→ passed");
+            let shows = fact.kind == FactKind::Failure || fact.text.ends_with(PASSED);
             let question = format!("How did `{about}` end when it last ran?");
             shows.then(|| (question, ended.to_owned(), about))
         }

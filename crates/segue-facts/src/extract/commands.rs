@@ -12,6 +12,8 @@ use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
+/// How a line ends that says that a command passed.
+pub(crate) const PASSED: &str = "→ passed";
 /// How many of the session's last commands still count as its end.
 const END: usize = 8;
 /// How long a command may be in a handoff.
@@ -80,12 +82,7 @@ impl Commands {
         let sort = main.sort();
         let outcome = outcome::outcome(&line, main, result);
         self.runs += 1;
-        for head in line.heads() {
-            let (address, time) = (event.address(), event.time);
-            let family = Family { count: 0, run: self.runs, address, time };
-            let count = self.families.get(&head).map_or(0, |family| family.count) + 1;
-            self.families.insert(head, Family { count, ..family });
-        }
+        self.count(&line, event);
         let failed = outcome == Outcome::Failed;
         let lines = match sort {
             _ if failed => outcome::decisive_lines(&result.output),
@@ -115,6 +112,15 @@ impl Commands {
             }
         }
         self.keep(main, run);
+    }
+
+    /// Counts the families of a line's commands.
+    fn count(&mut self, line: &CommandLine, event: &Event<'_>) {
+        for head in line.heads() {
+            let count = self.families.get(&head).map_or(0, |family| family.count) + 1;
+            let (address, time) = (event.address(), event.time);
+            self.families.insert(head, Family { count, run: self.runs, address, time });
+        }
     }
 
     /// Keeps a run as the last of its command.
@@ -304,7 +310,7 @@ impl Command {
             time: self.time,
             ..Fact::observed(
                 FactKind::Verified,
-                if is_outdated { command } else { format!("{command} → passed") },
+                if is_outdated { command } else { format!("{command} {PASSED}") },
                 self.text.clone(),
                 weight - if is_outdated { 0.1 } else { 0.0 },
             )

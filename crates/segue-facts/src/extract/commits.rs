@@ -75,9 +75,7 @@ pub(super) fn branch(output: &str, command: &str) -> Option<String> {
         return None;
     }
     let last = BRANCH.as_ref()?.captures_iter(output).last()?;
-    let name = last.get(1).or(last.get(2))?.as_str();
-    // A commit beside all branches.
-    (name != "detached").then(|| clean(name))
+    Some(clean(last.get(1).or(last.get(2))?.as_str()))
 }
 
 /// Options with which `git tag` makes none.

@@ -25,7 +25,7 @@ mod words;
 
 use jiff::Timestamp;
 use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS, estimate, secret};
-use segue_model::{Action, Address, AgentId, Body, Event, Meta};
+use segue_model::{Action, Address, AgentId, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -46,6 +46,7 @@ use words::Words;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
+pub(crate) use commands::PASSED;
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
@@ -176,25 +177,7 @@ impl Extraction {
                     self.last.called(call, event);
                 }
             }
-            Body::ToolResult(result) => {
-                self.last.returned(result);
-                if let Action::Run { command } = &result.action {
-                    self.commands.result(command, result, event, self.seen);
-                    if !result.failed {
-                        self.commits.output(&result.output, command, event, self.seen);
-                        if let Some(branch) = commits::branch(&result.output, command) {
-                            self.session.branch = Some(branch);
-                        }
-                        self.changes.command(command, event, self.seen);
-                    }
-                } else if let Action::Read { path } = &result.action {
-                    if !result.failed {
-                        self.reads.read(&self.changes.relative(path), event);
-                    }
-                } else if matches!(result.action, Action::Plan { .. }) {
-                    self.statements.plan_answered(!result.failed);
-                }
-            }
+            Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
                 self.changes.edit(edit, event, self.seen);
                 self.names.edit(edit, event);
@@ -202,6 +185,28 @@ impl Extraction {
             Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
             Body::Usage(usage) if !event.sidechain => self.session.context = Some(usage.total()),
             Body::Interruption => self.last.interrupted(),
+            _ => {}
+        }
+    }
+
+    fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        self.last.returned(result);
+        match &result.action {
+            Action::Run { command } => {
+                self.commands.result(command, result, event, self.seen);
+                if result.failed {
+                    return;
+                }
+                self.commits.output(&result.output, command, event, self.seen);
+                if let Some(branch) = commits::branch(&result.output, command) {
+                    self.session.branch = Some(branch);
+                }
+                self.changes.command(command, event, self.seen);
+            }
+            Action::Read { path } if !result.failed => {
+                self.reads.read(&self.changes.relative(path), event);
+            }
+            Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             _ => {}
         }
     }

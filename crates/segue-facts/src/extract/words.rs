@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::{Address, Event};
+use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::Request;
@@ -97,36 +97,16 @@ impl Words {
         event: &Event<'_>,
     ) {
         let whole = clean(text);
-        let retracts = |sentence: &str| Cues::of(sentence).has(Cue::Retraction);
-        let is_retraction = whole.chars().count() <= SHORT && retracts(&whole);
-        if is_retraction {
-            self.retract(turn, remarks, &event.address());
-        }
-        let says_more = !is_retraction || !sentences(&whole).into_iter().all(retracts);
-        let is_substantial = says_more && is_substantial(&whole, text);
-        self.requests.push(Request {
-            text: shorten(&whole, REQUEST),
-            address: event.address(),
-            time: event.time,
-            is_substantial,
-            salience: 0.0,
-        });
-        if self.requests.len() > MOST {
-            // What a session began with is its goal; what came soon after is long done.
-            self.requests.drain(FIRST..FIRST + MOST / 4);
-        }
+        let is_retraction = self.retract(&whole, turn, remarks, event);
+        let is_substantial = !is_retraction && is_substantial(&whole, text);
+        self.request(&whole, is_substantial, event);
         if let Some(agreed) = proposal.and_then(|proposal| proposal::agreed(&proposal, &whole)) {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
-        let answer = Cues::of(&whole);
         let subject = Subject::of(&whole);
-        // What has more words of its own is about something else, or has one of the question's.
-        let is_short = whole.chars().count() <= ANSWER
-            && subject.stems.len() <= 2
-            && !answer.has(Cue::Request)
-            && !whole.ends_with('?');
+        let is_short = is_short_answer(&whole, &subject);
         remarks.answered(turn, &subject, is_short);
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
@@ -142,12 +122,38 @@ impl Words {
         speech.hear(text, &whole, remarks);
     }
 
-    /// The message before turn `turn` was a mistake, as the one at `address` says.
-    fn retract(&mut self, turn: u32, remarks: &mut Remarks, address: &Address) {
+    fn request(&mut self, whole: &str, is_substantial: bool, event: &Event<'_>) {
+        self.requests.push(Request {
+            text: shorten(whole, REQUEST),
+            address: event.address(),
+            time: event.time,
+            is_substantial,
+            salience: 0.0,
+        });
+        if self.requests.len() > MOST {
+            // What a session began with is its goal; what came soon after is long done.
+            self.requests.drain(FIRST..FIRST + MOST / 4);
+        }
+    }
+
+    /// Takes back the message before turn `turn`, where `whole` says that it was a mistake; whether
+    /// it says nothing else.
+    fn retract(
+        &mut self,
+        whole: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) -> bool {
+        let retracts = |sentence: &str| Cues::of(sentence).has(Cue::Retraction);
+        if whole.chars().count() > SHORT || !retracts(whole) {
+            return false;
+        }
         if let Some(request) = self.requests.last_mut() {
             request.is_substantial = false;
         }
-        remarks.retract(turn, address);
+        remarks.retract(turn, &event.address());
+        sentences(whole).into_iter().all(retracts)
     }
 
     fn refer(&mut self, text: &str, event: &Event<'_>) {
@@ -201,6 +207,15 @@ impl Words {
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }
+}
+
+/// Whether a message is so short that it answers what was asked before it. What has more words
+/// of its own is about something else, or has one of the question's.
+fn is_short_answer(whole: &str, subject: &Subject) -> bool {
+    whole.chars().count() <= ANSWER
+        && subject.stems.len() <= 2
+        && !Cues::of(whole).has(Cue::Request)
+        && !whole.ends_with('?')
 }
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
