@@ -6,6 +6,7 @@ use segue_model::SectionName;
 
 use crate::Outline;
 use crate::outline::{fence_on, item_fence_on};
+use crate::read::heading;
 use crate::read::opening::is_marker;
 use crate::read::role::Role;
 
@@ -40,7 +41,7 @@ fn wrapping_fence(lines: &[&str]) -> Option<(usize, usize)> {
     loop {
         from += lines[from..].iter().position(|line| fence_on(line).is_some())?;
         let first = lines[from + 1..].iter().find(|line| !line.trim().is_empty())?;
-        let may_be_whole = searched == 0 && first.starts_with('#');
+        let may_be_whole = searched == 0 && heading::title(first).is_some();
         if is_language(lines[from]) && (is_marker(first) || may_be_whole) {
             let to = closing_of_whole(lines, from);
             if is_marker(first) || is_whole(lines, from, to) {
@@ -124,10 +125,9 @@ fn is_whole(lines: &[&str], from: usize, to: usize) -> bool {
     let texts = |range: Range<usize>| lines[range].iter().filter(|l| !l.trim().is_empty()).count();
     let outside = texts(0..from) + texts((to + 1).min(lines.len())..lines.len());
     let sections = |lines: &[&str]| {
-        let titles = lines.iter().filter_map(|line| line.trim_start().strip_prefix('#'));
         let mut names: Vec<SectionName> = Vec::new();
-        for title in titles {
-            if let Some(Role::Section(name)) = Role::of(title.trim_start_matches('#').trim())
+        for title in lines.iter().filter_map(|line| heading::title(line)) {
+            if let Some(Role::Section(name)) = Role::of(title)
                 && !names.contains(&name)
             {
                 names.push(name);
@@ -159,6 +159,19 @@ mod tests {
         let text =
             "Here it is:\n```markdown\n=== SESSION HANDOFF ===\n```sh\nx\n```\nend\n```\nBye!";
         assert_eq!(frame(text), Frame { before: 0..1, body: 2..7, after: 8..9 });
+    }
+
+    #[test]
+    fn a_fence_around_bold_headings_or_labels_comes_off() {
+        for text in [
+            "Sure!\n```\n**Summary**\nWe booked it.\n\n**Next steps:**\n1. Pay\n```\nAnything else?",
+            "Sure!\n```\nSummary:\nWe booked it.\n\nNext steps:\n1. Pay\n```\nAnything else?",
+        ] {
+            assert_eq!(frame(text), Frame { before: 0..1, body: 2..7, after: 8..9 }, "{text}");
+        }
+        let settings =
+            "# Deploy\n\n```yaml\nstatus: green\nnext: the rollout\nsteps: 3\nbranch: main\n```\n";
+        assert_eq!(frame(settings).body, 0..8);
     }
 
     #[test]

@@ -59,6 +59,17 @@ pub(super) fn entries(lines: &[&str], outline: &Outline) -> Vec<Entry> {
     found
 }
 
+/// The title on a line that looks like a heading, in whatever way; a label begins with a capital.
+pub(super) fn title(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(title) = line.strip_prefix('#') {
+        return Some(title.trim_start_matches('#').trim());
+    }
+    let label =
+        || label(line).map(|(title, _)| title).filter(|it| it.starts_with(char::is_uppercase));
+    bold(line).or_else(label)
+}
+
 /// What the titles of one text mean: the same ones come again and again.
 type Roles = HashMap<String, Option<Role>>;
 

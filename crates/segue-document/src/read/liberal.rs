@@ -206,7 +206,10 @@ impl Reading {
                 Some(Role::Part(home, part)) => {
                     let text = page.text(&below, entry.level + 1);
                     let text = with_line(page, entry, text);
-                    self.add(home, vec![renamed(part, &entry.title, text)]);
+                    // A bold line or label stands in the text already.
+                    let is_heading = entry.style == Style::Heading;
+                    let title = if is_heading { &entry.title } else { part };
+                    self.add(home, vec![renamed(part, title, text)]);
                 }
                 None => {
                     let name = SectionName::of(&entry.title);

@@ -44,6 +44,9 @@ impl Split {
         let mut tops = main_tops(lines, entries, &headings, base);
         promote(lines, entries, title, &mut tops);
         tops.sort_by_key(|top| top.entry);
+        let beside = beside(lines, entries, &tops);
+        tops.extend(beside);
+        tops.sort_by_key(|top| top.entry);
         if let Some(at) = tops.iter().position(|top| is_open_prompt(lines, &entries[top.entry])) {
             tops[at].end = lines.len();
             tops.truncate(at + 1);
@@ -148,6 +151,22 @@ fn promote(lines: &[&str], entries: &[Entry], title: Option<usize>, tops: &mut V
             tops.push(Top { entry: at, end: end_of(lines, entries, at), is_closed: false });
         }
     }
+}
+
+/// Where sections are bold lines or labels, their subsections stand between them in the same way:
+/// "**Decisions:**" behind "**Summary**".
+fn beside(lines: &[&str], entries: &[Entry], tops: &[Top]) -> Vec<Top> {
+    let styles: Vec<Style> = tops.iter().map(|top| entries[top.entry].style).collect();
+    let owner = owners(lines.len(), entries, tops);
+    let is_beside = |at: &usize| {
+        let entry = &entries[*at];
+        entry.style != Style::Heading
+            && styles.contains(&entry.style)
+            && matches!(entry.role, Some(Role::Part(..)))
+            && owner[entry.line].is_none()
+    };
+    let tops = (0..entries.len()).filter(is_beside);
+    tops.map(|at| Top { entry: at, end: end_of(lines, entries, at), is_closed: false }).collect()
 }
 
 /// The first line that is not of a promoted entry.

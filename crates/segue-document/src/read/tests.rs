@@ -54,6 +54,27 @@ fn other_names_and_levels_become_canonical_and_the_old_name_stays() {
 }
 
 #[test]
+fn subsections_of_bold_sections_are_bold_as_well() {
+    let text = "Sure!\n```\n**Summary**\nWe booked.\n\n**Decisions:**\n- The train\n\n**Rules**\n- 120 euros at most\n\n\
+                **Current status:**\nHalf done.\n```\n";
+    let expected = [
+        section(
+            "Previous Session Summary",
+            &[("", "**Summary**\nWe booked."), ("Decisions Made", "**Decisions:**\n- The train")],
+        ),
+        section("Current State", &[("", "**Current status:**\nHalf done.")]),
+        section(
+            "Context",
+            &[
+                ("Introduction", "Sure!"),
+                ("Rules and Corrections", "**Rules**\n- 120 euros at most"),
+            ],
+        ),
+    ];
+    assert_eq!(sections(text), expected);
+}
+
+#[test]
 fn bold_lines_and_labels_head_sections_where_nothing_else_does() {
     let text = "**Done**\n\n- a\n\n**Next steps:**\n\n1. b\n";
     let expected = [
