@@ -25,6 +25,8 @@ const PLEASED: [&str; 22] = [
     "prima", "toll", "perfekt", "bien", "genial", "perfecto", "bon", "parfait", "bom", "ótimo",
     "bene",
 ];
+/// How a message begins that says no.
+const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -122,7 +124,9 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         return None;
     }
     let picked = picked(answer).and_then(|label| {
-        proposal.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text)
+        let mut options = proposal.options.iter();
+        // "C) Something else?" is what the person then says.
+        options.find(|(known, text)| *known == label && !text.ends_with('?')).map(|(_, text)| text)
     });
     let says_yes = || agrees(answer) && !tells(&proposal.text, answer);
     let is_meant = || proposal.is_answered_by(answer) || proposal.is_named(answer);
@@ -133,6 +137,16 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let lead = if is_for_later { "" } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
+}
+
+/// Whether a message answers what was asked before it: with yes or no, by an option's label, or
+/// with a choice.
+pub(super) fn answers(message: &str) -> bool {
+    let key = key(message);
+    let first = key.split(' ').next().unwrap_or_default();
+    let cues = Cues::of(message);
+    let says_yes = cues.has(Cue::Assent) && !is_pleased(message);
+    NO.contains(&first) || says_yes || picked(message).is_some() || cues.has(Cue::Choice)
 }
 
 /// Whether an answer says yes, and little more.

@@ -176,8 +176,8 @@ impl Remarks {
     }
 
     /// The person answered in turn `turn`: what the model had asked just before is answered
-    /// where the words show it, or where the answer is short and asks for nothing.
-    pub(super) fn answered(&mut self, turn: u32, answer: &Subject, is_short: bool) {
+    /// where the words show it, or where the message is an answer (`is_answer`).
+    pub(super) fn answered(&mut self, turn: u32, answer: &Subject, is_answer: bool) {
         let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
         for remark in asked {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
@@ -185,7 +185,7 @@ impl Remarks {
                 let is_meant = !remark.subject.stems.is_disjoint(&answer.stems);
                 // An offer to go on is answered by whatever comes next.
                 let is_offer = Cues::of(&remark.text).has(Cue::Offer);
-                if is_short || is_meant || is_offer {
+                if is_answer || is_meant || is_offer {
                     remark.role = Role::Mute;
                 }
             }

@@ -106,8 +106,7 @@ impl Words {
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let subject = Subject::of(&whole);
-        let is_short = is_short_answer(&whole, &subject);
-        remarks.answered(turn, &subject, is_short);
+        remarks.answered(turn, &subject, is_answer(&whole, &subject));
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
         }
@@ -209,13 +208,14 @@ impl Words {
     }
 }
 
-/// Whether a message is so short that it answers what was asked before it. What has more words
-/// of its own is about something else, or has one of the question's.
-fn is_short_answer(whole: &str, subject: &Subject) -> bool {
-    whole.chars().count() <= ANSWER
+/// Whether a message answers what was asked before it, or is so short that it does. What has
+/// more words of its own is about something else, or has one of the question's.
+fn is_answer(whole: &str, subject: &Subject) -> bool {
+    let is_short = whole.chars().count() <= ANSWER
         && subject.stems.len() <= 2
         && !Cues::of(whole).has(Cue::Request)
-        && !whole.ends_with('?')
+        && !whole.ends_with('?');
+    is_short || proposal::answers(whole)
 }
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.

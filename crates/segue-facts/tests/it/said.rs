@@ -90,6 +90,23 @@ fn a_yes_agrees_to_what_can_be_agreed_to() {
 }
 
 #[test]
+fn a_choice_and_a_no_answer_a_question_however_long_they_are() {
+    for answer in [
+        "let's go with a folder per customer, the backup copies folders anyway",
+        "no, we tried that in spring and half of the invoices were gone in May",
+        "2) but please with the year in front of every name, it sorts better",
+    ] {
+        let facts = Script::default()
+            .user("where do the invoices go?")
+            .model("Which storage layout do you prefer for scanned receipts?")
+            .user(answer)
+            .model("Done.")
+            .facts();
+        assert_eq!(texts(&facts, FactKind::Question), Vec::<String>::new(), "{answer}");
+    }
+}
+
+#[test]
 fn a_message_about_something_else_answers_no_question() {
     let facts = Script::default()
         .user("rework the label printer")
