@@ -53,13 +53,9 @@ pub(crate) enum Cue {
     Instead,
     /// The speaker offers to go on.
     Offer,
-    /// The message before was a mistake as a whole.
-    Retraction,
-    /// Not now, but another time.
-    Later,
 }
 
-const SORTS: [(&str, Cue); 22] = [
+const SORTS: [(&str, Cue); 20] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -80,8 +76,6 @@ const SORTS: [(&str, Cue); 22] = [
     ("farewell", Cue::Farewell),
     ("instead", Cue::Instead),
     ("offer", Cue::Offer),
-    ("retraction", Cue::Retraction),
-    ("later", Cue::Later),
 ];
 
 /// Words before the one that a sentence begins with in earnest.

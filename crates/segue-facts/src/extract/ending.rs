@@ -56,6 +56,11 @@ impl Ending {
         }
     }
 
+    /// The model's last words, as long as nobody answered them.
+    pub(super) fn unanswered(&self) -> Option<&(String, Address)> {
+        self.answer.as_ref().filter(|_| !self.is_unanswered)
+    }
+
     pub(super) fn answered(&mut self, text: String, address: Address) {
         self.answer = Some((text, address));
         self.is_unanswered = false;

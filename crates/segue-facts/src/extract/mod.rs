@@ -14,6 +14,7 @@ mod printed;
 mod proposal;
 mod reads;
 mod remarks;
+mod retraction;
 mod sort;
 mod speech;
 mod statements;
@@ -36,6 +37,7 @@ use commands::Commands;
 use commits::Commits;
 pub use ending::{BrokeOff, Ending};
 use names::Names;
+use proposal::Proposal;
 use reads::Reads;
 use remarks::Remarks;
 use statements::Statements;
@@ -234,7 +236,8 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = handed(text).unwrap_or(text);
-        let proposal = self.statements.take_proposal();
+        let proposal = self.last.unanswered();
+        let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }

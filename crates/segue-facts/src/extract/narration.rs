@@ -10,33 +10,71 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
         \b(?: currently | right\ now | at\ the\ moment | in\ theory | most\ of\ the\ time | somehow
-            | it\ seems | seems?\ (?:to|that|like) | root\ cause | caus(?:es|ed|ing)
+            | it\ seems | seems?\ (?:to|that|like) | root\ cause | (?:this|that|which)\ causes
             | would\ be\ (?:more|better|nicer) | i\ would\ have | i\ have\ lost )\b
       | (?:^|[,;]\ )(?:(?:and|but|so|hmm?|also|now|yes|no),?\ )*
-            i\ (?: can(?:not|\ not|'t)?\ (?:see|find|tell|reproduce|get|open|reach) | could(?:n't)? | see | saw | did(?:n't)? | do(?:n't|\ not)\ see
-            | haven't | noticed | got | was )\b
-      | \b(?: is | are | was | were | isn't | which | that | it | currently | somehow )
-            \ (?:\w+ly\ )?(?: always | never | only )\b
-      | \w\ (?: always | never )\ \w+(?: [^s]s | ed )\b
+            i\ (?: can(?:not|\ not|'t)?\ (?:see|find|tell|reproduce|get|open|reach) | could(?:n't)?
+            | see\ | saw | did(?:n't)? | do(?:n't|\ not)\ see | haven't | noticed )\b
+      | \b(?: was | were | wasn't | currently | somehow | which )\ (?:\w+ly\ )?(?: always | never | only )\b
       | \w\ only\ (?: returns | runs | works | shows | contains | includes | writes | reads | touches | happens
             | checks | covers | aborts )\b",
     )
     .ok()
 });
 
-/// How a rule says what has to be: it tells nothing, whatever else is in the sentence.
+/// What somebody or something does, always or never: the subject, and the verb.
+static DOES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(\w+) (?:always|never) (\w+[^s\W]s|\w+ed)\b").ok());
+
+/// Whose habits are the rules of the work; and how things are to be: "secrets are never committed".
+const OURS: [&str; 15] = [
+    "we",
+    "you",
+    "i",
+    "they",
+    "repo",
+    "repository",
+    "project",
+    "team",
+    "company",
+    "codebase",
+    "customer",
+    "client",
+    "is",
+    "are",
+    "be",
+];
+/// Verbs that end like a past form.
+const PRESENT: [&str; 8] =
+    ["exceed", "need", "embed", "feed", "seed", "proceed", "succeed", "speed"];
+
+/// How a clause begins that says what has to be, and what says it anywhere: then nothing is told,
+/// whatever else is in the sentence.
 static RULED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(?:please |always |never |do not |don't |only |no |keep |use |make sure |ensure )|\b(?:must|should|has to|have to|make sure|don't|do not|please)\b",
+        r"(?ix)
+        (?:^|[,;:.]\ (?:(?:so|and|but|then|now|please),?\ )*|\b(?:right\ now|at\ the\ moment),?\ )
+            (?:please|always|never|do\ not|don't|only|no|keep|use|make\ sure|ensure|nothing)\b
+      | \b(?:must|should|has\ to|have\ to|make\ sure|don't|do\ not|please)\b",
     )
     .ok()
 });
 
 /// Whether a sentence tells what is, was or seems, rather than what has to be.
 pub(super) fn tells(sentence: &str) -> bool {
+    let sentence = sentence.replace('’', "'");
     let matches =
-        |form: &LazyLock<Option<Regex>>| form.as_ref().is_some_and(|form| form.is_match(sentence));
-    matches(&TOLD) && !matches(&RULED)
+        |form: &LazyLock<Option<Regex>>| form.as_ref().is_some_and(|form| form.is_match(&sentence));
+    (matches(&TOLD) || does(&sentence)) && !matches(&RULED)
+}
+
+/// Whether a thing is said to do something always or never: "the hook never fires".
+fn does(sentence: &str) -> bool {
+    let mut found = DOES.iter().flat_map(|form| form.captures_iter(sentence));
+    found.any(|found| {
+        let (subject, verb) = (found[1].to_lowercase(), found[2].to_lowercase());
+        !OURS.contains(&subject.as_str()) && !PRESENT.contains(&verb.as_str())
+    })
 }
 
 #[cfg(test)]
@@ -48,10 +86,10 @@ mod tests {
         for text in [
             "The stop hook currently never writes to stdout.",
             "When a session closes with a pending file, the auto-apply never fires.",
-            "this causes the sum to always return 0",
+            "this causes the sum to always return 0, which nobody saw",
             "I cannot see any sessions in the dashboard",
             "hmm, I can't find the log",
-            "the fallback is never called for the clean command",
+            "the fallback was never called for the clean command",
             "In theory a session can exist for only one step",
             "it somehow always lists these under each branch",
         ] {
@@ -71,6 +109,19 @@ mod tests {
             "it must only run at night",
             "I can't have GPL code in there",
             "right now we are frozen, don't merge",
+            "right now we are frozen, don’t merge",
+            "Lines never exceed 100 characters.",
+            "we always need two approvals before a merge",
+            "Secrets are never committed.",
+            "main is only changed through pull requests",
+            "The changelog is always written in German",
+            "this repo never commits lockfiles",
+            "Right now only touch the docs folder.",
+            "At the moment never deploy to production.",
+            "I see, never push to main then",
+            "I got burned once, so never force-push",
+            "tabs only, spaces caused a mess in the diffs",
+            "make it only run at night",
         ] {
             assert!(!tells(text), "{text}");
         }

@@ -8,16 +8,65 @@ use crate::text::{clean, key, sentences, shorten, without_list_sign};
 
 /// How a decision begins that the person only agreed to.
 pub(super) const AGREED: &str = "Agreed: ";
+/// How a proposal begins that the person agreed to for another time.
+pub(super) const LATER: &str = "Later: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
 const TELLING: usize = 4;
 /// How a question begins that yes does not answer.
-const WHICH: [&str; 36] = [
+const WHICH: [&str; 35] = [
     "what", "which", "how", "who", "when", "where", "why", "was", "welche", "welcher", "welches",
     "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
     "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
-    "o que", "qual", "como", "quem",
+    "qual", "como", "quem",
+];
+/// Words before the one that an answer begins with in earnest.
+const LEADING: [&str; 10] = ["ok", "okay", "yes", "yeah", "so", "well", "and", "but", "hm", "hmm"];
+/// When something is to be done that is not done now.
+const TIMES: [&str; 34] = [
+    "tomorrow",
+    "later",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "weekend",
+    "week",
+    "month",
+    "sprint",
+    "time",
+    "morgen",
+    "später",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "woche",
+    "mañana",
+    "tarde",
+    "adelante",
+    "lunes",
+    "semana",
+    "demain",
+    "tard",
+    "lundi",
+    "semaine",
+    "amanhã",
+    "domani",
+    "明天",
+    "以后再做",
+    "明日やります",
+];
+/// What an order for another time is made of beside that.
+const ORDERS: [&str; 58] = [
+    "do", "it", "that", "this", "then", "but", "and", "please", "let", "let's", "s", "we", "we'll",
+    "ll", "can", "leave", "keep", "save", "for", "until", "not", "now", "today", "yes", "yeah",
+    "yep", "sure", "on", "the", "next", "another", "some", "other", "day", "in", "a", "aber",
+    "und", "ja", "mach", "das", "machen", "wir", "es", "bitte", "erst", "nicht", "heute", "lieber",
+    "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
 ];
 /// Words of praise with which people also agree.
 const PLEASED: [&str; 22] = [
@@ -83,19 +132,20 @@ impl Proposal {
     /// question that yes answers. To "which of them?" it does not, and "great" to a report is
     /// no more than that.
     fn is_answered_by(&self, answer: &str) -> bool {
-        let asked: Vec<&str> =
-            sentences(&self.text).into_iter().filter(|it| it.ends_with(['?', '？'])).collect();
-        let is_open = |sentence: &&str| {
-            let behind = sentence.rsplit([':', ',']).next().unwrap_or_default();
-            [sentence, behind].iter().any(|part| {
-                let lower = part.trim_start_matches([' ', '¿']).to_lowercase();
-                WHICH
-                    .iter()
-                    .any(|word| lower.strip_prefix(word).is_some_and(|it| it.starts_with(' ')))
-            })
+        let (open, closed): (Vec<&str>, Vec<&str>) =
+            sentences(&self.text).into_iter().partition(|sentence| asks_which(sentence));
+        let proposes = |sentence: &&str| {
+            let cues = Cues::of(sentence);
+            cues.has(Cue::Proposal) || cues.has(Cue::Choice)
         };
-        let is_asked_or_meant = !asked.is_empty() || !is_pleased(answer);
-        self.proposes || is_asked_or_meant && !asked.iter().any(is_open)
+        let is_proposed = self.proposes && closed.iter().any(proposes);
+        let is_asked = closed.iter().any(|it| it.ends_with(['?', '？']));
+        is_proposed || open.is_empty() && (is_asked || !is_pleased(answer))
+    }
+
+    /// Whether a message names one of the options by its label.
+    pub(super) fn is_picked(&self, message: &str) -> bool {
+        picked(message).is_some_and(|label| self.options.iter().any(|(known, _)| *known == label))
     }
 
     /// Whether an answer takes up a word of what was proposed.
@@ -133,20 +183,39 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
-    let is_for_later = Cues::of(answer).has(Cue::Later);
-    let lead = if is_for_later { "" } else { AGREED };
+    let is_for_later = is_for_later(answer);
+    let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
 }
 
-/// Whether a message answers what was asked before it: with yes or no, by an option's label, or
-/// with a choice.
-pub(super) fn answers(message: &str) -> bool {
-    let key = key(message);
-    let first = key.split(' ').next().unwrap_or_default();
-    let cues = Cues::of(message);
-    let says_yes = cues.has(Cue::Assent) && !is_pleased(message);
-    NO.contains(&first) || says_yes || picked(message).is_some() || cues.has(Cue::Choice)
+/// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
+/// emojis in commit messages" is none.
+pub(super) fn says_yes_or_no(message: &str) -> bool {
+    let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
+    let first = key(&message[..end]);
+    NO.contains(&first.as_str())
+        || (Cues::of(&first).has(Cue::Assent) && !is_pleased(&first) && !first.contains(' '))
+}
+
+/// Whether a question leaves open which or what, so that yes says nothing.
+fn asks_which(sentence: &str) -> bool {
+    let is_open = |part: &str| {
+        let key = key(part);
+        let mut words = key.split(' ');
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        // "How about …?" proposes, and "was the …?" is English.
+        let is_no_which = matches!(
+            (first, second),
+            ("how" | "what", "about" | "if")
+                | ("why", "not")
+                | ("was", "the" | "this" | "that" | "it" | "he" | "she" | "there" | "a" | "an")
+        );
+        let is_two = first == "o" && second == "que";
+        !is_no_which && (is_two || WHICH.contains(&first))
+    };
+    let behind = sentence.rsplit(':').next().unwrap_or_default();
+    sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
 }
 
 /// Whether an answer says yes, and little more.
@@ -164,9 +233,18 @@ fn is_pleased(answer: &str) -> bool {
 
 /// Whether an answer is itself a question: "ok so what do you recommend".
 fn asks_back(answer: &str) -> bool {
-    let lower = answer.to_lowercase();
-    answer.contains('?')
-        || lower.split([' ', ',']).any(|word| matches!(word, "what" | "which" | "why"))
+    let key = key(answer);
+    let mut words = key.split(' ').filter(|word| !LEADING.contains(word));
+    answer.contains('?') || words.next().is_some_and(|word| WHICH.contains(&word))
+}
+
+/// Whether an answer agrees, but for another time: nothing in it but an order and that time.
+fn is_for_later(answer: &str) -> bool {
+    let key = key(answer);
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_time = |word: &&str| TIMES.contains(word);
+    let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
+    words.iter().any(is_time) && words.iter().all(is_known)
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal

@@ -48,6 +48,16 @@ pub(super) enum Role {
     Request,
     /// It is no fact of its own, or none any more: it only closes, or was said again.
     Mute,
+    /// It was a mistake: it neither holds nor changes anything.
+    Retracted,
+}
+
+/// How a message of the person's answers what was asked before it.
+pub(super) struct Answer {
+    /// It is a yes, a no, an option's label, or hardly more than a word.
+    pub(super) is_plain: bool,
+    /// It chooses something.
+    pub(super) chooses: bool,
 }
 
 /// What is left of the weight of what was said in passing.
@@ -128,7 +138,7 @@ impl Remarks {
             (Speaker::Model, Role::Mute) => 1,
             (Speaker::Model, _) if remark.kind == FactKind::Note => 2,
             (Speaker::Model, _) => 3,
-            (Speaker::User, Role::Mute | Role::Request) => 4,
+            (Speaker::User, Role::Mute | Role::Request | Role::Retracted) => 4,
             (Speaker::User, Role::Fact | Role::Passing) => 5,
         };
         let mut order: Vec<usize> = (0..self.all.len()).collect();
@@ -176,16 +186,18 @@ impl Remarks {
     }
 
     /// The person answered in turn `turn`: what the model had asked just before is answered
-    /// where the words show it, or where the message is an answer (`is_answer`).
-    pub(super) fn answered(&mut self, turn: u32, answer: &Subject, is_answer: bool) {
+    /// where the words show it, or where the message is an answer.
+    pub(super) fn answered(&mut self, turn: u32, words: &Subject, answer: &Answer) {
         let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
         for remark in asked {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
             if is_asked && remark.turn + 1 == turn {
-                let is_meant = !remark.subject.stems.is_disjoint(&answer.stems);
+                let is_meant = !remark.subject.stems.is_disjoint(&words.stems);
+                let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
+                let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
                 // An offer to go on is answered by whatever comes next.
                 let is_offer = Cues::of(&remark.text).has(Cue::Offer);
-                if is_answer || is_meant || is_offer {
+                if is_answered || is_meant || is_offer {
                     remark.role = Role::Mute;
                 }
             }
@@ -208,13 +220,18 @@ impl Remarks {
         }
     }
 
-    /// What the person said right before turn `turn` was a mistake, as `address` says.
+    /// What the person said right before turn `turn` was a mistake, as `address` says. What they
+    /// had said before that as well holds on.
     pub(super) fn retract(&mut self, turn: u32, address: &Address) {
         let before = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
         for remark in before.filter(|it| it.speaker == Speaker::User && it.turn + 1 == turn) {
             match remark.role {
-                Role::Request => remark.role = Role::Mute,
-                _ => remark.lifted_by = Some(address.clone()),
+                Role::Mute | Role::Request => remark.role = Role::Mute,
+                _ if remark.addresses.len() > 1 => drop(remark.addresses.pop()),
+                _ => {
+                    remark.role = Role::Retracted;
+                    remark.lifted_by = Some(address.clone());
+                }
             }
         }
     }
@@ -313,6 +330,14 @@ impl Remarks {
     pub(super) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
+}
+
+/// Whether a question asks which of several things is wanted.
+fn leaves_a_choice(question: &str) -> bool {
+    let words = key(question);
+    words.split(' ').any(|word| {
+        matches!(word, "which" | "what" | "prefer" | "or" | "oder" | "welche" | "o" | "ou")
+    })
 }
 
 fn is_open(kind: FactKind) -> bool {

@@ -5,6 +5,7 @@ use segue_model::{Address, Event};
 use super::narration::tells;
 use super::printed::{is_speech, without_printed};
 use super::remarks::{Remark, Remarks, Role};
+use super::retraction::only_retracts;
 use super::subject::Subject;
 use super::value::Value;
 use super::words::SHORT;
@@ -62,7 +63,7 @@ impl Speech<'_> {
                 continue;
             }
             let cues = Cues::of(sentence);
-            if cues.has(Cue::Retraction) {
+            if only_retracts(sentence) {
                 continue;
             }
             let corrects = self.has_answer && cues.has(Cue::Correction);

@@ -20,8 +20,6 @@ pub(super) struct Statements {
     approved: Vec<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
-    /// The model's last words, as long as nobody answered them.
-    unanswered: Option<(String, Address)>,
 }
 
 impl Statements {
@@ -81,13 +79,6 @@ impl Statements {
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
         }
-        self.unanswered = Some((text.to_owned(), event.address()));
-    }
-
-    /// What the model's last words leave to the person.
-    pub(super) fn take_proposal(&mut self) -> Option<Proposal> {
-        let (text, address) = self.unanswered.take()?;
-        Proposal::of(&text, address)
     }
 
     /// What was tried, that it failed, and why. "That did not work" says neither

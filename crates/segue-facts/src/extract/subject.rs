@@ -5,6 +5,7 @@
 //! frequency; Spärck Jones, 1972). Words are cut to their beginning, which stands in for
 //! their stem in languages that put endings behind it.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{AIM, NAME, Value};
 use crate::cue::is_unspaced;
+use crate::text::key;
 
 /// How many letters of a word tell it from others.
 const STEM: usize = 6;
@@ -60,18 +62,18 @@ impl Subject {
             .filter_map(|(at, token)| Value::token(token, at > 0))
             .collect();
         // The digits of `release/7.2` count nothing.
-        let is_inside = |word: &str| {
+        let written = LazyCell::new(|| {
             let written = tokens.iter().filter(|value| value.sort != NAME);
-            let mut digits = written
+            let digits = written
                 .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'));
-            digits.any(|digits| digits == word)
-        };
+            digits.collect::<HashSet<&str>>()
+        });
         let words = Words::of(sentence);
         let mut rest = words.iter().peekable();
         while let Some(word) = rest.next() {
             let next = rest.peek().copied().unwrap_or_default();
             match word.chars().next() {
-                Some(c) if c.is_ascii_digit() && is_inside(word) => {}
+                Some(c) if c.is_ascii_digit() && written.contains(word) => {}
                 Some(c) if c.is_ascii_digit() => subject.values.push(Value::number(word, next)),
                 _ => {
                     subject.values.extend(Value::word(word, next));
@@ -149,14 +151,34 @@ impl Subject {
     }
 }
 
+/// What says that something comes beside what was said, not in its place.
+const ALSO: [&str; 12] = [
+    "as well",
+    "too",
+    "also",
+    "both",
+    "in addition",
+    "auch",
+    "ebenfalls",
+    "también",
+    "aussi",
+    "também",
+    "anche",
+    "ook",
+];
+
 /// Whether both texts have a name behind the same three words, and not the same one: "the pilot
 /// starts in Graz" and "the pilot starts in Linz".
 pub(super) fn fills_otherwise(new: &str, old: &str) -> bool {
+    let lower = format!(" {} ", key(new));
+    if ALSO.iter().any(|word| lower.contains(&format!(" {word} "))) {
+        return false;
+    }
     let old = frames(old);
     let is_other = |(frame, name): &(String, &str)| {
         old.iter().any(|(known, other)| known == frame && other != name)
     };
-    frames(new).iter().any(is_other)
+    !old.is_empty() && frames(new).iter().any(is_other)
 }
 
 /// The names in a text, each with the three words before it, of which two say something.
@@ -165,11 +187,12 @@ fn frames(text: &str) -> Vec<(String, &str)> {
     let framed = words.windows(4).filter_map(|part| {
         let [before @ .., name] = part else { return None };
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_name = name.starts_with(char::is_uppercase) && name.chars().count() > 2;
+        if !name.starts_with(char::is_uppercase) || name.chars().count() < 3 {
+            return None;
+        }
         let frame = before.join(" ").to_lowercase();
-        let says = Subject::of(&frame).stems.len() >= 2;
         let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || c == ' ');
-        (is_name && says && is_one_clause).then_some((frame, name))
+        (is_one_clause && Subject::of(&frame).stems.len() >= 2).then_some((frame, name))
     });
     framed.collect()
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::proposal::AGREED;
+use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
 use super::speech::asks;
 use super::subject::{Vocabulary, fills_otherwise};
@@ -52,6 +52,9 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     let mut by_stem: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut rulings = Vec::new();
     for (at, remark) in remarks.iter().enumerate() {
+        if remark.role == Role::Retracted {
+            continue;
+        }
         let replaced = replaced(at, remarks, &by_stem, &changes.superseded, vocabulary);
         let is_clear = !replaced.is_empty();
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
@@ -82,7 +85,8 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
 
 /// Whether the person says something in words of their own, rather than asks or agrees.
 fn states(remark: &Remark) -> bool {
-    let is_own = remark.speaker == Speaker::User && !remark.text.starts_with(AGREED);
+    let is_agreed = [AGREED, LATER].iter().any(|lead| remark.text.starts_with(lead));
+    let is_own = remark.speaker == Speaker::User && !is_agreed;
     is_own && !remark.is_mute() && !asks(&remark.text)
 }
 
@@ -309,8 +313,8 @@ mod tests {
             ("the auto-commit mode stays", "add docs for the manual-commit mode as well"),
             ("skip the vendored files", "then commit it"),
             ("the display has 37 characters", "the customer is 88-4410"),
-            ("the report for Ruth is monthly", "the report for Ruth is in the Downloads folder"),
-            ("we ship to Norway on Mondays", "we ship to Sweden as well"),
+            ("the tests run under Linux", "the tests run under Windows as well"),
+            ("the weekly report goes to Anna", "the weekly report goes to Ben too"),
             ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
         ] {
             assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Request;
 use super::proposal::{self, Proposal};
-use super::remarks::Remarks;
+use super::remarks::{Answer, Remarks};
+use super::retraction::{only_retracts, retracts};
 use super::speech::{Speech, said};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, key, sentences, shorten};
+use crate::text::{clean, key, shorten};
 
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
@@ -100,13 +101,18 @@ impl Words {
         let is_retraction = self.retract(&whole, turn, remarks, event);
         let is_substantial = !is_retraction && is_substantial(&whole, text);
         self.request(&whole, is_substantial, event);
-        if let Some(agreed) = proposal.and_then(|proposal| proposal::agreed(&proposal, &whole)) {
+        let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
+        if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let subject = Subject::of(&whole);
-        remarks.answered(turn, &subject, is_answer(&whole, &subject));
+        let is_plain = is_short(&whole, &subject)
+            || proposal::says_yes_or_no(&whole)
+            || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
+        let chooses = Cues::of(&whole).has(Cue::Choice);
+        remarks.answered(turn, &subject, &Answer { is_plain, chooses });
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
         }
@@ -144,15 +150,18 @@ impl Words {
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) -> bool {
-        let retracts = |sentence: &str| Cues::of(sentence).has(Cue::Retraction);
-        if whole.chars().count() > SHORT || !retracts(whole) {
+        if turn < 2 || whole.chars().count() > SHORT || !retracts(whole) {
             return false;
         }
-        if let Some(request) = self.requests.last_mut() {
-            request.is_substantial = false;
+        if let Some(mistake) = self.requests.pop() {
+            self.references.retain(|reference| reference.addresses != [mistake.address.clone()]);
+            self.by_reference = (0..)
+                .zip(&self.references)
+                .map(|(at, reference)| (reference.text.clone(), at))
+                .collect();
         }
         remarks.retract(turn, &event.address());
-        sentences(whole).into_iter().all(retracts)
+        only_retracts(whole)
     }
 
     fn refer(&mut self, text: &str, event: &Event<'_>) {
@@ -208,14 +217,13 @@ impl Words {
     }
 }
 
-/// Whether a message answers what was asked before it, or is so short that it does. What has
-/// more words of its own is about something else, or has one of the question's.
-fn is_answer(whole: &str, subject: &Subject) -> bool {
-    let is_short = whole.chars().count() <= ANSWER
+/// Whether a message is so short that it answers what was asked before it. What has more words
+/// of its own is about something else, or has one of the question's.
+fn is_short(whole: &str, subject: &Subject) -> bool {
+    whole.chars().count() <= ANSWER
         && subject.stems.len() <= 2
         && !Cues::of(whole).has(Cue::Request)
-        && !whole.ends_with('?');
-    is_short || proposal::answers(whole)
+        && !whole.ends_with('?')
 }
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.

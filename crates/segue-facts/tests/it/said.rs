@@ -45,6 +45,8 @@ fn a_message_that_was_a_mistake_counts_for_nothing() {
     let holds = |word: &str| facts.facts.iter().any(|fact| fact.text.contains(word));
     assert!(!holds("Postgres 12") && !holds("staging"), "{:?}", facts.facts);
     assert!(facts.superseded.iter().any(|fact| fact.text.contains("Postgres 12")));
+    let goal: Vec<String> = texts(&facts, FactKind::Goal);
+    assert_eq!(goal, ["add a button that prints the bill"]);
     let asked: Vec<&str> = facts
         .requests
         .iter()
@@ -76,6 +78,10 @@ fn a_yes_agrees_to_what_can_be_agreed_to() {
         ("The cursor holds all rows. Should I stream them instead?", "yes"),
         ("I'd suggest to stream the rows out of the cursor.", "sounds good"),
         ("The same check could run for the import.", "yeah let's run it for the import too"),
+        ("I'd suggest to stream the rows out of the cursor.", "yes, that's what I want"),
+        ("I'd suggest to stream the rows.", "yes, we can always change it later"),
+        ("How about streaming the rows out of the cursor?", "yes"),
+        ("Was the bucket meant to go as well?", "yes"),
     ] {
         assert!(agreed(said, answer), "{said} / {answer}");
     }
@@ -83,6 +89,7 @@ fn a_yes_agrees_to_what_can_be_agreed_to() {
         ("The export streams now. All 48 tests pass.", "great, thanks"),
         ("Created the page. Docs: https://example.org/export\n\n---\n", "ok, now the import"),
         ("What should happen to rows of a deleted user? I left them.", "ok, now the import"),
+        ("Which of them do you want me to migrate first?", "yes"),
         ("The cursor holds all rows. Should I stream them instead?", "ok so what do you recommend"),
     ] {
         assert!(!agreed(said, answer), "{said} / {answer}");
@@ -98,7 +105,10 @@ fn a_choice_and_a_no_answer_a_question_however_long_they_are() {
     ] {
         let facts = Script::default()
             .user("where do the invoices go?")
-            .model("Which storage layout do you prefer for scanned receipts?")
+            .model(
+                "Which storage layout do you prefer for scanned receipts?\n\n\
+                 1. a folder per customer\n2. a folder per month",
+            )
             .user(answer)
             .model("Done.")
             .facts();
@@ -114,8 +124,24 @@ fn a_message_about_something_else_answers_no_question() {
         .user("the tests for the crate index, run them")
         .model("They pass.")
         .facts();
-    let questions = texts(&facts, FactKind::Question);
-    assert!(questions.iter().any(|it| it.contains("old barcodes")), "{questions:?}");
+    let is_open = |facts: &SessionFacts| {
+        texts(facts, FactKind::Question).iter().any(|it| it.contains("old barcodes"))
+    };
+    assert!(is_open(&facts), "{:?}", facts.facts);
+    for message in [
+        "No emojis in commit messages.",
+        "2 tests fail in the crate index",
+        "non-breaking spaces are lost in the export",
+        "Let's use pytest for the crate index, it is there already",
+    ] {
+        let facts = Script::default()
+            .user("rework the label printer")
+            .model("It reads the new codes. Do you want the old barcodes to stay scannable?")
+            .user(message)
+            .model("Done.")
+            .facts();
+        assert!(is_open(&facts), "{message}: {:?}", facts.facts);
+    }
 }
 
 #[test]

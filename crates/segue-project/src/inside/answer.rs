@@ -1,6 +1,8 @@
 //! The answer to a request: the draft of a session is checked, sent back with what is
 //! wrong, twice at most, then completed and stored.
 
+use std::collections::BTreeSet;
+
 use segue_document::check::{Finding, Level};
 use segue_document::visible::one_line;
 use segue_document::{secret, shorten};
@@ -364,10 +366,13 @@ pub(super) fn is_handoff(said: &str) -> bool {
 fn additions(lost: &[&Fact], tried: &Saved) -> Vec<Addition> {
     let is_contradicted =
         |finding: &&Finding| finding.code == "F206" && finding.level == Level::Error;
-    let contradicted = tried.findings.iter().filter(is_contradicted).map(|finding| Addition {
+    let contradicted = tried.findings.iter().filter(is_contradicted);
+    // Two lines may claim the same.
+    let messages: BTreeSet<&str> = contradicted.map(|finding| finding.message.as_str()).collect();
+    let contradicted = messages.into_iter().map(|message| Addition {
         section: SectionName::State,
         heading: None,
-        text: format!("- Contradicted by the session: {}", secret::mask(&finding.message)),
+        text: format!("- Contradicted by the session: {}", secret::mask(message)),
     });
     contradicted.chain(lost.iter().map(|fact| addition(fact))).collect()
 }

@@ -221,7 +221,8 @@ fn a_text_with_a_session_is_sent_back_twice_at_most_then_completed() {
 fn what_the_session_contradicts_is_marked_where_a_draft_is_completed() {
     let sandbox = Sandbox::with_project();
     let session = fixture(LINKCHECK[1]);
-    let claim = "## Current State\n- `python3 -m unittest` passes\n\n## Next Objective\nGo on.\n";
+    let claim = "## Previous Session Summary\n- `python3 -m unittest` passes\n\n\
+                 ## Current State\n- `python3 -m unittest` passes\n\n## Next Objective\nGo on.\n";
     sandbox.write("claim.md", claim);
     for status in [3, 3, 0] {
         let run = sandbox.run(&["save", "claim.md", "--from", &session]);
@@ -229,7 +230,7 @@ fn what_the_session_contradicts_is_marked_where_a_draft_is_completed() {
     }
     let marked = "- Contradicted by the session: the last run of `python3 -m unittest` failed";
     for shown in [sandbox.good(&["show"]), sandbox.good(&["show", "--prompt"])] {
-        assert!(shown.contains(marked), "{shown}");
+        assert_eq!(shown.matches(marked).count(), 1, "{shown}");
     }
 }
 
