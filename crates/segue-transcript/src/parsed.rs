@@ -51,10 +51,12 @@ pub(crate) fn read(block: Block<'_>, reader: &mut dyn Reader, emit: &mut Emit<'_
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
         let parts = &parts;
-        let worker = scope.spawn(move || parts.parse_free(1, parse, &sender));
+        // Where no thread can be had, this one parses all of it.
+        let worker = std::thread::Builder::new()
+            .spawn_scoped(scope, move || parts.parse_free(1, parse, &sender));
         Both { parts, parse, receiver, ahead: VecDeque::new() }.read(reader, emit);
         // A thread that cannot be joined has panicked, and so do we.
-        if let Err(panic) = worker.join() {
+        if let Ok(Err(panic)) = worker.map(std::thread::ScopedJoinHandle::join) {
             std::panic::resume_unwind(panic);
         }
     });
@@ -74,7 +76,7 @@ impl<'a> Parts<'a> {
             all.push(part);
             block = rest;
         }
-        all.push(block);
+        all.extend((!block.bytes.is_empty()).then_some(block));
         let is_taken = all.iter().map(|_| AtomicBool::new(false)).collect();
         Self { all, is_taken }
     }
@@ -173,6 +175,48 @@ mod tests {
 
         fn skipped(&self) -> &std::collections::BTreeSet<u32> {
             &self.skipped
+        }
+    }
+
+    /// The numbers that are read of six parts, of which the other thread has parsed `others`
+    /// already, or parses them while this one waits.
+    fn read_beside(others: &[usize], is_late: bool) -> Vec<u64> {
+        let line = |n: usize| format!("[{n},\"{}\"]\n", "x".repeat(PART));
+        let text = (0..6).map(line).collect::<Vec<_>>().concat();
+        let mut source = lines::Lines::new(Box::new(std::io::Cursor::new(text)));
+        let parts = Parts::of(source.next_block().unwrap().unwrap());
+        assert_eq!(parts.all.len(), 6);
+        let mut notes = Notes::default();
+        let parse = notes.parse();
+        let (sender, receiver) = mpsc::channel();
+        let taken: Vec<Block<'_>> = others.iter().filter_map(|at| parts.take(*at)).collect();
+        let send = move || {
+            for part in taken {
+                std::thread::sleep(std::time::Duration::from_millis(if is_late { 30 } else { 0 }));
+                sender.send(parse_all(part, parse)).unwrap();
+            }
+        };
+        std::thread::scope(|scope| {
+            let other = scope.spawn(send);
+            if !is_late {
+                other.join().unwrap();
+            }
+            let both = Both { parts: &parts, parse, receiver, ahead: VecDeque::new() };
+            both.read(&mut notes, &mut |_| {});
+        });
+        notes.numbers
+    }
+
+    #[test]
+    fn parts_are_read_in_order_whoever_parsed_them() {
+        for others in [&[][..], &[1, 2, 3, 4, 5], &[1], &[1, 4], &[2, 3], &[5]] {
+            for is_late in [false, true] {
+                assert_eq!(
+                    read_beside(others, is_late),
+                    [0, 1, 2, 3, 4, 5],
+                    "{others:?} {is_late}"
+                );
+            }
         }
     }
 

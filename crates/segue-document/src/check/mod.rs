@@ -248,12 +248,14 @@ fn hits(subject: &Subject<'_>) -> Vec<(&'static Rule, Hit)> {
         some()
     } else {
         std::thread::scope(|scope| {
-            let other = scope.spawn(some);
+            // Where no thread can be had, this one looks at all of it.
+            let other = std::thread::Builder::new().spawn_scoped(scope, some);
             let mut own = some();
-            match other.join() {
-                Ok(others) => own.extend(others),
+            match other.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(others)) => own.extend(others),
                 // A thread that cannot be joined has panicked, and so do we.
-                Err(panic) => std::panic::resume_unwind(panic),
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => {}
             }
             own
         })

@@ -128,3 +128,23 @@ fn every_rule_has_a_code_of_its_own_and_says_why() {
         assert!(!rule.example.0.is_empty() && !rule.example.1.is_empty(), "{}", rule.code);
     }
 }
+
+/// Where a text is so long that two threads look at it, they find what one finds, in the same order.
+#[test]
+fn a_long_text_is_checked_as_a_short_one() {
+    let item = "- the parser works, see above, `src/none.rs` [TODO]\n";
+    let short = format!("## Current State\n\n{}\n## Next Objective\n\nFix it.\n", item.repeat(3));
+    let filler = "the parser keeps a cache of what was read. ".repeat(3_000);
+    let long = format!("{short}\n## Notes\n\n{filler}\n");
+    assert!(long.len() > super::WORTH_A_THREAD && short.len() < super::WORTH_A_THREAD);
+    let of = |text: &str| -> Vec<(&str, usize)> {
+        let found = check(text, &Template::base(), &NoGround);
+        // What is missing is said of the last line.
+        let lines = short.lines().count();
+        let above = found.into_iter().filter(|finding| finding.line < lines);
+        above.map(|finding| (finding.code, finding.line)).collect()
+    };
+    let (one, two) = (of(&short), of(&long));
+    assert!(one.len() > 3, "{one:?}");
+    assert_eq!(one, two);
+}
