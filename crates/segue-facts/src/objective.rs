@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, PASSED, SessionFacts};
+use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -15,6 +15,8 @@ const REQUEST: usize = 140;
 const USER_GOAL: usize = 1_000;
 /// A failure of at least this weight comes before everything else.
 const PRESSING: f64 = 0.9;
+/// A failure of at least this weight is not passed over where nothing else is open.
+const SERIOUS: f64 = 0.6;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
 /// At most this many steps after the first.
@@ -123,6 +125,11 @@ fn is_seen(fact: &Fact) -> bool {
     matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
 }
 
+/// Whether a command failed last, which was run for its result.
+fn still_fails(failure: &Fact) -> bool {
+    failure.weight >= SERIOUS && is_seen(failure)
+}
+
 /// Whether it is a command that tests, builds or lints: whatever else ran well checks nothing.
 fn is_check(verified: &Fact) -> bool {
     verified.weight >= CHECK && verified.text.ends_with(PASSED)
@@ -141,6 +148,14 @@ fn sentence(text: &str) -> String {
 /// With nothing open: what the user last asked for, finished or not.
 fn without_open_items(input: &DraftInput<'_>) -> String {
     let session = input.session;
+    // "Good, do that tomorrow": what was proposed then is the goal now.
+    let deferred = session.of(FactKind::Todo).filter(|todo| todo.text.starts_with(LATER)).last();
+    let is_last = session.requests.last().is_some_and(|request| !request.is_substantial);
+    if let Some(todo) = deferred.filter(|_| is_last && session.last.is_unanswered) {
+        let proposed = todo.text.trim_start_matches(LATER);
+        let proposed = proposed.rsplit_once(" (the user: ").map_or(proposed, |(text, _)| text);
+        return format!("Do what was left for later: {}", quote(&shorten(proposed, GOAL)));
+    }
     let is_correction = |text: &str| session.of(FactKind::Correction).any(|fact| fact.text == text);
     let mut requests = session.requests.iter().rev();
     let request = requests.find(|request| request.is_substantial && !is_correction(&request.text));
@@ -166,7 +181,13 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
             Some(open) => {
                 format!("Settle what the session left open: {} (request: {words})", quote(&open))
             }
-            None => format!("{words} is answered; ask the user for the next goal."),
+            None => match session.of(FactKind::Failure).filter(|it| still_fails(it)).last() {
+                Some(failing) => {
+                    let command = code(&failing.subject);
+                    format!("Find out why {command} fails (request: {words})")
+                }
+                None => format!("{words} is answered; ask the user for the next goal."),
+            },
         },
     }
 }
@@ -178,10 +199,22 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     let is_open = |sentence: &&&str| {
         let cues = Cues::of(sentence);
         let is_open = [Cue::Unfinished, Cue::Todo, Cue::Open].into_iter().any(|cue| cues.has(cue));
-        let is_over = cues.has(Cue::Mended) || cues.has(Cue::Offer) || sentence.ends_with('?');
+        let is_over = cues.has(Cue::Mended)
+            || cues.closes() && !cues.has(Cue::Unfinished)
+            || cues.has(Cue::Offer)
+            || is_left_on_purpose(sentence)
+            || sentence.ends_with('?');
         is_open && !is_over && sentence.len() <= GOAL
     };
     all.iter().rev().find(is_open).map(|sentence| clean(sentence))
+}
+
+/// Whether a sentence says that something stays as it is because it is none of the work.
+fn is_left_on_purpose(sentence: &str) -> bool {
+    const SIGNS: [&str; 6] =
+        ["unrelated", "intentional", "on purpose", "out of scope", "remains only", "as before"];
+    let lower = sentence.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 fn first_step(input: &DraftInput<'_>) -> String {

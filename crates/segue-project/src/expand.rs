@@ -59,7 +59,7 @@ pub enum Closed {
     /// The transcript is not here.
     #[error(
         "session `{0}` is not among this project's sessions on this machine (deleted, or of \
-         another machine); `--from FILE` names its file"
+         another machine); add `--from FILE` with its file"
     )]
     Gone(String),
     /// The transcript cannot be read.

@@ -497,7 +497,7 @@ fn hint_of_agents(error: &ProjectError) -> String {
             let looked: Vec<String> =
                 looked.iter().map(|path| format!("`{}`", path.display())).collect();
             return format!(
-                "looked for {}; name one to install for it all the same: `segue install claude`",
+                "looked for {}; name one all the same: `segue install claude`, `segue uninstall claude`",
                 looked.join(", ")
             );
         }

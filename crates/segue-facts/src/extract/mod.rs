@@ -1,5 +1,6 @@
 //! The fold over events that collects the facts of a session.
 
+mod brief;
 mod changes;
 mod command_line;
 mod commands;
@@ -49,6 +50,7 @@ use words::Words;
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use commands::PASSED;
+pub(crate) use proposal::LATER;
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;

@@ -9,7 +9,7 @@ use crate::text::{clean, key, sentences, shorten, without_list_sign};
 /// How a decision begins that the person only agreed to.
 pub(super) const AGREED: &str = "Agreed: ";
 /// How a proposal begins that the person agreed to for another time.
-pub(super) const LATER: &str = "Later: ";
+pub(crate) const LATER: &str = "Later: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
@@ -106,7 +106,9 @@ impl Proposal {
     pub(super) fn of(text: &str, address: Address) -> Option<Self> {
         let options = options(text);
         let mut all = sentences(text);
-        all.retain(|sentence| sentence.contains(char::is_alphanumeric));
+        // "Then:" led to a block of code.
+        let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
+        all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it));
         let proposes = |sentence: &&str| {
             let cues = Cues::of(sentence);
             (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
@@ -178,12 +180,13 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         // "C) Something else?" is what the person then says.
         options.find(|(known, text)| *known == label && !text.ends_with('?')).map(|(_, text)| text)
     });
-    let says_yes = || agrees(answer) && !tells(&proposal.text, answer);
-    let is_meant = || proposal.is_answered_by(answer) || proposal.is_named(answer);
+    let is_for_later = is_for_later(answer);
+    let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
+    let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
+    let is_meant = || proposal.is_answered_by(answer) || is_named();
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
     let is_clear = picked.is_some() || proposal.proposes;
-    let is_for_later = is_for_later(answer);
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
@@ -238,9 +241,11 @@ fn asks_back(answer: &str) -> bool {
     answer.contains('?') || words.next().is_some_and(|word| WHICH.contains(&word))
 }
 
-/// Whether an answer agrees, but for another time: nothing in it but an order and that time.
-fn is_for_later(answer: &str) -> bool {
-    let key = key(answer);
+/// Whether an answer agrees, but for another time: nothing in its first sentence but an order and
+/// that time.
+pub(super) fn is_for_later(answer: &str) -> bool {
+    let first = sentences(answer).first().copied().map(key);
+    let key = first.unwrap_or_default();
     let words: Vec<&str> = key.split(' ').collect();
     let is_time = |word: &&str| TIMES.contains(word);
     let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);

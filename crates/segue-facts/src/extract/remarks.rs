@@ -220,12 +220,13 @@ impl Remarks {
         }
     }
 
-    /// What the person said right before turn `turn` was a mistake, as `address` says. What they
-    /// had said before that as well holds on.
+    /// What the person said right before turn `turn` was a mistake, as `address` says, and what
+    /// the model answered to it is void. What they had said before that as well holds on.
     pub(super) fn retract(&mut self, turn: u32, address: &Address) {
         let before = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
-        for remark in before.filter(|it| it.speaker == Speaker::User && it.turn + 1 == turn) {
+        for remark in before.filter(|it| it.turn + 1 == turn) {
             match remark.role {
+                _ if remark.speaker == Speaker::Model => remark.role = Role::Mute,
                 Role::Mute | Role::Request => remark.role = Role::Mute,
                 _ if remark.addresses.len() > 1 => drop(remark.addresses.pop()),
                 _ => {

@@ -2,6 +2,7 @@
 
 use segue_model::{Address, Event};
 
+use super::brief;
 use super::narration::tells;
 use super::printed::{is_speech, without_printed};
 use super::remarks::{Remark, Remarks, Role};
@@ -15,6 +16,8 @@ use crate::text::{clean, sentences};
 
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
+/// What a rule weighs that a long message lists among others.
+const LISTED: f64 = 0.85;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
 /// Clauses that lead over to something else.
@@ -77,6 +80,19 @@ impl Speech<'_> {
             self.remark(whole.as_deref().unwrap_or(sentence), &cues, corrects, remarks);
             asked = asks(sentence).then_some(sentence);
             is_first = false;
+        }
+    }
+
+    /// Takes up the rules that a long message lists under a heading of theirs.
+    pub(super) fn lists(&self, text: &str, remarks: &mut Remarks) {
+        if text.lines().count() <= LONG {
+            return;
+        }
+        for rule in brief::rules(text) {
+            remarks.hear(&Subject::of(rule));
+            let (rule, addresses) = (clean(rule), vec![self.event.address()]);
+            let kind = FactKind::Instruction;
+            remarks.add(said(kind, &rule, LISTED, self.turn, addresses, self.event));
         }
     }
 
@@ -244,6 +260,14 @@ pub(super) fn asks(sentence: &str) -> bool {
     let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
     // "Do it" and "have it …" order something.
     let is_order = matches!(verb, "do" | "have") && matches!(subject, "it" | "there");
+    // "We had two files, why did we change it".
+    let is_behind = [", why ", ", how "].iter().any(|lead| {
+        let behind = lower.split_once(lead).map(|(_, behind)| behind.split_whitespace().next());
+        behind.flatten().is_some_and(|verb| VERBS.contains(&verb))
+    });
+    if is_behind {
+        return true;
+    }
     let is_inverted = VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order;
     is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
 }

@@ -196,6 +196,10 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
     ]);
+    // Two rules about two places are two rules, "from now on" or not.
+    if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) {
+        return 0.0;
+    }
     // Nearly always; and likeness is dear.
     if values == 0.0 && new.correction < 0.5 {
         return 0.0;
@@ -315,6 +319,10 @@ mod tests {
             ("the display has 37 characters", "the customer is 88-4410"),
             ("the tests run under Linux", "the tests run under Windows as well"),
             ("the weekly report goes to Anna", "the weekly report goes to Ben too"),
+            (
+                "never delete anything under /var/log",
+                "from now on always ask before you change anything under /etc/ssh",
+            ),
             ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
         ] {
             assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");

@@ -99,7 +99,9 @@ impl Words {
     ) {
         let whole = clean(text);
         let is_retraction = self.retract(&whole, turn, remarks, event);
-        let is_substantial = !is_retraction && is_substantial(&whole, text);
+        let is_deferral =
+            proposal::is_for_later(&whole) && crate::text::sentences(&whole).len() == 1;
+        let is_substantial = !is_retraction && !is_deferral && is_substantial(&whole, text);
         self.request(&whole, is_substantial, event);
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
         if let Some(agreed) = agreed {
@@ -120,11 +122,11 @@ impl Words {
             return;
         }
         self.refer(&whole, event);
-        if text.len() > PASTED {
-            return;
-        }
         let speech = Speech { turn, has_answer: self.has_answer, event };
-        speech.hear(text, &whole, remarks);
+        if text.len() <= PASTED {
+            speech.hear(text, &whole, remarks);
+        }
+        speech.lists(text, remarks);
     }
 
     fn request(&mut self, whole: &str, is_substantial: bool, event: &Event<'_>) {
@@ -220,9 +222,11 @@ impl Words {
 /// Whether a message is so short that it answers what was asked before it. What has more words
 /// of its own is about something else, or has one of the question's.
 fn is_short(whole: &str, subject: &Subject) -> bool {
+    let cues = Cues::of(whole);
     whole.chars().count() <= ANSWER
-        && subject.stems.len() <= 2
-        && !Cues::of(whole).has(Cue::Request)
+        && subject.stems.len() <= 3
+        && !cues.has(Cue::Request)
+        && !cues.has(Cue::Rule)
         && !whole.ends_with('?')
 }
 
