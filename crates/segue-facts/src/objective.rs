@@ -58,11 +58,13 @@ impl<'a> Open<'a> {
     fn of(facts: &'a [Fact]) -> Self {
         let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
         let failures = of(FactKind::Failure);
-        let failure = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it)).last();
+        let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
+        let failure = failures.next_back();
         let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
         let begun = todos.iter().find(|(_, todo)| todo.subject == "in progress");
         let next = begun.or(todos.first()).copied();
-        let check = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it)).last();
+        let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
+        let check = checks.next_back();
         Self { failure, todos, next, check }
     }
 
