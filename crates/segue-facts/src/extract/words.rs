@@ -110,10 +110,10 @@ impl Words {
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let subject = Subject::of(&whole);
-        let is_plain = is_short(&whole, &subject)
+        let is_plain = is_short(&whole, &subject, 2)
             || proposal::says_yes_or_no(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
-        let chooses = Cues::of(&whole).has(Cue::Choice);
+        let chooses = Cues::of(&whole).has(Cue::Choice) || is_short(&whole, &subject, 3);
         remarks.answered(turn, &subject, &Answer { is_plain, chooses });
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
@@ -219,12 +219,12 @@ impl Words {
     }
 }
 
-/// Whether a message is so short that it answers what was asked before it. What has more words
-/// of its own is about something else, or has one of the question's.
-fn is_short(whole: &str, subject: &Subject) -> bool {
+/// Whether a message is so short that it answers what was asked before it: it has at most `words`
+/// that say something. What has more is about something else, or has one of the question's.
+fn is_short(whole: &str, subject: &Subject, words: usize) -> bool {
     let cues = Cues::of(whole);
     whole.chars().count() <= ANSWER
-        && subject.stems.len() <= 3
+        && subject.stems.len() <= words
         && !cues.has(Cue::Request)
         && !cues.has(Cue::Rule)
         && !whole.ends_with('?')
