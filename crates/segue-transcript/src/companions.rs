@@ -23,10 +23,12 @@ pub(crate) struct Companion {
 }
 
 enum Part {
-    /// A sub-agent, with the client's id of it.
+    /// A sub-agent of Claude Code's, with the client's id of it.
     Subagent(String),
-    /// What a fork shares: up to this ordinal.
+    /// What a fork of Codex's shares: up to this ordinal.
     Ancestor(u64),
+    /// A sub-agent of Codex's.
+    Spawned,
 }
 
 /// What the companions were when they were read.
@@ -51,7 +53,10 @@ pub(crate) fn of(transcript: &Transcript) -> Vec<Companion> {
                 native: one.native,
                 part: Part::Ancestor(one.until),
             };
-            ancestors.map(companion).collect()
+            let spawned = codex::subagents(transcript.path(), transcript.native()).into_iter();
+            let spawned =
+                spawned.map(|(native, path)| Companion { path, native, part: Part::Spawned });
+            ancestors.map(companion).chain(spawned).collect()
         }
         _ => Vec::new(),
     }
@@ -72,7 +77,12 @@ impl Companion {
                 Box::new(own.of_subagent())
             }
             Part::Ancestor(until) => {
-                Box::new(JsonLines::new(Codex::until(until), prefix, BTreeSet::new(), false))
+                let left = codex::left(&self.path, prefix.clone(), Some(until))?;
+                Box::new(JsonLines::new(Codex::until(until), prefix, left, false))
+            }
+            Part::Spawned => {
+                let left = codex::left(&self.path, prefix.clone(), None)?;
+                Box::new(JsonLines::new(Codex::default(), prefix, left, false))
             }
         };
         let mut lines = Lines::new(source::open(&self.path)?);

@@ -41,11 +41,16 @@ pub struct Peek {
     pub bytes: u64,
     /// What the person first asked.
     pub first_request: Option<String>,
+    /// Whether it is the part of a sub-agent in another session.
+    pub is_subagent: bool,
 }
 
 /// What was seen so far.
 #[derive(Default)]
 struct Seen {
+    /// Whether anything is a sub-agent's, and anything else.
+    has_sidechain: bool,
+    has_main: bool,
     cwd: Option<PathBuf>,
     branch: Option<String>,
     started: Option<Timestamp>,
@@ -66,7 +71,8 @@ pub fn peek(path: &Path) -> Result<Peek, ReadError> {
 pub fn peek_all(path: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<Peek>, ReadError> {
     let transcript = Transcript::open(path)?;
     if transcript.format() != Format::Opencode {
-        return Ok(vec![peek_of(&transcript, is_wanted)?]);
+        let seen = peek_of(&transcript, is_wanted)?;
+        return Ok(Some(seen).filter(|seen| !seen.is_subagent).into_iter().collect());
     }
     let stored = Database::open(path)?.sessions()?;
     let wanted = stored
@@ -109,6 +115,7 @@ fn peek_of(transcript: &Transcript, is_wanted: &dyn Fn(&Path) -> bool) -> Result
         tokens: seen.tokens.filter(|_| is_whole),
         bytes,
         first_request: seen.first_request,
+        is_subagent: seen.has_sidechain && !seen.has_main,
     })
 }
 
@@ -174,6 +181,8 @@ impl Seen {
     }
 
     fn event(&mut self, event: &Event<'_>) {
+        self.has_sidechain |= event.sidechain;
+        self.has_main |= !event.sidechain;
         self.started = self.started.or(event.time);
         self.updated = event.time.or(self.updated);
         match &event.body {

@@ -246,11 +246,10 @@ impl Stream {
     ) {
         let keeps = matches!(action, Action::Write { .. } | Action::Todo)
             || (matches!(action, Action::Run { .. }) && changes::has_patch(input));
-        if !out.mute {
-            let input = keeps.then(|| input.clone());
-            let call = Call { tool: tool.to_owned(), action: action.clone(), input };
-            self.calls.insert(id.to_owned(), call);
-        }
+        // Also on a branch that was left: what a result does there is numbered as it is elsewhere.
+        let kept = keeps.then(|| input.clone());
+        let call = Call { tool: tool.to_owned(), action: action.clone(), input: kept };
+        self.calls.insert(id.to_owned(), call);
         let input = match input {
             Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -279,13 +278,17 @@ impl Stream {
             }
             Some(input) => {
                 for edit in changes::of(&call.tool, &input, &output, &self.paths) {
-                    self.paths.insert(edit.path.to_string());
+                    if !out.mute {
+                        self.paths.insert(edit.path.to_string());
+                    }
                     self.emit(Body::Edit(edit), out);
                 }
             }
             None => {}
         }
-        if let Action::Read { path } = call.action {
+        if let Action::Read { path } = call.action
+            && !out.mute
+        {
             self.paths.insert(path.into_owned());
         }
     }
@@ -310,7 +313,7 @@ impl Stream {
             millis: outcome.millis,
         };
         self.emit(Body::ToolResult(result), out);
-        call.filter(|_| !failed && !out.mute)
+        call.filter(|_| !failed)
     }
 
     /// Tokens of one response; none where nothing was counted.

@@ -185,7 +185,7 @@ impl Transcript {
     ) -> Result<Resumed<F>, ReadError> {
         // Before reading: what is written meanwhile is seen as a change.
         let stamp = self.stamp()?;
-        let report = self.whole(&mut |event| step(&mut fold, event))?;
+        let report = self.whole(true, &mut |event| step(&mut fold, event))?;
         let saved = self.saved(State::Whole { stamp, report: report.clone() });
         let saved = Some((saved, fold.clone()));
         Ok(Resumed { fold, report, course: Course::Anew(why), saved })

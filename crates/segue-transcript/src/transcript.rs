@@ -100,10 +100,20 @@ impl Transcript {
         with_left: bool,
         mut each: impl FnMut(&Event<'_>, bool),
     ) -> Result<Report, ReadError> {
-        if !self.format.is_lines() {
-            return self.whole(&mut |event| each(event, false));
-        }
         let own = SessionPrefix::of(&self.native);
+        if !self.format.is_lines() && !with_left {
+            return self.whole(true, &mut |event| each(event, false));
+        }
+        if !self.format.is_lines() {
+            let mut kept: BTreeSet<u64> = BTreeSet::new();
+            let report = self.whole(true, &mut |event| {
+                kept.extend(Some(event.n).filter(|_| *event.session == own));
+            })?;
+            self.whole(false, &mut |event| {
+                each(event, *event.session == own && !kept.contains(&event.n));
+            })?;
+            return Ok(report);
+        }
         let mut left: BTreeSet<u64> = BTreeSet::new();
         let (_, abandoned) = self.pass(BTreeSet::new(), &mut |event| {
             if with_left && *event.session == own {
@@ -135,7 +145,7 @@ impl Transcript {
         if self.format.is_lines() {
             Reading::begin(self, skip, emit)?.finish(emit)
         } else {
-            Ok((self.whole(emit)?, None))
+            Ok((self.whole(true, emit)?, None))
         }
     }
 
@@ -150,15 +160,15 @@ impl Transcript {
         Ok(of(document::text_of(&self.path)?.as_bytes()))
     }
 
-    /// Reads a file that is no list of lines.
-    pub(crate) fn whole(&self, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+    /// Reads a file that is no list of lines, without what was undone in it or with it.
+    pub(crate) fn whole(&self, leaves_out: bool, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
         if self.format == Format::Opencode {
-            return Database::open(&self.path)?.read(&self.native, emit);
+            return Database::open(&self.path)?.read(&self.native, leaves_out, emit);
         }
         let text = document::text_of(&self.path)?;
         let mut reader: Box<dyn Document> = match self.format {
             Format::GeminiDocument => Box::new(gemini::Gemini::new(gemini::project_of(&self.path))),
-            Format::OpencodeExport => Box::new(Opencode),
+            Format::OpencodeExport => Box::new(Opencode::new(leaves_out)),
             Format::Cline => Box::new(cline::Cline::new(beside(&self.path))),
             Format::ChatGpt => Box::new(chats::ChatGpt),
             Format::ClaudeAi => Box::new(chats::ClaudeAi),

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use segue_model::{Body, Event};
+use segue_model::{Body, Event, SessionPrefix};
 use segue_transcript::{Report, Transcript};
 
 fn fixtures() -> PathBuf {
@@ -84,6 +84,48 @@ fn a_database_has_the_sessions_that_are_exported() {
     assert!(segue_transcript::peek_all(&path, &|_| false).unwrap().is_empty());
 }
 
+/// In the database and in an export: the second request, and then only what the model answered to it.
+#[test]
+fn what_was_undone_in_opencode_is_left_and_can_be_seen() {
+    const SECOND: &str = "msg_202f97b8f001mut1cGsf49H1Qw";
+    const WRITES: (&str, &str) =
+        ("msg_202f97f56001qq1idYR0WLJV4N", "prt_202f983c5001sZ4XyC401oyk4S");
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let exported = fixtures().join("opencode/export.json");
+    let native = Transcript::open(&exported).unwrap().native().clone();
+    let text = std::fs::read_to_string(&exported).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let whole = Transcript::open(&exported).unwrap().fold(Cells::new, count).unwrap().1.events;
+    for (revert, users, assistants, abandoned) in [
+        (serde_json::json!({ "messageID": SECOND, "snapshot": "s" }), 1, 5, 4),
+        (serde_json::json!({ "messageID": WRITES.0, "partID": WRITES.1 }), 2, 5, 2),
+        (serde_json::json!({ "messageID": "gone" }), 2, 8, 0),
+    ] {
+        let update = "UPDATE session SET revert = ?1 WHERE id = ?2";
+        connection.execute(update, [&revert.to_string(), &native.to_string()]).unwrap();
+        let export = folder.path().join("export.json");
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        value["info"]["revert"] = revert.clone();
+        std::fs::write(&export, value.to_string()).unwrap();
+        for transcript in
+            [Transcript::open_session(&path, &native).unwrap(), Transcript::open(&export).unwrap()]
+        {
+            let (cells, report) = transcript.fold(Cells::new, count).unwrap();
+            let of = |name: &str| cells.get(name).cloned().unwrap_or_default();
+            assert_eq!((of("user"), of("assistant")), (users.to_string(), assistants.to_string()));
+            assert_eq!(report.abandoned, abandoned, "{revert}");
+            let (mut all, mut left) = (0, 0);
+            let count = |_: &Event<'_>, is_left: bool| {
+                all += 1;
+                left += u64::from(is_left);
+            };
+            transcript.walk(true, count).unwrap();
+            assert_eq!((all, all - left), (whole, report.events), "{revert}");
+        }
+    }
+}
+
 #[test]
 fn a_fork_has_the_history_of_its_parent() {
     let file = "codex/rollout-2026-11-22T11-16-41-01a202f8-fa5c-7a02-8cf2-64c3d231c6c5.jsonl";
@@ -104,6 +146,238 @@ fn a_fork_has_the_history_of_its_parent() {
     std::fs::copy(fixtures().join(file), &alone).unwrap();
     let (words, _) = Transcript::open(&alone).unwrap().fold(Vec::new, asked).unwrap();
     assert_eq!(words, ["try another way"]);
+}
+
+const SUBAGENTS: &str =
+    "codex-subagents/rollout-2026-11-27T08-50-35-01a21c33-0700-7d50-8a59-9a16fc3d03a3.jsonl";
+const ROLLBACK: &str =
+    "codex-rollback/rollout-2026-11-27T08-51-57-01a21c34-471d-7541-b0c0-0cab1358a102.jsonl";
+
+#[test]
+fn sub_agents_of_codex_are_read_with_their_session_and_never_listed() {
+    let path = fixtures().join(SUBAGENTS);
+    let transcript = Transcript::open(&path).unwrap();
+    let related: Vec<_> = transcript.related().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        related,
+        ["01a21c33-0845-7323-8611-7067ef84de17", "01a21c33-0894-7ea1-9b0d-46e6c3419c4b"]
+    );
+    let own = SessionPrefix::of(transcript.native());
+    let note = |seen: &mut Vec<String>, event: &Event<'_>| {
+        assert_eq!(event.sidechain, *event.session != own);
+        match &event.body {
+            Body::Edit(edit) => seen.push(format!("{} {}", event.sidechain, edit.path)),
+            // What a sub-agent has of its parent's conversation is not said twice.
+            Body::ToolCall(call) if call.tool == "spawn_agent" => seen.push(call.tool.to_string()),
+            _ => {}
+        }
+    };
+    let (seen, report) = transcript.fold(Vec::new, note).unwrap();
+    assert_eq!(seen, ["true notes.md", "spawn_agent", "spawn_agent"]);
+    assert_eq!(report.unknown, BTreeMap::new());
+    let listed = |path: &std::path::Path| segue_transcript::peek_all(path, &|_| true).unwrap();
+    assert_eq!(listed(&path).len(), 1);
+    for file in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        let file = file.unwrap().path();
+        assert_eq!(listed(&file).is_empty(), file != path, "{file:?}");
+    }
+}
+
+#[test]
+fn sub_agents_of_a_later_day_and_of_sub_agents_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let rollout = |day: &str, id: &str, parent: Option<&str>| {
+        let folder = folder.path().join("sessions/2026/11").join(day);
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut payload = serde_json::json!({ "id": id, "cwd": "/p", "source": "cli" });
+        if let Some(parent) = parent {
+            payload["source"] =
+                serde_json::json!({"subagent": {"thread_spawn": {"parent_thread_id": parent}}});
+        }
+        let meta = serde_json::json!({ "timestamp": "2026-11-20T00:00:00Z", "type": "session_meta", "payload": payload });
+        let path = folder.join(format!("rollout-2026-11-{day}T00-00-00-{id}.jsonl"));
+        std::fs::write(&path, format!("{meta}\n")).unwrap();
+        path
+    };
+    // Drawn in this order, the last one after the session was last written to.
+    let [main, child, grandchild, other, late] = [
+        "01a1f7b0-0000-7000-8000-000000000000",
+        "01a1f7b0-0001-7000-8000-000000000000",
+        "01a1fcd0-0000-7000-8000-000000000000",
+        "01a1fcd0-0001-7000-8000-000000000000",
+        "7fffffff-0001-7000-8000-000000000000",
+    ];
+    let path = rollout("19", main, None);
+    rollout("19", child, Some(main));
+    rollout("20", grandchild, Some(child));
+    rollout("20", other, Some("01a1f7b0-0002-7000-8000-000000000000"));
+    rollout("20", late, Some(main));
+    let related = Transcript::open(&path).unwrap().related();
+    assert_eq!(related.iter().map(ToString::to_string).collect::<Vec<_>>(), [child, grandchild]);
+}
+
+#[test]
+fn what_an_older_sub_agent_of_codex_copied_does_not_count() {
+    let line = |kind: &str, payload: serde_json::Value| {
+        let time = "2026-03-18T09:14:10Z";
+        serde_json::json!({ "timestamp": time, "type": kind, "payload": payload }).to_string()
+    };
+    let said = |role: &str, text: &str| {
+        let content = serde_json::json!([{ "type": "input_text", "text": text }]);
+        let message = serde_json::json!({ "type": "message", "role": role, "content": content });
+        line("response_item", message)
+    };
+    let source = serde_json::json!({"subagent": {"thread_spawn": {"parent_thread_id": "p-1"}}});
+    let spawned = "You are the newly spawned agent. The prior conversation history was forked.";
+    let output = serde_json::json!(
+        { "type": "function_call_output", "call_id": "c", "output": spawned });
+    let lines = [
+        line("session_meta", serde_json::json!({ "id": "s-1", "source": source })),
+        line("session_meta", serde_json::json!({ "id": "p-1", "source": "cli" })),
+        said("user", "the person's request"),
+        said("assistant", "the parent's answer"),
+        line("response_item", output),
+        said("user", "the task"),
+        said("assistant", "the sub-agent's answer"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rollout.jsonl");
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let note = |seen: &mut Vec<String>, event: &Event<'_>| match &event.body {
+        Body::Injected { text } => seen.push(format!("{} {text}", event.n)),
+        Body::Assistant { text } => seen.push(format!("{} {text}", event.n)),
+        _ => {}
+    };
+    let (seen, _) = Transcript::open(&path).unwrap().fold(Vec::new, note).unwrap();
+    assert_eq!(seen, ["4 the task", "5 the sub-agent's answer"]);
+}
+
+#[test]
+fn turns_of_codex_that_were_rolled_back_are_left() {
+    let transcript = Transcript::open(&fixtures().join(ROLLBACK)).unwrap();
+    let mut left = Vec::new();
+    let report = transcript
+        .walk(true, |event, is_left| match &event.body {
+            Body::User { text } | Body::Assistant { text } => {
+                left.push(format!("{is_left} {text}"));
+            }
+            Body::Edit(edit) => left.push(format!("{is_left} {}", edit.path)),
+            _ => {}
+        })
+        .unwrap();
+    assert_eq!(
+        left,
+        [
+            "false Say what you see",
+            "false A project with one file.",
+            "true Now write a README",
+            "true I write the README.",
+            "true README.md",
+            "true That is done.",
+            "false better a page than a README",
+            "false Then no README. A page it is.",
+        ]
+    );
+    assert_eq!(report.abandoned, 17);
+}
+
+/// A fork has no more of its parent than stood there.
+#[test]
+fn a_fork_of_codex_has_nothing_that_its_parent_rolled_back() {
+    let line = |ordinal: u64, kind: &str, payload: serde_json::Value| {
+        serde_json::json!({ "timestamp": "2026-11-22T11:16:41Z", "ordinal": ordinal, "type": kind, "payload": payload })
+            .to_string()
+    };
+    let said = |ordinal: u64, text: &str| {
+        line(ordinal, "event_msg", serde_json::json!({ "type": "user_message", "message": text }))
+    };
+    let [parent, fork] =
+        ["01a202f8-fa5c-7a02-8cf2-64c3d231c6c5", "01a202f8-fa5d-7a02-8cf2-64c3d231c6c5"];
+    let back = serde_json::json!({ "type": "thread_rolled_back", "num_turns": 1 });
+    let base = serde_json::json!({ "thread_id": parent, "end_ordinal_exclusive": 5 });
+    let folder = tempfile::tempdir().unwrap();
+    let write = |id: &str, lines: &[String]| {
+        let path = folder.path().join(format!("rollout-2026-11-22T11-16-41-{id}.jsonl"));
+        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+        path
+    };
+    write(
+        parent,
+        &[
+            line(0, "session_meta", serde_json::json!({ "id": parent })),
+            said(1, "first"),
+            said(2, "rolled back"),
+            line(3, "event_msg", back.clone()),
+            said(4, "second"),
+            said(5, "after the fork"),
+            line(6, "event_msg", back),
+        ],
+    );
+    let meta = serde_json::json!({ "id": fork, "history_base": base });
+    let path = write(fork, &[line(5, "session_meta", meta), said(6, "another way")]);
+    let note = |seen: &mut Vec<String>, event: &Event<'_>| {
+        if let Body::User { text } = &event.body {
+            seen.push(text.to_string());
+        }
+    };
+    let (seen, _) = Transcript::open(&path).unwrap().fold(Vec::new, note).unwrap();
+    assert_eq!(seen, ["first", "second", "another way"]);
+}
+
+/// Records after which others are left, in every format that keeps branches in one file.
+#[test]
+fn an_event_has_the_same_number_whether_branches_were_left_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let edit = |id: &str, parent: &str, key: &str| {
+        let arguments = serde_json::json!({ "path": "a.rs", "content": "x\n" });
+        match key {
+            "pi" => vec![
+                serde_json::json!({ "type": "message", "id": id, "parentId": parent, "message": { "role": "assistant",
+                    "content": [{ "type": "toolCall", "id": "c", "name": "write", "arguments": arguments }] } }),
+                serde_json::json!({ "type": "message", "id": format!("{id}r"), "parentId": id, "message": {
+                    "role": "toolResult", "toolCallId": "c", "content": "ok" } }),
+            ],
+            _ => vec![
+                serde_json::json!({ "type": "assistant", "sessionId": "q-1", "uuid": id, "parentUuid": parent, "cwd": "/p",
+                    "message": { "role": "model", "parts": [{ "functionCall": { "id": "c", "name": "write_file", "args": arguments } }] } }),
+                serde_json::json!({ "type": "tool_result", "sessionId": "q-1", "uuid": format!("{id}r"), "parentUuid": id, "cwd": "/p",
+                    "message": { "role": "user", "parts": [{ "functionResponse": { "id": "c", "response": { "output": "ok" } } }] } }),
+            ],
+        }
+    };
+    let pi = |id: &str, parent: Option<&str>, text: &str| serde_json::json!({ "type": "message", "id": id, "parentId": parent, "message": { "role": "user", "content": text } });
+    let qwen = |id: &str, parent: Option<&str>, text: &str| {
+        serde_json::json!({ "type": "user", "sessionId": "q-1", "uuid": id, "parentUuid": parent, "cwd": "/p",
+            "message": { "role": "user", "parts": [{ "text": text }] } })
+    };
+    let head = serde_json::json!({ "type": "session", "version": 3, "id": "p-1", "timestamp": "2026-11-22T11:16:41Z", "cwd": "/p" });
+    let pi = [
+        vec![head, pi("a", None, "first")],
+        edit("b", "a", "pi"),
+        vec![pi("z", Some("a"), "another way")],
+    ];
+    let qwen = [
+        vec![qwen("a", None, "first")],
+        edit("b", "a", "qwen"),
+        vec![qwen("z", Some("a"), "another way")],
+    ];
+    for (name, lines) in [("pi", pi.concat()), ("qwen", qwen.concat())] {
+        let path = folder.path().join(name);
+        let text: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        std::fs::write(&path, text.join("\n") + "\n").unwrap();
+        let transcript = Transcript::open(&path).unwrap();
+        let mut all = Vec::new();
+        transcript
+            .walk(true, |event, is_left| all.push((is_left, event.n, event.body.kind())))
+            .unwrap();
+        assert!(
+            all.iter().any(|(is_left, _, kind)| *is_left && *kind == "edit"),
+            "{name}: {all:?}"
+        );
+        let kept: Vec<_> = all.iter().filter(|one| !one.0).map(|one| (one.1, one.2)).collect();
+        let note = |seen: &mut Vec<_>, event: &Event<'_>| seen.push((event.n, event.body.kind()));
+        assert_eq!(transcript.fold(Vec::new, note).unwrap().0, kept, "{name}");
+    }
 }
 
 #[test]
@@ -158,7 +432,10 @@ fn every_file_may_be_cut_anywhere() {
     let names = include_str!("../../../fixtures/sessions/counts.tsv").lines().skip(2);
     for name in names.filter_map(|line| line.split('\t').next()) {
         let text = std::fs::read(fixtures().join(name)).unwrap();
-        let whole = read(&fixtures().join(name)).1.events;
+        // What is rolled back later still stands in a part.
+        let mut whole = 0;
+        let transcript = Transcript::open(&fixtures().join(name)).unwrap();
+        transcript.walk(true, |_, _| whole += 1).unwrap();
         for part in 1..40 {
             std::fs::write(&path, &text[..text.len() * part / 40]).unwrap();
             // What is cut is read as far as it goes, or is refused; it never does harm.

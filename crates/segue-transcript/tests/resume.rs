@@ -52,12 +52,14 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// One of each format with a record a line, with and without what makes it hard:
-/// compactions, rewinds, records that are written twice.
-const LINES: [&str; 9] = [
+/// compactions, rewinds, rollbacks, copies, records that are written twice.
+const LINES: [&str; 11] = [
     "linkcheck/3-c70d9e15-52ab-4d68-8f41-e39b6a02c5d8.jsonl",
     "claude/11111111-2222-4333-8444-555555555555.jsonl",
     "sessions/codex/rollout-2026-11-22T11-16-38-01a202f8-f081-7ba2-8271-746e58cc63e3.jsonl",
     "sessions/codex-0.98.0/rollout-2026-11-22T11-22-59-01a202fe-c11d-7e22-8fd6-e51ae79c9356.jsonl",
+    "sessions/codex-rollback/rollout-2026-11-27T08-51-57-01a21c34-471d-7541-b0c0-0cab1358a102.jsonl",
+    "sessions/codex-subagents/rollout-2026-11-27T08-50-36-01a21c33-0894-7ea1-9b0d-46e6c3419c4b.jsonl",
     "sessions/copilot/11111111-2222-4333-8444-555555555555-events.jsonl",
     "sessions/gemini/session-2026-11-22T11-20-11111111.jsonl",
     "sessions/pi/2026-11-22T11-17-29-989Z_01a202f9-b904-753e-818d-03a4fe3cf940.jsonl",
@@ -209,4 +211,8 @@ fn a_database_is_read_again_only_when_the_session_changed() {
     let third = resume(&path, second.saved);
     assert_eq!(third.course, Course::Anew(Why::Rewritten));
     assert_whole(&third, &path);
+    let sql = "UPDATE session SET revert = '{\"messageID\":\"none\"}' WHERE id = ?1";
+    assert_eq!(connection.execute(sql, [&native]).unwrap(), 1);
+    let fourth = resume(&path, third.saved);
+    assert_eq!(fourth.course, Course::Anew(Why::Rewritten));
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use segue_model::NativeId;
 use serde_json::Value;
 
+use super::folder;
 use crate::json::{at, count, text};
 use crate::lines::Lines;
 use crate::{jsonl, source};
@@ -51,25 +52,10 @@ fn parent(path: &Path) -> Option<(String, u64)> {
     Some((id.to_owned(), count(base, "/end_ordinal_exclusive")?)).filter(|_| is_plain)
 }
 
-/// The rollout of the session `native`: beside `path`, else anywhere below the folder of
-/// all sessions.
+/// The rollout of the session `native`: beside `path`, else in the folder of any day.
 fn file_of(path: &Path, native: &str) -> Option<PathBuf> {
-    let folder = path.parent()?;
-    let in_folder = |folder: &Path| {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).find(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("rollout-") && name.contains(native)
-        })
-    };
-    in_folder(folder).or_else(|| {
-        // `sessions/YYYY/MM/DD`
-        let root = folder.ancestors().nth(3).filter(|root| root.ends_with("sessions"))?;
-        let below = |folder: PathBuf| {
-            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect::<Vec<_>>()
-        };
-        let days = below(root.to_owned()).into_iter().flat_map(below).flat_map(below);
-        days.collect::<Vec<_>>().iter().find_map(|day| in_folder(day))
-    })
+    let beside = path.parent()?;
+    let folders = std::iter::once(beside.to_owned()).chain(folder::days(beside));
+    let mut rollouts = folders.flat_map(|folder| folder::rollouts(&folder));
+    rollouts.find_map(|(id, file)| (id == native).then_some(file))
 }

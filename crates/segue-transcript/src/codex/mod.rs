@@ -3,24 +3,34 @@
 //! Follows what releases 0.98 to 0.169 write. Every message is there twice, as the item
 //! that the model gets (`response_item`) and as an event for the screen (`event_msg`):
 //! items are read, and the events tell which of the user's messages the person typed. A
-//! fork's file begins where its parent's history ends (`fork`).
+//! fork's file begins where its parent's history ends (`fork`); a sub-agent has a rollout of its
+//! own (`subagent`), which may begin with a copy of its parent's conversation. Turns that were
+//! rolled back stand in the file all the same (`turns`).
 
+mod folder;
 mod fork;
 mod output;
+mod subagent;
+mod tokens;
+mod turns;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use segue_model::{Action, AgentId, Body, Compaction, Usage};
+use segue_model::{Action, AgentId, Body, Compaction};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use fork::{Ancestor, ancestors};
+pub(crate) use subagent::subagents;
+pub(crate) use turns::left;
 
 use crate::json::{at, content, count, embedded, items, text};
 use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
 use crate::typed::{Typed, typed};
+use tokens::Tokens;
+use turns::Turns;
 
 /// What stands before the summary that replaces a conversation.
 const SUMMARY_PREAMBLE: &str = "Here is the summary produced by the other language model";
@@ -39,22 +49,31 @@ const RUNNING: usize = 64;
 pub(crate) struct Codex {
     /// Records from this ordinal on belong to the parent alone, not to its fork.
     until: Option<u64>,
+    /// Whether the file is a sub-agent's, in which nothing is the person's word.
+    is_subagent: bool,
+    /// Records before this ordinal are a copy of what the sub-agent's parent had.
+    own_from: Option<u64>,
+    turns: Turns,
+    /// The record at hand.
+    number: u32,
     /// A message in the user's name, until an event tells whether the person typed it.
-    waiting: Option<String>,
+    waiting: Option<Waiting>,
     /// Whether the file has events for the screen, which old ones have not.
     has_events: bool,
-    /// The tokens counted last: the same figures come again and again.
-    counted: u64,
-    /// The tokens that filled the context last.
-    fill: Option<u64>,
-    /// How many the context holds.
-    window: Option<u64>,
+    tokens: Tokens,
     /// Whether the record at hand is the summary of a compaction.
     is_summary: bool,
     /// The commands that ran on when their call came back, by the number of their process.
     running: HashMap<u64, String>,
-    /// Whether there is a record for the tokens of each response, which old files have not.
-    has_usage_records: bool,
+}
+
+/// A message that waits.
+#[derive(Clone, Serialize, Deserialize)]
+struct Waiting {
+    text: String,
+    /// The record that it stands in, and whether that is muted.
+    number: u32,
+    mute: bool,
 }
 
 impl Codex {
@@ -111,9 +130,14 @@ impl Codex {
             | "local_shell_call_output"
             | "tool_search_output" => {
                 let outcome = output::outcome(item);
+                if self.is_subagent && outcome.output.starts_with(turns::SPAWNED) {
+                    self.turns.copied(self.number);
+                }
                 self.runs_on(output::runs_on(item), stream.command_of(id), &outcome);
                 stream.result(id, outcome, out);
             }
+            // What agents say to each other.
+            "agent_message" => stream.injected(&content(item.get("content")), out),
             "compaction" | "compaction_summary" | "ghost_snapshot" | "other" => {}
             other => stream.unknown(&format!("response_item/{other}")),
         }
@@ -143,7 +167,10 @@ impl Codex {
             // The summary of a compaction, which its record gives.
             "assistant" if self.is_summary => {}
             "assistant" => stream.assistant(&text, out),
-            "user" => self.waiting = Some(text.into_owned()),
+            "user" => {
+                let (text, number) = (text.into_owned(), self.number);
+                self.waiting = Some(Waiting { text, number, mute: out.mute });
+            }
             _ => stream.injected(&text, out),
         }
     }
@@ -151,18 +178,33 @@ impl Codex {
     /// The message that waits, once it is known who wrote it: `typed` is what an event
     /// says that the person typed.
     fn settle(&mut self, said: Option<&str>, stream: &mut Stream, out: &mut Out<'_, '_>) {
-        let waiting = self.waiting.take();
-        if let Some(text) = &waiting {
+        if let Some(Waiting { text, number, mute }) = self.waiting.take() {
             // The item may carry more than what was typed: files, images, hints.
             let is_it = said.is_some_and(|said| text.trim().starts_with(said.trim()));
-            let may_be = !self.has_events && matches!(typed(text), Typed::Words(_));
+            let may_be = !self.has_events && matches!(typed(&text), Typed::Words(_));
+            let here = std::mem::replace(&mut out.mute, mute);
             if is_it || may_be {
-                return stream.user(text, out);
+                self.say(&text, number, stream, out);
+            } else {
+                stream.injected(&text, out);
             }
-            stream.injected(text, out);
+            out.mute = here;
+            if is_it || may_be {
+                return;
+            }
         }
         if let Some(said) = said {
-            stream.user(said, out);
+            self.say(said, self.number, stream, out);
+        }
+    }
+
+    /// What the person typed, or another agent for a sub-agent: the beginning of a turn.
+    fn say(&mut self, text: &str, number: u32, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        self.turns.begin(number);
+        if self.is_subagent {
+            stream.injected(text, out);
+        } else {
+            stream.user(text, out);
         }
     }
 
@@ -173,7 +215,16 @@ impl Codex {
                 let said = content(at(event, "/item/content"));
                 self.settle(Some(&said), stream, out);
             }
-            "token_count" => self.tokens(event, stream, out),
+            turns::ROLLED_BACK => {
+                self.settle(None, stream, out);
+                let count = count(event, "/num_turns").unwrap_or_default();
+                self.turns.roll_back(count, self.number);
+            }
+            "token_count" => {
+                if let Some(usage) = self.tokens.shown(event) {
+                    stream.usage(usage, out);
+                }
+            }
             "turn_aborted" => stream.emit(Body::Interruption, out),
             "error" | "stream_error" => {
                 let text = text(event, "/message").unwrap_or("error");
@@ -183,37 +234,6 @@ impl Codex {
             other => stream.unknown(&format!("event_msg/{other}")),
         }
         self.has_events = true;
-    }
-
-    /// The tokens of a response, from the figures that the screen shows.
-    fn tokens(&mut self, event: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
-        self.window = count(event, "/info/model_context_window").or(self.window);
-        let Some(total) = count(event, "/info/total_token_usage/total_tokens") else { return };
-        let usage = self.usage(at(event, "/info/last_token_usage"));
-        if !self.has_usage_records && total != self.counted && usage.total() > 0 {
-            self.counted = total;
-            self.fill = Some(usage.total());
-            stream.usage(usage, out);
-        }
-    }
-
-    /// The tokens of a response, from its own record.
-    fn usage_record(&mut self, payload: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
-        self.has_usage_records = true;
-        let usage = self.usage(payload.get("usage"));
-        self.fill = Some(usage.total());
-        stream.usage(usage, out);
-    }
-
-    fn usage(&self, figures: Option<&Value>) -> Usage {
-        let of = |name: &str| figures.and_then(|figures| count(figures, name)).unwrap_or_default();
-        let cached = of("/cached_input_tokens");
-        Usage {
-            input: of("/input_tokens").saturating_sub(cached),
-            output: of("/output_tokens"),
-            cached,
-            window: self.window,
-        }
     }
 
     fn compaction(&mut self, payload: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
@@ -227,7 +247,7 @@ impl Codex {
         let compaction = Compaction {
             summary: Some(summary).filter(|text| !text.is_empty()).map(Cow::Owned),
             automatic: payload["trigger"].as_str() != Some("manual"),
-            tokens_before: self.fill,
+            tokens_before: self.tokens.fill,
         };
         stream.emit(Body::Compaction(compaction), out);
     }
@@ -243,11 +263,18 @@ fn replacement(payload: &Value) -> Cow<'_, str> {
 impl Records for Codex {
     const AGENT: AgentId = AgentId::Codex;
 
-    fn record(&mut self, _: u32, record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    fn record(&mut self, number: u32, record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let ordinal = count(record, "/ordinal");
         if self.until.is_some_and(|until| ordinal.is_some_and(|ordinal| ordinal >= until)) {
             return;
         }
+        self.number = number;
+        if number == 0 {
+            self.is_subagent = subagent::parent(record).is_some();
+            self.own_from = count(record, "/payload/subagent_history_start_ordinal");
+        }
+        out.sidechain |= self.is_subagent;
+        out.mute |= self.own_from.is_some_and(|own| ordinal.is_some_and(|ordinal| ordinal < own));
         let payload = &record["payload"];
         let kind = text(record, "/type").unwrap_or_default();
         self.is_summary = at(record, COMPACTION_OUTPUT) == Some(&Value::Bool(true));
@@ -258,21 +285,32 @@ impl Records for Codex {
             "session_meta" | "turn_context" => Self::meta(payload, stream, out),
             "response_item" => self.item(payload, stream, out),
             "event_msg" => self.event(payload, stream, out),
-            "token_usage_record" => self.usage_record(payload, stream, out),
+            "token_usage_record" => stream.usage(self.tokens.recorded(payload), out),
             "compacted" => self.compaction(payload, stream, out),
+            "inter_agent_communication" => {
+                stream.injected(&content(payload.get("content")), out);
+            }
             kind if is_bookkeeping(kind) => {}
             kind => stream.unknown(kind),
         }
     }
 
     fn end(&mut self, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        out.sidechain |= self.is_subagent;
         self.settle(None, stream, out);
+    }
+
+    fn abandoned(&self) -> BTreeSet<u32> {
+        self.turns.left()
     }
 }
 
 /// Record types that carry nothing of the conversation.
 pub(crate) fn is_bookkeeping(kind: &str) -> bool {
-    matches!(kind, "world_state" | "state" | "history_position")
+    matches!(
+        kind,
+        "world_state" | "state" | "history_position" | "inter_agent_communication_metadata"
+    )
 }
 
 /// Events that repeat what the items say, or speak of the client itself.
@@ -297,7 +335,6 @@ fn is_screen_only(kind: &str) -> bool {
                 | "plan_update"
                 | "patch_apply"
                 | "session_configured"
-                | "thread_rolled_back"
                 | "turn_diff"
                 | "warning"
                 | "view_image_tool_call"

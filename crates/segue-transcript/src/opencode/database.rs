@@ -28,6 +28,8 @@ pub(crate) struct Stored {
     pub(crate) version: String,
     pub(crate) created: Option<Timestamp>,
     pub(crate) updated: Option<Timestamp>,
+    /// What was undone in it, as JSON.
+    revert: Option<String>,
 }
 
 impl Database {
@@ -47,10 +49,16 @@ impl Database {
 
     /// Every session, the newest first.
     pub(crate) fn sessions(&self) -> Result<Vec<Stored>, ReadError> {
-        let sql = "SELECT id, parent_id, directory, version, time_created, time_updated \
-                   FROM session ORDER BY time_updated DESC, id";
+        let sql = |revert: &str| {
+            format!(
+                "SELECT id, parent_id, directory, version, time_created, time_updated, {revert} \
+                 FROM session ORDER BY time_updated DESC, id"
+            )
+        };
         let read = || -> rusqlite::Result<Vec<Stored>> {
-            let mut statement = self.connection.prepare(sql)?;
+            // The column came later than the table.
+            let statement = self.connection.prepare(&sql("revert"));
+            let mut statement = statement.or_else(|_| self.connection.prepare(&sql("NULL")))?;
             let rows = statement.query_map([], stored)?;
             Ok(rows.filter_map(Result::ok).collect())
         };
@@ -76,36 +84,55 @@ impl Database {
             WHERE s.id = ?1 OR s.parent_id = ?1 GROUP BY s.id ORDER BY s.id)";
         let stamp = self.connection.query_row(SQL, [native.as_str()], |row| row.get(0));
         let stamp: Option<String> = stamp.map_err(|error| damaged(&self.path, &error))?;
-        Ok(stamp.unwrap_or_default())
+        let undone = self.sessions()?.into_iter().find(|one| one.native == *native);
+        let undone = undone.and_then(|session| session.revert).unwrap_or_default();
+        Ok(stamp.unwrap_or_default() + &undone)
     }
 
-    /// Hands over the events of the session `native`, those of its sub-agents first.
-    pub(crate) fn read(&self, native: &NativeId, emit: &mut Emit<'_>) -> Result<Report, ReadError> {
+    /// Hands over the events of the session `native`, those of its sub-agents first. What was
+    /// undone in it is left out or not.
+    pub(crate) fn read(
+        &self,
+        native: &NativeId,
+        leaves_out: bool,
+        emit: &mut Emit<'_>,
+    ) -> Result<Report, ReadError> {
         let all = self.sessions()?;
         let mut report = Report::default();
         for child in self.children(native)? {
-            let part = self.stream(&child, true, emit);
+            let part = self.stream(&child, true, true, emit);
             report.add(Report { started: None, ..part });
         }
         if let Some(session) = all.iter().find(|one| one.native == *native) {
-            report.add(self.stream(session, false, emit));
+            report.add(self.stream(session, false, leaves_out, emit));
         }
         Ok(report)
     }
 
-    fn stream(&self, session: &Stored, sidechain: bool, emit: &mut Emit<'_>) -> Report {
+    fn stream(
+        &self,
+        session: &Stored,
+        sidechain: bool,
+        leaves_out: bool,
+        emit: &mut Emit<'_>,
+    ) -> Report {
         let mut stream = Stream::new(AgentId::Opencode, SessionPrefix::of(&session.native));
         let mut out = Out::at_end(emit, sidechain);
         place(&mut out, &mut stream, segue_model::Span::default(), session.created);
-        let info = json!({ "version": session.version, "directory": session.directory });
-        Opencode::session(&info, &mut stream, &mut out);
+        let revert = session.revert.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let revert: Value = revert.unwrap_or_default();
+        let info = json!({
+            "version": session.version, "directory": session.directory, "revert": revert,
+        });
+        let mut reader = Opencode::new(leaves_out);
+        reader.session(&info, &mut stream, &mut out);
         let mut read = || -> rusqlite::Result<()> {
             let mut messages = self.connection.prepare(
                 "SELECT id, time_created, data FROM message WHERE session_id = ?1 ORDER BY time_created, id",
             )?;
             let mut parts = self
                 .connection
-                .prepare("SELECT data FROM part WHERE message_id = ?1 ORDER BY id")?;
+                .prepare("SELECT data, id FROM part WHERE message_id = ?1 ORDER BY id")?;
             let mut rows = messages.query([session.native.as_str()])?;
             while let Some(row) = rows.next()? {
                 let id: String = row.get(0)?;
@@ -114,18 +141,20 @@ impl Database {
                 let data: String = row.get(2)?;
                 stream.report.lines += 1;
                 stream.report.bytes += data.len() as u64;
-                let Ok(info) = serde_json::from_str::<Value>(&data) else {
+                let Some(info) = with_id(&data, &id) else {
                     stream.report.bad_lines += 1;
                     continue;
                 };
-                let texts = parts.query_map([&id], |row| row.get::<_, String>(0))?;
-                let texts: Vec<String> = texts.filter_map(Result::ok).collect();
-                stream.report.bytes += texts.iter().map(|text| text.len() as u64).sum::<u64>();
+                let texts = parts.query_map([&id], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+                })?;
+                let texts: Vec<(String, String)> = texts.filter_map(Result::ok).collect();
+                stream.report.bytes += texts.iter().map(|(text, _)| text.len() as u64).sum::<u64>();
                 let values: Vec<Value> =
-                    texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+                    texts.iter().filter_map(|(text, id)| with_id(text, id)).collect();
                 stream.report.bad_lines += (texts.len() - values.len()) as u64;
                 place(&mut out, &mut stream, segue_model::Span::default(), time);
-                Opencode::message(&info, &values, &mut stream, &mut out);
+                reader.message(&info, &values, &mut stream, &mut out);
             }
             Ok(())
         };
@@ -135,6 +164,15 @@ impl Database {
         }
         std::mem::take(&mut stream.report)
     }
+}
+
+/// A row's JSON with the id that stands beside it.
+fn with_id(data: &str, id: &str) -> Option<Value> {
+    let mut value: Value = serde_json::from_str(data).ok()?;
+    if let Value::Object(fields) = &mut value {
+        fields.insert("id".to_owned(), id.into());
+    }
+    Some(value)
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -148,6 +186,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         version: row.get(3).unwrap_or_default(),
         created: time(4),
         updated: time(5),
+        revert: row.get(6).unwrap_or_default(),
     })
 }
 

@@ -1,7 +1,8 @@
 //! opencode: a `SQLite` database of all sessions, and `opencode export` as one document.
 //!
 //! Follows what releases 1.2 to 1.18 write. A message has parts; a tool's part has its
-//! call and its result in one.
+//! call and its result in one. What `/undo` takes back is only marked until the next prompt,
+//! which removes it.
 
 mod database;
 
@@ -17,8 +18,14 @@ use crate::json::{at, content, count, items, text, time};
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the messages of one session.
-#[derive(Default)]
-pub(crate) struct Opencode;
+pub(crate) struct Opencode {
+    /// Where what was undone begins: the message, and where it is not all of it, the part.
+    undone: Option<(String, Option<String>)>,
+    /// Whether what follows is undone.
+    is_undone: bool,
+    /// Whether what is undone is left out.
+    leaves_out: bool,
+}
 
 /// An exported session.
 #[derive(Deserialize)]
@@ -30,8 +37,16 @@ struct Export<'a> {
 }
 
 impl Opencode {
+    /// A reader that leaves out what was undone, or one that does not.
+    pub(crate) fn new(leaves_out: bool) -> Self {
+        Self { undone: None, is_undone: false, leaves_out }
+    }
+
     /// What the session itself says.
-    pub(crate) fn session(info: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    pub(crate) fn session(&mut self, info: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        let message = text(info, "/revert/messageID").filter(|_| self.leaves_out);
+        let part = text(info, "/revert/partID").map(str::to_owned);
+        self.undone = message.map(|message| (message.to_owned(), part));
         let about = About {
             version: text(info, "/version"),
             cwd: text(info, "/directory"),
@@ -40,14 +55,25 @@ impl Opencode {
         stream.about(about, out);
     }
 
+    /// Whether everything from a message on, or from one of its parts on, is undone.
+    fn is_undone(&mut self, message: &Value, part: Option<&Value>) -> bool {
+        let id = |value: &Value| text(value, "/id").unwrap_or_default().to_owned();
+        let here = (id(message), part.map(id));
+        self.is_undone |= self.undone.as_ref() == Some(&here);
+        self.is_undone
+    }
+
     /// Reads one message.
     pub(crate) fn message(
+        &mut self,
         info: &Value,
         parts: &[Value],
         stream: &mut Stream,
         out: &mut Out<'_, '_>,
     ) {
         let is_user = info["role"] == "user";
+        out.mute = self.is_undone(info, None);
+        stream.report.abandoned += u64::from(out.mute);
         let model = text(info, "/modelID").or_else(|| text(info, "/model/modelID"));
         stream.about(About { model, cwd: text(info, "/path/cwd"), ..About::default() }, out);
         if info["summary"] == true {
@@ -57,6 +83,7 @@ impl Opencode {
             return stream.emit(Body::Compaction(compaction), out);
         }
         for part in parts {
+            out.mute = self.is_undone(info, Some(part));
             let said = text(part, "/text").unwrap_or_default();
             match text(part, "/type").unwrap_or_default() {
                 "text" if is_user && part["synthetic"] == true => stream.injected(said, out),
@@ -122,10 +149,10 @@ impl Document for Opencode {
             return;
         };
         place(out, stream, out.span, time(&info, "/time/created"));
-        Self::session(&info, stream, out);
+        self.session(&info, stream, out);
         each_item(text, &messages, stream, |message, span, stream| {
             place(out, stream, span, time(message, "/info/time/created"));
-            Self::message(&message["info"], items(message, "/parts"), stream, out);
+            self.message(&message["info"], items(message, "/parts"), stream, out);
         });
     }
 }
