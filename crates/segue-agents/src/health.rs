@@ -81,12 +81,21 @@ pub fn examine(client: &dyn Client, site: &Site<'_>, search: &[PathBuf]) -> Exam
     let scope = if site.project.is_some() { " --project" } else { "" };
     let again = format!("`segue install {name}{scope}` puts it right");
     for (path, holds) in &found.files {
-        let (kind, text) = match holds {
-            Holds::All => continue,
-            Holds::Other => ("older", "it is not what this version of segue would write"),
-            Holds::Nothing => ("incomplete", "a part of segue is missing here"),
+        let complaint = match (holds, settings_text(path)) {
+            (Holds::All, _) => continue,
+            (_, Err(why)) => {
+                let fix = format!("mend that; then {again}");
+                Complaint::wrong("unreadable", path, &why, &fix)
+            }
+            (Holds::Other, _) => {
+                let text = "it is not what this version of segue would write";
+                Complaint::wrong("older", path, text, &again)
+            }
+            (Holds::Nothing, _) => {
+                Complaint::wrong("incomplete", path, "a part of segue is missing here", &again)
+            }
         };
-        found.complaints.push(Complaint::wrong(kind, path, text, &again));
+        found.complaints.push(complaint);
     }
     let hooks = pieces.first().map_or(Path::new(""), |piece| &piece.path);
     found.complaints.extend(leads_somewhere(hooks, &commands, search, &again));
@@ -141,6 +150,30 @@ fn program(command: &str) -> Option<PathBuf> {
 /// The text of a file, if there is one.
 pub(crate) fn text(path: &Path) -> Option<String> {
     std::fs::read_to_string(path).ok()
+}
+
+/// The text of a settings file, nothing where there is none; else why it cannot be read.
+pub fn settings_text(path: &Path) -> Result<Option<String>, String> {
+    let error = match std::fs::read(path) {
+        Ok(bytes) => {
+            return String::from_utf8(bytes).map(Some).map_err(|_| "it is not in UTF-8".to_owned());
+        }
+        Err(error) => error,
+    };
+    if path.is_dir() {
+        return Err("it is a folder, and no file".to_owned());
+    }
+    // One that leads in a circle leads nowhere either.
+    if let Ok(target) = std::fs::read_link(path).as_deref().map(Path::display)
+        && !path.exists()
+    {
+        return Err(format!("it is a link that leads nowhere (`{target}`)"));
+    }
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(None),
+        std::io::ErrorKind::NotADirectory => Err("what should be its folder is a file".to_owned()),
+        _ => Err(format!("it cannot be read: {error}")),
+    }
 }
 
 /// A settings text as a value; what cannot be read is null.

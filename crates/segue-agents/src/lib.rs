@@ -31,7 +31,7 @@ pub use client::{
     client,
 };
 pub use command_text::typed;
-pub use health::{Complaint, Examined, examine, hindrances};
+pub use health::{Complaint, Examined, examine, hindrances, settings_text};
 pub use homes::Homes;
 pub use hook_json::tagged;
 pub use install::{

@@ -304,6 +304,9 @@ pub enum ProjectError {
     /// segue cannot be installed for this agent, or start it.
     #[error("{} has no place for segue's hooks", .0.title())]
     NoClient(AgentId),
+    /// What this program installs could not be found again.
+    #[error("`{}` is not called segue, so what it installs could not be told from what others do", .0.display())]
+    Renamed(PathBuf),
     /// The client that is to write a handoff is not there.
     #[error("`{program}` is not on this PATH, so {} cannot write the handoff", .agent.title())]
     NoProgram {
@@ -311,6 +314,16 @@ pub enum ProjectError {
         agent: AgentId,
         /// Its program.
         program: &'static str,
+    },
+    /// The client that is to be started is not there.
+    #[error("`{program}` is not on this PATH, so {} cannot be started", .agent.title())]
+    NotStartable {
+        /// The agent.
+        agent: AgentId,
+        /// Its program.
+        program: &'static str,
+        /// The agents that could be.
+        there: Vec<AgentId>,
     },
     /// The client did not write one.
     #[error("{} wrote no handoff: {why}", .agent.title())]

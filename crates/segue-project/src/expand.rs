@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::export::said;
 use crate::session::masked;
-use crate::{LineSources, ProjectError, Sourced, Surroundings, sessions, sourced};
+use crate::{LineSources, ProjectError, Sourced, Surroundings, sessions, sourced, transcripts};
 
 /// What was opened.
 #[derive(Clone, Debug)]
@@ -165,12 +165,15 @@ fn open(
     let mut seen: BTreeSet<&NativeId> = BTreeSet::new();
     for native in natives.filter(|native| seen.insert(native)) {
         let is_open = |source: &Source| source.opened.is_ok();
-        let Some(listed) = list.sessions.iter().find(|session| session.id == *native) else {
-            continue;
-        };
         if sources.iter().all(is_open) {
             break;
         }
+        let Some(listed) = list.sessions.iter().find(|session| session.id == *native) else {
+            if let Some(transcript) = transcripts::remembered(around, None, native.as_str()) {
+                look(&transcript, &sourced.sessions, &mut sources);
+            }
+            continue;
+        };
         match Transcript::open_session(&listed.path, &listed.id) {
             Ok(transcript) => look(&transcript, &sourced.sessions, &mut sources),
             Err(error) => refuse(&mut sources, native, &Closed::Unreadable(error.to_string())),

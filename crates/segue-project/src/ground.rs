@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss};
+use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss, Pattern};
 use segue_facts::{Extraction, Probe, SessionFacts};
 use segue_model::{Action, Anchor, Body, Front, ToolCall, marker};
 use segue_store::Standing;
@@ -13,6 +13,9 @@ use segue_transcript::Transcript;
 
 use crate::freshness::Unknown;
 use crate::{Freshness, ProjectError, Surroundings, sessions};
+
+/// The most files of the working tree that are looked at for patterns.
+const MOST: usize = 50_000;
 
 /// What is known here of the world that a handoff speaks of.
 pub(crate) struct Repository<'a> {
@@ -23,6 +26,7 @@ pub(crate) struct Repository<'a> {
     witness: Option<Witness>,
     freshness: Freshness,
     at_anchor: OnceLock<Option<BTreeSet<String>>>,
+    present: OnceLock<Option<Vec<String>>>,
     has_git: OnceLock<bool>,
 }
 
@@ -34,7 +38,6 @@ impl<'a> Repository<'a> {
         anchor: Option<Anchor>,
         number: Option<u32>,
     ) -> Self {
-        let (at_anchor, has_git) = (OnceLock::new(), OnceLock::new());
         Self {
             around,
             root: root.to_owned(),
@@ -42,8 +45,9 @@ impl<'a> Repository<'a> {
             number,
             witness: None,
             freshness: Freshness::Unknown(Unknown::NoHandoff),
-            at_anchor,
-            has_git,
+            at_anchor: OnceLock::new(),
+            present: OnceLock::new(),
+            has_git: OnceLock::new(),
         }
     }
 
@@ -61,17 +65,49 @@ impl<'a> Repository<'a> {
         *self.has_git.get_or_init(|| self.around.git.head(&self.root).is_some())
     }
 
-    fn was_there(&self, path: &str) -> bool {
+    /// The files at the anchor, where there is one.
+    fn anchored(&self) -> Option<&BTreeSet<String>> {
         let files = self.at_anchor.get_or_init(|| {
             let commit = self.anchor.as_ref()?.commit.as_deref()?;
             Some(self.around.git.files_of(&self.root, commit)?.into_iter().collect())
         });
+        files.as_ref()
+    }
+
+    fn was_there(&self, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));
         let names = |file: &String| {
             file == path || file.ends_with(&format!("/{path}")) || file.starts_with(&folder)
         };
-        files.as_ref().is_some_and(|files| files.iter().any(names))
+        self.anchored().is_some_and(|files| files.iter().any(names))
     }
+
+    /// The files of the working tree; nothing where there are too many to look at.
+    fn present(&self) -> Option<&[String]> {
+        self.present.get_or_init(|| files_below(&self.root)).as_deref()
+    }
+}
+
+/// The files below a folder, git's own apart; nothing where there are too many.
+fn files_below(root: &Path) -> Option<Vec<String>> {
+    let mut folders = vec![root.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            // A link may lead anywhere, also back.
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && entry.file_name() != ".git" {
+                folders.push(path);
+            } else if let Ok(name) = path.strip_prefix(root) {
+                files.push(name.to_string_lossy().replace('\\', "/"));
+            }
+            if files.len() + folders.len() > MOST {
+                return None;
+            }
+        }
+    }
+    Some(files)
 }
 
 impl Ground for Repository<'_> {
@@ -89,6 +125,13 @@ impl Ground for Repository<'_> {
             return Some(dirty);
         }
         Some(false)
+    }
+
+    fn has_match(&self, pattern: &Pattern) -> Option<bool> {
+        let is_anchored =
+            self.anchored().is_some_and(|files| files.iter().any(|file| pattern.matches(file)));
+        let is_present = || Some(self.present()?.iter().any(|file| pattern.matches(file)));
+        if is_anchored { Some(true) } else { is_present() }
     }
 
     fn commit(&self, hash: &str) -> Option<CommitStanding> {

@@ -22,6 +22,7 @@ mod inside;
 mod log;
 mod memory;
 mod next;
+mod origin;
 mod preamble;
 mod probes;
 mod project;
@@ -36,12 +37,13 @@ mod sourced;
 mod sources;
 mod surroundings;
 mod templates;
+mod transcripts;
 
 pub use chain::{
     Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill, GitWork,
     MergeRequest, Merged, Moment, Naming, Operations, Performed, Purged, RollbackRequest,
-    RolledBack, Settled, Status, Taken, Timeline, Undone, branch, claim, delete_branch, diff,
-    merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline,
+    RolledBack, Settled, Status, Tagged, Taken, Timeline, Undone, branch, claim, delete_branch,
+    diff, merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline,
     to_purge, undo, unnamed, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
@@ -61,6 +63,7 @@ pub use inside::{
 };
 pub use log::{Log, LogRequest, log};
 pub use next::{NextPrompt, inlined, next};
+pub use origin::Carried;
 pub use probes::{Answered, Probed, probes};
 pub use project::Project;
 pub use redact::{Redacted, confirm_allow_list, redact, respect_allow_list};

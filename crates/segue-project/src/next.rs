@@ -7,6 +7,7 @@ use segue_document::visible::one_line;
 use segue_document::with_goal;
 use segue_model::{Handoff, HandoffRef};
 
+use crate::chain::wanted;
 use crate::freshness::Unknown;
 use crate::preamble::{NewGoal, lessons, preamble};
 use crate::show::{show, show_in};
@@ -46,15 +47,16 @@ pub fn next(
     name: Option<&str>,
     goal: Option<&str>,
 ) -> Result<NextPrompt, ProjectError> {
-    let wanted: HandoffRef = name.unwrap_or("@").parse()?;
+    let name = name.unwrap_or("@");
     let here = Project::find(around)?.map(|project| project.chain().map(|view| (project, view)));
     let (here, unreadable) = match here.transpose()? {
         Some((project, view)) => (Some((project, view.chain)), view.unreadable),
         None => (None, Vec::new()),
     };
-    let Shown { handoff, text, is_edited, .. } = match (&wanted, &here) {
-        (HandoffRef::Path(_), _) | (_, None) => show(around, name)?,
-        (_, Some((project, chain))) => show_in(project, chain, &wanted)?,
+    let is_path = matches!(name.parse(), Ok(HandoffRef::Path(_)));
+    let Shown { handoff, text, is_edited, .. } = match here.as_ref().filter(|_| !is_path) {
+        None => show(around, Some(name))?,
+        Some((project, chain)) => show_in(project, chain, &wanted(chain, name)?)?,
     };
     let (freshness, lessons) = match here {
         Some((project, chain)) => {

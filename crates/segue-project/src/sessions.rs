@@ -9,7 +9,7 @@ use segue_model::{Action, AgentId, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
 
 use crate::memory::Memory;
-use crate::{Project, ProjectError, Settings, Surroundings};
+use crate::{Project, ProjectError, Settings, Surroundings, transcripts};
 
 /// The sessions of a project.
 #[derive(Clone, Debug)]
@@ -69,7 +69,8 @@ pub(crate) fn find(
         .collect();
     match fits.as_slice() {
         [session] => open(session),
-        [] => Err(ProjectError::UnknownSession(name.to_owned())),
+        [] => transcripts::remembered(around, agent, name)
+            .ok_or_else(|| ProjectError::UnknownSession(name.to_owned())),
         several => {
             let exact: Vec<_> = several.iter().filter(|one| one.id.as_str() == name).collect();
             match exact.as_slice() {

@@ -9,7 +9,8 @@ use segue_document::secret::mask;
 use segue_facts::SourceSession;
 use segue_model::{Address, LineDigest};
 
-use crate::{ProjectError, Shown, Surroundings, show, sources};
+use crate::origin::{Carried, Origin, origins};
+use crate::{Project, ProjectError, Shown, Surroundings, show, sources};
 
 /// A handoff with the lines that have sources.
 #[derive(Clone, Debug)]
@@ -29,8 +30,11 @@ pub struct LineSources {
     pub line: usize,
     /// The line without its end, secrets masked.
     pub text: String,
-    /// The events that it came from, the first one first.
+    /// The events that it came from, the first one first; none where it was carried over from a
+    /// handoff that was written by hand.
     pub addresses: Vec<Address>,
+    /// The earlier handoff that it was carried over from.
+    pub carried: Option<Carried>,
 }
 
 /// The lines of a handoff that have sources. `name` is as for [`show`]; of a file the
@@ -38,12 +42,41 @@ pub struct LineSources {
 pub fn sourced(around: &Surroundings, name: Option<&str>) -> Result<Sourced, ProjectError> {
     let shown = show(around, name)?;
     let sources = sources::beside(around, name, &shown)?;
+    let mut sessions = sources.sessions;
     let by_digest: BTreeMap<_, _> =
         sources.lines.iter().map(|line| (&line.digest, line.addresses.as_slice())).collect();
-    let lines = shown.text.lines().enumerate().filter_map(|(at, text)| {
-        let addresses = by_digest.get(&LineDigest::of(text))?;
+    let all: Vec<(usize, &str)> = shown.text.lines().enumerate().collect();
+    let own = |text: &str| by_digest.get(&LineDigest::of(text)).map(|found| found.to_vec());
+    let without: Vec<(usize, &str)> =
+        all.iter().copied().filter(|(_, text)| own(text).is_none()).collect();
+    let mut carried = carried(around, &shown, &without)?;
+    let lines = all.iter().filter_map(|(at, text)| {
+        let (addresses, from) = match (own(text), carried.remove(at)) {
+            (Some(addresses), _) => (addresses, None),
+            (None, Some(origin)) => {
+                let is_new = |one: &SourceSession| sessions.iter().all(|known| known != one);
+                let new: Vec<SourceSession> =
+                    origin.sessions.iter().filter(|one| is_new(one)).cloned().collect();
+                sessions.extend(new);
+                (origin.addresses, Some(origin.carried))
+            }
+            (None, None) => return None,
+        };
         let text = mask(text).into_owned();
-        Some(LineSources { line: at + 1, text, addresses: addresses.to_vec() })
+        Some(LineSources { line: at + 1, text, addresses, carried: from })
     });
-    Ok(Sourced { lines: lines.collect(), sessions: sources.sessions, shown })
+    let lines = lines.collect();
+    Ok(Sourced { shown, sessions, lines })
+}
+
+/// The lines that the handoff carries over from those above it in the chain, by their places.
+fn carried(
+    around: &Surroundings,
+    shown: &Shown,
+    lines: &[(usize, &str)],
+) -> Result<BTreeMap<usize, Origin>, ProjectError> {
+    let Some(project) = Project::find(around)? else { return Ok(BTreeMap::new()) };
+    let chain = project.chain()?.chain;
+    let node = chain.get(shown.handoff.front.id);
+    Ok(node.map(|node| origins(&project, &chain, node, lines)).unwrap_or_default())
 }

@@ -70,7 +70,7 @@ pub(crate) fn beside(
 ) -> Result<Sources, ProjectError> {
     let id = shown.handoff.front.id;
     let path = shown.path.with_extension("sources.json");
-    let bytes = if matches!(name.unwrap_or("@").parse()?, HandoffRef::Path(_)) {
+    let bytes = if matches!(name.unwrap_or("@").parse(), Ok(HandoffRef::Path(_))) {
         match fs::read(&path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -85,9 +85,13 @@ pub(crate) fn beside(
 /// The probes that were stored with a handoff of the chain; none where it has no sources that
 /// can be read, as one that a person wrote.
 pub(crate) fn probes_of(project: &Project, node: &Node) -> Vec<Probe> {
+    stored(project, node).map(|sources| sources.probes).unwrap_or_default()
+}
+
+/// The sources of a handoff of the chain; nothing where it has none that can be read.
+pub(crate) fn stored(project: &Project, node: &Node) -> Option<Sources> {
     let path = project.path_of(&node.name).with_extension("sources.json");
-    let stored = object(project, &path).and_then(|bytes| parsed(bytes, &path, node.front.id));
-    stored.map(|sources| sources.probes).unwrap_or_default()
+    object(project, &path).and_then(|bytes| parsed(bytes, &path, node.front.id)).ok()
 }
 
 /// The object of a file of sources.

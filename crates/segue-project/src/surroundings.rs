@@ -51,6 +51,14 @@ impl Surroundings {
         }
         path
     }
+
+    /// Where a program is that is called by its name.
+    pub(crate) fn program_at(&self, name: &str) -> Option<PathBuf> {
+        let names = [name.to_owned(), format!("{name}{}", std::env::consts::EXE_SUFFIX)];
+        let places =
+            self.search.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
+        places.into_iter().find(|path| path.is_file())
+    }
 }
 
 /// Settings that a flag or the environment gives, flags first.

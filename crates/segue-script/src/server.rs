@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -38,6 +39,14 @@ struct Shared {
     /// The answers of all scripts: no id comes twice, since sessions are taken up again.
     answers: usize,
     asked: Vec<Asked>,
+    summary: Option<Summary>,
+}
+
+/// What is said to a request for a summary that is made beside the session.
+#[derive(Clone, Copy)]
+struct Summary {
+    text: &'static str,
+    after: Duration,
 }
 
 impl Model {
@@ -63,6 +72,14 @@ impl Model {
             shared.turns = turns;
             shared.at = 0;
             shared.asked.clear();
+        }
+    }
+
+    /// From now on a client that compacts while its session goes on gets this summary, after a
+    /// while; the turns are the session's alone.
+    pub fn summarise(&self, text: &'static str, after: Duration) {
+        if let Ok(mut shared) = self.shared.lock() {
+            shared.summary = Some(Summary { text, after });
         }
     }
 
@@ -152,15 +169,27 @@ fn answer(body: &Value, shared: &Mutex<Shared>) -> Said {
     if !offered.is_of_session() {
         return Said { text: Some("A scripted session".to_owned()), tokens, ..Said::default() };
     }
-    let (at, n) = (shared.at, shared.answers);
-    shared.at += 1;
+    let n = shared.answers;
     shared.answers += 1;
+    if let Some(summary) = shared.summary.filter(|_| asks_for_summary(body)) {
+        drop(shared);
+        std::thread::sleep(summary.after);
+        return Said { text: Some(summary.text.to_owned()), tokens, n, ..Said::default() };
+    }
+    let at = shared.at;
+    shared.at += 1;
     shared.asked.push(Asked { body: body.clone() });
     let turn = shared.turns.get(at).cloned().unwrap_or_else(|| Turn::says("The script has ended."));
     let calls = turn.steps.iter().enumerate();
     let calls = calls.map(|(at, step)| offered.call(step, format!("{n:04}{at:04}"))).collect();
     let tokens = turn.tokens.unwrap_or(tokens);
     Said { text: turn.text.map(str::to_owned), calls, n, tokens }
+}
+
+/// Whether the last message asks for a summary of all that was said, as Copilot CLI does.
+fn asks_for_summary(body: &Value) -> bool {
+    let last = body["messages"].as_array().and_then(|messages| messages.last());
+    last.is_some_and(|last| last["content"].to_string().contains("summary of the conversation"))
 }
 
 /// What clients ask besides: models, and counts of tokens.

@@ -120,7 +120,7 @@ pub(crate) enum Command {
 pub(crate) const HANDOFF_NAMES: &str = "\
 A handoff is named by:
   @, @-, @--       the tip of the thread, the one before, and so on
-  thread/NAME      the tip of another thread
+  thread/NAME      the tip of another thread; NAME alone where no id begins like it
   tag:NAME         the handoff with that label
   2                its number, where only one has it
   kpqx             the first letters of its id

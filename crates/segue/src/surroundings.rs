@@ -16,10 +16,25 @@ use segue_store::GitProgram;
 
 use crate::failure::Failure;
 
-/// Reads working directory, homes, clock and seed.
+/// Reads working directory, homes, clock, seed, and what settings allow to pass unmasked.
 pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Failure> {
+    let around = look(budget, template)?;
+    // Before anything is masked.
+    segue_project::respect_allow_list(&around)?;
+    Ok(around)
+}
+
+/// The same for who has to go on where settings cannot be read: nothing is allowed then.
+pub(crate) fn read_anyway() -> Result<Surroundings, Failure> {
+    let around = look(None, None)?;
+    // Whoever opens the project hears what is wrong.
+    let _ = segue_project::respect_allow_list(&around);
+    Ok(around)
+}
+
+fn look(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Failure> {
     let cwd = env::current_dir().map_err(Failure::NoDirectory)?;
-    let around = Surroundings {
+    Ok(Surroundings {
         cwd,
         homes: homes(),
         user_settings: user_settings(),
@@ -38,10 +53,7 @@ pub(crate) fn read(budget: Option<u32>, template: Option<&str>) -> Result<Surrou
             budget_env: variable("SEGUE_BUDGET"),
             template_env: variable("SEGUE_TEMPLATE"),
         },
-    };
-    // Before anything is masked.
-    segue_project::respect_allow_list(&around)?;
-    Ok(around)
+    })
 }
 
 /// A variable that is set and not empty.

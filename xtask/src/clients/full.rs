@@ -2,7 +2,7 @@
 //! snapshot is stored; after it the model hears what the summary lost.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::client::Client;
 use super::put;
@@ -18,6 +18,9 @@ const OFFER: &str = "segue: the context is";
 pub(super) const LOST: &str = "segue: the context was compacted";
 /// A summary that lost the user's rule and what fails.
 const SUMMARY: &str = "The user works on a program in Python.";
+
+/// A client that ends gives a compaction up that takes so long.
+const LATE: Duration = Duration::from_secs(15);
 
 /// Four tokens.
 const FILLER: &str = " a b c d";
@@ -98,12 +101,14 @@ fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
     scene.model.play(vec![check, Turn::says("The check fails.").counting(window.much)]);
     let first = scene.runs(&loud(scene, scene.client.first()), REQUEST)?;
     let session = scene.session(&first.out)?;
-    let next = |message: &str, tokens: Option<u64>| {
+    let run = |message: &str, tokens: Option<u64>, works: bool| {
         let says = Turn { tokens, ..Turn::says(SUMMARY) };
-        let is_full = tokens == Some(window.full);
-        let works = (is_full && window.counts).then(|| Turn::does(Step::Shell("sleep 3".into())));
+        let works = works.then(|| Turn::does(Step::Shell("sleep 3".into())));
         scene.model.play(works.into_iter().chain(std::iter::repeat_n(says, 3)).collect());
         scene.runs(&loud(scene, scene.client.more(&session, message)), "")
+    };
+    let next = |message: &str, tokens: Option<u64>| {
+        run(message, tokens, tokens == Some(window.full) && window.counts)
     };
     let mut seen = "full: ".to_owned();
     let mut said = first.out + &first.err;
@@ -120,8 +125,17 @@ fn go(scene: &Scene<'_>, window: &Window) -> Result<String, String> {
     // Gemini CLI announces a compaction before every turn.
     let announces = scene.client.name == "gemini";
     must(announces || snapshots(scene) == 0, "a snapshot is stored too early")?;
-    let filler = if window.counts { FILLER.repeat(12_500) } else { String::new() };
-    next(&format!("and which files are there?{filler}"), Some(window.full))?;
+    if window.counts {
+        let filler = FILLER.repeat(12_500);
+        scene.model.summarise(SUMMARY, LATE);
+        run(&format!("and which files are there?{filler}"), Some(window.full), false)?;
+        must(snapshots(scene) == 1, "no snapshot before a compaction that is given up")?;
+        scene.model.summarise(SUMMARY, Duration::ZERO);
+        seen.push_str("one compaction given up, ");
+        next("go on with it", Some(window.full))?;
+    } else {
+        next("and which files are there?", Some(window.full))?;
+    }
     next("go on", None)?;
     must(snapshots(scene) == 1, &format!("{} snapshots were stored", snapshots(scene)))?;
     if announces {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use segue_model::SectionName;
 
+use super::pattern::patterns;
 use super::subject::{Cited, paths};
-use super::{Check, Hit, Level, Rule, Subject};
+use super::{Check, Hit, Level, Pattern, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "F201",
@@ -44,14 +45,23 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut seen = BTreeSet::new();
     for line in subject.prose() {
         let is_missing = |cited: &Cited<'_>| subject.ground.has_path(cited.text) == Some(false);
-        let missing: Vec<Cited<'_>> = paths(line.text).into_iter().filter(is_missing).collect();
+        let has_none = |cited: &Cited<'_>| {
+            let pattern = Pattern::new(cited.text);
+            pattern.and_then(|pattern| subject.ground.has_match(&pattern)) == Some(false)
+        };
+        let paths = paths(line.text).into_iter().filter(is_missing);
+        let patterns = patterns(line.text).into_iter().filter(has_none);
+        let missing: Vec<(Cited<'_>, &str)> = paths
+            .map(|cited| (cited, "is not there"))
+            .chain(patterns.map(|cited| (cited, "matches no file")))
+            .collect();
         if missing.is_empty() || is_excused(line.text, planned.contains(&line.at)) {
             continue;
         }
-        for cited in missing {
+        for (cited, wrong) in missing {
             // Summary, state and prompt name the same files.
             if seen.insert(cited.text) {
-                let message = format!("`{}` is not there", cited.text);
+                let message = format!("`{}` {wrong}", cited.text);
                 hits.push(Hit::at(line.at, message).column(cited.column));
             }
         }
@@ -79,5 +89,14 @@ mod tests {
         let plan = "Make refresh rotate the token; write `src/gone.rs`.";
         assert!(!breaks_on("F201", &GOOD.replacen("Make refresh rotate the token.", plan, 1)));
         assert!(!breaks_on("F201", &with("- Read `src/there.rs`")));
+    }
+
+    #[test]
+    fn a_pattern_must_match_something() {
+        let with = |text: &str| GOOD.replace("- Added the login form", text);
+        assert!(!breaks_on("F201", &with("- Read `src/**/*.rs`, `src/{there,gone}.rs` and src/*")));
+        assert!(breaks_on("F201", &with("- Read `src/**/*.py`")));
+        assert!(breaks_on("F201", &with("- Read `lib/{a,b}.rs`")));
+        assert!(!breaks_on("F201", &with("- Removed `lib/*.rs`")));
     }
 }

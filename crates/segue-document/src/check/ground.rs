@@ -2,11 +2,15 @@
 
 use segue_model::SectionName;
 
+use super::Pattern;
+
 /// The repository and the transcript that a handoff speaks of. Every answer may
 /// be that nothing is known; then no rule fires. Two threads may ask at once.
 pub trait Ground: Sync {
     /// Whether a path of the project exists, at the anchor or now.
     fn has_path(&self, path: &str) -> Option<bool>;
+    /// Whether a pattern matches a path of the project, at the anchor or now.
+    fn has_match(&self, pattern: &Pattern) -> Option<bool>;
     /// Where a commit stands.
     fn commit(&self, hash: &str) -> Option<CommitStanding>;
     /// Whether the anchor still is where the repository stands.
@@ -89,6 +93,10 @@ pub struct NoGround;
 
 impl Ground for NoGround {
     fn has_path(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn has_match(&self, _: &Pattern) -> Option<bool> {
         None
     }
 

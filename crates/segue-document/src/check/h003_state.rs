@@ -28,12 +28,31 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{GOOD, breaks, breaks_with};
+    use super::super::testing::{GOOD, breaks, breaks_with, findings};
 
     #[test]
     fn fires_without_the_section_only() {
         assert!(breaks_with("H003", "## Current State", "## Zebra"));
         assert!(!breaks("H003", GOOD));
+    }
+
+    #[test]
+    fn a_name_that_is_no_section_is_pointed_at() {
+        let message = |from: &str, to: &str| -> Vec<(usize, String)> {
+            let text = GOOD.replacen(from, to, 1);
+            let found = findings(&text).into_iter().filter(|finding| finding.code == "H003");
+            found.map(|finding| (finding.line, finding.message)).collect()
+        };
+        let line = GOOD.lines().position(|line| line == "## Current State").unwrap() + 1;
+        for to in ["Current State:", "##Current State"] {
+            let found = message("## Current State", to);
+            let expected = "`Current State` is not read as a section: it is no heading: write `## Current State`";
+            assert_eq!(found, [(line, expected.to_owned())]);
+        }
+        assert_eq!(
+            message("## Current State", "## Zebra")[0].1,
+            "the section `Current State` is missing"
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use segue_model::{SectionName, heading};
 
-use super::list::items;
+use super::list::{Item, items};
+use super::subject::commits;
 use super::{Check, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -75,27 +76,41 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if items.is_empty() {
         return vec![Hit::at(at, "no outcome is listed as an item of its own")];
     }
+    // Requests, commits and decisions stand in lists beside the outcomes.
+    let aside = subject.aside(heading::ACCOMPLISHED);
+    let is_outcome = |item: &&Item<'_>| {
+        let text = item.text();
+        !aside.contains(&item.lines.start) && !is_request(&text) && !begins_with_commit(&text)
+    };
+    let outcomes: Vec<&Item<'_>> = items.iter().filter(is_outcome).collect();
     let mut hits = Vec::new();
-    if items.len() > MOST {
-        let message = format!("{} outcomes are listed; a reader takes in {MOST}", items.len());
-        hits.push(Hit::at(items[MOST].lines.start, message));
+    if let Some(first) = outcomes.get(MOST) {
+        let message = format!("{} outcomes are listed; a reader takes in {MOST}", outcomes.len());
+        hits.push(Hit::at(first.lines.start, message));
     }
     let plans =
-        items.iter().filter_map(|item| Some((item.lines.start, plan(&item.text())?.to_owned())));
+        outcomes.iter().filter_map(|item| Some((item.lines.start, plan(&item.text())?.to_owned())));
     hits.extend(plans.map(|(line, verb)| {
         Hit::at(line, format!("`{verb}` reads like a plan, not like an outcome"))
     }));
     hits
 }
 
+/// Whether an item is what somebody asked for, in their words.
+fn is_request(text: &str) -> bool {
+    text.starts_with(['"', '“', '«', '„'])
+}
+
+/// Whether an item is a line of a log of commits.
+fn begins_with_commit(text: &str) -> bool {
+    let text = text.trim_start_matches(['`', '*', '(', '[']);
+    commits(text).first().is_some_and(|cited| cited.column == 0)
+}
+
 /// The first word, if it is a verb that is not in the past tense.
 fn plan(text: &str) -> Option<&str> {
     if text.starts_with("[x]") || text.starts_with("[X]") {
         // A task that is ticked off is an outcome, however it was written down.
-        return None;
-    }
-    if text.starts_with(['"', '“', '«', '„']) {
-        // What somebody asked for, in their words.
         return None;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -127,6 +142,24 @@ mod tests {
         assert!(!breaks_with("H101", ITEM, "- \"Add the login form\" was asked for, and is there"));
         assert!(breaks_with("H101", ITEM, "We worked on the form."));
         assert!(breaks_with("H101", ITEM, &format!("{ITEM}\n").repeat(8)));
+    }
+
+    #[test]
+    fn requests_commits_and_decisions_are_no_outcomes() {
+        let many = |line: &str| format!("{line}\n").repeat(9);
+        let commits = many("- `3f2c1a0` add a cache");
+        let more = many("- add a cache, because it is slow");
+        for part in ["Commits", "Recent commits", "Decisions Made", "Artifacts"] {
+            let text = format!("{ITEM}\n\n### {part}\n\n{more}");
+            assert!(!breaks_with("H101", &format!("### Accomplished\n\n{ITEM}"), &text), "{part}");
+        }
+        let own = format!("{ITEM}\n\n### Backend\n\n{more}");
+        assert!(breaks_with("H101", &format!("### Accomplished\n\n{ITEM}"), &own));
+        for lines in [&commits, &many("- \"Add the login form\""), &many("- **deadbee1**: Fix it")]
+        {
+            assert!(!breaks_with("H101", ITEM, &format!("{ITEM}\n{lines}")), "{lines}");
+            assert!(!breaks_with("H101", ITEM, lines), "{lines}");
+        }
     }
 
     #[test]

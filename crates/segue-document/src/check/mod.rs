@@ -35,6 +35,7 @@ mod h108_state;
 mod h109_form;
 mod h110_steps;
 mod list;
+mod pattern;
 mod subject;
 mod t301_secret;
 mod t302_hidden;
@@ -55,6 +56,7 @@ use crate::template::Template;
 pub use b::check_template;
 pub use fix::{Done, Fixed, fix};
 pub use ground::{Claim, CommitStanding, Freshness, Ground, Loss, LostFact, NoGround};
+pub use pattern::Pattern;
 pub use subject::Subject;
 pub(crate) use subject::paths;
 

@@ -1,6 +1,6 @@
 //! What the rules of handoffs look at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use segue_model::SectionName;
@@ -8,6 +8,7 @@ use segue_model::SectionName;
 use super::Hit;
 use super::ground::Ground;
 use super::list::Line;
+use super::pattern::patterns;
 use crate::read::{Found, Place, Role};
 use crate::template::Template;
 use crate::{Document, Outline, front};
@@ -93,11 +94,58 @@ impl<'a> Subject<'a> {
             }
             // An empty section is a placeholder, and H010 says so.
             Some(section) if section.parts.is_empty() => Vec::new(),
-            _ => vec![Hit::missing(
-                self.line_of(name),
-                format!("the section `{}` is missing", name.as_str()),
-            )],
+            _ => vec![self.misplaced(name).unwrap_or_else(|| {
+                let message = format!("the section `{}` is missing", name.as_str());
+                Hit::missing(self.line_of(name), message)
+            })],
         }
+    }
+
+    /// A hit on the line that has the name of a section and is not read as its heading.
+    fn misplaced(&self, name: &SectionName) -> Option<Hit> {
+        let text = name.as_str();
+        let prompt = self.prompt_lines();
+        let bare = |line: &str| {
+            line.trim().trim_matches(['#', '*', '_', ':', ' ']).eq_ignore_ascii_case(text)
+        };
+        let mut named = self.prose().filter(|line| bare(line.text));
+        let outside = named.find(|line| !prompt.contains(&line.at));
+        let within = || self.prose().find(|line| bare(line.text));
+        let line = outside.or_else(within)?;
+        let level = |at: usize| {
+            self.outline.headings.iter().find(|heading| heading.line == at).map(|it| it.level)
+        };
+        let of_section = |found: &&Found| matches!(found.place, Place::Section(_));
+        let mut found = self.document.found.iter().filter(of_section);
+        let usual = found.find_map(|found| level(found.lines.start)).unwrap_or(2);
+        let signs = "#".repeat(usize::from(usual));
+        let why = match level(line.at) {
+            _ if prompt.contains(&line.at) => "stands in the prompt only".to_owned(),
+            Some(level) if level != usual => {
+                format!("stands at level {level} and the other sections at {usual}")
+            }
+            Some(_) => return None,
+            None => format!("is no heading: write `{signs} {text}`"),
+        };
+        Some(Hit::at(line.at, format!("`{text}` is not read as a section: it {why}")))
+    }
+
+    /// The lines below headings in the summary that mean something else than `part`: other
+    /// subsections, and logs of commits.
+    pub(super) fn aside(&self, part: &str) -> BTreeSet<usize> {
+        let mut lines = BTreeSet::new();
+        for (at, heading) in self.outline.headings.iter().enumerate() {
+            let title = heading.title.to_lowercase();
+            let mut words = title.split(|c: char| !c.is_alphanumeric());
+            let is_log = words.any(|word| matches!(word, "commit" | "commits"));
+            let is_other = matches!(&self.roles[at], Some(Role::Part(_, other)) if *other != part);
+            if is_log || is_other {
+                let next =
+                    self.outline.headings[at + 1..].iter().find(|next| next.level <= heading.level);
+                lines.extend(heading.line + 1..next.map_or(self.lines.len(), |next| next.line));
+            }
+        }
+        lines
     }
 
     /// The lines of a section, headings aside, wherever they stand outside the prompt.
@@ -156,7 +204,7 @@ pub(crate) struct Cited<'a> {
 }
 
 /// Endings that make a bare word a file.
-const ENDINGS: [&str; 30] = [
+pub(super) const ENDINGS: [&str; 30] = [
     "rs", "py", "js", "ts", "tsx", "jsx", "go", "java", "kt", "c", "h", "cpp", "cs", "rb", "php",
     "swift", "md", "toml", "json", "yaml", "yml", "sh", "sql", "html", "css", "txt", "lock", "xml",
     "proto", "vue",
@@ -168,7 +216,12 @@ pub(crate) fn paths(line: &str) -> Vec<Cited<'_>> {
     if !line.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
         return Vec::new();
     }
-    let words = words(line).filter(|(_, word)| word.contains(['/', '.']));
+    // The pieces of a pattern are no paths.
+    let patterns = patterns(line);
+    let is_piece = |at: usize| {
+        patterns.iter().any(|cited| (cited.column..cited.column + cited.text.len()).contains(&at))
+    };
+    let words = words(line).filter(|(at, word)| word.contains(['/', '.']) && !is_piece(*at));
     words.filter_map(|(column, word)| Some(Cited { column, text: path(word)? })).collect()
 }
 

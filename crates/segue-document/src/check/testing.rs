@@ -3,7 +3,8 @@
 use segue_model::{SectionName, heading};
 
 use super::{
-    Claim, CommitStanding, Finding, Freshness, Ground, Loss, LostFact, NoGround, check, rules,
+    Claim, CommitStanding, Finding, Freshness, Ground, Loss, LostFact, NoGround, Pattern, check,
+    rules,
 };
 use crate::template::Template;
 
@@ -32,6 +33,10 @@ struct Repository(Option<Freshness>, [String; 1]);
 impl Ground for Repository {
     fn has_path(&self, path: &str) -> Option<bool> {
         Some(path != "src/gone.rs")
+    }
+
+    fn has_match(&self, pattern: &Pattern) -> Option<bool> {
+        Some(pattern.matches("src/there.rs"))
     }
 
     fn commit(&self, hash: &str) -> Option<CommitStanding> {

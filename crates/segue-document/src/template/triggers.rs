@@ -44,13 +44,19 @@ pub enum Asked {
 /// What was asked for, with the goal if one was named.
 struct Goal(Option<String>);
 
-/// What may stand around a word without a change of what it asks.
-const AROUND: [char; 20] = [
-    '.', ',', '!', '?', '…', ':', ';', '"', '\'', '“', '”', '‘', '’', '«', '»', '(', ')', '*', '`',
-    '_',
-];
+/// What may stand around a word without a change of what it asks, as keyboards of many languages
+/// have it.
+const AROUND: &str = ".,!?…:;\"'“”„‘’‚«»‹›¡¿()*`_。，、！？：；「」『』《》（）";
 /// What separates a word from its goal.
-const SEPARATORS: [&str; 4] = [":", " - ", " – ", " — "];
+const SEPARATORS: [&str; 5] = [":", "：", " - ", " – ", " — "];
+/// How a sign is typed where the keyboard or the client has another one for it.
+const SPELLINGS: [(&str, &[&str]); 2] = [("→", &["->", "➡", "⟶"]), ("←", &["<-", "⬅", "⟵"])];
+/// Longer texts behind a word or sign are no goal of a session, in characters.
+const LONGEST: usize = 600;
+/// Values of settings files.
+const VALUES: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "none", "undefined"];
+/// Words beside a command that ask for nothing more.
+const POLITE: [&str; 6] = ["please", "pls", "now", "bitte", "jetzt", "thanks"];
 
 /// Decides whether `message` asks for a handoff, for the pending one (only as the
 /// first message of a session) or for something of the template's own.
@@ -73,9 +79,8 @@ impl Triggers {
     /// The goal, which may be none, if `message` asks by one of the triggers.
     fn asks(&self, message: &str) -> Option<Goal> {
         let by_word = self.words.iter().find_map(|word| asks_by_word(message, word));
-        let by_symbol = || self.symbols.iter().find_map(|sign| asks_at_start(message, sign, false));
-        let by_command =
-            || self.commands.iter().find_map(|name| asks_at_start(message, name, true));
+        let by_symbol = || self.symbols.iter().find_map(|sign| asks_by_sign(message, sign));
+        let by_command = || self.commands.iter().find_map(|name| asks_by_command(message, name));
         by_word.or_else(by_symbol).or_else(by_command)
     }
 
@@ -117,38 +122,95 @@ impl Triggers {
 
 /// A word asks as the whole message, or before a separator and a goal.
 fn asks_by_word(message: &str, word: &str) -> Option<Goal> {
-    let rest = after(message.trim().trim_start_matches(AROUND), word)?;
-    if rest.chars().all(|c| AROUND.contains(&c) || c.is_whitespace()) {
+    let message = seen(message);
+    // Between French quotes there are spaces; a line end makes a block of them.
+    let is_before = |c: char| is_around(c) || matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+    let rest = after(message.trim_start_matches(is_before), word)?;
+    if rest.starts_with("()") {
+        // A call in a program.
+        return None;
+    }
+    if rest.chars().all(|c| is_around(c) || c.is_whitespace()) {
         return Some(Goal(None));
     }
-    if message.trim().starts_with(['"', '\'']) {
+    if message.starts_with(['"', '\'']) {
         // `"handoff": …` is a key of something.
         return None;
     }
     let rest = rest.trim_start_matches(['”', '’', '`', '*']);
     let separator = SEPARATORS.iter().find(|separator| rest.starts_with(**separator))?;
     let rest = &rest[separator.len()..];
-    // `handoff:wire` is a name of something.
-    rest.starts_with(char::is_whitespace).then_some(()).or((*separator != ":").then_some(()))?;
-    Some(goal(rest))
-}
-
-/// A sign or command asks at the start, with or without a goal.
-fn asks_at_start(message: &str, trigger: &str, is_command: bool) -> Option<Goal> {
-    let rest = after(message.trim(), trigger)?;
-    let bare = rest.trim_start_matches(AROUND);
-    let is_whole = bare.is_empty() || bare.starts_with(char::is_whitespace);
-    if is_command && !is_whole {
+    let is_colon = *separator == ":";
+    // `handoff:wire` is a name of something, and a line that ends with the colon opens a block.
+    if is_colon && (!rest.starts_with([' ', '\t']) || is_setting(rest)) {
         return None;
     }
-    Some(goal(rest))
+    Some(goal(rest)).filter(|_| !is_pasted(rest))
 }
 
-/// What follows `trigger` at the start of `message`, in any case.
+/// A sign asks at the start, with or without a goal. One that is spelled in ASCII stands apart
+/// from what follows.
+fn asks_by_sign(message: &str, sign: &str) -> Option<Goal> {
+    let message = seen(message);
+    let spellings = SPELLINGS.iter().find(|(known, _)| *known == sign);
+    let mut others = spellings.into_iter().flat_map(|(_, others)| others.iter());
+    let own = after(message, sign).map(|rest| (sign, rest));
+    let (typed, rest) =
+        own.or_else(|| others.find_map(|other| Some((*other, after(message, other)?))))?;
+    if typed.is_ascii() && rest.starts_with(|c: char| !c.is_whitespace() && !is_around(c)) {
+        return None;
+    }
+    // Output that marks its lines with the sign.
+    let is_output = rest.lines().skip(1).any(|line| line.trim_start().starts_with(typed));
+    Some(goal(rest)).filter(|_| !is_output && !is_pasted(rest))
+}
+
+/// A command asks at the start, with or without a goal.
+fn asks_by_command(message: &str, command: &str) -> Option<Goal> {
+    let rest = after(seen(message), command)?;
+    let bare = rest.trim_start_matches(is_around);
+    let is_whole = bare.is_empty() || bare.starts_with(char::is_whitespace);
+    is_whole.then(|| goal(rest))
+}
+
+/// The message without what nobody sees at its ends.
+fn seen(message: &str) -> &str {
+    message.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
+}
+
+/// Whether a letter has no form of its own: it joins others, or chooses how they look.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+fn is_around(c: char) -> bool {
+    AROUND.contains(c)
+}
+
+/// Whether what stands behind `snapshot:` is a line of settings, and what follows more of them.
+fn is_setting(rest: &str) -> bool {
+    let mut lines = rest.lines().map(str::trim);
+    let value = lines.next().unwrap_or_default().trim_matches(['"', '\'', ',']);
+    let is_value = VALUES.contains(&&*value.to_lowercase()) || value.parse::<f64>().is_ok();
+    let is_key = |key: &str| !key.is_empty() && !key.contains(char::is_whitespace);
+    let is_member = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(key, rest)| is_key(key) && (rest.is_empty() || rest.starts_with(' ')))
+    };
+    is_value || lines.any(is_member)
+}
+
+/// Whether a text is a document or a log that somebody pasted, and no goal.
+fn is_pasted(rest: &str) -> bool {
+    rest.chars().nth(LONGEST).is_some()
+        || rest.lines().skip(1).any(|line| line.starts_with('#') || line.starts_with("==="))
+}
+
+/// What follows `trigger` at the start of `message`, in any case and width.
 fn after<'a>(message: &'a str, trigger: &str) -> Option<&'a str> {
     let mut rest = message.chars();
     for wanted in trigger.chars() {
-        let same = rest.next()?.to_lowercase().eq(wanted.to_lowercase());
+        let same = narrow(rest.next()?).to_lowercase().eq(wanted.to_lowercase());
         if !same {
             return None;
         }
@@ -156,12 +218,22 @@ fn after<'a>(message: &'a str, trigger: &str) -> Option<&'a str> {
     (!trigger.is_empty()).then_some(rest.as_str())
 }
 
+/// The letter that a wide one of an East Asian keyboard stands for.
+fn narrow(c: char) -> char {
+    let offset = u32::from(c).checked_sub(0xfee0).filter(|plain| (0x21..0x7f).contains(plain));
+    offset.and_then(char::from_u32).unwrap_or(c)
+}
+
 /// The text of a goal, if there is any.
 fn goal(text: &str) -> Goal {
-    let text =
-        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | ','));
+    let is_edge = |c: char| {
+        c.is_whitespace() || is_unseen(c) || matches!(c, ':' | '：' | '-' | '–' | '—' | ',' | '，')
+    };
+    let text = text.trim_matches(is_edge);
     let says = text.chars().any(char::is_alphanumeric);
-    Goal(says.then(|| text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    let plain = text.trim_matches(is_around).to_lowercase();
+    let is_goal = says && !POLITE.contains(&plain.as_str());
+    Goal(is_goal.then(|| text.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 #[cfg(test)]
@@ -208,6 +280,35 @@ mod tests {
             ("$handoff", None),
             ("$handoff wire up the login form", Some("wire up the login form")),
             ("$handoff.", None),
+            ("snapshot!!!", None),
+            ("Snapshot.\r\n", None),
+            ("„snapshot“", None),
+            ("« handoff »", None),
+            ("¡snapshot!", None),
+            ("¿Handoff?", None),
+            ("snapshot。", None),
+            ("「handoff」", None),
+            ("snapshot！", None),
+            ("ｓｎａｐｓｈｏｔ", None),
+            ("\u{feff}snapshot\u{200b}", None),
+            ("\u{a0}handoff\u{a0}", None),
+            ("handoff：接上登录表单", Some("接上登录表单")),
+            ("handoff: das Anmeldeformular anschließen", Some("das Anmeldeformular anschließen")),
+            ("HANDOFF: arreglar la prueba inestable", Some("arreglar la prueba inestable")),
+            ("handoff: fix\tthe cache\n- and its tests", Some("fix the cache - and its tests")),
+            ("handoff: fix /login: it answers 500", Some("fix /login: it answers 500")),
+            ("handoff: 3 tests are left", Some("3 tests are left")),
+            ("->", None),
+            ("-> ", None),
+            ("-> wire up the login form", Some("wire up the login form")),
+            ("➡\u{fe0f} wire up", Some("wire up")),
+            ("⟶ wire up", Some("wire up")),
+            ("→\u{fe0e}", None),
+            ("→ wire up\n- the form\n- its tests", Some("wire up - the form - its tests")),
+            ("/handoff\u{a0}wire up", Some("wire up")),
+            ("/handoff please", None),
+            ("/handoff, bitte!", None),
+            ("/handoff: fix `a: b`\nkey: value", Some("fix `a: b` key: value")),
         ] {
             let expected = Some(Asked::Handoff(goal.map(str::to_owned)));
             assert_eq!(goal_of(message, false), expected, "{message:?}");
@@ -259,9 +360,58 @@ mod tests {
             "handof",
             "resume",
             "←",
+            "snapshot:\n  enabled: true\n  keep: 7",
+            "snapshot: true",
+            "snapshot: 7",
+            "snapshot: daily\nretention: 7d",
+            "handoff: \"queue\",\nretries: 3",
+            "Handoff — session 3\n\n## Done\n- the login form",
+            "handoff: session 3\n=== SESSION HANDOFF ===\n",
+            "```\nsnapshot\n```",
+            "```sh\n/handoff\n```",
+            "`/handoff` does nothing here",
+            "\"/handoff\"",
+            "'→'",
+            "“snapshot” is the word, right?",
+            "type \"snapshot\" when you are done",
+            "what happens when I say handoff?",
+            "snapshot failed: 3 obsolete",
+            "Snapshot Summary\n › 1 snapshot failed from 1 test suite.",
+            "snapshot.png is too large",
+            "snapshot_1 and snapshot_2 differ",
+            "snapshot()",
+            "snapshot() returns null",
+            "snapshot = take(db)",
+            "snapshot\n\nthen go on with the tests",
+            "handoff/",
+            "the arrow → here and /handoff there",
+            "see → docs",
+            "-->",
+            "--> src/main.rs:5:3",
+            "->name is null in this struct",
+            "=> nil",
+            "=> Array(3)",
+            "➜  app git:(main) cargo test",
+            "→ building\n→ testing\n→ done",
+            "- snapshot",
+            "1. snapshot",
+            "[snapshot]",
+            "#handoff",
+            "$handoff=5",
+            "/handoff/README.md",
+            "/handoff@v2",
+            "i handoff",
         ] {
             assert_eq!(goal_of(message, false), None, "{message:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_was_pasted_is_no_goal() {
+        let long = format!("how the continuity of two devices works {}", "x".repeat(LONGEST));
+        assert_eq!(goal_of(&format!("handoff: {long}"), false), None);
+        assert_eq!(goal_of(&format!("→ {long}"), false), None);
+        assert!(goal_of(&format!("/handoff {long}"), false).is_some(), "a command is typed");
     }
 
     #[test]
@@ -273,12 +423,20 @@ mod tests {
             ("pick up.", None),
             ("resume: the login form", Some("the login form")),
             ("/resume-handoff", None),
+            ("<-", None),
+            ("⬅\u{fe0f}", None),
+            ("<- try a queue", Some("try a queue")),
         ] {
             let expected = Some(Asked::TakeUp(goal.map(str::to_owned)));
             assert_eq!(goal_of(message, true), expected, "{message:?}");
             assert_eq!(goal_of(message, false), None, "{message:?}");
         }
-        for message in ["continue with the login form", "resume the download", "pick up the kids"] {
+        for message in [
+            "continue with the login form",
+            "resume the download",
+            "pick up the kids",
+            "<-chan is closed",
+        ] {
             assert_eq!(goal_of(message, true), None, "{message:?}");
         }
     }

@@ -149,9 +149,25 @@ pub(crate) fn find<'c>(
     meant(chain, &wanted, &project.thread)
 }
 
-/// What a text names. One that can name nothing may be near to something in the chain.
+/// What a text names. The plain name of a thread names its tip, where no id begins like it. What
+/// can name nothing may be near to something in the chain.
 pub(crate) fn wanted(chain: &Chain, text: &str) -> Result<HandoffRef, ProjectError> {
-    text.parse().map_err(|error| match chain.near(text) {
+    let thread = || {
+        let thread: ThreadName = text.parse().ok()?;
+        chain.tip(&thread).map(|_| HandoffRef::Thread(thread))
+    };
+    let parsed = text.parse::<HandoffRef>();
+    let names_nothing = match &parsed {
+        Ok(HandoffRef::Id(prefix)) => {
+            !chain.nodes().iter().any(|node| prefix.matches(node.front.id))
+        }
+        Ok(_) => false,
+        Err(_) => true,
+    };
+    if let Some(thread) = names_nothing.then(thread).flatten() {
+        return Ok(thread);
+    }
+    parsed.map_err(|error| match chain.near(text) {
         near if near.is_empty() => ProjectError::Reference(error),
         near => ProjectError::NoHandoff { name: text.to_owned(), near },
     })

@@ -43,7 +43,7 @@ pub use rollback::{RollbackRequest, RolledBack, rollback};
 pub(crate) use started::accepted;
 pub use started::started;
 pub use status::{Fill, Status, status};
-pub use tag::{tag, untag};
+pub use tag::{Tagged, tag, untag};
 pub use timeline::{Decided, Moment, Timeline, timeline};
 pub use undo::{Taken, Undone, undo};
 

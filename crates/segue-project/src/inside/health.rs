@@ -80,8 +80,7 @@ fn agent(
     let of_user = examine(client, &at(None), &around.search);
     let of_project = root.map(|root| examine(client, &at(Some(root)), &around.search));
     let id = client.id();
-    let program = around.search.iter().map(|folder| folder.join(client.program()));
-    let program = program.into_iter().find(|path| path.is_file());
+    let program = around.program_at(client.program());
     let home = [around.homes.settings(id), around.homes.of(id)];
     let home = home.into_iter().flatten().find(|path| path.exists()).map(Path::to_owned);
     let mut health = AgentHealth {

@@ -6,6 +6,7 @@
 use segue_agents::{Client, Moment, Reply, Told, client, typed};
 use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
+use segue_document::visible::one_line;
 use segue_model::AgentId;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -37,7 +38,7 @@ pub fn hook(mut around: Surroundings, agent: AgentId, input: &str) -> Heard {
         Ok(reply) => reply,
         Err(error) => {
             log(&around, agent, &error.to_string());
-            Reply::default()
+            failed(&told, &error)
         }
     };
     let answer = client.answer(&told, &reply).map(|answer| answer.to_string());
@@ -89,11 +90,20 @@ fn heard(
 
 /// Outside of a project only somebody who asks for a handoff hears of segue.
 fn outside(told: &Told) -> Reply {
+    told_to_who_asks(told, "this folder is no project of segue's yet; `segue init` sets one up")
+}
+
+/// What went wrong is of interest to somebody who asks for a handoff.
+fn failed(told: &Told, error: &ProjectError) -> Reply {
+    let error = one_line(&error.to_string());
+    told_to_who_asks(told, &format!("no handoff is made: {error}; `segue doctor` says more"))
+}
+
+fn told_to_who_asks(told: &Told, what: &str) -> Reply {
     let Moment::Prompt { text } = &told.moment else { return Reply::default() };
     let is_wanted = text.len() < 200
         && matches!(asked(&typed(text), &Template::base(), false), Some(Asked::Handoff(_)));
-    let notice = "segue: this folder is no project of segue's yet; `segue init` sets one up";
-    Reply { notice: is_wanted.then(|| notice.to_owned()), ..Reply::default() }
+    Reply { notice: is_wanted.then(|| format!("segue: {what}")), ..Reply::default() }
 }
 
 /// One call of a hook in a project.

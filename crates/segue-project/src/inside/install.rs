@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use segue_agents::{
     CLIENTS, Changed, Client, Complaint, Piece, Site, Trace, client, hindrances, installed,
-    is_build, removed,
+    is_build, removed, settings_text,
 };
 use segue_model::{AgentId, Digest};
 use segue_store::durable;
@@ -25,7 +25,7 @@ pub struct InstallRequest {
 /// What would be changed.
 #[derive(Clone, Debug, Default)]
 pub struct InstallPlan {
-    /// The files that change.
+    /// The files that change; on installing none of an agent that a file is refused for.
     pub changes: Vec<FileChange>,
     /// The files that are left as they are, and why.
     pub refused: Vec<Refused>,
@@ -115,10 +115,13 @@ fn plan(
         project: root.as_deref(),
         program: root.is_none().then(|| lasting(&around.program)).flatten(),
     };
+    if let Some(program) = site.program.filter(|path| !path.to_string_lossy().contains("segue")) {
+        return Err(ProjectError::Renamed(program.to_owned()));
+    }
     let mut plan = InstallPlan::default();
     for client in clients {
         plan.agents.push(client.id());
-        let before = plan.changes.len();
+        let (before, refused_before) = (plan.changes.len(), plan.refused.len());
         let mut pieces = client.pieces(&site);
         if !is_install {
             pieces.extend(client.traces(&site));
@@ -133,6 +136,10 @@ fn plan(
         }
         if !is_install {
             continue;
+        }
+        if plan.refused.len() > refused_before {
+            // A command without its hooks would only look as if segue were there.
+            plan.changes.truncate(before);
         }
         let changed: Vec<Changed<'_>> =
             plan.changes[before..].iter().map(FileChange::changed).collect();
@@ -192,11 +199,7 @@ fn change(
     pieces: &[&Piece],
     is_install: bool,
 ) -> Result<Option<FileChange>, String> {
-    let before = match fs::read(path) {
-        Ok(bytes) => Some(String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("it cannot be read: {error}")),
-    };
+    let before = settings_text(path)?;
     let known = trace(around, path);
     let text = before.as_deref();
     let (after, trace) = if is_install {

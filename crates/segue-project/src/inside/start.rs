@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use segue_agents::{Launch, Start, client};
+use segue_agents::{CLIENTS, Client, Launch, Start, client};
 use segue_model::{AgentId, Handoff, HandoffId, ThreadName};
 
 use super::local::Local;
@@ -57,10 +57,19 @@ pub struct Apart {
 }
 
 /// Makes a git worktree beside the repository, at the commit of a handoff (of the tip without
-/// one), on a git branch and a thread of their own: a session there disturbs nobody.
-pub fn apart(around: &Surroundings, handoff: Option<&str>) -> Result<Apart, ProjectError> {
+/// one), on a git branch and a thread of their own: a session there disturbs nobody. Where an
+/// agent `is_started` in it, that one must be here.
+pub fn apart(
+    around: &Surroundings,
+    handoff: Option<&str>,
+    agent: Option<AgentId>,
+    is_started: bool,
+) -> Result<Apart, ProjectError> {
     let project = Project::here(around)?;
     let NextPrompt { handoff, .. } = next(around, handoff, None)?;
+    if is_started {
+        starts(around, &handoff, agent)?;
+    }
     let id = handoff.front.id;
     let top = around.git.top(&project.root);
     let top = top.ok_or_else(|| ProjectError::NoRepository(project.root.clone()))?;
@@ -92,12 +101,29 @@ pub fn apart(around: &Surroundings, handoff: Option<&str>) -> Result<Apart, Proj
     Ok(Apart { root, thread: name.parse()?, branch, handoff: id })
 }
 
+/// The client that goes on from `handoff`: the agent that was named, else the one of its session.
+/// It must be on this machine.
+fn starts(
+    around: &Surroundings,
+    handoff: &Handoff,
+    named: Option<AgentId>,
+) -> Result<&'static dyn Client, ProjectError> {
+    let agent = named.or(handoff.front.author.agent).unwrap_or(AgentId::Claude);
+    let client = client(agent).ok_or(ProjectError::NoClient(agent))?;
+    let is_there = |client: &&dyn Client| around.program_at(client.program()).is_some();
+    if is_there(&client) {
+        return Ok(client);
+    }
+    let there = CLIENTS.into_iter().filter(is_there).map(Client::id).collect();
+    Err(ProjectError::NotStartable { agent, program: client.program(), there })
+}
+
 /// Prepares the start of a session.
 pub fn prepare(around: &Surroundings, wanted: &StartRequest<'_>) -> Result<Prepared, ProjectError> {
     let project = Project::here(around)?;
     let NextPrompt { handoff, text, freshness, .. } = next(around, wanted.handoff, wanted.goal)?;
-    let agent = wanted.agent.or(handoff.front.author.agent).unwrap_or(AgentId::Claude);
-    let client = client(agent).ok_or(ProjectError::NoClient(agent))?;
+    let client = starts(around, &handoff, wanted.agent)?;
+    let agent = client.id();
     let local = Local::of(&project);
     let limit = if wanted.headless { usize::MAX } else { ARGUMENT / 4 };
     let name = format!("prompts/{}.md", handoff.front.id.short());

@@ -22,9 +22,9 @@ pub fn trust_hooks(around: &Surroundings, request: &InstallRequest) -> Result<us
     let site = Site { homes: &around.homes, project: root.as_deref(), program: None };
     let hooks = client(AgentId::Codex).into_iter().flat_map(|client| client.pieces(&site)).next();
     let hooks = hooks.map(|piece| piece.path).ok_or(ProjectError::NoClient(AgentId::Codex))?;
-    let program = around.search.iter().map(|folder| folder.join("codex"));
-    let program = program.into_iter().find(|path| path.is_file());
-    let program = program.ok_or_else(|| failed("`codex` is not on this PATH".to_owned()))?;
+    let program = around
+        .program_at("codex")
+        .ok_or_else(|| failed("`codex` is not on this PATH".to_owned()))?;
     asked(around, program, hooks).map_err(failed)
 }
 

@@ -49,7 +49,7 @@ pub fn written(
     let agent = transcript.agent();
     let client = client(agent).ok_or(ProjectError::NoClient(agent))?;
     let program = client.program();
-    if !around.search.iter().any(|folder| folder.join(program).is_file()) {
+    if around.program_at(program).is_none() {
         return Err(ProjectError::NoProgram { agent, program });
     }
     let told = Told {

@@ -36,7 +36,7 @@ pub(super) fn run(args: &HookArgs, face: &mut Face) -> Status {
     // A panic would write to the session's terminal.
     std::panic::set_hook(Box::new(|_| {}));
     let heard = catch_unwind(AssertUnwindSafe(|| {
-        let around = surroundings::read(None, None).ok()?;
+        let around = surroundings::read_anyway().ok()?;
         let mut input = String::new();
         std::io::stdin().take(LONGEST).read_to_string(&mut input).ok()?;
         if args.aside {

@@ -1,5 +1,6 @@
 //! `segue install` and `segue uninstall`
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use clap::Args;
@@ -130,6 +131,13 @@ fn run(
             one_line(&refused.why)
         ));
     }
+    for agent in refused(plan).into_iter().filter(|_| verb == "install") {
+        face.note(format!(
+            "{}: nothing is changed for {} until that is mended",
+            paint(BAD, "warning"),
+            agent.title()
+        ));
+    }
     for (agent, complaint) in &plan.hindrances {
         let path = complaint.path.as_ref().map(|path| path.display().to_string());
         face.note(format!(
@@ -177,7 +185,9 @@ fn run(
 fn done(plan: &InstallPlan, verb: &str, face: &mut Face) {
     let done = if verb == "install" { "Installed for" } else { "Taken out of" };
     let files = counted(plan.changes.len(), "file");
-    face.say(format!("{} {} ({files})", paint(GOOD, done), names(&plan.agents)));
+    let is_done = |agent: &AgentId| verb != "install" || !refused(plan).contains(agent);
+    let agents: Vec<AgentId> = plan.agents.iter().copied().filter(is_done).collect();
+    face.say(format!("{} {} ({files})", paint(GOOD, done), names(&agents)));
     for (agent, advice) in &plan.advice {
         face.say(format!("{}: {advice}", paint(HINT, agent.title())));
     }
@@ -188,6 +198,11 @@ fn done(plan: &InstallPlan, verb: &str, face: &mut Face) {
             paint(NAME, "snapshot")
         ));
     }
+}
+
+/// The agents that a file is left as it is for.
+fn refused(plan: &InstallPlan) -> BTreeSet<AgentId> {
+    plan.refused.iter().map(|refused| refused.agent).collect()
 }
 
 /// An agent that segue has a place in.

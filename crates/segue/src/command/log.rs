@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use clap::Args;
 use renderdag::{Ancestor, GraphRowRenderer, Renderer};
 use segue_document::visible::one_line;
-use segue_model::{HandoffId, Node, SessionState, Standing, Started};
+use segue_model::{HandoffId, Node, SessionState, Standing, Started, ThreadName};
 use segue_project::{Log, LogRequest, StoreKind, Surroundings, log};
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ pub(super) fn run(
 
 /// What the graph does not show by itself.
 fn remarks(log: &Log) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = not_here(log).into_iter().collect();
     if log.older > 0 {
         lines.push(format!("{} not shown", counted(log.older, "older handoff")));
     }
@@ -93,6 +93,18 @@ fn remarks(log: &Log) -> Vec<String> {
         lines.push(format!("{}: {text}", paint(HINT, "conflict")));
     }
     lines
+}
+
+/// Which thread this checkout is on, where no line of the graph says so.
+fn not_here(log: &Log) -> Option<String> {
+    let thread = &log.thread;
+    match log.here {
+        Some(here) if log.shown.contains(&here) => None,
+        Some(here) => {
+            Some(format!("You are on thread {thread}, at {}, which is not shown", here.short()))
+        }
+        None => Some(format!("You are on thread {thread}, which has no handoff yet")),
+    }
 }
 
 /// A row of the graph.
@@ -210,16 +222,19 @@ fn shown_width(text: &str) -> usize {
 /// Where a handoff stands, in words.
 fn marks(node: &Node, log: &Log) -> String {
     let id = node.front.id;
-    let mut marks = String::new();
     let threads = log.tip_of(id);
-    for thread in &threads {
-        let is_own = threads.len() == 1 && **thread == node.front.thread;
-        marks += &match (log.here == Some(id) && **thread == log.thread, is_own) {
-            (true, true) => paint(GOOD, " ← you are here"),
-            (true, false) => paint(GOOD, format!(" ← you are here, on {thread}")),
-            (false, true) => paint(GOOD, " tip"),
-            (false, false) => paint(GOOD, format!(" tip of {thread}")),
-        };
+    let is_here = log.here == Some(id);
+    let is_own = |thread: &ThreadName| threads.len() == 1 && *thread == node.front.thread;
+    let others = threads.iter().filter(|thread| !(is_here && ***thread == log.thread));
+    let tip = |thread: &&ThreadName| {
+        let of = if is_own(thread) { String::new() } else { format!(" of {thread}") };
+        paint(GOOD, format!(" tip{of}"))
+    };
+    let mut marks: String = others.map(tip).collect();
+    if is_here {
+        let own = &log.thread;
+        let on = if is_own(own) { String::new() } else { format!(", on thread {own}") };
+        marks += &paint(GOOD, format!(" ← you are here{on}"));
     }
     marks += &match log.chain.standing(node) {
         Standing::Head => paint(HINT, " another head"),

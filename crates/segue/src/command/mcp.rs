@@ -17,7 +17,7 @@ pub(crate) struct McpArgs {}
 
 pub(super) fn run(_: &McpArgs) -> Result<Status, Failure> {
     // Read anew for every call: the session lives long, and time and settings change.
-    let around = || surroundings::read(None, None).ok();
+    let around = || surroundings::read_anyway().ok();
     segue_mcp::serve(around).map_err(Failure::Mcp)?;
     Ok(Status::Good)
 }

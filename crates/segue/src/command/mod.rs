@@ -18,6 +18,7 @@ mod hook;
 mod init;
 mod install;
 mod log;
+mod made;
 mod manual;
 mod mcp;
 mod merge;
@@ -38,13 +39,14 @@ mod tag;
 mod template;
 mod timeline;
 mod undo;
+mod writers;
 
 use crate::args::{Cli, Command};
 use crate::demo;
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::status::Status;
-use crate::surroundings::read;
+use crate::surroundings::{read, read_anyway};
 
 pub(crate) use adopt::AdoptArgs;
 pub(crate) use bootstrap::BootstrapArgs;
@@ -59,11 +61,12 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use facts::FactsArgs;
 pub(crate) use findings::Format;
-pub(crate) use handoff::{HandoffArgs, report};
+pub(crate) use handoff::HandoffArgs;
 pub(crate) use hook::HookArgs;
 pub(crate) use init::InitArgs;
 pub(crate) use install::{InstallArgs, UninstallArgs};
 pub(crate) use log::{LogArgs, graph};
+pub(crate) use made::report;
 pub(crate) use mcp::McpArgs;
 pub(crate) use merge::MergeArgs;
 pub(crate) use next::NextArgs;
@@ -103,7 +106,7 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Merge(args) => merge::run(args, &read(None, None)?, face),
         Command::Diff(args) => diff::run(args, &read(None, None)?, face),
         Command::Timeline(args) => timeline::run(args, &read(None, None)?, face),
-        Command::Doctor(args) => doctor::run(args, &read(None, None)?, face),
+        Command::Doctor(args) => doctor::run(args, &read_anyway()?, face),
         Command::Purge(args) => purge::run(args, &read(None, None)?, face),
         Command::Claim(args) => claim::run(args, &read(None, None)?, face),
         Command::Undo(args) => undo::run(args, &read(None, None)?, face),

@@ -112,7 +112,9 @@ fn session(text: &str) -> Result<(AgentId, NativeId), String> {
 
 /// Makes a working tree, and starts the agent there; without a terminal it says where it is.
 fn begin_apart(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Result<Status, Failure> {
-    let made = apart(around, args.handoff.as_deref())?;
+    let is_person = face.is_terminal && std::io::stdin().is_terminal();
+    let is_started = args.headless || args.agent.is_some() || is_person;
+    let made = apart(around, args.handoff.as_deref(), args.agent, is_started)?;
     let place = one_line(&made.root.display().to_string());
     face.note(format!(
         "{} {place}, on git branch {} and thread {}",
@@ -120,8 +122,7 @@ fn begin_apart(args: &NextArgs, around: &Surroundings, face: &mut Face) -> Resul
         one_line(&made.branch),
         made.thread
     ));
-    let is_person = face.is_terminal && std::io::stdin().is_terminal();
-    if !(args.headless || args.agent.is_some() || is_person) {
+    if !is_started {
         face.say(place);
         return Ok(Status::Good);
     }

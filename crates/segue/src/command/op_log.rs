@@ -47,6 +47,9 @@ pub(super) fn run(
         face.json(&json!({ "schema": "segue/ops/1", "operations": operations }));
         return Ok(Status::Good);
     }
+    if listed.operations.is_empty() {
+        face.note("Nothing was done yet. `segue handoff` makes the first handoff.");
+    }
     for done in shown {
         let here = if done.is_here { "*" } else { " " };
         let undone = if done.is_undone { paint(HINT, " (undone)") } else { String::new() };

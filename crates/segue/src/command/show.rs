@@ -6,7 +6,7 @@ use segue_document::{Document, parse};
 use segue_project::{Shown, Sourced, Surroundings, show, sourced};
 use serde_json::json;
 
-use super::expand::addresses;
+use super::expand::{addresses, carried, carried_json};
 use crate::args::HANDOFF_NAMES;
 use crate::face::{FAINT, Face, GOOD, HEADING, NAME, counted, paint};
 use crate::failure::Failure;
@@ -67,7 +67,10 @@ fn sources(args: &ShowArgs, around: &Surroundings, face: &mut Face) -> Result<St
     for line in &sourced.lines {
         let text = cut(&one_line(&line.text), face.width.saturating_sub(6));
         face.say(format!("{} {text}", paint(NAME, format!("{:>5}", line.line))));
-        face.say(format!("      {}", paint(FAINT, addresses(&line.addresses))));
+        let from: Vec<String> = line.carried.iter().map(carried).collect();
+        let events = Some(addresses(&line.addresses)).filter(|text| !text.is_empty());
+        let text = from.into_iter().chain(events).collect::<Vec<_>>().join(": ");
+        face.say(format!("      {}", paint(FAINT, text)));
     }
     let id = sourced.shown.handoff.front.id.short();
     let count = counted(sourced.lines.len(), "line");
@@ -77,7 +80,12 @@ fn sources(args: &ShowArgs, around: &Surroundings, face: &mut Face) -> Result<St
 }
 
 fn json_of(sourced: &Sourced) -> serde_json::Value {
-    let line = |line: &segue_project::LineSources| json!({ "line": line.line, "text": line.text, "addresses": line.addresses });
+    let line = |line: &segue_project::LineSources| {
+        json!({
+            "line": line.line, "text": line.text, "addresses": line.addresses,
+            "carried": carried_json(line.carried.as_ref()),
+        })
+    };
     let front = &sourced.shown.handoff.front;
     json!({
         "schema": "segue/sourced/1",

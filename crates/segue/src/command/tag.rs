@@ -2,7 +2,9 @@
 
 use clap::Args;
 use segue_document::visible::one_line;
+use segue_model::HandoffId;
 use segue_project::{Naming, Surroundings, tag, unnamed, untag};
+use serde_json::json;
 
 use crate::args::HANDOFF_NAMES;
 use crate::face::{Face, GOOD, paint};
@@ -37,19 +39,26 @@ pub(super) fn run(
         let naming = if args.delete { Naming::DeleteTag } else { Naming::Tag };
         return Err(unnamed(around, naming).into());
     };
-    let done = if args.delete {
+    let tagged = if args.delete {
         untag(around, name)?
     } else {
         tag(around, name, args.handoff.as_deref())?
     };
     if args.json {
-        face.json(&op::json_of(&done));
+        let mut value = op::json_of(&tagged.done);
+        value["from"] = json!(tagged.from);
+        face.json(&value);
         return Ok(Status::Good);
     }
     let name = one_line(name);
-    face.say(match done.handoff {
-        Some(id) => format!("{} {name} is on {}", paint(GOOD, "Tag"), id.short()),
-        None => format!("{} tag {name}", paint(GOOD, "Deleted")),
+    let from = tagged.from.map(HandoffId::short);
+    face.say(match (tagged.done.handoff, from) {
+        (Some(id), Some(from)) if tagged.from != Some(id) => {
+            format!("{} {name} moved from {from} to {}", paint(GOOD, "Tag"), id.short())
+        }
+        (Some(id), _) => format!("{} {name} is on {}", paint(GOOD, "Tag"), id.short()),
+        (None, Some(from)) => format!("{} tag {name}, which was on {from}", paint(GOOD, "Deleted")),
+        (None, None) => format!("{} tag {name}", paint(GOOD, "Deleted")),
     });
     Ok(Status::Good)
 }

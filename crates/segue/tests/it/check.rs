@@ -164,3 +164,21 @@ fn a_secret_is_pointed_at_and_not_repeated() {
         assert!(!run.out.contains(&secret) && !run.err.contains(&secret), "{format}");
     }
 }
+
+#[test]
+fn a_pattern_of_paths_must_match_a_file() {
+    let sandbox = Sandbox::with_project();
+    sandbox.write("src/deep/a.rs", "");
+    sandbox.write(
+        "h.md",
+        "=== SESSION HANDOFF ===\n\n## Current State\n\nSee `src/**/*.rs`, `src/deep/{a,b}.rs` and `lib/*.py`.\n",
+    );
+    let run = sandbox.run(&["check", "h.md", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let found = value["findings"].as_array().unwrap().iter();
+    let said: Vec<&str> = found
+        .filter(|finding| finding["code"] == "F201")
+        .map(|finding| finding["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(said, ["`lib/*.py` matches no file"]);
+}

@@ -140,8 +140,9 @@ fn without_a_project_and_without_agents_there_is_a_way_on() {
     );
     sandbox.write(".segue/segue.toml", "template = 7\n");
     let run = sandbox.run(&["doctor"]);
-    assert_eq!(run.status, 2, "{}", run.err);
-    assert!(run.err.contains("segue.toml`, line 1"), "{}", run.err);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.out.contains("segue.toml`, line 1"), "{}", run.out);
+    assert!(run.out.contains("No agent was found"), "the agents are looked at all the same");
 }
 
 #[test]

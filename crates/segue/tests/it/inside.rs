@@ -308,7 +308,7 @@ fn nothing_that_a_client_says_breaks_its_session() {
         assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""), "{input}");
     }
     sandbox.write(".segue/segue.toml", "template = 7\n");
-    let more = json!({ "prompt": "snapshot" });
+    let more = json!({ "prompt": "fix the bug" });
     assert_eq!(hook(&sandbox, "claude", &event(&sandbox, "s", "UserPromptSubmit", &more)).out, "");
 }
 
@@ -344,7 +344,7 @@ fn next_starts_the_agent_with_the_prompt_on_standard_input() {
     sandbox.set("PATH", "/nowhere");
     let run = sandbox.run(&["next", "--headless", "--agent", "codex"]);
     assert_eq!(run.status, 2, "{}", run.err);
-    assert!(run.err.contains("`codex` cannot be started"), "{}", run.err);
+    assert!(run.err.contains("`codex` is not on this PATH"), "{}", run.err);
     assert!(Path::new(&fixture(LINKCHECK[0])).exists());
 }
 
@@ -590,4 +590,85 @@ fn a_second_poor_answer_is_completed_with_what_is_missing() {
     assert!(completed.contains("segue added"), "{completed}");
     let shown = sandbox.good(&["show"]);
     assert!(shown.contains("- The user asked: ") && shown.contains("Wrote a parser"), "{shown}");
+}
+
+#[test]
+fn two_announcements_of_one_compaction_are_one_snapshot() {
+    let sandbox = Sandbox::with_project();
+    let path = sandbox.home.join(".copilot/session-state/c1/events.jsonl");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let line = |kind: &str, data: Value, n: u32| {
+        let time = format!("2026-11-22T14:59:{n:02}Z");
+        json!({ "type": kind, "data": data, "id": time, "timestamp": time }).to_string() + "\n"
+    };
+    let says = |text: &str, n: u32| line("user.message", json!({ "content": text }), n);
+    let mut text = line("session.start", json!({ "context": { "cwd": sandbox.project } }), 0)
+        + &says("Add a greet function; never use print", 1)
+        + &line("assistant.message", json!({ "content": "Done." }), 2);
+    let announced = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let event = json!({ "sessionId": "c1", "cwd": sandbox.project, "trigger": "auto", "transcriptPath": path });
+        hook(&sandbox, "copilot", &event);
+        sandbox.json(&["log", "--all", "--json"])["handoffs"].as_array().unwrap().len()
+    };
+    assert_eq!(announced(&text), 1);
+    // The run ended before it had compacted; the next one begins again.
+    text += &line("session.compaction_complete", json!({ "success": false }), 3);
+    text += &says("and which files are there?", 4);
+    assert_eq!(announced(&text), 1, "nothing of weight is new");
+    text += &says("never touch the vendor folder", 5);
+    assert_eq!(announced(&text), 2, "a rule is new");
+    assert_eq!(announced(&text), 2);
+    let done = json!({ "success": true, "summaryContent": "They talked." });
+    text += &line("session.compaction_complete", done, 6).replace("14:59:06Z", "15:00:00Z");
+    text += &says("and what else is there?", 7);
+    assert_eq!(announced(&text), 3, "it was compacted since");
+}
+
+#[test]
+fn who_asks_for_a_handoff_hears_what_is_wrong() {
+    let (sandbox, transcript) = scene();
+    sandbox.write(".segue/segue.toml", "budget = [\n");
+    let said = |prompt: &str| {
+        let more = json!({ "prompt": prompt, "transcript_path": transcript });
+        hook(&sandbox, "claude", &event(&sandbox, SESSION, "UserPromptSubmit", &more)).out
+    };
+    let told = said("snapshot");
+    for part in ["systemMessage", "no handoff is made", "segue.toml", "segue doctor"] {
+        assert!(told.contains(part), "{told}");
+    }
+    assert_eq!(said("take a snapshot of the DB"), "");
+    let log = std::fs::read_to_string(sandbox.project.join(".segue/local/hook.log")).unwrap();
+    assert_eq!(log.matches("segue.toml").count(), 2, "{log}");
+    let run = sandbox.run(&["doctor"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.out.contains("Store: ") && run.out.contains("segue.toml"), "{}", run.out);
+}
+
+#[test]
+fn an_agent_that_is_not_here_is_not_started() {
+    let (mut sandbox, _) = scene();
+    sandbox.git(&["init", "-q"]);
+    sandbox.write("a.txt", "a");
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "one"]);
+    sandbox.good(&["handoff"]);
+    let before = Sandbox::files(sandbox.folder.path()).len();
+    for arguments in [&["--agent", "codex"][..], &["--headless"], &["--worktree", "--agent", "pi"]]
+    {
+        let run = sandbox.run(&[&["next"], arguments].concat());
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.err);
+        assert!(run.err.contains("is not on this PATH"), "{}", run.err);
+        assert!(run.err.contains("segue next --print"), "{}", run.err);
+        assert!(!run.err.contains("Starting") && !run.err.contains("New worktree"), "{}", run.err);
+    }
+    assert_eq!(Sandbox::files(sandbox.folder.path()).len(), before, "nothing was made");
+    assert!(sandbox.good(&["pending"]).contains("waits"));
+    let bin = sandbox.home.join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    std::fs::write(bin.join("gemini"), "").unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    sandbox.set("PATH", &format!("{}:{path}", bin.display()));
+    let run = sandbox.run(&["next", "--agent", "codex"]);
+    assert!(run.err.contains("`segue next --agent gemini` starts Gemini CLI"), "{}", run.err);
 }

@@ -211,3 +211,87 @@ fn what_cannot_be_opened_says_why() {
     fails(&["show", "--sources"], "has no sources");
     fails(&["show", path, "--sources"], "has no sources");
 }
+
+/// A session in a file of the project's, in which the person says these things.
+fn told(sandbox: &Sandbox, name: &str, said: &[&str]) -> String {
+    let head = serde_json::json!({
+        "segue-events": 1, "agent": "claude", "session": name, "cwd": sandbox.project,
+    });
+    let user = |text: &&str| serde_json::json!({ "kind": "user", "text": text }).to_string();
+    let lines: Vec<String> =
+        std::iter::once(head.to_string()).chain(said.iter().map(user)).collect();
+    let edit = r#"{"kind":"edit","path":"src/a.rs","change":"edit","added":1,"removed":1}"#;
+    let file = format!("logs/{name}.jsonl");
+    sandbox.write(&file, &format!("{}\n{edit}\n", lines.join("\n")));
+    file
+}
+
+#[test]
+fn a_carried_line_says_from_which_handoff() {
+    let sandbox = Sandbox::with_project();
+    let first = told(&sandbox, "session-one", &["Add a retry. Never touch the vendor folder."]);
+    let one = sandbox.json(&["handoff", "--from", &first, "--json"]);
+    for name in ["session-two", "session-three"] {
+        let next = told(&sandbox, name, &["Now write the docs."]);
+        sandbox.good(&["handoff", "--from", &next]);
+    }
+    let line = sourced_line(&sandbox, "Never touch the vendor folder");
+    assert_eq!(line["carried"]["number"], 1);
+    assert_eq!(line["carried"]["handoff"], one["id"]);
+    assert_eq!(line["addresses"][0], "session-one#2");
+    assert!(sourced_line(&sandbox, "Now write the docs")["carried"].is_null());
+    let shown = sandbox.good(&["show", "--sources"]);
+    let short = &one["id"].as_str().unwrap()[..8];
+    let said = format!("carried from handoff 1 ({short}): session-one#2");
+    assert!(shown.contains(&said), "{shown}");
+    let place = format!("@:{}", line["line"]);
+    let opened = sandbox.good(&["expand", &place]);
+    assert!(opened.contains(&format!("carried from handoff 1 ({short})")), "{opened}");
+    assert!(opened.contains("│ Add a retry. Never touch the vendor folder."), "{opened}");
+    assert_eq!(sandbox.json(&["expand", &place, "--json"])["carried"]["number"], 1);
+}
+
+#[test]
+fn what_was_written_by_hand_is_carried_without_events() {
+    let sandbox = Sandbox::with_project();
+    let text = "## Current State\n\nIt works.\n\n## Next Objective\n\nGo on.\n\n## Context\n\n### Rules and Corrections\n\n- Never touch the vendor folder.\n";
+    sandbox.run_with(&["save", "-"], text);
+    let next = told(&sandbox, "session-two", &["Now write the docs."]);
+    sandbox.good(&["handoff", "--from", &next]);
+    let line = sourced_line(&sandbox, "Never touch the vendor folder");
+    assert_eq!((&line["carried"]["number"], items(&line["addresses"]).len()), (&1.into(), 0));
+    let opened = sandbox.good(&["expand", &format!("@:{}", line["line"])]);
+    assert!(opened.contains("which names no events"), "{opened}");
+}
+
+#[test]
+fn a_file_that_was_named_once_is_remembered() {
+    let sandbox = Sandbox::with_project();
+    let file = told(&sandbox, "session-one", &["Add a retry. Never touch the vendor folder."]);
+    sandbox.good(&["handoff", "--from", &file]);
+    let place = format!("@:{}", sourced_line(&sandbox, "vendor folder")["line"]);
+    assert!(sandbox.good(&["expand", &place]).contains("│ Add a retry."));
+    assert!(sandbox.good(&["expand", "session-one#2"]).contains("│ Add a retry."));
+    let kept = Sandbox::files(&sandbox.project.join(".segue"));
+    let naming: Vec<&str> = kept
+        .iter()
+        .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("logs/session-one.jsonl"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let [name] = naming.as_slice() else { panic!("{naming:?}") };
+    assert!(name.starts_with("local/transcripts/"), "{name}");
+    let home = sandbox.folder.path().to_string_lossy();
+    let bytes = &kept.iter().find(|(known, _)| known == name).unwrap().1;
+    assert!(!String::from_utf8_lossy(bytes).contains(&*home), "it stands from the project's root");
+    // A file that goes on is the same; one that begins otherwise is not.
+    let path = sandbox.project.join(&file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{text}{{\"kind\":\"user\",\"text\":\"go on\"}}\n")).unwrap();
+    assert!(sandbox.good(&["expand", &place]).contains("│ Add a retry."));
+    std::fs::write(&path, text.replace("Add a retry", "Add a cache")).unwrap();
+    let run = sandbox.run(&["expand", &place]);
+    assert_eq!(run.status, 2);
+    assert!(run.out.contains("--from FILE"), "{}", run.out);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(sandbox.run(&["expand", &place]).status, 2);
+}

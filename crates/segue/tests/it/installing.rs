@@ -352,3 +352,45 @@ fn settings_that_the_agent_itself_cannot_read_are_warned_of() {
     let run = sandbox.run(&["uninstall", "claude", "--yes"]);
     assert!(!run.err.contains("warning"), "{}", run.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_named_and_nothing_is_half_installed() {
+    let link = |sandbox: &Sandbox, to: &str| {
+        std::os::unix::fs::symlink(to, sandbox.home.join(".claude/settings.json")).unwrap();
+    };
+    let cases = [
+        ("folder", "it is a folder"),
+        ("circle", "leads nowhere"),
+        ("link", "leads nowhere (`/nowhere/x.json`)"),
+        ("file", "its folder is a file"),
+    ];
+    for (case, why) in cases {
+        let sandbox = home();
+        let folder = sandbox.home.join(".claude");
+        match case {
+            "folder" => std::fs::create_dir(folder.join("settings.json")).unwrap(),
+            "circle" => link(&sandbox, "settings.json"),
+            "link" => link(&sandbox, "/nowhere/x.json"),
+            _ => {
+                std::fs::remove_dir(&folder).unwrap();
+                std::fs::write(&folder, "").unwrap();
+            }
+        }
+        let before = Sandbox::files(&sandbox.home);
+        let run = sandbox.run(&["install", "claude", "--yes"]);
+        assert_eq!(run.status, 6, "{}", run.err);
+        assert!(run.err.contains(why), "{why}: {}", run.err);
+        assert!(run.err.contains("nothing is changed for Claude Code"), "{}", run.err);
+        assert!(!run.out.contains("Installed"), "{}", run.out);
+        assert_eq!(Sandbox::files(&sandbox.home), before, "{why}");
+        let run = sandbox.run(&["install", "claude", "pi", "--yes"]);
+        assert!(run.out.contains("Installed for pi (2 files)"), "{}", run.out);
+    }
+    let sandbox = home();
+    sandbox.good(&["install", "claude", "--yes"]);
+    std::fs::remove_file(sandbox.home.join(".claude/settings.json")).unwrap();
+    link(&sandbox, "settings.json");
+    let run = sandbox.run(&["doctor"]);
+    assert!(run.out.contains("it is a link that leads nowhere"), "{}", run.out);
+}

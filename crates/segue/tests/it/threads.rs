@@ -246,7 +246,7 @@ fn a_name_that_nothing_has_is_answered_by_what_is_near() {
     sandbox.good(&["tag", "pre-refactor"]);
     sandbox.good(&["branch", "api"]);
     for (wrong, near) in [
-        ("api", "thread/api"),
+        ("apii", "thread/api"),
         ("thread/apy", "thread/api"),
         ("tag:prerefactor", "tag:pre-refactor"),
         ("readme", "did you mean"),
@@ -257,6 +257,34 @@ fn a_name_that_nothing_has_is_answered_by_what_is_near() {
         assert_eq!(run.status, 2, "{wrong}");
         assert!(run.err.contains(near), "{wrong}: {}", run.err);
     }
+    assert_eq!(sandbox.good(&["show", "api"]), sandbox.good(&["show", "thread/api"]));
+}
+
+#[test]
+fn log_says_which_thread_one_is_on() {
+    let sandbox = story();
+    sandbox.good(&["branch", "api", "1"]);
+    assert!(sandbox.good(&["log"]).contains("tip of api"), "{}", sandbox.good(&["log"]));
+    sandbox.good(&["switch", "api"]);
+    let shown = sandbox.good(&["log"]);
+    assert!(shown.contains("← you are here, on thread api"), "{shown}");
+    let run = sandbox.run(&["log", "--limit", "1"]);
+    let here = id(&sandbox, "1");
+    let said = format!("You are on thread api, at {}, which is not shown", &here[..8]);
+    assert!(run.err.contains(&said), "{}", run.err);
+}
+
+#[test]
+fn a_tag_that_moves_says_from_where() {
+    let sandbox = story();
+    let (first, second) = (id(&sandbox, "1"), id(&sandbox, "2"));
+    assert!(sandbox.good(&["tag", "mvp", "1"]).contains(&format!("Tag mvp is on {}", &first[..8])));
+    let moved = sandbox.good(&["tag", "mvp", "2"]);
+    let expected = format!("Tag mvp moved from {} to {}", &first[..8], &second[..8]);
+    assert!(moved.contains(&expected), "{moved}");
+    assert_eq!(sandbox.json(&["tag", "mvp", "1", "--json"])["from"], second.as_str());
+    let deleted = sandbox.good(&["tag", "mvp", "--delete"]);
+    assert!(deleted.contains(&format!("which was on {}", &first[..8])), "{deleted}");
 }
 
 #[test]
@@ -335,4 +363,13 @@ fn deleting_local_puts_one_back_on_main() {
     std::fs::remove_dir_all(sandbox.project.join(".segue/local")).unwrap();
     assert_eq!(id(&sandbox, "@"), id(&sandbox, "3"));
     assert_eq!(sandbox.run(&["undo"]).status, 2, "nothing is known to be of this checkout");
+}
+
+#[test]
+fn where_nothing_was_done_op_log_says_so() {
+    let sandbox = Sandbox::with_project();
+    let run = sandbox.run(&["op", "log"]);
+    assert_eq!((run.status, run.out.as_str()), (0, ""));
+    assert!(run.err.contains("Nothing was done yet"), "{}", run.err);
+    assert_eq!(sandbox.json(&["op", "log", "--json"])["operations"], serde_json::json!([]));
 }

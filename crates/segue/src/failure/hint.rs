@@ -1,166 +1,15 @@
-//! Errors as people see them: what was wrong, where, and what to do.
+//! What to do next, for each failure.
 
-use std::path::PathBuf;
-
-use segue_document::visible::one_line;
-use segue_model::{ChainError, HandoffId, ThreadName};
+use segue_model::{AgentId, ChainError, HandoffId, ThreadName};
 use segue_project::ProjectError;
 use segue_store::StoreError;
 use segue_transcript::ReadError;
-use serde_json::json;
 
-use crate::args::Color;
-use crate::face::{BAD, Face, HINT, paint};
-use crate::status::Status;
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// An operation was not done.
-    #[error(transparent)]
-    Project(#[from] ProjectError),
-    /// A variable of the environment is wrong.
-    #[error("{name}: `{value}` {wanted}")]
-    Variable { name: &'static str, value: String, wanted: &'static str },
-    /// The working directory is gone or forbidden.
-    #[error("the working directory cannot be read: {0}")]
-    NoDirectory(#[source] std::io::Error),
-    /// The file for the document cannot be written.
-    #[error("`{}` cannot be written: {source}{}", .path.display(), also(.stored.as_ref()))]
-    Output {
-        path: PathBuf,
-        /// Where the handoff is stored all the same.
-        stored: Option<PathBuf>,
-        #[source]
-        source: std::io::Error,
-    },
-    /// Standard input cannot be read.
-    #[error("standard input cannot be read: {0}")]
-    Input(#[source] std::io::Error),
-    /// Nothing can be read from a terminal that nobody pipes into.
-    #[error("there is nothing on standard input")]
-    NoInput,
-    /// There is no rule of that code.
-    #[error("there is no rule `{0}`")]
-    NoRule(String),
-    /// The clipboard does not answer.
-    #[error("no program for the clipboard was found")]
-    NoClipboard,
-    /// An address cannot be fetched.
-    #[error("`{address}` cannot be fetched: {why}")]
-    Fetch { address: String, why: String },
-    /// There is no command of that name.
-    #[error("there is no command `{0}`")]
-    NoCommand(String),
-    /// The editor did not work.
-    #[error("the editor failed: {0}")]
-    Editor(#[source] std::io::Error),
-    /// No editor is set.
-    #[error("no editor is set")]
-    NoEditor,
-    /// What was asked for needs somebody to look at it.
-    #[error(
-        "`{0}` shows the draft and asks, and there is no terminal to ask on; nothing was stored"
-    )]
-    NoTerminal(&'static str),
-    /// A session writes one kind of handoff, and it is stored.
-    #[error(
-        "`--writer agent` stores what the session writes: it takes `--goal`, `--parent`, `--thread` and `--json` only"
-    )]
-    NotByAgent,
-    /// A decision is needed, and nobody is there to make it.
-    #[error("{0} needs a decision, and there is no terminal to ask on")]
-    Undecided(&'static str),
-    /// The connection of the MCP server broke.
-    #[error("the connection broke: {0}")]
-    Mcp(#[source] std::io::Error),
-    /// An agent's program cannot be started.
-    #[error("`{program}` cannot be started: {source}")]
-    Launch {
-        program: &'static str,
-        #[source]
-        source: std::io::Error,
-    },
-    /// The user cancelled.
-    #[error("cancelled; nothing was changed")]
-    Cancelled,
-    /// The demonstration could not be set up.
-    #[error("the throw-away project cannot be made: {0}")]
-    Demo(#[source] std::io::Error),
-}
-
-/// Shows what clap says of a wrong command line, as JSON where that was asked for;
-/// help and version are no failures.
-pub(crate) fn usage(error: &clap::Error) -> Status {
-    let wants_json = std::env::args_os().any(|argument| argument == "--json");
-    if !error.use_stderr() || !wants_json {
-        // Where the stream is closed there is nobody to tell.
-        let _ = error.print();
-        return if error.use_stderr() { Status::Usage } else { Status::Good };
-    }
-    let text = error.to_string();
-    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let value = json!({
-        "schema": "segue/error/1", "code": "bad-usage", "message": one_line(message),
-        "hint": "`segue --help` shows what can be typed",
-    });
-    Face::new(Color::Never).note(value.to_string());
-    Status::Usage
-}
-
-fn also(stored: Option<&PathBuf>) -> String {
-    stored.map_or_else(String::new, |path| {
-        format!("; the handoff itself is stored as `{}`", path.display())
-    })
-}
+use super::Failure;
 
 impl Failure {
-    /// Shows the failure on standard error, and gives its exit status.
-    pub(crate) fn show(&self, face: &mut Face, as_json: bool) -> Status {
-        let (status, code) = self.status();
-        // Names in messages may be foreign.
-        let message = one_line(&self.to_string());
-        let hint = self.hint();
-        if as_json {
-            let value = json!({
-                "schema": "segue/error/1", "code": code, "message": message, "hint": hint,
-            });
-            face.note(value.to_string());
-            return status;
-        }
-        face.note(format!("{}: {message}", paint(BAD, "error")));
-        if let Some(hint) = hint {
-            face.note(format!("{}: {hint}", paint(HINT, "hint")));
-        }
-        status
-    }
-
-    /// The exit status, and the code in JSON.
-    fn status(&self) -> (Status, &'static str) {
-        match self {
-            Self::Project(error) => of_project(error),
-            Self::Variable { .. } => (Status::Usage, "bad-variable"),
-            Self::NoDirectory(_) => (Status::Surroundings, "no-directory"),
-            Self::Output { .. } => (Status::Surroundings, "not-written"),
-            Self::Input(_) => (Status::Usage, "unreadable"),
-            Self::NoInput => (Status::Usage, "no-input"),
-            Self::NoRule(_) => (Status::Usage, "no-rule"),
-            Self::NoClipboard => (Status::Surroundings, "no-clipboard"),
-            Self::Fetch { .. } => (Status::Surroundings, "not-fetched"),
-            Self::NoCommand(_) => (Status::Usage, "no-command"),
-            Self::Editor(_) => (Status::Surroundings, "no-editor"),
-            Self::NoEditor => (Status::Surroundings, "no-editor"),
-            Self::NoTerminal(_) => (Status::Undecided, "no-terminal"),
-            Self::NotByAgent => (Status::Usage, "not-by-agent"),
-            Self::Undecided(_) => (Status::Undecided, "undecided"),
-            Self::Mcp(_) => (Status::Surroundings, "connection"),
-            Self::Launch { .. } => (Status::Usage, "no-program"),
-            Self::Cancelled => (Status::Cancelled, "cancelled"),
-            Self::Demo(_) => (Status::Surroundings, "no-demo"),
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
+    /// What to do next.
+    pub(super) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Project(error) => return hint_of_project(error),
             Self::NoDirectory(_) => "change to a directory that exists",
@@ -195,83 +44,6 @@ impl Failure {
             Self::Variable { .. } | Self::Cancelled => return None,
         };
         Some(hint.to_owned())
-    }
-}
-
-fn of_project(error: &ProjectError) -> (Status, &'static str) {
-    match error {
-        ProjectError::NoProject(_) => (Status::Usage, "no-project"),
-        ProjectError::NoSessions { .. } => (Status::Usage, "no-sessions"),
-        ProjectError::UnknownSession(_) => (Status::Usage, "unknown-session"),
-        ProjectError::AmbiguousSession { .. } => (Status::Conflict, "ambiguous"),
-        ProjectError::Transcript(error) => match error {
-            ReadError::Missing(_) => (Status::Usage, "not-found"),
-            ReadError::NotAFile(_) => (Status::Usage, "not-a-file"),
-            ReadError::Io { .. } => (Status::Usage, "unreadable"),
-            ReadError::Empty(_) => (Status::Usage, "empty"),
-            ReadError::NotATranscript(_) => (Status::Usage, "not-a-transcript"),
-        },
-        ProjectError::Reference(_) => (Status::Usage, "bad-reference"),
-        ProjectError::NoHandoff { .. } => (Status::Usage, "unknown-handoff"),
-        ProjectError::Unnamed { .. } => (Status::Usage, "unnamed"),
-        ProjectError::Chain(ChainError::Ambiguous { .. }) => (Status::Conflict, "ambiguous"),
-        ProjectError::Chain(_) => (Status::Usage, "unknown-handoff"),
-        ProjectError::Thread(_) => (Status::Usage, "bad-thread"),
-        ProjectError::NoThread(_) => (Status::Usage, "unknown-thread"),
-        ProjectError::ThreadExists(_) => (Status::Conflict, "thread-exists"),
-        ProjectError::OnThread(_) => (Status::Conflict, "on-thread"),
-        ProjectError::NoTag(_) => (Status::Usage, "unknown-tag"),
-        ProjectError::BadTag(_) => (Status::Usage, "bad-tag"),
-        ProjectError::NotInChain(_) => (Status::Usage, "not-in-chain"),
-        ProjectError::NoAnchor(_) => (Status::Usage, "no-anchor"),
-        ProjectError::NotBehind { .. } => (Status::Usage, "not-behind"),
-        ProjectError::AlreadyThere { .. } => (Status::Usage, "already-there"),
-        ProjectError::Claimed { .. } => (Status::Conflict, "claimed"),
-        ProjectError::NoReason => (Status::Usage, "no-reason"),
-        ProjectError::NothingToMerge { .. } | ProjectError::MergedWithItself { .. } => {
-            (Status::Usage, "nothing-to-merge")
-        }
-        ProjectError::NothingToUndo => (Status::Usage, "nothing-to-undo"),
-        ProjectError::NoOperation(_) => (Status::Usage, "unknown-operation"),
-        ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
-        ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),
-        ProjectError::Followed { .. } => (Status::Conflict, "followed"),
-        ProjectError::Purged(_) => (Status::Usage, "purged"),
-        ProjectError::GoneOn { .. } => (Status::Conflict, "gone-on"),
-        ProjectError::NoRepository(_) => (Status::Usage, "no-repository"),
-        ProjectError::NoUserData => (Status::Surroundings, "no-user-data"),
-        ProjectError::Git(_) => (Status::Surroundings, "git"),
-        ProjectError::NotTrusted(_) => (Status::Surroundings, "not-trusted"),
-        ProjectError::Store(StoreError::Taken(_)) => (Status::Conflict, "taken"),
-        ProjectError::Store(_) => (Status::Surroundings, "store"),
-        ProjectError::Settings { .. } | ProjectError::Setting { .. } => {
-            (Status::Usage, "bad-settings")
-        }
-        ProjectError::NoTemplate(_) => (Status::Usage, "no-template"),
-        ProjectError::NoQuestion { .. } => (Status::Usage, "no-question"),
-        ProjectError::NotAHandoff { .. } => (Status::Usage, "not-a-handoff"),
-        ProjectError::NoSources(_) => (Status::Usage, "no-sources"),
-        ProjectError::BadSources { .. } => (Status::Usage, "bad-sources"),
-        ProjectError::NoPlace(_) => (Status::Usage, "no-place"),
-        ProjectError::NoLine { .. } => (Status::Usage, "no-line"),
-        ProjectError::NotSourced { .. } => (Status::Usage, "not-sourced"),
-        ProjectError::NotAFolder(_) => (Status::Usage, "not-a-folder"),
-        ProjectError::Template(_) => (Status::Usage, "bad-template"),
-        ProjectError::Immutable(_) => (Status::Usage, "immutable"),
-        ProjectError::Empty => (Status::Usage, "empty"),
-        ProjectError::NoSections => (Status::Refused, "no-sections"),
-        ProjectError::NoFile(_) => (Status::Usage, "not-found"),
-        ProjectError::Exists(_) => (Status::Usage, "exists"),
-        ProjectError::NoParent => (Status::Usage, "no-parent"),
-        ProjectError::Io { doing, .. } if *doing == "read" => (Status::Usage, "unreadable"),
-        ProjectError::Io { .. } => (Status::Surroundings, "not-written"),
-        ProjectError::NoRequest(_) => (Status::Usage, "no-request"),
-        ProjectError::Answered(_) => (Status::Conflict, "answered"),
-        ProjectError::NoAgents { .. } => (Status::Usage, "no-agents"),
-        ProjectError::NoClient(_) => (Status::Usage, "no-client"),
-        ProjectError::NoProgram { .. } => (Status::Usage, "no-program"),
-        ProjectError::Unanswered { .. } => (Status::Surroundings, "unanswered"),
-        ProjectError::Broken(_) => (Status::Bug, "bug"),
     }
 }
 
@@ -338,10 +110,12 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::Template(_) => "`segue template check FILE` says more",
         ProjectError::NoSessions { .. }
         | ProjectError::NoProgram { .. }
+        | ProjectError::NotStartable { .. }
         | ProjectError::Unanswered { .. }
         | ProjectError::NoRequest(_)
         | ProjectError::Answered(_)
         | ProjectError::NoAgents { .. }
+        | ProjectError::Renamed(_)
         | ProjectError::NoClient(_) => return Some(hint_of_agents(error)),
         ProjectError::NoParent => "make one of the kind `standard` first",
         ProjectError::Exists(_) => "choose another name; `segue template add --force` replaces it",
@@ -491,6 +265,17 @@ fn hint_of_agents(error: &ProjectError) -> String {
         }
         ProjectError::NoProgram { .. } | ProjectError::Unanswered { .. } => {
             "`segue handoff` makes it from the transcript, without any model"
+        }
+        ProjectError::Renamed(_) => "call the program `segue`, and run that",
+        ProjectError::NotStartable { there, .. } => {
+            let start =
+                |agent: &AgentId| format!("`segue next --agent {agent}` starts {}", agent.title());
+            let others: Vec<String> = there.iter().map(start).collect();
+            let print = "`segue next --print` gives the prompt for any other one";
+            return match others.as_slice() {
+                [] => format!("no agent that segue can start is on it; {print}"),
+                others => format!("{}; {print}", others.join(", ")),
+            };
         }
         ProjectError::Answered(_) => "`segue show` shows it; `segue save FILE` stores another one",
         ProjectError::NoAgents { looked } => {
