@@ -7,12 +7,15 @@ use serde_json::value::RawValue;
 
 use crate::document::{Document, place};
 use crate::json::{at, content, items, text, time};
-use crate::reader::{About, Out, Stream};
+use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads one conversation of `ChatGPT`: a tree of messages, of which the way to
 /// `current_node` counts.
 #[derive(Default)]
-pub(crate) struct ChatGpt;
+pub(crate) struct ChatGpt {
+    /// The call that nothing has answered yet: its id, and the tool's name.
+    asked: Option<(String, String)>,
+}
 
 /// Reads one conversation of claude.ai: a list of messages.
 #[derive(Default)]
@@ -81,27 +84,55 @@ impl Document for ChatGpt {
             place(out, stream, span, time(message, "/create_time"));
             let model = text(message, "/metadata/model_slug");
             stream.about(About { model, ..About::default() }, out);
-            let said = words(message);
-            match text(message, "/author/role").unwrap_or_default() {
-                "user" if at(message, "/metadata/is_user_system_message").is_some() => {
-                    stream.injected(&said, out);
-                }
-                "user" => stream.user(&said, out),
-                "assistant" if text(message, "/recipient").is_none_or(|to| to == "all") => {
-                    let kind = text(message, "/content/content_type");
-                    match kind {
-                        Some("thoughts" | "reasoning_recap") => stream.thinking(&said, out),
-                        _ => stream.assistant(&said, out),
-                    }
-                }
-                "assistant" => {
-                    let (id, tool) = (text(message, "/id"), text(message, "/recipient"));
-                    let input = Value::String(said.clone());
-                    stream.call(id.unwrap_or_default(), tool.unwrap_or_default(), &input, out);
-                }
-                _ => stream.injected(&said, out),
-            }
+            self.message(message, stream, out);
         }
+    }
+}
+
+impl ChatGpt {
+    fn message(&mut self, message: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        let said = words(message);
+        match text(message, "/author/role").unwrap_or_default() {
+            "user" if at(message, "/metadata/is_user_system_message").is_some() => {
+                stream.injected(&said, out);
+            }
+            "user" => stream.user(&said, out),
+            "assistant" if text(message, "/recipient").is_none_or(|to| to == "all") => {
+                match text(message, "/content/content_type") {
+                    Some("thoughts" | "reasoning_recap") => stream.thinking(&said, out),
+                    _ => stream.assistant(&said, out),
+                }
+            }
+            "assistant" => {
+                let id = text(message, "/id").unwrap_or_default();
+                let tool = text(message, "/recipient").unwrap_or_default();
+                stream.call(id, tool, &Value::String(said), out);
+                self.asked = Some((id.to_owned(), tool.to_owned()));
+            }
+            "tool" => self.answer(message, said, stream, out),
+            _ => stream.injected(&said, out),
+        }
+    }
+
+    /// What a tool gave back, or what it adds later: `browser` answers `browser.search`.
+    fn answer(
+        &mut self,
+        message: &Value,
+        said: String,
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) {
+        let name = text(message, "/author/name").unwrap_or_default();
+        let is_its = |(_, tool): &mut (String, String)| {
+            !name.is_empty() && tool.split('.').next() == name.split('.').next()
+        };
+        let Some((id, _)) = self.asked.take_if(is_its) else {
+            return stream.injected(&said, out);
+        };
+        let status = text(message, "/metadata/aggregate_result/status");
+        let failed = status.is_some_and(|status| status != "success");
+        let outcome = Outcome { output: said.into(), failed, ..Outcome::default() };
+        stream.result(&id, outcome, out);
     }
 }
 
@@ -126,7 +157,8 @@ fn words(message: &Value) -> String {
     let texts: Vec<_> = parts.iter().map(|part| content(Some(part))).collect();
     let joined = texts.iter().filter(|text| !text.is_empty()).map(|text| &**text);
     let joined = joined.collect::<Vec<_>>().join("\n");
-    if joined.is_empty() { content(inner.get("text")).into_owned() } else { joined }
+    let other = || content(inner.get("text").or_else(|| inner.get("thoughts"))).into_owned();
+    if joined.is_empty() { other() } else { joined }
 }
 
 impl Document for ClaudeAi {
@@ -169,7 +201,7 @@ fn answer(block: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
             let failed = block["is_error"] == true;
             let output = content(block.get("content"));
             let id = text(block, "/tool_use_id").unwrap_or_default();
-            let outcome = crate::reader::Outcome { output, failed, ..Default::default() };
+            let outcome = Outcome { output, failed, ..Outcome::default() };
             stream.result(id, outcome, out);
         }
         _ => stream.assistant(&content(Some(block)), out),

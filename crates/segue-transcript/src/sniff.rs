@@ -72,11 +72,11 @@ impl Format {
             Self::Copilot => "copilot/1",
             Self::Pi => "pi/1",
             Self::Cline => "cline/1",
-            Self::Aider => "aider/1",
+            Self::Aider => "aider/2",
             Self::SpecStory => "specstory/1",
-            Self::ChatGpt => "chatgpt/1",
+            Self::ChatGpt => "chatgpt/2",
             Self::ClaudeAi => "claude-ai/1",
-            Self::Plain => "text/1",
+            Self::Plain => "text/2",
             Self::Events => "segue-events/1",
         }
     }

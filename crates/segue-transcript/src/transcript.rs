@@ -170,11 +170,11 @@ impl Transcript {
             Format::GeminiDocument => Box::new(gemini::Gemini::new(gemini::project_of(&self.path))),
             Format::OpencodeExport => Box::new(Opencode::new(leaves_out)),
             Format::Cline => Box::new(cline::Cline::new(beside(&self.path))),
-            Format::ChatGpt => Box::new(chats::ChatGpt),
+            Format::ChatGpt => Box::new(chats::ChatGpt::default()),
             Format::ClaudeAi => Box::new(chats::ClaudeAi),
             Format::SpecStory => Box::new(markdown::SpecStory::default()),
             Format::Aider => Box::new(markdown::Aider),
-            _ => Box::new(markdown::Plain),
+            _ => Box::new(markdown::Plain::default()),
         };
         Ok(document::read(reader.as_mut(), self.agent, &text, &self.native, emit))
     }

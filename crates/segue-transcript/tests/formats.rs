@@ -468,11 +468,11 @@ fn chats_markdown_and_events_are_read() {
     let events = "{\"segue-events\":1,\"agent\":\"goose\",\"session\":\"e1\"}\n{\"kind\":\"user\",\"text\":\"Hello\"}\n{\"kind\":\"assistant\",\"text\":\"Hi\"}\n";
     let folder = tempfile::tempdir().unwrap();
     for (format, text) in [
-        ("chatgpt/1", chat),
+        ("chatgpt/2", chat),
         ("claude-ai/1", claude),
         ("specstory/1", specstory),
-        ("aider/1", aider),
-        ("text/1", plain),
+        ("aider/2", aider),
+        ("text/2", plain),
         ("segue-events/1", events),
     ] {
         let path = folder.path().join("x");
@@ -492,7 +492,7 @@ fn chats_markdown_and_events_are_read() {
         assert_eq!(said[..2], ["user Hello", "assistant Hi"], "{format}");
         let more = match format {
             "specstory/1" => vec!["exit Some(1)"],
-            "aider/1" => vec!["edit a.py"],
+            "aider/2" => vec!["edit a.py"],
             _ => vec![],
         };
         assert_eq!(said[2..], more, "{format}");

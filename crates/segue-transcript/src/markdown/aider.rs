@@ -1,10 +1,11 @@
 //! Aider: `.aider.chat.history.md`. What the person typed stands behind `####`, what the
-//! client said behind `>`, the rest is the model's.
+//! client said behind `>`, the rest is the model's. The client's words tell of files that
+//! changed and of tokens.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::{Body, Change, Edit, NativeId, Span};
+use segue_model::{Body, Change, Edit, NativeId, Span, Usage};
 
 use super::lines;
 use crate::document::{Document, place};
@@ -20,6 +21,14 @@ pub(crate) struct Aider;
 /// A model in the client's first lines.
 static MODEL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^> (?:Main model|Model): (\S+)").ok());
+
+/// The tokens of a response, in thousands where a `k` says so.
+static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    const COUNT: &str = r"([0-9.]+k?)";
+    let cache = |what: &str| format!("(?:, {COUNT} cache {what})?");
+    let (write, hit) = (cache("write"), cache("hit"));
+    Regex::new(&format!("^Tokens: {COUNT} sent{write}{hit}, {COUNT} received")).ok()
+});
 
 /// Whether a text is such a history.
 pub(crate) fn is_aider(text: &str) -> bool {
@@ -53,6 +62,8 @@ impl Document for Aider {
                 let model = model[1].to_owned();
                 stream.about(About { model: Some(&model), ..About::default() }, out);
             }
+            let version = line.strip_prefix("> Aider v").map(str::trim);
+            stream.about(About { version, ..About::default() }, out);
             match &mut run {
                 Some((same, whole, body)) if *same == speaker || line.trim().is_empty() => {
                     whole.to = span.to;
@@ -77,11 +88,42 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
         Speaker::Model => stream.assistant(body.trim(), out),
         Speaker::Client => {
             stream.injected(body.trim(), out);
+            for usage in body.lines().filter_map(tokens) {
+                stream.usage(usage, out);
+            }
             for path in body.lines().filter_map(|line| line.strip_prefix("Applied edit to ")) {
                 let path = path.trim().to_owned().into();
                 let (change, added, removed) = (Change::Edit, 0, 0);
                 stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
             }
         }
+    }
+}
+
+/// What a line of the client tells of tokens.
+fn tokens(line: &str) -> Option<Usage> {
+    let found = TOKENS.as_ref()?.captures(line)?;
+    let of = |at: usize| {
+        let text = found.get(at).map_or("", |count| count.as_str());
+        let (digits, unit) = text.strip_suffix('k').map_or((text, 1.0), |digits| (digits, 1e3));
+        digits.parse::<f64>().map_or(0, |count| (count * unit).round() as u64)
+    };
+    let cached = of(2) + of(3);
+    Some(Usage { input: of(1).saturating_sub(cached), output: of(4), cached, window: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_told_in_thousands() {
+        let usage = tokens("Tokens: 2.9k sent, 1.5k cache hit, 61 received. Cost: $0.01 message.");
+        let usage = usage.unwrap();
+        assert_eq!((usage.input, usage.cached, usage.output), (1400, 1500, 61));
+        let usage =
+            tokens("Tokens: 12k sent, 3k cache write, 8k cache hit, 129 received.").unwrap();
+        assert_eq!((usage.input, usage.cached, usage.output), (1000, 11_000, 129));
+        assert!(tokens("Tokens: many sent, none received").is_none());
     }
 }

@@ -9,7 +9,19 @@ use crate::reader::{Out, Stream};
 
 /// Reads such a text.
 #[derive(Default)]
-pub(crate) struct Plain;
+pub(crate) struct Plain {
+    /// Whether the first label of the model, and of the user, was bold or a heading: all others
+    /// are as well, and a line that is not begins no turn.
+    is_dressed: [Option<bool>; 2],
+}
+
+/// A line that begins a turn.
+struct Label<'a> {
+    is_user: bool,
+    is_dressed: bool,
+    /// What stands behind it.
+    rest: &'a str,
+}
 
 /// Who is meant by a label.
 const USERS: [&str; 6] = ["user", "human", "you", "you said", "me", "prompt"];
@@ -33,12 +45,13 @@ const TURNS: usize = 2;
 
 /// Whether a text is a conversation in this form.
 pub(crate) fn is_plain(text: &str) -> bool {
-    let turns: Vec<bool> = text.lines().filter_map(|line| Some(label(line)?.0)).take(64).collect();
+    let turns: Vec<bool> =
+        text.lines().filter_map(|line| Some(label(line)?.is_user)).take(64).collect();
     turns.len() >= TURNS && turns.contains(&true) && turns.contains(&false)
 }
 
-/// Whether a line begins a turn: of the user or not, and what stands behind the label.
-fn label(line: &str) -> Option<(bool, &str)> {
+/// The label that a line begins with.
+fn label(line: &str) -> Option<Label<'_>> {
     let bare = line.trim_start_matches(['#', '*', '_', '>', ' ']);
     let is_dressed = bare.len() < line.len();
     let (name, rest) = match bare.split_once(':') {
@@ -49,16 +62,25 @@ fn label(line: &str) -> Option<(bool, &str)> {
     let name = name.trim_matches(['*', '_', ' ', '[', ']']).to_lowercase();
     let is_user = USERS.contains(&name.as_str());
     let is_known = is_user || MODELS.contains(&name.as_str());
-    is_known.then(|| (is_user, rest.trim_start_matches(['*', '_']).trim()))
+    let rest = rest.trim_start_matches(['*', '_']).trim();
+    is_known.then_some(Label { is_user, is_dressed, rest })
+}
+
+impl Plain {
+    /// Whether a label looks like the first one of its speaker.
+    fn begins(&mut self, label: &Label<'_>) -> bool {
+        let first = &mut self.is_dressed[usize::from(label.is_user)];
+        *first.get_or_insert(label.is_dressed) == label.is_dressed
+    }
 }
 
 impl Document for Plain {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let mut turn: Option<(bool, Span, String)> = None;
         for (line, span) in lines(text) {
-            if let Some((is_user, rest)) = label(line) {
+            if let Some(label) = label(line).filter(|label| self.begins(label)) {
                 say(turn.take(), stream, out);
-                turn = Some((is_user, span, format!("{rest}\n")));
+                turn = Some((label.is_user, span, format!("{}\n", label.rest)));
             } else if let Some((_, whole, body)) = &mut turn {
                 whole.to = span.to;
                 body.push_str(line);
