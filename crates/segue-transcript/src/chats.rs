@@ -1,6 +1,8 @@
 //! Data exports of web chats: `conversations.json` of `ChatGPT` and of claude.ai, each a list
 //! of conversations.
 
+use std::collections::BTreeSet;
+
 use segue_model::NativeId;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -139,13 +141,16 @@ impl ChatGpt {
 /// The messages from the root to the current one.
 fn branch(chat: &Value) -> Vec<&Value> {
     let nodes = chat["mapping"].as_object();
-    let mut at = text(chat, "/current_node").map(str::to_owned);
+    let mut at = text(chat, "/current_node");
     let mut messages = Vec::new();
-    // No way is longer than there are nodes, whatever they name as their parents.
-    for _ in 0..nodes.map_or(0, serde_json::Map::len) {
-        let Some(node) = at.as_ref().and_then(|at| nodes?.get(at)) else { break };
+    // Whatever they name as their parents, no node is passed twice.
+    let mut passed = BTreeSet::new();
+    while let Some((id, node)) = at.and_then(|at| nodes?.get_key_value(at)) {
+        if !passed.insert(id) {
+            break;
+        }
         messages.extend(node.get("message").filter(|message| message.is_object()));
-        at = text(node, "/parent").map(str::to_owned);
+        at = text(node, "/parent");
     }
     messages.reverse();
     messages

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::document::{Document, Messages, each_item, place};
 use crate::json::{content, count, items, text, time};
 use crate::jsonl::Records;
+use crate::left::Left;
 use crate::reader::{About, Out, Outcome, Stream};
 
 /// Reads the messages of one session.
@@ -28,7 +29,7 @@ pub(crate) struct Gemini {
     /// The calls that were handed over, and those whose results were.
     called: HashSet<String>,
     answered: HashSet<String>,
-    abandoned: BTreeSet<u32>,
+    left: Left,
     number: u32,
 }
 
@@ -156,8 +157,8 @@ impl Gemini {
     }
 
     fn rewind(&mut self, to: &str) {
-        if let Some(first) = self.first.get(to) {
-            self.abandoned.extend(*first..self.number);
+        if let Some((first, before)) = self.first.get(to).zip(self.number.checked_sub(1)) {
+            self.left.add(*first, before);
         }
     }
 }
@@ -217,7 +218,7 @@ impl Records for Gemini {
     }
 
     fn abandoned(&self) -> BTreeSet<u32> {
-        self.abandoned.clone()
+        self.left.records()
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn time(value: &Value, path: &str) -> Option<Timestamp> {
     /// Seconds of any year that a session has are below, milliseconds above.
     const MILLISECONDS: f64 = 1e11;
     match at(value, path)? {
-        Value::String(text) => text.parse().ok(),
+        Value::String(text) => crate::time::parse(text),
         Value::Number(number) => {
             let number = number.as_f64()?;
             let millis = if number.abs() < MILLISECONDS { number * 1e3 } else { number };

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::parsed::{Parse, Parsed};
 use crate::reader::{Emit, Out, Reader, Stream};
-use crate::{Report, json};
+use crate::{Report, json, long};
 
 /// What one format's records mean.
 pub(crate) trait Records {
@@ -81,10 +81,10 @@ impl<R: Records> Reader for JsonLines<R> {
         }
     }
 
-    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
-        self.stream.count(&parsed, span);
+    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
+        self.stream.count(parsed, span);
         if let Parsed::Value(record) = parsed {
-            self.record(&record, span, emit);
+            self.record(record, span, emit);
         }
     }
 
@@ -105,10 +105,10 @@ impl<R: Records> Reader for JsonLines<R> {
 /// The object on a line, which may have half a character in it, raw or escaped.
 pub(crate) fn value(line: &[u8]) -> Option<Value> {
     // Checking the whole line for UTF-8 is cheaper than checking each text in it.
-    let value = std::str::from_utf8(line).ok().and_then(|text| serde_json::from_str(text).ok());
+    let value = std::str::from_utf8(line).ok().and_then(|text| long::from_line(text).ok());
     let mended = || {
         let text = String::from_utf8_lossy(line);
-        serde_json::from_str(&json::without_lone_surrogates(&text)).ok()
+        long::from_line(&json::without_lone_surrogates(&text)).ok()
     };
     value.or_else(mended).filter(Value::is_object)
 }

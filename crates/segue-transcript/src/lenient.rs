@@ -14,6 +14,9 @@ trait Wanted<'de>: Sized {
     fn from_text(_: &str) -> Option<Self> {
         None
     }
+    fn from_owned(text: String) -> Option<Self> {
+        Self::from_text(&text)
+    }
     fn from_bool(_: bool) -> Option<Self> {
         None
     }
@@ -55,6 +58,9 @@ impl<'de, T: Wanted<'de>> Visitor<'de> for Shape<T> {
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(T::from_text(text))
     }
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(T::from_owned(text))
+    }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(None)
@@ -70,6 +76,9 @@ impl<'de> Wanted<'de> for Cow<'de, str> {
     }
     fn from_text(text: &str) -> Option<Self> {
         Some(Cow::Owned(text.to_owned()))
+    }
+    fn from_owned(text: String) -> Option<Self> {
+        Some(Cow::Owned(text))
     }
 }
 

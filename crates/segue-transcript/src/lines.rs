@@ -16,13 +16,14 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 pub(crate) struct Lines {
     reader: Box<dyn Read>,
     buffer: Vec<u8>,
-    /// The unread part of the buffer.
+    /// Where the unread part of the buffer begins.
     start: usize,
-    end: usize,
     /// Where `start` stands in the file.
     offset: u64,
     exhausted: bool,
-    /// The size to which the buffer grows where blocks are read.
+    /// How much is read into the buffer.
+    size: usize,
+    /// The same where blocks are read, at least.
     full: usize,
 }
 
@@ -52,8 +53,8 @@ impl Lines {
 
     /// The same for a reader that stands at `offset` in its file.
     pub(crate) fn at(reader: Box<dyn Read>, offset: u64) -> Self {
-        let buffer = vec![0; SMALL];
-        Self { reader, buffer, start: 0, end: 0, offset, exhausted: false, full: BUFFER }
+        let buffer = Vec::new();
+        Self { reader, buffer, start: 0, offset, exhausted: false, size: SMALL, full: BUFFER }
     }
 
     /// Where the next line begins.
@@ -65,12 +66,12 @@ impl Lines {
     /// the last one of the file is left for [`Self::next`].
     pub(crate) fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
         while !self.exhausted {
-            let is_full = self.end == self.buffer.len();
-            if is_full && self.buffer.len() >= self.full && self.last_end().is_some() {
+            let is_full = self.buffer.len() >= self.size;
+            if is_full && self.size >= self.full && self.last_end().is_some() {
                 break;
             }
-            if is_full && self.buffer.len() < self.full {
-                self.buffer.resize(self.full, 0);
+            if is_full {
+                self.size = self.size.max(self.full);
             }
             self.fill()?;
         }
@@ -84,14 +85,14 @@ impl Lines {
 
     /// How much of what is unread is whole lines.
     fn last_end(&self) -> Option<usize> {
-        memchr::memrchr(b'\n', &self.buffer[self.start..self.end]).map(|at| at + 1)
+        memchr::memrchr(b'\n', &self.buffer[self.start..]).map(|at| at + 1)
     }
 
     /// The next line, or nothing at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         let mut searched = 0;
         let (length, consumed) = loop {
-            let unread = &self.buffer[self.start..self.end];
+            let unread = &self.buffer[self.start..];
             if let Some(at) = memchr::memchr(b'\n', &unread[searched..]) {
                 break (searched + at, searched + at + 1);
             }
@@ -111,23 +112,19 @@ impl Lines {
         Ok(Some(Line::new(bytes, span, consumed > length)))
     }
 
-    /// Moves what is unread to the front, grows where it fills the buffer, and reads on.
+    /// Moves what is unread to the front, doubles the size where it fills the buffer, and reads
+    /// on until that is full. Memory that nothing was read into is never touched.
     fn fill(&mut self) -> io::Result<()> {
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
+        self.buffer.drain(..self.start);
         self.start = 0;
-        if self.end == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
+        if self.buffer.len() >= self.size {
+            self.size *= 2;
         }
-        loop {
-            match self.reader.read(&mut self.buffer[self.end..]) {
-                Ok(0) => self.exhausted = true,
-                Ok(n) => self.end += n,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            }
-            return Ok(());
-        }
+        let wanted = self.size - self.buffer.len();
+        self.buffer.reserve_exact(wanted);
+        let read = (&mut self.reader).take(wanted as u64).read_to_end(&mut self.buffer)?;
+        self.exhausted = read < wanted;
+        Ok(())
     }
 }
 
@@ -184,7 +181,7 @@ mod tests {
 
     fn lines(text: &[u8], step: usize) -> Vec<(Vec<u8>, u64, bool)> {
         let mut lines = Lines::new(Box::new(Slow(text.to_vec(), 0, step)));
-        lines.buffer.truncate(4);
+        lines.size = 4;
         let mut all = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
@@ -195,8 +192,7 @@ mod tests {
     /// The same by blocks, split in two at `at`.
     fn blocks(text: &[u8], step: usize, at: usize) -> Vec<(Vec<u8>, u64, bool)> {
         let mut lines = Lines::new(Box::new(Slow(text.to_vec(), 0, step)));
-        lines.buffer.truncate(2);
-        lines.full = 8;
+        (lines.size, lines.full) = (2, 8);
         let mut all = Vec::new();
         while let Some(block) = lines.next_block().unwrap() {
             let (one, other) = block.split_at(at.min(block.bytes.len()));

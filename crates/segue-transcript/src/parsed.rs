@@ -45,16 +45,17 @@ pub(crate) fn read(block: Block<'_>, reader: &mut dyn Reader, emit: &mut Emit<'_
     let parse = reader.parse();
     let has_two = std::thread::available_parallelism().map_or(1, NonZero::get) > 1;
     if !has_two || block.bytes.len() < WORTH_A_THREAD {
-        return block.lines().for_each(|line| reader.take(parse(&line), line.span, emit));
+        return block.lines().for_each(|line| reader.take(&parse(&line), line.span, emit));
     }
     let parts = Parts::of(block);
     let (sender, receiver) = mpsc::channel();
+    let (done, back) = mpsc::channel();
     std::thread::scope(|scope| {
         let parts = &parts;
         // Where no thread can be had, this one parses all of it.
         let worker = std::thread::Builder::new()
-            .spawn_scoped(scope, move || parts.parse_free(1, parse, &sender));
-        Both { parts, parse, receiver, ahead: VecDeque::new() }.read(reader, emit);
+            .spawn_scoped(scope, move || parts.parse_free(1, parse, &sender, &back));
+        Both { parts, parse, receiver, done, ahead: VecDeque::new() }.read(reader, emit);
         // A thread that cannot be joined has panicked, and so do we.
         if let Ok(Err(panic)) = worker.map(std::thread::ScopedJoinHandle::join) {
             std::panic::resume_unwind(panic);
@@ -87,9 +88,17 @@ impl<'a> Parts<'a> {
         if is_taken { None } else { self.all.get(at).copied() }
     }
 
-    /// Parses from the part `from` on what nobody has taken, one part after another.
-    fn parse_free(&self, from: usize, parse: Parse, parsed: &Sender<Lines<'a>>) {
+    /// Parses from the part `from` on what nobody has taken, one part after another. What was
+    /// read comes back: memory is cheapest freed where it was taken.
+    fn parse_free(
+        &self,
+        from: usize,
+        parse: Parse,
+        parsed: &Sender<Lines<'a>>,
+        back: &Receiver<Lines<'a>>,
+    ) {
         for part in (from..self.all.len()).filter_map(|at| self.take(at)) {
+            back.try_iter().for_each(drop);
             if parsed.send(parse_all(part, parse)).is_err() {
                 return;
             }
@@ -103,6 +112,8 @@ struct Both<'p, 'a> {
     parse: Parse,
     /// What the other thread has parsed, in order.
     receiver: Receiver<Lines<'a>>,
+    /// Where it goes once it is read.
+    done: Sender<Lines<'a>>,
     /// What was parsed here, with its place, while the other thread was not ready.
     ahead: VecDeque<(usize, Lines<'a>)>,
 }
@@ -111,11 +122,13 @@ impl<'a> Both<'_, 'a> {
     fn read(mut self, reader: &mut dyn Reader, emit: &mut Emit<'_>) {
         for at in 0..self.parts.all.len() {
             if let Some(part) = self.parts.take(at) {
-                part.lines().for_each(|line| reader.take((self.parse)(&line), line.span, emit));
+                part.lines().for_each(|line| reader.take(&(self.parse)(&line), line.span, emit));
                 continue;
             }
             let Some(lines) = self.parsed(at) else { return };
-            lines.into_iter().for_each(|(one, span)| reader.take(one, span, emit));
+            lines.iter().for_each(|(one, span)| reader.take(one, *span, emit));
+            // Where the other thread has ended, they are freed here.
+            drop(self.done.send(lines));
         }
     }
 
@@ -159,7 +172,7 @@ mod tests {
             |line| serde_json::from_slice(line.bytes).map_or(Parsed::Bad, Parsed::Value)
         }
 
-        fn take(&mut self, parsed: Parsed<'_>, span: Span, _: &mut Emit<'_>) {
+        fn take(&mut self, parsed: &Parsed<'_>, span: Span, _: &mut Emit<'_>) {
             let number = if let Parsed::Value(value) = parsed { value[0].as_u64() } else { None };
             self.numbers.extend(number);
             self.spans.push(span);
@@ -201,7 +214,8 @@ mod tests {
             if !is_late {
                 other.join().unwrap();
             }
-            let both = Both { parts: &parts, parse, receiver, ahead: VecDeque::new() };
+            let (done, _back) = mpsc::channel();
+            let both = Both { parts: &parts, parse, receiver, done, ahead: VecDeque::new() };
             both.read(&mut notes, &mut |_| {});
         });
         notes.numbers

@@ -25,12 +25,12 @@ pub(crate) trait Reader {
     fn parse(&self) -> Parse;
 
     /// Reads one line, parsed, that stands at `span`.
-    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>);
+    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>);
 
     /// Reads one line.
     fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
         let parsed = (self.parse())(line);
-        self.take(parsed, line.span, emit);
+        self.take(&parsed, line.span, emit);
     }
 
     /// Hands over what waited for the end, and says what the reading met.
@@ -268,7 +268,9 @@ impl Stream {
 
     /// What a tool gave back, and what that did to files and todos.
     pub(crate) fn result(&mut self, id: &str, outcome: Outcome<'_>, out: &mut Out<'_, '_>) {
-        let output = outcome.output.clone();
+        let is_read = |call: &Call| call.input.is_some() && call.action != Action::Todo;
+        let needs_output = self.calls.get(id).is_some_and(is_read);
+        let output = needs_output.then(|| outcome.output.clone()).unwrap_or_default();
         let Some(call) = self.answered(id, outcome, out) else { return };
         match call.input {
             Some(input) if call.action == Action::Todo => {

@@ -162,19 +162,29 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 
 /// The text without the passages that the client put before or behind it.
 fn without_client_tags(text: &str) -> Cow<'_, str> {
-    let mut rest = Cow::Borrowed(text);
-    while let Some((from, tag)) = first_tag(&rest) {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((from, tag)) = first_tag(rest, kept.is_empty() || kept.ends_with('\n')) {
+        kept.push_str(&rest[..from]);
         let close = format!("</{}", &tag[1..]);
-        let to = rest[from..].find(&close).map_or(rest.len(), |at| from + at + close.len());
-        let kept = format!("{}{}", &rest[..from], &rest[to..]);
-        rest = Cow::Owned(kept.trim().to_owned());
+        let behind = rest[from..].find(&close).map(|at| &rest[from + at + close.len()..]);
+        rest = behind.unwrap_or_default();
+        if kept.trim_start().is_empty() {
+            kept.clear();
+            rest = rest.trim_start();
+        }
     }
-    rest
+    if rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept.trim().to_owned())
 }
 
-/// The first of the client's tags that begins a line.
-fn first_tag(text: &str) -> Option<(usize, &'static str)> {
-    let at_line_start = |at: usize| at == 0 || text[..at].ends_with('\n');
+/// The first of the client's tags that begins a line. What comes first does where `begins_line`
+/// is set.
+fn first_tag(text: &str, begins_line: bool) -> Option<(usize, &'static str)> {
+    let at_line_start = |at: usize| if at == 0 { begins_line } else { text[..at].ends_with('\n') };
     let tag_at = |at: usize| CLIENT_TAGS.iter().find(|tag| text[at..].starts_with(**tag));
     memchr::memchr_iter(b'<', text.as_bytes())
         .filter(|at| at_line_start(*at))
@@ -210,6 +220,19 @@ mod tests {
         assert_eq!(typed(named), Typed::Words("see <reminder>".into()));
         let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
         assert_eq!(typed(asked), Typed::Words("snapshot".into()));
+    }
+
+    /// Passages one after another, with and without lines between them.
+    #[test]
+    fn any_number_of_the_clients_passages_is_taken_out() {
+        let indented = "<reminder>a</reminder>\n  <segue>b</segue>\n".repeat(20_000);
+        assert_eq!(typed(&indented), Typed::Injected);
+        let many = "<reminder>a</reminder>\n<segue>b</segue>\n<skill>c</skill>\n".repeat(20_000);
+        let between = format!("first\n{many}second <segue>\n{many}");
+        let Typed::Words(words) = typed(&between) else { panic!("no words") };
+        assert!(words.starts_with("first\n") && words.ends_with("second <segue>"));
+        let open = format!("words\n{}", "<reminder>\n".repeat(20_000));
+        assert_eq!(typed(&open), Typed::Words("words".into()));
     }
 
     #[test]

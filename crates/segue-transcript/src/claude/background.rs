@@ -108,6 +108,9 @@ fn status(said: &str) -> Option<i32> {
 
 /// What stands in a tag; the output of a command may have the same tags inside.
 fn tag<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    if text.is_empty() {
+        return None;
+    }
     let (open, close) = (format!("<{name}>"), format!("</{name}>"));
     let rest = &text[text.find(&open)? + open.len()..];
     Some(rest[..rest.rfind(&close).unwrap_or(rest.len())].trim_matches('\n'))

@@ -24,7 +24,7 @@ use crate::json::{text, without_lone_surrogates};
 use crate::lines::{Line, Lines};
 use crate::parsed::{Parse, Parsed};
 use crate::reader::{About, Emit, Out, Reader, Stream};
-use crate::{Report, jsonl, sniff, source};
+use crate::{Report, jsonl, long, sniff, source, time};
 use background::Background;
 pub(crate) use record::Record;
 use tasks::Tasks;
@@ -102,8 +102,7 @@ impl Claude {
                 return;
             }
         };
-        let time: Option<jiff::Timestamp> =
-            record.timestamp.as_deref().and_then(|time| time.parse().ok());
+        let time = record.timestamp.as_deref().and_then(time::parse);
         if !self.is_subagent {
             let earliest = self.stream.report.started.into_iter().chain(time).min();
             self.stream.report.started = earliest;
@@ -149,11 +148,11 @@ impl Reader for Claude {
         parse
     }
 
-    fn take(&mut self, parsed: Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
-        self.stream.count(&parsed, span);
+    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
+        self.stream.count(parsed, span);
         match parsed {
-            Parsed::Claude(record) => self.record(&record, span, emit),
-            Parsed::Mended(text) => match serde_json::from_str::<Record<'_>>(&text) {
+            Parsed::Claude(record) => self.record(record, span, emit),
+            Parsed::Mended(text) => match long::from_line::<Record<'_>>(text) {
                 Ok(record) => self.record(&record, span, emit),
                 Err(_) => self.stream.report.bad_lines += 1,
             },
@@ -181,8 +180,7 @@ impl Reader for Claude {
 /// raw or escaped.
 fn parse<'a>(line: &Line<'a>) -> Parsed<'a> {
     // Checking the whole line for UTF-8 is cheaper than checking each text in it.
-    let record =
-        std::str::from_utf8(line.bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+    let record = std::str::from_utf8(line.bytes).ok().and_then(|text| long::from_line(text).ok());
     match record {
         Some(record) => Parsed::Claude(record),
         None if line.is_blank() => Parsed::Blank,

@@ -224,6 +224,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
                 Ok(Content::Text(Cow::Owned(text.to_owned())))
             }
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                Ok(Content::Text(Cow::Owned(text)))
+            }
             fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
                 Ok(Content::None)
             }
@@ -289,6 +292,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
             }
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
                 let text = Some(Cow::Owned(text.to_owned()));
+                Ok(Item(Some(Block { kind: "text".into(), text, ..Block::default() })))
+            }
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                let text = Some(Cow::Owned(text));
                 Ok(Item(Some(Block { kind: "text".into(), text, ..Block::default() })))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {

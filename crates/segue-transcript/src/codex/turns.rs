@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Codex;
 use crate::jsonl::JsonLines;
+use crate::left::Left;
 use crate::lines::Lines;
 use crate::reader::Reader;
 use crate::source;
@@ -24,8 +25,7 @@ pub(super) const SPAWNED: &str = "You are the newly spawned agent.";
 pub(super) struct Turns {
     /// The records in which the turns began that still stand.
     begun: Vec<u32>,
-    /// The first and the last record of each part that does not count.
-    left: Vec<(u32, u32)>,
+    left: Left,
 }
 
 impl Turns {
@@ -39,7 +39,7 @@ impl Turns {
         let count = usize::try_from(count).unwrap_or(usize::MAX).min(self.begun.len());
         let stand = self.begun.len() - count;
         if let Some(first) = self.begun.get(stand) {
-            self.left.push((*first, number));
+            self.left.add(*first, number);
         }
         self.begun.truncate(stand);
     }
@@ -47,12 +47,12 @@ impl Turns {
     /// Everything behind the first record and up to the record `number` is a copy.
     pub(super) fn copied(&mut self, number: u32) {
         self.begun.clear();
-        self.left.push((1, number));
+        self.left.add(1, number);
     }
 
     /// The records that do not count.
     pub(super) fn left(&self) -> BTreeSet<u32> {
-        self.left.iter().flat_map(|(first, last)| *first..=*last).collect()
+        self.left.records()
     }
 }
 

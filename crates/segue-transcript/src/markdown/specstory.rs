@@ -123,15 +123,14 @@ impl SpecStory {
         }
         if let Some(tool) = TOOL.as_ref().and_then(|tool| tool.captures(text)) {
             let behind = &text[tool[0].len()..];
-            let (inner, rest) = behind
-                .split_once("\n</details></tool-use>")
-                .or_else(|| behind.split_once("</details></tool-use>"))
-                .unwrap_or((behind, ""));
+            let (inner, rest) = tool_end(behind);
             self.tool(&tool[1], &tool[2], inner, stream, out);
             return rest;
         }
-        let next =
-            ["\n<think><details>", "\n<tool-use "].iter().filter_map(|sign| text.find(sign)).min();
+        let begins = |at: &usize| {
+            ["<think><details>", "<tool-use "].iter().any(|sign| text[at + 1..].starts_with(sign))
+        };
+        let next = memchr::memchr_iter(b'\n', text.as_bytes()).find(begins);
         let (said, rest) = text.split_at(next.unwrap_or(text.len()));
         stream.assistant(said.trim(), out);
         rest
@@ -174,6 +173,22 @@ impl SpecStory {
             stream.emit(Body::User { text: answer.trim().to_owned().into() }, out);
         }
     }
+}
+
+/// What stands in a tool's element, and what behind it. Its end stands on a line of its own; an
+/// output before that may have such an end in it.
+fn tool_end(text: &str) -> (&str, &str) {
+    const END: &str = "</details></tool-use>";
+    /// No output has more of them, and to look on would take ever longer.
+    const MOST: usize = 64;
+    let ends = memchr::memmem::find_iter(text.as_bytes(), END).take(MOST);
+    let mut ends = ends.map(|at| (at, text[..at].strip_suffix('\n')));
+    let Some((first, inner)) = ends.next() else { return (text, "") };
+    let own_line = inner.map(|inner| (first, inner));
+    let (at, inner) = own_line
+        .or_else(|| ends.find_map(|(at, inner)| Some((at, inner?))))
+        .unwrap_or((first, &text[..first]));
+    (inner, &text[at + END.len()..])
 }
 
 /// What a fence holds.
