@@ -36,6 +36,11 @@ pub(crate) fn conversations(document: &str) -> Vec<Conversation> {
     raw.iter().filter_map(|raw| conversation(raw)).collect()
 }
 
+/// The newest conversation; without times the first one, since exports begin with the newest.
+pub(crate) fn newest(conversations: &[Conversation]) -> Option<&Conversation> {
+    conversations.iter().rev().max_by_key(|one| one.updated)
+}
+
 /// What is needed of a conversation to choose among several.
 fn conversation(raw: &RawValue) -> Option<Conversation> {
     #[derive(serde::Deserialize)]
@@ -63,13 +68,15 @@ fn chosen(document: &str, native: &NativeId) -> Option<(Value, segue_model::Span
         Ok(raw) => raw,
         Err(_) => vec![serde_json::from_str(document).ok()?],
     };
-    let heads = raw.iter().enumerate().filter_map(|(at, raw)| Some((at, conversation(raw)?)));
-    let heads: Vec<(usize, Conversation)> = heads.collect();
-    let named = heads.iter().find(|(_, head)| head.id == native.as_str());
-    let (at, _) = named.or_else(|| heads.iter().max_by_key(|(_, head)| head.updated))?;
-    let from = (raw[*at].get().as_ptr() as usize).wrapping_sub(document.as_ptr() as usize) as u64;
-    let span = segue_model::Span { from, to: from + raw[*at].get().len() as u64 };
-    Some((serde_json::from_str(raw[*at].get()).ok()?, span))
+    let heads = raw.iter().filter_map(|raw| conversation(raw));
+    let heads: Vec<Conversation> = heads.collect();
+    let named = heads.iter().find(|head| head.id == native.as_str());
+    let id = &named.or_else(|| newest(&heads))?.id;
+    let is_it = |raw: &&&RawValue| conversation(raw).is_some_and(|head| head.id == *id);
+    let chat = raw.iter().find(is_it)?.get();
+    let from = (chat.as_ptr() as usize).wrapping_sub(document.as_ptr() as usize) as u64;
+    let span = segue_model::Span { from, to: from + chat.len() as u64 };
+    Some((serde_json::from_str(chat).ok()?, span))
 }
 
 impl Document for ChatGpt {

@@ -259,8 +259,8 @@ fn by_document(document: &str, path: &Path) -> Option<Sniffed> {
     if document.trim_start().starts_with('[') {
         let all: Vec<Probe> = serde_json::from_str(document).ok()?;
         let format = chat(all.first()?)?;
-        let newest = chats::conversations(document).into_iter().max_by_key(|one| one.updated);
-        return sniffed(format, newest.as_ref().map(|newest| newest.id.as_str()));
+        let all = chats::conversations(document);
+        return sniffed(format, chats::newest(&all).map(|newest| newest.id.as_str()));
     }
     let probe: Probe = serde_json::from_str(document).ok()?;
     if let Some(format) = chat(&probe) {

@@ -16,18 +16,26 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// One session of each format with a file of its own.
-const SESSIONS: [&str; 11] = [
+const SESSIONS: [&str; 19] = [
     "claude/11111111-2222-4333-8444-555555555555.jsonl",
     "linkcheck/3-c70d9e15-52ab-4d68-8f41-e39b6a02c5d8.jsonl",
+    "sessions/aider/history.md",
+    "sessions/chatgpt/conversations.json",
+    "sessions/claude-ai/conversations.json",
     "sessions/cline/1795346287353_5txhi.messages.json",
     "sessions/codex/rollout-2026-11-22T11-16-38-01a202f8-f081-7ba2-8271-746e58cc63e3.jsonl",
     "sessions/codex-0.98.0/rollout-2026-11-22T11-22-59-01a202fe-c11d-7e22-8fd6-e51ae79c9356.jsonl",
+    "sessions/codex-rollback/rollout-2026-11-27T08-51-57-01a21c34-471d-7541-b0c0-0cab1358a102.jsonl",
+    "sessions/codex-subagents/rollout-2026-11-27T08-50-36-01a21c33-0894-7ea1-9b0d-46e6c3419c4b.jsonl",
     "sessions/copilot/11111111-2222-4333-8444-555555555555-events.jsonl",
+    "sessions/events/session.jsonl",
     "sessions/gemini/session-2026-11-22T11-20-11111111.jsonl",
     "sessions/gemini-0.30.0/session-2026-11-22T11-23-b0ddef79.json",
     "sessions/opencode/export.json",
+    "sessions/plain/chat.txt",
     "sessions/pi/2026-11-22T11-17-29-989Z_01a202f9-b904-753e-818d-03a4fe3cf940.jsonl",
     "sessions/qwen/11111111-2222-4333-8444-555555555555.jsonl",
+    "sessions/specstory/2026-11-20_10-00-00Z-add-a-greet.md",
 ];
 
 fn read(bytes: &[u8]) -> Result<(u64, Report), ReadError> {
@@ -76,6 +84,76 @@ fn a_pipe_is_not_waited_for_and_a_locked_file_is_an_error() {
     // Root may read everything.
     if std::fs::File::open(&locked).is_err() {
         assert!(matches!(Transcript::open(&locked), Err(ReadError::Io { .. })));
+    }
+}
+
+/// A database of sessions to which `sql` was done.
+fn database(folder: &Path, sql: &str) -> PathBuf {
+    let path = folder.join("opencode.db");
+    let _ = std::fs::remove_file(&path);
+    let all = std::fs::read_to_string(fixture("sessions/opencode/db.sql")).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(&format!("PRAGMA foreign_keys = OFF;\n{all}\n{sql}")).unwrap();
+    path
+}
+
+#[test]
+fn a_database_without_its_tables_or_cut_off_is_read_as_far_as_it_goes_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let fold = |path: &Path| Transcript::open(path)?.fold(|| 0_u64, |n, _| *n += 1);
+    for table in ["part", "message"] {
+        let path = database(folder.path(), &format!("DROP TABLE {table};"));
+        let (events, report) = fold(&path).unwrap();
+        assert!(report.torn && events < 3, "{table}: {report:?}");
+    }
+    for (sql, says) in [
+        ("DROP TABLE session;", "no such table: session"),
+        // Rows without end.
+        (
+            "DROP TABLE session; CREATE VIEW session AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) \
+             SELECT x AS id, NULL parent_id, 'd' directory, 'v' version, 1 time_created, 2 time_updated FROM r;",
+            "cannot be read",
+        ),
+        ("UPDATE session SET parent_id = id;", "is empty"),
+    ] {
+        let error = fold(&database(folder.path(), sql)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    for sql in ["ALTER TABLE session DROP COLUMN revert;", "UPDATE session SET revert = '[1';"] {
+        assert!(fold(&database(folder.path(), sql)).is_ok_and(|(events, _)| events > 2), "{sql}");
+    }
+    let path = database(folder.path(), "");
+    let bytes = std::fs::read(&path).unwrap();
+    for part in [16, 100, bytes.len() / 10, bytes.len() / 2] {
+        std::fs::write(&path, &bytes[..part]).unwrap();
+        assert!(matches!(fold(&path), Err(ReadError::Io { .. })), "{part} bytes");
+    }
+}
+
+#[test]
+fn a_database_that_is_locked_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path(), "");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("BEGIN EXCLUSIVE; UPDATE session SET title = 'x';").unwrap();
+    let error = Transcript::open(&path).unwrap_err().to_string();
+    assert!(error.contains("locked"), "{error}");
+    connection.execute_batch("ROLLBACK;").unwrap();
+    assert!(Transcript::open(&path).is_ok());
+}
+
+#[test]
+fn half_a_compressed_file_gives_what_stands_in_that_half() {
+    let bytes = std::fs::read(fixture(SESSIONS[1])).unwrap();
+    let whole = read(&bytes).unwrap().0;
+    let packed = zstd::encode_all(&*bytes, 3).unwrap();
+    assert_eq!(read(&packed).unwrap().0, whole);
+    for part in 1..8 {
+        match read(&packed[..packed.len() * part / 8]) {
+            Ok((events, _)) => assert!(events <= whole),
+            Err(ReadError::Io { .. }) => {}
+            Err(other) => panic!("{other}"),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The database of all sessions: tables `session`, `message` and `part`, whose `data` is JSON.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, Row};
@@ -11,6 +12,9 @@ use super::Opencode;
 use crate::document::place;
 use crate::reader::{Emit, Out, Stream};
 use crate::{ReadError, Report};
+
+/// How long a writer is waited for who keeps others out; today's client does not.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The database, opened for reading only.
 pub(crate) struct Database {
@@ -39,12 +43,19 @@ impl Database {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| damaged(path, &error))?;
         let database = Self { connection, path: path.to_owned() };
-        // Somebody else's schema runs nothing of its own.
-        database
-            .connection
-            .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")
-            .map_err(|error| damaged(path, &error))?;
+        database.guard().map_err(|error| damaged(path, &error))?;
         Ok(database)
+    }
+
+    /// Sees to it that somebody else's file neither runs anything of its own nor is waited for.
+    fn guard(&self) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(PATIENCE)?;
+        self.connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")?;
+        // A view can have as many rows as it likes.
+        let views = "SELECT count(*) FROM sqlite_schema \
+                     WHERE type <> 'table' AND name IN ('session', 'message', 'part')";
+        let views: i64 = self.connection.query_row(views, [], |row| row.get(0))?;
+        if views > 0 { Err(rusqlite::Error::InvalidQuery) } else { Ok(()) }
     }
 
     /// Every session, the newest first.
@@ -57,8 +68,11 @@ impl Database {
         };
         let read = || -> rusqlite::Result<Vec<Stored>> {
             // The column came later than the table.
-            let statement = self.connection.prepare(&sql("revert"));
-            let mut statement = statement.or_else(|_| self.connection.prepare(&sql("NULL")))?;
+            let has_revert =
+                "SELECT count(*) FROM pragma_table_info('session') WHERE name = 'revert'";
+            let has_revert: i64 = self.connection.query_row(has_revert, [], |row| row.get(0))?;
+            let revert = if has_revert > 0 { "revert" } else { "NULL" };
+            let mut statement = self.connection.prepare(&sql(revert))?;
             let rows = statement.query_map([], stored)?;
             Ok(rows.filter_map(Result::ok).collect())
         };
