@@ -270,7 +270,7 @@ impl Stream {
     pub(crate) fn result(&mut self, id: &str, outcome: Outcome<'_>, out: &mut Out<'_, '_>) {
         let is_read = |call: &Call| call.input.is_some() && call.action != Action::Todo;
         let needs_output = self.calls.get(id).is_some_and(is_read);
-        let output = needs_output.then(|| outcome.output.clone()).unwrap_or_default();
+        let output = if needs_output { outcome.output.clone() } else { Cow::default() };
         let Some(call) = self.answered(id, outcome, out) else { return };
         match call.input {
             Some(input) if call.action == Action::Todo => {
