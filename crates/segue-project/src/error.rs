@@ -175,8 +175,8 @@ pub enum ProjectError {
     /// There is no folder for the user's own data.
     #[error("this user has no folder for data, and the store is to be in it")]
     NoUserData,
-    /// The objects cannot be in a ref without a repository.
-    #[error("`{}` is in no git repository, and the store is to be in one", .0.display())]
+    /// A ref or a worktree needs a repository.
+    #[error("`{}` is in no git repository, or there is no `git` on this PATH", .0.display())]
     NoRepository(PathBuf),
     /// Codex did not take over the trust.
     #[error("Codex was not told to trust the hooks: {0}")]

@@ -197,7 +197,12 @@ impl GitRefStore {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| self.failed("read", source))?;
+        let mut child = command.spawn().map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound if self.folder.is_dir() => {
+                StoreError::Git("the handoffs are in git, and no `git` is on this PATH".to_owned())
+            }
+            _ => self.failed("read", source),
+        })?;
         let output = std::thread::scope(|scope| {
             let stdin = child.stdin.take();
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));

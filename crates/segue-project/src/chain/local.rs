@@ -56,6 +56,14 @@ impl Local {
         self.append(&self.journal_file(), &operation.line())
     }
 
+    /// Sees that an operation can be noted, before it is done.
+    pub(crate) fn ready(&self) -> Result<(), ProjectError> {
+        self.make()?;
+        let path = self.journal_file();
+        let opened = fs::OpenOptions::new().create(true).append(true).open(&path);
+        opened.map(drop).map_err(|source| failed("written", &path, source))
+    }
+
     /// Notes what an operation made in git.
     pub(crate) fn note_made(&self, record: RecordId, made: &Made) -> Result<(), ProjectError> {
         self.append(&self.made_file(), &made.line(&record.to_string()))

@@ -29,6 +29,7 @@ pub(crate) fn store(
         })
     };
     let (document, beside) = (object(&name.to_string())?, object(&name.sources())?);
+    project.local().ready()?;
     let store = project.store();
     let Some(sources) = sources else {
         store.put(&document, text.as_bytes()).map_err(|error| taken(error, &name))?;

@@ -100,7 +100,9 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::GoneOn { .. }
         | ProjectError::Followed { .. } => return hint_of_operation(error),
         ProjectError::NoUserData => "set SEGUE_HOME to a folder, or HOME to your own",
-        ProjectError::NoRepository(_) => "`git init` makes one; `--store tree` needs none",
+        ProjectError::NoRepository(_) => {
+            "`git init` makes one; without `--store git-ref` or `--worktree` none is needed"
+        }
         ProjectError::Store(StoreError::Git(_)) | ProjectError::Git(_) => UNCHANGED,
         ProjectError::NotTrusted(_) => "start `codex`, type `/hooks`, and trust the hooks of segue",
         ProjectError::Store(StoreError::Taken(_)) => "run the command again",
@@ -124,12 +126,11 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NoFile(_)
         | ProjectError::Immutable(_)
         | ProjectError::NotAHandoff { .. } => hint_of_text(error),
-        ProjectError::NoSources(_) => "`segue check H --from SESSION` compares it with a session",
-        ProjectError::BadSources { .. } => "`segue doctor` looks at every file of the store",
-        ProjectError::NoPlace(_) => "for example `segue expand @:14` or `segue expand 6f0c#41`",
-        ProjectError::NoLine { .. } | ProjectError::NotSourced { .. } => {
-            "`segue show H --sources` lists the lines that have sources, with their numbers"
-        }
+        ProjectError::NoSources(_)
+        | ProjectError::BadSources { .. }
+        | ProjectError::NoPlace(_)
+        | ProjectError::NoLine { .. }
+        | ProjectError::NotSourced { .. } => hint_of_sources(error),
         ProjectError::NotAFolder(_) => "move that file away, then run `segue init`",
         ProjectError::Io { doing, .. } if *doing == "read" => {
             "check the path, and that you may read it"
@@ -150,6 +151,16 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         }
     };
     Some(hint.to_owned())
+}
+
+/// What to do where a line's events cannot be named.
+fn hint_of_sources(error: &ProjectError) -> &'static str {
+    match error {
+        ProjectError::NoSources(_) => "`segue check H --from SESSION` compares it with a session",
+        ProjectError::BadSources { .. } => "`segue doctor` looks at every file of the store",
+        ProjectError::NoPlace(_) => "for example `segue expand @:14` or `segue expand 6f0c#41`",
+        _ => "`segue show H --sources` lists the lines that have sources, with their numbers",
+    }
 }
 
 /// What to type where a name leads nowhere.

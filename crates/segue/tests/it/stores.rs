@@ -457,3 +457,30 @@ fn what_another_branch_or_worktree_has_counts_and_is_never_the_tip() {
     assert!(log.contains(second.as_str().unwrap()), "{log}");
     assert_eq!(git(root, &["status", "--porcelain"]), "", "the mirror is no part of the tree");
 }
+
+#[test]
+fn a_store_in_git_says_where_git_is_missing() {
+    let mut sandbox = Sandbox::new();
+    sandbox.git(&["init", "--quiet"]);
+    sandbox.good(&["init", "--yes", "--store", "git-ref"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    sandbox.set("PATH", "/nowhere");
+    for arguments in [&["log"][..], &["next", "--print"], &["tag", "x"]] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.status, 6, "{arguments:?}: {}", run.err);
+        assert!(run.err.contains("no `git` is on this PATH"), "{}", run.err);
+    }
+}
+
+#[test]
+fn nothing_is_stored_that_could_not_be_noted() {
+    let sandbox = Sandbox::with_project();
+    let local = sandbox.project.join(".segue/local");
+    let _ = std::fs::remove_dir_all(&local);
+    std::fs::write(&local, "").unwrap();
+    let before = Sandbox::files(&sandbox.project);
+    let run = sandbox.run(&["handoff", "--from", &fixture(LINKCHECK[0])]);
+    assert_eq!(run.status, 6, "{}", run.err);
+    assert!(run.err.contains("nothing was changed"), "{}", run.err);
+    assert_eq!(Sandbox::files(&sandbox.project), before);
+}
