@@ -8,6 +8,7 @@
 mod agents;
 mod chain;
 mod check;
+mod compacting;
 mod demo;
 mod doctor;
 mod documented;
