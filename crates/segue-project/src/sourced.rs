@@ -38,13 +38,17 @@ pub struct LineSources {
 }
 
 /// The lines of a handoff that have sources. `name` is as for [`show`]; of a file the
-/// sources are read from beside it.
+/// sources are read from beside it. One without sources of its own, such as a merge, has those
+/// lines that it carries over.
 pub fn sourced(around: &Surroundings, name: Option<&str>) -> Result<Sourced, ProjectError> {
     let shown = show(around, name)?;
-    let sources = sources::beside(around, name, &shown)?;
-    let mut sessions = sources.sessions;
+    let (mut sessions, own, missing) = match sources::beside(around, name, &shown) {
+        Ok(sources) => (sources.sessions, sources.lines, None),
+        Err(missing @ ProjectError::NoSources(_)) => (Vec::new(), Vec::new(), Some(missing)),
+        Err(error) => return Err(error),
+    };
     let by_digest: BTreeMap<_, _> =
-        sources.lines.iter().map(|line| (&line.digest, line.addresses.as_slice())).collect();
+        own.iter().map(|line| (&line.digest, line.addresses.as_slice())).collect();
     let all: Vec<(usize, &str)> = shown.text.lines().enumerate().collect();
     let own = |text: &str| by_digest.get(&LineDigest::of(text)).map(|found| found.to_vec());
     let without: Vec<(usize, &str)> =
@@ -65,8 +69,11 @@ pub fn sourced(around: &Surroundings, name: Option<&str>) -> Result<Sourced, Pro
         let text = mask(text).into_owned();
         Some(LineSources { line: at + 1, text, addresses, carried: from })
     });
-    let lines = lines.collect();
-    Ok(Sourced { shown, sessions, lines })
+    let lines: Vec<LineSources> = lines.collect();
+    match missing.filter(|_| lines.is_empty()) {
+        Some(missing) => Err(missing),
+        None => Ok(Sourced { shown, sessions, lines }),
+    }
 }
 
 /// The lines that the handoff carries over from those above it in the chain, by their places.

@@ -5,7 +5,7 @@ use segue_document::visible::one_line;
 use segue_project::{Deed, Performed, Surroundings, operations};
 use serde_json::{Value, json};
 
-use crate::face::{FAINT, Face, HINT, NAME, paint};
+use crate::face::{FAINT, Face, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::op;
 use crate::status::Status;
@@ -57,6 +57,9 @@ pub(super) fn run(
         let text = cut(&text(done), face.width.saturating_sub(12));
         face.say(format!("{here} {} {text}{undone}", paint(NAME, &done.id[..8])));
         face.say(format!("           {}", paint(FAINT, when)));
+    }
+    if let Some(older) = listed.operations.len().checked_sub(limit).filter(|older| *older > 0) {
+        face.note(format!("{} not shown", counted(older, "older operation")));
     }
     Ok(Status::Good)
 }

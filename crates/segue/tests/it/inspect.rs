@@ -252,6 +252,28 @@ fn a_carried_line_says_from_which_handoff() {
 }
 
 #[test]
+fn a_merge_names_the_handoffs_of_its_lines() {
+    let sandbox = Sandbox::with_project();
+    let first = told(&sandbox, "session-one", &["Add a retry. Never touch the vendor folder."]);
+    sandbox.good(&["handoff", "--from", &first]);
+    sandbox.good(&["branch", "side"]);
+    for (thread, name, goal) in
+        [("main", "session-two", "Write the docs."), ("side", "session-three", "Write the tests.")]
+    {
+        sandbox.good(&["switch", thread]);
+        let next = told(&sandbox, name, &[goal]);
+        sandbox.good(&["handoff", "--from", &next]);
+    }
+    sandbox.good(&["merge", "main", "side"]);
+    let number = |part: &str| sourced_line(&sandbox, part)["carried"]["number"].clone();
+    assert_eq!(number("Never touch the vendor folder"), 1);
+    assert_eq!(number("- \"Write the docs.\""), 2);
+    let line = sourced_line(&sandbox, "- \"Write the tests.\"");
+    let opened = sandbox.good(&["expand", &format!("@:{}", line["line"])]);
+    assert!(opened.contains("session-three#2"), "{opened}");
+}
+
+#[test]
 fn what_was_written_by_hand_is_carried_without_events() {
     let sandbox = Sandbox::with_project();
     let text = "## Current State\n\nIt works.\n\n## Next Objective\n\nGo on.\n\n## Context\n\n### Rules and Corrections\n\n- Never touch the vendor folder.\n";

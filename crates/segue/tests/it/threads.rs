@@ -372,4 +372,6 @@ fn where_nothing_was_done_op_log_says_so() {
     assert_eq!((run.status, run.out.as_str()), (0, ""));
     assert!(run.err.contains("Nothing was done yet"), "{}", run.err);
     assert_eq!(sandbox.json(&["op", "log", "--json"])["operations"], serde_json::json!([]));
+    let run = story().run(&["op", "log", "--limit", "2"]);
+    assert!(run.err.contains("1 older operation not shown"), "{}", run.err);
 }
