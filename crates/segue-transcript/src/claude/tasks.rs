@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::record::TaskResult;
 
+/// So many tasks are kept at most, the newest ones: the list is handed over anew with each.
+const MOST: usize = 500;
+
 /// The list as it now stands.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tasks {
@@ -66,6 +69,8 @@ impl Tasks {
                 // A client that starts anew counts from 1 again.
                 self.items.retain(|(known, _)| *known != id);
                 self.items.push((id, Todo { text: created.subject, state: TodoState::Pending }));
+                let over = self.items.len().saturating_sub(MOST);
+                self.items.drain(..over);
             }
             _ => self.update(serde_json::from_str(input).ok()?),
         }
@@ -112,5 +117,11 @@ mod tests {
         let list = tasks.after("TaskUpdate", r#"{"taskId":"7","status":"deleted"}"#, None);
         assert_eq!(list.unwrap().len(), 1);
         assert_eq!(tasks.after("TodoWrite", "[]", None), None);
+        for n in 0..2 * MOST {
+            let list = tasks.after("TaskCreate", &format!(r#"{{"subject":"task {n}"}}"#), None);
+            assert!(list.unwrap().len() <= MOST);
+        }
+        let list = tasks.after("TaskCreate", r#"{"subject":"last"}"#, None).unwrap();
+        assert_eq!(list.last().unwrap().text, "last");
     }
 }

@@ -43,19 +43,23 @@ impl Database {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| damaged(path, &error))?;
         let database = Self { connection, path: path.to_owned() };
-        database.guard().map_err(|error| damaged(path, &error))?;
-        Ok(database)
+        match database.guard().map_err(|error| damaged(path, &error))? {
+            0 => Ok(database),
+            _ => {
+                let said = "a view stands there in the place of a table";
+                Err(ReadError::io(path, std::io::Error::other(said)))
+            }
+        }
     }
 
     /// Sees to it that somebody else's file neither runs anything of its own nor is waited for.
-    fn guard(&self) -> rusqlite::Result<()> {
+    /// Gives how many of its tables are none: a view can have as many rows as it likes.
+    fn guard(&self) -> rusqlite::Result<u64> {
         self.connection.busy_timeout(PATIENCE)?;
         self.connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")?;
-        // A view can have as many rows as it likes.
         let views = "SELECT count(*) FROM sqlite_schema \
                      WHERE type <> 'table' AND name IN ('session', 'message', 'part')";
-        let views: i64 = self.connection.query_row(views, [], |row| row.get(0))?;
-        if views > 0 { Err(rusqlite::Error::InvalidQuery) } else { Ok(()) }
+        self.connection.query_row(views, [], |row| row.get(0))
     }
 
     /// Every session, the newest first.
