@@ -238,6 +238,12 @@ pub(crate) fn is_bookkeeping(kind: &str) -> bool {
             | "api-request-shape"
             | "api-request-blob"
             | "api-request"
+            | "bridge-session"
+            | "frame-link"
+            | "relocated"
+            | "worktree-state"
+            | "started"
+            | "result"
     )
 }
 

@@ -339,5 +339,10 @@ fn is_screen_only(kind: &str) -> bool {
                 | "warning"
                 | "view_image_tool_call"
                 | "deprecation_notice"
+                | "dynamic_tool_call_response"
+                | "entered_review_mode"
+                | "exited_review_mode"
+                | "guardian_assessment"
+                | "sub_agent_activity"
         )
 }
