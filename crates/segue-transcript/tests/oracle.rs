@@ -13,7 +13,7 @@ use segue_transcript::Transcript;
 const TABLE: &str = include_str!("../../../fixtures/oracle.tsv");
 
 /// Where the two differ: beginning of the file's name, column, what is counted here, why.
-const DIFFERENCES: [(&str, &str, usize, &str); 15] = [
+const DIFFERENCES: [(&str, &str, usize, &str); 22] = [
     ("claude/1111", "user", 3, CLIENTS),
     (
         "claude/with-subagent-and-auto-compact/22222222-2222-4333-8444-555555555555/",
@@ -32,6 +32,13 @@ const DIFFERENCES: [(&str, &str, usize, &str); 15] = [
     ("claude-2.1.197/", "usage", 9, SYNTHETIC),
     ("linkcheck/3", "user", 3, CLIENTS),
     ("sessions/codex-0.98.0/", "user", 2, CLIENTS),
+    ("sessions/codex-rollback/", "user", 2, ROLLED_BACK),
+    ("sessions/codex-rollback/", "assistant", 2, ROLLED_BACK),
+    ("sessions/codex-rollback/", "tool_call", 0, ROLLED_BACK),
+    ("sessions/codex-rollback/", "tool_result", 0, ROLLED_BACK),
+    ("sessions/codex-rollback/", "usage", 2, ROLLED_BACK),
+    ("sessions/codex-subagents/rollout-2026-11-27T08-50-35-", "tool_call", 4, SCREEN),
+    ("sessions/codex-subagents/rollout-2026-11-27T08-50-35-", "tool_result", 4, SCREEN),
     ("sessions/copilot/1111", "usage", 8, NOT_READ),
     ("sessions/copilot/9999", "usage", 1, NOT_READ),
     ("sessions/gemini/session-2026-11-22T11-20-1111", "user", 2, CLIENTS),
@@ -44,6 +51,10 @@ const DIFFERENCES: [(&str, &str, usize, &str); 15] = [
 const CLIENTS: &str = "a reminder, the context of the project, a command's echo or a summary is the client's word, not the person's";
 const TASK: &str = "what a sub-agent is asked comes from the model, not from the person";
 const SYNTHETIC: &str = "an answer that the client made up (`<synthetic>`) is none of the model's";
+const ROLLED_BACK: &str =
+    "a turn that was rolled back is left (and two of the user's messages are the client's)";
+const SCREEN: &str =
+    "the other reader takes the screen's copy, where the start of a sub-agent is no call";
 const NOT_READ: &str =
     "the other reader has no usage of Copilot's, and loses a session of Gemini's at its resume";
 

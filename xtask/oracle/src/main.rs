@@ -1,6 +1,6 @@
 //! What the crate `agent-sessions` counts in recorded sessions, as a table.
 //!
-//! `cargo run --manifest-path xtask/oracle/Cargo.toml -- fixtures > fixtures/oracle.tsv`
+//! `cargo run --manifest-path xtask/oracle/Cargo.toml --target-dir target/oracle -- fixtures > fixtures/oracle.tsv`
 //! The readers' tests compare that table with their own counts.
 
 use std::collections::BTreeSet;
@@ -10,13 +10,15 @@ use std::process::ExitCode;
 use agent_sessions::{Agent, Event, ReadOptions, Role, import_session};
 
 /// The folders that have sessions of a format, and whose they are.
-const FOLDERS: [(&str, Agent); 12] = [
+const FOLDERS: [(&str, Agent); 14] = [
     ("claude", Agent::ClaudeCode),
     ("claude-2.1.197", Agent::ClaudeCode),
     ("linkcheck", Agent::ClaudeCode),
     ("sessions/cline", Agent::ClineCli),
     ("sessions/codex", Agent::Codex),
     ("sessions/codex-0.98.0", Agent::Codex),
+    ("sessions/codex-rollback", Agent::Codex),
+    ("sessions/codex-subagents", Agent::Codex),
     ("sessions/copilot", Agent::CopilotCli),
     ("sessions/gemini", Agent::GeminiCli),
     ("sessions/gemini-0.30.0", Agent::GeminiCli),

@@ -57,9 +57,11 @@ impl Opencode {
 
     /// Whether everything from a message on, or from one of its parts on, is undone.
     fn is_undone(&mut self, message: &Value, part: Option<&Value>) -> bool {
-        let id = |value: &Value| text(value, "/id").unwrap_or_default().to_owned();
-        let here = (id(message), part.map(id));
-        self.is_undone |= self.undone.as_ref() == Some(&here);
+        if let Some((of_message, of_part)) = &self.undone {
+            let part = part.and_then(|part| text(part, "/id"));
+            self.is_undone |=
+                text(message, "/id") == Some(of_message) && part == of_part.as_deref();
+        }
         self.is_undone
     }
 
