@@ -16,6 +16,8 @@ use crate::{ReadError, chats, claude, copilot, document, events, jsonl, markdown
 /// How many lines, and how many bytes, are looked at before giving up.
 const LINES: usize = 200;
 const BYTES: u64 = 16 << 20;
+/// A first line that is longer may be a document.
+const LONG: usize = 64 << 10;
 /// No agent's ids are longer.
 const LONGEST_ID: usize = 128;
 /// How a `SQLite` database begins (Database File Format, section 1.3.1).
@@ -158,6 +160,9 @@ fn by_lines(path: &Path) -> Result<Option<Sniffed>, ReadError> {
         let Some(line) = lines.next().map_err(|error| ReadError::io(path, error))? else {
             break;
         };
+        if line.bytes.len() > LONG && is_document(line.bytes) {
+            return Ok(None);
+        }
         // The parts of a document that is written over several lines are no objects.
         let first = line.bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         let record = if first == Some(&b'{') { jsonl::value(line.bytes) } else { None };
@@ -183,6 +188,19 @@ fn by_lines(path: &Path) -> Result<Option<Sniffed>, ReadError> {
         }
     }
     Ok(format.map(|format| Sniffed::new(format, None, path)))
+}
+
+/// Whether a line is a document as a whole. To make values of all of it only to see that costs
+/// many times its length.
+fn is_document(line: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Keys {
+        messages: Option<IgnoredAny>,
+        payload: Option<IgnoredAny>,
+        data: Option<IgnoredAny>,
+    }
+    let keys = serde_json::from_slice::<Keys>(line);
+    keys.is_ok_and(|keys| keys.messages.is_some() && keys.payload.or(keys.data).is_none())
 }
 
 /// The format whose record this is.

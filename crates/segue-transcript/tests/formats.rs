@@ -127,6 +127,19 @@ fn what_was_undone_in_opencode_is_left_and_can_be_seen() {
 }
 
 #[test]
+fn a_long_document_on_one_line_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["opencode/export.json", "gemini-0.30.0/session-2026-11-22T11-23-b0ddef79.json"] {
+        let text = std::fs::read_to_string(fixtures().join(name)).unwrap();
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        value["filler"] = "x".repeat(100_000).into();
+        let path = folder.path().join("line.json");
+        std::fs::write(&path, value.to_string()).unwrap();
+        assert_eq!(read(&path).0, read(&fixtures().join(name)).0, "{name}");
+    }
+}
+
+#[test]
 fn a_fork_has_the_history_of_its_parent() {
     let file = "codex/rollout-2026-11-22T11-16-41-01a202f8-fa5c-7a02-8cf2-64c3d231c6c5.jsonl";
     let fork = Transcript::open(&fixtures().join(file)).unwrap();
