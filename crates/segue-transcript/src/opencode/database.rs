@@ -43,13 +43,12 @@ impl Database {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| damaged(path, &error))?;
         let database = Self { connection, path: path.to_owned() };
-        match database.guard().map_err(|error| damaged(path, &error))? {
-            0 => Ok(database),
-            _ => {
-                let said = "a view stands there in the place of a table";
-                Err(ReadError::io(path, std::io::Error::other(said)))
-            }
+        let views = database.guard().map_err(|error| damaged(path, &error))?;
+        if views > 0 {
+            let said = "a view stands there in the place of a table";
+            return Err(ReadError::io(path, std::io::Error::other(said)));
         }
+        Ok(database)
     }
 
     /// Sees to it that somebody else's file neither runs anything of its own nor is waited for.
