@@ -4,7 +4,7 @@
 //! Of all else most of the words have to stand within a few lines; numbers and identifiers
 //! count twice, since another number says something else. The text is indexed once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::extract::subject_of;
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -225,6 +225,12 @@ fn stem(word: &str) -> String {
         word
     };
     bare.chars().take(STEM).collect()
+}
+
+/// The stems of the words of a text that say something.
+pub(crate) fn stems(text: &str) -> BTreeSet<String> {
+    let words = words(text).into_iter().filter(|word| !STOP.contains(&word.as_str()));
+    words.map(|word| stem(&word)).collect()
 }
 
 /// The stems of the words that say something, each with its weight.

@@ -8,6 +8,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
 use crate::draft::LEFT_NOTE;
+use crate::extract::is_lasting;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, TOLD};
 use crate::text::quoted;
@@ -42,8 +43,9 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
             };
             let texts = texts.into_iter().filter(|text| !text.starts_with(MORE));
             // Whether it was left in the session before says nothing of the next one.
-            let texts = texts.map(|text| text.strip_suffix(LEFT_NOTE).unwrap_or(text));
-            facts.extend(texts.map(|text| fact(kind, spoken(text), said_by, weight)));
+            let texts = texts.map(|text| spoken(text.strip_suffix(LEFT_NOTE).unwrap_or(text)));
+            let texts = texts.filter(|text| kind != FactKind::Instruction || is_lasting(text));
+            facts.extend(texts.map(|text| fact(kind, text, said_by, weight)));
         }
     }
     facts.extend(failures(content));
@@ -120,7 +122,10 @@ mod tests {
             Section::new(
                 SectionName::Context,
                 [
-                    Part::under(heading::RULES, "- \"never push\"\n- … and 3 more"),
+                    Part::under(
+                        heading::RULES,
+                        "- \"never push\"\n- \"add a flag, but only for JSON\"\n- … and 3 more",
+                    ),
                     Part::under("Still to Do", format!("- write the docs{LEFT_NOTE}")),
                     Part::under("References", "#12, ABC-7"),
                 ],

@@ -77,9 +77,9 @@ pub(crate) enum Place {
     Question,
     /// Commands of the project.
     Command,
-    /// Names in the code that was changed.
+    /// Names in the code that was worked on.
     Name,
-    /// Files that were looked at.
+    /// Files that were looked at or found.
     Read,
     /// Addresses and identifiers that the user gave.
     Reference,
@@ -282,7 +282,7 @@ impl Place {
                 room(Context, Some(heading::QUESTIONS), 4, lead, counted, items, Some(1.8))
             }
             Self::Command => {
-                let lead = Some("Commands used here:");
+                let lead = Some("Commands:");
                 let counted = ("command", "commands");
                 room(Context, Some(heading::COMMANDS), 4, lead, counted, inline, Some(1.0))
             }
@@ -299,13 +299,13 @@ impl Place {
                 )
             }
             Self::Read => {
-                let lead = Some("Also looked at:");
+                let lead = Some("Other files seen:");
                 room(
                     Context,
-                    Some("Files Looked At"),
+                    Some("Other Files Seen"),
                     4,
                     lead,
-                    ("file looked at", "files looked at"),
+                    ("other file", "other files"),
                     inline,
                     Some(0.7),
                 )

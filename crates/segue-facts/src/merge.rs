@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::carry::stems;
 use crate::line::{Form, Line, Place};
 use crate::text::key;
 
@@ -9,6 +10,14 @@ use crate::text::key;
 const SAME: f64 = 0.75;
 /// How many notes of the model's are worth a place.
 const NOTES: usize = 8;
+
+/// What announces rules.
+const RULES: [&str; 5] = ["rule", "regel", "regla", "règle", "regra"];
+/// What makes a clause forbid what another orders.
+const FORBIDDING: [&str; 16] = [
+    "no", "not", "never", "don", "dont", "without", "nicht", "nie", "kein", "keine", "ohne", "sin",
+    "nunca", "pas", "jamais", "não",
+];
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
@@ -30,8 +39,62 @@ pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     let mut kept = joined(lines, &into);
+    drop_repeated_rules(&mut kept);
     drop_repeated_notes(&mut kept);
     kept
+}
+
+/// A rule that others say clause by clause: "rules as ever: only pnpm, and never push". The one
+/// that was said first stays, with the facts and addresses of those that repeat it.
+fn drop_repeated_rules(lines: &mut Vec<Line>) {
+    let clauses: Vec<Vec<Clause>> = lines.iter().map(|line| clauses_of(line)).collect();
+    let mut is_kept = vec![true; lines.len()];
+    for at in (0..lines.len()).rev().filter(|at| !clauses[*at].is_empty()) {
+        let others = || (0..lines.len()).filter(|other| *other != at && is_kept[*other]);
+        let says =
+            |other: &usize, clause: &Clause| clauses[*other].iter().any(|it| it.says(clause));
+        let found = clauses[at].iter().map(|clause| others().find(|other| says(other, clause)));
+        let Some(found) = found.collect::<Option<Vec<usize>>>() else { continue };
+        is_kept[at] = false;
+        let (facts, addresses) = (lines[at].facts.clone(), lines[at].addresses.clone());
+        let Some(first) = found.first().and_then(|first| lines.get_mut(*first)) else { continue };
+        first.facts.extend(facts);
+        first.addresses.extend(addresses);
+    }
+    let mut is_kept = is_kept.into_iter();
+    lines.retain(|_| is_kept.next().unwrap_or(true));
+}
+
+/// A clause of a rule: its words, and whether it forbids.
+struct Clause {
+    words: BTreeSet<String>,
+    forbids: bool,
+}
+
+impl Clause {
+    /// Whether it says all that `other` says.
+    fn says(&self, other: &Self) -> bool {
+        let shared = self.words.intersection(&other.words).count();
+        let is_whole = shared == other.words.len();
+        let is_same = is_whole && (shared > 1 || self.words.len() == 1);
+        self.forbids == other.forbids && is_same
+    }
+}
+
+/// The clauses of a rule that say something; nothing of what is no rule.
+fn clauses_of(line: &Line) -> Vec<Clause> {
+    if line.place != Place::Rule {
+        return Vec::new();
+    }
+    let text = line.text.replace(" and ", ", ").replace(" und ", ", ").replace(" y ", ", ");
+    // "Rules as ever" says that there are some.
+    let leads = |clause: &&str| RULES.iter().any(|word| clause.to_lowercase().contains(word));
+    let clauses = text.split([',', ';', ':', '.']).filter(|clause| !leads(clause)).map(|clause| {
+        let (no, words): (BTreeSet<String>, _) =
+            stems(clause).into_iter().partition(|word| FORBIDDING.contains(&word.as_str()));
+        Clause { words, forbids: !no.is_empty() }
+    });
+    clauses.filter(|clause| !clause.words.is_empty()).collect()
 }
 
 fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
@@ -127,6 +190,22 @@ mod tests {
         assert_eq!(kept.len(), 2);
         assert_eq!(kept[0].text, "never push to the main branch!");
         assert_eq!(kept[0].facts, [1, 0]);
+    }
+
+    #[test]
+    fn a_rule_that_others_say_clause_by_clause_goes() {
+        let rules = [
+            "\"Two rules for this repo: standard library only, no third-party packages.\"",
+            "\"Never push; I push myself.\"",
+            "\"Same rules as always: standard library only, and no pushing, I do that.\"",
+            "\"Rules as ever: standard library only, never push, and two reviews.\"",
+            "\"push to the mirror\"",
+        ];
+        let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
+        let kept = merged(lines);
+        let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, [rules[0], rules[1], rules[3], rules[4]]);
+        assert_eq!(kept[0].facts, [0, 2]);
     }
 
     #[test]

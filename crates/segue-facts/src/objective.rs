@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts};
+use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts, is_named_test};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -52,6 +52,8 @@ struct Open<'a> {
     next: Option<Placed<'a>>,
     /// The last command that checked the work and passed.
     check: Option<Placed<'a>>,
+    /// A test that a plan or the person named, and nobody ran.
+    named: Option<Placed<'a>>,
 }
 
 impl<'a> Open<'a> {
@@ -65,7 +67,8 @@ impl<'a> Open<'a> {
         let next = begun.or(todos.first()).copied();
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
-        Self { failure, todos, next, check }
+        let named = of(FactKind::Command).find(|(_, it)| is_named_test(it));
+        Self { failure, todos, next, check, named }
     }
 
     fn goal(&self, input: &DraftInput<'_>) -> Line {
@@ -83,15 +86,18 @@ impl<'a> Open<'a> {
 
     /// When a goal that nobody gave is reached.
     fn done(&self) -> Line {
-        match (self.failure, self.check) {
-            (Some(failing), _) => {
+        match (self.failure, self.check, self.named) {
+            (Some(failing), ..) => {
                 line(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing))
             }
-            (None, Some(check)) => {
+            (None, Some(check), _) => {
                 let command = code(&check.1.subject);
                 line(format!("Done when: {command} still passes with the change."), Some(check))
             }
-            (None, None) => line("Done when: the user confirms the result.", None),
+            (None, None, Some(test)) => {
+                line(format!("Done when: {} passes.", code(&test.1.subject)), Some(test))
+            }
+            (None, None, None) => line("Done when: the user confirms the result.", None),
         }
     }
 

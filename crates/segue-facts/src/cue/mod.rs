@@ -78,7 +78,7 @@ const SORTS: [(&str, Cue); 20] = [
     ("offer", Cue::Offer),
 ];
 
-/// Words before the one that a sentence begins with in earnest.
+/// What leads over to the word that a sentence begins with in earnest.
 const FILLERS: &[&str] = &[
     "mm",
     "uh",
@@ -114,7 +114,13 @@ const FILLERS: &[&str] = &[
     "cool",
     "thanks",
     "one more thing",
+    "small thing",
+    "before i forget",
+    "ach ja",
+    "por cierto",
+    "à propos",
     "yes",
+    "yeah",
     "good",
     "und",
     "aber",
@@ -266,6 +272,17 @@ fn beginning(text: &str) -> usize {
             None => return at,
         }
     }
+}
+
+/// A sentence in lower case from where it begins in earnest: "hm, is it open" is "is it open".
+pub(crate) fn in_earnest(sentence: &str) -> String {
+    let text = folded(sentence);
+    text[beginning(&text)..].to_owned()
+}
+
+/// Whether a clause only leads over to something else: "by the way".
+pub(crate) fn is_filler(clause: &str) -> bool {
+    FILLERS.contains(&folded(clause).trim())
 }
 
 /// Whether the bytes from `from` to `to` are whole words. Scripts that write no blanks

@@ -45,6 +45,30 @@ pub(super) struct Simple {
     pub(super) is_in_background: bool,
 }
 
+/// What everybody does with git: that it was done here tells nothing of the project.
+const EVERYDAY_GIT: [&str; 21] = [
+    "",
+    "add",
+    "branch",
+    "checkout",
+    "clone",
+    "commit",
+    "diff",
+    "fetch",
+    "log",
+    "merge",
+    "pull",
+    "push",
+    "rebase",
+    "remote",
+    "reset",
+    "restore",
+    "rev-parse",
+    "show",
+    "stash",
+    "status",
+    "switch",
+];
 /// Commands that only set the scene, and what is left of the shell's own words.
 const SCENERY: &[&str] = &[
     "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "done",
@@ -215,11 +239,24 @@ impl CommandLine {
     /// What its commands begin with: the program, and the subcommand where it has one. That
     /// somebody looked around with `ls` tells nobody how this project is worked on.
     pub(super) fn heads(&self) -> Vec<String> {
-        let works = |simple: &&Simple| simple.sort() != Sort::Look;
+        let is_usual = |simple: &Simple| {
+            let second = simple.words.get(1).map(String::as_str).unwrap_or_default();
+            let is_everyday = second.starts_with('-') || EVERYDAY_GIT.contains(&second);
+            simple.name() == "git" && is_everyday
+        };
+        let works = |simple: &&Simple| simple.sort() != Sort::Look && !is_usual(simple);
         let mut heads: Vec<String> = self.steps().filter(works).filter_map(Simple::head).collect();
         heads.sort_unstable();
         heads.dedup();
         heads
+    }
+
+    /// What its commands begin with that test, build, lint or run the project.
+    pub(super) fn checks(&self) -> Vec<String> {
+        let checks = |simple: &&Simple| {
+            matches!(simple.sort(), Sort::Test | Sort::Build | Sort::Lint | Sort::Run)
+        };
+        self.steps().filter(checks).filter_map(Simple::head).collect()
     }
 
     /// The line as a reader should see it: its one step, or all of it.

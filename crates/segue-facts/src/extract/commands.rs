@@ -163,6 +163,11 @@ impl Commands {
         line.main().is_some_and(|main| self.commands.contains_key(&main.subject()))
     }
 
+    /// Whether a command that begins with these words was run.
+    pub(super) fn knows(&self, head: &str) -> bool {
+        self.families.contains_key(head)
+    }
+
     /// The commands that the session used, the usual ones first.
     fn usual(&self) -> Vec<Fact> {
         let most = self.families.values().map(|family| family.count).max().unwrap_or(1) as f64;

@@ -7,6 +7,7 @@ mod commands;
 mod commits;
 mod ending;
 mod for_now;
+mod named;
 mod names;
 mod narration;
 mod outcome;
@@ -37,6 +38,7 @@ use command_line::{CommandLine, Simple};
 use commands::Commands;
 use commits::Commits;
 pub use ending::{BrokeOff, Ending};
+use named::Named;
 use names::Names;
 use proposal::Proposal;
 use reads::Reads;
@@ -50,8 +52,10 @@ use words::Words;
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use commands::PASSED;
+pub(crate) use named::is_named_test;
 pub(crate) use proposal::LATER;
 pub(crate) use sort::Sort;
+pub(crate) use speech::is_lasting;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
 pub(crate) use todos::IS_LEFT;
@@ -68,6 +72,7 @@ pub struct Extraction {
     names: Names,
     reads: Reads,
     commands: Commands,
+    named: Named,
     commits: Commits,
     statements: Statements,
     remarks: Remarks,
@@ -161,19 +166,23 @@ impl Extraction {
             self.session.ended = event.time.or(self.session.ended);
         }
         self.session.tokens += tokens(&event.body);
+        self.names.at(self.seen);
         match &event.body {
             Body::Meta(meta) => self.meta(meta, event),
             // Masked whole, before anything is cut out of it.
             Body::User { text } if !event.sidechain => self.user(&secret::mask(text), event),
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
+                self.names.talked(&text, event);
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
             }
+            Body::Thinking { text } => self.names.talked(&secret::mask(text), event),
             Body::ToolCall(call) => {
                 if let Action::Plan { plan } = &call.action {
                     self.statements.plan(plan, event);
+                    self.named.see(&secret::mask(plan), event);
                 }
                 self.names.called(call, event);
                 if !event.sidechain {
@@ -195,6 +204,7 @@ impl Extraction {
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
         self.last.returned(result);
+        self.found(result, event);
         match &result.action {
             Action::Run { command } => {
                 self.commands.result(command, result, event, self.seen);
@@ -212,6 +222,25 @@ impl Extraction {
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             _ => {}
+        }
+    }
+
+    /// What a search found, and what a sub-agent tells of: files, and names of the code.
+    fn found(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        let finds = match &result.action {
+            Action::Run { command } => {
+                self.reads.named(command, |path| self.changes.relative(path), event);
+                reads::finds(command)
+            }
+            Action::Delegate => {
+                self.names.talked(&secret::mask(&result.output), event);
+                true
+            }
+            Action::Other => true,
+            _ => false,
+        };
+        if finds && !result.failed {
+            self.reads.named(&result.output, |path| self.changes.relative(path), event);
         }
     }
 
@@ -238,6 +267,7 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = handed(text).unwrap_or(text);
+        self.named.see(text, event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
@@ -261,6 +291,7 @@ impl Extraction {
         let names = self.names.facts(files.map(|file| file.subject.as_str()));
         facts.extend(names);
         facts.extend(self.commands.facts(last_edit));
+        facts.extend(self.named.facts(|head| self.commands.knows(head)));
         let is_done = self.last.is_done();
         let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
         facts.extend(self.todos.facts(&commits));

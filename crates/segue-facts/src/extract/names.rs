@@ -1,6 +1,6 @@
-//! Names in the code that was worked on: what was declared, changed and searched for.
+//! Names in the code that was worked on: what was declared, changed, searched for and talked of.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -21,6 +21,12 @@ const LONG: usize = 48;
 const MOST: usize = 20_000;
 /// How many names are facts.
 const NAMES: usize = 80;
+/// What one mention counts.
+const MENTIONED: u32 = 64;
+/// After so many events a mention counts half.
+const HALF_LIFE: u64 = 128;
+/// How much of a text or a result is looked at.
+const TALK: usize = 20_000;
 
 /// What declares a name, in the usual languages: the word before it, and for methods of Go
 /// the receiver.
@@ -45,26 +51,63 @@ const SEARCHES: &[&str] =
 const SOUGHT: &[&str] = &["pattern", "query", "regex", "path", "glob", "include"];
 /// How much of a search is looked at.
 const SEARCH: usize = 400;
+/// How much a successor needs the name that was mentioned most.
+const WEIGHT: f64 = 0.3;
+
+/// Names that are written like code and are none.
+const PRODUCTS: [&str; 12] = [
+    "GitHub",
+    "GitLab",
+    "JavaScript",
+    "TypeScript",
+    "PowerShell",
+    "YouTube",
+    "LinkedIn",
+    "ChatGPT",
+    "OpenAI",
+    "StackOverflow",
+    "WebSocket",
+    "WordPress",
+];
 
 /// Collects names.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
     names: HashMap<String, Name>,
-    edits: u32,
+    /// The tools that were called: a session that talks of them talks of no code.
+    tools: BTreeSet<String>,
+    /// How many events came so far.
+    now: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Name {
+    /// How often it was mentioned, what lies back counting less.
     count: u32,
-    /// Which edit of the session it was last in.
-    edit: u32,
+    /// In which half-life it was mentioned last.
+    last: u64,
+    /// Whether it was seen in code, or more than once: "CommonMark" in a sentence may be a
+    /// product.
+    is_certain: bool,
     address: Address,
     time: Option<Timestamp>,
 }
 
+impl Name {
+    /// What the mentions count in a later half-life.
+    fn at(&self, age: u64) -> u32 {
+        let halved = u32::try_from(age.saturating_sub(self.last)).unwrap_or(u32::MAX);
+        self.count.checked_shr(halved).unwrap_or(0)
+    }
+}
+
 impl Names {
+    /// The event that is looked at now is the `now`th.
+    pub(super) fn at(&mut self, now: u64) {
+        self.now = now;
+    }
+
     pub(super) fn edit(&mut self, edit: &Edit<'_>, event: &Event<'_>) {
-        self.edits += 1;
         let Some(patch) = edit.patch.as_deref().filter(|patch| patch.len() <= LONGEST) else {
             return;
         };
@@ -72,14 +115,13 @@ impl Names {
         let patch = &secret::mask(patch);
         for found in DECLARATION.iter().flat_map(|pattern| pattern.captures_iter(patch)) {
             if let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) {
-                self.note(name.as_str(), SAYS_MORE, event);
+                self.note(name.as_str(), SAYS_MORE, true, event);
             }
         }
         let changed = patch.lines().filter(|line| line.starts_with(['+', '-']));
-        for found in changed.flat_map(|line| MENTION.iter().flat_map(|it| it.find_iter(line))) {
-            if is_telling(found.as_str()) {
-                self.note(found.as_str(), 1, event);
-            }
+        let found: BTreeSet<&str> = changed.flat_map(mentioned).map(|(_, name)| name).collect();
+        for name in found {
+            self.note(name, 1, true, event);
         }
     }
 
@@ -90,26 +132,37 @@ impl Names {
         } else if SEARCHES.contains(&call.tool.to_lowercase().as_str()) {
             self.looked_for(&sought(&call.input), event);
         }
+        if !self.tools.contains(call.tool.as_ref()) && self.tools.len() < NAMES {
+            self.tools.insert(call.tool.clone().into_owned());
+        }
+    }
+
+    /// What the model says, thinks or is told of the code; `text` has no secret in it.
+    pub(super) fn talked(&mut self, text: &str, event: &Event<'_>) {
+        let text = &text[..text.floor_char_boundary(TALK)];
+        let found: BTreeMap<&str, bool> =
+            mentioned(text).map(|(is_code, name)| (name, is_code)).collect();
+        for (name, is_code) in found {
+            self.note(name, 1, is_code || name.contains('_'), event);
+        }
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
         let text = &secret::mask(&text[..text.floor_char_boundary(SEARCH)]);
-        for found in MENTION.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            // The letter behind a backslash belongs to an escape.
-            let is_escape = text[..found.start()].ends_with('\\');
-            if !is_escape && is_telling(found.as_str()) {
-                self.note(found.as_str(), SAYS_MORE, event);
-            }
+        for (_, name) in mentioned(text) {
+            self.note(name, SAYS_MORE, true, event);
         }
     }
 
-    fn note(&mut self, name: &str, count: u32, event: &Event<'_>) {
-        let edit = self.edits;
+    fn note(&mut self, name: &str, times: u32, is_certain: bool, event: &Event<'_>) {
+        let (count, last) = (MENTIONED * times, self.now / HALF_LIFE);
         if let Some(known) = self.names.get_mut(name) {
-            known.count += count;
-            known.edit = edit;
+            known.count = known.at(last).saturating_add(count);
+            known.last = last;
+            known.is_certain = true;
         } else if self.names.len() < MOST {
-            let name_of = Name { count, edit, address: event.address(), time: event.time };
+            let (address, time) = (event.address(), event.time);
+            let name_of = Name { count, last, is_certain, address, time };
             self.names.insert(name.to_owned(), name_of);
         }
     }
@@ -118,30 +171,39 @@ impl Names {
     /// `files`, which are named as files.
     pub(super) fn facts<'a>(&self, files: impl Iterator<Item = &'a str>) -> Vec<Fact> {
         let files: HashSet<&str> = files.map(stem).collect();
-        let most = f64::from(self.names.values().map(|name| name.count).max().unwrap_or(1));
-        let mut all: Vec<Fact> = self
-            .names
-            .iter()
-            .filter(|(text, _)| !files.contains(text.as_str()))
-            .map(|(text, name)| {
-                let often = f64::from(name.count).ln_1p() / most.ln_1p();
-                let recent = f64::from(name.edit) / f64::from(self.edits.max(1));
-                Fact {
-                    addresses: vec![name.address.clone()],
-                    time: name.time,
-                    ..Fact::observed(
-                        FactKind::Name,
-                        code(text),
-                        text.clone(),
-                        0.15 * often + 0.15 * recent,
-                    )
-                }
+        let is_code = |name: &str| {
+            !files.contains(name) && !self.tools.contains(name) && !PRODUCTS.contains(&name)
+        };
+        let age = self.now / HALF_LIFE;
+        let most = self.names.values().map(|name| name.at(age)).max().unwrap_or(1);
+        let often = |name: &Name| f64::from(name.at(age)).ln_1p() / f64::from(most.max(1)).ln_1p();
+        let code_names = self.names.iter().filter(|(text, name)| name.is_certain && is_code(text));
+        let mut all: Vec<Fact> = code_names
+            .map(|(text, name)| Fact {
+                addresses: vec![name.address.clone()],
+                time: name.time,
+                ..Fact::observed(FactKind::Name, shown(text), text.clone(), WEIGHT * often(name))
             })
             .collect();
         all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
         all.truncate(NAMES);
         all
     }
+}
+
+/// A name as it stands in a list of names: as code only where Markdown would take its underscores
+/// for emphasis.
+fn shown(name: &str) -> String {
+    if name.starts_with('_') || name.ends_with('_') { code(name) } else { name.to_owned() }
+}
+
+/// The names of several words that a text mentions, each with whether it begins a span of code.
+fn mentioned(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let found = MENTION.iter().flat_map(|pattern| pattern.find_iter(text));
+    // The letter behind a backslash belongs to an escape.
+    let names = found.filter(|found| !text[..found.start()].ends_with('\\'));
+    let names = names.map(|found| (text[..found.start()].ends_with('`'), found.as_str()));
+    names.filter(|(_, name)| is_telling(name))
 }
 
 /// A file's name without its folder and what stands behind its first dot.
@@ -187,8 +249,21 @@ mod tests {
         names.looked_for("DB_PASSWORD=horseBatteryStaple run_import", &event);
         let found: Vec<String> =
             names.facts(std::iter::empty()).into_iter().map(|fact| fact.text).collect();
-        assert!(found.iter().any(|name| name == "`run_import`"), "{found:?}");
+        assert!(found.iter().any(|name| name == "run_import"), "{found:?}");
         assert!(!found.iter().any(|name| name.contains("Battery")), "{found:?}");
+    }
+
+    #[test]
+    fn what_was_talked_of_late_comes_before_what_was_talked_of_early() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut names = Names::default();
+        names.talked("`open_store` and `open_store`, on GitHub, as CommonMark says", &event);
+        names.at(3 * HALF_LIFE);
+        names.talked("then `readIndex` fails", &event);
+        let facts = names.facts(std::iter::empty());
+        let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
+        assert_eq!(found, ["readIndex", "open_store"]);
     }
 
     #[test]

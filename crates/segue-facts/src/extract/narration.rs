@@ -1,9 +1,11 @@
-//! What tells how things are or were, in the words in which rules are made: "the hook never
-//! fires", "I can't see the session". English only.
+//! What tells how things are or were, in the words in which rules and requests are made: "the
+//! hook never fires", "I can't see the session", "test files live in `spec/`". English only.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::cue::in_earnest;
 
 /// Signs that somebody tells what they see, or why something happens.
 static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -17,7 +19,8 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
             | see\ | saw | did(?:n't)? | do(?:n't|\ not)\ see | haven't | noticed )\b
       | \b(?: was | were | wasn't | currently | somehow | which )\ (?:\w+ly\ )?(?: always | never | only )\b
       | \w\ only\ (?: returns | runs | works | shows | contains | includes | writes | reads | touches | happens
-            | checks | covers | aborts )\b",
+            | checks | covers | aborts | looks | sees | knows | finds | handles | supports | accepts | counts
+            | compares | prints )\b",
     )
     .ok()
 });
@@ -60,6 +63,62 @@ static RULED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// A thing whose name is a verb as well, and what it is, does or needs: "commit messages are in
+/// the imperative". Behind a verb stands what it is done to: "commit the messages".
+static OF_A_THING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^
+        (?: build | cache | change | commit | deploy | design | export | file | format | import | lint
+            | log | merge | patch | print | push | query | release | report | review | run | search
+            | sync | test | update )
+        \ ([a-z]+)(?:\ [\w`/.-]+){0,5}?\ (?: is | are | has | have | goes? | lives? | must | needs? | should
+            | stays? | uses? | belongs? | comes? )\b",
+    )
+    .ok()
+});
+/// What stands behind a verb, and behind no part of a thing's name.
+const OBJECTS: [&str; 32] = [
+    "a",
+    "all",
+    "an",
+    "and",
+    "any",
+    "both",
+    "each",
+    "every",
+    "everything",
+    "for",
+    "from",
+    "her",
+    "his",
+    "how",
+    "if",
+    "in",
+    "it",
+    "its",
+    "my",
+    "on",
+    "once",
+    "only",
+    "our",
+    "that",
+    "the",
+    "their",
+    "them",
+    "this",
+    "to",
+    "what",
+    "which",
+    "your",
+];
+
+/// Whether a sentence that begins like a request is about a thing.
+pub(super) fn is_of_a_thing(sentence: &str) -> bool {
+    let sentence = in_earnest(sentence);
+    let found = OF_A_THING.as_ref().and_then(|form| form.captures(&sentence));
+    found.is_some_and(|found| !OBJECTS.contains(&&found[1]))
+}
+
 /// Whether a sentence tells what is, was or seems, rather than what has to be.
 pub(super) fn tells(sentence: &str) -> bool {
     let sentence = sentence.replace('’', "'");
@@ -82,6 +141,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn things_are_told_from_orders() {
+        for text in [
+            "commit messages in this repo are in the imperative, with the ticket in front",
+            "by the way, test files live in `spec/`",
+            "release notes must name the ticket",
+        ] {
+            assert!(is_of_a_thing(text), "{text}");
+        }
+        for text in [
+            "commit the messages that are left",
+            "test everything that is new",
+            "run tests",
+            "push it once the checks are green",
+            "build in release mode, the tests are slow",
+        ] {
+            assert!(!is_of_a_thing(text), "{text}");
+        }
+    }
+
+    #[test]
     fn how_things_are_is_told() {
         for text in [
             "The stop hook currently never writes to stdout.",
@@ -92,6 +171,7 @@ mod tests {
             "the fallback was never called for the clean command",
             "In theory a session can exist for only one step",
             "it somehow always lists these under each branch",
+            "the checker only looks whether the file is there",
         ] {
             assert!(tells(text), "{text}");
         }

@@ -16,9 +16,63 @@ pub(super) fn is_outside(path: &str) -> bool {
     path.starts_with(['/', '~']) || path.starts_with("..") || is_drive
 }
 
+/// Folders of what tools fetch and make: nobody goes on there.
+const FOREIGN: [&str; 10] = [
+    "node_modules",
+    "target",
+    "dist",
+    "build",
+    "vendor",
+    "site-packages",
+    "__pycache__",
+    ".git",
+    ".venv",
+    "venv",
+];
+
+/// Whether a file was fetched or made by a tool.
+pub(super) fn is_foreign(path: &str) -> bool {
+    path.split(['/', '\\']).any(|folder| FOREIGN.contains(&folder))
+}
+
+/// The paths of files that a text names: with a folder and an ending, as searches print and
+/// commands take them.
+pub(super) fn named(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || "/._-@+".contains(c);
+    let words = text.split(move |c: char| !is_part(c));
+    // What stands before `://` and behind it is no file.
+    let is_address = |word: &str| word.starts_with("//");
+    let words = words.map(|word| word.trim_end_matches('.').trim_start_matches("./"));
+    words.filter(move |word| !is_address(word) && is_file(word))
+}
+
+/// Whether a word has a folder and an ending.
+fn is_file(word: &str) -> bool {
+    let Some((folder, name)) = word.rsplit_once('/') else { return false };
+    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|it| it.1);
+    let is_ending = |ending: &str| {
+        (1..=5).contains(&ending.len())
+            && ending.starts_with(|c: char| c.is_ascii_lowercase())
+            && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    // The first part of an address without its scheme is a host.
+    let host = folder.split('/').next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.starts_with('.');
+    !is_host && !folder.contains("//") && ending.is_some_and(is_ending)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_told_from_addresses_versions_and_words() {
+        let text = "src/a.rs:12: use x/y;\n./lib/b.test.ts https://docs.rs/serde/index.html and/or \
+                    v1.2/3.4 \"/home/dev/p/c.go\", docs.rs/x.html .github/ci.yml. src/";
+        let found: Vec<&str> = named(text).collect();
+        assert_eq!(found, ["src/a.rs", "lib/b.test.ts", "/home/dev/p/c.go", ".github/ci.yml"]);
+        assert!(is_foreign("web/node_modules/x/i.js") && !is_foreign("src/build.rs"));
+    }
 
     #[test]
     fn paths_below_the_root_lose_it() {

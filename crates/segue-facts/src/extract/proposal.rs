@@ -3,7 +3,7 @@
 use segue_model::Address;
 
 use super::subject::Subject;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, in_earnest};
 use crate::text::{clean, key, sentences, shorten, without_list_sign};
 
 /// How a decision begins that the person only agreed to.
@@ -21,8 +21,6 @@ const WHICH: [&str; 35] = [
     "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
     "qual", "como", "quem",
 ];
-/// Words before the one that an answer begins with in earnest.
-const LEADING: [&str; 10] = ["ok", "okay", "yes", "yeah", "so", "well", "and", "but", "hm", "hmm"];
 /// When something is to be done that is not done now.
 const TIMES: [&str; 34] = [
     "tomorrow",
@@ -68,6 +66,8 @@ const ORDERS: [&str; 58] = [
     "und", "ja", "mach", "das", "machen", "wir", "es", "bitte", "erst", "nicht", "heute", "lieber",
     "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
 ];
+/// What makes a time beside it the present one.
+const THIS: [&str; 8] = ["this", "diese", "diesen", "dieses", "diesmal", "esta", "cette", "questa"];
 /// Words of praise with which people also agree.
 const PLEASED: [&str; 22] = [
     "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome", "gut",
@@ -236,9 +236,8 @@ fn is_pleased(answer: &str) -> bool {
 
 /// Whether an answer is itself a question: "ok so what do you recommend".
 fn asks_back(answer: &str) -> bool {
-    let key = key(answer);
-    let mut words = key.split(' ').filter(|word| !LEADING.contains(word));
-    answer.contains('?') || words.next().is_some_and(|word| WHICH.contains(&word))
+    let earnest = key(&in_earnest(answer));
+    answer.contains('?') || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
 }
 
 /// Whether an answer agrees, but for another time: nothing in its first sentence but an order and
@@ -249,7 +248,9 @@ pub(super) fn is_for_later(answer: &str) -> bool {
     let words: Vec<&str> = key.split(' ').collect();
     let is_time = |word: &&str| TIMES.contains(word);
     let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
-    words.iter().any(is_time) && words.iter().all(is_known)
+    // "Do it this time" is for now.
+    let is_now = words.windows(2).any(|two| THIS.contains(&two[0]) && is_time(&two[1]));
+    words.iter().any(is_time) && words.iter().all(is_known) && !is_now
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
@@ -304,6 +305,16 @@ fn picked(answer: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_time_is_not_this_one() {
+        for later in ["good, do that tomorrow", "yes, next week", "ok, another time"] {
+            assert!(is_for_later(later), "{later}");
+        }
+        for now in ["do it this time", "yes, this week", "ok, do that"] {
+            assert!(!is_for_later(now), "{now}");
+        }
+    }
 
     #[test]
     fn options_and_picks_are_read() {

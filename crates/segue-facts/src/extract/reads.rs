@@ -1,11 +1,13 @@
-//! Files that were looked at: who goes on will look at them again.
+//! Files that were looked at, and files that searches and commands named: who goes on will look
+//! at them again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::command_line::CommandLine;
 use super::paths;
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
@@ -16,6 +18,25 @@ const LONG: usize = 400;
 const MOST: usize = 20_000;
 /// How many files are facts.
 const FILES: usize = 40;
+/// How many files are facts that were only named.
+const NAMED: usize = 12;
+/// How much of a result is looked through for files.
+const RESULT: usize = 20_000;
+
+/// The programs that print names of files.
+const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "ls", "tree"];
+/// What of git does, as a subcommand or an option.
+const GIT_FINDERS: [&str; 6] =
+    ["grep", "ls-files", "status", "--stat", "--name-only", "--name-status"];
+
+/// Whether a command prints which files there are.
+pub(super) fn finds(command: &str) -> bool {
+    CommandLine::parse(command).main().is_some_and(|main| {
+        let is_git = main.name() == "git";
+        FINDERS.contains(&main.name())
+            || is_git && main.words.iter().any(|word| GIT_FINDERS.contains(&word.as_str()))
+    })
+}
 
 /// Collects the files that were read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -26,8 +47,11 @@ pub(super) struct Reads {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct File {
+    /// How often it was read.
     count: u32,
-    /// Which of all reads was the last of this file.
+    /// In how many results and commands it was named.
+    named: u32,
+    /// Which of all reads and namings was the last of this file.
     last: u32,
     address: Address,
     time: Option<Timestamp>,
@@ -36,42 +60,73 @@ struct File {
 impl Reads {
     /// A file was read; `path` is relative to the project where it lies in it.
     pub(super) fn read(&mut self, path: &str, event: &Event<'_>) {
+        if let Some(file) = self.seen(path, event) {
+            file.count += 1;
+        }
+    }
+
+    /// A command, a search's result or a sub-agent's answer names files; `relative` makes a
+    /// path of the project's of them.
+    pub(super) fn named(
+        &mut self,
+        text: &str,
+        relative: impl Fn(&str) -> String,
+        event: &Event<'_>,
+    ) {
+        let text = &text[..text.floor_char_boundary(RESULT)];
+        let found: BTreeSet<String> = paths::named(text).map(relative).collect();
+        for path in found.iter().filter(|path| !paths::is_foreign(path)) {
+            if let Some(file) = self.seen(path, event) {
+                file.named += 1;
+            }
+        }
+    }
+
+    fn seen(&mut self, path: &str, event: &Event<'_>) -> Option<&mut File> {
         if paths::is_outside(path) || path.len() > LONG {
-            return;
+            return None;
         }
         self.reads += 1;
         let path = clean(path);
         if self.files.len() >= MOST && !self.files.contains_key(&path) {
-            return;
+            return None;
         }
-        let new = File { count: 0, last: 0, address: event.address(), time: event.time };
-        let file = self.files.entry(path).or_insert(new);
-        file.count += 1;
+        let (address, time) = (event.address(), event.time);
+        let new = || File { count: 0, named: 0, last: 0, address, time };
+        let file = self.files.entry(path).or_insert_with(new);
         file.last = self.reads;
         file.time = event.time.or(file.time);
+        Some(file)
     }
 
-    /// The files, those first that were read often and late, without those that `is_known`.
+    /// The files, those first that were read often and late, without those that `is_known`;
+    /// of those that were only named the first.
     pub(super) fn facts(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
-        let files = self.files.iter().filter(|(path, _)| !is_known(path));
-        let mut all: Vec<Fact> = files.map(|(path, file)| self.fact(path, file)).collect();
-        all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
-        all.truncate(FILES);
+        let files = || self.files.iter().filter(|(path, _)| !is_known(path));
+        let ranked = |of: &dyn Fn(&File) -> bool, most: usize| {
+            let of = files().filter(|(_, file)| of(file));
+            let mut all: Vec<Fact> = of.map(|(path, file)| self.fact(path, file)).collect();
+            all.sort_by(|a, b| {
+                b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject))
+            });
+            all.truncate(most);
+            all
+        };
+        let mut all = ranked(&|file| file.count > 0, FILES);
+        all.extend(ranked(&|file| file.count == 0, NAMED));
         all
     }
 
     fn fact(&self, path: &str, file: &File) -> Fact {
-        let often = f64::from(file.count.min(4)) / 4.0;
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
+        let weight = match file.count {
+            0 => 0.1 * f64::from(file.named.min(4)) / 4.0 + 0.1 * recent,
+            count => 0.1 * f64::from(count.min(4)) / 4.0 + 0.2 * recent,
+        };
         Fact {
             addresses: vec![file.address.clone()],
             time: file.time,
-            ..Fact::observed(
-                FactKind::Read,
-                code(path),
-                path.to_owned(),
-                0.1 * often + 0.2 * recent,
-            )
+            ..Fact::observed(FactKind::Read, code(path), path.to_owned(), weight)
         }
     }
 }
@@ -82,6 +137,21 @@ mod tests {
 
     use super::super::blank;
     use super::*;
+
+    #[test]
+    fn what_searches_find_comes_behind_what_was_read() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut reads = Reads::default();
+        reads.read("src/a.rs", &event);
+        let found = "src/b.rs:3: open()\nnode_modules/x/c.js\n/etc/hosts.conf";
+        reads.named(found, str::to_owned, &event);
+        let facts = reads.facts(|_| false);
+        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(found, ["`src/a.rs`", "`src/b.rs`"]);
+        assert!(finds("rg -n open src | head") && finds("git diff --stat"));
+        assert!(!finds("cat src/a.rs") && !finds("git diff"));
+    }
 
     #[test]
     fn what_was_read_late_and_often_comes_first_and_changed_files_stand_elsewhere() {

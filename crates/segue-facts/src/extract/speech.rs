@@ -3,14 +3,14 @@
 use segue_model::{Address, Event};
 
 use super::brief;
-use super::narration::tells;
+use super::narration::{is_of_a_thing, tells};
 use super::printed::{is_speech, without_printed};
 use super::remarks::{Remark, Remarks, Role};
 use super::retraction::only_retracts;
 use super::subject::Subject;
 use super::value::Value;
 use super::words::SHORT;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::fact::{FactKind, Speaker};
 use crate::text::{clean, sentences};
 
@@ -18,26 +18,10 @@ use crate::text::{clean, sentences};
 const SENTENCE: usize = 400;
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
+/// What a rule weighs that is about one request.
+const LIMIT: f64 = 0.55;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
-/// Clauses that lead over to something else.
-const LEADS: &[&str] = &[
-    "by the way",
-    "btw",
-    "oh",
-    "ah",
-    "well",
-    "also",
-    "one more thing",
-    "small thing",
-    "before i forget",
-    "übrigens",
-    "ach ja",
-    "por cierto",
-    "au fait",
-    "à propos",
-];
-
 /// One message of the person's.
 pub(super) struct Speech<'a> {
     pub(super) turn: u32,
@@ -157,7 +141,7 @@ pub(super) fn said(
 fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Option<(FactKind, f64)> {
     // "It always returns 0" tells how something is; "always run the linter" rules.
     let cues = if tells(sentence) { &cues.without(Cue::Rule) } else { cues };
-    let requests = cues.has(Cue::Request);
+    let cues = if is_of_a_thing(sentence) { &cues.without(Cue::Request) } else { cues };
     // What only leads to a list says nothing.
     if sentence.ends_with([':', '：']) && !corrects {
         return None;
@@ -171,48 +155,66 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
     if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
         return None;
     }
-    let strongest = |cue: Cue| {
-        let rivals = [Cue::Rule, Cue::Choice, Cue::GivenUp, Cue::Todo, Cue::Open];
-        cues.has(cue) && rivals.iter().all(|rival| cues.get(*rival) <= cues.get(cue))
-    };
-    let lasting = [
+    if let Some((kind, weight)) = lasting(cues) {
+        return match kind {
+            FactKind::Attempt | FactKind::Question if cues.has(Cue::Request) => None,
+            FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
+            // "Can you check which of them should be closed" is asked once.
+            FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
+            _ => Some((kind, weight)),
+        };
+    }
+    if cues.has(Cue::Request) {
+        // A request with a limit in it: "add a flag, but only for JSON".
+        return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, LIMIT));
+    }
+    told(cues).or_else(|| noted(subject))
+}
+
+/// What a sentence says for good, by its strongest clear sign.
+fn lasting(cues: &Cues) -> Option<(FactKind, f64)> {
+    let kinds = [
         (Cue::GivenUp, FactKind::Attempt, 0.85),
         (Cue::Choice, FactKind::Decision, 0.9),
         (Cue::Rule, FactKind::Instruction, 0.95),
         (Cue::Open, FactKind::Question, 0.75),
         (Cue::Todo, FactKind::Todo, 0.75),
     ];
-    if let Some((_, kind, weight)) = lasting.into_iter().find(|(cue, ..)| strongest(*cue)) {
-        return match kind {
-            FactKind::Attempt | FactKind::Question if requests => None,
-            FactKind::Todo if requests => Some((kind, 0.5)),
-            // "Can you check which of them should be closed" is asked once.
-            FactKind::Instruction if is_favour(sentence) => Some((kind, 0.55)),
-            _ => Some((kind, weight)),
-        };
-    }
-    if requests {
-        // A request with a limit in it: "add a flag, but only for JSON".
-        return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, 0.55));
-    }
-    let told = [
+    let is_strongest = |cue: Cue| kinds.iter().all(|(rival, ..)| cues.get(*rival) <= cues.get(cue));
+    let found = kinds.into_iter().find(|(cue, ..)| cues.has(*cue) && is_strongest(*cue));
+    found.map(|(_, kind, weight)| (kind, weight))
+}
+
+/// What a sentence tells that asks for nothing.
+fn told(cues: &Cues) -> Option<(FactKind, f64)> {
+    // "It no longer fails" tells no failure.
+    let cues = if cues.has(Cue::Mended) { &cues.without(Cue::Failing) } else { cues };
+    let kinds = [
         (Cue::Failing, FactKind::Failure, 0.75),
         (Cue::Verified, FactKind::Verified, 0.6),
         (Cue::Product, FactKind::Artifact, 0.6),
     ];
-    // "It no longer fails" tells no failure.
-    let cues = if cues.has(Cue::Mended) { &cues.without(Cue::Failing) } else { cues };
-    if let Some((_, kind, weight)) = told.into_iter().find(|(cue, ..)| cues.has(*cue)) {
-        return Some((kind, weight));
-    }
-    if cues.get(Cue::Rule).max(cues.get(Cue::Choice)) >= 0.5 {
-        return Some((FactKind::Instruction, 0.75));
-    }
-    // What the person tells without being asked is there for a reason.
+    let found = kinds.into_iter().find(|(cue, ..)| cues.has(*cue));
+    let is_ruled = cues.get(Cue::Rule).max(cues.get(Cue::Choice)) >= 0.5;
+    found
+        .map(|(_, kind, weight)| (kind, weight))
+        .or_else(|| is_ruled.then_some((FactKind::Instruction, 0.75)))
+}
+
+/// What the person tells without being asked is there for a reason.
+fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
     let gives_value = !subject.stems.is_empty() && subject.gives_quantity();
     let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
     let weight = if is_particular { 0.8 } else { 0.45 };
     (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
+}
+
+/// Whether a rule outlives the session in which it was said: "leave it as it is, I'll go on
+/// tomorrow" does not, nor does what limits a request, "run the linter too, but only on `src`".
+pub(crate) fn is_lasting(rule: &str) -> bool {
+    let cues = Cues::of(rule);
+    let of_request = Some((FactKind::Instruction, LIMIT));
+    !cues.has(Cue::Farewell) && kind(rule, &cues, false, &Subject::of(rule)) != of_request
 }
 
 /// Whether a message begins with what is chosen, and then tells why: "SQLite then. One file is
@@ -223,8 +225,7 @@ fn picks(message: &str) -> bool {
     let is_talk = |sentence: &&&str| Cues::of(sentence).has(Cue::Assent);
     let talk = all.iter().take_while(is_talk).count();
     let [first, rest @ ..] = &all[talk..] else { return false };
-    let is_lead = |clause: &&str| LEADS.contains(&clause.trim().to_lowercase().as_str());
-    let first = first.split(',').find(|clause| !is_lead(clause)).unwrap_or(first);
+    let first = first.split(',').find(|clause| !is_filler(clause)).unwrap_or(first);
     let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
     let is_concluded = matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"]);
     let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
@@ -255,7 +256,7 @@ pub(super) fn asks(sentence: &str) -> bool {
     if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
         return true;
     }
-    let lower = sentence.to_lowercase();
+    let lower = in_earnest(sentence);
     let mut words = lower.split_whitespace();
     let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
     // "Do it" and "have it …" order something.

@@ -13,6 +13,10 @@ use crate::text::{clean, key, sentences, shorten};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
+/// What only supposes: "it would have been written".
+const SUPPOSING: [&str; 6] =
+    ["would have ", "would be ", "could have ", "might have ", "should have ", "wäre "];
+
 /// Collects what the model said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Statements {
@@ -37,48 +41,56 @@ impl Statements {
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
-            if sentence.len() > WIDTH {
-                continue;
+            let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
+            if sentence.len() <= WIDTH {
+                let next = all.get(at + 1).copied().unwrap_or_default();
+                let said = self.statement(sentence, next, subject, is_offered, turn, event);
+                said.into_iter().for_each(|remark| remarks.add(remark));
             }
-            let cues = Cues::of(sentence);
-            let closes = cues.closes();
-            let leads = sentence.ends_with([':', '：']);
-            let is_offered = offer.as_ref().is_some_and(|it| it.offers(sentence));
-            let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered);
-            // What only leads to a list says nothing, but for a choice: there its reasons follow.
-            if leads && !matches!(kind, Some((FactKind::Decision, _))) {
-                continue;
-            }
-            let Some((kind, weight)) = kind.or(closes.then_some((FactKind::Verified, 0.0))) else {
-                continue;
-            };
-            let text = match kind {
-                FactKind::Decision if leads => {
-                    shorten(&format!("{sentence} {}", all.get(at + 1).unwrap_or(&"")), WIDTH)
-                }
-                FactKind::Attempt => {
-                    self.attempt(sentence, all.get(at + 1).copied().unwrap_or_default())
-                }
-                _ => (*sentence).to_owned(),
-            };
-            remarks.add(Remark {
-                speaker: Speaker::Model,
-                kind,
-                text: clean(&text.replace("**", "")),
-                subject,
-                correction: f64::from(cues.get(Cue::Correction)),
-                closes,
-                lifted_by: None,
-                role: if weight == 0.0 { Role::Mute } else { Role::Fact },
-                turn,
-                addresses: vec![event.address()],
-                time: event.time,
-                weight,
-            });
         }
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
         }
+    }
+
+    /// What a sentence says that lasts; `next` follows it.
+    fn statement(
+        &self,
+        sentence: &str,
+        next: &str,
+        subject: Subject,
+        is_offered: impl Fn() -> bool,
+        turn: u32,
+        event: &Event<'_>,
+    ) -> Option<Remark> {
+        let cues = Cues::of(sentence);
+        let closes = cues.closes();
+        let leads = sentence.ends_with([':', '：']);
+        let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered());
+        // What only leads to a list says nothing, but for a choice: there its reasons follow.
+        if leads && !matches!(kind, Some((FactKind::Decision, _))) {
+            return None;
+        }
+        let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
+        let text = match kind {
+            FactKind::Decision if leads => shorten(&format!("{sentence} {next}"), WIDTH),
+            FactKind::Attempt => self.attempt(sentence, next),
+            _ => sentence.to_owned(),
+        };
+        Some(Remark {
+            speaker: Speaker::Model,
+            kind,
+            text: clean(&text.replace("**", "")),
+            subject,
+            correction: f64::from(cues.get(Cue::Correction)),
+            closes,
+            lifted_by: None,
+            role: if weight == 0.0 { Role::Mute } else { Role::Fact },
+            turn,
+            addresses: vec![event.address()],
+            time: event.time,
+            weight,
+        })
     }
 
     /// What was tried, that it failed, and why. "That did not work" says neither
@@ -139,53 +151,67 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         let asks = subject.stems.len() >= 3 && !is_offer;
         return asks.then_some((FactKind::Question, 0.6));
     }
-    let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     if cues.has(Cue::GivenUp) {
         return Some((FactKind::Attempt, 0.65));
     }
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
+    let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
+    let left = left.into_iter().find(|(cue, ..)| cues.has(*cue));
+    decided(&lower, cues, is_anchored)
+        .or(left.map(|(_, kind, weight)| (kind, weight)))
+        .or_else(|| found(&lower, cues, is_anchored))
+        .or_else(|| noted(sentence, is_anchored, subject))
+}
+
+/// What a sentence decides, which in lower case is `lower`.
+fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
+    let says_why = cues.get(Cue::Reason) >= 0.5;
     // What holds only if something else does, or is one of several, is not decided.
-    let lower = sentence.to_lowercase();
-    let is_open = ["if ", "option ", "unless "].iter().any(|lead| lower.starts_with(lead));
+    let is_open = begins(lower, &["if ", "option ", "unless "]);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
     let announces =
-        ["i'll ", "i’ll ", "i will ", "i'm ", "i’m "].iter().any(|it| lower.starts_with(it))
-            && !says_why
-            && !cues.has(Cue::Instead);
-    let cues = if is_open || announces { &cues.without(Cue::Choice) } else { cues };
-    if cues.has(Cue::Choice) {
-        return Some((FactKind::Decision, 0.65));
+        begins(lower, &["i'll ", "i will ", "i'm "]) && !says_why && !cues.has(Cue::Instead);
+    let chosen = if is_open || announces { 0.0 } else { cues.get(Cue::Choice) };
+    match () {
+        () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
+        () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
+        // What was put in the place of what: how the code is now, and was meant to be.
+        () if chosen >= 0.5 && is_anchored && cues.has(Cue::Instead) => {
+            Some((FactKind::Decision, 0.4))
+        }
+        () => None,
     }
-    if cues.get(Cue::Choice) >= 0.5 && cues.get(Cue::Reason) >= 0.5 {
-        return Some((FactKind::Decision, 0.5));
-    }
-    // What was put in the place of what: how the code is now, and was meant to be.
-    if cues.get(Cue::Choice) >= 0.5 && is_anchored && cues.has(Cue::Instead) {
-        return Some((FactKind::Decision, 0.4));
-    }
-    if cues.has(Cue::Todo) {
-        return Some((FactKind::Todo, 0.5));
-    }
-    if cues.has(Cue::Open) {
-        return Some((FactKind::Question, 0.45));
-    }
-    // What failed and is green now, or is to be looked at, fails no more than that.
-    let is_past =
-        cues.closes() || ["i'll ", "i’ll ", "i will "].iter().any(|it| lower.starts_with(it));
-    if cues.has(Cue::Failing) && !is_past {
-        return Some((FactKind::Failure, 0.5));
-    }
-    if cues.has(Cue::Product) && is_anchored {
-        return Some((FactKind::Artifact, 0.5));
-    }
-    if cues.has(Cue::Verified) && is_anchored {
-        return Some((FactKind::Verified, 0.45));
-    }
-    let is_particular = is_anchored || names_somebody(sentence);
-    if !is_particular && tells_of_itself(sentence) {
+}
+
+/// What a sentence says of how things stand, which in lower case is `lower`.
+fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
+    // What would be, is not.
+    if SUPPOSING.iter().any(|words| lower.contains(words)) {
         return None;
     }
-    (subject.stems.len() >= 4)
-        .then_some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
+    // What failed and is green now, or is to be looked at, fails no more than that.
+    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]);
+    match () {
+        () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
+        () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
+        () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
+        () => None,
+    }
+}
+
+/// What is worth a note, though nothing says what it is for.
+fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
+    let is_particular = is_anchored || names_somebody(sentence);
+    if subject.stems.len() < 4 || !is_particular && tells_of_itself(sentence) {
+        return None;
+    }
+    Some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
+}
+
+/// Whether a sentence begins with one of `leads`.
+fn begins(sentence: &str, leads: &[&str]) -> bool {
+    leads.iter().any(|lead| sentence.starts_with(lead))
 }
 
 /// Whether a question is about what the person wants to have, not what the model may do.
@@ -204,16 +230,14 @@ fn names_somebody(sentence: &str) -> bool {
 /// Whether the model says what it does, rather than how things are.
 fn tells_of_itself(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    ["i ", "i've ", "i'm ", "ich ", "je ", "j'", "yo ", "eu "]
-        .iter()
-        .any(|it| lower.starts_with(it))
+    begins(&lower, &["i ", "i've ", "i'm ", "ich ", "je ", "j'", "yo ", "eu "])
 }
 
 /// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".
 fn is_progress(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('’', "'");
     let lower = lower.trim_start_matches(['*', '_', ' ']);
-    if ["waiting ", "it's waiting ", "it is waiting "].iter().any(|lead| lower.starts_with(lead)) {
+    if begins(lower, &["waiting ", "it's waiting ", "it is waiting "]) {
         return true;
     }
     let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
@@ -251,6 +275,12 @@ mod tests {
         {
             assert_ne!(of(text), Some(FactKind::Decision), "{text}");
         }
+    }
+
+    #[test]
+    fn what_would_have_been_was_not() {
+        let text = "In real usage the files would have been written to `shadow/` by the hook.";
+        assert!(!matches!(of(text), Some(FactKind::Artifact | FactKind::Verified)));
     }
 
     #[test]

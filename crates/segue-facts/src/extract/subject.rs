@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{AIM, NAME, Value};
+use super::value::{AIM, IDENTIFIER, NAME, Value};
 use crate::cue::is_unspaced;
 use crate::text::key;
 
@@ -36,6 +36,12 @@ static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "con", "por", "para", "del", "como", "está", "não", "uma", "com",
     ])
 });
+
+/// The beginnings of words with which something is given its name.
+const NAMING: [&str; 17] = [
+    "name", "named", "call", "called", "rename", "nenn", "nenne", "nennt", "heißt", "heißen",
+    "llama", "llamar", "nombra", "appell", "nomme", "nommer", "chiama",
+];
 
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +122,18 @@ impl Subject {
     /// Whether both name somebody, something or a place in the code, and not the same.
     pub(super) fn names_another(&self, other: &Self) -> bool {
         self.gives_another(other, Value::is_name)
+    }
+
+    /// Whether both write something as code, and not the same: two people's names may have to do
+    /// with two things.
+    pub(super) fn writes_another(&self, other: &Self) -> bool {
+        self.gives_another(other, |value| value.is_name() && value.sort != NAME)
+    }
+
+    /// Whether the other gives something its name in the code, and this one has another.
+    pub(super) fn renames(&self, other: &Self) -> bool {
+        let is_naming = other.stems.iter().any(|stem| NAMING.contains(&stem.as_str()));
+        is_naming && self.gives_another(other, |value| value.sort == IDENTIFIER)
     }
 
     /// Whether the other says where something goes, and this one names another place or thing.

@@ -77,16 +77,35 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         let is_models = remark.speaker == Speaker::Model && remark.kind == FactKind::Decision;
         rulings.extend((is_ruling || is_models && !remark.is_mute()).then_some(at));
     }
+    changes.superseded.extend(quoting(remarks, &changes.superseded));
     // What was itself taken back puts nothing in doubt.
     let gone = &changes.superseded;
     changes.doubtful.retain(|old, by| !gone.contains_key(old) && !gone.contains_key(by));
     changes
 }
 
+/// What was agreed to in words of which the rest no longer holds: "Agreed: … (the user: 'port 9100
+/// then')".
+fn quoting(remarks: &[Remark], superseded: &HashMap<usize, usize>) -> Vec<(usize, usize)> {
+    let gone = superseded.iter().filter(|(old, _)| remarks[**old].speaker == Speaker::User);
+    let mut quoting = Vec::new();
+    for (old, by) in gone {
+        let old = &remarks[*old];
+        let of_turn = (0..).zip(remarks).filter(|(_, remark)| remark.turn == old.turn);
+        let said = of_turn.filter(|(_, it)| is_agreed(it) && it.text.contains(&old.text));
+        quoting.extend(said.map(|(at, _)| (at, *by)));
+    }
+    quoting
+}
+
+/// Whether a remark says in the model's words what the person agreed to.
+fn is_agreed(remark: &Remark) -> bool {
+    [AGREED, LATER].iter().any(|lead| remark.text.starts_with(lead))
+}
+
 /// Whether the person says something in words of their own, rather than asks or agrees.
 fn states(remark: &Remark) -> bool {
-    let is_agreed = [AGREED, LATER].iter().any(|lead| remark.text.starts_with(lead));
-    let is_own = remark.speaker == Speaker::User && !is_agreed;
+    let is_own = remark.speaker == Speaker::User && !is_agreed(remark);
     is_own && !remark.is_mute() && !asks(&remark.text)
 }
 
@@ -192,7 +211,9 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (new.subject.contradicts(&old.subject), 0.8),
         (new.subject.repeats(&old.subject), 0.85),
         (shares(new, old) >= 2 && fills_otherwise(&new.text, &old.text), 0.8),
-        (is_clear && is_brief && new.subject.names_another(&old.subject), 0.5),
+        (is_clear && is_brief && new.subject.names_another(&old.subject), 0.3),
+        (is_clear && is_brief && new.subject.writes_another(&old.subject), 0.2),
+        (is_clear && is_brief && new.subject.renames(&old.subject), 0.3),
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
     ]);
@@ -282,9 +303,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_agreed_to_goes_with_the_words_that_it_quotes() {
+        let mut agreed =
+            said(1, "Agreed: the exporter listens on 7070 (the user: 'port 7070 then')");
+        agreed.kind = FactKind::Decision;
+        let fix = "7070 is taken by the proxy, 7171 then";
+        let all = [agreed, said(1, "port 7070 then"), said(2, fix)];
+        let mut vocabulary = Vocabulary::default();
+        all.iter().for_each(|remark| vocabulary.see(&remark.subject));
+        let gone = find(&all, &vocabulary).superseded;
+        assert_eq!((gone.get(&0), gone.get(&1)), (Some(&2), Some(&2)));
+    }
+
+    #[test]
     fn corrections_are_understood_without_naming_what_they_mean() {
         for (old, new) in [
             ("uploads expire after 20 days", "scratch that, 90 days"),
+            ("l'export part le jeudi", "tout compte fait le samedi, le prestataire préfère"),
+            ("nenn das neue Feld sent_at", "Olga sagt mir eben, es muss posted_at heißen"),
             ("the import runs on Tuesdays", "turns out it's Fridays, the bank moved"),
             ("the gauge shows 640 px", "640 is cut off on tablets, 800 px then"),
             ("der Abgleich läuft montags", "stellt sich raus, es ist donnerstags"),

@@ -21,6 +21,8 @@ pub(super) struct Value {
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week"];
 /// The sort of a word that is written as a name.
 pub(super) const NAME: &str = "name";
+/// The sort of a name in code: `dispatched_on`.
+pub(super) const IDENTIFIER: &str = "identifier";
 /// The sort of what something goes to, by the word before it: "the errors go to slack".
 pub(super) const AIM: &str = "aim";
 /// What stands before that, in the languages that have it as a word of its own.
@@ -34,7 +36,7 @@ impl Value {
 
     /// Whether it names something: somebody, a path, an identifier.
     pub(super) fn is_name(&self) -> bool {
-        matches!(self.sort.as_str(), NAME | "identifier" | "path" | "label" | "code")
+        matches!(self.sort.as_str(), NAME | IDENTIFIER | "path" | "label" | "code")
     }
 
     /// Whether it hardly stands for two things in one session: no name, no small count.
@@ -98,7 +100,7 @@ impl Value {
             && token.len() > 2
             && token.starts_with(|c: char| c.is_ascii_alphabetic());
         if is_ascii && token.contains('_') {
-            return value("identifier");
+            return value(IDENTIFIER);
         }
         if is_ascii && token.contains('/') && !token.contains("//") {
             return value("path");

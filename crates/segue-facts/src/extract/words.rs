@@ -98,10 +98,12 @@ impl Words {
         event: &Event<'_>,
     ) {
         let whole = clean(text);
+        let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
-        let is_deferral =
-            proposal::is_for_later(&whole) && crate::text::sentences(&whole).len() == 1;
-        let is_substantial = !is_retraction && !is_deferral && is_substantial(&whole, text);
+        let is_deferral = proposal.is_some()
+            && proposal::is_for_later(&whole)
+            && crate::text::sentences(&whole).len() == 1;
+        let is_substantial = !is_retraction && !is_deferral && is_substantial(&whole, text, &cues);
         self.request(&whole, is_substantial, event);
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
         if let Some(agreed) = agreed {
@@ -110,10 +112,10 @@ impl Words {
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let subject = Subject::of(&whole);
-        let is_plain = is_short(&whole, &subject, 2)
+        let is_plain = is_short(&whole, &cues, &subject, 2)
             || proposal::says_yes_or_no(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
-        let chooses = Cues::of(&whole).has(Cue::Choice) || is_short(&whole, &subject, 3);
+        let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
         remarks.answered(turn, &subject, &Answer { is_plain, chooses });
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
@@ -221,8 +223,7 @@ impl Words {
 
 /// Whether a message is so short that it answers what was asked before it: it has at most `words`
 /// that say something. What has more is about something else, or has one of the question's.
-fn is_short(whole: &str, subject: &Subject, words: usize) -> bool {
-    let cues = Cues::of(whole);
+fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
     whole.chars().count() <= ANSWER
         && subject.stems.len() <= words
         && !cues.has(Cue::Request)
@@ -231,14 +232,13 @@ fn is_short(whole: &str, subject: &Subject, words: usize) -> bool {
 }
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
-fn is_substantial(whole: &str, text: &str) -> bool {
+fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_command = whole.starts_with('/') && !whole.contains(' ');
     // Several lines that begin with such a sign were pasted from a terminal or a file.
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
     let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
-    let is_assent =
-        key.len() <= 24 && Cues::of(whole).has(Cue::Assent) && key.split(' ').count() <= 3;
+    let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
 }
