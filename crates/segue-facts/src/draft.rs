@@ -318,7 +318,8 @@ fn without_superseded(session: &SessionFacts, request: &Request) -> String {
     for fact in said_in(&session.superseded, request) {
         text = text.replace(&fact.text, "[…]");
     }
-    text
+    // What was asked for stands beside what corrects it.
+    if text.chars().any(char::is_alphanumeric) { text } else { request.text.clone() }
 }
 
 /// How the session ended, and where the repository stands.

@@ -124,7 +124,7 @@ mod tests {
                 [
                     Part::under(
                         heading::RULES,
-                        "- \"never push\"\n- \"add a flag, but only for JSON\"\n- … and 3 more",
+                        "- \"never push\"\n- \"for this session only: no tests\"\n- … and 3 more",
                     ),
                     Part::under("Still to Do", format!("- write the docs{LEFT_NOTE}")),
                     Part::under("References", "#12, ABC-7"),

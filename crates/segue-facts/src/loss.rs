@@ -58,8 +58,9 @@ impl Coverage {
         let carried: BTreeSet<usize> = carried.iter().copied().collect();
         let counted = || facts.iter().enumerate().filter(|(_, fact)| is_counted(fact));
         let total: f64 = counted().map(|(_, fact)| fact.weight).sum();
-        let kept: f64 =
-            counted().filter(|(at, _)| carried.contains(at)).map(|(_, fact)| fact.weight).sum();
+        let kept = counted().filter(|(at, _)| carried.contains(at));
+        // The sum of nothing would be -0.
+        let kept = kept.fold(0.0, |sum, (_, fact)| sum + fact.weight);
         let mut kinds = BTreeMap::<FactKind, KindCoverage>::new();
         for (at, fact) in counted() {
             let kind = kinds.entry(fact.kind).or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::carry::stems;
 use crate::line::{Form, Line, Place};
-use crate::text::key;
+use crate::text::{key, quoted};
 
 /// Two lines are the same where they share so many of their words.
 const SAME: f64 = 0.75;
@@ -12,11 +12,12 @@ const SAME: f64 = 0.75;
 const NOTES: usize = 8;
 
 /// What announces rules.
-const RULES: [&str; 5] = ["rule", "regel", "regla", "règle", "regra"];
+const RULES: [&str; 8] =
+    ["rule", "rules", "regel", "regeln", "regla", "reglas", "règles", "regras"];
 /// What makes a clause forbid what another orders.
-const FORBIDDING: [&str; 16] = [
-    "no", "not", "never", "don", "dont", "without", "nicht", "nie", "kein", "keine", "ohne", "sin",
-    "nunca", "pas", "jamais", "não",
+const FORBIDDING: [&str; 22] = [
+    "no", "not", "never", "don't", "dont", "can't", "without", "avoid", "nicht", "nie", "niemals",
+    "kein", "keine", "keinen", "ohne", "sin", "nunca", "pas", "jamais", "não", "non", "niet",
 ];
 
 /// The lines without what another says already: the heavier one stays, with the facts and
@@ -51,8 +52,7 @@ fn drop_repeated_rules(lines: &mut Vec<Line>) {
     let mut is_kept = vec![true; lines.len()];
     for at in (0..lines.len()).rev().filter(|at| !clauses[*at].is_empty()) {
         let others = || (0..lines.len()).filter(|other| *other != at && is_kept[*other]);
-        let says =
-            |other: &usize, clause: &Clause| clauses[*other].iter().any(|it| it.says(clause));
+        let says = |other: &usize, clause: &Clause| clauses[*other].contains(clause);
         let found = clauses[at].iter().map(|clause| others().find(|other| says(other, clause)));
         let Some(found) = found.collect::<Option<Vec<usize>>>() else { continue };
         is_kept[at] = false;
@@ -66,19 +66,10 @@ fn drop_repeated_rules(lines: &mut Vec<Line>) {
 }
 
 /// A clause of a rule: its words, and whether it forbids.
+#[derive(PartialEq, Eq)]
 struct Clause {
     words: BTreeSet<String>,
     forbids: bool,
-}
-
-impl Clause {
-    /// Whether it says all that `other` says.
-    fn says(&self, other: &Self) -> bool {
-        let shared = self.words.intersection(&other.words).count();
-        let is_whole = shared == other.words.len();
-        let is_same = is_whole && (shared > 1 || self.words.len() == 1);
-        self.forbids == other.forbids && is_same
-    }
 }
 
 /// The clauses of a rule that say something; nothing of what is no rule.
@@ -86,15 +77,28 @@ fn clauses_of(line: &Line) -> Vec<Clause> {
     if line.place != Place::Rule {
         return Vec::new();
     }
-    let text = line.text.replace(" and ", ", ").replace(" und ", ", ").replace(" y ", ", ");
-    // "Rules as ever" says that there are some.
-    let leads = |clause: &&str| RULES.iter().any(|word| clause.to_lowercase().contains(word));
-    let clauses = text.split([',', ';', ':', '.']).filter(|clause| !leads(clause)).map(|clause| {
-        let (no, words): (BTreeSet<String>, _) =
-            stems(clause).into_iter().partition(|word| FORBIDDING.contains(&word.as_str()));
-        Clause { words, forbids: !no.is_empty() }
+    let text = quoted(&line.text).unwrap_or(&line.text).to_lowercase();
+    let text =
+        [" and ", " und ", " y ", " et "].iter().fold(text, |text, and| text.replace(and, ", "));
+    let mut clauses: Vec<&str> =
+        text.split([',', ';', ':']).flat_map(|it| it.split(". ")).collect();
+    if clauses.first().is_some_and(|first| announces(first)) {
+        clauses.remove(0);
+    }
+    let clauses = clauses.into_iter().map(|clause| {
+        let forbids = |word: &str| FORBIDDING.contains(&word);
+        let words = || clause.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_');
+        let ordered: Vec<&str> = words().filter(|word| !forbids(word)).collect();
+        Clause { words: stems(&ordered.join(" ")), forbids: words().any(forbids) }
     });
     clauses.filter(|clause| !clause.words.is_empty()).collect()
+}
+
+/// Whether a clause only says that there are rules: "same rules as always here".
+fn announces(clause: &str) -> bool {
+    let mut words = clause.split_whitespace().take(4);
+    words.any(|word| RULES.contains(&word))
+        && !clause.split_whitespace().any(|it| FORBIDDING.contains(&it))
 }
 
 fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
@@ -153,8 +157,9 @@ fn place_of(place: Place) -> Place {
     if place == Place::Between { Place::Request } else { place }
 }
 
+/// The words of what a line quotes, or of all of it: "(may be changed by …)" is another's.
 fn words(text: &str) -> BTreeSet<String> {
-    key(text).split(' ').map(str::to_owned).collect()
+    key(quoted(text).unwrap_or(text)).split(' ').map(str::to_owned).collect()
 }
 
 /// The words that both have, as a share of all (Jaccard, 1901).
@@ -200,12 +205,25 @@ mod tests {
             "\"Same rules as always: standard library only, and no pushing, I do that.\"",
             "\"Rules as ever: standard library only, never push, and two reviews.\"",
             "\"push to the mirror\"",
+            "\"Never disable eslint rules, and never push.\"",
+            "\"Never use floats in prices.\"",
+            "\"Never use floats, never push.\"",
         ];
         let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
         let kept = merged(lines);
         let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
-        assert_eq!(texts, [rules[0], rules[1], rules[3], rules[4]]);
+        assert_eq!(texts, [&rules[..2], &rules[3..]].concat());
         assert_eq!(kept[0].facts, [0, 2]);
+    }
+
+    #[test]
+    fn a_correction_stands_beside_what_it_may_change() {
+        let rules = [
+            "\"The form must have two fields.\" (may be changed by \"No, the form must use our button.\")",
+            "\"No, the form must use our button.\"",
+        ];
+        let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
+        assert_eq!(merged(lines).len(), 2);
     }
 
     #[test]

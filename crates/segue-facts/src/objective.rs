@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts, is_named_test};
+use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts, is_planned_test};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -52,8 +52,8 @@ struct Open<'a> {
     next: Option<Placed<'a>>,
     /// The last command that checked the work and passed.
     check: Option<Placed<'a>>,
-    /// A test that a plan or the person named, and nobody ran.
-    named: Option<Placed<'a>>,
+    /// A test that a plan names, and nobody ran.
+    planned: Option<Placed<'a>>,
 }
 
 impl<'a> Open<'a> {
@@ -67,8 +67,8 @@ impl<'a> Open<'a> {
         let next = begun.or(todos.first()).copied();
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
-        let named = of(FactKind::Command).find(|(_, it)| is_named_test(it));
-        Self { failure, todos, next, check, named }
+        let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
+        Self { failure, todos, next, check, planned }
     }
 
     fn goal(&self, input: &DraftInput<'_>) -> Line {
@@ -86,7 +86,7 @@ impl<'a> Open<'a> {
 
     /// When a goal that nobody gave is reached.
     fn done(&self) -> Line {
-        match (self.failure, self.check, self.named) {
+        match (self.failure, self.check, self.planned) {
             (Some(failing), ..) => {
                 line(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing))
             }

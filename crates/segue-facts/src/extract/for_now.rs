@@ -2,6 +2,7 @@
 //! commit. What is to be done never, or not with one thing, is no such word. English only.
 
 use crate::cue::{Cue, Cues};
+use crate::text::key;
 
 /// Work that may wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,39 @@ const LEADS: [&str; 24] = [
 const LASTING: [&str; 10] = [
     "again", "always", "because", "before", "ever", "myself", "never", "unless", "until", "without",
 ];
+
+/// What says that a rule ends with the session.
+const THIS_SESSION: [&str; 22] = [
+    "for this session",
+    "this session only",
+    "in this session only",
+    "only for today",
+    "just for today",
+    "only today",
+    "just today",
+    "pick it up later",
+    "pick this up later",
+    "pick it up tomorrow",
+    "pick this up tomorrow",
+    "für diese sitzung",
+    "in dieser sitzung",
+    "nur heute",
+    "nur für heute",
+    "solo por hoy",
+    "solo hoy",
+    "en esta sesión",
+    "pour cette session",
+    "juste aujourd hui",
+    "per questa sessione",
+    "nesta sessão",
+];
+
+/// Whether a rule outlives the session in which it was said: "for this session only", "leave it,
+/// I'll pick it up later" does not.
+pub(crate) fn is_lasting(rule: &str) -> bool {
+    let key = format!(" {} ", key(rule));
+    !THIS_SESSION.iter().any(|words| key.contains(&format!(" {words} ")))
+}
 
 /// What all of `rule` forbids for now; nothing where it is meant for good, is about one thing
 /// only, or says something else as well.
@@ -148,6 +182,23 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_holds_for_one_session_is_told_from_what_lasts() {
+        for rule in [
+            "For this session only: don't run the tests.",
+            "Leave everything as it is, don't commit, I'll pick it up later.",
+        ] {
+            assert!(!is_lasting(rule), "{rule}");
+        }
+        for rule in [
+            "could you never commit without asking me",
+            "Format code only with ruff",
+            "Never deploy once the operators are done for today.",
+        ] {
+            assert!(is_lasting(rule), "{rule}");
+        }
+    }
 
     fn lifts(message: &str, rule: &str) -> bool {
         let (asked, banned) = (asked(message), banned(rule));

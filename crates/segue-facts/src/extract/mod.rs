@@ -48,14 +48,16 @@ use subject::Subject;
 use todos::Todos;
 use words::Words;
 
+/// What the user told counts for a handoff from this weight on.
+const TOLD: f64 = 0.6;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use commands::PASSED;
-pub(crate) use named::is_named_test;
+pub(crate) use for_now::is_lasting;
+pub(crate) use named::is_planned_test;
 pub(crate) use proposal::LATER;
 pub(crate) use sort::Sort;
-pub(crate) use speech::is_lasting;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
 pub(crate) use todos::IS_LEFT;
@@ -178,11 +180,11 @@ impl Extraction {
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
             }
-            Body::Thinking { text } => self.names.talked(&secret::mask(text), event),
+            Body::Thinking { text } => self.names.thought(&secret::mask(text), event),
             Body::ToolCall(call) => {
                 if let Action::Plan { plan } = &call.action {
                     self.statements.plan(plan, event);
-                    self.named.see(&secret::mask(plan), event);
+                    self.named.plan(&secret::mask(plan), event);
                 }
                 self.names.called(call, event);
                 if !event.sidechain {
@@ -225,22 +227,27 @@ impl Extraction {
         }
     }
 
-    /// What a search found, and what a sub-agent tells of: files, and names of the code.
+    /// What a command works on, what a search found, and what a sub-agent tells of.
     fn found(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        if result.failed || result.refused {
+            return;
+        }
+        let relative = |path: &str| self.changes.relative(path);
+        // Masked whole: alone, a path does not show that a password stood before it.
         let finds = match &result.action {
             Action::Run { command } => {
-                self.reads.named(command, |path| self.changes.relative(path), event);
+                self.reads.worked_on(&secret::mask(command), relative, event);
                 reads::finds(command)
             }
             Action::Delegate => {
                 self.names.talked(&secret::mask(&result.output), event);
                 true
             }
-            Action::Other => true,
+            Action::Other => names::is_search(&result.tool),
             _ => false,
         };
-        if finds && !result.failed {
-            self.reads.named(&result.output, |path| self.changes.relative(path), event);
+        if finds {
+            self.reads.named(&secret::mask(&result.output), relative, event);
         }
     }
 
@@ -267,7 +274,7 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = handed(text).unwrap_or(text);
-        self.named.see(text, event);
+        self.named.said(text, event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
@@ -337,21 +344,27 @@ impl Extraction {
 
 impl SessionFacts {
     /// Whether the session left something that a successor needs: a change, a
-    /// decision, a rule or an open item.
+    /// decision, a rule, an open item, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {
         let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
+        let is_told = |fact: &Fact| {
+            fact.said_by == Some(Speaker::User)
+                && fact.kind == FactKind::Note
+                && fact.weight >= TOLD
+        };
         own.into_iter().any(|fact| {
-            !matches!(
-                fact.kind,
-                FactKind::Goal
-                    | FactKind::Command
-                    | FactKind::Name
-                    | FactKind::Read
-                    | FactKind::Note
-                    | FactKind::Verified
-                    | FactKind::Reference
-                    | FactKind::Question
-            )
+            is_told(fact)
+                || !matches!(
+                    fact.kind,
+                    FactKind::Goal
+                        | FactKind::Command
+                        | FactKind::Name
+                        | FactKind::Read
+                        | FactKind::Note
+                        | FactKind::Verified
+                        | FactKind::Reference
+                        | FactKind::Question
+                )
         })
     }
 

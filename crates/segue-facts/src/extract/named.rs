@@ -1,19 +1,20 @@
 //! Commands that were only named: a plan's "then `npm run lint` and `npm test`". Who goes on will
 //! run them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
+use super::printed::without_printed;
 use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
-use crate::text::{clean, code};
+use crate::text::{clean, code, key};
 
 /// What is said of a command that nobody ran.
-pub(crate) const NOT_RUN: &str = " (named, not run)";
+const NOT_RUN: &str = " (named, not run)";
+/// The same of one that a plan wants to be run.
+const PLANNED: &str = " (planned, not run)";
 /// A longer span of code, in bytes, is no command.
 const LONG: usize = 200;
 /// How many are remembered.
@@ -21,35 +22,85 @@ const MOST: usize = 40;
 /// How much a successor needs one.
 const WEIGHT: f64 = 0.3;
 
-/// Collects what plans and the person name.
+/// Words with which a line forbids a command, or tells what went wrong with it.
+const BARRING: [&str; 20] = [
+    "never", "don't", "dont", "not", "no", "without", "instead", "stop", "nicht", "nie", "kein",
+    "keine", "ohne", "nunca", "sin", "jamais", "pas", "non", "niet", "não",
+];
+
+/// Collects what plans and the person name, in the order in which they came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Named {
-    commands: BTreeMap<String, (Address, Option<Timestamp>)>,
+    commands: Vec<Command>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Command {
+    /// What the command begins with.
+    head: String,
+    /// Whether a plan says that it is to be run.
+    is_planned: bool,
+    address: Address,
+    time: Option<Timestamp>,
 }
 
 impl Named {
-    /// Takes up the commands that a plan or a message of the person's names between code signs.
-    pub(super) fn see(&mut self, text: &str, event: &Event<'_>) {
-        for span in text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)) {
-            let is_new = self.commands.len() < MOST && span.len() <= LONG && span.contains(' ');
-            let line = is_new.then(|| CommandLine::parse(span));
-            for head in line.into_iter().flat_map(|line| line.checks()) {
-                self.commands.entry(clean(&head)).or_insert((event.address(), event.time));
+    /// A plan names commands between code signs, or in fenced lines.
+    pub(super) fn plan(&mut self, plan: &str, event: &Event<'_>) {
+        let mut is_fenced = false;
+        for line in plan.lines() {
+            let is_fence = line.trim_start().starts_with("```");
+            is_fenced ^= is_fence;
+            if is_fenced && !is_fence {
+                self.add(line.trim().trim_start_matches("$ "), true, event);
+            } else if !is_fence {
+                self.spans(line, true, event);
+            }
+        }
+    }
+
+    /// The person names commands between code signs, or has a plan carried out that has headings.
+    pub(super) fn said(&mut self, text: &str, event: &Event<'_>) {
+        if text.contains("\n## ") || text.contains("\n# ") {
+            self.plan(text, event);
+            return;
+        }
+        without_printed(text).lines().for_each(|line| self.spans(line, false, event));
+    }
+
+    fn spans(&mut self, line: &str, is_planned: bool, event: &Event<'_>) {
+        if !key(line).split(' ').any(|word| BARRING.contains(&word)) {
+            line.split('`').skip(1).step_by(2).for_each(|span| self.add(span, is_planned, event));
+        }
+    }
+
+    fn add(&mut self, text: &str, is_planned: bool, event: &Event<'_>) {
+        let has_room = self.commands.len() < MOST && text.len() <= LONG && text.contains(' ');
+        let line = has_room.then(|| CommandLine::parse(text));
+        for head in line.into_iter().flat_map(|line| line.checks()) {
+            let head = clean(&head);
+            let (address, time) = (event.address(), event.time);
+            if !self.commands.iter().any(|known| known.head == head) {
+                self.commands.push(Command { head, is_planned, address, time });
             }
         }
     }
 
     /// Those that `is_known` does not know.
     pub(super) fn facts(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
-        let unknown = self.commands.iter().filter(|(head, _)| !is_known(head));
-        let fact = |(head, (address, time)): (&String, &(Address, Option<Timestamp>))| Fact {
+        let unknown = self.commands.iter().filter(|command| !is_known(&command.head));
+        let fact = |command: &Command| Fact {
             state: ClaimState::Declared,
-            addresses: vec![address.clone()],
-            time: *time,
+            addresses: vec![command.address.clone()],
+            time: command.time,
             ..Fact::observed(
                 FactKind::Command,
-                format!("{}{NOT_RUN}", code(head)),
-                head.clone(),
+                format!(
+                    "{}{}",
+                    code(&command.head),
+                    if command.is_planned { PLANNED } else { NOT_RUN }
+                ),
+                command.head.clone(),
                 WEIGHT,
             )
         };
@@ -57,11 +108,11 @@ impl Named {
     }
 }
 
-/// Whether a fact is a test that was named and not run.
-pub(crate) fn is_named_test(fact: &Fact) -> bool {
+/// Whether a fact is a test that a plan names, and that was not run.
+pub(crate) fn is_planned_test(fact: &Fact) -> bool {
     let is_test =
         || CommandLine::parse(&fact.subject).main().map(|it| it.sort()) == Some(Sort::Test);
-    fact.kind == FactKind::Command && fact.text.ends_with(NOT_RUN) && is_test()
+    fact.kind == FactKind::Command && fact.text.ends_with(PLANNED) && is_test()
 }
 
 #[cfg(test)]
@@ -75,12 +126,27 @@ mod tests {
     fn checks_that_a_plan_names_are_told_from_other_code() {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
         let mut named = Named::default();
+        let event = blank(&session, 1);
         let plan = "1. Change `let x = 3` in `src/a.rs`.\n2. `mise run fmt && mise run test:ci`\n\
-                    3. `cargo test` again, then `git push` and `ls src`";
-        named.see(plan, &blank(&session, 1));
+                    3. `cargo test` again, then `git push` and `ls src`\n```sh\n$ npm run lint\n```";
+        named.plan(plan, &event);
         let facts = named.facts(|head| head == "cargo test");
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
-        assert_eq!(found, ["mise run fmt", "mise run test:ci"]);
-        assert!(!is_named_test(&facts[0]) && is_named_test(&facts[1]));
+        assert_eq!(found, ["mise run fmt", "mise run test:ci", "npm run lint"]);
+        assert!(!is_planned_test(&facts[0]) && is_planned_test(&facts[1]));
+    }
+
+    #[test]
+    fn what_the_person_forbids_or_pastes_is_not_to_be_run() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut named = Named::default();
+        named.said("Never run `npm test` here, it wipes the database.", &event);
+        named.said("error: to rerun pass `cargo test --lib`\nerror: see `cargo test`", &event);
+        named.said("try `pytest -q` as well", &event);
+        let facts = named.facts(|_| false);
+        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(found, ["`pytest` (named, not run)"]);
+        assert!(!is_planned_test(&facts[0]));
     }
 }

@@ -54,8 +54,8 @@ const SEARCH: usize = 400;
 /// How much a successor needs the name that was mentioned most.
 const WEIGHT: f64 = 0.3;
 
-/// Names that are written like code and are none.
-const PRODUCTS: [&str; 12] = [
+/// What is written like code and names nothing in it.
+const NO_NAMES: [&str; 20] = [
     "GitHub",
     "GitLab",
     "JavaScript",
@@ -68,7 +68,22 @@ const PRODUCTS: [&str; 12] = [
     "StackOverflow",
     "WebSocket",
     "WordPress",
+    "camelCase",
+    "PascalCase",
+    "snake_case",
+    "node_modules",
+    "toBe",
+    "toEqual",
+    "toThrow",
+    "pull_request",
 ];
+/// How many tools are remembered.
+const TOOLS: usize = 200;
+
+/// Whether a tool searches, by its name.
+pub(super) fn is_search(tool: &str) -> bool {
+    SEARCHES.contains(&tool.to_lowercase().as_str())
+}
 
 /// Collects names.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -86,11 +101,21 @@ struct Name {
     count: u32,
     /// In which half-life it was mentioned last.
     last: u64,
-    /// Whether it was seen in code, or more than once: "CommonMark" in a sentence may be a
-    /// product.
-    is_certain: bool,
+    seen: Seen,
     address: Address,
     time: Option<Timestamp>,
+}
+
+/// How surely something is a name in the code: "CommonMark" in a sentence may be a product, or a
+/// word that somebody thought of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Seen {
+    /// In prose.
+    Mentioned,
+    /// In an answer's span of code.
+    Quoted,
+    /// In an edit, a search or a command.
+    InCode,
 }
 
 impl Name {
@@ -115,13 +140,13 @@ impl Names {
         let patch = &secret::mask(patch);
         for found in DECLARATION.iter().flat_map(|pattern| pattern.captures_iter(patch)) {
             if let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) {
-                self.note(name.as_str(), SAYS_MORE, true, event);
+                self.note(name.as_str(), SAYS_MORE, Seen::InCode, event);
             }
         }
         let changed = patch.lines().filter(|line| line.starts_with(['+', '-']));
         let found: BTreeSet<&str> = changed.flat_map(mentioned).map(|(_, name)| name).collect();
         for name in found {
-            self.note(name, 1, true, event);
+            self.note(name, 1, Seen::InCode, event);
         }
     }
 
@@ -129,40 +154,54 @@ impl Names {
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
         if let Action::Run { command } = &call.action {
             self.looked_for(command, event);
-        } else if SEARCHES.contains(&call.tool.to_lowercase().as_str()) {
+        } else if is_search(&call.tool) {
             self.looked_for(&sought(&call.input), event);
         }
-        if !self.tools.contains(call.tool.as_ref()) && self.tools.len() < NAMES {
+        if !self.tools.contains(call.tool.as_ref()) && self.tools.len() < TOOLS {
             self.tools.insert(call.tool.clone().into_owned());
         }
     }
 
-    /// What the model says, thinks or is told of the code; `text` has no secret in it.
+    /// What the model says, or a sub-agent tells it, of the code; `text` has no secret in it.
     pub(super) fn talked(&mut self, text: &str, event: &Event<'_>) {
+        self.mention(text, true, event);
+    }
+
+    /// What the model thinks of names that are known from elsewhere.
+    pub(super) fn thought(&mut self, text: &str, event: &Event<'_>) {
+        self.mention(text, false, event);
+    }
+
+    /// Counts the names of a text once each. Where `shows`, a span of code shows that one is a
+    /// name.
+    fn mention(&mut self, text: &str, shows: bool, event: &Event<'_>) {
         let text = &text[..text.floor_char_boundary(TALK)];
-        let found: BTreeMap<&str, bool> =
-            mentioned(text).map(|(is_code, name)| (name, is_code)).collect();
+        let mut found = BTreeMap::<&str, bool>::new();
+        for (is_code, name) in text.lines().flat_map(mentioned) {
+            *found.entry(name).or_default() |= is_code && shows;
+        }
         for (name, is_code) in found {
-            self.note(name, 1, is_code || name.contains('_'), event);
+            let seen = if is_code { Seen::Quoted } else { Seen::Mentioned };
+            self.note(name, 1, seen, event);
         }
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
         let text = &secret::mask(&text[..text.floor_char_boundary(SEARCH)]);
         for (_, name) in mentioned(text) {
-            self.note(name, SAYS_MORE, true, event);
+            self.note(name, SAYS_MORE, Seen::InCode, event);
         }
     }
 
-    fn note(&mut self, name: &str, times: u32, is_certain: bool, event: &Event<'_>) {
+    fn note(&mut self, name: &str, times: u32, seen: Seen, event: &Event<'_>) {
         let (count, last) = (MENTIONED * times, self.now / HALF_LIFE);
         if let Some(known) = self.names.get_mut(name) {
             known.count = known.at(last).saturating_add(count);
             known.last = last;
-            known.is_certain = true;
+            known.seen = known.seen.max(seen);
         } else if self.names.len() < MOST {
             let (address, time) = (event.address(), event.time);
-            let name_of = Name { count, last, is_certain, address, time };
+            let name_of = Name { count, last, seen, address, time };
             self.names.insert(name.to_owned(), name_of);
         }
     }
@@ -171,13 +210,17 @@ impl Names {
     /// `files`, which are named as files.
     pub(super) fn facts<'a>(&self, files: impl Iterator<Item = &'a str>) -> Vec<Fact> {
         let files: HashSet<&str> = files.map(stem).collect();
-        let is_code = |name: &str| {
-            !files.contains(name) && !self.tools.contains(name) && !PRODUCTS.contains(&name)
+        let is_named = |(text, name): &(&String, &Name)| {
+            let is_tool = name.seen < Seen::InCode && self.tools.contains(*text);
+            name.seen > Seen::Mentioned
+                && !is_tool
+                && !files.contains(text.as_str())
+                && !NO_NAMES.contains(&text.as_str())
         };
         let age = self.now / HALF_LIFE;
         let most = self.names.values().map(|name| name.at(age)).max().unwrap_or(1);
         let often = |name: &Name| f64::from(name.at(age)).ln_1p() / f64::from(most.max(1)).ln_1p();
-        let code_names = self.names.iter().filter(|(text, name)| name.is_certain && is_code(text));
+        let code_names = self.names.iter().filter(is_named);
         let mut all: Vec<Fact> = code_names
             .map(|(text, name)| Fact {
                 addresses: vec![name.address.clone()],
@@ -197,12 +240,13 @@ fn shown(name: &str) -> String {
     if name.starts_with('_') || name.ends_with('_') { code(name) } else { name.to_owned() }
 }
 
-/// The names of several words that a text mentions, each with whether it begins a span of code.
+/// The names of several words that a line mentions, each with whether it stands in a span of code.
 fn mentioned(text: &str) -> impl Iterator<Item = (bool, &str)> {
     let found = MENTION.iter().flat_map(|pattern| pattern.find_iter(text));
     // The letter behind a backslash belongs to an escape.
     let names = found.filter(|found| !text[..found.start()].ends_with('\\'));
-    let names = names.map(|found| (text[..found.start()].ends_with('`'), found.as_str()));
+    let is_code = |from: usize| text[..from].matches('`').count() % 2 == 1;
+    let names = names.map(move |found| (is_code(found.start()), found.as_str()));
     names.filter(|(_, name)| is_telling(name))
 }
 
@@ -258,9 +302,10 @@ mod tests {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
         let event = blank(&session, 1);
         let mut names = Names::default();
-        names.talked("`open_store` and `open_store`, on GitHub, as CommonMark says", &event);
+        names.talked("`open_store` and open_store, on GitHub, as CommonMark says", &event);
+        names.thought("the token is `quietHarborNine`", &event);
         names.at(3 * HALF_LIFE);
-        names.talked("then `readIndex` fails", &event);
+        names.talked("then `Store::readIndex` fails", &event);
         let facts = names.facts(std::iter::empty());
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
         assert_eq!(found, ["readIndex", "open_store"]);

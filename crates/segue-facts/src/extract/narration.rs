@@ -112,11 +112,19 @@ const OBJECTS: [&str; 32] = [
     "your",
 ];
 
+/// What begins another clause, so that its verb is not the thing's.
+const CLAUSES: [&str; 12] = [
+    "that", "which", "who", "when", "if", "where", "until", "once", "while", "because", "as", "so",
+];
+
 /// Whether a sentence that begins like a request is about a thing.
 pub(super) fn is_of_a_thing(sentence: &str) -> bool {
     let sentence = in_earnest(sentence);
     let found = OF_A_THING.as_ref().and_then(|form| form.captures(&sentence));
-    found.is_some_and(|found| !OBJECTS.contains(&&found[1]))
+    found.is_some_and(|found| {
+        let goes_on = |word: &str| CLAUSES.contains(&word);
+        !OBJECTS.contains(&&found[1]) && !found[0].split(' ').any(goes_on)
+    })
 }
 
 /// Whether a sentence tells what is, was or seems, rather than what has to be.
@@ -151,6 +159,10 @@ mod tests {
         }
         for text in [
             "commit the messages that are left",
+            "update dependencies that are outdated",
+            "push changes when tests are green",
+            "run migrations if there are new ones",
+            "test pages which have forms",
             "test everything that is new",
             "run tests",
             "push it once the checks are green",

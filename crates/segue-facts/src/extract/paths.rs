@@ -16,23 +16,22 @@ pub(super) fn is_outside(path: &str) -> bool {
     path.starts_with(['/', '~']) || path.starts_with("..") || is_drive
 }
 
-/// Folders of what tools fetch and make: nobody goes on there.
-const FOREIGN: [&str; 10] = [
-    "node_modules",
-    "target",
-    "dist",
-    "build",
-    "vendor",
-    "site-packages",
-    "__pycache__",
-    ".git",
-    ".venv",
-    "venv",
-];
+/// How long an ending is at most: `graphql`, `properties`.
+const LONGEST: usize = 10;
+/// What the names of hosts end with.
+const DOMAINS: [&str; 12] =
+    ["com", "org", "net", "io", "dev", "rs", "ai", "app", "de", "fr", "uk", "eu"];
+/// Folders of what tools fetch, wherever they stand.
+const FETCHED: [&str; 6] =
+    ["node_modules", "site-packages", "__pycache__", ".git", ".venv", "venv"];
+/// Folders of what tools make, where a project begins with one.
+const MADE: [&str; 4] = ["target", "dist", "build", "vendor"];
 
 /// Whether a file was fetched or made by a tool.
 pub(super) fn is_foreign(path: &str) -> bool {
-    path.split(['/', '\\']).any(|folder| FOREIGN.contains(&folder))
+    let mut folders = path.split(['/', '\\']).peekable();
+    let is_made = folders.peek().is_some_and(|first| MADE.contains(first));
+    is_made || folders.any(|folder| FETCHED.contains(&folder))
 }
 
 /// The paths of files that a text names: with a folder and an ending, as searches print and
@@ -51,14 +50,21 @@ fn is_file(word: &str) -> bool {
     let Some((folder, name)) = word.rsplit_once('/') else { return false };
     let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|it| it.1);
     let is_ending = |ending: &str| {
-        (1..=5).contains(&ending.len())
+        (1..=LONGEST).contains(&ending.len())
+            && ending != "git"
             && ending.starts_with(|c: char| c.is_ascii_lowercase())
             && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    // The first part of an address without its scheme is a host.
-    let host = folder.split('/').next().unwrap_or_default();
-    let is_host = host.contains('.') && !host.starts_with('.');
-    !is_host && !folder.contains("//") && ending.is_some_and(is_ending)
+    // The first part of an address without its scheme is a host, or a name and a host; of a
+    // kind of content it is `application`.
+    let first = folder.split('/').next().unwrap_or_default();
+    let is_host = first
+        .rsplit_once('.')
+        .is_some_and(|(name, end)| !name.is_empty() && DOMAINS.contains(&end));
+    let is_account = first.contains('@');
+    let is_content = matches!(first, "application" | "text" | "image" | "audio" | "video");
+    let is_address = is_host || is_account || is_content || folder.contains("//");
+    !is_address && ending.is_some_and(is_ending)
 }
 
 #[cfg(test)]
@@ -71,7 +77,12 @@ mod tests {
                     v1.2/3.4 \"/home/dev/p/c.go\", docs.rs/x.html .github/ci.yml. src/";
         let found: Vec<&str> = named(text).collect();
         assert_eq!(found, ["src/a.rs", "lib/b.test.ts", "/home/dev/p/c.go", ".github/ci.yml"]);
-        assert!(is_foreign("web/node_modules/x/i.js") && !is_foreign("src/build.rs"));
+        let others = "Acme.Web/Startup.cs prisma/schema.prisma src/lib/Nav.svelte acme/widgets.git \
+                      hunter2Kilo@gitbox/team/a.rs application/vnd.api @acme/ui/a.ts";
+        let found: Vec<&str> = named(others).collect();
+        assert_eq!(found, ["Acme.Web/Startup.cs", "prisma/schema.prisma", "src/lib/Nav.svelte"]);
+        assert!(is_foreign("web/node_modules/x/i.js") && is_foreign("build/a.js"));
+        assert!(!is_foreign("src/build.rs") && !is_foreign("src/build/plan.ts"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
-      | ^\s*(?:at\s[\w.$<>]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
+      | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -31,6 +31,10 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// What a line of a log begins with, and hardly a sentence.
+static DATED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
 
 /// A text without the lines that a program printed and the person pasted, and without what
 /// stands between two of them, with no empty line in between.
@@ -60,12 +64,26 @@ pub(super) fn is_speech(sentence: &str) -> bool {
     let letters = sentence.chars().filter(|c| c.is_alphabetic() || c.is_whitespace()).count();
     let all = sentence.chars().count();
     let is_code = sentence.starts_with('`') && sentence.trim_end_matches('.').ends_with('`');
-    !is_code && all >= 4 && letters * 10 >= all * 6
+    // Line ends that are spelled out stand in a dump; a time with a zone stands before a log line.
+    let is_dumped =
+        sentence.contains("\\n") || DATED.as_ref().is_some_and(|it| it.is_match(sentence));
+    !is_code && !is_dumped && all >= 4 && letters * 10 >= all * 6
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_dumped_is_no_speech() {
+        for text in [
+            "No fixes applied.\\n\\n> pkg@0.14.2 check\\n> biome check --write",
+            "2026-02-13T08:45:11+01:00 [wing] ERROR the command line failed again",
+        ] {
+            assert!(!is_speech(text), "{text}");
+        }
+        assert!(is_speech("on 2026-02-13 the import failed, keep the log"));
+    }
 
     #[test]
     fn what_a_program_printed_is_not_said() {

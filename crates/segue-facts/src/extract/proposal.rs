@@ -67,7 +67,7 @@ const ORDERS: [&str; 58] = [
     "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
 ];
 /// What makes a time beside it the present one.
-const THIS: [&str; 8] = ["this", "diese", "diesen", "dieses", "diesmal", "esta", "cette", "questa"];
+const THIS: [&str; 7] = ["this", "diese", "diesen", "dieses", "esta", "cette", "questa"];
 /// Words of praise with which people also agree.
 const PLEASED: [&str; 22] = [
     "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome", "gut",
@@ -248,9 +248,10 @@ pub(super) fn is_for_later(answer: &str) -> bool {
     let words: Vec<&str> = key.split(' ').collect();
     let is_time = |word: &&str| TIMES.contains(word);
     let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
-    // "Do it this time" is for now.
-    let is_now = words.windows(2).any(|two| THIS.contains(&two[0]) && is_time(&two[1]));
-    words.iter().any(is_time) && words.iter().all(is_known) && !is_now
+    // "Do it this time" is for now, "later this week" is not.
+    let is_now = |at: usize| at > 0 && THIS.contains(&words[at - 1]);
+    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at));
+    is_later && words.iter().all(is_known)
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
@@ -266,9 +267,12 @@ fn plain(text: &str) -> String {
     shorten(&clean(&text.replace("**", "")), WIDTH)
 }
 
-/// The options that a text gives, where it gives several.
+/// The options that a text gives, where it gives several: of several lists the last one, which
+/// begins anew with `1` or `A`.
 pub(super) fn options(text: &str) -> Vec<(String, String)> {
-    let options: Vec<(String, String)> = text.lines().filter_map(option).collect();
+    let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
+    let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a");
+    options.drain(..options.iter().rposition(is_first).unwrap_or(0));
     if options.len() > 1 { options } else { Vec::new() }
 }
 
@@ -307,8 +311,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_several_lists_the_last_one_is_to_be_chosen_from() {
+        let text = "Found:\n1. no logging\n2. no tests\n\n**Options:**\n1. leave it\n2. add tests";
+        let found: Vec<String> = options(text).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(found, ["leave it", "add tests"]);
+    }
+
+    #[test]
     fn another_time_is_not_this_one() {
-        for later in ["good, do that tomorrow", "yes, next week", "ok, another time"] {
+        for later in ["good, do that tomorrow", "yes, next week", "do it later this week"] {
             assert!(is_for_later(later), "{later}");
         }
         for now in ["do it this time", "yes, this week", "ok, do that"] {

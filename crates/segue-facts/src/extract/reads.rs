@@ -1,7 +1,7 @@
 //! Files that were looked at, and files that searches and commands named: who goes on will look
 //! at them again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event};
@@ -32,9 +32,12 @@ const GIT_FINDERS: [&str; 6] =
 /// Whether a command prints which files there are.
 pub(super) fn finds(command: &str) -> bool {
     CommandLine::parse(command).main().is_some_and(|main| {
-        let is_git = main.name() == "git";
+        let says = |word: &&String| {
+            let is_told = word.starts_with("--") || main.words.get(1) == Some(word);
+            is_told && GIT_FINDERS.contains(&word.as_str())
+        };
         FINDERS.contains(&main.name())
-            || is_git && main.words.iter().any(|word| GIT_FINDERS.contains(&word.as_str()))
+            || main.name() == "git" && main.words.iter().any(|it| says(&it))
     })
 }
 
@@ -65,8 +68,20 @@ impl Reads {
         }
     }
 
-    /// A command, a search's result or a sub-agent's answer names files; `relative` makes a
-    /// path of the project's of them.
+    /// A command works on files; `relative` makes a path of the project's of them.
+    pub(super) fn worked_on(
+        &mut self,
+        command: &str,
+        relative: impl Fn(&str) -> String,
+        event: &Event<'_>,
+    ) {
+        let line = CommandLine::parse(command);
+        let words = line.commands.iter().flat_map(|simple| simple.words.iter().skip(1));
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        self.named(&words.join("\n"), relative, event);
+    }
+
+    /// A search's result or a sub-agent's answer names files. `text` has no secret in it.
     pub(super) fn named(
         &mut self,
         text: &str,
@@ -74,12 +89,19 @@ impl Reads {
         event: &Event<'_>,
     ) {
         let text = &text[..text.floor_char_boundary(RESULT)];
-        let found: BTreeSet<String> = paths::named(text).map(relative).collect();
-        for path in found.iter().filter(|path| !paths::is_foreign(path)) {
-            if let Some(file) = self.seen(path, event) {
-                file.named += 1;
+        let mut known = HashSet::new();
+        // The last that is named is no later than the first.
+        let (before, mut steps) = (self.reads, 0);
+        for path in paths::named(text).map(relative) {
+            if !paths::is_foreign(&path) && known.insert(path.clone()) {
+                self.reads = before;
+                if let Some(file) = self.seen(&path, event) {
+                    file.named += 1;
+                    steps = 1;
+                }
             }
         }
+        self.reads = before + steps;
     }
 
     fn seen(&mut self, path: &str, event: &Event<'_>) -> Option<&mut File> {
@@ -150,7 +172,7 @@ mod tests {
         let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
         assert_eq!(found, ["`src/a.rs`", "`src/b.rs`"]);
         assert!(finds("rg -n open src | head") && finds("git diff --stat"));
-        assert!(!finds("cat src/a.rs") && !finds("git diff"));
+        assert!(!finds("cat src/a.rs") && !finds("git diff") && !finds("git commit -m status"));
     }
 
     #[test]

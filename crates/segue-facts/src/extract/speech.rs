@@ -209,14 +209,6 @@ fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
     (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
 }
 
-/// Whether a rule outlives the session in which it was said: "leave it as it is, I'll go on
-/// tomorrow" does not, nor does what limits a request, "run the linter too, but only on `src`".
-pub(crate) fn is_lasting(rule: &str) -> bool {
-    let cues = Cues::of(rule);
-    let of_request = Some((FactKind::Instruction, LIMIT));
-    !cues.has(Cue::Farewell) && kind(rule, &cues, false, &Subject::of(rule)) != of_request
-}
-
 /// Whether a message begins with what is chosen, and then tells why: "SQLite then. One file is
 /// easier to back up". A name alone has capitals or digits inside.
 fn picks(message: &str) -> bool {

@@ -14,8 +14,7 @@ use crate::text::{clean, key, sentences, shorten};
 const WIDTH: usize = 320;
 
 /// What only supposes: "it would have been written".
-const SUPPOSING: [&str; 6] =
-    ["would have ", "would be ", "could have ", "might have ", "should have ", "wäre "];
+const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
 
 /// Collects what the model said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -187,13 +186,12 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
 /// What a sentence says of how things stand, which in lower case is `lower`.
 fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
     // What would be, is not.
-    if SUPPOSING.iter().any(|words| lower.contains(words)) {
-        return None;
-    }
+    let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
     // What failed and is green now, or is to be looked at, fails no more than that.
     let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]);
     match () {
         () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
+        () if is_supposed => None,
         () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,

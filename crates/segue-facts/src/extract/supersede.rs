@@ -221,8 +221,8 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
     if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) {
         return 0.0;
     }
-    // Nearly always; and likeness is dear.
-    if values == 0.0 && new.correction < 0.5 {
+    // Nearly always; and likeness is dear. "Commit please, then push" changes nothing.
+    if values == 0.0 && (new.correction < 0.5 || new.role == Role::Request) {
         return 0.0;
     }
     let likeness = vocabulary.likeness(&new.subject, &old.subject);

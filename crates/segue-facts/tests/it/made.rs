@@ -121,6 +121,24 @@ fn where_files_have_no_room_for_lines_of_their_own_they_are_named_together() {
     assert!(lines <= 2 && files > 30, "{lines} lines, {files} files");
 }
 
+#[test]
+fn files_that_commands_and_searches_name_are_seen_and_passwords_beside_them_are_not() {
+    let facts = Script::default()
+        .user("look where the orders are stored")
+        .runs("git clone https://bob:hunter2Kilo@gitbox/team/repo.rs.git", "done")
+        .runs(
+            "rg -n orders",
+            "src/orders.rs:3: fn open()\nenv.sh:1: URL=mysql://root:Tr0ubadorX9@mysql/orders.db",
+        )
+        .runs("sed -n 1,20p lib/store/read.rs", "see docs/never_listed.md")
+        .fails("cat src/gone.rs", "No such file or directory")
+        .facts();
+    let seen: Vec<&str> = facts.of(FactKind::Read).map(|fact| fact.subject.as_str()).collect();
+    assert_eq!(seen, ["lib/store/read.rs", "src/orders.rs"]);
+    let text = format!("{:?}", facts.facts);
+    assert!(!text.contains("hunter2") && !text.contains("Tr0ubador"), "{text}");
+}
+
 pub(crate) fn draft(facts: &SessionFacts, budget: usize) -> Draft {
     Draft::new(&DraftInput {
         session: facts,
