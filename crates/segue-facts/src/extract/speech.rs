@@ -18,6 +18,8 @@ use crate::text::{clean, sentences};
 const SENTENCE: usize = 400;
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
+/// How many words a clause has at most that only leads to what is corrected.
+const LEAD: usize = 4;
 /// What a rule weighs that is about one request.
 const LIMIT: f64 = 0.55;
 /// A message with more lines than this has pasted lines in it.
@@ -81,10 +83,10 @@ impl Speech<'_> {
     }
 
     fn correct(&self, whole: &str, remarks: &mut Remarks) {
-        let subject = Subject::of(whole);
-        remarks.hear(&subject);
+        remarks.hear(&Subject::of(whole));
         let addresses = vec![self.event.address()];
         let mut remark = said(FactKind::Correction, whole, 1.0, self.turn, addresses, self.event);
+        remark.subject = Subject::of(corrected(whole));
         remark.correction = 1.0;
         remarks.add(remark);
     }
@@ -109,6 +111,21 @@ impl Speech<'_> {
         remark.closes = closes;
         remarks.add(remark);
     }
+}
+
+/// A correction without the clause that only says that it is one: "change of plan".
+fn corrected(whole: &str) -> &str {
+    let mut rest = whole;
+    while let Some((lead, behind)) = rest.split_once([',', ':', ';']) {
+        let is_brief =
+            lead.split_whitespace().count() <= LEAD && Subject::of(lead).values.is_empty();
+        let says_so = is_filler(lead) || Cues::of(lead).has(Cue::Correction);
+        if !is_brief || !says_so || Subject::of(behind).stems.is_empty() {
+            break;
+        }
+        rest = behind;
+    }
+    rest
 }
 
 /// A remark of the person's.
@@ -261,7 +278,9 @@ pub(super) fn asks(sentence: &str) -> bool {
     if is_behind {
         return true;
     }
-    let is_inverted = VERBS.contains(&verb) && SUBJECTS.contains(&subject) && !is_order;
+    let leaves_open = lower.contains(" or not");
+    let is_inverted =
+        VERBS.contains(&verb) && (SUBJECTS.contains(&subject) || leaves_open) && !is_order;
     is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
 }
 
@@ -271,6 +290,14 @@ mod tests {
 
     fn of(sentence: &str) -> Option<FactKind> {
         kind(sentence, &Cues::of(sentence), false, &Subject::of(sentence)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn what_only_says_that_it_corrects_is_no_topic() {
+        let found = corrected("by the way, change of plan, Mira wants the counter first");
+        assert_eq!(found.trim(), "Mira wants the counter first");
+        assert_eq!(corrected("no, 30 seconds").trim(), "30 seconds");
+        assert!(asks("hmm, is 4xx from the courier billable or not..."));
     }
 
     #[test]
