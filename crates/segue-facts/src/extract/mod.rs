@@ -347,10 +347,13 @@ impl SessionFacts {
     /// decision, a rule, an open item, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {
         let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
+        // What is all of a request asks for something, though nobody saw for what.
+        let is_request = |fact: &Fact| self.requests.iter().any(|it| it.text == fact.text);
         let is_told = |fact: &Fact| {
             fact.said_by == Some(Speaker::User)
                 && fact.kind == FactKind::Note
                 && fact.weight >= TOLD
+                && !is_request(fact)
         };
         own.into_iter().any(|fact| {
             is_told(fact)

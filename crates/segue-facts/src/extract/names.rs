@@ -112,7 +112,7 @@ struct Name {
 enum Seen {
     /// In prose.
     Mentioned,
-    /// In an answer's span of code.
+    /// In an answer's span of code, or with underscores.
     Quoted,
     /// In an edit, a search or a command.
     InCode,
@@ -172,13 +172,13 @@ impl Names {
         self.mention(text, false, event);
     }
 
-    /// Counts the names of a text once each. Where `shows`, a span of code shows that one is a
-    /// name.
+    /// Counts the names of a text once each. Where `shows`, a span of code and an underscore show
+    /// that one is a name.
     fn mention(&mut self, text: &str, shows: bool, event: &Event<'_>) {
         let text = &text[..text.floor_char_boundary(TALK)];
         let mut found = BTreeMap::<&str, bool>::new();
         for (is_code, name) in text.lines().flat_map(mentioned) {
-            *found.entry(name).or_default() |= is_code && shows;
+            *found.entry(name).or_default() |= shows && (is_code || name.contains('_'));
         }
         for (name, is_code) in found {
             let seen = if is_code { Seen::Quoted } else { Seen::Mentioned };
