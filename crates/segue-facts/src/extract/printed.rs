@@ -36,7 +36,7 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static DATED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
 
-/// A longer word without a slash is none.
+/// A longer word is none.
 const WORD: usize = 80;
 
 /// A text without the lines that a program printed and the person pasted, and without what
@@ -70,8 +70,8 @@ pub(super) fn is_speech(sentence: &str) -> bool {
     // Line ends that are spelled out stand in a dump; a time with a zone stands before a log line.
     let is_dumped =
         sentence.contains("\\n") || DATED.as_ref().is_some_and(|it| it.is_match(sentence));
-    let is_blob = |word: &str| word.is_ascii() && word.len() > WORD && !word.contains('/');
-    let is_dumped = is_dumped || sentence.split_whitespace().any(is_blob);
+    let is_blob = |word: &str| word.is_ascii() && word.len() > WORD;
+    let is_dumped = is_dumped || sentence.split(|c: char| !c.is_alphanumeric()).any(is_blob);
     !is_code && !is_dumped && all >= 4 && letters * 10 >= all * 6
 }
 
