@@ -48,7 +48,7 @@ pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
 /// A rule that others say clause by clause: "rules as ever: only pnpm, and never push". The one
 /// that was said first stays, with the facts and addresses of those that repeat it.
 fn drop_repeated_rules(lines: &mut Vec<Line>) {
-    let clauses: Vec<Vec<Clause>> = lines.iter().map(|line| clauses_of(line)).collect();
+    let clauses: Vec<Vec<Clause>> = lines.iter().map(clauses_of).collect();
     let mut is_kept = vec![true; lines.len()];
     for at in (0..lines.len()).rev().filter(|at| !clauses[*at].is_empty()) {
         let others = || (0..lines.len()).filter(|other| *other != at && is_kept[*other]);

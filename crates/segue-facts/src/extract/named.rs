@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::command_line::CommandLine;
+use super::command_line::{CommandLine, Simple};
 use super::printed::without_printed;
 use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -110,8 +110,7 @@ impl Named {
 
 /// Whether a fact is a test that a plan names, and that was not run.
 pub(crate) fn is_planned_test(fact: &Fact) -> bool {
-    let is_test =
-        || CommandLine::parse(&fact.subject).main().map(|it| it.sort()) == Some(Sort::Test);
+    let is_test = || CommandLine::parse(&fact.subject).main().map(Simple::sort) == Some(Sort::Test);
     fact.kind == FactKind::Command && fact.text.ends_with(PLANNED) && is_test()
 }
 
