@@ -39,30 +39,42 @@ pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
             into[at] = same;
         }
     }
-    let mut kept = joined(lines, &into);
-    drop_repeated_rules(&mut kept);
+    let kept = joined(lines, &into);
+    let repeated = repeated_rules(&kept);
+    let kept = joined(kept, &repeated);
+    let contained = contained(&kept);
+    let mut kept = joined(kept, &contained);
     drop_repeated_notes(&mut kept);
     kept
 }
 
-/// A rule that others say clause by clause: "rules as ever: only pnpm, and never push". The one
-/// that was said first stays, with the facts and addresses of those that repeat it.
-fn drop_repeated_rules(lines: &mut Vec<Line>) {
+/// Where each line goes: a rule that others say clause by clause ("rules as ever: only pnpm, and
+/// never push") into the first of them, the others into themselves.
+fn repeated_rules(lines: &[Line]) -> Vec<usize> {
     let clauses: Vec<Vec<Clause>> = lines.iter().map(clauses_of).collect();
-    let mut is_kept = vec![true; lines.len()];
+    let mut into: Vec<usize> = (0..lines.len()).collect();
     for at in (0..lines.len()).rev().filter(|at| !clauses[*at].is_empty()) {
-        let others = || (0..lines.len()).filter(|other| *other != at && is_kept[*other]);
-        let says = |other: &usize, clause: &Clause| clauses[*other].contains(clause);
-        let found = clauses[at].iter().map(|clause| others().find(|other| says(other, clause)));
-        let Some(found) = found.collect::<Option<Vec<usize>>>() else { continue };
-        is_kept[at] = false;
-        let (facts, addresses) = (lines[at].facts.clone(), lines[at].addresses.clone());
-        let Some(first) = found.first().and_then(|first| lines.get_mut(*first)) else { continue };
-        first.facts.extend(facts);
-        first.addresses.extend(addresses);
+        let others = || (0..lines.len()).filter(|other| *other != at && into[*other] == *other);
+        let found = clauses[at]
+            .iter()
+            .map(|clause| others().find(|other| clauses[*other].contains(clause)));
+        let found = found.collect::<Option<Vec<usize>>>();
+        into[at] = found.and_then(|found| found.first().copied()).unwrap_or(at);
     }
-    let mut is_kept = is_kept.into_iter();
-    lines.retain(|_| is_kept.next().unwrap_or(true));
+    into
+}
+
+/// The same for what the person told, where a rule or a decision says it with more around it.
+fn contained(lines: &[Line]) -> Vec<usize> {
+    let bare: Vec<String> =
+        lines.iter().map(|line| key(quoted(&line.text).unwrap_or(&line.text))).collect();
+    let is_ruling = |at: &usize| matches!(lines[*at].place, Place::Rule | Place::Decision);
+    let around = |at: usize| {
+        let is_told = lines[at].place == Place::Told;
+        let mut rulings = (0..lines.len()).filter(|other| is_told && is_ruling(other));
+        rulings.find(|ruling| bare[*ruling].contains(&bare[at]))
+    };
+    (0..lines.len()).map(|at| around(at).unwrap_or(at)).collect()
 }
 
 /// A clause of a rule: its words, and whether it forbids.
@@ -224,6 +236,16 @@ mod tests {
         ];
         let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
         assert_eq!(merged(lines).len(), 2);
+    }
+
+    #[test]
+    fn what_was_told_goes_into_the_rule_that_says_it() {
+        let lines = vec![
+            line(Place::Rule, "\"Links may start with a slash. Skip those.\"", 0.9, 0),
+            line(Place::Told, "\"Links may start with a slash.\"", 0.8, 1),
+        ];
+        let kept = merged(lines);
+        assert_eq!((kept.len(), kept[0].facts.as_slice()), (1, [0, 1].as_slice()));
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Extraction {
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
             }
-            Body::Thinking { text } => self.names.thought(&secret::mask(text), event),
+            Body::Thinking { text } => self.names.talked(&secret::mask(text), event),
             Body::ToolCall(call) => {
                 if let Action::Plan { plan } = &call.action {
                     self.statements.plan(plan, event);

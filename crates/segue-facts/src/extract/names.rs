@@ -77,6 +77,27 @@ const NO_NAMES: [&str; 20] = [
     "toThrow",
     "pull_request",
 ];
+/// Words of a line that may have a secret in it.
+const SECRETS: [&str; 18] = [
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "credential",
+    "credentials",
+    "login",
+    "pin",
+    "passwort",
+    "kennwort",
+    "contraseña",
+    "clave",
+    "senha",
+    "mdp",
+];
 /// How many tools are remembered.
 const TOOLS: usize = 200;
 
@@ -162,27 +183,20 @@ impl Names {
         }
     }
 
-    /// What the model says, or a sub-agent tells it, of the code; `text` has no secret in it.
+    /// What the model says or thinks, or a sub-agent tells it, of the code; `text` has no secret
+    /// in it. A line that is about secrets may have one that nobody can tell from a name.
     pub(super) fn talked(&mut self, text: &str, event: &Event<'_>) {
-        self.mention(text, true, event);
-    }
-
-    /// What the model thinks of names that are known from elsewhere.
-    pub(super) fn thought(&mut self, text: &str, event: &Event<'_>) {
-        self.mention(text, false, event);
-    }
-
-    /// Counts the names of a text once each. Where `shows`, a span of code and an underscore show
-    /// that one is a name.
-    fn mention(&mut self, text: &str, shows: bool, event: &Event<'_>) {
         let text = &text[..text.floor_char_boundary(TALK)];
+        let is_open = |line: &&str| {
+            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            !words.any(|word| SECRETS.contains(&word.to_lowercase().as_str()))
+        };
         let mut found = BTreeMap::<&str, bool>::new();
-        for (is_code, name) in text.lines().flat_map(mentioned) {
-            *found.entry(name).or_default() |= shows && (is_code || name.contains('_'));
+        for (is_code, name) in text.lines().filter(is_open).flat_map(mentioned) {
+            *found.entry(name).or_default() |= is_code || name.contains('_');
         }
         for (name, is_code) in found {
-            let seen = if is_code { Seen::Quoted } else { Seen::Mentioned };
-            self.note(name, 1, seen, event);
+            self.note(name, 1, if is_code { Seen::Quoted } else { Seen::Mentioned }, event);
         }
     }
 
@@ -198,7 +212,8 @@ impl Names {
         if let Some(known) = self.names.get_mut(name) {
             known.count = known.at(last).saturating_add(count);
             known.last = last;
-            known.seen = known.seen.max(seen);
+            // What is mentioned again and again is no slip of the pen.
+            known.seen = known.seen.max(seen).max(Seen::Quoted);
         } else if self.names.len() < MOST {
             let (address, time) = (event.address(), event.time);
             let name_of = Name { count, last, seen, address, time };
@@ -303,7 +318,7 @@ mod tests {
         let event = blank(&session, 1);
         let mut names = Names::default();
         names.talked("`open_store` and open_store, on GitHub, as CommonMark says", &event);
-        names.thought("the token is `quietHarborNine`", &event);
+        names.talked("the token is `quietHarborNine`\nquietHarborNine is the password", &event);
         names.at(3 * HALF_LIFE);
         names.talked("then `Store::readIndex` fails", &event);
         let facts = names.facts(std::iter::empty());

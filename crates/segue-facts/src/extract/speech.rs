@@ -18,6 +18,8 @@ use crate::text::{clean, sentences};
 const SENTENCE: usize = 400;
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
+/// Words that stand for what was said before.
+const POINTING: [&str; 4] = ["those", "these", "them", "both"];
 /// How many words a clause has at most that only leads to what is corrected.
 const LEAD: usize = 4;
 /// What a rule weighs that is about one request.
@@ -46,6 +48,7 @@ impl Speech<'_> {
         let is_long = text.lines().count() > LONG;
         let mut is_first = true;
         let mut asked = None;
+        let mut before = "";
         for sentence in sentences(text) {
             let is_prose = !is_long || sentence.ends_with(['.', '!', '。', '！']);
             if !is_prose || sentence.len() > SENTENCE || !is_speech(sentence) {
@@ -63,8 +66,9 @@ impl Speech<'_> {
             // "Somebody should ask Ruth" leaves open what the sentence before it asks.
             let open = asked.take().filter(|_| cues.has(Cue::Open));
             let whole = open.map(|asked: &str| format!("{asked} {sentence}"));
-            self.remark(whole.as_deref().unwrap_or(sentence), &cues, corrects, remarks);
+            self.remark(whole.as_deref().unwrap_or(sentence), before, &cues, corrects, remarks);
             asked = asks(sentence).then_some(sentence);
+            before = sentence;
             is_first = false;
         }
     }
@@ -91,7 +95,15 @@ impl Speech<'_> {
         remarks.add(remark);
     }
 
-    fn remark(&self, sentence: &str, cues: &Cues, corrects: bool, remarks: &mut Remarks) {
+    /// Takes up a sentence; `before` is the one that it follows.
+    fn remark(
+        &self,
+        sentence: &str,
+        before: &str,
+        cues: &Cues,
+        corrects: bool,
+        remarks: &mut Remarks,
+    ) {
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
@@ -101,7 +113,10 @@ impl Speech<'_> {
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));
         let addresses = vec![self.event.address()];
-        let mut remark = said(kind, &clean(sentence), weight, self.turn, addresses, self.event);
+        let is_ruling = matches!(kind, FactKind::Instruction | FactKind::Decision);
+        let is_vague = is_ruling && points_back(sentence) && !before.is_empty();
+        let whole = if is_vague { clean(&format!("{before} {sentence}")) } else { clean(sentence) };
+        let mut remark = said(kind, &whole, weight, self.turn, addresses, self.event);
         remark.role = match () {
             () if is_request => Role::Request,
             () if weight == 0.0 => Role::Mute,
@@ -249,6 +264,21 @@ fn picks(message: &str) -> bool {
         && !all.iter().any(asks)
 }
 
+/// Whether a sentence only points at what it is about: "let's skip those, because …".
+fn points_back(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    let mut words = lower.split_whitespace().skip(1);
+    let pointing = words
+        .by_ref()
+        .take(3)
+        .find(|word| POINTING.contains(&word.trim_end_matches([',', '.', ';', '!'])));
+    let goes_on =
+        |next: &str| matches!(next, "because" | "since" | "until" | "unless" | "too" | "if");
+    pointing.is_some_and(|word| {
+        word.ends_with([',', '.', ';', '!']) || words.next().is_none_or(goes_on)
+    })
+}
+
 /// Whether a sentence asks the model for a favour, politely.
 fn is_favour(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
@@ -290,6 +320,16 @@ mod tests {
 
     fn of(sentence: &str) -> Option<FactKind> {
         kind(sentence, &Cues::of(sentence), false, &Subject::of(sentence)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn what_points_back_is_told_from_what_names_its_object() {
+        for text in ["Let's skip those, because they differ", "never touch them.", "keep both"] {
+            assert!(points_back(text), "{text}");
+        }
+        for text in ["keep those tests green", "never push", "use both queues for it"] {
+            assert!(!points_back(text), "{text}");
+        }
     }
 
     #[test]
