@@ -38,7 +38,9 @@ pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
 pub use merge::{Keep, Side, Sides, merge};
 pub use outline::{Heading, Outline};
-pub use prompt::{Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, framed, prompt, with_goal};
+pub use prompt::{
+    Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, continuation, framed, prompt, with_goal,
+};
 pub use read::{
     Diagnostic, Document, Opening, below_headings, brief, digest_of_body, front_of, parse, pieces,
 };

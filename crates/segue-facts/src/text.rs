@@ -58,6 +58,15 @@ fn ends_with_abbreviation(text: &str) -> bool {
     ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
+/// The first whole lines of a text that have at most `most` bytes.
+pub(crate) fn first_lines(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    let head = &text[..text.floor_char_boundary(most)];
+    &head[..head.rfind('\n').unwrap_or(0)]
+}
+
 /// A line without its list sign, number or heading signs.
 pub(crate) fn without_list_sign(line: &str) -> &str {
     let line = line.trim_start_matches(['#', ' ']);
@@ -144,6 +153,13 @@ mod tests {
         let text = "Use pnpm, e.g. pnpm i. Never npm! See v1.2.3 of `a. b`\n- item one\n```\ncode.\n```\n> quoted";
         let expected = ["Use pnpm, e.g. pnpm i.", "Never npm!", "See v1.2.3 of `a. b`", "item one"];
         assert_eq!(sentences(text), expected);
+    }
+
+    #[test]
+    fn the_first_lines_are_whole() {
+        assert_eq!(first_lines("one\ntwo", 7), "one\ntwo");
+        assert_eq!(first_lines("one\ntwö", 7), "one");
+        assert_eq!(first_lines("one long line", 7), "");
     }
 
     #[test]

@@ -441,8 +441,10 @@ impl Simple {
             is_plain && word.starts_with(|c: char| c.is_ascii_lowercase())
         };
         let name = self.name();
-        let has_letters = name.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !has_letters || name.len() > 40 {
+        let is_program = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.contains(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        if !is_program || name.len() > 40 {
             return None;
         }
         let rest = &self.words[1..];

@@ -208,13 +208,29 @@ impl Commands {
     }
 
     /// Whether a later command passed that ran at least as much: the same words
-    /// without those that narrow it down.
+    /// without those that narrow it down, or everything.
     fn is_covered(&self, subject: &str, failed: &Command) -> bool {
         let shorter =
             subject.match_indices(' ').filter_map(|(at, _)| self.commands.get(&subject[..at]));
-        let mut wider = shorter.filter(|wider| wider.sort == failed.sort && wider.run > failed.run);
-        wider.any(|wider| wider.outcome == Outcome::Passed)
+        let everything = self.commands.iter().filter(|(other, _)| is_everywhere(other, subject));
+        let mut wider = shorter.chain(everything.map(|(_, command)| command));
+        wider.any(|wider| {
+            let is_later = wider.sort == failed.sort && wider.run > failed.run;
+            is_later && wider.outcome == Outcome::Passed
+        })
     }
+}
+
+/// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
+/// (`go help packages`).
+fn is_everywhere(wide: &str, narrow: &str) -> bool {
+    let words = |command: &str| command.split(' ').take(2).collect::<Vec<&str>>().join(" ");
+    let mut rest = wide.split(' ').skip(2);
+    let narrows = |word: &str| word.starts_with("-run") || word.starts_with("-tags");
+    let is_all = rest.clone().any(|word| word == "./...");
+    is_all
+        && words(wide) == words(narrow)
+        && rest.all(|word| word == "./..." || word.starts_with('-') && !narrows(word))
 }
 
 /// Which run of the session last passed, by what the command is for and by its program.

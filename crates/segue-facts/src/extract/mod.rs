@@ -32,7 +32,7 @@ use segue_model::{Action, Address, AgentId, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::clean;
+use crate::text::{clean, first_lines};
 use changes::Changes;
 use command_line::{CommandLine, Simple};
 use commands::Commands;
@@ -50,6 +50,8 @@ use words::Words;
 
 /// What the user told counts for a handoff from this weight on.
 const TOLD: f64 = 0.6;
+/// How much of a result is looked through for files and names, in bytes.
+const FOUND: usize = 20_000;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
@@ -233,21 +235,25 @@ impl Extraction {
             return;
         }
         let relative = |path: &str| self.changes.relative(path);
-        // Masked whole: alone, a path does not show that a password stood before it.
-        let finds = match &result.action {
+        // Masked before it is taken apart: alone, a path does not show that a password stood
+        // before it.
+        let output = || secret::mask(first_lines(&result.output, FOUND));
+        match &result.action {
             Action::Run { command } => {
                 self.reads.worked_on(&secret::mask(command), relative, event);
-                reads::finds(command)
+                if reads::finds(command) {
+                    self.reads.named(&output(), relative, event);
+                }
             }
             Action::Delegate => {
-                self.names.talked(&secret::mask(&result.output), event);
-                true
+                let output = output();
+                self.names.talked(&output, event);
+                self.reads.named(&output, relative, event);
             }
-            Action::Other => names::is_search(&result.tool),
-            _ => false,
-        };
-        if finds {
-            self.reads.named(&secret::mask(&result.output), relative, event);
+            Action::Other if names::is_search(&result.tool) => {
+                self.reads.named(&output(), relative, event);
+            }
+            _ => {}
         }
     }
 

@@ -133,7 +133,7 @@ struct Name {
 enum Seen {
     /// In prose.
     Mentioned,
-    /// In an answer's span of code, or with underscores.
+    /// In a span of code, with underscores, or more than once.
     Quoted,
     /// In an edit, a search or a command.
     InCode,
@@ -260,8 +260,12 @@ fn mentioned(text: &str) -> impl Iterator<Item = (bool, &str)> {
     let found = MENTION.iter().flat_map(|pattern| pattern.find_iter(text));
     // The letter behind a backslash belongs to an escape.
     let names = found.filter(|found| !text[..found.start()].ends_with('\\'));
-    let is_code = |from: usize| text[..from].matches('`').count() % 2 == 1;
-    let names = names.map(move |found| (is_code(found.start()), found.as_str()));
+    let (mut at, mut is_code) = (0, false);
+    let names = names.map(move |found| {
+        is_code ^= text[at..found.start()].matches('`').count() % 2 == 1;
+        at = found.start();
+        (is_code, found.as_str())
+    });
     names.filter(|(_, name)| is_telling(name))
 }
 

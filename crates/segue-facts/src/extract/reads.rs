@@ -20,8 +20,6 @@ const MOST: usize = 20_000;
 const FILES: usize = 40;
 /// How many files are facts that were only named.
 const NAMED: usize = 12;
-/// How much of a result is looked through for files.
-const RESULT: usize = 20_000;
 
 /// The programs that print names of files.
 const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "ls", "tree"];
@@ -88,7 +86,6 @@ impl Reads {
         relative: impl Fn(&str) -> String,
         event: &Event<'_>,
     ) {
-        let text = &text[..text.floor_char_boundary(RESULT)];
         let mut known = HashSet::new();
         // The last that is named is no later than the first.
         let (before, mut steps) = (self.reads, 0);

@@ -74,6 +74,9 @@ const EMPTY: &[&str] = &[
     "",
 ];
 
+/// A message that picks an option has at most so many characters where it says no more.
+const PICK: usize = 24;
+
 /// Collects what the user said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Words {
@@ -103,7 +106,10 @@ impl Words {
         let is_deferral = proposal.is_some()
             && proposal::is_for_later(&whole)
             && crate::text::sentences(&whole).len() == 1;
-        let is_substantial = !is_retraction && !is_deferral && is_substantial(&whole, text, &cues);
+        let is_pick = whole.chars().count() <= PICK
+            && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
+        let is_answer = is_retraction || is_deferral || is_pick;
+        let is_substantial = !is_answer && is_substantial(&whole, text, &cues);
         self.request(&whole, is_substantial, event);
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
         if let Some(agreed) = agreed {

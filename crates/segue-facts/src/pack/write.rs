@@ -1,6 +1,6 @@
 //! The kept lines as text: the prompt, and the sections.
 
-use segue_document::{PROMPT_SECTIONS, Prompt, prompt};
+use segue_document::{PROMPT_SECTIONS, Prompt, continuation, prompt};
 use segue_model::{Kind, Part, Section, SectionName};
 
 use super::{Kept, Style};
@@ -168,7 +168,10 @@ fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kep
     parts.retain(|part| !part.text.is_empty());
     let is_empty = parts.is_empty();
     match name {
-        SectionName::Continuation => parts.push(Part::lead(continuation(input))),
+        SectionName::Continuation => parts.push(Part::lead(continuation(
+            &input.template.triggers.all(),
+            Some(&input.id.short()),
+        ))),
         SectionName::State if is_empty => parts.push(Part::lead("Nothing was changed or run.")),
         SectionName::Summary if is_empty => {
             parts.push(Part::lead("The session asked for nothing."));
@@ -178,14 +181,4 @@ fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kep
     // Text under the section's own heading comes before its subsections.
     parts.sort_by_key(|part| part.heading.is_some());
     Section::new(name, parts)
-}
-
-fn continuation(input: &DraftInput<'_>) -> String {
-    let triggers = input.template.triggers.all();
-    format!(
-        "Start the next session from the prompt below: paste it, or run `segue next {}`.\n\
-         The session first reads back goal, state, first step and rules in three lines.\n\
-         When the user says {triggers}, it writes the next handoff in this format.",
-        input.id.short()
-    )
 }

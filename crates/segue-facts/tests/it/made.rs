@@ -139,6 +139,17 @@ fn files_that_commands_and_searches_name_are_seen_and_passwords_beside_them_are_
     assert!(!text.contains("hunter2") && !text.contains("Tr0ubador"), "{text}");
 }
 
+#[test]
+fn what_passes_for_all_packages_passes_for_one() {
+    let script = |last| {
+        let script = Script::default().user("mend the tests");
+        let script = script.fails("go test ./store/... -run TestOpen", "--- FAIL: TestOpen");
+        script.runs(last, "ok  example/store 0.2s").facts().of(FactKind::Failure).count()
+    };
+    assert_eq!(script("go test ./..."), 0);
+    assert_eq!((script("go test ./... -run TestClose"), script("go vet ./...")), (1, 1));
+}
+
 pub(crate) fn draft(facts: &SessionFacts, budget: usize) -> Draft {
     Draft::new(&DraftInput {
         session: facts,

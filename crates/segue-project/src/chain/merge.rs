@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use segue_document::{
-    Contradiction, Keep, Side, Sides, complete, contradictions, merge as united, seal,
+    Contradiction, Keep, Side, Sides, complete, continuation, contradictions, merge as united, seal,
 };
 use segue_model::{
-    Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, ThreadName,
-    Writer,
+    Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, Part, Section,
+    SectionName, ThreadName, Writer,
 };
 
 use super::ChainView;
@@ -80,6 +80,11 @@ pub fn merge(
     let Some(settled) = settle(contradictions(&sides)) else { return Ok(None) };
     let mut content = united(&sides, &settled);
     complete(&mut content);
+    let triggers = project.template.triggers.all();
+    let own = |section: &&mut Section| section.name == SectionName::Continuation;
+    if let Some(section) = content.sections.iter_mut().find(own) {
+        section.parts = vec![Part::lead(continuation(&triggers, None))];
+    }
     require(&mut content, &project.template);
     let thread = match request.thread {
         Some(name) => name.parse()?,
