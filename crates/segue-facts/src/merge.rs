@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::carry::stems;
 use crate::line::{Form, Line, Place};
-use crate::text::{key, quoted};
+use crate::text::{self, denies, key, quoted};
 
 /// Two lines are the same where they share so many of their words.
 const SAME: f64 = 0.75;
@@ -14,11 +14,6 @@ const NOTES: usize = 8;
 /// What announces rules.
 const RULES: [&str; 8] =
     ["rule", "rules", "regel", "regeln", "regla", "reglas", "règles", "regras"];
-/// What makes a clause forbid what another orders.
-const FORBIDDING: [&str; 22] = [
-    "no", "not", "never", "don't", "dont", "can't", "without", "avoid", "nicht", "nie", "niemals",
-    "kein", "keine", "keinen", "ohne", "sin", "nunca", "pas", "jamais", "não", "non", "niet",
-];
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
@@ -66,8 +61,9 @@ fn repeated_rules(lines: &[Line]) -> Vec<usize> {
 
 /// The same for what the person told, where a rule or a decision says it with more around it.
 fn contained(lines: &[Line]) -> Vec<usize> {
-    let bare: Vec<String> =
-        lines.iter().map(|line| key(quoted(&line.text).unwrap_or(&line.text))).collect();
+    // Blanks around it, so that whole words are compared.
+    let bare = |line: &Line| format!(" {} ", key(quoted(&line.text).unwrap_or(&line.text)));
+    let bare: Vec<String> = lines.iter().map(bare).collect();
     let is_ruling = |at: &usize| matches!(lines[*at].place, Place::Rule | Place::Decision);
     let around = |at: usize| {
         let is_told = lines[at].place == Place::Told;
@@ -98,10 +94,8 @@ fn clauses_of(line: &Line) -> Vec<Clause> {
         clauses.remove(0);
     }
     let clauses = clauses.into_iter().map(|clause| {
-        let forbids = |word: &str| FORBIDDING.contains(&word);
-        let words = || clause.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_');
-        let ordered: Vec<&str> = words().filter(|word| !forbids(word)).collect();
-        Clause { words: stems(&ordered.join(" ")), forbids: words().any(forbids) }
+        let ordered: Vec<&str> = text::words(clause).filter(|word| !denies(word)).collect();
+        Clause { words: stems(&ordered.join(" ")), forbids: text::words(clause).any(denies) }
     });
     clauses.filter(|clause| !clause.words.is_empty()).collect()
 }
@@ -110,7 +104,7 @@ fn clauses_of(line: &Line) -> Vec<Clause> {
 fn announces(clause: &str) -> bool {
     let mut words = clause.split_whitespace().take(4);
     words.any(|word| RULES.contains(&word))
-        && !clause.split_whitespace().any(|it| FORBIDDING.contains(&it))
+        && !text::words(clause).any(denies)
 }
 
 fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {

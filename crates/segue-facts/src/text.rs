@@ -7,6 +7,13 @@ use segue_document::visible::one_line;
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no."];
 
+/// Words that deny or forbid, in lower case.
+const DENYING: [&str; 25] = [
+    "no", "not", "never", "don't", "don’t", "dont", "can't", "can’t", "without", "avoid", "nicht",
+    "nie", "niemals", "kein", "keine", "keinen", "ohne", "sin", "nunca", "pas", "jamais", "não",
+    "non", "niet", "geen",
+];
+
 /// The sentences of a prose text: its lines, split at full stops, exclamation
 /// and question marks before white space. Fenced code and quotations are left out.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
@@ -142,6 +149,17 @@ pub(crate) fn key(text: &str) -> String {
     }
     key.truncate(key.trim_end().len());
     key
+}
+
+/// The words of a text; an apostrophe or an underscore parts none.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '_');
+    text.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether a word, in lower case, denies or forbids: the same words in another sentence order it.
+pub(crate) fn denies(word: &str) -> bool {
+    DENYING.contains(&word)
 }
 
 #[cfg(test)]

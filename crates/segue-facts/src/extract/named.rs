@@ -9,7 +9,7 @@ use super::command_line::{CommandLine, Simple};
 use super::printed::without_printed;
 use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
-use crate::text::{clean, code, key};
+use crate::text::{clean, code, denies, words};
 
 /// What is said of a command that nobody ran.
 const NOT_RUN: &str = " (named, not run)";
@@ -22,11 +22,8 @@ const MOST: usize = 40;
 /// How much a successor needs one.
 const WEIGHT: f64 = 0.3;
 
-/// Words with which a line forbids a command, or tells what went wrong with it.
-const BARRING: [&str; 20] = [
-    "never", "don't", "dont", "not", "no", "without", "instead", "stop", "nicht", "nie", "kein",
-    "keine", "ohne", "nunca", "sin", "jamais", "pas", "non", "niet", "não",
-];
+/// Words that bar a command beside those that deny.
+const BARRING: [&str; 2] = ["instead", "stop"];
 
 /// Collects what plans and the person name, in the order in which they came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -69,7 +66,7 @@ impl Named {
     }
 
     fn spans(&mut self, line: &str, is_planned: bool, event: &Event<'_>) {
-        if !key(line).split(' ').any(|word| BARRING.contains(&word)) {
+        if !words(&line.to_lowercase()).any(|word| denies(word) || BARRING.contains(&word)) {
             line.split('`').skip(1).step_by(2).for_each(|span| self.add(span, is_planned, event));
         }
     }
@@ -141,6 +138,7 @@ mod tests {
         let event = blank(&session, 1);
         let mut named = Named::default();
         named.said("Never run `npm test` here, it wipes the database.", &event);
+        named.plan("Don't run `npm run e2e`, nor don’t-touch `npm run lint`.", &event);
         named.said("error: to rerun pass `cargo test --lib`\nerror: see `cargo test`", &event);
         named.said("try `pytest -q` as well", &event);
         let facts = named.facts(|_| false);

@@ -77,7 +77,9 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         let is_models = remark.speaker == Speaker::Model && remark.kind == FactKind::Decision;
         rulings.extend((is_ruling || is_models && !remark.is_mute()).then_some(at));
     }
-    changes.superseded.extend(quoting(remarks, &changes.superseded));
+    for (agreed, by) in quoting(remarks, &changes.superseded) {
+        changes.superseded.entry(agreed).or_insert(by);
+    }
     // What was itself taken back puts nothing in doubt.
     let gone = &changes.superseded;
     changes.doubtful.retain(|old, by| !gone.contains_key(old) && !gone.contains_key(by));
@@ -85,15 +87,17 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
 }
 
 /// What was agreed to in words of which the rest no longer holds: "Agreed: … (the user: 'port 9100
-/// then')".
+/// then')", each with what took its place, in the order of what it quotes.
 fn quoting(remarks: &[Remark], superseded: &HashMap<usize, usize>) -> Vec<(usize, usize)> {
-    let gone = superseded.iter().filter(|(old, _)| remarks[**old].speaker == Speaker::User);
+    let mut gone: Vec<_> = superseded.iter().map(|(old, by)| (*old, *by)).collect();
+    gone.retain(|(old, _)| remarks[*old].speaker == Speaker::User);
+    gone.sort_unstable();
     let mut quoting = Vec::new();
     for (old, by) in gone {
-        let old = &remarks[*old];
+        let old = &remarks[old];
         let of_turn = (0..).zip(remarks).filter(|(_, remark)| remark.turn == old.turn);
         let said = of_turn.filter(|(_, it)| is_agreed(it) && it.text.contains(&old.text));
-        quoting.extend(said.map(|(at, _)| (at, *by)));
+        quoting.extend(said.map(|(at, _)| (at, by)));
     }
     quoting
 }
