@@ -67,6 +67,38 @@ impl Fence {
     }
 }
 
+/// What a line is to code fences.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Prose,
+    /// Opens or closes one.
+    Fence,
+    Inside,
+}
+
+/// Follows the fences of a text, line by line.
+#[derive(Default)]
+struct Fences {
+    open: Option<Fence>,
+}
+
+impl Fences {
+    /// What the next line is.
+    fn next(&mut self, line: &str, number: usize) -> Kind {
+        match &self.open {
+            Some(open) if open.is_closed_by(line) => {
+                self.open = None;
+                Kind::Fence
+            }
+            Some(open) if !open.is_left_by(line) => Kind::Inside,
+            _ => {
+                self.open = Fence::on(line, number);
+                if self.open.is_some() { Kind::Fence } else { Kind::Prose }
+            }
+        }
+    }
+}
+
 impl Outline {
     /// The outline of the lines from `from` on, if no code stands right above them: then
     /// they are read as they were within the whole.
@@ -89,37 +121,33 @@ impl Outline {
     /// The outline of `text`.
     pub fn of(text: &str) -> Self {
         let mut outline = Self::default();
-        let mut fence: Option<Fence> = None;
+        let mut fences = Fences::default();
         for (number, line) in text.lines().enumerate() {
-            match &fence {
-                Some(open) if open.is_closed_by(line) => {
-                    fence = None;
-                    outline.is_code.push(true);
-                    continue;
-                }
-                Some(open) if !open.is_left_by(line) => {
+            let kind = fences.next(line, number);
+            match kind {
+                Kind::Prose => outline.headings.extend(heading_on(line, number)),
+                Kind::Inside => {
                     let heading = heading_on(line, number).filter(|heading| heading.level == 2);
                     outline.fenced_headings.extend(heading);
-                    outline.is_code.push(true);
-                    continue;
                 }
-                _ => fence = Fence::on(line, number),
+                Kind::Fence => {}
             }
-            if fence.is_none() {
-                outline.headings.extend(heading_on(line, number));
-            }
-            outline.is_code.push(fence.is_some());
+            outline.is_code.push(kind != Kind::Prose);
         }
-        outline.open_fence = fence.map(|fence| fence.line);
+        outline.open_fence = fences.open.map(|fence| fence.line);
         outline
     }
 }
 
-/// The line that closes the fence which `text` leaves open, if it does.
-pub(crate) fn closing_fence(text: &str) -> Option<String> {
-    let open = Outline::of(text).open_fence?;
-    let (sign, length, _) = fence_on(text.lines().nth(open)?)?;
-    Some(sign.to_string().repeat(length))
+/// The line that closes the fence which `lines` leave open, if they do; one in an item of a list
+/// ends with its item.
+pub(crate) fn closing_fence<'a>(lines: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut fences = Fences::default();
+    for (number, line) in lines.into_iter().enumerate() {
+        fences.next(line, number);
+    }
+    let open = fences.open.filter(|open| open.column == 0)?;
+    Some(open.sign.to_string().repeat(open.length))
 }
 
 /// The fence sign, its length and what stands behind it, if `line` is a fence.

@@ -103,8 +103,7 @@ fn clauses_of(line: &Line) -> Vec<Clause> {
 /// Whether a clause only says that there are rules: "same rules as always here".
 fn announces(clause: &str) -> bool {
     let mut words = clause.split_whitespace().take(4);
-    words.any(|word| RULES.contains(&word))
-        && !text::words(clause).any(denies)
+    words.any(|word| RULES.contains(&word)) && !text::words(clause).any(denies)
 }
 
 fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {

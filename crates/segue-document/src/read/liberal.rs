@@ -118,14 +118,11 @@ impl<'a> Page<'a> {
                 None => out.push(self.lines[*line].into()),
             }
         }
-        let mut text = out.join("\n");
         // What a fence leaves open would swallow all that comes below.
         let has_code = lines.iter().any(|line| self.is_code[*line]);
-        if let Some(fence) = has_code.then(|| closing_fence(&text)).flatten() {
-            text.push('\n');
-            text.push_str(&fence);
-        }
-        block_of(&text)
+        let fence = has_code.then(|| closing_fence(out.iter().map(AsRef::as_ref))).flatten();
+        out.extend(fence.map(Cow::Owned));
+        block_of(&out.join("\n"))
     }
 
     /// Subsections of `lines`, the first under `lead`.
@@ -348,7 +345,7 @@ pub fn below_headings(text: &str) -> String {
     for heading in &outline.headings {
         lines[heading.line] = signed(heading.level.max(INNER), &heading.title);
     }
-    lines.extend(closing_fence(text));
+    lines.extend(closing_fence(text.lines()));
     lines.join("\n")
 }
 

@@ -5,6 +5,7 @@
 //! found must be random enough and no placeholder. Every step is linear in the text.
 
 mod assignment;
+mod discord;
 mod named;
 mod private_key;
 mod rules;

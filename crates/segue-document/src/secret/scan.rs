@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::rules::{Form, Owner, RULES, Rule, Rules};
 use super::value::{Letters, entropy, is_path, is_placeholder, is_redacted, is_sample, is_wordy};
-use super::{named, private_key};
+use super::{discord, named, private_key};
 
 /// How far before its keyword a secret may begin.
 const BEFORE: usize = 100;
@@ -63,6 +63,8 @@ pub(super) fn scan(text: &str) -> Vec<(Range<usize>, &'static str)> {
             scan.search(rule, &region);
         }
     }
+    let tokens = discord::find(text).map(|bytes| Found { bytes, rank: 0, kind: discord::KIND });
+    scan.found.extend(tokens);
     joined(scan.found)
 }
 
@@ -195,7 +197,7 @@ fn end_of_word(text: &str, at: usize, line: usize) -> usize {
 }
 
 /// Whether a word may begin at `at`: what stands before is no letter, or ends an escape.
-fn begins(text: &str, at: usize) -> bool {
+pub(super) fn begins(text: &str, at: usize) -> bool {
     let before = &text.as_bytes()[..at];
     match before {
         [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,

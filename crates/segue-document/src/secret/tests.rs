@@ -207,6 +207,7 @@ sgp_«h16»_«h40»
 eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI«a20».«a43»
 https://hooks.slack.com/services/T«u8»/B«u8»/«a24»
 https://discord.com/api/webhooks/«d18»/«a68»
+M«a23».«a6».«a38»
 https://hooks.zapier.com/hooks/catch/«d7»/«l7»
 https://x.webhook.office.com/webhookb2/«i»@«i»/IncomingWebhook/«h32»/«i»
 https://maker.ifttt.com/trigger/x/with/key/«a43»
