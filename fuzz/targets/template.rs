@@ -12,7 +12,7 @@ fuzz_target!(|input: (&str, &str)| {
         check_template(text);
         if let Ok(template) = Template::parse(text) {
             let _ = asked(message, &template, true);
-            let _ = template.short_form();
+            let _ = (template.short_form(false), template.short_form(true));
         }
     }
 });

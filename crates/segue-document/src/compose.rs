@@ -242,7 +242,7 @@ fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
             text.clone_into(&mut parts[at]);
         }
     }
-    prompt(&Prompt { template: input.template, address: input.address, parts })
+    prompt(&Prompt { template: input.template, address: input.address, is_tight: false, parts })
 }
 
 /// The pieces that are not in, counted by where they stand.

@@ -22,6 +22,8 @@ pub struct Prompt<'a> {
     /// Where the successor can read it: a path in the project or a URL. Without
     /// one a short form of the template is written in its place.
     pub address: Option<&'a str>,
+    /// Whether that short form is to be as short as it can.
+    pub is_tight: bool,
     /// The Markdown of each part of [`PROMPT_SECTIONS`]; an empty one is left out.
     pub parts: [String; 5],
 }
@@ -39,7 +41,7 @@ pub fn continuation(triggers: &str, id: Option<&str>) -> String {
 
 /// The text of the prompt, without a line end.
 pub fn prompt(prompt: &Prompt<'_>) -> String {
-    let mut blocks = vec![opening(prompt.template, prompt.address)];
+    let mut blocks = vec![opening(prompt.template, prompt.address, prompt.is_tight)];
     for (heading, text) in PROMPT_SECTIONS.iter().zip(&prompt.parts) {
         if !text.is_empty() {
             blocks.push(format!("## {heading}\n\n{text}"));
@@ -83,7 +85,7 @@ pub fn framed(
 ) -> String {
     let mut blocks = vec![written.to_owned()];
     if lacking.template {
-        blocks.insert(0, opening(template, address));
+        blocks.insert(0, opening(template, address, false));
     }
     if lacking.trigger {
         blocks.push(ending(template));
@@ -91,10 +93,10 @@ pub fn framed(
     blocks.join("\n\n")
 }
 
-fn opening(template: &Template, address: Option<&str>) -> String {
+fn opening(template: &Template, address: Option<&str>, tight: bool) -> String {
     let text = match address {
         Some(address) => format!("{address} ({})", template.name),
-        None => template.short_form(),
+        None => template.short_form(tight),
     };
     format!("{PROMPT_OPENING}\n{text}")
 }

@@ -4,7 +4,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
 use segue_model::{Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{ABOUT, BrokeOff, IS_LEFT, Request, SessionFacts, says_something};
+use crate::extract::{ABOUT, BrokeOff, IS_ASIDE, IS_LEFT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Brief, Line, Place};
 use crate::loss::Coverage;
@@ -27,11 +27,16 @@ const DOUBT: usize = 80;
 pub(crate) const MINOR: f64 = 0.45;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
+/// What stands between a line and the quotation of what may have changed it.
+pub(crate) const DOUBTED: &str = " (may be changed by ";
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
 /// What is said of a todo that nobody ticked off before the last commit.
 pub(crate) const LEFT_NOTE: &str = " (left in progress; the last commit came later)";
+
+/// What is said of a todo that the person took off the list.
+const ASIDE_NOTE: &str = " (set aside by the user)";
 
 /// What a draft is made from.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +148,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
         let doubt = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, DOUBT)));
-        let doubt = doubt.map_or_else(String::new, |later| format!(" (may be changed by {later})"));
+        let doubt = doubt.map_or_else(String::new, |later| format!("{DOUBTED}{later})"));
         format!("{}{topic}{doubt}", quote(&fact.text))
     };
     let is_inherited = fact.state == ClaimState::Inherited;
@@ -163,6 +168,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == IS_ASIDE => format!("{}{ASIDE_NOTE}", fit(&fact.text)),
         FactKind::Todo if fact.subject == IS_LEFT => {
             format!("{}{LEFT_NOTE}", fit(&fact.text))
         }
@@ -304,12 +310,13 @@ fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a
 
 /// Whether the message already stands among the facts, or no longer holds, but for a few words.
 fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
-    let mut rest = request.text.clone();
-    for fact in said_in(&session.facts, request).chain(said_in(&session.superseded, request)) {
-        rest = rest.replace(&fact.text, " ");
-    }
+    let without = |text: String, facts: &[Fact]| {
+        said_in(facts, request).fold(text, |text, fact| text.replace(&fact.text, " "))
+    };
+    let standing = without(request.text.clone(), &session.facts);
+    let rest = without(standing.clone(), &session.superseded);
     rest.len() < request.text.len()
-        && (rest.len() * 10 <= request.text.len() * 4 || !says_something(&rest))
+        && (standing.len() * 10 <= request.text.len() * 4 || !says_something(&rest))
 }
 
 /// The request without what was taken back of it.

@@ -7,7 +7,7 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
-use crate::draft::LEFT_NOTE;
+use crate::draft::{DOUBTED, LEFT_NOTE};
 use crate::extract::is_lasting;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, TOLD};
@@ -43,9 +43,12 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
             };
             let texts = texts.into_iter().filter(|text| !text.starts_with(MORE));
             // Whether it was left in the session before says nothing of the next one.
-            let texts = texts.map(|text| spoken(text.strip_suffix(LEFT_NOTE).unwrap_or(text)));
-            let texts = texts.filter(|text| kind != FactKind::Instruction || is_lasting(text));
-            facts.extend(texts.map(|text| fact(kind, text, said_by, weight)));
+            let texts = texts.map(|text| text.strip_suffix(LEFT_NOTE).unwrap_or(text));
+            let is_kept = |text: &&str| kind != FactKind::Instruction || is_lasting(spoken(text));
+            facts.extend(texts.filter(is_kept).map(|text| Fact {
+                doubted_by: doubt(text),
+                ..fact(kind, spoken(text), said_by, weight)
+            }));
         }
     }
     facts.extend(failures(content));
@@ -91,6 +94,12 @@ fn spoken(line: &str) -> &str {
     quoted(line).unwrap_or(line)
 }
 
+/// What may have changed what a line quotes, as it says behind the quote.
+fn doubt(line: &str) -> Option<String> {
+    let (_, behind) = line.rsplit_once(DOUBTED)?;
+    quoted(behind).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use segue_model::{Part, Section};
@@ -103,6 +112,9 @@ mod tests {
         assert_eq!(spoken("\"15 minutes\" (on sessions live)"), "15 minutes");
         assert_eq!(spoken("“say \"hello\" first” (on greetings)"), "say \"hello\" first");
         assert_eq!(spoken("write the docs"), "write the docs");
+        let line = "\"24 hours\" (may be changed by \"15 minutes\")";
+        assert_eq!(doubt(line).as_deref(), Some("15 minutes"));
+        assert_eq!(doubt("\"15 minutes\" (on sessions live)"), None);
     }
 
     #[test]

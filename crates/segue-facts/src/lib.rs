@@ -5,6 +5,7 @@
 //! Packing puts them into the sections of a handoff and, within the budget,
 //! into its prompt; the loss report says what the budget kept out.
 
+mod announced;
 mod carry;
 mod contradict;
 mod cue;

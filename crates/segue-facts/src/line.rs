@@ -182,7 +182,7 @@ impl Place {
             }
             Self::Between => {
                 let lead = Some("And in between:");
-                room(Summary, None, 0, lead, ("request", "requests"), items, Some(0.8))
+                room(Summary, None, 0, lead, ("request", "requests"), items, Some(1.3))
             }
             Self::Rule => {
                 let lead = Some("Rules and corrections, in the user's words:");
@@ -269,7 +269,7 @@ impl Place {
             }
             Self::Said => {
                 let lead = Some("Also said by the session, unverified:");
-                room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.9))
+                room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.6))
             }
             Self::Objective => room(Objective, None, 3, None, ("step", "steps"), Form::Lines, None),
             Self::Todo => {

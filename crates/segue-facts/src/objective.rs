@@ -1,5 +1,6 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
+use crate::announced::{next_goal, takes_leave};
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
 use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts, is_planned_test};
@@ -25,8 +26,10 @@ const STEPS: usize = 3;
 /// The lines of the objective: a goal, when it is reached, and how to begin.
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let open = Open::of(&input.session.facts);
-    let is_given = input.goal.is_some();
-    let mut lines = vec![open.goal(input), if is_given { confirmed() } else { open.done() }];
+    let announced = if input.goal.is_none() { next_goal(&input.session.requests) } else { None };
+    let is_given = input.goal.is_some() || announced.is_some();
+    let goal = announced.unwrap_or_else(|| open.goal(input));
+    let mut lines = vec![goal, if is_given { confirmed() } else { open.done() }];
     lines.push(match open.failure {
         _ if is_given => line("First: read back goal, state and rules to the user.", None),
         Some(failing) => {
@@ -87,9 +90,8 @@ impl<'a> Open<'a> {
     /// When a goal that nobody gave is reached.
     fn done(&self) -> Line {
         match (self.failure, self.check, self.planned) {
-            (Some(failing), ..) => {
-                line(format!("Done when: {} succeeds.", code(&failing.1.subject)), Some(failing))
-            }
+            // The goal has named the command, which may be long.
+            (Some(failing), ..) => line("Done when: it succeeds.", Some(failing)),
             (None, Some(check), _) => {
                 let command = code(&check.1.subject);
                 line(format!("Done when: {command} still passes with the change."), Some(check))
@@ -164,9 +166,19 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
         let proposed = proposed.rsplit_once(" (the user: ").map_or(proposed, |(text, _)| text);
         return format!("Do what was left for later: {}", quote(&shorten(proposed, GOAL)));
     }
-    let is_correction = |text: &str| session.of(FactKind::Correction).any(|fact| fact.text == text);
-    let mut requests = session.requests.iter().rev();
-    let request = requests.find(|request| request.is_substantial && !is_correction(&request.text));
+    let is_open = session.last.is_unanswered || session.last.is_interrupted;
+    let is_told = |kind: FactKind, text: &str| session.of(kind).any(|fact| fact.text == text);
+    // A rule or a correction that was answered is no goal; what was left open is, whatever it is.
+    let is_ruling = |text: &str| {
+        let is_rule = || {
+            is_told(FactKind::Instruction, text)
+                || session.superseded.iter().any(|fact| fact.text == text)
+        };
+        is_told(FactKind::Correction, text)
+            || !is_open && !Cues::of(text).has(Cue::Request) && is_rule()
+    };
+    let mut requests = session.requests.iter().rev().filter(|request| !takes_leave(&request.text));
+    let request = requests.find(|request| request.is_substantial && !is_ruling(&request.text));
     let Some(request) = request.or(session.requests.last()) else {
         return "Ask the user for the goal of this session.".to_owned();
     };
@@ -177,7 +189,7 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
     if session.last.broke_off.is_some() {
         return format!("Finish the request that the session broke off in: {words}");
     }
-    match (session.last.is_unanswered || session.last.is_interrupted, question) {
+    match (is_open, question) {
         (true, _) => format!("Answer the request that was left open: {words}"),
         (false, Some(question)) => {
             format!(

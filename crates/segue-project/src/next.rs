@@ -37,7 +37,10 @@ pub fn inlined(around: &Surroundings, prompt: &NextPrompt) -> Result<String, Pro
         return Ok(prompt.text.clone());
     };
     let rest = after.split_once('\n').map_or("", |(_, rest)| rest);
-    Ok(format!("{before}Work under this bootstrap template:\n{}\n{rest}", template.short_form()))
+    Ok(format!(
+        "{before}Work under this bootstrap template:\n{}\n{rest}",
+        template.short_form(false)
+    ))
 }
 
 /// Composes the prompt of the handoff that `name` means, the tip without a name.

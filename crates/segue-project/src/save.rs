@@ -15,6 +15,7 @@ use segue_model::{Content, Handoff, Part, Section, SectionName, Writer};
 use segue_store::{Folder, ObjectName};
 
 use crate::entry::Entry;
+use crate::inside::pending;
 use crate::{Project, ProjectError, Surroundings};
 
 /// What the user wants.
@@ -129,7 +130,14 @@ pub fn save(around: &Surroundings, request: &SaveRequest<'_>) -> Result<Vec<Save
             _ => entry.import(&text, created, is_last)?,
         });
     }
+    wait(around, &project, &saved)?;
     Ok(saved)
+}
+
+/// The newest of what was stored waits for the next session, and no older one does.
+fn wait(around: &Surroundings, project: &Project, saved: &[Saved]) -> Result<(), ProjectError> {
+    let newest = saved.iter().rev().find(|saved| saved.path.is_some());
+    newest.map_or(Ok(()), |saved| pending::wait(around, project, &saved.handoff))
 }
 
 /// Whether anything in a text is what a handoff has: a section or subsection of the pattern,
@@ -174,6 +182,7 @@ pub fn adopt(around: &Surroundings, text: &str, dry_run: bool) -> Result<Vec<Sav
             }
         }
     }
+    wait(around, &project, &saved)?;
     Ok(saved)
 }
 

@@ -293,7 +293,7 @@ pub fn bootstrap(
     if !is_short {
         return Ok(with_answers(&template, &answers));
     }
-    let mut text = format!("Work under this bootstrap template: {}\n", template.short_form());
+    let mut text = format!("Work under this bootstrap template: {}\n", template.short_form(false));
     let known = template.ask.iter().filter_map(|q| Some((&q.question, answers.get(&q.key)?)));
     for (question, answer) in known {
         text.push_str(&format!("\n{question} {answer}"));

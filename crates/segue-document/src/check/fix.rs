@@ -6,6 +6,8 @@ use crate::template::Template;
 
 /// More rounds than this would mean that two rules undo each other.
 const ROUNDS: usize = 20;
+/// The same for passes over a whole file.
+const PASSES: usize = 5;
 
 /// A text after mending.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,22 @@ pub struct Done {
 /// Mends `text` by the rules that know how. A text of several handoffs is mended
 /// piece by piece.
 pub fn fix(text: &str, template: &Template, ground: &dyn Ground) -> Fixed {
+    let mut fixed = pass(text, template, ground);
+    let mut is_new = !fixed.done.is_empty();
+    // What was mended can join two pieces to one, or make two of one.
+    for _ in 1..PASSES {
+        if !is_new {
+            break;
+        }
+        let again = pass(&fixed.text, template, ground);
+        is_new = !again.done.is_empty();
+        fixed.done.extend(again.done);
+        fixed.text = again.text;
+    }
+    fixed
+}
+
+fn pass(text: &str, template: &Template, ground: &dyn Ground) -> Fixed {
     let lf = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text)).into_owned();
     let lines: Vec<&str> = lf.lines().collect();
     let mut out = String::new();
@@ -128,6 +146,15 @@ mod tests {
     fn a_good_handoff_is_left_as_it_is() {
         let crlf = GOOD.replace('\n', "\r\n");
         assert_eq!(fixed(&crlf), Fixed { text: crlf.clone(), done: Vec::new() });
+    }
+
+    #[test]
+    fn what_makes_one_piece_of_two_is_mended_to_the_end() {
+        let marker = "=== SESSION HANDOFF ===";
+        let hidden = '\u{200b}';
+        let once = fixed(&format!("{marker}\n# PROMPT\n{marker}\n# {hidden}PROMPT\n"));
+        assert!(!once.done.is_empty());
+        assert_eq!(fixed(&once.text).done, []);
     }
 
     #[test]

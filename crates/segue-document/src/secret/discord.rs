@@ -14,6 +14,8 @@ const NUMBER: Range<usize> = 23..29;
 const TIME: usize = 6;
 /// The length of the last part.
 const SIGNATURE: Range<usize> = 27..41;
+/// So many small letters in a row hardly ever come by chance.
+const WORD: usize = 6;
 /// The least Shannon entropy, in bits a character.
 const RANDOM: f64 = 3.5;
 
@@ -44,19 +46,31 @@ fn around(text: &str, first: usize) -> Option<Range<usize>> {
     starts.find(is_start).map(|start| start..second + 1 + behind)
 }
 
-/// Whether three parts of the right lengths are a token, and not the names of modules.
+/// Whether three parts of the right lengths are a token, and not the names of modules: the first is a
+/// number in base64, or all are random.
 fn is_token(text: &str) -> bool {
-    let number = text.split('.').next().unwrap_or_default();
-    let signature = text.rsplit('.').next().unwrap_or_default();
-    let is_random = |part: &str| {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [number, time, signature] = parts[..] else { return false };
+    let is_mixed = |part: &str| {
         let letters = Letters::of(part);
         letters.small > 0 && letters.capital > 0 && !is_wordy(part)
     };
-    is_random(number)
-        && is_random(signature)
-        && Letters::of(signature).digits > 0
-        && entropy(text) >= RANDOM
-        && !is_sample(text)
+    let has_digits = || Letters::of(signature).digits > 0;
+    let is_spoken = || is_wordy(time) && [number, signature].into_iter().any(has_long_word);
+    let is_random = || is_mixed(number) && is_mixed(signature) && has_digits() && !is_spoken();
+    (is_encoded_number(number) || is_random()) && entropy(text) >= RANDOM && !is_sample(text)
+}
+
+/// Whether so many small letters stand in a row that they are a word's.
+fn has_long_word(text: &str) -> bool {
+    let runs = text.split(|c: char| !c.is_ascii_lowercase());
+    runs.map(str::len).max().unwrap_or_default() >= WORD
+}
+
+/// Whether a text is decimal figures in base64 (RFC 4648): of three, each gives few bits that vary.
+fn is_encoded_number(text: &str) -> bool {
+    const SIGNS: [&[u8]; 4] = [b"MNO", b"DTjz", b"AEIMQUYcgk", b"wxyz012345"];
+    text.bytes().zip(SIGNS.iter().cycle()).all(|(byte, signs)| signs.contains(&byte))
 }
 
 #[cfg(test)]
@@ -81,6 +95,8 @@ mod tests {
             format!("x{}.Cl2FMQ.{signature}{signature}", "MTk4NjIyNDgzNDcxOTI1MjQ4"),
             "MessageQueueConsumerService.create.withDefaultRetryPolicyAndBackoff".to_owned(),
             "NetworkManager2Client3Impl.handle.someVeryLongMethodNameWithNumber42".to_owned(),
+            "MyOAuth2ClientCredentials.verify.acceptsBase64UrlEncodedSha256Hash".to_owned(),
+            "NewHttp2ConnectionManager.onOpen.sendsSettings2FrameBeforeH2Data".to_owned(),
         ] {
             assert_eq!(find(&text).count(), 0, "{text}");
         }

@@ -12,7 +12,7 @@ mod triggers;
 
 use std::collections::BTreeMap;
 
-use segue_model::{Digest, TemplateName, lf};
+use segue_model::{Digest, SectionName, TemplateName, lf};
 
 use crate::Diagnostic;
 
@@ -101,8 +101,9 @@ impl Template {
         Digest::of(&lf(&self.text))
     }
 
-    /// What matters of the template where its text cannot be read: at most 300 tokens.
-    pub fn short_form(&self) -> String {
+    /// What matters of the template where its text cannot be read: at most 300 tokens. Where it is
+    /// `tight`, without what each section holds.
+    pub fn short_form(&self, tight: bool) -> String {
         let added: Vec<String> = self
             .sections
             .iter()
@@ -113,17 +114,30 @@ impl Template {
             [] => String::new(),
             added => format!(" Add the subsections {}.", added.join(", ")),
         };
+        let section = |(name, holds): (&SectionName, &str)| match (tight, holds.is_empty()) {
+            (false, false) => format!("{} ({holds})", name.as_str()),
+            _ => name.as_str().to_owned(),
+        };
+        let names = SectionName::PATTERN;
+        let sections: Vec<String> = names.iter().zip(HOLDS).map(section).collect();
         format!(
-            "{}, in short: when the user says {}, write a session handoff in Markdown: Previous Session \
-             Summary (accomplished, decisions and why), Current State (each claim with its evidence, or \
-             unverified), Next Objective (one goal, a done-when, a first step), Context (rules in the \
-             user's words, tried and failed, open questions, files, commands), Continuation Instructions; \
-             then a self-contained prompt for the next session that repeats this.{added}",
+            "{}, in short: when the user says {}, write a session handoff in Markdown: {}; then a \
+             self-contained prompt for the next session that repeats this.{added}",
             self.name,
-            self.triggers.all()
+            self.triggers.all(),
+            sections.join(", ")
         )
     }
 }
+
+/// What a short form says of what the pattern's sections hold, in their order.
+const HOLDS: [&str; 5] = [
+    "accomplished, decisions and why",
+    "each claim with its evidence, or unverified",
+    "one goal, a done-when, a first step",
+    "rules in the user's words, tried and failed, open questions, files, commands",
+    "",
+];
 
 #[cfg(test)]
 mod tests {
@@ -144,8 +158,9 @@ mod tests {
     fn the_short_form_is_short() {
         for name in BUILT_IN {
             let template = Template::parse(built_in(name).unwrap()).unwrap();
-            let tokens = crate::tokens::count(&template.short_form());
-            assert!(tokens <= 300, "{name}: {tokens}");
+            let tokens = |tight| crate::tokens::count(&template.short_form(tight));
+            assert!(tokens(false) <= 300, "{name}: {}", tokens(false));
+            assert!(tokens(true) + 40 <= tokens(false), "{name}: {}", tokens(true));
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
 use super::sort::Sort;
+use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
 
 /// How long a command may be that the session broke off in.
@@ -49,7 +50,8 @@ pub struct BrokeOff {
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
-        if !self.is_closing {
+        // A goodbye asks for nothing, and closes nothing.
+        if !self.is_closing && !takes_leave(text) {
             self.is_interrupted = false;
             self.is_unanswered = true;
             self.broke_off = None;

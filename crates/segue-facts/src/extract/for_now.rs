@@ -19,7 +19,8 @@ const STEPS: [&str; 9] =
 /// What names a change of anything, where it is forbidden.
 const CHANGES: [&str; 7] = ["change", "code", "edit", "implement", "modify", "touch", "write"];
 /// What asks for a change.
-const DOES: [&str; 8] = ["add", "apply", "create", "edit", "fix", "implement", "refactor", "write"];
+const DOES: [&str; 9] =
+    ["add", "apply", "code", "create", "edit", "fix", "implement", "refactor", "write"];
 /// What an order is about where it names nothing of its own.
 const ANYTHING: [&str; 21] = [
     "any",

@@ -1,5 +1,6 @@
 //! The fold over events that collects the facts of a session.
 
+mod aside;
 mod brief;
 mod changes;
 mod command_line;
@@ -10,6 +11,7 @@ mod for_now;
 mod named;
 mod names;
 mod narration;
+mod options;
 mod outcome;
 mod paths;
 mod printed;
@@ -62,7 +64,7 @@ pub(crate) use proposal::LATER;
 pub(crate) use sort::Sort;
 pub(crate) use subject::says_something;
 pub(crate) use supersede::ABOUT;
-pub(crate) use todos::IS_LEFT;
+pub(crate) use todos::{IS_ASIDE, IS_LEFT};
 
 /// Collects facts from the events of one session.
 ///
@@ -283,6 +285,13 @@ impl Extraction {
         self.named.said(text, event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
+        if self.todos.has_aside() {
+            self.todos.take_up(&Subject::of(text));
+        }
+        for thing in aside::set_aside(text) {
+            self.todos.set_aside(&thing);
+            self.remarks.set_aside(&thing, &event.address());
+        }
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }

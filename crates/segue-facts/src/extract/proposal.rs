@@ -2,9 +2,11 @@
 
 use segue_model::Address;
 
+use super::options::{Place, options, picked, place, recommended};
 use super::subject::Subject;
+use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues, in_earnest};
-use crate::text::{clean, key, sentences, shorten, without_list_sign};
+use crate::text::{clean, key, sentences, shorten};
 
 /// How a decision begins that the person only agreed to.
 pub(super) const AGREED: &str = "Agreed: ";
@@ -69,10 +71,10 @@ const ORDERS: [&str; 58] = [
 /// What makes a time beside it the present one.
 const THIS: [&str; 7] = ["this", "diese", "diesen", "dieses", "esta", "cette", "questa"];
 /// Words of praise with which people also agree.
-const PLEASED: [&str; 22] = [
-    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome", "gut",
-    "prima", "toll", "perfekt", "bien", "genial", "perfecto", "bon", "parfait", "bom", "ótimo",
-    "bene",
+const PLEASED: [&str; 27] = [
+    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome",
+    "danke", "gracias", "merci", "obrigado", "grazie", "gut", "prima", "toll", "perfekt", "bien",
+    "genial", "perfecto", "bon", "parfait", "bom", "ótimo", "bene",
 ];
 /// How a message begins that says no.
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
@@ -86,6 +88,8 @@ pub(super) struct Proposal {
     text: String,
     /// Whether it says that it proposes or chooses.
     proposes: bool,
+    /// Whether something in the answer asks which.
+    asks: bool,
     /// The options, by their label in lower case.
     options: Vec<(String, String)>,
     address: Address,
@@ -121,7 +125,8 @@ impl Proposal {
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
         let is_any = !text.is_empty() || !options.is_empty();
-        is_any.then(|| Self { text, proposes: found.is_some(), options, address })
+        let asks = all.iter().any(|sentence| asks_which(sentence));
+        is_any.then(|| Self { text, proposes: found.is_some(), asks, options, address })
     }
 
     /// Whether a sentence belongs to one of several options: it holds only if that is taken.
@@ -142,12 +147,42 @@ impl Proposal {
         };
         let is_proposed = self.proposes && closed.iter().any(proposes);
         let is_asked = closed.iter().any(|it| it.ends_with(['?', '？']));
-        is_proposed || open.is_empty() && (is_asked || !is_pleased(answer))
+        // "Done so far" leaves nothing to say yes to, nor does "OK".
+        let is_report =
+            closed.iter().all(|it| Cues::of(it).closes() || Subject::of(it).stems.len() < 2);
+        is_proposed || open.is_empty() && (is_asked || !is_report && !is_pleased(answer))
     }
 
-    /// Whether a message names one of the options by its label.
+    /// Whether a message names one of the options by its label or its place.
     pub(super) fn is_picked(&self, message: &str) -> bool {
-        picked(message).is_some_and(|label| self.options.iter().any(|(known, _)| *known == label))
+        self.pick(message).is_some()
+    }
+
+    /// The option that a message names by its label or its place, or that it takes over as the
+    /// model recommended it. In a list that nobody has to choose from, that is what the message
+    /// speaks of.
+    fn pick(&self, message: &str) -> Option<&str> {
+        let waits = self.proposes || self.asks;
+        let at = |place: Place| match place {
+            Place::First(place) => Some(place),
+            Place::Last => self.options.len().checked_sub(1),
+        };
+        let is_bare = message.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        let found = match picked(message) {
+            Some(label) if waits || is_bare => {
+                self.options.iter().find(|(known, _)| *known == label)
+            }
+            Some(_) => None,
+            None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
+        };
+        found.map(|(_, text)| text.as_str())
+    }
+
+    /// The option that the model itself recommends by its label.
+    fn recommended(&self) -> Option<&str> {
+        let mut labels = sentences(&self.text).into_iter().filter_map(recommended);
+        let label = labels.next()?;
+        self.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text.as_str())
     }
 
     /// Whether an answer takes up a word of what was proposed.
@@ -175,17 +210,15 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     if is_command || answer.chars().count() > ANSWER {
         return None;
     }
-    let picked = picked(answer).and_then(|label| {
-        let mut options = proposal.options.iter();
-        // "C) Something else?" is what the person then says.
-        options.find(|(known, text)| *known == label && !text.ends_with('?')).map(|(_, text)| text)
-    });
+    // "C) Something else?" is what the person then says.
+    let picked = proposal.pick(answer).filter(|text| !text.ends_with('?'));
     let is_for_later = is_for_later(answer);
     let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
-    let text = picked.or_else(|| is_agreement().then_some(&proposal.text))?;
+    let proposed = || proposal.recommended().unwrap_or(&proposal.text);
+    let text = picked.or_else(|| is_agreement().then(proposed))?;
     let is_clear = picked.is_some() || proposal.proposes;
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
@@ -225,11 +258,12 @@ fn asks_which(sentence: &str) -> bool {
 fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
-    is_thumb || (is_short && Cues::of(answer).has(Cue::Assent) && !asks_back(answer))
+    let agrees = is_short && Cues::of(answer).has(Cue::Assent);
+    is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
 }
 
 /// Whether an answer begins with a word that praises as well as it agrees.
-fn is_pleased(answer: &str) -> bool {
+pub(super) fn is_pleased(answer: &str) -> bool {
     let key = key(answer);
     PLEASED.contains(&key.split(' ').next().unwrap_or_default())
 }
@@ -263,59 +297,13 @@ fn tells(proposal: &str, answer: &str) -> bool {
 }
 
 /// A text of the model's on one line, without its emphasis.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     shorten(&clean(&text.replace("**", "")), WIDTH)
-}
-
-/// The options that a text gives, where it gives several: of several lists the last one, which
-/// begins anew with `1` or `A`.
-pub(super) fn options(text: &str) -> Vec<(String, String)> {
-    let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
-    let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a");
-    options.drain(..options.iter().rposition(is_first).unwrap_or(0));
-    if options.len() > 1 { options } else { Vec::new() }
-}
-
-/// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
-fn option(line: &str) -> Option<(String, String)> {
-    let line = line.trim().trim_start_matches(['-', '*', '#', ' ']);
-    let line =
-        line.strip_prefix("Option ").or_else(|| line.strip_prefix("option ")).unwrap_or(line);
-    let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
-    let (label, rest) = line.split_at(end);
-    let is_label =
-        label.len() == 1 && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
-    let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
-    (is_label && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
-}
-
-/// The label that an answer picks: `B`, `2)`, `option a please`.
-fn picked(answer: &str) -> Option<String> {
-    let lower = answer.to_lowercase();
-    let lower = lower.trim_start_matches(['"', '\'', '(', ' ']);
-    let lower = ["let's go with ", "go with ", "i'd take ", "take ", "yes, "]
-        .iter()
-        .find_map(|lead| lower.strip_prefix(lead))
-        .unwrap_or(lower);
-    let lower = lower.strip_prefix("option ").unwrap_or(lower);
-    let label = lower.chars().next().filter(char::is_ascii_alphanumeric)?;
-    let after = lower[1..].chars().next();
-    let is_whole = after.is_none_or(|c| matches!(c, ')' | '.' | ',' | ':' | '!' | ' '));
-    // "a" and "i" are words as well.
-    let is_word = after == Some(' ') && matches!(label, 'a' | 'i');
-    (is_whole && !is_word).then(|| label.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_several_lists_the_last_one_is_to_be_chosen_from() {
-        let text = "Found:\n1. no logging\n2. no tests\n\n**Options:**\n1. leave it\n2. add tests";
-        let found: Vec<String> = options(text).into_iter().map(|(_, text)| text).collect();
-        assert_eq!(found, ["leave it", "add tests"]);
-    }
 
     #[test]
     fn another_time_is_not_this_one() {
@@ -324,24 +312,6 @@ mod tests {
         }
         for now in ["do it this time", "yes, this week", "ok, do that"] {
             assert!(!is_for_later(now), "{now}");
-        }
-    }
-
-    #[test]
-    fn options_and_picks_are_read() {
-        assert_eq!(
-            option("**B)** Use a queue").unwrap(),
-            ("b".to_owned(), "Use a queue".to_owned())
-        );
-        assert_eq!(option("2. Keep the lock").unwrap().0, "2");
-        assert!(option("A queue would do").is_none());
-        for (answer, label) in
-            [("B", "b"), ("2) please", "2"), ("option c, and quickly", "c"), ("go with b", "b")]
-        {
-            assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
-        }
-        for answer in ["a queue is better", "Because", "yes"] {
-            assert_eq!(picked(answer), None, "{answer}");
         }
     }
 }

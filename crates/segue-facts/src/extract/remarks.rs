@@ -1,11 +1,12 @@
 //! What people and model said that lasts, and what of it still holds at the end.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use super::aside::is_about;
 use super::for_now;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
@@ -80,6 +81,9 @@ pub(super) struct Remarks {
     #[serde(with = "pairs")]
     known: HashMap<(FactKind, String), usize>,
     vocabulary: Vocabulary,
+    /// What a handoff before said may have changed what it handed on.
+    #[serde(default)]
+    doubts: BTreeMap<String, String>,
     /// Where the model's last message begins, and whether it has worked since.
     message: usize,
     has_worked: bool,
@@ -94,6 +98,8 @@ impl Remarks {
     /// Takes up what the handoff before handed on: it holds until something said in this
     /// session takes it back, answers or finishes it.
     pub(super) fn inherit(&mut self, fact: &Fact) {
+        let doubt = fact.doubted_by.clone().map(|by| (fact.text.clone(), by));
+        self.doubts.extend(doubt);
         let subject = Subject::of(&fact.text);
         self.hear(&subject);
         self.add(Remark {
@@ -220,6 +226,15 @@ impl Remarks {
         }
     }
 
+    /// The person took a thing off the list, at `address`: nothing handed on is to do about it.
+    pub(super) fn set_aside(&mut self, thing: &Subject, address: &Address) {
+        let is_open = |it: &&mut Remark| it.kind == FactKind::Todo && it.is_inherited();
+        let todos = self.all.iter_mut().filter(is_open);
+        for todo in todos.filter(|todo| is_about(&todo.subject, thing)) {
+            todo.lifted_by = Some(address.clone());
+        }
+    }
+
     /// What the person said right before turn `turn` was a mistake, as `address` says, and what
     /// the model answered to it is void. What they had said before that as well holds on.
     pub(super) fn retract(&mut self, turn: u32, address: &Address) {
@@ -261,7 +276,9 @@ impl Remarks {
 
     fn fact(&self, at: usize, turns: u32, changes: &Changes) -> Fact {
         let remark = &self.all[at];
-        let doubted_by = changes.doubtful.get(&at).map(|by| self.all[*by].text.clone());
+        let doubted_by = changes.doubtful.get(&at).map(|by| &self.all[*by].text);
+        let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited());
+        let doubted_by = doubted_by.or_else(handed_on).cloned();
         let weight = self.weight(remark, turns);
         Fact {
             kind: remark.kind,

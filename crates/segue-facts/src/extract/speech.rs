@@ -5,10 +5,11 @@ use segue_model::{Address, Event};
 use super::brief;
 use super::narration::{is_of_a_thing, tells};
 use super::printed::{is_speech, without_printed};
+use super::proposal::is_pleased;
 use super::remarks::{Remark, Remarks, Role};
 use super::retraction::only_retracts;
 use super::subject::Subject;
-use super::value::Value;
+use super::value::{AIM, Value};
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::fact::{FactKind, Speaker};
@@ -128,9 +129,9 @@ impl Speech<'_> {
     }
 }
 
-/// A correction without the clause that only says that it is one: "change of plan".
+/// A correction without what only says that it is one: "change of plan, …", "on second thought …".
 fn corrected(whole: &str) -> &str {
-    let mut rest = whole;
+    let mut rest = without_opening(whole);
     while let Some((lead, behind)) = rest.split_once([',', ':', ';']) {
         let is_brief =
             lead.split_whitespace().count() <= LEAD && Subject::of(lead).values.is_empty();
@@ -141,6 +142,18 @@ fn corrected(whole: &str) -> &str {
         rest = behind;
     }
     rest
+}
+
+/// A correction without the words that it opens with and that say that it is one.
+fn without_opening(whole: &str) -> &str {
+    let ends = whole.match_indices(' ').map(|(at, _)| at).take(LEAD);
+    let mut openings = ends.map(|end| whole.split_at(end));
+    let is_opening = |(opening, behind): &(&str, &str)| {
+        Cues::of(opening).has(Cue::Correction)
+            && Subject::of(opening).values.iter().all(|value| value.sort == AIM)
+            && !Subject::of(behind).stems.is_empty()
+    };
+    openings.find(is_opening).map_or(whole, |(_, behind)| behind)
 }
 
 /// A remark of the person's.
@@ -246,22 +259,32 @@ fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
 fn picks(message: &str) -> bool {
     let all = sentences(message);
     // "Ok I see. By the way, SQLite then."
-    let is_talk = |sentence: &&&str| Cues::of(sentence).has(Cue::Assent);
+    let is_talk = |sentence: &&&str| {
+        let is_brief = sentence.split(' ').count() <= LEAD;
+        let agrees = is_pleased(sentence) || Cues::of(sentence).has(Cue::Assent);
+        let names = !Subject::of(sentence).values.is_empty() || concludes(sentence);
+        is_brief && agrees && !names
+    };
     let talk = all.iter().take_while(is_talk).count();
     let [first, rest @ ..] = &all[talk..] else { return false };
     let first = first.split(',').find(|clause| !is_filler(clause)).unwrap_or(first);
     let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
-    let is_concluded = matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"]);
     let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
     let is_name =
         |word: &&str| word.chars().skip(1).any(is_inner) && word.chars().any(char::is_lowercase);
     let is_named = words.len() == 1 && !rest.is_empty() && words.first().is_some_and(is_name);
     let asks = |sentence: &&str| asks(sentence) || Cues::of(sentence).has(Cue::Request);
     words.len() <= 4
-        && (is_concluded || is_named)
+        && (concludes(first) || is_named)
         && Subject::of(first).values.iter().all(Value::is_name)
         && !Cues::of(first).has(Cue::Assent)
         && !all.iter().any(asks)
+}
+
+/// Whether a sentence ends as a conclusion: "SQLite then".
+fn concludes(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence.trim_end_matches(['.', '!']).split_whitespace().collect();
+    matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"])
 }
 
 /// Whether a sentence only points at what it is about: "let's skip those, because …".
@@ -379,6 +402,9 @@ mod tests {
             "gRPC. The browser never talks to it.",
             "the queue then, locks are not worth it",
             "ok I see. by the way, SQLite then. one file to back up is worth more to me",
+            "thanks, that helps. NanoIDs. they are short, and nobody counts them",
+            "cool, SQLite then. one file to back up",
+            "ok I see. by the way, NanoIDs. they are short, and nobody counts them",
         ] {
             assert!(picks(text), "{text}");
         }

@@ -3,7 +3,8 @@
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::proposal::{Proposal, options};
+use super::options::options;
+use super::proposal::Proposal;
 use super::remarks::{PARTICULAR, Remark, Remarks, Role};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
@@ -12,6 +13,9 @@ use crate::text::{clean, key, sentences, shorten};
 
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
+
+/// A sentence with so many content words says what was tried.
+const TELLING: usize = 4;
 
 /// What only supposes: "it would have been written".
 const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
@@ -95,7 +99,8 @@ impl Statements {
     /// What was tried, that it failed, and why. "That did not work" says neither
     /// what nor why: the sentences before and behind it do.
     fn attempt(&self, sentence: &str, reason: &str) -> String {
-        let points_back = sentence.len() < 60 && !self.announced.is_empty();
+        let is_bare = sentence.len() < 60 && Subject::of(sentence).stems.len() < TELLING;
+        let points_back = is_bare && !self.announced.is_empty();
         let tried = if points_back {
             format!("{} → ", shorten(&self.announced, WIDTH / 2))
         } else {
@@ -240,8 +245,9 @@ fn is_progress(sentence: &str) -> bool {
     }
     let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
     let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
-    let is_doing =
-        |rest: &str| rest.split(' ').take(2).any(|word| word.len() > 5 && word.ends_with("ing"));
+    let gives_up = |word: &str| matches!(word, "dropping" | "abandoning" | "giving");
+    let is_work = |word: &str| word.len() > 5 && word.ends_with("ing") && !gives_up(word);
+    let is_doing = |rest: &str| rest.split(' ').take(2).any(is_work);
     rest.is_some_and(is_doing) || lower.contains(" is waiting ") || lower.contains("still waiting")
 }
 

@@ -150,11 +150,22 @@ impl Subject {
 
     /// Whether both give bare numbers of one length, and not the same.
     pub(super) fn counts_otherwise(&self, other: &Self) -> bool {
-        let bare = |subject: &Self| -> BTreeSet<String> {
-            let bare = subject.values.iter().filter(|value| value.sort.is_empty());
-            bare.map(|value| value.text.clone()).collect()
+        self.gives_number_but(other, |value| value.sort.is_empty())
+    }
+
+    /// The same where the other may say what it counts.
+    pub(super) fn counts_what(&self, other: &Self) -> bool {
+        let is_count = |value: &Value| value.text.chars().all(|c| c.is_ascii_digit() || c == '.');
+        self.gives_number_but(other, is_count)
+    }
+
+    /// Whether it gives a bare number, and the other one of that length for which `counts` holds.
+    fn gives_number_but(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
+        let texts = |subject: &Self, counts: fn(&Value) -> bool| -> BTreeSet<String> {
+            let counted = subject.values.iter().filter(|value| counts(value));
+            counted.map(|value| value.text.clone()).collect()
         };
-        let (own, others) = (bare(self), bare(other));
+        let (own, others) = (texts(self, |value| value.sort.is_empty()), texts(other, counts));
         let is_like = |one: &String| others.iter().any(|other| other.len() == one.len());
         own.is_disjoint(&others) && own.iter().any(is_like)
     }

@@ -9,8 +9,10 @@ use std::collections::HashMap;
 use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
 use super::speech::asks;
-use super::subject::{Vocabulary, fills_otherwise};
+use super::subject::{Subject, Vocabulary, fills_otherwise};
+use crate::cue::{Cue, Cues};
 use crate::fact::{FactKind, Speaker};
+use crate::text::key;
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
@@ -217,9 +219,9 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (shares(new, old) >= 2 && fills_otherwise(&new.text, &old.text), 0.8),
         (is_clear && is_brief && new.subject.names_another(&old.subject), 0.3),
         (is_clear && is_brief && new.subject.writes_another(&old.subject), 0.2),
-        (is_clear && is_brief && new.subject.renames(&old.subject), 0.3),
+        (is_named_so(new) && is_brief && new.subject.renames(&old.subject), 0.5),
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
-        (is_clear && is_brief && new.subject.counts_otherwise(&old.subject), 0.45),
+        (is_clear && is_brief && counts_otherwise(new, old), 0.45),
     ]);
     // Two rules about two places are two rules, "from now on" or not.
     if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) {
@@ -247,6 +249,33 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
     values + around + likeness
 }
 
+/// Whether a correction, be it a faint one, says what something is to be called.
+fn is_named_so(new: &Remark) -> bool {
+    let is_faint = || {
+        let key = key(&new.text);
+        let must = ["muss", "tiene que", "doit", "deve", "must", "should be", "has to be"];
+        new.correction >= 0.5
+            && must.iter().any(|word| format!(" {key} ").contains(&format!(" {word} ")))
+    };
+    new.correction >= 1.0 || is_faint()
+}
+
+/// Whether a correction gives another bare number; one that stands alone may mean a counted one as well:
+/// "three retries", "on second thought five".
+fn counts_otherwise(new: &Remark, old: &Remark) -> bool {
+    new.subject.counts_otherwise(&old.subject)
+        || gives_alone(&new.text) && new.subject.counts_what(&old.subject)
+}
+
+/// Whether a clause has nothing but a number behind words of correction.
+fn gives_alone(text: &str) -> bool {
+    text.split([',', ';', ':', '.']).any(|clause| {
+        let (before, number) = clause.trim().rsplit_once(' ').unwrap_or(("", clause.trim()));
+        let is_number = !Subject::of(number).values.is_empty();
+        is_number && (before.is_empty() || Cues::of(before).has(Cue::Correction))
+    })
+}
+
 /// Whether a remark says one thing: a long one has many words that could be meant.
 fn is_brief(remark: &Remark) -> bool {
     remark.text.split_whitespace().count() <= BRIEF
@@ -271,9 +300,7 @@ fn is_ruling(kind: FactKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cue::{Cue, Cues};
     use crate::extract::remarks::Role;
-    use crate::extract::subject::Subject;
 
     /// What the person says in turn `turn`.
     fn said(turn: u32, text: &str) -> Remark {
@@ -331,6 +358,13 @@ mod tests {
             ("höchstens 12 Sekunden Wartezeit", "nein, 30 Sekunden"),
             ("la copia sale los martes", "resulta que es los jueves"),
             ("le cache vit 6 heures", "finalement 2 heures"),
+            (
+                "lengths are in feet everywhere",
+                "I checked the probe's manual, it's yards on the bus, feet only in the report",
+            ),
+            ("der Worker hört auf Port 8080", "8080 ist falsch, 9217 nehmen wir"),
+            ("two retries will do for the mail server", "on second thought four, it is slow"),
+            ("llama sent_at al campo nuevo", "me dice Olga que tiene que ser posted_at"),
             ("las alertas van a telegram", "al final a Signal, lo pide el equipo"),
             ("the alerts go to telegram", "no, to signal"),
             ("we go with Kafka for the events", "Kafka is off the table, the events go by mail"),
@@ -363,6 +397,10 @@ mod tests {
                 "never delete anything under /var/log",
                 "from now on always ask before you change anything under /etc/ssh",
             ),
+            ("use at most 4 workers in the pool", "no, look at issue 7"),
+            ("use at most 4 workers in the pool", "no, use Python 3"),
+            ("coverage stays above 90 percent", "no, port 80"),
+            ("never call get_user in handlers", "I checked load_config, it is fine"),
             ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
         ] {
             assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
 
+use super::aside::is_about;
 use super::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, key};
@@ -23,10 +24,16 @@ pub(super) struct Todos {
 /// The subject of an item that was begun, and that nobody ticked off when the work was committed.
 pub(crate) const IS_LEFT: &str = "left in progress";
 
+/// The subject of an item that the person took off the list.
+pub(crate) const IS_ASIDE: &str = "set aside";
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Item {
     text: String,
     state: State,
+    /// Whether the person took it off the list.
+    #[serde(default)]
+    is_aside: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +48,11 @@ impl Todos {
     pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>, seen: u64) {
         let mut items: Vec<Item> = todos.iter().map(Item::of).collect();
         let listed: HashSet<String> = items.iter().map(|item| key(&item.text)).collect();
+        let aside = self.items.iter().filter(|item| item.is_aside);
+        let aside: HashSet<String> = aside.map(|item| key(&item.text)).collect();
+        for item in &mut items {
+            item.is_aside = item.state == State::Pending && aside.contains(&key(&item.text));
+        }
         let kept: Vec<Item> = self
             .items
             .drain(..)
@@ -48,6 +60,25 @@ impl Todos {
             .collect();
         items.splice(0..0, kept);
         *self = Self { items, address: Some(event.address()), time: event.time, seen };
+    }
+
+    /// The person took this thing off the list.
+    pub(super) fn set_aside(&mut self, thing: &Subject) {
+        for item in self.items.iter_mut().filter(|item| item.state != State::Done) {
+            item.is_aside |= is_about(&Subject::of(&item.text), thing);
+        }
+    }
+
+    /// Whether the person took anything off the list.
+    pub(super) fn has_aside(&self) -> bool {
+        self.items.iter().any(|item| item.is_aside)
+    }
+
+    /// The person asks for something: what has all its words is on the list again.
+    pub(super) fn take_up(&mut self, request: &Subject) {
+        for item in self.items.iter_mut().filter(|item| item.is_aside) {
+            item.is_aside = !is_about(request, &Subject::of(&item.text));
+        }
     }
 
     /// Whether the list has this item, done or not.
@@ -81,6 +112,7 @@ impl Todos {
 
     fn fact(&self, item: &Item, is_left: bool) -> Fact {
         let (subject, weight) = match item.state {
+            State::Pending | State::Begun if item.is_aside => (IS_ASIDE, 0.5),
             State::Begun if is_left => (IS_LEFT, 0.75),
             State::Begun => ("in progress", 0.85),
             State::Pending => ("pending", 0.8),
@@ -102,6 +134,6 @@ impl Item {
             TodoState::InProgress => State::Begun,
             TodoState::Done => State::Done,
         };
-        Self { text: clean(&todo.text), state }
+        Self { text: clean(&todo.text), state, is_aside: false }
     }
 }

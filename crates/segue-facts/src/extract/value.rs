@@ -26,7 +26,8 @@ pub(super) const IDENTIFIER: &str = "identifier";
 /// The sort of what something goes to, by the word before it: "the errors go to slack".
 pub(super) const AIM: &str = "aim";
 /// What stands before that, in the languages that have it as a word of its own.
-const TOWARDS: &[&str] = &["to", "into", "nach", "auf", "a", "al", "à", "au", "vers", "para"];
+const TOWARDS: &[&str] =
+    &["to", "into", "nach", "auf", "a", "al", "à", "au", "dans", "chez", "vers", "para"];
 
 impl Value {
     /// Whether it says how much, how long or when.
@@ -57,7 +58,9 @@ impl Value {
             .unwrap_or(word.len());
         let (number, glued) = word.split_at(end);
         let text = number.trim_end_matches(['.', ',', ':']);
-        let unit = unit(if glued.is_empty() { next } else { glued });
+        // "429s" are answers of a server.
+        let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
+        let unit = unit(if glued.is_empty() || is_status { next } else { glued });
         // 24 hours and 15 minutes are two answers to one question.
         if DURATIONS.contains(&unit) {
             return Self { text: format!("{text} {unit}"), sort: "duration".to_owned() };
@@ -333,6 +336,8 @@ mod tests {
         assert_eq!(value("höchstens 1.5 Stunden"), ("1.5 hour".into(), "duration".into()));
         assert_eq!(value("上限30秒"), ("30 second".into(), "duration".into()));
         assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
+        assert_eq!(value("log the 429s"), ("429".into(), String::new()));
+        assert_eq!(value("after 90s"), ("90 second".into(), "duration".into()));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use super::{Kept, Style};
 use crate::draft::DraftInput;
 use crate::line::{Form, Line, Place};
 
+/// Below this budget, in tokens, the template is told in as few words as can be.
+const TIGHT: usize = 1_500;
 /// How many kinds of what is left out are counted by name.
 const COUNTED: usize = 5;
 
@@ -114,7 +116,8 @@ pub(super) fn write_prompt(
     if parts[4].is_empty() {
         parts[4].push_str("Read back goal, state and rules in three lines, then begin.");
     }
-    prompt(&Prompt { template: input.template, address: input.template_address, parts })
+    let is_tight = input.budget < TIGHT;
+    prompt(&Prompt { template: input.template, address: input.template_address, is_tight, parts })
 }
 
 /// What is not in, counted by what it is.

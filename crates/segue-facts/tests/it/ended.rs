@@ -1,6 +1,6 @@
 //! How a session ended, and what the next one is to do.
 
-use segue_model::TodoState::{Done, InProgress};
+use segue_model::TodoState::{Done, InProgress, Pending};
 
 use crate::made::draft;
 use crate::script::Script;
@@ -142,4 +142,28 @@ fn of_several_calls_at_once_that_one_counts_which_does_something() {
     let script = Script::default().user("commit it").begins("git commit -m x").begins("git status");
     let prompt = prompt(script);
     assert!(prompt.contains("what became of `git commit -m x`"), "{prompt}");
+}
+
+#[test]
+fn what_the_person_announces_is_the_next_goal() {
+    let asked = || {
+        let list = [("Document the route", Pending)];
+        Script::default().user("Add the route for orders").lists(&list).model("It is added.")
+    };
+    let next = prompt(asked().user("Done for today. Tomorrow: look into the memory growth."));
+    assert!(
+        next.contains("As the user named it: \"Tomorrow: look into the memory growth.\""),
+        "{next}"
+    );
+    let gone = prompt(Script::default().user("Add the route").model("Added.").user("brb, lunch"));
+    assert!(gone.contains("\"Add the route\" is answered"), "{gone}");
+}
+
+#[test]
+fn what_the_person_takes_off_the_list_is_no_goal() {
+    let list = [("Document the cache in README", Pending), ("Add an eviction policy", Pending)];
+    let asked = Script::default().user("Add a cache").lists(&list).model("It is there.");
+    let prompt = prompt(asked.user("forget the README, Tom writes the docs").model("OK."));
+    assert!(prompt.contains("- Document the cache in README (set aside by the user)"), "{prompt}");
+    assert!(prompt.contains("## This Session's Goal\n\nAdd an eviction policy"), "{prompt}");
 }

@@ -103,6 +103,14 @@ fn a_short_output_of_what_failed_is_kept_whole() {
 }
 
 #[test]
+fn below_a_small_budget_the_template_is_told_in_few_words() {
+    let facts = || Script::default().user("Add a cache").model("It is there.").facts();
+    assert!(draft(&facts(), 2_000).content.prompt.contains("Current State (each claim"));
+    let small = draft(&facts(), 1_000).content.prompt;
+    assert!(small.contains("Current State, Next Objective"), "{small}");
+}
+
+#[test]
 fn where_files_have_no_room_for_lines_of_their_own_they_are_named_together() {
     let script = Script::default().user("rename the field everywhere");
     let paths = (0..60).map(|n| format!("services/warehouse/src/model/part_{n}.rs"));

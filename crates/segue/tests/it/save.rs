@@ -24,6 +24,7 @@ fn a_chat_is_stored_in_the_canonical_form_with_a_prompt() {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     assert!(sandbox.good(&["next"]).contains("Wire up the login."));
+    assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
     assert_eq!(sandbox.run(&["check"]).status, 0, "{}", sandbox.run(&["check"]).out);
 }
 
