@@ -282,7 +282,8 @@ impl Body<'_> {
 impl Usage {
     /// All tokens of the response: what filled the context when it was made.
     pub fn total(&self) -> u64 {
-        self.input + self.output + self.cached
+        // A file may count as much as it likes.
+        self.input.saturating_add(self.output).saturating_add(self.cached)
     }
 }
 

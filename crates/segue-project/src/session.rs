@@ -122,9 +122,9 @@ impl SessionStats {
     }
 
     fn tokens(&mut self, usage: Usage, sidechain: bool) {
-        self.usage.input += usage.input;
-        self.usage.output += usage.output;
-        self.usage.cached += usage.cached;
+        self.usage.input = self.usage.input.saturating_add(usage.input);
+        self.usage.output = self.usage.output.saturating_add(usage.output);
+        self.usage.cached = self.usage.cached.saturating_add(usage.cached);
         self.usage.window = usage.window.or(self.usage.window);
         self.context = Some(usage.total()).filter(|_| !sidechain).or(self.context);
     }

@@ -48,7 +48,7 @@ impl Cline {
             }
         }
         let of = |name: &str| count(message, &format!("/metrics/{name}")).unwrap_or_default();
-        let cached = of("cacheReadTokens") + of("cacheWriteTokens");
+        let cached = of("cacheReadTokens").saturating_add(of("cacheWriteTokens"));
         let (input, output) = (of("inputTokens"), of("outputTokens"));
         stream.usage(Usage { input, output, cached, window: None }, out);
     }

@@ -77,7 +77,7 @@ impl Copilot {
         let usage = Usage {
             input: of("inputTokens").unwrap_or_default().saturating_sub(cached),
             output: of("outputTokens").unwrap_or_default(),
-            cached: cached + of("cacheWriteTokens").unwrap_or_default(),
+            cached: cached.saturating_add(of("cacheWriteTokens").unwrap_or_default()),
             window: self.window,
         };
         stream.usage(usage, out);

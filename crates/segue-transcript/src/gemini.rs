@@ -191,8 +191,8 @@ fn usage(tokens: &Value) -> Usage {
     let of = |name: &str| count(tokens, name).unwrap_or_default();
     let cached = of("/cached");
     Usage {
-        input: of("/input").saturating_sub(cached) + of("/tool"),
-        output: of("/output") + of("/thoughts"),
+        input: of("/input").saturating_sub(cached).saturating_add(of("/tool")),
+        output: of("/output").saturating_add(of("/thoughts")),
         cached,
         window: None,
     }

@@ -59,7 +59,7 @@ impl Pi {
             }
         }
         let of = |name: &str| count(message, &format!("/usage/{name}")).unwrap_or_default();
-        let cached = of("cacheRead") + of("cacheWrite");
+        let cached = of("cacheRead").saturating_add(of("cacheWrite"));
         let usage = Usage { input: of("input"), output: of("output"), cached, window: None };
         stream.usage(usage, out);
         match text(message, "/stopReason") {

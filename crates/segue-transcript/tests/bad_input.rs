@@ -46,6 +46,17 @@ fn read(bytes: &[u8]) -> Result<(u64, Report), ReadError> {
 }
 
 #[test]
+fn numbers_may_be_as_large_as_they_can() {
+    let number = regex::Regex::new(r"(:\s*)\d+").unwrap();
+    for name in SESSIONS {
+        let text = std::fs::read_to_string(fixture(name)).unwrap();
+        let large = number.replace_all(&text, format!("${{1}}{}", u64::MAX));
+        // Refused or read, and nothing else.
+        let _ = read(large.as_bytes());
+    }
+}
+
+#[test]
 fn what_is_no_file_of_text_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |path: &Path| Transcript::open(path).unwrap_err().to_string();

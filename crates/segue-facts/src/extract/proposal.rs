@@ -158,9 +158,8 @@ impl Proposal {
         self.pick(message).is_some()
     }
 
-    /// The option that a message names by its label or its place, or that it takes over as the
-    /// model recommended it. In a list that nobody has to choose from, that is what the message
-    /// speaks of.
+    /// The option that a message names by its label or its place. In a list that nobody has to choose
+    /// from, that is only what the message speaks of.
     fn pick(&self, message: &str) -> Option<&str> {
         let waits = self.proposes || self.asks;
         let at = |place: Place| match place {
@@ -176,6 +175,14 @@ impl Proposal {
             None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
         };
         found.map(|(_, text)| text.as_str())
+    }
+
+    /// The only option that an answer takes up a word of: "Redis please".
+    fn named_in(&self, answer: &str) -> Option<&str> {
+        let own = Subject::of(answer).stems;
+        let is_named = |text: &&str| !Subject::of(text).stems.is_disjoint(&own);
+        let mut named = self.options.iter().map(|(_, text)| text.as_str()).filter(is_named);
+        named.next().filter(|_| named.next().is_none())
     }
 
     /// The option that the model itself recommends by its label.
@@ -217,8 +224,9 @@ pub(super) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
-    let proposed = || proposal.recommended().unwrap_or(&proposal.text);
-    let text = picked.or_else(|| is_agreement().then(proposed))?;
+    let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
+    let meant = || option().unwrap_or(&proposal.text);
+    let text = picked.or_else(|| is_agreement().then(meant))?;
     let is_clear = picked.is_some() || proposal.proposes;
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
@@ -304,6 +312,25 @@ pub(super) fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_yes_means_what_it_names_else_what_is_recommended() {
+        let session = segue_model::SessionPrefix::of(&segue_model::NativeId::new("5e551001"));
+        let address = super::super::blank(&session, 1).address();
+        let asked = "Where?\n(a) in memory\n(b) in SQLite\n(c) in Redis\n\nI recommend (b).";
+        let proposal = Proposal::of(asked, address).unwrap();
+        let agreed = |answer: &str| agreed(&proposal, answer).map(|agreed| agreed.text);
+        for (answer, option) in [
+            ("your recommendation is fine", "in SQLite"),
+            ("yes, Redis", "in Redis"),
+            ("the latter", "in Redis"),
+            ("a", "in memory"),
+        ] {
+            let expected = format!("Agreed: {option} (the user: '{answer}')");
+            assert_eq!(agreed(answer), Some(expected), "{answer}");
+        }
+        assert_eq!(agreed("fine, that's all for now"), None);
+    }
 
     #[test]
     fn another_time_is_not_this_one() {

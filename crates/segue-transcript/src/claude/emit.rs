@@ -70,7 +70,9 @@ impl Claude {
             let usage = Usage {
                 input: counts.input_tokens,
                 output: counts.output_tokens,
-                cached: counts.cache_creation_input_tokens + counts.cache_read_input_tokens,
+                cached: counts
+                    .cache_creation_input_tokens
+                    .saturating_add(counts.cache_read_input_tokens),
                 window: None,
             };
             if usage.total() > 0 {

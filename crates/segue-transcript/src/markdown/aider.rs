@@ -108,7 +108,7 @@ fn tokens(line: &str) -> Option<Usage> {
         let (digits, unit) = text.strip_suffix('k').map_or((text, 1.0), |digits| (digits, 1e3));
         digits.parse::<f64>().map_or(0, |count| (count * unit).round() as u64)
     };
-    let cached = of(2) + of(3);
+    let cached = of(2).saturating_add(of(3));
     Some(Usage { input: of(1).saturating_sub(cached), output: of(4), cached, window: None })
 }
 

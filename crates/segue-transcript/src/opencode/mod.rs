@@ -128,8 +128,8 @@ impl Opencode {
         let of = |path: &str| count(info, path).unwrap_or_default();
         let usage = Usage {
             input: of("/tokens/input"),
-            output: of("/tokens/output") + of("/tokens/reasoning"),
-            cached: of("/tokens/cache/read") + of("/tokens/cache/write"),
+            output: of("/tokens/output").saturating_add(of("/tokens/reasoning")),
+            cached: of("/tokens/cache/read").saturating_add(of("/tokens/cache/write")),
             window: None,
         };
         stream.usage(usage, out);

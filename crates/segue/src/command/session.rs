@@ -157,7 +157,7 @@ fn totals(face: &mut Face, stats: &SessionStats, report: &Report) {
         counted(calls as usize, "tool call"),
         counted(stats.files.len(), "changed file"),
         format!("{} tokens written", thousands(usage.output)),
-        format!("{} read", thousands(usage.input + usage.cached)),
+        format!("{} read", thousands(usage.input.saturating_add(usage.cached))),
     ];
     face.say(paint(FAINT, parts.join(" · ")));
     let unknown: u64 = report.unknown.values().sum();
