@@ -32,6 +32,8 @@ const WORK: [&str; 19] = [
     "continue", "look", "start", "finish", "do", "fix", "write", "go", "add", "test", "tackle",
     "move", "try", "build", "machen", "schauen", "testen", "fangen", "seguimos",
 ];
+/// A longer message, in bytes, is no goodbye.
+const SHORT: usize = 160;
 /// A goodbye has at most so many words.
 const GOODBYE: usize = 6;
 /// What "have to go" is no goodbye before.
@@ -57,7 +59,7 @@ pub(crate) fn next_goal(requests: &[Request]) -> Option<Line> {
 
 /// Whether a message only says goodbye: "thanks, that's all for now", "brb, lunch".
 pub(crate) fn takes_leave(text: &str) -> bool {
-    if text.contains(['?', '"', '“', '`']) {
+    if text.len() > SHORT || text.contains(['?', '"', '“', '`']) {
         return false;
     }
     let clauses: Vec<&str> = text.split([',', '.', ';', '!']).collect();

@@ -23,11 +23,16 @@ const LEADS: [&str; 14] = [
 ];
 /// What takes off more than that is an order of its own.
 const WORDS: usize = 3;
+/// A longer message, in bytes, was pasted.
+const LONG: usize = 4_000;
 /// How many things one message takes off.
 const MOST: usize = 4;
 
 /// The things that a message takes off the list.
 pub(super) fn set_aside(message: &str) -> Vec<Subject> {
+    if message.len() > LONG {
+        return Vec::new();
+    }
     let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));
     orders.flat_map(|it| it.split([',', ';'])).filter_map(object).take(MOST).collect()
 }

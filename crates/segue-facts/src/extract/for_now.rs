@@ -77,6 +77,16 @@ const LASTING: [&str; 10] = [
     "again", "always", "because", "before", "ever", "myself", "never", "unless", "until", "without",
 ];
 
+/// What gives leave, before the step.
+const LEAVE: [&str; 6] =
+    ["you can", "you may", "you're allowed to", "you are allowed to", "feel free to", "you could"];
+/// What stands behind a step that is allowed as a whole: "commit yourself now", but "push to the
+/// feature branch".
+const FREELY: [&str; 18] = [
+    "yourself", "now", "again", "directly", "it", "them", "from", "on", "without", "asking", "me",
+    "too", "whenever", "you", "like", "want", "and", "freely",
+];
+
 /// What says that a rule ends with the session.
 const THIS_SESSION: [&str; 22] = [
     "for this session",
@@ -144,6 +154,40 @@ fn banned_in(clause: &[String]) -> Option<Vec<Work>> {
     let is_bare = before.iter().all(|word| is_one_of(word, &LEADS))
         && rest[behind..].iter().all(|word| is_one_of(word, &ANYTHING));
     (is_bare && !works.is_empty()).then_some(works)
+}
+
+/// The steps that `message` allows from now on, whatever forbade them: "ok, you can commit yourself
+/// now".
+pub(super) fn allowed(message: &str) -> Vec<Work> {
+    clauses(message).filter(|clause| !clause.contains('?')).filter_map(allowed_in).collect()
+}
+
+fn allowed_in(clause: &str) -> Option<Work> {
+    let words = words(clause);
+    let text = words.join(" ");
+    let (_, behind) = LEAVE.iter().find_map(|leave| text.split_once(&format!("{leave} ")))?;
+    let mut rest = behind.split(' ');
+    let verb = rest.next()?;
+    let at = STEPS.iter().position(|step| *step == verb)?;
+    let is_lasting = text.contains(" now") || text.contains("yourself") || text.contains("without");
+    (is_lasting && rest.all(|word| FREELY.contains(&word))).then_some(Work::Step(at))
+}
+
+/// The steps that a rule forbids, for now or for good; nothing where it rules something else as
+/// well, or is about one thing only.
+pub(super) fn forbidden(rule: &str) -> Vec<Work> {
+    let mut found = Vec::new();
+    for clause in clauses(rule) {
+        let words = words(clause);
+        let denies = |word: &String| matches!(word.as_str(), "never" | "don't" | "not" | "no");
+        let step_behind = |at: usize| words.get(at + 1).and_then(|word| step(word));
+        match words.iter().position(denies).and_then(step_behind) {
+            Some(step) if !words.iter().any(|word| word == "to") => found.push(Work::Step(step)),
+            _ if Cues::of(clause).has(Cue::Rule) => return Vec::new(),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// What `message` asks to do.
@@ -218,6 +262,30 @@ mod tests {
             ("Fix the parser, please", "Don't change anything yet."),
         ] {
             assert!(lifts(message, rule), "{message} / {rule}");
+        }
+    }
+
+    #[test]
+    fn leave_that_is_given_lifts_what_was_meant_for_good() {
+        let lifts = |message: &str, rule: &str| {
+            let (allowed, forbidden) = (allowed(message), forbidden(rule));
+            !forbidden.is_empty() && forbidden.iter().all(|work| allowed.contains(work))
+        };
+        for (message, rule) in [
+            ("ok, you can commit yourself now", "Never commit directly, I do that myself."),
+            ("You can commit from now on. But never push.", "never commit"),
+            ("you may push without asking me", "don't push without asking me"),
+        ] {
+            assert!(lifts(message, rule), "{message} / {rule}");
+        }
+        for (message, rule) in [
+            ("you can push to the feature branch now", "never push"),
+            ("you can commit now", "never push"),
+            ("can you commit now?", "never commit"),
+            ("you can commit now", "don't push to main"),
+            ("you can commit now", "Use tabs, and never commit"),
+        ] {
+            assert!(!lifts(message, rule), "{message} / {rule}");
         }
     }
 

@@ -78,6 +78,8 @@ const PLEASED: [&str; 27] = [
 ];
 /// How a message begins that says no.
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// A question stands at most so many sentences before the end: its options follow.
+const BEHIND: usize = 12;
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -125,7 +127,7 @@ impl Proposal {
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
         let is_any = !text.is_empty() || !options.is_empty();
-        let asks = all.iter().any(|sentence| asks_which(sentence));
+        let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
         is_any.then(|| Self { text, proposes: found.is_some(), asks, options, address })
     }
 

@@ -211,16 +211,20 @@ impl Remarks {
     }
 
     /// The person asks at `address` for what an earlier word of theirs forbade for the time
-    /// being: that word has expired.
+    /// being, or allows what it forbade for good: that word has expired.
     pub(super) fn lift(&mut self, message: &str, address: &Address) {
-        let asked = for_now::asked(message);
-        if asked.is_empty() {
+        let (asked, allowed) = (for_now::asked(message), for_now::allowed(message));
+        if asked.is_empty() && allowed.is_empty() {
             return;
         }
+        let are_in = |works: &[for_now::Work], known: &[for_now::Work]| {
+            !works.is_empty() && works.iter().all(|work| known.contains(work))
+        };
         let rules = self.all.iter_mut().filter(|it| it.kind == FactKind::Instruction);
         for rule in rules.filter(|it| it.speaker == Speaker::User && !it.is_mute()) {
-            let banned = for_now::banned(&rule.text);
-            if !banned.is_empty() && banned.iter().all(|work| asked.contains(work)) {
+            let is_lifted = are_in(&for_now::banned(&rule.text), &asked)
+                || are_in(&for_now::forbidden(&rule.text), &allowed);
+            if is_lifted {
                 rule.lifted_by = Some(address.clone());
             }
         }

@@ -219,7 +219,7 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (shares(new, old) >= 2 && fills_otherwise(&new.text, &old.text), 0.8),
         (is_clear && is_brief && new.subject.names_another(&old.subject), 0.3),
         (is_clear && is_brief && new.subject.writes_another(&old.subject), 0.2),
-        (is_named_so(new) && is_brief && new.subject.renames(&old.subject), 0.5),
+        (is_brief && new.subject.renames(&old.subject) && is_named_so(new), 0.5),
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && counts_otherwise(new, old), 0.45),
     ]);
@@ -264,7 +264,7 @@ fn is_named_so(new: &Remark) -> bool {
 /// "three retries", "on second thought five".
 fn counts_otherwise(new: &Remark, old: &Remark) -> bool {
     new.subject.counts_otherwise(&old.subject)
-        || gives_alone(&new.text) && new.subject.counts_what(&old.subject)
+        || new.subject.counts_what(&old.subject) && gives_alone(&new.text)
 }
 
 /// Whether a clause has nothing but a number behind words of correction.

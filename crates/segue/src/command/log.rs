@@ -15,6 +15,9 @@ use crate::status::Status;
 use crate::table::cut;
 use crate::time::age;
 
+/// So many digits of a session's UUID tell it, and so many signs of another name.
+const SHORT: usize = 8;
+const LONG: usize = 24;
 /// Longer graphs have one line a handoff.
 const AT_EASE: usize = 40;
 /// So much of an objective is shown however narrow the terminal is.
@@ -176,7 +179,10 @@ fn is_stub(started: &Started) -> bool {
 }
 
 fn stub(started: &Started, now: jiff::Timestamp) -> String {
-    let native: String = one_line(started.native.as_str()).chars().take(8).collect();
+    let native = one_line(started.native.as_str());
+    // The first digits of a UUID tell it; of a name with a date in front they do not.
+    let is_random = native.chars().take(SHORT).all(|c| c.is_ascii_hexdigit());
+    let native: String = native.chars().take(if is_random { SHORT } else { LONG }).collect();
     let text = format!(
         "session {native} of {}, {}: no handoff yet",
         started.agent.title(),
