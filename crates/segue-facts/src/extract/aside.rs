@@ -30,7 +30,8 @@ const MOST: usize = 4;
 
 /// The things that a message takes off the list.
 pub(super) fn set_aside(message: &str) -> Vec<Subject> {
-    if message.len() > LONG {
+    let lower = message.to_lowercase();
+    if message.len() > LONG || !LEADS.iter().any(|lead| lower.contains(lead)) {
         return Vec::new();
     }
     let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));

@@ -159,6 +159,10 @@ fn banned_in(clause: &[String]) -> Option<Vec<Work>> {
 /// The steps that `message` allows from now on, whatever forbade them: "ok, you can commit yourself
 /// now".
 pub(super) fn allowed(message: &str) -> Vec<Work> {
+    let lower = message.to_lowercase();
+    if !LEAVE.iter().any(|leave| lower.contains(leave)) {
+        return Vec::new();
+    }
     clauses(message).filter(|clause| !clause.contains('?')).filter_map(allowed_in).collect()
 }
 

@@ -161,6 +161,10 @@ impl Subject {
 
     /// Whether it gives a bare number, and the other one of that length for which `counts` holds.
     fn gives_number_but(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
+        // Hardly any remark gives one, and all are compared.
+        if !self.values.iter().any(|value| value.sort.is_empty()) {
+            return false;
+        }
         let texts = |subject: &Self, counts: fn(&Value) -> bool| -> BTreeSet<String> {
             let counted = subject.values.iter().filter(|value| counts(value));
             counted.map(|value| value.text.clone()).collect()
