@@ -6,6 +6,7 @@ use super::journal::{Act, Journal, Own};
 use super::ledger::Ledger;
 use super::made::Made;
 use super::{Done, GitWork, Operation, code};
+use crate::inside::pending;
 use crate::{ProjectError, Surroundings};
 
 /// What was taken back.
@@ -163,6 +164,8 @@ fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, Proje
         return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
     }
     let undone = ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
+    // What was taken out of view waits for nobody.
+    pending::take(&ledger.project, Some(id))?;
     Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id), git: Vec::new() })
 }
 

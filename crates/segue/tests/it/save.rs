@@ -26,6 +26,8 @@ fn a_chat_is_stored_in_the_canonical_form_with_a_prompt() {
     assert!(sandbox.good(&["next"]).contains("Wire up the login."));
     assert!(sandbox.good(&["pending"]).contains("Handoff 1"));
     assert_eq!(sandbox.run(&["check"]).status, 0, "{}", sandbox.run(&["check"]).out);
+    sandbox.good(&["undo"]);
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
 }
 
 #[test]
