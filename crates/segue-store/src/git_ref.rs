@@ -9,9 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use fs_err as fs;
-
-use crate::{Folder, ObjectName, Stamp, State, Store, StoreError, common_folder};
+use crate::{FileLock, Folder, ObjectName, Stamp, State, Store, StoreError, common_folder};
 
 /// The store's own ref.
 pub const REF: &str = "refs/segue/store";
@@ -174,15 +172,12 @@ impl GitRefStore {
     }
 
     /// The lock that writers of this repository wait for.
-    fn lock(&self) -> Result<fs::File, StoreError> {
+    fn lock(&self) -> Result<FileLock, StoreError> {
         let folder = common_folder(&self.folder);
         let missing =
             || StoreError::Git(format!("`{}` is in no repository", self.folder.display()));
         let path = folder.ok_or_else(missing)?.join("segue-store.lock");
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|source| self.failed("written", source))?;
-        file.file().lock().map_err(|source| self.failed("locked", source))?;
-        Ok(file)
+        FileLock::wait(&path).map_err(|source| self.failed("locked", source))
     }
 
     /// Runs git; objects and refs are synced to disk before it returns.

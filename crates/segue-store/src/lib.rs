@@ -7,6 +7,7 @@
 pub mod durable;
 mod git;
 mod git_ref;
+mod lock;
 mod object;
 mod tree;
 
@@ -14,6 +15,7 @@ pub use git::{
     Change, Commits, FileChange, Git, GitProgram, Head, Likeness, Marks, Standing, common_folder,
 };
 pub use git_ref::{GitRefStore, REF};
+pub use lock::FileLock;
 pub use object::{Folder, ObjectName, ObjectNameError, Stamp, State};
 pub use tree::TreeStore;
 

@@ -8,11 +8,10 @@ use segue_model::{
     Chain, ChainError, Digest, HandoffId, HandoffRef, Node, RECORD_FORMAT, Record, RecordEvent,
     RecordId, ThreadName, writer,
 };
-use segue_store::{Folder, ObjectName};
+use segue_store::{FileLock, Folder, ObjectName};
 
 use super::ChainView;
 use super::journal::{Act, Operation, Own};
-use super::local::Lock;
 use crate::project::handoff_file;
 use crate::{Project, ProjectError, Surroundings};
 
@@ -43,7 +42,7 @@ pub(crate) struct Ledger<'a> {
     pub(crate) project: Project,
     pub(crate) chain: Chain,
     #[expect(dead_code, reason = "held until the operation is done")]
-    lock: Lock,
+    lock: FileLock,
 }
 
 impl<'a> Ledger<'a> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use segue_model::{RecordId, ThreadName};
-use segue_store::durable;
+use segue_store::{FileLock, durable};
 
 use super::journal::{Journal, Operation};
 use super::made::{Made, made_by};
@@ -19,9 +19,6 @@ use crate::ProjectError;
 pub(crate) struct Local {
     folder: PathBuf,
 }
-
-/// Held while an operation reads the chain and writes what follows from it.
-pub(crate) struct Lock(#[expect(dead_code, reason = "closing the file frees the lock")] fs::File);
 
 impl Local {
     pub(crate) fn new(folder: PathBuf) -> Self {
@@ -85,14 +82,12 @@ impl Local {
         written.map_err(|source| failed("written", path, source))
     }
 
-    /// Waits until no other operation of this checkout is between reading and writing.
-    pub(crate) fn lock(&self) -> Result<Lock, ProjectError> {
+    /// Waits until no other operation of this checkout is between reading the chain and
+    /// writing what follows from it.
+    pub(crate) fn lock(&self) -> Result<FileLock, ProjectError> {
         self.make()?;
         let path = self.folder.join("lock");
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|source| failed("written", &path, source))?;
-        file.file().lock().map_err(|source| failed("locked", &path, source))?;
-        Ok(Lock(file))
+        FileLock::wait(&path).map_err(|source| failed("locked", &path, source))
     }
 
     fn made_file(&self) -> PathBuf {

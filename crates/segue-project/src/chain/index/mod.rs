@@ -8,13 +8,12 @@
 mod pack;
 mod packed;
 
-use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use fs_err as fs;
 use segue_model::{Node, Record};
-use segue_store::{Folder, ObjectName, Stamp, State, durable};
+use segue_store::{FileLock, Folder, ObjectName, Stamp, State, durable};
 
 use super::Local;
 use super::reading::READING;
@@ -84,8 +83,8 @@ pub(super) struct IndexFile {
 
 /// The right to write the index, which one process has at a time.
 pub(super) struct IndexLock {
-    #[expect(dead_code, reason = "closing the file frees the lock")]
-    file: fs::File,
+    #[expect(dead_code, reason = "held while the index is read and written")]
+    lock: FileLock,
     /// The time by the clock of the file system.
     now: Option<SystemTime>,
 }
@@ -181,14 +180,9 @@ impl IndexFile {
 
     /// The lock, unless another process has it or nothing can be written here.
     pub(super) fn lock(&self) -> Option<IndexLock> {
-        let path = self.path.with_extension("lock");
-        let mut options = fs::OpenOptions::new();
-        let mut file = options.create(true).truncate(false).write(true).open(&path).ok()?;
-        file.file().try_lock().ok()?;
-        // A byte that is written tells the time.
-        file.rewind().and_then(|()| file.write_all(b"1")).ok()?;
-        let now = file.metadata().ok().and_then(|metadata| metadata.modified().ok());
-        Some(IndexLock { file, now })
+        let mut lock = FileLock::attempt(&self.path.with_extension("lock")).ok()??;
+        let now = lock.now().ok();
+        Some(IndexLock { lock, now })
     }
 
     /// Writes the index in place of the one before. It need not survive a crash.
