@@ -2,7 +2,7 @@
 //! sessions that it was forked from.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use segue_model::{NativeId, SessionPrefix};
 use serde::{Deserialize, Serialize};
@@ -48,18 +48,27 @@ pub(crate) fn of(transcript: &Transcript) -> Vec<Companion> {
         }
         Format::Codex => {
             let ancestors = codex::ancestors(transcript.path()).into_iter();
-            let companion = |one: codex::Ancestor| Companion {
-                path: one.path,
-                native: one.native,
-                part: Part::Ancestor(one.until),
-            };
-            let spawned = codex::subagents(transcript.path(), transcript.native()).into_iter();
-            let spawned =
-                spawned.map(|(native, path)| Companion { path, native, part: Part::Spawned });
-            ancestors.map(companion).chain(spawned).collect()
+            let shared = ancestors.flat_map(|one| {
+                let spawned = spawned(&one.path, &one.native, Some(one.until));
+                let codex::Ancestor { path, native, until } = one;
+                std::iter::once(Companion { path, native, part: Part::Ancestor(until) })
+                    .chain(spawned)
+            });
+            let own = spawned(transcript.path(), transcript.native(), None);
+            shared.chain(own).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The sub-agents of a session of Codex's, up to an ordinal of it if there is one.
+fn spawned(
+    path: &Path,
+    native: &NativeId,
+    until: Option<u64>,
+) -> impl Iterator<Item = Companion> + use<> {
+    let found = codex::subagents(path, native, until).into_iter();
+    found.map(|(native, path)| Companion { path, native, part: Part::Spawned })
 }
 
 impl Companion {

@@ -337,6 +337,45 @@ fn a_fork_of_codex_has_nothing_that_its_parent_rolled_back() {
     assert_eq!(seen, ["first", "second", "another way"]);
 }
 
+/// A fork has those sub-agents of its parent that the parent had there.
+#[test]
+fn a_fork_of_codex_has_the_sub_agents_of_what_it_shares() {
+    let [parent, before, after, fork] = [
+        "01a202f8-0000-7a02-8cf2-64c3d231c6c5",
+        "01a202f8-1000-7a02-8cf2-64c3d231c6c5",
+        "01a202f8-9000-7a02-8cf2-64c3d231c6c5",
+        "01a202f8-f000-7a02-8cf2-64c3d231c6c5",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let write = |id: &str, lines: &[serde_json::Value]| {
+        let path = folder.path().join(format!("rollout-2026-11-22T11-16-41-{id}.jsonl"));
+        std::fs::write(&path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+            .unwrap();
+        path
+    };
+    let line = |ordinal: u64, milliseconds: i64, kind: &str, payload: serde_json::Value| {
+        // Behind the time in the parent's id.
+        let time = jiff::Timestamp::from_millisecond(0x01a2_02f8_0000 + milliseconds).unwrap();
+        serde_json::json!({ "timestamp": time.to_string(), "ordinal": ordinal, "type": kind, "payload": payload })
+    };
+    let said = |ordinal: u64, milliseconds: i64, text: &str| {
+        let message = serde_json::json!({ "type": "user_message", "message": text });
+        line(ordinal, milliseconds, "event_msg", message)
+    };
+    let source = serde_json::json!({"subagent": {"thread_spawn": {"parent_thread_id": parent}}});
+    for child in [before, after] {
+        let meta = serde_json::json!({ "id": child, "source": source });
+        write(child, &[line(0, 0, "session_meta", meta)]);
+    }
+    let meta = line(0, 0, "session_meta", serde_json::json!({ "id": parent }));
+    write(parent, &[meta, said(1, 0x500, "shared"), said(2, 0x5000, "no longer shared")]);
+    let base = serde_json::json!({ "thread_id": parent, "end_ordinal_exclusive": 2 });
+    let meta = serde_json::json!({ "id": fork, "history_base": base });
+    let path = write(fork, &[line(2, 0xf000, "session_meta", meta), said(3, 0xf001, "anew")]);
+    let related = Transcript::open(&path).unwrap().related();
+    assert_eq!(related.iter().map(ToString::to_string).collect::<Vec<_>>(), [parent, before]);
+}
+
 /// Records after which others are left, in every format that keeps branches in one file.
 #[test]
 fn an_event_has_the_same_number_whether_branches_were_left_or_not() {

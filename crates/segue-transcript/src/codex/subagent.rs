@@ -5,12 +5,20 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use segue_model::NativeId;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::folder;
 use crate::json::{at, text};
 use crate::lines::Lines;
 use crate::{jsonl, source};
+
+/// Where and when a record was written.
+#[derive(Deserialize)]
+struct Stamp {
+    ordinal: Option<u64>,
+    timestamp: Option<Timestamp>,
+}
 
 /// More sub-agents than any session has that somebody reads.
 const MOST: usize = 256;
@@ -25,12 +33,20 @@ pub(super) fn parent(record: &Value) -> Option<&str> {
 }
 
 /// The rollouts of the sub-agents of the session `native` in `path`, and of theirs, in the
-/// order in which they were started.
-pub(crate) fn subagents(path: &Path, native: &NativeId) -> Vec<(NativeId, PathBuf)> {
+/// order in which they were started: before the record of the ordinal `until` if there is one.
+pub(crate) fn subagents(
+    path: &Path,
+    native: &NativeId,
+    until: Option<u64>,
+) -> Vec<(NativeId, PathBuf)> {
     let mut known = BTreeSet::from([native.to_string()]);
     let mut found = Vec::new();
-    for (id, file) in candidates(path, native).unwrap_or_default() {
-        if found.len() == MOST {
+    let candidates = candidates(path, native).unwrap_or_default();
+    // Only where there may be any is it worth looking for the record.
+    let end = until.filter(|_| !candidates.is_empty()).and_then(|until| written(path, until));
+    for (id, file) in candidates {
+        let is_later = end.is_some_and(|end| time(&id).is_some_and(|time| time >= end));
+        if is_later || found.len() == MOST {
             break;
         }
         // Nobody is started before the one who starts it.
@@ -64,6 +80,20 @@ fn candidates(path: &Path, native: &NativeId) -> Option<Vec<(String, PathBuf)>> 
     let mut rollouts: Vec<_> = rollouts.filter(is_within).collect();
     rollouts.sort();
     Some(rollouts)
+}
+
+/// When the record of the ordinal `until`, or the first one behind it, was written.
+fn written(path: &Path, until: u64) -> Option<Timestamp> {
+    let mut lines = Lines::new(source::open(path).ok()?);
+    while let Some(line) = lines.next().ok()? {
+        let stamp = serde_json::from_slice(line.bytes);
+        if let Ok(Stamp { ordinal: Some(ordinal), timestamp }) = stamp
+            && ordinal >= until
+        {
+            return timestamp;
+        }
+    }
+    None
 }
 
 /// When an id was drawn: the time in a UUID of version 7 (RFC 9562, section 5.7).
