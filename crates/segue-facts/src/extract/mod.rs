@@ -6,6 +6,7 @@ mod changes;
 mod command_line;
 mod commands;
 mod commits;
+mod contrast;
 mod ending;
 mod for_now;
 mod named;

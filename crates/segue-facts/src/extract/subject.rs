@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{AIM, IDENTIFIER, NAME, Value};
+use super::value::{AIM, IDENTIFIER, NAME, Value, is_unit};
 use crate::cue::is_unspaced;
 use crate::text::key;
 
@@ -36,6 +36,13 @@ static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "con", "por", "para", "del", "como", "está", "não", "uma", "com",
     ])
 });
+
+/// Words of two letters that say nothing of a subject either.
+const SMALL: [&str; 44] = [
+    "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",
+    "on", "or", "so", "to", "up", "us", "we", "ab", "am", "er", "es", "im", "um", "wo", "zu", "du",
+    "al", "de", "el", "en", "la", "le", "lo", "se", "un", "au", "ce", "et",
+];
 
 /// The beginnings of words with which something is given its name.
 const NAMING: [&str; 17] = [
@@ -75,27 +82,45 @@ impl Subject {
             digits.collect::<HashSet<&str>>()
         });
         let words = Words::of(sentence);
-        let mut rest = words.iter().peekable();
+        let mut rest = words.iter();
+        let mut before = "";
         while let Some(word) = rest.next() {
-            let next = rest.peek().copied().unwrap_or_default();
+            let mut behind = rest.clone();
+            let behind = [(); 2].map(|()| behind.next().unwrap_or_default());
             match word.chars().next() {
                 Some(c) if c.is_ascii_digit() && written.contains(word) => {}
-                Some(c) if c.is_ascii_digit() => subject.values.push(Value::number(word, next)),
+                Some(c) if c.is_ascii_digit() => {
+                    let date = Value::date(before, word, behind);
+                    subject.values.push(date.unwrap_or_else(|| Value::number(word, behind[0])));
+                }
                 _ => {
-                    subject.values.extend(Value::word(word, next));
+                    let value = Value::release(word).or_else(|| Value::word(word, behind[0]));
+                    subject.values.extend(value);
                     subject.stems.extend(stem(word));
                 }
             }
+            before = word;
         }
         subject.values.extend(tokens);
         subject.values.extend(aims(sentence));
         subject
     }
 
-    /// Whether one gives another quantity, day or language than the other. Names, paths and bare
-    /// numbers stand for too many things to tell.
+    /// Whether one gives another quantity, day or language than the other, or another number of
+    /// what the other counts. Names, paths and numbers of nothing stand for too many things to tell.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        self.gives_another(other, Value::is_quantity)
+        self.gives_another(other, Value::is_quantity) || self.counts_another(other)
+    }
+
+    /// Whether one gives another number of something that the other gives a number of.
+    fn counts_another(&self, other: &Self) -> bool {
+        let is_other = |value: &Value| {
+            let mut same =
+                other.values.iter().filter(|it| it.counted == value.counted).peekable();
+            same.peek().is_some() && same.all(|known| known.text != value.text)
+        };
+        let counts = |value: &&Value| stem(&value.counted).is_some();
+        self.values.iter().filter(counts).any(is_other)
     }
 
     /// Whether it says how much of something there is.
@@ -333,7 +358,7 @@ impl Words {
         Self { lower, places }
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.places.iter().map(|place| &self.lower[place.clone()])
     }
 }
@@ -344,6 +369,13 @@ fn lower(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a word, in lower case, says what a sentence is about, rather than how much.
+pub(super) fn is_content(word: &str) -> bool {
+    let is_value = Value::word(word, "").is_some() || is_unit(word);
+    let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
+    !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn stem(word: &str) -> Option<String> {

@@ -4,12 +4,14 @@
 //! or gives another value for the same subject. Then the earlier sentence that is most like
 //! it is looked for, and where its words alone do not tell, the value or the place does.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::contrast::{is_parallel, says_more};
 use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
 use super::speech::asks;
 use super::subject::{Subject, Vocabulary, fills_otherwise};
+use super::value::Value;
 use crate::cue::{Cue, Cues};
 use crate::fact::{FactKind, Speaker};
 use crate::text::key;
@@ -23,6 +25,8 @@ const ALIKE: f64 = 0.55;
 const RELATED: f64 = 0.2;
 /// How many words a remark has at most that says one thing.
 const BRIEF: usize = 16;
+/// The same of a correction, which says why.
+const EXPLAINED: usize = 28;
 /// The same for a sentence that gives another value, without a word of correction.
 const VERY_ALIKE: f64 = 0.7;
 /// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
@@ -65,7 +69,9 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
             // What the session is for is changed by a correction, and hardly taken back.
             let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
             match *meant {
-                [(old, signs)] if signs >= SURE && !is_goal(old) => {
+                [(old, signs)]
+                    if signs >= SURE && !is_goal(old) && takes_the_place(remark, &remarks[old]) =>
+                {
                     changes.superseded.insert(old, at);
                 }
                 _ if is_clear => {}
@@ -136,7 +142,7 @@ fn replaced(
     candidates.dedup();
     candidates.retain(|old| {
         let holds = !superseded.contains_key(old) && !remarks[*old].is_mute();
-        holds && replaces(new, &remarks[*old], vocabulary)
+        holds && replaces(new, &remarks[*old], vocabulary) && !is_beside(new, &remarks[*old])
     });
     candidates
 }
@@ -167,6 +173,20 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
         return false;
     }
     is_ruling(new.kind) && conflict && likeness >= VERY_ALIKE
+}
+
+/// Whether a remark that corrects nothing gives another value of something else.
+fn is_beside(new: &Remark, old: &Remark) -> bool {
+    new.correction < 0.5 && is_parallel(&new.text, &old.text)
+}
+
+/// Whether nothing of the old remark is left where the new one holds.
+fn takes_the_place(new: &Remark, old: &Remark) -> bool {
+    let (new_words, old_words) = (&new.subject.stems, &old.subject.stems);
+    // Without a word of correction one of them says all that the other is about.
+    let is_of_it =
+        new.correction >= 0.5 || old_words.is_subset(new_words) || new_words.is_subset(old_words);
+    is_of_it && !is_parallel(&new.text, &old.text) && !says_more(&old.text, &new.subject)
 }
 
 /// How many content words two remarks share.
@@ -200,7 +220,7 @@ fn meant(
     let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
     let mut likely: Vec<(usize, f64)> = judged
         .map(|(old, signs)| (old, signs + nearness(old)))
-        .filter(|(_, signs)| *signs >= LIKELY)
+        .filter(|(old, signs)| *signs >= LIKELY && !is_beside(new, &remarks[*old]))
         .collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1));
     let best = likely.first().map_or(0.0, |(_, signs)| *signs);
@@ -222,6 +242,7 @@ fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> f64 {
         (is_brief && new.subject.renames(&old.subject) && is_named_so(new), 0.5),
         (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
         (is_clear && is_brief && counts_otherwise(new, old), 0.45),
+        (is_clear && is_brief && shares(new, old) > 0 && numbers_otherwise(new, old), 0.3),
     ]);
     // Two rules about two places are two rules, "from now on" or not.
     if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) {
@@ -267,6 +288,16 @@ fn counts_otherwise(new: &Remark, old: &Remark) -> bool {
         || new.subject.counts_what(&old.subject) && gives_alone(&new.text)
 }
 
+/// Whether both give numbers of any length, and none twice.
+fn numbers_otherwise(new: &Remark, old: &Remark) -> bool {
+    let numbers = |remark: &Remark| -> BTreeSet<String> {
+        let is_number = |value: &&Value| value.text.starts_with(|c: char| c.is_ascii_digit());
+        remark.subject.values.iter().filter(is_number).map(|value| value.text.clone()).collect()
+    };
+    let (new, old) = (numbers(new), numbers(old));
+    !new.is_empty() && !old.is_empty() && new.is_disjoint(&old)
+}
+
 /// Whether a clause has nothing but a number behind words of correction.
 fn gives_alone(text: &str) -> bool {
     text.split([',', ';', ':', '.']).any(|clause| {
@@ -278,7 +309,8 @@ fn gives_alone(text: &str) -> bool {
 
 /// Whether a remark says one thing: a long one has many words that could be meant.
 fn is_brief(remark: &Remark) -> bool {
-    remark.text.split_whitespace().count() <= BRIEF
+    let most = if remark.correction >= 1.0 { EXPLAINED } else { BRIEF };
+    remark.text.split_whitespace().count() <= most
 }
 
 fn worth(signs: &[(bool, f64)]) -> f64 {
@@ -404,6 +436,59 @@ mod tests {
             ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
         ] {
             assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
+        }
+    }
+
+    #[test]
+    fn zz_debug() {
+        for (old, new) in [("put the metrics exporter on port 9105", "sorry, typo of mine, the port has to be 9187 for the exporter"),
+("the sensor is a BME280 at address 0x76", "just looked at the schematic, SDO is tied high, which means the address is 0x77 actually"),
+("Our client in this matter is Northgate Holdings Ltd.", "I gave you the wrong entity, the contracting party on our side is Northgate Ventures LLP"),
+("max party size is 4 in co-op", "scratch that about the co-op parties, the design doc has 6 players"),
+("use node 18 for the build image", "that node is EOL i see now, my bad. make it node 22 for the image"),
+("the timeout for the payment gateway should be 10 seconds", "I told you ten for the gateway timeout earlier, ops now insists on 25s"),
+("The protagonist, Ysolde, is 34 years old.", "I've reworked the outline and Ysolde is 41 now, so whatever I told you about her age is outdated"),
+("Our minimum iOS version is 15.", "turns out product raised the iOS minimum last week, 16.4 is the floor"),
+("the warranty in clause 12 runs for 24 months", "the other side pushed back and we met at 18 months for the warranty, so please don't use my earlier figure"),
+("We release on Thursday under the tag v3.8.0.", "we've got to skip a number because of the botched build: thursday's tag will be v3.8.1"),
+("Der Server lauscht übrigens auf Port 7070.", "sorry, hab mich vertan, der server hängt an 7443"),
+("das display hat 320x240 und hängt am SPI2", "ups – beim display hab ich quatsch erzählt, sind 480x272. rest stimmt"),
+("Ansprechpartnerin auf Mandantenseite ist Frau Dr. Wieland.", "ach, btw: die Wieland ist dort gar nicht mehr. Ansprechpartner ist inzwischen Herr Oyelaran"),
+("Im Shop rechnen wir die Versandkosten ab 59 Euro Warenwert auf null.", "Die Grenze für den Gratisversand stimmt so nicht mehr, die haben das Montag auf 79 Euro hochgezogen. Sonst alles wie gehabt."),
+("Le broker MQTT tourne sur 10.4.0.12.", "oups, je t'ai filé la mauvaise ip pour le broker, c'est 10.4.0.87"),
+("les joueurs sont 6 max par salon", "je retire ce que j'ai dit sur les salons, le game designer vient de passer la limite à 10 joueurs"),
+("l'image de base c'est debian bullseye pour tout le monde", "ah non, mea culpa, on a basculé le mois dernier : image de base = bookworm"),
+("on échantillonne l'accéléro à 100 Hz", "euh en relisant la datasheet j'ai dit une bêtise, l'accéléro faut l'échantillonner à 416 Hz"),
+("El jefe final tiene 1200 puntos de vida.", "uy no, miré la hoja vieja. el jefe final va con 1850 puntos, apúntalo bien"),
+("la base de pruebas está en el host db-sur-02", "me equivoqué de máquina antes, la de pruebas es db-sur-05, perdón por el lío"),
+("la hélice gira en sentido horario y el motor es de 920 kv", "lo del motor está mal, che: es de 1150 kv. la hélice sí como te dije"),
+("el lanzamiento en tiendas es el 5 de mayo", "nos movieron la fecha otra vez jaja, ahora salimos en tiendas el 26 de mayo"),] {
+            let between = ["the customer is Ruth", "keep the public names as they are"];
+            let all = [&[old], between.as_slice(), &[new]].concat();
+            let said: Vec<Remark> = (1..).zip(&all).map(|(turn, text)| said(turn, text)).collect();
+            let mut vocabulary = Vocabulary::default();
+            said.iter().for_each(|remark| vocabulary.see(&remark.subject));
+            println!("{} | {old} || {new}\n    corr {} signs {:.2} old {:?} new {:?} like {:.2} ", first_is(&all), said[3].correction, speaks_for(&said[3], &said[0], &vocabulary), said[0].subject.values.iter().map(|v| format!("{}:{}", v.text, v.sort)).collect::<Vec<_>>(),said[3].subject.values.iter().map(|v| format!("{}:{}", v.text, v.sort)).collect::<Vec<_>>(), vocabulary.likeness(&said[3].subject, &said[0].subject));
+        }
+    }
+
+    #[test]
+    fn zz_false() {
+        for (old, new) in [
+            ("the gateway timeout is 10 seconds", "the db timeout is 30 seconds"),
+            ("pin serde to 1.0.3", "pin tokio to 1.2.3"),
+            ("uploads expire after 20 days", "backups expire after 90 days"),
+            ("the cleanup job runs on Mondays", "the report goes out on Tuesdays"),
+            ("thumbnails are 320 px wide", "the sidebar is 280 px wide"),
+            ("the API allows 25 calls a minute", "the free plan has 5 projects, each 3 users"),
+            ("max 3 retries on the upload", "max 5 retries on the download"),
+            ("the German customers pay in euros, 30 days", "the US customers pay in dollars, 14 days"),
+            ("phase one ends on 5 May", "phase two ends on 26 May"),
+            ("test with node 18", "and test with node 20 as well"),
+        ] {
+            let between = ["the customer is Ruth", "keep the public names as they are"];
+            let all = [&[old], between.as_slice(), &[new]].concat();
+            println!("FALSE {} | {old} || {new}", first_is(&all));
         }
     }
 }

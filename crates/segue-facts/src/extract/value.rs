@@ -15,17 +15,22 @@ pub(super) struct Value {
     pub(super) text: String,
     /// Its sort: a unit by one name, `weekday`, `language`, `name`, `identifier`; empty for a bare number.
     pub(super) sort: String,
+    /// The word behind a bare number, which may be what it counts: "1200 points".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) counted: String,
 }
 
 /// The units of time.
-const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week"];
+const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
 /// The sort of a word that is written as a name.
 pub(super) const NAME: &str = "name";
 /// The sort of a name in code: `dispatched_on`.
 pub(super) const IDENTIFIER: &str = "identifier";
 /// The sort of what something goes to, by the word before it: "the errors go to slack".
 pub(super) const AIM: &str = "aim";
-/// What stands before that, in the languages that have it as a word of its own.
+/// The sort of a release: `3.8.0`.
+const VERSION: &str = "version";
+/// What stands before an aim, in the languages that have it as a word of its own.
 const TOWARDS: &[&str] =
     &["to", "into", "nach", "auf", "a", "al", "à", "au", "dans", "chez", "vers", "para"];
 
@@ -52,7 +57,16 @@ impl Value {
         self.sort == other.sort || (lacks_unit && is_number(self) && is_number(other))
     }
 
+    /// A value that has no more than its text and its sort.
+    fn of(text: &str, sort: &str) -> Self {
+        Self { text: text.to_owned(), sort: sort.to_owned(), counted: String::new() }
+    }
+
+    /// What `word` stands for, which begins with a digit, before the word `next`.
     pub(super) fn number(word: &str, next: &str) -> Self {
+        if let Some(sort) = shape(word) {
+            return Self::of(word, sort);
+        }
         let end = word
             .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ':'))
             .unwrap_or(word.len());
@@ -60,24 +74,41 @@ impl Value {
         let text = number.trim_end_matches(['.', ',', ':']);
         // "429s" are answers of a server.
         let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
-        let unit = unit(if glued.is_empty() || is_status { next } else { glued });
-        // 24 hours and 15 minutes are two answers to one question.
-        if DURATIONS.contains(&unit) {
-            return Self { text: format!("{text} {unit}"), sort: "duration".to_owned() };
+        let behind = if glued.is_empty() || is_status { next } else { glued };
+        match unit(behind) {
+            // 24 hours and 15 minutes are two answers to one question.
+            unit if DURATIONS.contains(&unit) => Self::of(&format!("{text} {unit}"), "duration"),
+            "" => Self { counted: behind.to_owned(), ..Self::of(text, "") },
+            unit => Self::of(text, unit),
         }
-        Self { text: text.to_owned(), sort: unit.to_owned() }
+    }
+
+    /// A release: `v3.8.0`.
+    pub(super) fn release(word: &str) -> Option<Self> {
+        let figures = word.strip_prefix('v')?;
+        let is_release = figures.contains('.') && figures.starts_with(|c: char| c.is_ascii_digit());
+        is_release.then(|| Self::of(figures, VERSION))
+    }
+
+    /// A day of a month, by its number and the two words beside it: "5 May", "5 de mayo", "May 5th".
+    pub(super) fn date(before: &str, day: &str, behind: [&str; 2]) -> Option<Self> {
+        let number = day.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let is_day = number.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
+        let behind = if matches!(behind[0], "de" | "of") { behind[1] } else { behind[0] };
+        let month = |word: &str| MONTHS.iter().position(|names| names.contains(&word));
+        let month = month(behind).or_else(|| month(before)).filter(|_| is_day)?;
+        Some(Self::of(&format!("{}-{number}", month + 1), "date"))
     }
 
     /// A number that is written as a word, where a unit follows; a day of the week.
     pub(super) fn word(word: &str, next: &str) -> Option<Self> {
-        let value = |text: &str, sort: &str| Self { text: text.to_owned(), sort: sort.to_owned() };
         match *NAMED.get(word)? {
-            Named::Day(day) => Some(value(day, "weekday")),
-            Named::Language(language) => Some(value(language, "language")),
+            Named::Day(day) => Some(Self::of(day, "weekday")),
+            Named::Language(language) => Some(Self::of(language, "language")),
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
-                (count > 1 || !sort.is_empty()).then(|| value(&count.to_string(), sort))
+                (count > 1 || !sort.is_empty()).then(|| Self::number(&count.to_string(), next))
             }
         }
     }
@@ -86,13 +117,13 @@ impl Value {
     pub(super) fn aim(before: &str, word: &str) -> Option<Self> {
         let is_aim = TOWARDS.contains(&before.to_lowercase().as_str());
         let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        (is_aim && text.chars().count() > 2).then(|| Self { text, sort: AIM.to_owned() })
+        (is_aim && text.chars().count() > 2).then(|| Self::of(&text, AIM))
     }
 
     /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
     pub(super) fn token(token: &str, is_inside: bool) -> Option<Self> {
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-        let value = |sort: &str| Some(Self { text: token.to_lowercase(), sort: sort.to_owned() });
+        let value = |sort: &str| Some(Self::of(&token.to_lowercase(), sort));
         let is_code = token.contains('-')
             && token.len() > 3
             && token.chars().all(|c| c.is_ascii_digit() || c == '-');
@@ -118,6 +149,23 @@ impl Value {
         let is_name =
             is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
         if is_name { value(NAME) } else { None }
+    }
+}
+
+/// The sort of what begins with a digit, where its shape tells.
+fn shape(word: &str) -> Option<&'static str> {
+    let is_hex = |digits: &str| digits.chars().all(|c| c.is_ascii_hexdigit());
+    let is_figure =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let are_figures = |sign: char, count: usize| {
+        word.split(sign).count() == count && word.split(sign).all(is_figure)
+    };
+    match () {
+        () if word.strip_prefix("0x").is_some_and(is_hex) => Some("hex"),
+        () if are_figures('x', 2) => Some("dimension"),
+        () if are_figures('.', 4) => Some("ip"),
+        () if are_figures('.', 3) => Some(VERSION),
+        () => None,
     }
 }
 
@@ -200,6 +248,22 @@ const COUNTS: &[&[&str]] = &[
     &["ten", "zehn", "diez", "dix"],
 ];
 
+/// The months, as several languages name them.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "jan", "januar", "enero", "janvier", "janeiro", "gennaio"],
+    &["february", "feb", "februar", "febrero", "février", "fevereiro", "febbraio"],
+    &["march", "mar", "märz", "marzo", "mars", "março"],
+    &["april", "apr", "abril", "avril", "aprile"],
+    &["may", "mai", "mayo", "maio", "maggio"],
+    &["june", "jun", "juni", "junio", "juin", "junho", "giugno"],
+    &["july", "jul", "juli", "julio", "juillet", "julho", "luglio"],
+    &["august", "aug", "agosto", "août"],
+    &["september", "sep", "sept", "septiembre", "septembre", "setembro", "settembre"],
+    &["october", "oct", "oktober", "okt", "octubre", "octobre", "outubro", "ottobre"],
+    &["november", "nov", "noviembre", "novembre", "novembro"],
+    &["december", "dec", "dezember", "dez", "diciembre", "décembre", "dezembro", "dicembre"],
+];
+
 /// Units by one name each, as several languages write them.
 const UNITS: &[(&str, &[&str])] = &[
     ("pixel", &["px", "pixel", "pixels", "píxeles", "ピクセル", "像素"]),
@@ -254,6 +318,21 @@ const UNITS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "month",
+        &[
+            "month", "months", "monat", "monate", "monaten", "mes", "meses", "mois", "mesi", "mês",
+            "ヶ月", "个月",
+        ],
+    ),
+    (
+        "year",
+        &[
+            "year", "years", "yr", "yrs", "jahr", "jahre", "jahren", "año", "años", "ans",
+            "année", "années", "anni", "ano", "anos", "年",
+        ],
+    ),
+    ("hertz", &["hz", "khz", "mhz", "ghz"]),
+    (
         "byte",
         &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
     ),
@@ -306,6 +385,11 @@ const UNITS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// Whether a word is a unit.
+pub(super) fn is_unit(word: &str) -> bool {
+    !unit(word).is_empty()
+}
 
 /// The one name of the unit that `word` is or begins with; empty where it is none.
 fn unit(word: &str) -> &'static str {

@@ -1,19 +1,17 @@
 //! Lines that say the same are one line.
 
+mod rules;
+mod runs;
+
 use std::collections::BTreeSet;
 
-use crate::carry::stems;
 use crate::line::{Form, Line, Place};
-use crate::text::{self, denies, key, quoted};
+use crate::text::{key, quoted};
 
 /// Two lines are the same where they share so many of their words.
 const SAME: f64 = 0.75;
 /// How many notes of the model's are worth a place.
 const NOTES: usize = 8;
-
-/// What announces rules.
-const RULES: [&str; 8] =
-    ["rule", "rules", "regel", "regeln", "regla", "reglas", "règles", "regras"];
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
@@ -35,31 +33,21 @@ pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     let kept = joined(lines, &into);
-    let repeated = repeated_rules(&kept);
+    let repeated = rules::repeated(&kept);
     let kept = joined(kept, &repeated);
     let contained = contained(&kept);
     let mut kept = joined(kept, &contained);
+    let alike = runs::alike(&kept);
+    runs::name_alike(&mut kept, &alike);
+    let kept = joined(kept, &alike);
+    let named = runs::named(&kept);
+    let mut kept = joined(kept, &named);
     drop_repeated_notes(&mut kept);
     kept
 }
 
-/// Where each line goes: a rule that others say clause by clause ("rules as ever: only pnpm, and
-/// never push") into the first of them, the others into themselves.
-fn repeated_rules(lines: &[Line]) -> Vec<usize> {
-    let clauses: Vec<Vec<Clause>> = lines.iter().map(clauses_of).collect();
-    let mut into: Vec<usize> = (0..lines.len()).collect();
-    for at in (0..lines.len()).rev().filter(|at| !clauses[*at].is_empty()) {
-        let others = || (0..lines.len()).filter(|other| *other != at && into[*other] == *other);
-        let found = clauses[at]
-            .iter()
-            .map(|clause| others().find(|other| clauses[*other].contains(clause)));
-        let found = found.collect::<Option<Vec<usize>>>();
-        into[at] = found.and_then(|found| found.first().copied()).unwrap_or(at);
-    }
-    into
-}
-
-/// The same for what the person told, where a rule or a decision says it with more around it.
+/// Where each line goes: what the person told into the rule or the decision that says it with
+/// more around it, the others into themselves.
 fn contained(lines: &[Line]) -> Vec<usize> {
     // Blanks around it, so that whole words are compared.
     let bare = |line: &Line| format!(" {} ", key(quoted(&line.text).unwrap_or(&line.text)));
@@ -71,39 +59,6 @@ fn contained(lines: &[Line]) -> Vec<usize> {
         rulings.find(|ruling| bare[*ruling].contains(&bare[at]))
     };
     (0..lines.len()).map(|at| around(at).unwrap_or(at)).collect()
-}
-
-/// A clause of a rule: its words, and whether it forbids.
-#[derive(PartialEq, Eq)]
-struct Clause {
-    words: BTreeSet<String>,
-    forbids: bool,
-}
-
-/// The clauses of a rule that say something; nothing of what is no rule.
-fn clauses_of(line: &Line) -> Vec<Clause> {
-    if line.place != Place::Rule {
-        return Vec::new();
-    }
-    let text = quoted(&line.text).unwrap_or(&line.text).to_lowercase();
-    let text =
-        [" and ", " und ", " y ", " et "].iter().fold(text, |text, and| text.replace(and, ", "));
-    let mut clauses: Vec<&str> =
-        text.split([',', ';', ':']).flat_map(|it| it.split(". ")).collect();
-    if clauses.first().is_some_and(|first| announces(first)) {
-        clauses.remove(0);
-    }
-    let clauses = clauses.into_iter().map(|clause| {
-        let ordered: Vec<&str> = text::words(clause).filter(|word| !denies(word)).collect();
-        Clause { words: stems(&ordered.join(" ")), forbids: text::words(clause).any(denies) }
-    });
-    clauses.filter(|clause| !clause.words.is_empty()).collect()
-}
-
-/// Whether a clause only says that there are rules: "same rules as always here".
-fn announces(clause: &str) -> bool {
-    let mut words = clause.split_whitespace().take(4);
-    words.any(|word| RULES.contains(&word)) && !text::words(clause).any(denies)
 }
 
 fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
