@@ -322,7 +322,9 @@ fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
 /// The request without what was taken back of it.
 fn without_superseded(session: &SessionFacts, request: &Request) -> String {
     let mut text = request.text.clone();
-    for fact in said_in(&session.superseded, request) {
+    // What may have changed stands with what may have changed it.
+    let doubted = said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some());
+    for fact in said_in(&session.superseded, request).chain(doubted) {
         text = text.replace(&fact.text, "[…]");
     }
     // What was asked for stands beside what corrects it.

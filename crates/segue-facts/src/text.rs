@@ -5,13 +5,24 @@ pub(crate) use segue_document::shorten;
 use segue_document::visible::one_line;
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no."];
+const ABBREVIATIONS: &[&str] = &[
+    "e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "ms.", "dr.", "prof.",
+    "st.", "fig.", "sec.", "art.", "vol.", "pp.", "resp.", "incl.", "z.b.", "d.h.", "u.a.", "bzw.",
+    "ca.", "nr.", "evtl.", "ggf.", "inkl.", "sog.", "hr.", "sr.", "sra.", "ud.", "núm.", "p.ej.",
+    "ej.", "mme.", "mlle.", "env.",
+];
 
 /// Words that deny or forbid, in lower case.
 const DENYING: [&str; 25] = [
     "no", "not", "never", "don't", "don’t", "dont", "can't", "can’t", "without", "avoid", "nicht",
     "nie", "niemals", "kein", "keine", "keinen", "ohne", "sin", "nunca", "pas", "jamais", "não",
     "non", "niet", "geen",
+];
+
+/// How the months begin in the languages that write their days as ordinals.
+const MONTHS: [&str; 16] = [
+    "jan", "feb", "mär", "mar", "apr", "mai", "maj", "jun", "jul", "aug", "sep", "okt", "nov",
+    "dez", "dec", "led",
 ];
 
 /// The sentences of a prose text: its lines, split at full stops, exclamation
@@ -44,7 +55,8 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         let is_wide = matches!(c, '。' | '！' | '？');
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
             let to = at + c.len_utf8();
-            if !ends_with_abbreviation(&line[from..to]) {
+            let (before, behind) = (&line[from..to], &line[to..]);
+            if !ends_with_abbreviation(before, behind) && !is_in_date(&line[from..at], behind) {
                 push(&line[from..to], sentences);
                 from = to;
             }
@@ -60,9 +72,23 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
     }
 }
 
-fn ends_with_abbreviation(text: &str) -> bool {
+/// Whether `text` ends with an abbreviation, or with the initial of a name that goes on `behind`.
+fn ends_with_abbreviation(text: &str, behind: &str) -> bool {
     let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    let letter = word.strip_suffix('.').unwrap_or_default();
+    let is_initial = letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_uppercase());
+    let goes_on = behind.trim_start().starts_with(char::is_uppercase);
+    ABBREVIATIONS.contains(&word.to_lowercase().as_str()) || is_initial && goes_on
+}
+
+/// Whether a full stop between `before` and `behind` is that of an ordinal in a date: "3. März".
+fn is_in_date(before: &str, behind: &str) -> bool {
+    let day = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let month: String = behind.trim_start().chars().take(3).flat_map(char::to_lowercase).collect();
+    day.len() <= 2
+        && !day.is_empty()
+        && day.bytes().all(|b| b.is_ascii_digit())
+        && MONTHS.contains(&month.as_str())
 }
 
 /// The first whole lines of a text that have at most `most` bytes.
@@ -170,6 +196,14 @@ mod tests {
     fn sentences_end_where_a_reader_ends_them() {
         let text = "Use pnpm, e.g. pnpm i. Never npm! See v1.2.3 of `a. b`\n- item one\n```\ncode.\n```\n> quoted";
         let expected = ["Use pnpm, e.g. pnpm i.", "Never npm!", "See v1.2.3 of `a. b`", "item one"];
+        assert_eq!(sentences(text), expected);
+        let text = "Die Frist ist am 3. März. Frag Dr. Weiß oder M. Berthelot. Es ist Spalte H. ok";
+        let expected = [
+            "Die Frist ist am 3. März.",
+            "Frag Dr. Weiß oder M. Berthelot.",
+            "Es ist Spalte H.",
+            "ok",
+        ];
         assert_eq!(sentences(text), expected);
     }
 

@@ -7,6 +7,7 @@ use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Simple};
+use super::decisive::decisive_lines;
 use super::outcome::{self, Outcome};
 use super::sort::Sort;
 use crate::fact::{ClaimState, Fact, FactKind};
@@ -85,7 +86,7 @@ impl Commands {
         self.count(&line, event);
         let failed = outcome == Outcome::Failed;
         let lines = match sort {
-            _ if failed => outcome::decisive_lines(&result.output),
+            _ if failed => decisive_lines(&result.output),
             Sort::Run | Sort::Other => outcome::last_line(&result.output).into_iter().collect(),
             _ => Vec::new(),
         };

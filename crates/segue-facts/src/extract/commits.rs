@@ -7,6 +7,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
+use super::made::{Made, made};
 use super::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, code, shorten};
@@ -43,8 +44,10 @@ static ISSUE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/issues/\d+").ok());
 
 /// The address of a pull or merge request.
-static REQUEST: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pull|merge_requests)/\d+").ok());
+static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pullrequest|merge_requests)/\d+")
+        .ok()
+});
 
 /// How the model says that its work is not committed.
 const UNCOMMITTED: [&str; 10] = [
@@ -133,10 +136,18 @@ impl Commits {
         let find = |pattern: &LazyLock<Option<Regex>>| {
             pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
         };
-        if command.contains("pr create")
+        let asks = ["pr create", "mr create", "pulls create", "pull-request", "merge_request"];
+        if asks.iter().any(|words| command.contains(words))
             && let Some(url) = find(&REQUEST)
         {
             self.request("pull request", url, event);
+        }
+        for made in made(command, output) {
+            match made {
+                Made::Commit(name, message) => self.commit(&name, &message, false, event),
+                Made::Named(what, name) => self.named(what, Some(&name), event),
+                Made::Review(url) => self.request("review", &url, event),
+            }
         }
         if command.contains("issue create")
             && let Some(url) = find(&ISSUE)
@@ -183,11 +194,15 @@ impl Commits {
         event: &Event<'_>,
     ) {
         for commit in printed.flat_map(|pattern| pattern.captures_iter(output)) {
-            if self.facts.iter().any(|fact| fact.subject == commit[1]) {
-                continue;
-            }
-            let text = format!("{} {}", code(&commit[1]), shorten(&clean(&commit[2]), 120));
-            self.add(text, commit[1].to_owned(), std::mem::take(&mut is_amended), event);
+            self.commit(&commit[1], &commit[2], is_amended, event);
+            is_amended = false;
+        }
+    }
+
+    fn commit(&mut self, name: &str, message: &str, is_amended: bool, event: &Event<'_>) {
+        if !self.facts.iter().any(|fact| fact.subject == name) {
+            let text = format!("{} {}", code(name), shorten(&clean(message), 120));
+            self.add(text.trim_end().to_owned(), name.to_owned(), is_amended, event);
         }
     }
 

@@ -48,7 +48,10 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
     });
     let is_apart = |part: &&str| {
         let part = Subject::of(part);
-        let is_meant = new.contradicts(&part) || new.repeats(&part) || new.names_another(&part);
+        let is_meant = new.contradicts(&part)
+            || new.counts_another(&part)
+            || new.repeats(&part)
+            || new.names_another(&part);
         part.stems.len() >= 2 && part.stems.is_disjoint(&new.stems) && !is_meant
     };
     parts.len() > 1 && parts.iter().any(is_apart)

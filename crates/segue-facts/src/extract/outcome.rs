@@ -1,21 +1,18 @@
-//! Whether a command failed, and the lines of its output that say why.
+//! Whether a command failed, and what it says where it did not.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_document::secret;
 use segue_model::ToolResult;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::{CommandLine, Simple};
+use super::decisive;
 use super::sort::Sort;
-use crate::text::{clean, shorten};
+use crate::text::clean;
 
 /// How much of an output is looked at: its end says how it ended.
 const TAIL: usize = 24 << 10;
-/// How many decisive lines are kept, and how long each may be.
-const LINES: usize = 4;
-const WIDTH: usize = 200;
 
 /// Signs that a test, build or lint run failed although the status says otherwise. A count stands
 /// at the beginning of a line or behind a sign: a test may be called "retries after 3 failures".
@@ -40,19 +37,6 @@ static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | \b(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
     )
     .ok()
-});
-
-/// Lines that say what went wrong, the strongest signs first.
-static DECISIVE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"(?i)^\s*(?:---\s*FAIL|FAIL[:\s]|FAILED\b|ERROR[:\s]|E\s{2,}|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|✗|✘|✕|×|not ok\b)",
-        r"\b\w*(?:Error|Exception)\b\s*:|(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:^\s*(?:left|right|expected|actual|got|want)\b\s*:)",
-        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|denied|refused|timed out|missing|invalid|exceed(?:s|ed)?|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b",
-        r"^\S+\.\w{1,5}:\d+",
-    ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
 });
 
 /// Lines that a client puts around what a command printed.
@@ -114,34 +98,6 @@ pub(super) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
-/// The lines that say what went wrong, in the order of the output.
-pub(super) fn decisive_lines(output: &str) -> Vec<String> {
-    let masked = secret::mask(tail(output));
-    let lines: Vec<&str> =
-        masked.lines().map(str::trim).filter(|line| !line.is_empty() && !is_frame(line)).collect();
-    let mut chosen: Vec<usize> = Vec::new();
-    for pattern in DECISIVE.iter() {
-        for (at, line) in lines.iter().enumerate() {
-            if chosen.len() < LINES && !chosen.contains(&at) && pattern.is_match(line) {
-                chosen.push(at);
-            }
-        }
-    }
-    if chosen.is_empty() {
-        // A short output says it all, of a long one its end does.
-        let from = if lines.len() <= LINES { 0 } else { lines.len() - 1 };
-        chosen.extend(from..lines.len());
-    }
-    chosen.sort_unstable();
-    let mut kept: Vec<String> = Vec::new();
-    for line in chosen.into_iter().map(|at| shorten(&clean(lines[at]), WIDTH)) {
-        if !kept.contains(&line) {
-            kept.push(line);
-        }
-    }
-    kept
-}
-
 /// The last line of a short output, where it says something.
 pub(super) fn last_line(output: &str) -> Option<String> {
     let lines = tail(output).lines().map(str::trim);
@@ -151,10 +107,10 @@ pub(super) fn last_line(output: &str) -> Option<String> {
         return None;
     }
     let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4 && line.len() <= 120;
-    (is_sentence && output.len() < TAIL).then(|| clean(line))
+    ((is_sentence || is_success(line)) && output.len() < TAIL).then(|| clean(line))
 }
 
-fn is_frame(line: &str) -> bool {
+pub(super) fn is_frame(line: &str) -> bool {
     let is_tag = line.starts_with('<') && line.ends_with('>') && !line.contains(' ');
     is_tag || FRAME.iter().any(|frame| line.starts_with(frame))
 }
@@ -165,10 +121,7 @@ fn complains(line: &str) -> bool {
         |word: &str| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     let is_warning = ["warning", "npm err", "npm warn"].into_iter().any(begins);
     let is_cut = line.ends_with(['(', '{', '[', ',', '\\']);
-    is_warning
-        || is_cut
-        || is_misuse(line)
-        || DECISIVE.iter().take(3).any(|sign| sign.is_match(line))
+    is_warning || is_cut || is_misuse(line) || decisive::complains(line)
 }
 
 /// Whether a line says that the program or what it was called with is not known.
@@ -180,7 +133,7 @@ pub(super) fn is_misuse(line: &str) -> bool {
 /// Whether a line says that something went well.
 pub(super) fn is_success(line: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 errors|done|complete[d]?|ready|deployed|✓|✔)\b|[✓✔✅]").ok()
+        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?|✓|✔)\b|[✓✔✅]").ok()
     });
     let says =
         |signs: &LazyLock<Option<Regex>>| signs.as_ref().is_some_and(|signs| signs.is_match(line));
@@ -188,7 +141,7 @@ pub(super) fn is_success(line: &str) -> bool {
 }
 
 /// The end of an output.
-fn tail(output: &str) -> &str {
+pub(super) fn tail(output: &str) -> &str {
     let mut from = output.len().saturating_sub(TAIL);
     while !output.is_char_boundary(from) {
         from += 1;
@@ -201,17 +154,6 @@ fn tail(output: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_decisive_lines_of_usual_outputs_are_found() {
-        let python = "Exit code 1\nRan 3 tests\nFAIL: test_a (t.T)\nTraceback (most recent call last):\n  File \"t.py\", line 9\nAssertionError: 1 != 2\n\nFAILED (failures=1)";
-        let lines = decisive_lines(python);
-        assert!(lines.contains(&"FAIL: test_a (t.T)".to_owned()), "{lines:?}");
-        assert!(lines.contains(&"AssertionError: 1 != 2".to_owned()), "{lines:?}");
-        assert_eq!(decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(), 1);
-        assert_eq!(decisive_lines("Exit code 3\nsomething odd"), ["something odd"]);
-        assert!(decisive_lines("").is_empty());
-    }
 
     fn of(text: &str, exit: Option<i32>, failed: bool, output: &str) -> Outcome {
         let line = CommandLine::parse(text);

@@ -59,6 +59,8 @@ pub(super) struct Answer {
     pub(super) is_plain: bool,
     /// It chooses something.
     pub(super) chooses: bool,
+    /// It asks something itself.
+    pub(super) asks: bool,
 }
 
 /// What is left of the weight of what was said in passing.
@@ -198,7 +200,9 @@ impl Remarks {
         for remark in asked {
             let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
             if is_asked && remark.turn + 1 == turn {
-                let is_meant = !remark.subject.stems.is_disjoint(&words.stems);
+                let is_meant = !answer.asks
+                    && self.vocabulary.share_a_rare_word(&remark.subject, words)
+                    || remark.subject.stems.intersection(&words.stems).nth(1).is_some();
                 let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
                 let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
                 // An offer to go on is answered by whatever comes next.

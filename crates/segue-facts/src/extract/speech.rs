@@ -1,5 +1,7 @@
 //! What the sentences of a person are for: rules, corrections, decisions, requests.
 
+use std::borrow::Cow;
+
 use segue_model::{Address, Event};
 
 use super::brief;
@@ -25,6 +27,8 @@ const POINTING: [&str; 4] = ["those", "these", "them", "both"];
 const LEAD: usize = 4;
 /// What a rule weighs that is about one request.
 const LIMIT: f64 = 0.55;
+/// How strong the word of correction is that a sentence before has.
+const FAINT: f64 = 0.5;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
 /// One message of the person's.
@@ -50,24 +54,55 @@ impl Speech<'_> {
         let mut is_first = true;
         let mut asked = None;
         let mut before = "";
-        for sentence in sentences(text) {
+        let all = joined(sentences(text));
+        let all: Vec<&str> = all.iter().map(|sentence| &**sentence).collect();
+        let mut skipped = 0;
+        let mut doubt = 0.0;
+        let is_short = whole.chars().count() <= SHORT;
+        for (at, sentence) in all.iter().copied().enumerate() {
+            if skipped > 0 {
+                skipped -= 1;
+                continue;
+            }
             let is_prose = !is_long || sentence.ends_with(['.', '!', '。', '！']);
             if !is_prose || sentence.len() > SENTENCE || !is_speech(sentence) {
                 continue;
             }
-            let cues = Cues::of(sentence);
+            let mut cues = Cues::of(sentence);
+            if all.len() > 1 && only_apologises(sentence) {
+                cues = cues.without(Cue::Correction);
+            }
             if only_retracts(sentence) {
                 continue;
             }
             let corrects = self.has_answer && cues.has(Cue::Correction);
-            if corrects && is_first && whole.chars().count() <= SHORT {
-                self.correct(whole, remarks);
-                return;
+            if corrects && is_short {
+                if is_first {
+                    self.correct(whole, remarks);
+                    return;
+                }
+                // What it corrects is said in the sentences behind it as well.
+                let behind = all[at + 1..].iter().take_while(|it| tells_only(it)).count();
+                if behind > 0 && !asks(sentence) {
+                    let more = clean(&all[at..=at + behind].join(" "));
+                    self.correct(&more, remarks);
+                    skipped = behind;
+                    continue;
+                }
             }
             // "Somebody should ask Ruth" leaves open what the sentence before it asks.
             let open = asked.take().filter(|_| cues.has(Cue::Open));
             let whole = open.map(|asked: &str| format!("{asked} {sentence}"));
-            self.remark(whole.as_deref().unwrap_or(sentence), before, &cues, corrects, remarks);
+            // An attempt is told in all that was said before it: "LDA? Tried it. It gave up."
+            let told =
+                cues.has(Cue::GivenUp) && is_short && all[..at].iter().all(|it| !demands(it));
+            let whole = whole.or_else(|| (told && at > 0).then(|| all[..=at].join(" ")));
+            // What a word of correction means may stand a sentence further on.
+            let said = whole.as_deref().unwrap_or(sentence);
+            self.remark(said, Heard { before, cues: &cues, corrects, doubt }, remarks);
+            if is_short {
+                doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(doubt);
+            }
             asked = asks(sentence).then_some(sentence);
             before = sentence;
             is_first = false;
@@ -96,21 +131,15 @@ impl Speech<'_> {
         remarks.add(remark);
     }
 
-    /// Takes up a sentence; `before` is the one that it follows.
-    fn remark(
-        &self,
-        sentence: &str,
-        before: &str,
-        cues: &Cues,
-        corrects: bool,
-        remarks: &mut Remarks,
-    ) {
+    /// Takes up a sentence.
+    fn remark(&self, sentence: &str, heard: Heard<'_>, remarks: &mut Remarks) {
+        let Heard { before, cues, corrects, doubt } = heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
         let says = subject.stems.len() + subject.values.len() > 1;
         let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
-        let is_request = kind.is_none() && !closes;
+        let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));
         let addresses = vec![self.event.address()];
@@ -123,10 +152,100 @@ impl Speech<'_> {
             () if weight == 0.0 => Role::Mute,
             () => Role::Fact,
         };
-        remark.correction = if asks(sentence) { 0.0 } else { f64::from(cues.get(Cue::Correction)) };
+        let own = f64::from(cues.get(Cue::Correction));
+        remark.correction = if asks(sentence) { 0.0 } else { own.max(doubt) };
         remark.closes = closes;
         remarks.add(remark);
     }
+}
+
+/// How questions begin that want to know something.
+const QUESTIONS: [&str; 40] = [
+    "what", "what's", "which", "who", "where", "when", "why", "how", "is", "are", "does", "do",
+    "did", "can", "could", "should", "was", "wer", "wie", "wo", "warum", "wieso", "welche",
+    "welcher", "ist", "sind", "hat", "qué", "cuál", "quién", "dónde", "cómo", "por", "que", "quoi",
+    "quel", "quelle", "qui", "où", "comment",
+];
+/// A question with at most so many words may only name what is spoken of.
+const NAMED: usize = 6;
+
+/// How people apologise, for what they said or for something else.
+const APOLOGIES: [&str; 14] = [
+    "sorry",
+    "apologies",
+    "oops",
+    "whoops",
+    "perdón",
+    "disculpa",
+    "ups",
+    "pardon",
+    "désolé",
+    "désolée",
+    "oups",
+    "entschuldigung",
+    "entschuldige",
+    "scusa",
+];
+
+/// Whether a sentence begins with an apology and says nothing of what was said: "sorry, phone rang".
+fn only_apologises(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    let rest = APOLOGIES.iter().find_map(|word| lower.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        !rest.starts_with(char::is_alphanumeric)
+            && Cues::of(rest).get(Cue::Correction) == 0.0
+            && !Subject::of(rest).gives_quantity()
+            && !Subject::of(rest).is_empty()
+    })
+}
+
+/// Whether a sentence asks for something to be done.
+fn demands(sentence: &str) -> bool {
+    Cues::of(sentence).has(Cue::Request)
+}
+
+/// The sentences, each short question with what answers it at once: "GraalVM? Forget it, I tried."
+fn joined(sentences: Vec<&str>) -> Vec<Cow<'_, str>> {
+    let mut all: Vec<Cow<'_, str>> = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let rules = [Cue::Correction, Cue::GivenUp, Cue::Choice, Cue::Rule];
+        let is_open = all.last().is_some_and(|last| {
+            let words = last.split_whitespace().count();
+            last.ends_with(['?', '？']) && words <= NAMED && !asks_by_word(last)
+        });
+        let answers = || {
+            let cues = Cues::of(sentence);
+            !asks(sentence) && rules.into_iter().any(|cue| cues.get(cue) > 0.0)
+        };
+        match all.last_mut().filter(|_| is_open && answers()) {
+            Some(last) => *last = format!("{last} {sentence}").into(),
+            None => all.push(sentence.into()),
+        }
+    }
+    all
+}
+
+/// Whether a question begins with a word that asks.
+fn asks_by_word(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    let first = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').next().unwrap_or_default();
+    QUESTIONS.contains(&first)
+}
+
+/// Whether a sentence asks for nothing.
+fn tells_only(sentence: &&&str) -> bool {
+    let cues = Cues::of(sentence);
+    !asks(sentence) && !cues.has(Cue::Request) && !cues.has(Cue::Rule)
+}
+
+/// A sentence among the others of its message.
+struct Heard<'a> {
+    /// The sentence that it follows.
+    before: &'a str,
+    cues: &'a Cues,
+    corrects: bool,
+    /// How clearly one before it says that it corrects.
+    doubt: f64,
 }
 
 /// A correction without what only says that it is one: "change of plan, …", "on second thought …".
@@ -136,7 +255,7 @@ fn corrected(whole: &str) -> &str {
         let is_brief =
             lead.split_whitespace().count() <= LEAD && Subject::of(lead).values.is_empty();
         let says_so = is_filler(lead) || Cues::of(lead).has(Cue::Correction);
-        if !is_brief || !says_so || Subject::of(behind).stems.is_empty() {
+        if !is_brief || !says_so || Subject::of(behind).is_empty() {
             break;
         }
         rest = behind;
@@ -151,7 +270,7 @@ fn without_opening(whole: &str) -> &str {
     let is_opening = |(opening, behind): &(&str, &str)| {
         Cues::of(opening).has(Cue::Correction)
             && Subject::of(opening).values.iter().all(|value| value.sort == AIM)
-            && !Subject::of(behind).stems.is_empty()
+            && !Subject::of(behind).is_empty()
     };
     openings.find(is_opening).map_or(whole, |(_, behind)| behind)
 }

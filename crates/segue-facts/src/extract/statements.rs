@@ -29,6 +29,13 @@ pub(super) struct Statements {
     announced: String,
 }
 
+/// The sentences before and behind one.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    before: &'a str,
+    next: &'a str,
+}
+
 impl Statements {
     pub(super) fn assistant(
         &mut self,
@@ -46,8 +53,11 @@ impl Statements {
             remarks.hear(&subject);
             let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
             if sentence.len() <= WIDTH {
-                let next = all.get(at + 1).copied().unwrap_or_default();
-                let said = self.statement(sentence, next, subject, is_offered, turn, event);
+                let around = Around {
+                    before: at.checked_sub(1).map_or("", |before| all[before]),
+                    next: all.get(at + 1).copied().unwrap_or_default(),
+                };
+                let said = self.statement(sentence, around, subject, is_offered, turn, event);
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
         }
@@ -56,11 +66,11 @@ impl Statements {
         }
     }
 
-    /// What a sentence says that lasts; `next` follows it.
+    /// What a sentence says that lasts.
     fn statement(
         &self,
         sentence: &str,
-        next: &str,
+        around: Around<'_>,
         subject: Subject,
         is_offered: impl Fn() -> bool,
         turn: u32,
@@ -76,8 +86,8 @@ impl Statements {
         }
         let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
         let text = match kind {
-            FactKind::Decision if leads => shorten(&format!("{sentence} {next}"), WIDTH),
-            FactKind::Attempt => self.attempt(sentence, next),
+            FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
+            FactKind::Attempt => self.attempt(sentence, around),
             _ => sentence.to_owned(),
         };
         Some(Remark {
@@ -98,15 +108,16 @@ impl Statements {
 
     /// What was tried, that it failed, and why. "That did not work" says neither
     /// what nor why: the sentences before and behind it do.
-    fn attempt(&self, sentence: &str, reason: &str) -> String {
+    fn attempt(&self, sentence: &str, around: Around<'_>) -> String {
         let is_bare = sentence.len() < 60 && Subject::of(sentence).stems.len() < TELLING;
-        let points_back = is_bare && !self.announced.is_empty();
-        let tried = if points_back {
-            format!("{} → ", shorten(&self.announced, WIDTH / 2))
-        } else {
-            String::new()
+        let tried = match is_bare {
+            true if !around.before.is_empty() => format!("{} ", shorten(around.before, WIDTH / 2)),
+            true if !self.announced.is_empty() => {
+                format!("{} → ", shorten(&self.announced, WIDTH / 2))
+            }
+            _ => String::new(),
         };
-        let reason = if sentence.len() < 120 { reason } else { "" };
+        let reason = if sentence.len() < 120 { around.next } else { "" };
         shorten(&format!("{tried}{sentence} {reason}"), WIDTH)
     }
 
@@ -141,7 +152,9 @@ impl Statements {
 /// What a sentence of the model's is for, and how much it weighs. The model says much that
 /// passes: it takes a clear sign, and what only announces the next step never counts.
 fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
-    if cues.has(Cue::Step) || subject.stems.len() < 2 {
+    // "Running it with OpenMP didn't help" announces nothing.
+    let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
+    if cues.has(Cue::Step) && !is_told || subject.stems.len() < 2 {
         return None;
     }
     let (chooses, says_why) = (cues.has(Cue::Choice), cues.get(Cue::Reason) >= 0.5);
@@ -166,6 +179,11 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
+}
+
+/// Whether a sentence begins with what was done: "Running the solver …".
+fn begins_with_gerund(sentence: &str) -> bool {
+    sentence.split(' ').next().is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
 }
 
 /// What a sentence decides, which in lower case is `lower`.
@@ -246,7 +264,9 @@ fn is_progress(sentence: &str) -> bool {
     let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
     let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
     let gives_up = |word: &str| matches!(word, "dropping" | "abandoning" | "giving");
-    let is_work = |word: &str| word.len() > 5 && word.ends_with("ing") && !gives_up(word);
+    let is_left = |word: &str| matches!(word, "missing" | "remaining" | "pending" | "outstanding");
+    let is_work =
+        |word: &str| word.len() > 5 && word.ends_with("ing") && !gives_up(word) && !is_left(word);
     let is_doing = |rest: &str| rest.split(' ').take(2).any(is_work);
     rest.is_some_and(is_doing) || lower.contains(" is waiting ") || lower.contains("still waiting")
 }

@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{AIM, IDENTIFIER, NAME, Value, is_unit};
+use super::nouns::{has_capital_nouns, is_common};
+use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_unit};
 use crate::cue::is_unspaced;
 use crate::text::key;
 
@@ -33,7 +34,16 @@ static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "instead", "because", "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine",
         "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
         "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
-        "con", "por", "para", "del", "como", "está", "não", "uma", "com",
+        "con", "por", "para", "del", "como", "está", "não", "uma", "com", "does", "did", "been",
+        "were", "please", "some", "very", "more", "most", "about", "oder", "aber", "auch", "noch",
+        "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird", "werden", "kann",
+        "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon", "dass", "wenn",
+        "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt", "sehr", "doch",
+        "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans", "fait", "être",
+        "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle", "elles", "ils",
+        "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero", "sin", "fue",
+        "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos", "qué", "cómo",
+        "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi", "são",
     ])
 });
 
@@ -42,6 +52,13 @@ const SMALL: [&str; 44] = [
     "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",
     "on", "or", "so", "to", "up", "us", "we", "ab", "am", "er", "es", "im", "um", "wo", "zu", "du",
     "al", "de", "el", "en", "la", "le", "lo", "se", "un", "au", "ce", "et",
+];
+
+/// What is numbered: another number is another one of them.
+const ORDINALS: [&str; 26] = [
+    "line", "lines", "task", "step", "comment", "bug", "issue", "scenario", "phase", "case",
+    "chapter", "section", "figure", "table", "page", "part", "item", "point", "zeile", "schritt",
+    "kapitel", "seite", "línea", "paso", "ligne", "étape",
 ];
 
 /// The beginnings of words with which something is given its name.
@@ -69,11 +86,7 @@ pub(super) struct Vocabulary {
 impl Subject {
     pub(super) fn of(sentence: &str) -> Self {
         let mut subject = Self::default();
-        let tokens: Vec<Value> = sentence
-            .split_whitespace()
-            .enumerate()
-            .filter_map(|(at, token)| Value::token(token, at > 0))
-            .collect();
+        let tokens = tokens(sentence);
         // The digits of `release/7.2` count nothing.
         let written = LazyCell::new(|| {
             let written = tokens.iter().filter(|value| value.sort != NAME);
@@ -84,6 +97,7 @@ impl Subject {
         let words = Words::of(sentence);
         let mut rest = words.iter();
         let mut before = "";
+        let mut is_counted = false;
         while let Some(word) = rest.next() {
             let mut behind = rest.clone();
             let behind = [(); 2].map(|()| behind.next().unwrap_or_default());
@@ -91,14 +105,19 @@ impl Subject {
                 Some(c) if c.is_ascii_digit() && written.contains(word) => {}
                 Some(c) if c.is_ascii_digit() => {
                     let date = Value::date(before, word, behind);
-                    subject.values.push(date.unwrap_or_else(|| Value::number(word, behind[0])));
+                    subject
+                        .values
+                        .push(date.unwrap_or_else(|| Value::number(before, word, behind[0])));
                 }
                 _ => {
                     let value = Value::release(word).or_else(|| Value::word(word, behind[0]));
+                    // How many of what there are says nothing of what it is about.
+                    let is_quantity = is_count(word) || is_counted && is_unit(word);
                     subject.values.extend(value);
-                    subject.stems.extend(stem(word));
+                    subject.stems.extend(stem(word).filter(|_| !is_quantity));
                 }
             }
+            is_counted = is_count(word) || word.starts_with(|c: char| c.is_ascii_digit());
             before = word;
         }
         subject.values.extend(tokens);
@@ -106,21 +125,31 @@ impl Subject {
         subject
     }
 
-    /// Whether one gives another quantity, day or language than the other, or another number of
-    /// what the other counts. Names, paths and numbers of nothing stand for too many things to tell.
+    /// Whether one gives another quantity, day or language than the other. Names, paths and bare
+    /// numbers stand for too many things to tell.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        self.gives_another(other, Value::is_quantity) || self.counts_another(other)
+        self.gives_another(other, Value::is_of_a_kind)
     }
 
-    /// Whether one gives another number of something that the other gives a number of.
-    fn counts_another(&self, other: &Self) -> bool {
+    /// Whether one gives another number of something that the other gives a number of, or that is
+    /// called the same: "port 9100", "1200 points".
+    pub(super) fn counts_another(&self, other: &Self) -> bool {
         let is_other = |value: &Value| {
-            let mut same =
-                other.values.iter().filter(|it| it.counted == value.counted).peekable();
+            let is_of_it =
+                |known: &&Value| {
+                    known.beside.iter().zip(&value.beside).any(|(a, b)| {
+                        a == b && stem(a).is_some() && !ORDINALS.contains(&a.as_str())
+                    })
+                };
+            let mut same = other.values.iter().filter(is_of_it).peekable();
             same.peek().is_some() && same.all(|known| known.text != value.text)
         };
-        let counts = |value: &&Value| stem(&value.counted).is_some();
-        self.values.iter().filter(counts).any(is_other)
+        self.values.iter().any(is_other)
+    }
+
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stems.is_empty() && self.values.is_empty()
     }
 
     /// Whether it says how much of something there is.
@@ -147,6 +176,26 @@ impl Subject {
     /// Whether both name somebody, something or a place in the code, and not the same.
     pub(super) fn names_another(&self, other: &Self) -> bool {
         self.gives_another(other, Value::is_name)
+    }
+
+    /// Whether both name somebody, and not the same.
+    pub(super) fn names_somebody_else(&self, other: &Self) -> bool {
+        self.gives_another(other, |value| value.sort == NAME)
+    }
+
+    /// Whether it names somebody whom the other names, and somebody else: "Ann has left, ask Ben".
+    pub(super) fn hands_over(&self, other: &Self) -> bool {
+        let is_known = |value: &&Value| other.values.iter().any(|known| known.text == value.text);
+        let mut names = self.values.iter().filter(|value| value.sort == NAME);
+        let (again, new): (Vec<&Value>, Vec<&Value>) = names.by_ref().partition(is_known);
+        !again.is_empty() && !new.is_empty()
+    }
+
+    /// The same without paths and names in the code: two of them are two places.
+    pub(super) fn names_another_thing(&self, other: &Self) -> bool {
+        let is_thing =
+            |value: &Value| value.is_name() && value.sort != "path" && value.sort != IDENTIFIER;
+        self.gives_another(other, is_thing)
     }
 
     /// Whether both write something as code, and not the same: two people's names may have to do
@@ -225,13 +274,15 @@ const ALSO: [&str; 12] = [
     "ook",
 ];
 
+/// Whether a text says that it comes beside what was said.
+pub(super) fn says_also(text: &str) -> bool {
+    let key = format!(" {} ", key(text));
+    ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
+}
+
 /// Whether both texts have a name behind the same three words, and not the same one: "the pilot
 /// starts in Graz" and "the pilot starts in Linz".
 pub(super) fn fills_otherwise(new: &str, old: &str) -> bool {
-    let lower = format!(" {} ", key(new));
-    if ALSO.iter().any(|word| lower.contains(&format!(" {word} "))) {
-        return false;
-    }
     let old = frames(old);
     let is_other = |(frame, name): &(String, &str)| {
         old.iter().any(|(known, other)| known == frame && other != name)
@@ -239,20 +290,42 @@ pub(super) fn fills_otherwise(new: &str, old: &str) -> bool {
     !old.is_empty() && frames(new).iter().any(is_other)
 }
 
+/// Words behind which something is said to be another thing.
+const COPULAS: [&str; 12] =
+    ["is", "are", "=", "ist", "sind", "heißt", "es", "son", "est", "c'est", "sont", "é"];
+
 /// The names in a text, each with the three words before it, of which two say something.
 fn frames(text: &str) -> Vec<(String, &str)> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let framed = words.windows(4).filter_map(|part| {
         let [before @ .., name] = part else { return None };
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        if !name.starts_with(char::is_uppercase) || name.chars().count() < 3 {
+        let is_equated =
+            before.last().is_some_and(|word| COPULAS.contains(&word.to_lowercase().as_str()));
+        if !(name.starts_with(char::is_uppercase) || is_equated) || name.chars().count() < 3 {
             return None;
         }
         let frame = before.join(" ").to_lowercase();
-        let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || c == ' ');
+        let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\''));
         (is_one_clause && Subject::of(&frame).stems.len() >= 2).then_some((frame, name))
     });
     framed.collect()
+}
+
+/// What is written like no everyday word.
+fn tokens(sentence: &str) -> Vec<Value> {
+    let has_capitals = has_capital_nouns(sentence);
+    let mut before = None;
+    let mut tokens = Vec::new();
+    for token in sentence.split_whitespace() {
+        let value = Value::token(token, before.is_some());
+        let is_name = |value: &Value| {
+            !has_capitals || value.sort != NAME || !is_common(before.unwrap_or_default(), token)
+        };
+        tokens.extend(value.filter(is_name));
+        before = Some(token);
+    }
+    tokens
 }
 
 /// What the clauses of a sentence end with, behind a word that points there.
@@ -348,7 +421,11 @@ impl Words {
             let is_inner = matches!(c, '.' | ',' | ':')
                 && begun.ends_with(|c: char| c.is_ascii_digit())
                 && next.is_some_and(|(_, next)| next.is_ascii_digit());
-            if c.is_alphanumeric() || is_inner {
+            // "19 %" and "5 €" have their unit behind a blank.
+            let is_sign = matches!(c, '%' | '€' | '$') && begun.is_empty();
+            if is_sign {
+                places.push(at..at + c.len_utf8());
+            } else if c.is_alphanumeric() || is_inner {
                 word.get_or_insert(at);
             } else {
                 places.extend(word.take().map(|from| from..at));

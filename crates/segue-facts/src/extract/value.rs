@@ -15,9 +15,10 @@ pub(super) struct Value {
     pub(super) text: String,
     /// Its sort: a unit by one name, `weekday`, `language`, `name`, `identifier`; empty for a bare number.
     pub(super) sort: String,
-    /// The word behind a bare number, which may be what it counts: "1200 points".
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) counted: String,
+    /// The words before and behind a bare number, which may say of what it is: "huso 30",
+    /// "1200 points".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) beside: Vec<String>,
 }
 
 /// The units of time.
@@ -37,12 +38,20 @@ const TOWARDS: &[&str] =
 impl Value {
     /// Whether it says how much, how long or when.
     pub(super) fn is_quantity(&self) -> bool {
+        self.is_of_a_kind() && self.sort != "format"
+    }
+
+    /// Whether another one of its sort takes its place.
+    pub(super) fn is_of_a_kind(&self) -> bool {
         !self.sort.is_empty() && !self.is_name() && self.sort != AIM
     }
 
     /// Whether it names something: somebody, a path, an identifier.
     pub(super) fn is_name(&self) -> bool {
-        matches!(self.sort.as_str(), NAME | IDENTIFIER | "path" | "label" | "code")
+        matches!(
+            self.sort.as_str(),
+            NAME | IDENTIFIER | "path" | "label" | "code" | "ticket" | "letter" | "model"
+        )
     }
 
     /// Whether it hardly stands for two things in one session: no name, no small count.
@@ -59,11 +68,11 @@ impl Value {
 
     /// A value that has no more than its text and its sort.
     fn of(text: &str, sort: &str) -> Self {
-        Self { text: text.to_owned(), sort: sort.to_owned(), counted: String::new() }
+        Self { text: text.to_owned(), sort: sort.to_owned(), beside: Vec::new() }
     }
 
-    /// What `word` stands for, which begins with a digit, before the word `next`.
-    pub(super) fn number(word: &str, next: &str) -> Self {
+    /// What `word` stands for, which begins with a digit, between the words `before` and `next`.
+    pub(super) fn number(before: &str, word: &str, next: &str) -> Self {
         if let Some(sort) = shape(word) {
             return Self::of(word, sort);
         }
@@ -78,7 +87,7 @@ impl Value {
         match unit(behind) {
             // 24 hours and 15 minutes are two answers to one question.
             unit if DURATIONS.contains(&unit) => Self::of(&format!("{text} {unit}"), "duration"),
-            "" => Self { counted: behind.to_owned(), ..Self::of(text, "") },
+            "" => Self { beside: vec![before.to_owned(), behind.to_owned()], ..Self::of(text, "") },
             unit => Self::of(text, unit),
         }
     }
@@ -105,10 +114,11 @@ impl Value {
         match *NAMED.get(word)? {
             Named::Day(day) => Some(Self::of(day, "weekday")),
             Named::Language(language) => Some(Self::of(language, "language")),
+            Named::Of(sort, name) => Some(Self::of(name, sort)),
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
-                (count > 1 || !sort.is_empty()).then(|| Self::number(&count.to_string(), next))
+                (count > 1 || !sort.is_empty()).then(|| Self::number("", &count.to_string(), next))
             }
         }
     }
@@ -139,12 +149,34 @@ impl Value {
         if is_ascii && token.contains('/') && !token.contains("//") {
             return value("path");
         }
-        let is_hyphenated =
-            is_ascii && token.contains('-') && token.split('-').all(|part| part.len() > 1);
+        let is_part = |part: &str| part.len() > 1 || part.starts_with(|c: char| c.is_ascii_digit());
+        let is_hyphenated = is_ascii && token.contains('-') && token.split('-').all(is_part);
         if is_hyphenated
             && token.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         {
             return value("label");
+        }
+        let is_ticket = token.split_once('-').is_some_and(|(project, number)| {
+            project.len() > 1
+                && project.bytes().all(|b| b.is_ascii_uppercase())
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+        });
+        if is_ticket {
+            return value("ticket");
+        }
+        // "column F"; "I" and "A" are words.
+        if is_inside && token.len() == 1 && matches!(token.as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
+        {
+            return value("letter");
+        }
+        // The model of a thing: "M4", "BME280".
+        let letters = token.bytes().take_while(u8::is_ascii_uppercase).count();
+        let is_model = (1..=4).contains(&letters)
+            && token.len() > letters
+            && token[letters..].bytes().all(|b| b.is_ascii_digit());
+        if is_model {
+            return value("model");
         }
         let is_name =
             is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
@@ -155,8 +187,7 @@ impl Value {
 /// The sort of what begins with a digit, where its shape tells.
 fn shape(word: &str) -> Option<&'static str> {
     let is_hex = |digits: &str| digits.chars().all(|c| c.is_ascii_hexdigit());
-    let is_figure =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let is_figure = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
     let are_figures = |sign: char, count: usize| {
         word.split(sign).count() == count && word.split(sign).all(is_figure)
     };
@@ -171,6 +202,8 @@ fn shape(word: &str) -> Option<&'static str> {
 
 /// What a word stands for that is a value.
 enum Named {
+    /// Of a sort, by its first name.
+    Of(&'static str, &'static str),
     Day(&'static str),
     Language(&'static str),
     Count(usize),
@@ -186,7 +219,12 @@ static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
     let days =
         WEEKDAYS.iter().flat_map(|day| [((*day).to_owned(), *day), (format!("{day}s"), *day)]);
     let days = days.map(|(name, day)| (name, Named::Day(day)));
-    counts.chain(languages).chain(days).collect()
+    let kinds = KINDS.iter().flat_map(|(sort, of_sort)| {
+        of_sort.iter().flat_map(move |names| {
+            names.iter().map(move |name| ((*name).to_owned(), Named::Of(sort, names[0])))
+        })
+    });
+    counts.chain(languages).chain(days).chain(kinds).collect()
 });
 
 /// The days of the week in several languages.
@@ -232,6 +270,75 @@ const LANGUAGES: &[&[&str]] = &[
     &["dutch", "niederländisch", "holandés", "néerlandais"],
     &["japanese", "japanisch", "japonés", "japonais"],
     &["chinese", "chinesisch", "chino", "chinois"],
+];
+
+/// What else one takes in the place of another of its kind, by names in several languages.
+const KINDS: &[(&str, &[&[&str]])] = &[
+    ("temperature", &[&["celsius", "zentigrad"], &["fahrenheit"], &["kelvin"]]),
+    (
+        "mass",
+        &[
+            &["micrograms", "microgram", "µg", "mikrogramm", "microgramos", "microgrammes"],
+            &["milligrams", "milligram", "mg", "milligramm", "miligramos", "milligrammes"],
+            &["grams", "gramm", "gramos", "grammes"],
+            &["kilograms", "kilogram", "kg", "kilogramm", "kilos", "kilogrammes"],
+            &["pounds", "lbs"],
+            &["ounces", "oz"],
+        ],
+    ),
+    (
+        "length",
+        &[
+            &["millimetres", "millimeters", "mm", "millimeter", "milímetros", "millimètres"],
+            &["centimetres", "centimeters", "cm", "zentimeter", "centímetros", "centimètres"],
+            &["metres", "meters", "meter", "metros", "mètres"],
+            &["kilometres", "kilometers", "km", "kilometer", "kilómetros", "kilomètres"],
+            &["inches", "inch", "zoll", "pulgadas", "pouces"],
+            &["feet", "foot", "fuß", "pies", "pieds"],
+            &["yards", "yard"],
+            &["miles", "mile", "meilen", "millas"],
+        ],
+    ),
+    (
+        "format",
+        &[
+            &["csv"],
+            &["tsv"],
+            &["xlsx", "xls"],
+            &["ods"],
+            &["odt"],
+            &["docx"],
+            &["pdf"],
+            &["epub"],
+            &["json"],
+            &["jsonl", "ndjson"],
+            &["yaml", "yml"],
+            &["toml"],
+            &["xml"],
+            &["parquet"],
+            &["avro"],
+            &["protobuf"],
+            &["markdown"],
+            &["asciidoc"],
+            &["rst"],
+            &["latex"],
+            &["png"],
+            &["jpeg", "jpg"],
+            &["webp"],
+            &["avif"],
+            &["svg"],
+            &["tiff"],
+            &["mp3"],
+            &["flac"],
+            &["wav"],
+            &["opus"],
+            &["ogg"],
+            &["dwg"],
+            &["dxf"],
+            &["step"],
+            &["stl"],
+        ],
+    ),
 ];
 
 /// Numbers as words, from one on.
@@ -327,8 +434,8 @@ const UNITS: &[(&str, &[&str])] = &[
     (
         "year",
         &[
-            "year", "years", "yr", "yrs", "jahr", "jahre", "jahren", "año", "años", "ans",
-            "année", "années", "anni", "ano", "anos", "年",
+            "year", "years", "yr", "yrs", "jahr", "jahre", "jahren", "año", "años", "ans", "année",
+            "années", "anni", "ano", "anos", "年",
         ],
     ),
     ("hertz", &["hz", "khz", "mhz", "ghz"]),
@@ -336,7 +443,7 @@ const UNITS: &[(&str, &[&str])] = &[
         "byte",
         &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
     ),
-    ("percent", &["percent", "prozent", "pct", "%"]),
+    ("percent", &["percent", "prozent", "pct", "%", "pourcent"]),
     ("money", &["usd", "eur", "dollars", "euros", "euro", "dollar", "€", "$"]),
     ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
     (
@@ -385,6 +492,11 @@ const UNITS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// Whether a word is a number.
+pub(super) fn is_count(word: &str) -> bool {
+    matches!(NAMED.get(word), Some(Named::Count(_)))
+}
 
 /// Whether a word is a unit.
 pub(super) fn is_unit(word: &str) -> bool {

@@ -11,7 +11,7 @@ use super::Request;
 use super::proposal::{self, Proposal};
 use super::remarks::{Answer, Remarks};
 use super::retraction::{only_retracts, retracts};
-use super::speech::{Speech, said};
+use super::speech::{Speech, asks, said};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -122,7 +122,7 @@ impl Words {
             || proposal::says_yes_or_no(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
         let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
-        remarks.answered(turn, &subject, &Answer { is_plain, chooses });
+        remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
         }

@@ -58,4 +58,3 @@ fn announces(clause: &str) -> bool {
     let mut words = clause.split_whitespace().take(4);
     words.any(|word| RULES.contains(&word)) && !text::words(clause).any(denies)
 }
-

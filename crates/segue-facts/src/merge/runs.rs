@@ -63,7 +63,8 @@ pub(super) fn named(lines: &[Line]) -> Vec<usize> {
         (0..lines.len()).find(|other| {
             let whole = runs[*other].as_ref().map_or("", |run| run.command);
             let rest = whole.strip_prefix(command.command);
-            has_result(&lines[*other]) && rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
+            has_result(&lines[*other])
+                && rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
         })
     };
     (0..lines.len()).map(|at| names(at).unwrap_or(at)).collect()
