@@ -197,7 +197,7 @@ fn script_of(rest: &[&str]) -> Sort {
     let script = rest.get(operand(rest)).copied().unwrap_or_default();
     let name = script.rsplit('/').next().unwrap_or(script);
     match task_sort(stem(name)) {
-        _ if rest.iter().any(|word| *word == "--test") => Sort::Test,
+        _ if rest.contains(&"--test") => Sort::Test,
         sort @ (Sort::Test | Sort::Lint) => sort,
         _ if name == "artisan" => {
             task_sort(rest.get(operand(rest) + 1).copied().unwrap_or_default())

@@ -1,15 +1,12 @@
 //! What the sentences of a person are for: rules, corrections, decisions, requests.
 
-use std::borrow::Cow;
-
 use segue_model::{Address, Event};
 
 use super::brief;
+use super::message::{Message, is_long};
 use super::narration::{is_of_a_thing, tells};
-use super::printed::{is_speech, without_printed};
 use super::proposal::is_pleased;
 use super::remarks::{Remark, Remarks, Role};
-use super::retraction::only_retracts;
 use super::subject::Subject;
 use super::value::{AIM, Value};
 use super::words::SHORT;
@@ -17,8 +14,6 @@ use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::fact::{FactKind, Speaker};
 use crate::text::{clean, sentences};
 
-/// A sentence longer than this is no rule but a story.
-const SENTENCE: usize = 400;
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
 /// Words that stand for what was said before.
@@ -29,8 +24,6 @@ const LEAD: usize = 4;
 const LIMIT: f64 = 0.55;
 /// How strong the word of correction is that a sentence before has.
 const FAINT: f64 = 0.5;
-/// A message with more lines than this has pasted lines in it.
-const LONG: usize = 10;
 /// One message of the person's.
 pub(super) struct Speech<'a> {
     pub(super) turn: u32,
@@ -48,70 +41,55 @@ impl Speech<'_> {
             remarks.add(said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event));
             return;
         }
-        // In a long message most lines were pasted: only what is written as a sentence counts.
-        let text = &*without_printed(text);
-        let is_long = text.lines().count() > LONG;
-        let mut is_first = true;
-        let mut asked = None;
-        let mut before = "";
-        let all = joined(sentences(text));
-        let all: Vec<&str> = all.iter().map(|sentence| &**sentence).collect();
-        let mut skipped = 0;
-        let mut doubt = 0.0;
-        let is_short = whole.chars().count() <= SHORT;
-        for (at, sentence) in all.iter().copied().enumerate() {
-            if skipped > 0 {
-                skipped -= 1;
-                continue;
-            }
-            let is_prose = !is_long || sentence.ends_with(['.', '!', '。', '！']);
-            if !is_prose || sentence.len() > SENTENCE || !is_speech(sentence) {
-                continue;
-            }
-            let mut cues = Cues::of(sentence);
-            if all.len() > 1 && only_apologises(sentence) {
-                cues = cues.without(Cue::Correction);
-            }
-            if only_retracts(sentence) {
-                continue;
-            }
-            let corrects = self.has_answer && cues.has(Cue::Correction);
-            if corrects && is_short {
-                if is_first {
-                    self.correct(whole, remarks);
-                    return;
-                }
-                // What it corrects is said in the sentences behind it as well.
-                let behind = all[at + 1..].iter().take_while(|it| tells_only(it)).count();
-                if behind > 0 && !asks(sentence) {
-                    let more = clean(&all[at..=at + behind].join(" "));
-                    self.correct(&more, remarks);
-                    skipped = behind;
-                    continue;
-                }
-            }
-            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
-            let open = asked.take().filter(|_| cues.has(Cue::Open));
-            let whole = open.map(|asked: &str| format!("{asked} {sentence}"));
-            // An attempt is told in all that was said before it: "LDA? Tried it. It gave up."
-            let told =
-                cues.has(Cue::GivenUp) && is_short && all[..at].iter().all(|it| !demands(it));
-            let whole = whole.or_else(|| (told && at > 0).then(|| all[..=at].join(" ")));
-            // What a word of correction means may stand a sentence further on.
-            let said = whole.as_deref().unwrap_or(sentence);
-            self.remark(said, Heard { before, cues: &cues, corrects, doubt }, remarks);
-            if is_short {
-                doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(doubt);
-            }
-            asked = asks(sentence).then_some(sentence);
-            before = sentence;
-            is_first = false;
+        let message = Message::of(text, whole);
+        let mut so_far = SoFar::default();
+        let mut at = 0;
+        while at < message.sentences.len() {
+            at += self.sentence(&message, at, &mut so_far, remarks);
         }
+    }
+
+    /// Takes up the sentence at `at`; how many are done with it.
+    fn sentence(
+        &self,
+        message: &Message<'_>,
+        at: usize,
+        so_far: &mut SoFar,
+        remarks: &mut Remarks,
+    ) -> usize {
+        let sentence = message.sentences[at].as_str();
+        if !message.counts(sentence) {
+            return 1;
+        }
+        let cues = message.cues(sentence);
+        let corrects = self.has_answer && cues.has(Cue::Correction);
+        let corrected = message.corrected(at, so_far.before.is_none());
+        if let Some((words, taken)) = corrected.filter(|_| corrects) {
+            self.correct(&words, remarks);
+            return taken;
+        }
+        let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
+        let whole = match so_far.before {
+            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
+            Some(before) if asked && cues.has(Cue::Open) => {
+                Some(format!("{} {sentence}", message.sentences[before]))
+            }
+            _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
+        };
+        let before = so_far.before.map_or("", |before| &message.sentences[before]);
+        let heard = Heard { before, cues: &cues, corrects, doubt: so_far.doubt };
+        self.remark(whole.as_deref().unwrap_or(sentence), &heard, remarks);
+        // What a word of correction means may stand a sentence further on.
+        if message.is_short {
+            so_far.doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(so_far.doubt);
+        }
+        so_far.before = Some(at);
+        1
     }
 
     /// Takes up the rules that a long message lists under a heading of theirs.
     pub(super) fn lists(&self, text: &str, remarks: &mut Remarks) {
-        if text.lines().count() <= LONG {
+        if !is_long(text) {
             return;
         }
         for rule in brief::rules(text) {
@@ -132,8 +110,8 @@ impl Speech<'_> {
     }
 
     /// Takes up a sentence.
-    fn remark(&self, sentence: &str, heard: Heard<'_>, remarks: &mut Remarks) {
-        let Heard { before, cues, corrects, doubt } = heard;
+    fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) {
+        let Heard { before, cues, corrects, doubt } = *heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
@@ -159,85 +137,6 @@ impl Speech<'_> {
     }
 }
 
-/// How questions begin that want to know something.
-const QUESTIONS: [&str; 40] = [
-    "what", "what's", "which", "who", "where", "when", "why", "how", "is", "are", "does", "do",
-    "did", "can", "could", "should", "was", "wer", "wie", "wo", "warum", "wieso", "welche",
-    "welcher", "ist", "sind", "hat", "qué", "cuál", "quién", "dónde", "cómo", "por", "que", "quoi",
-    "quel", "quelle", "qui", "où", "comment",
-];
-/// A question with at most so many words may only name what is spoken of.
-const NAMED: usize = 6;
-
-/// How people apologise, for what they said or for something else.
-const APOLOGIES: [&str; 14] = [
-    "sorry",
-    "apologies",
-    "oops",
-    "whoops",
-    "perdón",
-    "disculpa",
-    "ups",
-    "pardon",
-    "désolé",
-    "désolée",
-    "oups",
-    "entschuldigung",
-    "entschuldige",
-    "scusa",
-];
-
-/// Whether a sentence begins with an apology and says nothing of what was said: "sorry, phone rang".
-fn only_apologises(sentence: &str) -> bool {
-    let lower = in_earnest(sentence);
-    let rest = APOLOGIES.iter().find_map(|word| lower.strip_prefix(word));
-    rest.is_some_and(|rest| {
-        !rest.starts_with(char::is_alphanumeric)
-            && Cues::of(rest).get(Cue::Correction) == 0.0
-            && !Subject::of(rest).gives_quantity()
-            && !Subject::of(rest).is_empty()
-    })
-}
-
-/// Whether a sentence asks for something to be done.
-fn demands(sentence: &str) -> bool {
-    Cues::of(sentence).has(Cue::Request)
-}
-
-/// The sentences, each short question with what answers it at once: "GraalVM? Forget it, I tried."
-fn joined(sentences: Vec<&str>) -> Vec<Cow<'_, str>> {
-    let mut all: Vec<Cow<'_, str>> = Vec::with_capacity(sentences.len());
-    for sentence in sentences {
-        let rules = [Cue::Correction, Cue::GivenUp, Cue::Choice, Cue::Rule];
-        let is_open = all.last().is_some_and(|last| {
-            let words = last.split_whitespace().count();
-            last.ends_with(['?', '？']) && words <= NAMED && !asks_by_word(last)
-        });
-        let answers = || {
-            let cues = Cues::of(sentence);
-            !asks(sentence) && rules.into_iter().any(|cue| cues.get(cue) > 0.0)
-        };
-        match all.last_mut().filter(|_| is_open && answers()) {
-            Some(last) => *last = format!("{last} {sentence}").into(),
-            None => all.push(sentence.into()),
-        }
-    }
-    all
-}
-
-/// Whether a question begins with a word that asks.
-fn asks_by_word(sentence: &str) -> bool {
-    let lower = in_earnest(sentence);
-    let first = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').next().unwrap_or_default();
-    QUESTIONS.contains(&first)
-}
-
-/// Whether a sentence asks for nothing.
-fn tells_only(sentence: &&&str) -> bool {
-    let cues = Cues::of(sentence);
-    !asks(sentence) && !cues.has(Cue::Request) && !cues.has(Cue::Rule)
-}
-
 /// A sentence among the others of its message.
 struct Heard<'a> {
     /// The sentence that it follows.
@@ -245,6 +144,15 @@ struct Heard<'a> {
     cues: &'a Cues,
     corrects: bool,
     /// How clearly one before it says that it corrects.
+    doubt: f64,
+}
+
+/// What was heard of a message.
+#[derive(Default)]
+struct SoFar {
+    /// The last sentence that counted.
+    before: Option<usize>,
+    /// How clearly one says that it corrects.
     doubt: f64,
 }
 

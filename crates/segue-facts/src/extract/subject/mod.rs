@@ -5,17 +5,20 @@
 //! frequency; Spärck Jones, 1972). Words are cut to their beginning, which stands in for
 //! their stem in languages that put endings behind it.
 
+mod frames;
+mod words;
+
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::nouns::{has_capital_nouns, is_common};
+use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_unit};
 use crate::cue::is_unspaced;
-use crate::text::key;
+pub(super) use frames::{fills_otherwise, says_also};
+use words::Words;
 
 /// How many letters of a word tell it from others.
 const STEM: usize = 6;
@@ -258,60 +261,6 @@ impl Subject {
     }
 }
 
-/// What says that something comes beside what was said, not in its place.
-const ALSO: [&str; 12] = [
-    "as well",
-    "too",
-    "also",
-    "both",
-    "in addition",
-    "auch",
-    "ebenfalls",
-    "también",
-    "aussi",
-    "também",
-    "anche",
-    "ook",
-];
-
-/// Whether a text says that it comes beside what was said.
-pub(super) fn says_also(text: &str) -> bool {
-    let key = format!(" {} ", key(text));
-    ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
-}
-
-/// Whether both texts have a name behind the same three words, and not the same one: "the pilot
-/// starts in Graz" and "the pilot starts in Linz".
-pub(super) fn fills_otherwise(new: &str, old: &str) -> bool {
-    let old = frames(old);
-    let is_other = |(frame, name): &(String, &str)| {
-        old.iter().any(|(known, other)| known == frame && other != name)
-    };
-    !old.is_empty() && frames(new).iter().any(is_other)
-}
-
-/// Words behind which something is said to be another thing.
-const COPULAS: [&str; 12] =
-    ["is", "are", "=", "ist", "sind", "heißt", "es", "son", "est", "c'est", "sont", "é"];
-
-/// The names in a text, each with the three words before it, of which two say something.
-fn frames(text: &str) -> Vec<(String, &str)> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let framed = words.windows(4).filter_map(|part| {
-        let [before @ .., name] = part else { return None };
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_equated =
-            before.last().is_some_and(|word| COPULAS.contains(&word.to_lowercase().as_str()));
-        if !(name.starts_with(char::is_uppercase) || is_equated) || name.chars().count() < 3 {
-            return None;
-        }
-        let frame = before.join(" ").to_lowercase();
-        let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\''));
-        (is_one_clause && Subject::of(&frame).stems.len() >= 2).then_some((frame, name))
-    });
-    framed.collect()
-}
-
 /// What is written like no everyday word.
 fn tokens(sentence: &str) -> Vec<Value> {
     let has_capitals = has_capital_nouns(sentence);
@@ -387,65 +336,6 @@ impl Vocabulary {
         let smaller = weight(&mut a.stems.iter()).min(weight(&mut b.stems.iter()));
         if smaller > 0.0 { shared / smaller } else { 0.0 }
     }
-}
-
-/// The words of a sentence, lower case; numbers keep their signs, texts without blanks come
-/// in pairs of characters.
-struct Words {
-    lower: String,
-    places: Vec<Range<usize>>,
-}
-
-impl Words {
-    fn of(text: &str) -> Self {
-        let lower = lower(text);
-        let mut places = Vec::new();
-        // Where the word, and the wide character before, began.
-        let (mut word, mut wide): (Option<usize>, Option<usize>) = (None, None);
-        let mut chars = lower.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().copied();
-            let begun = word.map_or("", |from| &lower[from..at]);
-            if is_unspaced(c) {
-                // A unit of one character follows its number at once.
-                let is_unit = begun.starts_with(|c: char| c.is_ascii_digit());
-                let end = at + c.len_utf8();
-                let pair = next.filter(|(_, next)| is_unspaced(*next));
-                let unit = at..pair.map_or(end, |(at, next)| at + next.len_utf8());
-                places.extend(word.take().map(|from| from..at));
-                places.extend(is_unit.then_some(unit));
-                places.extend(wide.replace(at).map(|from| from..end));
-                continue;
-            }
-            wide = None;
-            let is_inner = matches!(c, '.' | ',' | ':')
-                && begun.ends_with(|c: char| c.is_ascii_digit())
-                && next.is_some_and(|(_, next)| next.is_ascii_digit());
-            // "19 %" and "5 €" have their unit behind a blank.
-            let is_sign = matches!(c, '%' | '€' | '$') && begun.is_empty();
-            if is_sign {
-                places.push(at..at + c.len_utf8());
-            } else if c.is_alphanumeric() || is_inner {
-                word.get_or_insert(at);
-            } else {
-                places.extend(word.take().map(|from| from..at));
-            }
-        }
-        places.extend(word.map(|from| from..lower.len()));
-        Self { lower, places }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        self.places.iter().map(|place| &self.lower[place.clone()])
-    }
-}
-
-/// `text` in lower case, letter by letter.
-fn lower(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a word, in lower case, says what a sentence is about, rather than how much.

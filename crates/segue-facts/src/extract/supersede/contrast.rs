@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::subject::{Subject, is_content};
+use crate::extract::subject::{Subject, is_content};
 
 /// Longer sentences are not compared word for word.
 const MOST: usize = 48;

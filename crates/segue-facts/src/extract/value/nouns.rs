@@ -17,7 +17,7 @@ const BEFORE: [&str; 40] = [
 ];
 
 /// Whether all nouns of a sentence have capitals.
-pub(super) fn has_capital_nouns(sentence: &str) -> bool {
+pub(in crate::extract) fn has_capital_nouns(sentence: &str) -> bool {
     let mut found = sentence.split_whitespace().filter(|word| {
         GERMAN.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()))
     });
@@ -26,7 +26,7 @@ pub(super) fn has_capital_nouns(sentence: &str) -> bool {
 
 /// Whether a noun with a capital, behind the word `before`, is none of a name in such a sentence:
 /// it has an article, or an adjective, and no other capital or digit.
-pub(super) fn is_common(before: &str, noun: &str) -> bool {
+pub(in crate::extract) fn is_common(before: &str, noun: &str) -> bool {
     let is_written = |c: char| c.is_uppercase() || c.is_ascii_digit();
     if noun.chars().skip(1).any(is_written) {
         return false;

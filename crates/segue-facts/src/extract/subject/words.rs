@@ -1,0 +1,64 @@
+//! The words of a sentence.
+
+use std::ops::Range;
+
+use crate::cue::is_unspaced;
+
+/// The words of a sentence, lower case; numbers keep their signs, texts without blanks come
+/// in pairs of characters.
+pub(super) struct Words {
+    lower: String,
+    places: Vec<Range<usize>>,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Self {
+        let lower = lower(text);
+        let mut places = Vec::new();
+        // Where the word, and the wide character before, began.
+        let (mut word, mut wide): (Option<usize>, Option<usize>) = (None, None);
+        let mut chars = lower.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().copied();
+            let begun = word.map_or("", |from| &lower[from..at]);
+            if is_unspaced(c) {
+                // A unit of one character follows its number at once.
+                let is_unit = begun.starts_with(|c: char| c.is_ascii_digit());
+                let end = at + c.len_utf8();
+                let pair = next.filter(|(_, next)| is_unspaced(*next));
+                let unit = at..pair.map_or(end, |(at, next)| at + next.len_utf8());
+                places.extend(word.take().map(|from| from..at));
+                places.extend(is_unit.then_some(unit));
+                places.extend(wide.replace(at).map(|from| from..end));
+                continue;
+            }
+            wide = None;
+            let is_inner = matches!(c, '.' | ',' | ':')
+                && begun.ends_with(|c: char| c.is_ascii_digit())
+                && next.is_some_and(|(_, next)| next.is_ascii_digit());
+            // "19 %" and "5 €" have their unit behind a blank.
+            let is_sign = matches!(c, '%' | '€' | '$') && begun.is_empty();
+            if is_sign {
+                places.push(at..at + c.len_utf8());
+            } else if c.is_alphanumeric() || is_inner {
+                word.get_or_insert(at);
+            } else {
+                places.extend(word.take().map(|from| from..at));
+            }
+        }
+        places.extend(word.map(|from| from..lower.len()));
+        Self { lower, places }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        self.places.iter().map(|place| &self.lower[place.clone()])
+    }
+}
+
+/// `text` in lower case, letter by letter.
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
+}
