@@ -79,6 +79,24 @@ pub(super) struct Subject {
     pub(super) values: Vec<Value>,
 }
 
+/// The words that two subjects share.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Common {
+    /// How many.
+    pub(super) words: usize,
+    /// Whether one of them is hardly anywhere else.
+    pub(super) has_rare: bool,
+    weight: f64,
+}
+
+impl Common {
+    /// How much that is of the smaller one of two subjects that weigh so much, from 0 to 1.
+    pub(super) fn share_of(self, one: f64, other: f64) -> f64 {
+        let smaller = one.min(other);
+        if smaller > 0.0 { self.weight / smaller } else { 0.0 }
+    }
+}
+
 /// In how many sentences of the session each word stands.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
@@ -322,19 +340,32 @@ impl Vocabulary {
 
     /// Whether both have a word that is hardly anywhere else.
     pub(super) fn share_a_rare_word(&self, a: &Subject, b: &Subject) -> bool {
-        a.stems
-            .intersection(&b.stems)
-            .any(|stem| self.counts.get(stem).is_none_or(|count| *count <= RARE))
+        self.common(a, b).has_rare
     }
 
     /// How much of the smaller subject the two share, from 0 to 1, by the rarity of words.
     pub(super) fn likeness(&self, a: &Subject, b: &Subject) -> f64 {
-        let weight = |stems: &mut dyn Iterator<Item = &String>| -> f64 {
-            stems.map(|stem| 0.1 + self.rarity(stem)).sum()
-        };
-        let shared = weight(&mut a.stems.intersection(&b.stems));
-        let smaller = weight(&mut a.stems.iter()).min(weight(&mut b.stems.iter()));
-        if smaller > 0.0 { shared / smaller } else { 0.0 }
+        self.common(a, b).share_of(self.weight(a), self.weight(b))
+    }
+
+    /// What the words of a subject weigh by their rarity.
+    pub(super) fn weight(&self, subject: &Subject) -> f64 {
+        subject.stems.iter().map(|stem| self.weight_of(stem)).sum()
+    }
+
+    fn weight_of(&self, stem: &str) -> f64 {
+        0.1 + self.rarity(stem)
+    }
+
+    /// What two subjects share.
+    pub(super) fn common(&self, a: &Subject, b: &Subject) -> Common {
+        let mut common = Common::default();
+        for stem in a.stems.intersection(&b.stems) {
+            common.words += 1;
+            common.weight += self.weight_of(stem);
+            common.has_rare |= self.counts.get(stem).is_none_or(|count| *count <= RARE);
+        }
+        common
     }
 }
 

@@ -15,7 +15,7 @@ use super::speech::asks;
 use super::subject::{Vocabulary, says_also};
 use crate::fact::{FactKind, Speaker};
 use contrast::is_parallel;
-use signs::{ALIKE, Signs, speaks_for, takes_the_place};
+use signs::{ALIKE, Later, Signs, speaks_for, takes_the_place};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
@@ -49,6 +49,7 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     let mut changes = Changes::default();
     let mut by_stem: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut rulings = Vec::new();
+    let weights: Vec<f64> = remarks.iter().map(|it| vocabulary.weight(&it.subject)).collect();
     for (at, remark) in remarks.iter().enumerate() {
         if remark.role == Role::Retracted {
             continue;
@@ -57,7 +58,7 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         let is_clear = !replaced.is_empty();
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
         if states(remark) {
-            let meant = meant(at, remarks, &rulings, &changes.superseded, vocabulary);
+            let meant = meant(at, remarks, &rulings, &changes.superseded, (vocabulary, &weights));
             // What the session is for is changed by a correction, and hardly taken back.
             let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
             match *meant {
@@ -188,7 +189,7 @@ fn meant(
     remarks: &[Remark],
     rulings: &[usize],
     superseded: &HashMap<usize, usize>,
-    vocabulary: &Vocabulary,
+    (vocabulary, weights): (&Vocabulary, &[f64]),
 ) -> Vec<(usize, Signs)> {
     let new = &remarks[at];
     let recent = &rulings[rulings.len().saturating_sub(BACK)..];
@@ -201,8 +202,10 @@ fn meant(
         let remark = &remarks[*old];
         !superseded.contains_key(old) && remark.turn < new.turn && is_open(remark)
     };
+    let later = Later::of(new, weights[at]);
     let candidates = recent.iter().copied().filter(holds);
-    let judged = candidates.map(|old| (old, speaks_for(new, &remarks[old], vocabulary)));
+    let judged =
+        candidates.map(|old| (old, speaks_for(&later, &remarks[old], weights[old], vocabulary)));
     let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
     let mut likely: Vec<(usize, Signs)> = judged
         .map(|(old, signs)| (old, signs.and(nearness(old))))

@@ -1,14 +1,10 @@
 //! What speaks for it that a remark means an earlier one.
 
-use std::cell::LazyCell;
-use std::collections::BTreeSet;
-
 use super::contrast::{is_parallel, says_more};
 use super::shares;
 use crate::cue::{Cue, Cues};
 use crate::extract::remarks::{Remark, Role};
-use crate::extract::subject::{Subject, Vocabulary, fills_otherwise};
-use crate::extract::value::Value;
+use crate::extract::subject::{Common, Subject, Vocabulary, fills_otherwise};
 use crate::text::key;
 
 /// How alike two sentences are that are about the same thing.
@@ -48,74 +44,104 @@ impl Signs {
     }
 }
 
-/// How much speaks for it that `new` means `old`; nothing where no value, and no clear word of
+/// A remark that may mean an earlier one, with what is the same whichever that is.
+pub(super) struct Later<'a> {
+    remark: &'a Remark,
+    is_brief: bool,
+    /// What its words weigh.
+    weight: f64,
+    /// Whether a clause of it has nothing but a number.
+    gives_alone: bool,
+}
+
+impl<'a> Later<'a> {
+    pub(super) fn of(remark: &'a Remark, weight: f64) -> Self {
+        let gives_alone = remark.correction >= 1.0 && gives_alone(&remark.text);
+        Self { remark, is_brief: is_brief(remark), weight, gives_alone }
+    }
+}
+
+/// How much speaks for it that `later` means `old`, whose words weigh `weight`; nothing where no value, and no clear word of
 /// correction, does.
-pub(super) fn speaks_for(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> Signs {
-    let (is_clear, is_brief) = (new.correction >= 1.0, is_brief(new) && is_brief(old));
-    let has_rare = LazyCell::new(|| vocabulary.share_a_rare_word(&new.subject, &old.subject));
-    let shared = shares(new, old);
-    let names_other = || {
-        let is_faint = || new.correction >= 0.5 && *has_rare;
-        is_clear && new.subject.names_another(&old.subject)
-            || is_faint() && new.subject.names_somebody_else(&old.subject)
-    };
-    let typed = worth(&[
-        (new.subject.contradicts(&old.subject) || new.subject.counts_another(&old.subject), 0.8),
-        (new.subject.repeats(&old.subject), 0.85),
-        (shared >= 2 && fills_otherwise(&new.text, &old.text), 0.8),
-        (new.correction >= 0.5 && shared >= 2 && new.subject.hands_over(&old.subject), 0.6),
-        (is_brief && new.subject.renames(&old.subject) && is_named_so(new), 0.5),
-    ]);
-    let values = typed
-        + worth(&[
-            (is_brief && names_other(), 0.3),
-            (is_clear && is_brief && new.subject.writes_another(&old.subject), 0.2),
-            (is_clear && is_brief && new.subject.aims_otherwise(&old.subject), 0.45),
-            (is_clear && is_brief && counts_otherwise(new, old), 0.45),
-            (is_clear && is_brief && shared > 0 && numbers_otherwise(new, old), 0.3),
-            (
-                !is_clear
-                    && is_brief
-                    && new.role != Role::Request
-                    && *has_rare
-                    && fills_slot(new, old),
-                0.4,
-            ),
-        ]);
-    // Two rules about two places are two rules, "from now on" or not.
-    if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) {
+pub(super) fn speaks_for(
+    later: &Later<'_>,
+    old: &Remark,
+    weight: f64,
+    vocabulary: &Vocabulary,
+) -> Signs {
+    let new = later.remark;
+    let common = vocabulary.common(&new.subject, &old.subject);
+    let repeats = new.subject.repeats(&old.subject);
+    let (is_clear, is_faint) = (new.correction >= 1.0, new.correction >= 0.5);
+    // Nearly always.
+    if !is_faint && common.words == 0 && !repeats {
         return Signs::default();
     }
-    // Two durations alone are two durations.
-    let is_linked = || {
-        *has_rare
-            || vocabulary.likeness(&new.subject, &old.subject) >= RELATED
-            || new.subject.repeats(&old.subject)
-    };
-    if new.correction < 0.5 && !is_linked() {
-        return Signs::default();
-    }
-    // Nearly always; and likeness is dear. "Commit please, then push" changes nothing.
-    if values == 0.0 && (new.correction < 0.5 || new.role == Role::Request) {
-        return Signs::default();
-    }
-    let likeness = vocabulary.likeness(&new.subject, &old.subject);
+    let typed = typed(later, old, common) + worth(&[(repeats, 0.85)]);
+    let values = typed + others(later, old, common);
+    let likeness = common.share_of(later.weight, weight);
     let is_next = old.turn + 1 == new.turn;
     // Sentences of one pattern are alike all over a session.
-    let is_related = likeness >= RELATED && (is_clear && is_next || is_brief && *has_rare);
-    let is_meant = new.correction >= 0.5 && (is_related || is_clear && likeness >= ALIKE);
-    if values == 0.0 && !is_meant {
+    let is_brief = || later.is_brief && is_brief(old);
+    let is_related = likeness >= RELATED && (is_clear && is_next || common.has_rare && is_brief());
+    let speaks = match () {
+        // Two rules about two places are two rules, "from now on" or not.
+        () if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) => false,
+        // "Commit please, then push" changes nothing.
+        () if values == 0.0 && (!is_faint || new.role == Role::Request) => false,
+        () if values == 0.0 => is_related || is_clear && likeness >= ALIKE,
+        // Two durations alone are two durations.
+        () => is_faint || common.has_rare || likeness >= RELATED || repeats,
+    };
+    if !speaks {
         return Signs::default();
     }
     let around = worth(&[
         (is_clear, 0.9),
-        (!is_clear && new.correction >= 0.5, 0.45),
-        (*has_rare, 0.35),
-        (is_next && new.correction >= 0.5, 0.25),
+        (!is_clear && is_faint, 0.45),
+        (common.has_rare, 0.35),
+        (is_next && is_faint, 0.25),
     ]);
     // An old value that is named again says what is meant.
-    let is_linked = *has_rare || likeness >= LINKED || new.subject.repeats(&old.subject);
+    let is_linked = common.has_rare || likeness >= LINKED || repeats;
     Signs { sum: values + around + likeness, values, is_typed: typed > 0.0, is_linked, likeness }
+}
+
+/// What the values are worth that are of the very sort.
+fn typed(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
+    let (new, known) = (&later.remark.subject, &old.subject);
+    let is_faint = later.remark.correction >= 0.5;
+    worth(&[
+        (new.contradicts(known) || new.counts_another(known), 0.8),
+        (common.words >= 2 && fills_otherwise(&later.remark.text, &old.text), 0.8),
+        (is_faint && common.words >= 2 && new.hands_over(known), 0.6),
+        (new.renames(known) && later.is_brief && is_brief(old) && is_named_so(later.remark), 0.5),
+    ])
+}
+
+/// What names and bare numbers are worth, which stand for too many things to tell more: between
+/// two remarks that say one thing each.
+fn others(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
+    let (new, known) = (&later.remark.subject, &old.subject);
+    let is_clear = later.remark.correction >= 1.0;
+    if !later.is_brief || !(is_clear || common.has_rare) || !is_brief(old) {
+        return 0.0;
+    }
+    let names_other = if is_clear {
+        new.names_another(known)
+    } else {
+        later.remark.correction >= 0.5 && new.names_somebody_else(known)
+    };
+    let fills_slot = || new.names_another_thing(known) || numbers_otherwise(new, known);
+    let asks = later.remark.role == Role::Request;
+    worth(&[
+        (names_other, 0.3),
+        (is_clear && new.writes_another(known), 0.2),
+        (is_clear && new.aims_otherwise(known), 0.45),
+        (is_clear && counts_otherwise(later, old), 0.45),
+        (is_clear && common.words > 0 && numbers_otherwise(new, known), 0.3),
+        (!is_clear && !asks && fills_slot(), 0.4),
+    ])
 }
 
 /// Whether a correction, be it a faint one, says what something is to be called.
@@ -131,24 +157,19 @@ fn is_named_so(new: &Remark) -> bool {
 
 /// Whether a correction gives another bare number; one that stands alone may mean a counted one as well:
 /// "three retries", "on second thought five".
-fn counts_otherwise(new: &Remark, old: &Remark) -> bool {
-    new.subject.counts_otherwise(&old.subject)
-        || new.subject.counts_what(&old.subject) && gives_alone(&new.text)
-}
-
-/// Whether both name something or give a number, and not the same.
-fn fills_slot(new: &Remark, old: &Remark) -> bool {
-    new.subject.names_another_thing(&old.subject) || numbers_otherwise(new, old)
+fn counts_otherwise(later: &Later<'_>, old: &Remark) -> bool {
+    let new = &later.remark.subject;
+    new.counts_otherwise(&old.subject) || later.gives_alone && new.counts_what(&old.subject)
 }
 
 /// Whether both give numbers of any length, and none twice.
-fn numbers_otherwise(new: &Remark, old: &Remark) -> bool {
-    let numbers = |remark: &Remark| -> BTreeSet<String> {
-        let is_number = |value: &&Value| value.text.starts_with(|c: char| c.is_ascii_digit());
-        remark.subject.values.iter().filter(is_number).map(|value| value.text.clone()).collect()
-    };
-    let (new, old) = (numbers(new), numbers(old));
-    !new.is_empty() && !old.is_empty() && new.is_disjoint(&old)
+fn numbers_otherwise(new: &Subject, old: &Subject) -> bool {
+    fn numbers(subject: &Subject) -> impl Iterator<Item = &str> {
+        let values = subject.values.iter().map(|value| value.text.as_str());
+        values.filter(|text| text.starts_with(|c: char| c.is_ascii_digit()))
+    }
+    let is_new = |number: &str| numbers(old).all(|other| other != number);
+    numbers(new).next().is_some() && numbers(old).next().is_some() && numbers(new).all(is_new)
 }
 
 /// Whether a clause has nothing but a number behind words of correction.

@@ -25,6 +25,8 @@ pub(super) struct Value {
     pub(super) beside: Vec<String>,
 }
 
+/// How many characters the units have at most that are written without blanks.
+const LONGEST: usize = 3;
 /// The units of time.
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
 /// The sort of a word that is written as a name.
@@ -241,17 +243,25 @@ pub(super) fn is_unit(word: &str) -> bool {
     !unit(word).is_empty()
 }
 
+/// The units by all their names.
+static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let names = UNITS.iter().flat_map(|(unit, names)| names.iter().map(move |name| (*name, *unit)));
+    names.collect()
+});
+
 /// The one name of the unit that `word` is or begins with; empty where it is none.
 fn unit(word: &str) -> &'static str {
-    let first: String =
-        word.chars().take_while(|c| c.is_alphabetic() || matches!(c, '%' | '€' | '$')).collect();
-    let found = UNITS.iter().find(|(_, names)| {
-        names.iter().any(|name| {
-            *name == first
-                || (is_unspaced(name.chars().next().unwrap_or(' ')) && word.starts_with(name))
-        })
-    });
-    found.map_or("", |(name, _)| name)
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '%' | '€' | '$');
+    let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
+    if let Some(unit) = BY_NAME.get(&word[..end]) {
+        return unit;
+    }
+    // Texts without blanks go on behind the unit.
+    if !word.starts_with(is_unspaced) {
+        return "";
+    }
+    let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST);
+    ends.filter_map(|end| BY_NAME.get(&word[..end])).last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
