@@ -281,13 +281,13 @@ impl Subject {
 
 /// What is written like no everyday word.
 fn tokens(sentence: &str) -> Vec<Value> {
-    let has_capitals = has_capital_nouns(sentence);
+    let has_capitals = LazyCell::new(|| has_capital_nouns(sentence));
     let mut before = None;
     let mut tokens = Vec::new();
     for token in sentence.split_whitespace() {
         let value = Value::token(token, before.is_some());
         let is_name = |value: &Value| {
-            !has_capitals || value.sort != NAME || !is_common(before.unwrap_or_default(), token)
+            value.sort != NAME || !*has_capitals || !is_common(before.unwrap_or_default(), token)
         };
         tokens.extend(value.filter(is_name));
         before = Some(token);
