@@ -52,6 +52,10 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
     programs
 });
 
+/// Words by which a script says that it checks something.
+const CHECKS: [&str; 9] =
+    ["test", "tests", "check", "checks", "verify", "validate", "lint", "audit", "e2e"];
+
 /// Options of those programs that have a value behind them, which is no task.
 const VALUED: [&str; 13] = [
     "-C",
@@ -196,7 +200,10 @@ fn python(rest: &[&str]) -> Sort {
 fn script_of(rest: &[&str]) -> Sort {
     let script = rest.get(operand(rest)).copied().unwrap_or_default();
     let name = script.rsplit('/').next().unwrap_or(script);
+    // A program that checks links is the work itself, unlike `check_links`.
+    let is_word = |part: &str| CHECKS.contains(&part);
     match task_sort(stem(name)) {
+        Sort::Test | Sort::Lint if !stem(name).split(['-', '_']).any(is_word) => Sort::Run,
         _ if rest.contains(&"--test") => Sort::Test,
         sort @ (Sort::Test | Sort::Lint) => sort,
         _ if name == "artisan" => {
@@ -303,6 +310,7 @@ mod tests {
             ("python manage.py test shop", Sort::Test),
             ("python tools/check_links.py", Sort::Test),
             ("python tools/reconcile.py --year 2023", Sort::Run),
+            ("python3 linkcheck.py README.md", Sort::Run),
             ("node --test", Sort::Test),
             ("npm run test:unit", Sort::Test),
             ("npm ci", Sort::Package),

@@ -154,7 +154,8 @@ impl Statements {
 fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
     // "Running it with OpenMP didn't help" announces nothing.
     let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
-    if cues.has(Cue::Step) && !is_told || subject.stems.len() < 2 {
+    let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
+    if cues.has(Cue::Step) && !is_told || subject.stems.len() < least {
         return None;
     }
     let (chooses, says_why) = (cues.has(Cue::Choice), cues.get(Cue::Reason) >= 0.5);

@@ -105,7 +105,7 @@ fn the_goal_is_the_users_and_the_prompt_has_it() {
 fn the_budget_bounds_the_prompt_and_what_is_cut_is_counted() {
     let sandbox = Sandbox::new();
     let from = fixture(LINKCHECK[2]);
-    for budget in [500, 700] {
+    for budget in [500, 600] {
         let arguments =
             ["handoff", "--from", &from, "--dry-run", "--json", "--budget", &budget.to_string()];
         let value = sandbox.json(&arguments);
