@@ -24,6 +24,17 @@ const NEXT: [&str; 14] = [
     "demain",
     "amanhã",
 ];
+/// The same where only a colon announces: "next time ask me" is a rule.
+const NEXT_TIME: [&str; 8] = [
+    "next time",
+    "nächstes mal",
+    "das nächste mal",
+    "fürs nächste mal",
+    "la próxima vez",
+    "para la próxima",
+    "la prochaine fois",
+    "pour la prochaine fois",
+];
 /// What an order begins with.
 const ORDER: [&str; 8] =
     ["please", "first", "let's", "continue", "bitte", "zuerst", "primero", "d'abord"];
@@ -91,6 +102,10 @@ fn named(text: &str) -> Option<&str> {
 
 fn announces(sentence: &str, is_last: bool) -> bool {
     let lower = in_earnest(sentence);
+    let behind = |lead: &&str| Some(lower.strip_prefix(lead)?.trim_start());
+    if NEXT_TIME.iter().filter_map(behind).any(|rest| rest.starts_with(':')) {
+        return is_last && !sentence.ends_with('?');
+    }
     let Some(rest) = NEXT.iter().find_map(|lead| lower.strip_prefix(lead)) else { return false };
     let words: Vec<&str> = rest.split_whitespace().collect();
     let is_ordered = match words.as_slice() {

@@ -113,32 +113,19 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     merge::merged(lines)
 }
 
-/// Takes out what the user told in the first request, and a rule that is all of it: it is
-/// quoted, and handed on.
+/// Takes out what the user told in the first request: it is quoted, and handed on.
 fn drop_repeated(lines: &mut Vec<Line>) {
+    let Some(first) = lines.iter().position(|line| line.place == Place::Request) else { return };
+    let request = lines[first].text.clone();
     let mut facts = Vec::new();
-    let requests: Vec<String> = lines
-        .iter()
-        .filter(|line| line.place == Place::Request)
-        .map(|line| line.text.clone())
-        .take(1)
-        .collect();
     lines.retain(|line| {
         let text = quoted(&line.text).unwrap_or(&line.text);
-        let within = requests.iter().position(|request| request.contains(text));
-        let is_all = |request: usize| text.len() * 10 >= requests[request].len() * 7;
-        let within = within.filter(|request| match line.place {
-            Place::Told => true,
-            Place::Rule => is_all(*request),
-            _ => false,
-        });
-        facts.extend(within.map(|at| (at, line.facts.clone())));
-        within.is_none()
+        let is_within = line.place == Place::Told && request.contains(text);
+        facts.extend(line.facts.iter().copied().filter(|_| is_within));
+        !is_within
     });
-    let quoted: Vec<&mut Line> =
-        lines.iter_mut().filter(|line| line.place == Place::Request).collect();
-    for (at, line) in quoted.into_iter().enumerate() {
-        line.facts.extend(facts.iter().filter(|(of, _)| *of == at).flat_map(|(_, facts)| facts));
+    if let Some(line) = lines.iter_mut().find(|line| line.place == Place::Request) {
+        line.facts.extend(facts);
     }
 }
 
@@ -284,7 +271,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             };
             Line {
                 place,
-                text: quote(&shorten(&without_superseded(session, request), limit)),
+                text: quote(&shorten(&without_superseded(session, request, is_first), limit)),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
@@ -320,10 +307,11 @@ fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
 }
 
 /// The request without what was taken back of it.
-fn without_superseded(session: &SessionFacts, request: &Request) -> String {
+fn without_superseded(session: &SessionFacts, request: &Request, is_first: bool) -> String {
     let mut text = request.text.clone();
-    // What may have changed stands with what may have changed it.
-    let doubted = said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some());
+    // What may have changed stands with what may have changed it, but for the goal, which is whole.
+    let doubted =
+        said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_first);
     for fact in said_in(&session.superseded, request).chain(doubted) {
         text = text.replace(&fact.text, "[…]");
     }

@@ -95,6 +95,13 @@ fn spellings(line: &str) -> Option<Vec<LineDigest>> {
     let item = line.trim().strip_prefix("- ")?;
     let plain = item.strip_prefix(BEFORE).unwrap_or(item);
     let plain = plain.strip_suffix(NOT_RUN_SINCE).unwrap_or(plain).trim_end();
+    // What was noted behind a quote since: "(may be changed by …)".
+    let plain = match plain.split_once("\" (") {
+        Some((quote, _)) if plain.starts_with('"') && plain.ends_with(')') => {
+            &plain[..=quote.len()]
+        }
+        _ => plain,
+    };
     let bare = plain.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(plain);
     let spelled = [item, plain, bare].map(|text| LineDigest::of(&format!("- {text}")));
     Some(spelled.to_vec())

@@ -150,8 +150,10 @@ impl Commands {
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
             // What succeeded behind `|| true` or in a pipe shows nothing.
-            Sort::Run if command.is_own => command.showed(self.runs),
-            Sort::Other if command.is_own && command.says_success() => command.showed(self.runs),
+            Sort::Run if command.is_own => command.showed(last_edit, self.runs),
+            Sort::Other if command.is_own && command.says_success() => {
+                command.showed(last_edit, self.runs)
+            }
             _ => None,
         });
         failures.chain(passed).chain(self.usual()).collect()
@@ -320,9 +322,13 @@ impl Command {
         self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }
 
+    fn is_outdated(&self, last_edit: Option<u64>) -> bool {
+        last_edit.is_some_and(|edit| edit > self.seen)
+    }
+
     /// A passed command; one that ran before the last change shows less.
     fn verified(&self, last_edit: Option<u64>, runs: usize) -> Fact {
-        let is_outdated = last_edit.is_some_and(|edit| edit > self.seen);
+        let is_outdated = self.is_outdated(last_edit);
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
         let command = code(&self.text);
@@ -340,9 +346,12 @@ impl Command {
     }
 
     /// A command that ran well and said so in its last line.
-    fn showed(&self, runs: usize) -> Option<Fact> {
+    fn showed(&self, last_edit: Option<u64>, runs: usize) -> Option<Fact> {
         let line = self.lines.first()?;
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        if self.is_outdated(last_edit) && self.says_success() {
+            return Some(self.verified(last_edit, runs));
+        }
         Some(Fact {
             addresses: vec![self.address.clone()],
             time: self.time,

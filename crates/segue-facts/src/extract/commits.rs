@@ -95,6 +95,9 @@ const LISTS_TAGS: [&str; 10] = [
     "--sort",
 ];
 
+/// A name of a commit has at least so many digits.
+const SHORTEST: usize = 7;
+
 /// Where the subcommand stands: behind options of git's own, some of which have a value.
 fn subcommand(words: &[&str]) -> Option<usize> {
     let mut at = 0;
@@ -179,10 +182,33 @@ impl Commits {
             "tag" if !words.iter().any(|word| LISTS_TAGS.contains(word)) => {
                 self.named("tag", first, event);
             }
+            "reset" => self.take_back(&operands),
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
             "merge" if !words.contains(&"--abort") => self.named("merged", first, event),
             _ => {}
+        }
+    }
+
+    /// Forgets the commits that a reset took back: "HEAD~2", "HEAD^", or those behind a name.
+    fn take_back(&mut self, operands: &[&str]) {
+        for operand in operands {
+            let commits = || (0..self.facts.len()).rev().filter(|at| is_commit(&self.facts[*at]));
+            let count = match (operand.strip_prefix("HEAD~"), operand.strip_prefix("HEAD^")) {
+                (Some(""), _) => 1,
+                (Some(count), _) => count.parse().unwrap_or(0),
+                (None, Some(more)) if more.chars().all(|c| c == '^') => 1 + more.len(),
+                _ => {
+                    let is_it = |at: &usize| {
+                        let name = &self.facts[*at].subject;
+                        operand.len() >= SHORTEST
+                            && (name.starts_with(operand) || operand.starts_with(name.as_str()))
+                    };
+                    commits().position(|at| is_it(&at)).unwrap_or(0)
+                }
+            };
+            let gone: Vec<usize> = commits().take(count).collect();
+            gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
         }
     }
 

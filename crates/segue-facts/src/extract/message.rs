@@ -19,6 +19,37 @@ const QUESTIONS: [&str; 40] = [
     "welcher", "ist", "sind", "hat", "qué", "cuál", "quién", "dónde", "cómo", "por", "que", "quoi",
     "quel", "quelle", "qui", "où", "comment",
 ];
+/// A statement of so many bytes at most is taken together with the value that concludes it.
+const CONCLUDED: usize = 160;
+/// How messages begin with a word of correction that corrects nothing.
+const PLAIN: [&str; 26] = [
+    "no idea",
+    "no problem",
+    "no worries",
+    "no rush",
+    "no hurry",
+    "no need",
+    "no thanks",
+    "no thank",
+    "no questions",
+    "no clue",
+    "no doubt",
+    "no wonder",
+    "no news",
+    "no change",
+    "no comment",
+    "no objection",
+    "no preference",
+    "no luck",
+    "stop here",
+    "stop for",
+    "stop there",
+    "halt dich",
+    "halt bitte",
+    "no hay problema",
+    "no pasa nada",
+    "moment bitte",
+];
 /// A question with at most so many words may only name what is spoken of.
 const NAMED: usize = 6;
 
@@ -65,11 +96,11 @@ impl<'a> Message<'a> {
         is_prose && sentence.len() <= SENTENCE && is_speech(sentence) && !only_retracts(sentence)
     }
 
-    /// The cues of a sentence. "Sorry, phone rang." corrects nothing.
+    /// The cues of a sentence. "Sorry, phone rang." corrects nothing, nor does "No idea yet".
     pub(super) fn cues(&self, sentence: &str) -> Cues {
         let cues = Cues::of(sentence);
         let is_by_the_way = self.sentences.len() > 1 && only_apologises(sentence);
-        if is_by_the_way { cues.without(Cue::Correction) } else { cues }
+        if is_by_the_way || is_plain(sentence) { cues.without(Cue::Correction) } else { cues }
     }
 
     /// What a correction in the sentence at `at` says, and how many sentences that takes: all of a
@@ -112,6 +143,16 @@ fn only_apologises(sentence: &str) -> bool {
     })
 }
 
+/// Whether a sentence begins with "no" and its likes, and corrects nothing.
+fn is_plain(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    // "Thanks, stop here."
+    let clauses = lower.split([',', '.']).map(str::trim_start);
+    let mut plain = clauses.filter(|clause| PLAIN.iter().any(|words| clause.starts_with(words)));
+    let waits = lower.strip_prefix("wait ").is_some_and(|rest| rest.starts_with(char::is_numeric));
+    (waits || plain.next().is_some()) && Cues::of(sentence).get(Cue::Correction) < 1.5
+}
+
 /// Whether a sentence asks for something to be done.
 fn demands(sentence: &str) -> bool {
     Cues::of(sentence).has(Cue::Request)
@@ -137,12 +178,29 @@ fn joined(sentences: Vec<&str>) -> Vec<String> {
             !asks(sentence)
                 && (cues.get(Cue::GivenUp) > 0.0 || clear.into_iter().any(|cue| cues.has(cue)))
         };
-        match all.last_mut().filter(|_| is_open && answers()) {
+        let is_left_over = is_brief(all.last()) && is_thin(sentence);
+        match all.last_mut().filter(|_| is_open && answers() || is_left_over) {
             Some(last) => *last = format!("{last} {sentence}"),
             None => all.push(sentence.to_owned()),
         }
     }
     all
+}
+
+/// Whether what was said before is a statement that leaves room for its conclusion.
+fn is_brief(before: Option<&String>) -> bool {
+    before.is_some_and(|before| before.len() <= CONCLUDED && !before.ends_with(['?', '？']))
+}
+
+/// Whether a sentence has hardly more than a value or a name: "9191 please."
+fn is_thin(sentence: &str) -> bool {
+    let subject = Subject::of(sentence);
+    let is_capital = |word: &str| {
+        let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+        letters.len() > 1 && letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let gives = subject.gives_value() || sentence.split(' ').any(is_capital);
+    gives && sentence.split_whitespace().count() <= 3 && !asks(sentence)
 }
 
 /// Whether a question begins with a word that asks.
@@ -165,6 +223,7 @@ mod tests {
         assert_eq!(sentences("A queue? Forget it, we tried.").len(), 1);
         assert_eq!(sentences("What is it? Forget it, we tried.").len(), 2);
         assert_eq!(sentences("A queue? It is in the docs.").len(), 2);
+        assert_eq!(sentences("9090 clashes with the monitor. 9191 please.").len(), 1);
     }
 
     #[test]
@@ -181,10 +240,10 @@ mod tests {
 
     #[test]
     fn a_correction_goes_on_in_the_sentences_behind_it() {
-        let text = "Thanks. No, that was wrong. It is 9217. Run the tests";
+        let text = "Thanks. No, that was wrong. The proxy has port 9217. Run the tests";
         let message = Message::of(text, text);
         let (words, taken) = message.corrected(1, false).unwrap();
-        assert_eq!((words.as_str(), taken), ("No, that was wrong. It is 9217.", 2));
+        assert_eq!((words.as_str(), taken), ("No, that was wrong. The proxy has port 9217.", 2));
         assert_eq!(message.corrected(0, true).unwrap().1, 4);
     }
 }

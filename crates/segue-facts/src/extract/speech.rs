@@ -237,6 +237,10 @@ fn kind(sentence: &str, cues: &Cues, corrects: bool, subject: &Subject) -> Optio
         };
     }
     if cues.has(Cue::Request) {
+        // "Port 5000 is taken, use 5050 instead" changes what holds.
+        if cues.get(Cue::Correction) >= 0.5 && subject.gives_value() {
+            return Some((FactKind::Instruction, 0.75));
+        }
         // A request with a limit in it: "add a flag, but only for JSON".
         return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, LIMIT));
     }
@@ -275,7 +279,7 @@ fn told(cues: &Cues) -> Option<(FactKind, f64)> {
 
 /// What the person tells without being asked is there for a reason.
 fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
-    let gives_value = !subject.stems.is_empty() && subject.gives_quantity();
+    let gives_value = !subject.stems.is_empty() && subject.gives_value();
     let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
     let weight = if is_particular { 0.8 } else { 0.45 };
     (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))

@@ -14,6 +14,9 @@ use crate::text::{clean, key, sentences, shorten};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
+/// Two faint signs that something was given up: "I tried it, but it does not work".
+const TWICE: f32 = 0.6;
+
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
 
@@ -169,7 +172,7 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         let asks = subject.stems.len() >= 3 && !is_offer;
         return asks.then_some((FactKind::Question, 0.6));
     }
-    if cues.has(Cue::GivenUp) {
+    if cues.get(Cue::GivenUp) >= TWICE {
         return Some((FactKind::Attempt, 0.65));
     }
     let lower = sentence.to_lowercase().replace('’', "'");
@@ -200,11 +203,30 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
         () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
         () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
         // What was put in the place of what: how the code is now, and was meant to be.
-        () if chosen >= 0.5 && is_anchored && cues.has(Cue::Instead) => {
+        () if chosen >= 0.5 && is_anchored && cues.has(Cue::Instead) && !observes(lower) => {
             Some((FactKind::Decision, 0.4))
         }
         () => None,
     }
+}
+
+/// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
+fn observes(lower: &str) -> bool {
+    const SEEN: [&str; 12] = [
+        " returned ",
+        " returns ",
+        " gave ",
+        " gives ",
+        " got ",
+        " showed ",
+        " shows ",
+        " printed ",
+        " prints ",
+        " produced ",
+        " yielded ",
+        " wrote ",
+    ];
+    SEEN.iter().any(|word| lower.contains(word))
 }
 
 /// What a sentence says of how things stand, which in lower case is `lower`.

@@ -19,9 +19,28 @@ const ALSO: [&str; 12] = [
     "ook",
 ];
 
+/// How sentences begin that add to what was said, or confirm it.
+const ADDING: [&str; 12] = [
+    " and ",
+    " plus ",
+    " und ",
+    " y ",
+    " et ",
+    " same ",
+    " as before",
+    " as always",
+    " wie immer",
+    " wie gehabt",
+    " como siempre",
+    " comme toujours",
+];
+
 /// Whether a text says that it comes beside what was said.
 pub(in crate::extract) fn says_also(text: &str) -> bool {
     let key = format!(" {} ", key(text));
+    if ADDING.iter().any(|lead| key.starts_with(lead)) {
+        return true;
+    }
     ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
 }
 

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::value::nouns::{has_capital_nouns, is_common};
-use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_unit};
+use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
 pub(super) use frames::{fills_otherwise, says_also};
 use words::Words;
@@ -38,15 +38,19 @@ static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
         "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
         "con", "por", "para", "del", "como", "está", "não", "uma", "com", "does", "did", "been",
-        "were", "please", "some", "very", "more", "most", "about", "oder", "aber", "auch", "noch",
-        "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird", "werden", "kann",
-        "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon", "dass", "wenn",
-        "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt", "sehr", "doch",
-        "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans", "fait", "être",
-        "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle", "elles", "ils",
-        "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero", "sin", "fue",
-        "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos", "qué", "cómo",
-        "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi", "são",
+        "were", "please", "some", "very", "more", "most", "about", "here", "always", "never",
+        "again", "still", "yet", "ever", "each", "every", "same", "such", "really", "maybe",
+        "perhaps", "anyway", "already", "both", "either", "while", "whether", "immer", "nie",
+        "wieder", "bereits", "siempre", "nunca", "otra", "vez", "toujours", "jamais", "oder",
+        "aber", "auch", "noch", "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird",
+        "werden", "kann", "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon",
+        "dass", "wenn", "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt",
+        "sehr", "doch", "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans",
+        "fait", "être", "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle",
+        "elles", "ils", "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero",
+        "sin", "fue", "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos",
+        "qué", "cómo", "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi",
+        "são",
     ])
 });
 
@@ -132,13 +136,14 @@ impl Subject {
                 }
                 _ => {
                     let value = Value::release(word).or_else(|| Value::word(word, behind[0]));
-                    // How many of what there are says nothing of what it is about.
-                    let is_quantity = is_count(word) || is_counted && is_unit(word);
+                    // How many of what there are, and when, says nothing of what it is about.
+                    let is_dated = is_month(word) && (is_counted || is_number(behind[0]));
+                    let is_quantity = is_count(word) || is_dated || is_counted && is_unit(word);
                     subject.values.extend(value);
                     subject.stems.extend(stem(word).filter(|_| !is_quantity));
                 }
             }
-            is_counted = is_count(word) || word.starts_with(|c: char| c.is_ascii_digit());
+            is_counted = is_count(word) || is_number(word) || is_counted && word == "de";
             before = word;
         }
         subject.values.extend(tokens);
@@ -173,9 +178,9 @@ impl Subject {
         self.stems.is_empty() && self.values.is_empty()
     }
 
-    /// Whether it says how much of something there is.
-    pub(super) fn gives_quantity(&self) -> bool {
-        self.values.iter().any(Value::is_quantity)
+    /// Whether it gives a value that something has: no name in prose or in the code.
+    pub(super) fn gives_value(&self) -> bool {
+        self.values.iter().any(Value::is_setting)
     }
 
     /// Whether one gives another value of a sort that the other gives one of.
@@ -277,6 +282,10 @@ impl Subject {
         let mut telling = again.iter().filter(|value| value.is_telling());
         telling.any(|old| new.iter().any(|value| value.is_like(old)))
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What is written like no everyday word.

@@ -46,13 +46,20 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
     let parts = JOINS.iter().fold(vec![old], |parts, join| {
         parts.into_iter().flat_map(|part| part.split(join)).collect()
     });
+    // A list of rules or figures; what stands behind one comma is mostly a reason.
+    let parts = match old.split(", ").count() {
+        listed if listed > 2 => parts.into_iter().flat_map(|part| part.split(", ")).collect(),
+        _ => parts,
+    };
+    let least = if parts.len() > 2 { 1 } else { 2 };
     let is_apart = |part: &&str| {
         let part = Subject::of(part);
         let is_meant = new.contradicts(&part)
             || new.counts_another(&part)
             || new.repeats(&part)
             || new.names_another(&part);
-        part.stems.len() >= 2 && part.stems.is_disjoint(&new.stems) && !is_meant
+        let is_other = part.stems.len() >= least && part.stems.is_disjoint(&new.stems);
+        !is_meant && (is_other || part.gives_value())
     };
     parts.len() > 1 && parts.iter().any(is_apart)
 }
@@ -120,6 +127,8 @@ mod tests {
         let old = "the display has 320x240 and hangs on the second bus";
         assert!(says_more(old, &Subject::of("no, the display has 480x272")));
         assert!(!says_more(old, &Subject::of("display 480x272, third bus")));
+        let rules = "always per Sie, no anglicisms, cite after Chicago";
+        assert!(says_more(rules, &Subject::of("we no longer cite after Chicago, but after APA")));
         assert!(!says_more("the display has 320x240", &Subject::of("no, 480x272")));
     }
 }

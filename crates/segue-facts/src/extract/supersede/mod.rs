@@ -19,7 +19,8 @@ use signs::{ALIKE, Later, Signs, speaks_for, takes_the_place};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
-/// The same for a sentence that gives another value, without a word of correction.
+/// How alike two sentences are, at least, of which the later one gives another value without a
+/// word of correction.
 const VERY_ALIKE: f64 = 0.7;
 /// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
 /// one is doubtful.
@@ -167,7 +168,9 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
     if new.correction >= 0.5 && new.speaker == Speaker::User {
         return false;
     }
-    is_ruling(new.kind) && conflict && likeness >= VERY_ALIKE
+    // What has words of its own may speak of a part: "the cache of the browser".
+    let is_all = new.subject.stems.is_subset(&old.subject.stems);
+    is_ruling(new.kind) && conflict && is_all && likeness >= VERY_ALIKE
 }
 
 /// Whether a remark that corrects nothing gives a value of something else, or one more.
@@ -209,13 +212,15 @@ fn meant(
     let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
     let mut likely: Vec<(usize, Signs)> = judged
         .map(|(old, signs)| (old, signs.and(nearness(old))))
-        .filter(|(old, signs)| signs.sum >= LIKELY && !is_beside(new, &remarks[*old]))
+        .filter(|(_, signs)| signs.sum >= LIKELY)
         .collect();
     likely.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum));
-    let best = likely.first().map_or(0.0, |(_, signs)| signs.sum);
-    likely.retain(|(_, signs)| signs.sum > best - CLEARLY);
-    likely.truncate(DOUBTED);
-    likely
+    // To compare them word for word is dear.
+    let mut likely = likely.into_iter().filter(|(old, _)| !is_beside(new, &remarks[*old]));
+    let Some(best) = likely.next() else { return Vec::new() };
+    let least = best.1.sum - CLEARLY;
+    let others = likely.take_while(|(_, signs)| signs.sum > least).take(DOUBTED - 1);
+    std::iter::once(best).chain(others).collect()
 }
 
 /// Whether a remark of this kind says how things are to be.

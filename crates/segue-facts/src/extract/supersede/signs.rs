@@ -5,6 +5,7 @@ use super::shares;
 use crate::cue::{Cue, Cues};
 use crate::extract::remarks::{Remark, Role};
 use crate::extract::subject::{Common, Subject, Vocabulary, fills_otherwise};
+use crate::fact::Speaker;
 use crate::text::key;
 
 /// How alike two sentences are that are about the same thing.
@@ -18,10 +19,10 @@ const BRIEF: usize = 24;
 const EXPLAINED: usize = 30;
 /// The same where rare words do not link them.
 const LINKED: f64 = 0.35;
-/// What other values than names are worth.
-const STRONG: f64 = 0.45;
+/// The same where one says again what the other says.
+const SAME: f64 = 0.7;
 /// A correction with no more words than these leaves out what it is about: "no, 30 seconds".
-const ELLIPTIC: usize = 4;
+const ELLIPTIC: usize = 5;
 
 /// What speaks for it that a remark means an earlier one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) struct Signs {
     is_typed: bool,
     /// Whether they speak of one thing.
     is_linked: bool,
+    /// Whether the old value is named again.
+    repeats: bool,
     /// How alike their words are.
     likeness: f64,
 }
@@ -72,6 +75,7 @@ pub(super) fn speaks_for(
     let new = later.remark;
     let common = vocabulary.common(&new.subject, &old.subject);
     let repeats = new.subject.repeats(&old.subject);
+    let renames = new.subject.renames(&old.subject);
     let (is_clear, is_faint) = (new.correction >= 1.0, new.correction >= 0.5);
     // Nearly always.
     if !is_faint && common.words == 0 && !repeats {
@@ -84,14 +88,16 @@ pub(super) fn speaks_for(
     // Sentences of one pattern are alike all over a session.
     let is_brief = || later.is_brief && is_brief(old);
     let is_related = likeness >= RELATED && (is_clear && is_next || common.has_rare && is_brief());
+    let is_linked = common.has_rare || likeness >= RELATED || repeats || renames;
+    let is_elliptic = (is_clear || is_faint && typed > 0.0) && new.subject.stems.len() <= ELLIPTIC;
     let speaks = match () {
         // Two rules about two places are two rules, "from now on" or not.
         () if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) => false,
-        // "Commit please, then push" changes nothing.
-        () if values == 0.0 && (!is_faint || new.role == Role::Request) => false,
-        () if values == 0.0 => is_related || is_clear && likeness >= ALIKE,
+        // "Commit please, then push" changes nothing; "I noticed that" tells that a rule is broken.
+        () if values == 0.0 && (!is_clear || new.role == Role::Request) => false,
+        () if values == 0.0 => is_related || likeness >= ALIKE,
         // Two durations alone are two durations.
-        () => is_faint || common.has_rare || likeness >= RELATED || repeats,
+        () => is_linked || is_elliptic,
     };
     if !speaks {
         return Signs::default();
@@ -102,9 +108,16 @@ pub(super) fn speaks_for(
         (common.has_rare, 0.35),
         (is_next && is_faint, 0.25),
     ]);
-    // An old value that is named again says what is meant.
-    let is_linked = common.has_rare || likeness >= LINKED || repeats;
-    Signs { sum: values + around + likeness, values, is_typed: typed > 0.0, is_linked, likeness }
+    // An old value that is named again says what is meant, and so does a name for what has one.
+    let is_linked = common.has_rare || likeness >= LINKED || repeats || renames;
+    Signs {
+        sum: values + around + likeness,
+        values,
+        is_typed: typed > 0.0,
+        is_linked,
+        repeats,
+        likeness,
+    }
 }
 
 /// What the values are worth that are of the very sort.
@@ -193,23 +206,25 @@ fn worth(signs: &[(bool, f64)]) -> f64 {
     signs.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum()
 }
 
-/// Whether nothing of the old remark is left where the new one holds.
+/// Whether nothing of the old remark is left where the new one holds. To lose what still holds is
+/// worse than to show what may not: it takes a clear word of correction, a value of the very sort
+/// and the same thing that is spoken of. All else stands, with what may have changed it.
 pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool {
-    let (new_words, old_words) = (&new.subject.stems, &old.subject.stems);
-    // Without a word of correction one of them says all that the other is about.
-    let is_of_it =
-        new.correction >= 0.5 || old_words.is_subset(new_words) || new_words.is_subset(old_words);
-    // What only says that something is wrong leaves it to the reader what that is; a faint word
-    // needs a value of the very sort, and what has a topic of its own has to share it.
-    let is_told = match () {
-        () if signs.likeness >= ALIKE => true,
-        () if new.correction >= 1.0 => {
-            let is_strong = signs.values >= STRONG;
-            let is_elliptic = new_words.len() <= ELLIPTIC;
-            is_strong && (signs.is_linked || is_elliptic)
-                || signs.values > 0.0 && (is_elliptic || shares(new, old) > 1)
-        }
-        () => signs.is_typed && signs.is_linked,
+    let (words, known) = (&new.subject.stems, &old.subject.stems);
+    let is_told = if new.correction >= 1.0 {
+        // "No, 30 seconds" has no word of its own.
+        signs.is_linked || words.is_subset(known)
+    } else if signs.repeats {
+        // "9090 is taken by the proxy, 9191 then".
+        new.correction >= 0.5
+    } else {
+        // The same said again with another value.
+        new.correction == 0.0 && signs.likeness >= SAME && words.is_subset(known)
     };
-    is_told && is_of_it && !is_parallel(&new.text, &old.text) && !says_more(&old.text, &new.subject)
+    // What the model chose goes when the person says no to it at once.
+    let is_refused = old.speaker == Speaker::Model && new.correction >= 1.0;
+    (signs.is_typed || is_refused)
+        && is_told
+        && !is_parallel(&new.text, &old.text)
+        && !says_more(&old.text, &new.subject)
 }

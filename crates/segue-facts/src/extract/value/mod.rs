@@ -42,9 +42,9 @@ const TOWARDS: &[&str] =
     &["to", "into", "nach", "auf", "a", "al", "à", "au", "dans", "chez", "vers", "para"];
 
 impl Value {
-    /// Whether it says how much, how long or when.
-    pub(super) fn is_quantity(&self) -> bool {
-        self.is_of_a_kind() && self.sort != "format"
+    /// Whether it is what something is set to: a quantity, a number, a label.
+    pub(super) fn is_setting(&self) -> bool {
+        !matches!(self.sort.as_str(), NAME | IDENTIFIER | AIM | "path" | "letter" | "format")
     }
 
     /// Whether another one of its sort takes its place.
@@ -111,7 +111,9 @@ impl Value {
         let is_day = number.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
         let behind = if matches!(behind[0], "de" | "of") { behind[1] } else { behind[0] };
         let month = |word: &str| MONTHS.iter().position(|names| names.contains(&word));
-        let month = month(behind).or_else(|| month(before)).filter(|_| is_day)?;
+        // "Users may 3 times log in".
+        let first = || if before == "may" { None } else { month(before) };
+        let month = month(behind).or_else(first).filter(|_| is_day)?;
         Some(Self::of(&format!("{}-{number}", month + 1), "date"))
     }
 
@@ -236,6 +238,11 @@ static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
 /// Whether a word is a number.
 pub(super) fn is_count(word: &str) -> bool {
     matches!(NAMED.get(word), Some(Named::Count(_)))
+}
+
+/// Whether a word is a month.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTHS.iter().any(|names| names.contains(&word))
 }
 
 /// Whether a word is a unit.
