@@ -6,10 +6,8 @@ use segue_document::visible::one_line;
 
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "ms.", "dr.", "prof.",
-    "st.", "fig.", "sec.", "art.", "vol.", "pp.", "resp.", "incl.", "z.b.", "d.h.", "u.a.", "bzw.",
-    "ca.", "nr.", "evtl.", "ggf.", "inkl.", "sog.", "hr.", "sr.", "sra.", "ud.", "núm.", "p.ej.",
-    "ej.", "mme.", "mlle.", "env.",
+    "e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.",
+    "d.h.", "u.a.", "bzw.", "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
 ];
 
 /// Words that deny or forbid, in lower case.
@@ -19,10 +17,22 @@ const DENYING: [&str; 25] = [
     "non", "niet", "geen",
 ];
 
-/// How the months begin in the languages that write their days as ordinals.
-const MONTHS: [&str; 16] = [
-    "jan", "feb", "mär", "mar", "apr", "mai", "maj", "jun", "jul", "aug", "sep", "okt", "nov",
-    "dez", "dec", "led",
+/// The months of the language that writes their days as ordinals.
+const MONTHS: [&str; 14] = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+    "jänner",
+    "sept",
 ];
 
 /// The sentences of a prose text: its lines, split at full stops, exclamation
@@ -56,7 +66,7 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
-            if !ends_with_abbreviation(before, behind) && !is_in_date(&line[from..at], behind) {
+            if !ends_with_abbreviation(before) && !is_in_date(&line[from..at], behind) {
                 push(&line[from..to], sentences);
                 from = to;
             }
@@ -72,19 +82,17 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
     }
 }
 
-/// Whether `text` ends with an abbreviation, or with the initial of a name that goes on `behind`.
-fn ends_with_abbreviation(text: &str, behind: &str) -> bool {
+/// Whether `text` ends with an abbreviation.
+fn ends_with_abbreviation(text: &str) -> bool {
     let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    let letter = word.strip_suffix('.').unwrap_or_default();
-    let is_initial = letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_uppercase());
-    let goes_on = behind.trim_start().starts_with(char::is_uppercase);
-    ABBREVIATIONS.contains(&word.to_lowercase().as_str()) || is_initial && goes_on
+    // A metre is no sir.
+    word == "M." || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a full stop between `before` and `behind` is that of an ordinal in a date: "3. März".
 fn is_in_date(before: &str, behind: &str) -> bool {
     let day = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let month: String = behind.trim_start().chars().take(3).flat_map(char::to_lowercase).collect();
+    let month = words(behind).next().unwrap_or_default().to_lowercase();
     day.len() <= 2
         && !day.is_empty()
         && day.bytes().all(|b| b.is_ascii_digit())

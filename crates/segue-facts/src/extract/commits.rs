@@ -45,8 +45,10 @@ static ISSUE: LazyLock<Option<Regex>> =
 
 /// The address of a pull or merge request.
 static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pullrequest|merge_requests)/\d+")
-        .ok()
+    Regex::new(
+        r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pull[Rr]equests?|merge_requests)/\d+",
+    )
+    .ok()
 });
 
 /// How the model says that its work is not committed.
@@ -95,6 +97,9 @@ const LISTS_TAGS: [&str; 10] = [
     "--sort",
 ];
 
+/// What git prints where a merge made nothing.
+const MERGED_NOTHING: [&str; 3] = ["Already up to date", "CONFLICT (", "Automatic merge failed"];
+
 /// A name of a commit has at least so many digits.
 const SHORTEST: usize = 7;
 
@@ -139,7 +144,7 @@ impl Commits {
         let find = |pattern: &LazyLock<Option<Regex>>| {
             pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
         };
-        let asks = ["pr create", "mr create", "pulls create", "pull-request", "merge_request"];
+        let asks = ["pr create", "mr create", "pulls create", "merge_request.create"];
         if asks.iter().any(|words| command.contains(words))
             && let Some(url) = find(&REQUEST)
         {
@@ -147,7 +152,10 @@ impl Commits {
         }
         for made in made(command, output) {
             match made {
-                Made::Commit(name, message) => self.commit(&name, &message, false, event),
+                Made::Commit(name, message) => {
+                    let is_amended = command.contains("--amend");
+                    self.commit(&name, &message, is_amended, event);
+                }
                 Made::Named(what, name) => self.named(what, Some(&name), event),
                 Made::Review(url) => self.request("review", &url, event),
             }
@@ -185,7 +193,12 @@ impl Commits {
             "reset" => self.take_back(&operands),
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
-            "merge" if !words.contains(&"--abort") => self.named("merged", first, event),
+            "merge"
+                if !words.contains(&"--abort")
+                    && !MERGED_NOTHING.iter().any(|it| output.contains(it)) =>
+            {
+                self.named("merged", first, event);
+            }
             _ => {}
         }
     }
@@ -226,7 +239,10 @@ impl Commits {
     }
 
     fn commit(&mut self, name: &str, message: &str, is_amended: bool, event: &Event<'_>) {
-        if !self.facts.iter().any(|fact| fact.subject == name) {
+        let is_same = |fact: &Fact| {
+            is_commit(fact) && (fact.subject.starts_with(name) || name.starts_with(&fact.subject))
+        };
+        if !self.facts.iter().any(is_same) {
             let text = format!("{} {}", code(name), shorten(&clean(message), 120));
             self.add(text.trim_end().to_owned(), name.to_owned(), is_amended, event);
         }

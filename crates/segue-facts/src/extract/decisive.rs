@@ -39,12 +39,16 @@ static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
         (2.0, r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b"),
         // Where it is.
         (2.0, r"\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
-        // The code of a rule.
-        (2.0, r"\b(?:[A-Z]{1,12}[-_])+[A-Z]*[-_]?\d{1,6}\b|\b[A-Z]{1,6}\d{3,6}\b|\bclippy::\w"),
-        (1.0, r"(?i)\bdid you mean\b|^warning\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
+        // The code of a rule, at the beginning or behind "check".
+        (2.0, r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w"),
+        (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
+        (1.0, r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
+        (0.4, r"(?i)^warning\b"),
         (1.5, r"^[A-Z][A-Z ]{14,}$"),
         // How many there were, and that nothing more is done, says less than which.
         (-2.0, r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log"),
+        // What the work is at, a log and what passed say nothing of it.
+        (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
         (-3.0, r"(?i)\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)"),
     ]
     .into_iter()

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::command_line::CommandLine;
+use super::command_line::{CommandLine, Simple};
 
 /// What a command made.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,9 +17,11 @@ pub(super) enum Made {
     Review(String),
 }
 
-/// What a program prints: a part of the command, what was made, and the pattern that has its name.
+/// What a program prints of what it made: the words that it was called with, what it made, and the
+/// pattern that has its name.
 struct Print {
-    command: &'static str,
+    program: &'static str,
+    verbs: &'static [&'static str],
     what: &'static str,
     pattern: Regex,
 }
@@ -27,80 +29,123 @@ struct Print {
 /// A commit that has no more than a name.
 const COMMIT: &str = "commit";
 const REVIEW: &str = "review";
+const RELEASE: &str = "release";
 const TAG: &str = "tag";
 const BRANCH: &str = "pushed branch";
 
 static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints = [
-        ("rev-parse", COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
-        // Subversion says "revision" in the user's language.
-        ("svn ", COMMIT, r"(?im)^\S*(?: \S+){0,3} ?r[eé]visi[oó]n (\d+)\b.{0,20}$"),
-        ("hg ", COMMIT, r"(?m)^committed changeset \d+:([0-9a-f]{12,40})$"),
-        ("p4 ", COMMIT, r"(?m)^Change (\d+) submitted"),
-        ("fossil ", COMMIT, r"(?m)^New_Version: ([0-9a-f]{10,64})$"),
-        ("pr merge", "merged", r"(?i)merged pull request (\S*#\d+)"),
-        ("mr merge", "merged", r"(?i)merged!?.*?(!\d+)|(!\d+).*merged"),
-        ("git push", REVIEW, r"(https://\S+/\+/\d+)"),
-        // "[new branch]", in the user's language.
-        ("git push", TAG, r"(?mi)^\s*\* \[[^\]]*(?:tag|etiqueta|étiquette)\]\s+\S+\s+-> (\S+)$"),
+    let prints: [(_, &'static [&'static str], _, _); 12] = [
+        ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
+        // Subversion says it in the user's language.
         (
-            "git push",
+            "svn",
+            &["commit", "ci"],
+            COMMIT,
+            r"(?im)^(?:committed revision|commit de la revisión) (\d+)\.?$|^r[eé]vision (\d+) (?:übertragen|propagée)\.?$",
+        ),
+        ("hg", &["commit", "ci"], COMMIT, r"(?m)^committed changeset \d+:([0-9a-f]{12,40})$"),
+        ("p4", &["submit"], COMMIT, r"(?m)^Change (\d+) submitted"),
+        ("fossil", &["commit"], COMMIT, r"(?m)^New_Version: ([0-9a-f]{10,64})$"),
+        (
+            "gh",
+            &["pr merge"],
+            "merged",
+            r"(?im)^\W*(?:squashed and |rebased and )?merged pull request (\S*#\d+)",
+        ),
+        (
+            "glab",
+            &["mr merge"],
+            "merged",
+            r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
+        ),
+        ("gh", &["release create"], RELEASE, r"/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
+        (
+            "glab",
+            &["release create"],
+            RELEASE,
+            r"(?m)^\W*Release created:.*\btag=(\S+)|/-/releases/(\S+?)\.?$",
+        ),
+        ("git", &["push"], REVIEW, r"(https://\S+/\+/\d+)"),
+        // "[new branch]", in the user's language.
+        (
+            "git",
+            &["push"],
+            TAG,
+            r"(?mi)^\s*\* \[[^\]]*(?:tag|etiqueta|étiquette)\]\s+\S+\s+-> (\S+)$",
+        ),
+        (
+            "git",
+            &["push"],
             BRANCH,
-            r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+\S+\s+-> (\S+)$",
+            r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+(?:\S+)\s+-> (\S+)$",
         ),
     ];
-    let prints = prints.into_iter().filter_map(|(command, what, pattern)| {
-        Some(Print { command, what, pattern: Regex::new(pattern).ok()? })
+    let prints = prints.into_iter().filter_map(|(program, verbs, what, pattern)| {
+        Some(Print { program, verbs, what, pattern: Regex::new(pattern).ok()? })
     });
     prints.collect()
 });
 
+impl Print {
+    /// Whether a command is one that prints so.
+    fn is_of(&self, simple: &Simple) -> bool {
+        let words: Vec<&str> = simple
+            .words
+            .iter()
+            .skip(1)
+            .map(String::as_str)
+            .skip_while(|word| word.starts_with('-'))
+            .take(2)
+            .collect();
+        let is_told = |verb: &&str| match verb.split_once(' ') {
+            Some((first, second)) => words == [first, second],
+            None => words.first() == Some(verb),
+        };
+        simple.name() == self.program && self.verbs.iter().any(is_told)
+    }
+}
+
 /// What `command` made, as its output tells.
 pub(super) fn made(command: &str, output: &str) -> Vec<Made> {
+    let may_make = ["git", "svn", "hg", "p4", "fossil", "gh ", "glab "];
+    if !may_make.iter().any(|program| command.contains(program)) {
+        return Vec::new();
+    }
+    let line = CommandLine::parse(command);
+    // What was refused, or only tried, made nothing.
+    let is_refused = output.contains("rejected]") || output.contains("failed to push");
+    let is_tried =
+        line.commands.iter().any(|simple| simple.words.iter().any(|it| it == "--dry-run"));
+    if is_refused || is_tried {
+        return Vec::new();
+    }
+    // A fetch prints the branches of others in the same words.
+    let fetches = command.contains("fetch") || command.contains("pull");
     let mut found = Vec::new();
-    for print in PRINTS.iter().filter(|print| command.contains(print.command)) {
-        let names = print.pattern.captures_iter(output);
-        for name in names.filter_map(|captured| Some(captured.iter().flatten().nth(1)?.as_str())) {
-            found.push(match print.what {
-                COMMIT => Made::Commit(name.to_owned(), message(command)),
-                REVIEW => Made::Review(name.to_owned()),
-                what => Made::Named(what, name.to_owned()),
-            });
+    for print in PRINTS.iter() {
+        let Some(simple) = line.commands.iter().find(|simple| print.is_of(simple)) else {
+            continue;
+        };
+        for captured in print.pattern.captures_iter(output) {
+            let Some(name) = captured.iter().flatten().nth(1) else { continue };
+            let name = name.as_str().to_owned();
+            match print.what {
+                COMMIT => found.push(Made::Commit(name, message(&simple.words))),
+                REVIEW => found.push(Made::Review(name)),
+                TAG | BRANCH if fetches => {}
+                what => found.push(Made::Named(what, name)),
+            }
         }
     }
-    if command.contains("release create") {
-        found.extend(release(command));
-    }
-    // Where a commit was not asked for, its name alone was only looked up.
-    let makes = ["commit", " ci ", " am ", "submit"].iter().any(|verb| command.contains(verb));
-    found.retain(|made| makes || !matches!(made, Made::Commit(..)));
     found
 }
 
-/// The release that `gh` or `glab` published.
-fn release(command: &str) -> Option<Made> {
-    let line = CommandLine::parse(command);
-    line.commands.iter().find_map(|simple| match simple.words.as_slice() {
-        [_, release, create, name, ..]
-            if release == "release" && create == "create" && !name.starts_with(['-', '$']) =>
-        {
-            Some(Made::Named("release", name.clone()))
-        }
-        _ => None,
-    })
-}
-
 /// The message that a command gives a commit; nothing where it gives none.
-fn message(command: &str) -> String {
-    let line = CommandLine::parse(command);
-    let given = |words: &[String]| {
-        let is_message = |word: &String| {
-            matches!(word.as_str(), "-m" | "-d" | "--message") || word == "-am" || word == "-qm"
-        };
-        let at = words.iter().position(is_message)?;
-        words.get(at + 1).cloned()
-    };
-    line.commands.iter().find_map(|simple| given(&simple.words)).unwrap_or_default()
+fn message(words: &[String]) -> String {
+    let is_message =
+        |word: &String| matches!(word.as_str(), "-m" | "-d" | "--message" | "-am" | "-qm" | "-qam");
+    let at = words.iter().position(is_message);
+    at.and_then(|at| words.get(at + 1)).cloned().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -151,6 +196,25 @@ mod tests {
         ] {
             assert_eq!(made(command, output), [expected], "{command}");
         }
-        assert!(made("git rev-parse HEAD", "37d0c6f").is_empty());
+        for (command, output) in [
+            ("git rev-parse HEAD", "37d0c6f"),
+            ("git rev-parse HEAD && git diff > /tmp/commit.patch", "37d0c6f"),
+            ("svn log -l 3 src/commit.c", "r20 | ann | 2026\nRevision 20"),
+            ("svn status && svn ci -m x", "At revision 90."),
+            ("p4 changes -m1 submitted", "Change 88213 on 2026/11/20 submitted"),
+            ("glab mr merge 12", "! Merge request !12 cannot be merged yet: not approved"),
+            ("glab mr merge 12", "!12 will be merged when the pipeline succeeds"),
+            ("gh pr merge 12 --auto", "✓ Pull request a/b#12 will be automatically merged"),
+            ("gh pr merge 12", "! Pull request a/b#12 was already merged"),
+            ("git push --dry-run origin x", " * [new branch]      x -> x"),
+            ("git fetch && git push", " * [new branch]      other -> origin/other"),
+            (
+                "git push origin HEAD:refs/for/main",
+                "https://r.example/c/m/+/2 x\n ! [remote rejected]",
+            ),
+            ("gh release create v1", "HTTP 403: Resource not accessible"),
+        ] {
+            assert!(made(command, output).is_empty(), "{command}");
+        }
     }
 }

@@ -21,6 +21,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?mx)
         ^(?:---\ FAIL|FAIL\b|FAILED\b|\s*Tests?:.*\b[1-9]\d*\ failed)
       | (?:^|[:;,=(|✖✗✘×❌]|\b(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
+      | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?:
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | \bBUILD\ FAIL | npm\ ERR! | ^FAILED\ \(",
@@ -32,7 +33,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
-        test\ result:\ ok | \b[1-9]\d*\ pass(?:ed|ing)\b | ^OK\b | ^ok\s+\S+ | ^PASS\b | ^---\ PASS
+        test\ result:\ ok | \b[1-9]\d*\ pass(?:ed|ing)\b | ^Passed!\s | \b100%\ tests\ passed | ^OK\b | ^ok\s+\S+ | ^PASS\b | ^---\ PASS
       | BUILD\ SUCCESS | ^\s*Finished\ .*profile | \b0\ (?:errors|issues|problems|failures)\b
       | \b(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
     )
@@ -135,9 +136,12 @@ pub(super) fn is_success(line: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?|✓|✔)\b|[✓✔✅]").ok()
     });
+    static DENIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b").ok()
+    });
     let says =
         |signs: &LazyLock<Option<Regex>>| signs.as_ref().is_some_and(|signs| signs.is_match(line));
-    says(&SIGNS) || says(&PASSED)
+    (says(&SIGNS) || says(&PASSED)) && !says(&DENIALS)
 }
 
 /// The end of an output.

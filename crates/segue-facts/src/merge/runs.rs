@@ -8,6 +8,9 @@ use crate::text::code;
 /// What stands behind a command that does not pass.
 const FAILS: &str = " fails";
 
+/// How many failures, the last ones, are looked at for one that shows all of another.
+const MOST: usize = 64;
+
 /// A line that begins with a command.
 struct Run<'a> {
     command: &'a str,
@@ -24,9 +27,12 @@ pub(super) fn alike(lines: &[Line]) -> Vec<usize> {
         let goes = shown[at].len() < shown[other].len() || at < other;
         at != other && lines[at].place == lines[other].place && is_in && goes
     };
+    let failures: Vec<usize> = (0..lines.len()).filter(|at| !shown[*at].is_empty()).collect();
     let alike = |at: usize| {
-        let mut others = (0..lines.len()).rev();
-        if shown[at].is_empty() { None } else { others.find(|other| shows(at, *other)) }
+        // "command failed" is said of anything: a place or a name tells.
+        let is_telling = shown[at].iter().any(|line| tells(line));
+        let mut others = failures.iter().rev().take(MOST).copied();
+        if is_telling { others.find(|other| shows(at, *other)) } else { None }
     };
     (0..lines.len()).map(|at| alike(at).unwrap_or(at)).collect()
 }
@@ -82,6 +88,15 @@ fn shown(line: &Line) -> BTreeSet<String> {
         left = rest.trim_start_matches([',', ' ']);
     }
     found
+}
+
+/// Whether a line names something that not everything has: a file, a place, a test.
+fn tells(line: &str) -> bool {
+    line.split_whitespace().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let inner = |c: char| matches!(c, '.' | '/' | ':' | '_') || c.is_ascii_digit();
+        word.len() > 4 && word.contains(inner) || word.chars().skip(1).any(char::is_uppercase)
+    })
 }
 
 /// Whether a word is a time that something took: `(0.31s)`, `12ms`.

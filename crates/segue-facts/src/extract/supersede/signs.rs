@@ -1,7 +1,6 @@
 //! What speaks for it that a remark means an earlier one.
 
 use super::contrast::{is_parallel, says_more};
-use super::shares;
 use crate::cue::{Cue, Cues};
 use crate::extract::remarks::{Remark, Role};
 use crate::extract::subject::{Common, Subject, Vocabulary, fills_otherwise};
@@ -28,8 +27,6 @@ const ELLIPTIC: usize = 5;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Signs {
     pub(super) sum: f64,
-    /// How much its values do.
-    values: f64,
     /// Whether one does that is of the very sort.
     is_typed: bool,
     /// Whether they speak of one thing.
@@ -110,14 +107,7 @@ pub(super) fn speaks_for(
     ]);
     // An old value that is named again says what is meant, and so does a name for what has one.
     let is_linked = common.has_rare || likeness >= LINKED || repeats || renames;
-    Signs {
-        sum: values + around + likeness,
-        values,
-        is_typed: typed > 0.0,
-        is_linked,
-        repeats,
-        likeness,
-    }
+    Signs { sum: values + around + likeness, is_typed: typed > 0.0, is_linked, repeats, likeness }
 }
 
 /// What the values are worth that are of the very sort.
