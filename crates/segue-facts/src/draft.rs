@@ -22,7 +22,7 @@ const ANSWER: usize = 400;
 /// The budget at which quotations have their full length.
 const USUAL: usize = 2_000;
 /// How much of what may have changed a line is quoted beside it.
-const DOUBT: usize = 80;
+const DOUBT: usize = 96;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// A note below this weight is like everything else in the session.
@@ -31,6 +31,10 @@ const FAINT: f64 = 0.08;
 pub(crate) const DOUBTED: &str = " (may be changed by ";
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
+
+/// What stands before the first request of the session before, and of the chain.
+pub(crate) const BEFORE: &str = "Before this session: ";
+pub(crate) const AT_FIRST: &str = "At the beginning: ";
 
 /// What is said of a todo that nobody ticked off before the last commit.
 pub(crate) const LEFT_NOTE: &str = " (left in progress; the last commit came later)";
@@ -148,7 +152,8 @@ pub(crate) fn text(fact: &Fact) -> String {
         {
             said()
         }
-        FactKind::Goal => format!("Before this session: {}", said()),
+        FactKind::Goal if fact.subject == AT_FIRST => format!("{AT_FIRST}{}", said()),
+        FactKind::Goal => format!("{BEFORE}{}", said()),
         FactKind::Failure if is_inherited => {
             format!("{} {NOT_RUN_SINCE}", fact.text)
         }

@@ -7,7 +7,7 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
-use crate::draft::{DOUBTED, LEFT_NOTE};
+use crate::draft::{AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
 use crate::extract::is_lasting;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, TOLD};
@@ -33,6 +33,8 @@ const MORE: &str = "… and ";
 /// The facts that the handoff with this content hands on.
 pub fn inherited(content: &Content) -> Vec<Fact> {
     let mut facts: Vec<Fact> = first_request(content).into_iter().collect();
+    let begun = beginning(content).filter(|begun| facts.iter().all(|it| it.text != begun.text));
+    facts.extend(begun);
     for (section, heading, kind, said_by, weight) in KEPT {
         let part = content.section(&section).and_then(|section| section.part(heading));
         for line in part.iter().flat_map(|part| part.text.lines()) {
@@ -61,6 +63,17 @@ fn first_request(content: &Content) -> Option<Fact> {
     let lead = summary.parts.iter().find(|part| part.heading.is_none())?;
     let item = lead.text.lines().find_map(|line| line.strip_prefix("- "))?;
     Some(fact(FactKind::Goal, spoken(item), Some(Speaker::User), 0.6))
+}
+
+/// What the chain began with, as far back as the handoff tells.
+fn beginning(content: &Content) -> Option<Fact> {
+    let summary = content.section(&SectionName::Summary)?;
+    let lead = summary.parts.iter().find(|part| part.heading.is_none())?;
+    let items: Vec<&str> = lead.text.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    let told = |mark: &str| items.iter().find_map(|item| item.strip_prefix(mark));
+    let item = told(AT_FIRST).or_else(|| told(BEFORE))?;
+    let begun = fact(FactKind::Goal, spoken(item), Some(Speaker::User), 0.55);
+    Some(Fact { subject: AT_FIRST.to_owned(), ..begun })
 }
 
 /// The commands that failed when the session ended.

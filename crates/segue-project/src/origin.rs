@@ -12,7 +12,7 @@ use crate::{Project, sources};
 /// So many handoffs above are looked at.
 const FAR: usize = 100;
 /// What is put before the first request of an earlier session.
-const BEFORE: &str = "Before this session: ";
+const BEFORE: [&str; 2] = ["Before this session: ", "At the beginning: "];
 
 /// The handoff that a carried line came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn above<'c>(chain: &'c Chain, node: &'c Node) -> impl Iterator<Item = &'c Node>
 /// An item as it stands, and as it may have been before it was carried; nothing for what is no item.
 fn spellings(line: &str) -> Option<Vec<LineDigest>> {
     let item = line.trim().strip_prefix("- ")?;
-    let plain = item.strip_prefix(BEFORE).unwrap_or(item);
+    let plain = BEFORE.iter().find_map(|mark| item.strip_prefix(mark)).unwrap_or(item);
     let plain = plain.strip_suffix(NOT_RUN_SINCE).unwrap_or(plain).trim_end();
     // What was noted behind a quote since: "(may be changed by …)".
     let plain = match plain.split_once("\" (") {

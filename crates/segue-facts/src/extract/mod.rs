@@ -90,7 +90,7 @@ pub struct Extraction {
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
-    earlier: Option<Fact>,
+    earlier: Vec<Fact>,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
@@ -160,7 +160,7 @@ impl Extraction {
         for fact in inherited {
             match fact.kind {
                 FactKind::Failure => extraction.failures.push(fact.clone()),
-                FactKind::Goal => extraction.earlier = Some(fact.clone()),
+                FactKind::Goal => extraction.earlier.push(fact.clone()),
                 _ => extraction.remarks.inherit(fact),
             }
         }

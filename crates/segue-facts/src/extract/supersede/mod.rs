@@ -12,8 +12,10 @@ use std::collections::HashMap;
 use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
 use super::speech::asks;
-use super::subject::{Vocabulary, says_also};
+use super::subject::{Subject, Vocabulary, says_also};
+use crate::cue::{Cue, Cues};
 use crate::fact::{FactKind, Speaker};
+use crate::text::sentences;
 use contrast::is_parallel;
 use signs::{ALIKE, Later, Signs, speaks_for, takes_the_place};
 
@@ -41,8 +43,20 @@ const COMMON: usize = 64;
 pub(super) struct Changes {
     /// What no longer holds, with the place of what replaced it.
     pub(super) superseded: HashMap<usize, usize>,
-    /// What may no longer hold: a later remark changes this or another one.
-    pub(super) doubtful: HashMap<usize, usize>,
+    /// What may no longer hold: a later remark changes this or another one, and so much speaks for it.
+    pub(super) doubtful: HashMap<usize, (usize, f64)>,
+}
+
+impl Changes {
+    /// Puts remarks in doubt; what speaks most for it is what is shown.
+    fn doubt(&mut self, meant: impl Iterator<Item = (usize, f64)>, by: usize) {
+        for (old, sum) in meant {
+            let known = self.doubtful.entry(old).or_insert((by, sum));
+            if sum > known.1 {
+                *known = (by, sum);
+            }
+        }
+    }
 }
 
 /// Every remark that no longer holds, or may not.
@@ -59,7 +73,13 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         let is_clear = !replaced.is_empty();
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
         if states(remark) {
-            let meant = meant(at, remarks, &rulings, &changes.superseded, (vocabulary, &weights));
+            let among = Among { remarks, rulings: &rulings, vocabulary, weights: &weights };
+            let meant = among.meant(remark, at, &changes.superseded);
+            for part in parts(remark) {
+                let meant = among.meant(&part, at, &changes.superseded).into_iter();
+                let meant = meant.filter(|(_, signs)| signs.is_of_one_thing());
+                changes.doubt(meant.map(|(old, signs)| (old, signs.sum)), at);
+            }
             // What the session is for is changed by a correction, and hardly taken back.
             let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
             match *meant {
@@ -71,7 +91,7 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
                     changes.superseded.insert(old, at);
                 }
                 _ if is_clear => {}
-                _ => changes.doubtful.extend(meant.into_iter().map(|(old, _)| (old, at))),
+                _ => changes.doubt(meant.into_iter().map(|(old, signs)| (old, signs.sum)), at),
             }
         }
         for stem in &remark.subject.stems {
@@ -86,7 +106,7 @@ pub(super) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     }
     // What was itself taken back puts nothing in doubt.
     let gone = &changes.superseded;
-    changes.doubtful.retain(|old, by| !gone.contains_key(old) && !gone.contains_key(by));
+    changes.doubtful.retain(|old, (by, _)| !gone.contains_key(old) && !gone.contains_key(by));
     changes
 }
 
@@ -184,43 +204,72 @@ fn shares(a: &Remark, b: &Remark) -> usize {
     a.subject.stems.intersection(&b.subject.stems).count()
 }
 
-/// What a sentence of the person's means that does not say in the same words what it is
-/// about: a value of the same sort speaks for it, an old value named again, and nearness.
-/// Several, where nothing tells which of them; each with what speaks for it.
-fn meant(
-    at: usize,
-    remarks: &[Remark],
-    rulings: &[usize],
-    superseded: &HashMap<usize, usize>,
-    (vocabulary, weights): (&Vocabulary, &[f64]),
-) -> Vec<(usize, Signs)> {
-    let new = &remarks[at];
-    let recent = &rulings[rulings.len().saturating_sub(BACK)..];
-    // What the model chose is put right at once, or stands.
-    let is_open = |old: &Remark| {
-        let is_answered = old.turn + 1 == new.turn && new.correction >= 1.0;
-        old.speaker == Speaker::User || is_answered && shares(new, old) > 0
+/// What a remark is looked for among.
+struct Among<'a> {
+    remarks: &'a [Remark],
+    /// What the person ruled, and the model decided, before.
+    rulings: &'a [usize],
+    vocabulary: &'a Vocabulary,
+    /// What the words of each remark weigh.
+    weights: &'a [f64],
+}
+
+impl Among<'_> {
+    /// What a sentence of the person's means that does not say in the same words what it is
+    /// about: a value of the same sort speaks for it, an old value named again, and nearness.
+    /// Several, where nothing tells which of them; each with what speaks for it.
+    fn meant(
+        &self,
+        new: &Remark,
+        at: usize,
+        superseded: &HashMap<usize, usize>,
+    ) -> Vec<(usize, Signs)> {
+        let Self { remarks, rulings, vocabulary, weights } = *self;
+        let recent = &rulings[rulings.len().saturating_sub(BACK)..];
+        // What the model chose is put right at once, or stands.
+        let is_open = |old: &Remark| {
+            let is_answered = old.turn + 1 == new.turn && new.correction >= 1.0;
+            old.speaker == Speaker::User || is_answered && shares(new, old) > 0
+        };
+        let holds = |old: &usize| {
+            let remark = &remarks[*old];
+            !superseded.contains_key(old) && remark.turn < new.turn && is_open(remark)
+        };
+        let later = Later::of(new, vocabulary.weight(&new.subject));
+        let candidates = recent.iter().copied().filter(holds);
+        let judged = candidates
+            .map(|old| (old, speaks_for(&later, &remarks[old], weights[old], vocabulary)));
+        let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
+        let mut likely: Vec<(usize, Signs)> = judged
+            .map(|(old, signs)| (old, signs.and(nearness(old))))
+            .filter(|(_, signs)| signs.sum >= LIKELY)
+            .collect();
+        // "The limit has changed, it's 79 euros now" means the one sum that was given.
+        let bare = likely.iter().filter(|(_, signs)| signs.is_bare).count();
+        likely.retain(|(_, signs)| !signs.is_bare || bare == 1);
+        likely.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum));
+        // To compare them word for word is dear.
+        let mut likely = likely.into_iter().filter(|(old, _)| !is_beside(new, &remarks[*old]));
+        let Some(best) = likely.next() else { return Vec::new() };
+        let least = best.1.sum - CLEARLY;
+        let others = likely.take_while(|(_, signs)| signs.sum > least).take(DOUBTED - 1);
+        std::iter::once(best).chain(others).collect()
+    }
+}
+
+/// The sentences of a correction that has several: each may change something of its own.
+fn parts(remark: &Remark) -> Vec<Remark> {
+    let sentences = if remark.correction < 1.0 { Vec::new() } else { sentences(&remark.text) };
+    if sentences.len() < 2 {
+        return Vec::new();
+    }
+    let part = |text: &&str| Remark {
+        text: (*text).to_owned(),
+        subject: Subject::of(text),
+        correction: f64::from(Cues::of(text).get(Cue::Correction)).max(0.5),
+        ..remark.clone()
     };
-    let holds = |old: &usize| {
-        let remark = &remarks[*old];
-        !superseded.contains_key(old) && remark.turn < new.turn && is_open(remark)
-    };
-    let later = Later::of(new, weights[at]);
-    let candidates = recent.iter().copied().filter(holds);
-    let judged =
-        candidates.map(|old| (old, speaks_for(&later, &remarks[old], weights[old], vocabulary)));
-    let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
-    let mut likely: Vec<(usize, Signs)> = judged
-        .map(|(old, signs)| (old, signs.and(nearness(old))))
-        .filter(|(_, signs)| signs.sum >= LIKELY)
-        .collect();
-    likely.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum));
-    // To compare them word for word is dear.
-    let mut likely = likely.into_iter().filter(|(old, _)| !is_beside(new, &remarks[*old]));
-    let Some(best) = likely.next() else { return Vec::new() };
-    let least = best.1.sum - CLEARLY;
-    let others = likely.take_while(|(_, signs)| signs.sum > least).take(DOUBTED - 1);
-    std::iter::once(best).chain(others).collect()
+    sentences.iter().map(part).collect()
 }
 
 /// Whether a remark of this kind says how things are to be.

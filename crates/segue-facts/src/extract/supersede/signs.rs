@@ -33,11 +33,18 @@ pub(super) struct Signs {
     is_linked: bool,
     /// Whether the old value is named again.
     repeats: bool,
+    /// Whether nothing but the sort of a value does.
+    pub(super) is_bare: bool,
     /// How alike their words are.
     likeness: f64,
 }
 
 impl Signs {
+    /// Whether both give a value of one sort for one thing.
+    pub(super) fn is_of_one_thing(self) -> bool {
+        self.is_typed && self.is_linked
+    }
+
     /// The same with more that speaks for it.
     pub(super) fn and(self, more: f64) -> Self {
         Self { sum: self.sum + more, ..self }
@@ -48,6 +55,8 @@ impl Signs {
 pub(super) struct Later<'a> {
     remark: &'a Remark,
     is_brief: bool,
+    /// Whether it leaves out what it is about: "no, 30 seconds".
+    is_elliptic: bool,
     /// What its words weigh.
     weight: f64,
     /// Whether a clause of it has nothing but a number.
@@ -57,7 +66,10 @@ pub(super) struct Later<'a> {
 impl<'a> Later<'a> {
     pub(super) fn of(remark: &'a Remark, weight: f64) -> Self {
         let gives_alone = remark.correction >= 1.0 && gives_alone(&remark.text);
-        Self { remark, is_brief: is_brief(remark), weight, gives_alone }
+        // Texts without blanks have more pairs of characters than words.
+        let is_elliptic =
+            remark.subject.stems.len() <= ELLIPTIC || remark.text.chars().count() <= ELLIPTIC * 4;
+        Self { remark, is_brief: is_brief(remark), is_elliptic, weight, gives_alone }
     }
 }
 
@@ -86,15 +98,15 @@ pub(super) fn speaks_for(
     let is_brief = || later.is_brief && is_brief(old);
     let is_related = likeness >= RELATED && (is_clear && is_next || common.has_rare && is_brief());
     let is_linked = common.has_rare || likeness >= RELATED || repeats || renames;
-    let is_elliptic = (is_clear || is_faint && typed > 0.0) && new.subject.stems.len() <= ELLIPTIC;
+    let is_elliptic = (is_clear || is_faint && typed > 0.0) && later.is_elliptic;
     let speaks = match () {
         // Two rules about two places are two rules, "from now on" or not.
         () if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) => false,
         // "Commit please, then push" changes nothing; "I noticed that" tells that a rule is broken.
         () if values == 0.0 && (!is_clear || new.role == Role::Request) => false,
         () if values == 0.0 => is_related || likeness >= ALIKE,
-        // Two durations alone are two durations.
-        () => is_linked || is_elliptic,
+        // Two durations alone are two durations, but for a clear word that can mean one only.
+        () => is_linked || is_elliptic || is_clear && typed > 0.0,
     };
     if !speaks {
         return Signs::default();
@@ -105,9 +117,17 @@ pub(super) fn speaks_for(
         (common.has_rare, 0.35),
         (is_next && is_faint, 0.25),
     ]);
+    let is_bare = !is_linked && !is_elliptic;
     // An old value that is named again says what is meant, and so does a name for what has one.
     let is_linked = common.has_rare || likeness >= LINKED || repeats || renames;
-    Signs { sum: values + around + likeness, is_typed: typed > 0.0, is_linked, repeats, likeness }
+    Signs {
+        sum: values + around + likeness,
+        is_typed: typed > 0.0,
+        is_linked,
+        repeats,
+        is_bare,
+        likeness,
+    }
 }
 
 /// What the values are worth that are of the very sort.
@@ -151,7 +171,19 @@ fn others(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
 fn is_named_so(new: &Remark) -> bool {
     let is_faint = || {
         let key = key(&new.text);
-        let must = ["muss", "tiene que", "doit", "deve", "must", "should be", "has to be"];
+        let must = [
+            "muss",
+            "tiene que",
+            "doit",
+            "deve",
+            "must",
+            "should be",
+            "has to be",
+            "s appelle",
+            "heißt",
+            "se llama",
+            "is called",
+        ];
         new.correction >= 0.5
             && must.iter().any(|word| format!(" {key} ").contains(&format!(" {word} ")))
     };
