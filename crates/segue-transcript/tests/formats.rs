@@ -349,8 +349,8 @@ fn a_fork_of_codex_has_the_sub_agents_of_what_it_shares() {
     let folder = tempfile::tempdir().unwrap();
     let write = |id: &str, lines: &[serde_json::Value]| {
         let path = folder.path().join(format!("rollout-2026-11-22T11-16-41-{id}.jsonl"));
-        std::fs::write(&path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
-            .unwrap();
+        let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(&path, lines.concat()).unwrap();
         path
     };
     let line = |ordinal: u64, milliseconds: i64, kind: &str, payload: serde_json::Value| {

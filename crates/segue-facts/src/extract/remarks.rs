@@ -375,7 +375,7 @@ fn excerpt(later: &Remark, earlier: &Remark) -> String {
         // The same place in the text as it was typed.
         lower.find(shown).filter(|at| lower.len() == text.len() && text.is_char_boundary(*at))
     };
-    let Some(at) = later.subject.values.iter().filter(is_new).filter_map(gives).next() else {
+    let Some(at) = later.subject.values.iter().filter(is_new).find_map(gives) else {
         return text.to_owned();
     };
     let clause = text[..at].rfind([',', ';', ':', '.', '(', '!']).map_or(0, |end| end + 1);

@@ -66,7 +66,7 @@ fn json_of(fact: &Fact) -> Value {
     value
 }
 
-/// Two lines a fact: what it says, and how and where it is known.
+/// What each fact says, and below how and where it is known.
 fn show(list: &FactList, face: &mut Face) {
     let prefix = SessionPrefix::of(&list.native);
     let count = counted(list.facts.len(), "fact");
@@ -81,7 +81,9 @@ fn show(list: &FactList, face: &mut Face) {
                 face.say(format!("{weight:<4}  {line}"));
                 weight.clear();
             }
-            face.say(format!("      {}", paint(FAINT, known(fact))));
+            for line in wrap(&known(fact), face.width.saturating_sub(6)) {
+                face.say(format!("      {}", paint(FAINT, line)));
+            }
         }
     }
 }

@@ -245,8 +245,8 @@ impl Among<'_> {
             .filter(|(_, signs)| signs.sum >= LIKELY)
             .collect();
         // "The limit has changed, it's 79 euros now" means the one sum that was given.
-        let bare = likely.iter().filter(|(_, signs)| signs.is_bare).count();
-        likely.retain(|(_, signs)| !signs.is_bare || bare == 1);
+        let bare = likely.iter().filter(|(_, signs)| signs.is_bare()).count();
+        likely.retain(|(_, signs)| !signs.is_bare() || bare == 1);
         likely.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum));
         // To compare them word for word is dear.
         let mut likely = likely.into_iter().filter(|(old, _)| !is_beside(new, &remarks[*old]));

@@ -29,20 +29,39 @@ pub(super) struct Signs {
     pub(super) sum: f64,
     /// Whether one does that is of the very sort.
     is_typed: bool,
-    /// Whether they speak of one thing.
-    is_linked: bool,
-    /// Whether the old value is named again.
-    repeats: bool,
-    /// Whether nothing but the sort of a value does.
-    pub(super) is_bare: bool,
+    /// How the two hang together.
+    tie: Tie,
     /// How alike their words are.
     likeness: f64,
 }
 
+/// How two remarks hang together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tie {
+    /// By nothing but the sort of a value.
+    #[default]
+    Bare,
+    /// By a few common words, or because the later one leaves out what it is about.
+    Loose,
+    /// They speak of one thing.
+    Linked,
+    /// The old value is named again.
+    Repeated,
+}
+
 impl Signs {
+    /// Whether nothing but the sort of a value speaks for it.
+    pub(super) fn is_bare(self) -> bool {
+        self.tie == Tie::Bare
+    }
+
+    fn is_linked(self) -> bool {
+        matches!(self.tie, Tie::Linked | Tie::Repeated)
+    }
+
     /// Whether both give a value of one sort for one thing.
     pub(super) fn is_of_one_thing(self) -> bool {
-        self.is_typed && self.is_linked
+        self.is_typed && self.is_linked()
     }
 
     /// The same with more that speaks for it.
@@ -117,17 +136,14 @@ pub(super) fn speaks_for(
         (common.has_rare, 0.35),
         (is_next && is_faint, 0.25),
     ]);
-    let is_bare = !is_linked && !is_elliptic;
     // An old value that is named again says what is meant, and so does a name for what has one.
-    let is_linked = common.has_rare || likeness >= LINKED || repeats || renames;
-    Signs {
-        sum: values + around + likeness,
-        is_typed: typed > 0.0,
-        is_linked,
-        repeats,
-        is_bare,
-        likeness,
-    }
+    let tie = match () {
+        () if repeats => Tie::Repeated,
+        () if common.has_rare || likeness >= LINKED || renames => Tie::Linked,
+        () if is_linked || is_elliptic => Tie::Loose,
+        () => Tie::Bare,
+    };
+    Signs { sum: values + around + likeness, is_typed: typed > 0.0, tie, likeness }
 }
 
 /// What the values are worth that are of the very sort.
@@ -235,8 +251,8 @@ pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool 
     let (words, known) = (&new.subject.stems, &old.subject.stems);
     let is_told = if new.correction >= 1.0 {
         // "No, 30 seconds" has no word of its own.
-        signs.is_linked || words.is_subset(known)
-    } else if signs.repeats {
+        signs.is_linked() || words.is_subset(known)
+    } else if signs.tie == Tie::Repeated {
         // "9090 is taken by the proxy, 9191 then".
         new.correction >= 0.5
     } else {
