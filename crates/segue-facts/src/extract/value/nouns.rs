@@ -18,9 +18,11 @@ const BEFORE: [&str; 40] = [
 
 /// Whether all nouns of a sentence have capitals.
 pub(in crate::extract) fn has_capital_nouns(sentence: &str) -> bool {
-    let mut found = sentence.split_whitespace().filter(|word| {
-        GERMAN.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()))
-    });
+    // Such words are short, and inside of a sentence they have no capitals.
+    let is_short =
+        |word: &&str| matches!(word.len(), 2..=7) && !word.starts_with(char::is_uppercase);
+    let bare = |word: &str| GERMAN.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut found = sentence.split_whitespace().filter(is_short).filter(|word| bare(word));
     found.nth(1).is_some()
 }
 
