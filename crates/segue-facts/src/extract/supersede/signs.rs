@@ -121,9 +121,9 @@ pub(super) fn speaks_for(
     let speaks = match () {
         // Two rules about two places are two rules, "from now on" or not.
         () if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) => false,
-        // "Commit please, then push" changes nothing; "I noticed that" tells that a rule is broken.
-        () if values == 0.0 && (!is_clear || new.role == Role::Request) => false,
-        () if values == 0.0 => is_related || likeness >= ALIKE,
+        // "Commit please, then push" changes nothing.
+        () if values == 0.0 && (!is_faint || new.role == Role::Request) => false,
+        () if values == 0.0 => is_related || is_clear && likeness >= ALIKE,
         // Two durations alone are two durations, but for a clear word that can mean one only.
         () => is_linked || is_elliptic || is_clear && typed > 0.0,
     };
