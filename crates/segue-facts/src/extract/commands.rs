@@ -150,10 +150,8 @@ impl Commands {
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
             // What succeeded behind `|| true` or in a pipe shows nothing.
-            Sort::Run if command.is_own => command.showed(last_edit, self.runs),
-            Sort::Other if command.is_own && command.says_success() => {
-                command.showed(last_edit, self.runs)
-            }
+            Sort::Run if command.is_own => command.showed(self.runs),
+            Sort::Other if command.is_own && command.says_success() => command.showed(self.runs),
             _ => None,
         });
         failures.chain(passed).chain(self.usual()).collect()
@@ -346,12 +344,9 @@ impl Command {
     }
 
     /// A command that ran well and said so in its last line.
-    fn showed(&self, last_edit: Option<u64>, runs: usize) -> Option<Fact> {
+    fn showed(&self, runs: usize) -> Option<Fact> {
         let line = self.lines.first()?;
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
-        if self.is_outdated(last_edit) && self.says_success() {
-            return Some(self.verified(last_edit, runs));
-        }
         Some(Fact {
             addresses: vec![self.address.clone()],
             time: self.time,

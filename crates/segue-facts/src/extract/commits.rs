@@ -103,6 +103,51 @@ const MERGED_NOTHING: [&str; 3] = ["Already up to date", "CONFLICT (", "Automati
 /// A name of a commit has at least so many digits.
 const SHORTEST: usize = 7;
 
+/// Options of git's subcommands that have a value behind them.
+const VALUED: [&str; 8] =
+    ["-m", "--message", "-F", "--file", "-X", "--strategy-option", "-s", "--strategy"];
+
+/// The words behind a subcommand that are no options and no values of theirs.
+fn operands<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut is_value = false;
+    let own = words.iter().copied().filter(|word| {
+        let skip = std::mem::replace(&mut is_value, VALUED.contains(word));
+        !skip && !word.starts_with('-')
+    });
+    own.collect()
+}
+
+/// Whether a merge made one: git says so where it did, and where it made nothing.
+fn merges(words: &[&str], output: &str) -> bool {
+    let only_stages = ["--abort", "--squash", "--no-commit"];
+    let is_made = ["Merge made by", "Fast-forward"].iter().any(|it| output.contains(it));
+    let is_nothing = MERGED_NOTHING.iter().any(|it| output.contains(it));
+    !words.iter().any(|word| only_stages.contains(word)) && (is_made || !is_nothing)
+}
+
+fn lists_tags(word: &str) -> bool {
+    LISTS_TAGS.iter().any(|option| word.split('=').next() == Some(option))
+}
+
+/// Whether two names are of one commit: one may be the beginning of the other.
+fn is_same(a: &str, b: &str) -> bool {
+    let is_short = a.len() >= SHORTEST && b.len() >= SHORTEST;
+    a == b || is_short && (a.starts_with(b) || b.starts_with(a))
+}
+
+/// How many commits behind the newest one `target` is: "HEAD~2", "HEAD^", "@~1".
+fn counted(target: &str) -> usize {
+    let Some(back) = target.strip_prefix("HEAD").or_else(|| target.strip_prefix('@')) else {
+        return 0;
+    };
+    match back.strip_prefix('~') {
+        Some("") => 1,
+        Some(count) => count.parse().unwrap_or(0),
+        None if back.chars().all(|c| c == '^') => back.len(),
+        None => 0,
+    }
+}
+
 /// Where the subcommand stands: behind options of git's own, some of which have a value.
 fn subcommand(words: &[&str]) -> Option<usize> {
     let mut at = 0;
@@ -144,7 +189,8 @@ impl Commits {
         let find = |pattern: &LazyLock<Option<Regex>>| {
             pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
         };
-        let asks = ["pr create", "mr create", "pulls create", "merge_request.create"];
+        let asks =
+            ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
         if asks.iter().any(|words| command.contains(words))
             && let Some(url) = find(&REQUEST)
         {
@@ -178,8 +224,7 @@ impl Commits {
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
     fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
         let Some(at) = subcommand(words) else { return };
-        let operands: Vec<&str> =
-            words[at + 1..].iter().copied().filter(|word| !word.starts_with('-')).collect();
+        let operands = operands(&words[at + 1..]);
         let first = operands.first().copied();
         match words[at] {
             "commit" | "cherry-pick" | "revert" | "am" => {
@@ -187,42 +232,35 @@ impl Commits {
                 let printed = COMMIT.iter().chain(ONE_LINE.iter());
                 self.commits(printed, output, is_amended, event);
             }
-            "tag" if !words.iter().any(|word| LISTS_TAGS.contains(word)) => {
+            "tag" if words.iter().any(|word| matches!(*word, "-d" | "--delete")) => {
+                let gone =
+                    |fact: &Fact| operands.iter().any(|name| fact.subject == format!("tag {name}"));
+                self.facts.retain(|fact| !gone(fact));
+            }
+            "tag" if !words.iter().any(|word| lists_tags(word)) => {
                 self.named("tag", first, event);
             }
-            "reset" => self.take_back(&operands),
+            "reset" if operands.len() == 1 && !words.contains(&"--") => {
+                self.take_back(operands[0], output);
+            }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
-            "merge"
-                if !words.contains(&"--abort")
-                    && !MERGED_NOTHING.iter().any(|it| output.contains(it)) =>
-            {
-                self.named("merged", first, event);
-            }
+            "merge" if merges(words, output) => self.named("merged", first, event),
             _ => {}
         }
     }
 
-    /// Forgets the commits that a reset took back: "HEAD~2", "HEAD^", or those behind a name.
-    fn take_back(&mut self, operands: &[&str]) {
-        for operand in operands {
-            let commits = || (0..self.facts.len()).rev().filter(|at| is_commit(&self.facts[*at]));
-            let count = match (operand.strip_prefix("HEAD~"), operand.strip_prefix("HEAD^")) {
-                (Some(""), _) => 1,
-                (Some(count), _) => count.parse().unwrap_or(0),
-                (None, Some(more)) if more.chars().all(|c| c == '^') => 1 + more.len(),
-                _ => {
-                    let is_it = |at: &usize| {
-                        let name = &self.facts[*at].subject;
-                        operand.len() >= SHORTEST
-                            && (name.starts_with(operand) || operand.starts_with(name.as_str()))
-                    };
-                    commits().position(|at| is_it(&at)).unwrap_or(0)
-                }
-            };
-            let gone: Vec<usize> = commits().take(count).collect();
-            gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
-        }
+    /// Forgets what a reset to `target` took back: everything behind the commit that git says it
+    /// is at now, or behind the one that is named, else so many as are counted.
+    fn take_back(&mut self, target: &str, output: &str) {
+        let is_history = |fact: &Fact| is_commit(fact) || fact.text.starts_with("merged ");
+        let history = || (0..self.facts.len()).rev().filter(|at| is_history(&self.facts[*at]));
+        let shown = output.split("HEAD is now at ").nth(1);
+        let named = shown.and_then(|rest| rest.split_whitespace().next()).unwrap_or(target);
+        let known = history().position(|at| is_same(&self.facts[at].subject, named));
+        let count = known.unwrap_or_else(|| counted(target));
+        let gone: Vec<usize> = history().take(count).collect();
+        gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
     }
 
     fn commits<'p>(
@@ -239,10 +277,8 @@ impl Commits {
     }
 
     fn commit(&mut self, name: &str, message: &str, is_amended: bool, event: &Event<'_>) {
-        let is_same = |fact: &Fact| {
-            is_commit(fact) && (fact.subject.starts_with(name) || name.starts_with(&fact.subject))
-        };
-        if !self.facts.iter().any(is_same) {
+        let is_known = |fact: &Fact| is_commit(fact) && is_same(&fact.subject, name);
+        if !self.facts.iter().any(is_known) {
             let text = format!("{} {}", code(name), shorten(&clean(message), 120));
             self.add(text.trim_end().to_owned(), name.to_owned(), is_amended, event);
         }

@@ -58,7 +58,7 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
             "merged",
             r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
         ),
-        ("gh", &["release create"], RELEASE, r"/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
+        ("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
         (
             "glab",
             &["release create"],
@@ -103,6 +103,19 @@ impl Print {
         };
         simple.name() == self.program && self.verbs.iter().any(is_told)
     }
+
+    /// Whether what is printed tells of nothing made: a push that was refused, a command that only
+    /// tries, a name alone where nothing on the line prints that of a commit.
+    fn is_of_nothing(&self, simple: &Simple, line: &CommandLine, output: &str) -> bool {
+        let is_refused = output.contains("rejected]") || output.contains("failed to push");
+        let has = |it: &Simple, wanted: &str| it.words.iter().any(|word| word == wanted);
+        let asks_name = |it: &Simple| {
+            it.name() == "git" && (has(it, "rev-parse") || has(it, "log") && has(it, "-1"))
+        };
+        simple.words.iter().any(|word| word == "--dry-run")
+            || is_refused && matches!(self.what, REVIEW | TAG | BRANCH)
+            || self.program == "git" && self.what == COMMIT && !line.commands.iter().any(asks_name)
+    }
 }
 
 /// What `command` made, as its output tells.
@@ -112,32 +125,38 @@ pub(super) fn made(command: &str, output: &str) -> Vec<Made> {
         return Vec::new();
     }
     let line = CommandLine::parse(command);
-    // What was refused, or only tried, made nothing.
-    let is_refused = output.contains("rejected]") || output.contains("failed to push");
-    let is_tried =
-        line.commands.iter().any(|simple| simple.words.iter().any(|it| it == "--dry-run"));
-    if is_refused || is_tried {
-        return Vec::new();
-    }
-    // A fetch prints the branches of others in the same words.
-    let fetches = command.contains("fetch") || command.contains("pull");
     let mut found = Vec::new();
     for print in PRINTS.iter() {
         let Some(simple) = line.commands.iter().find(|simple| print.is_of(simple)) else {
             continue;
         };
+        if print.is_of_nothing(simple, &line, output) {
+            continue;
+        }
         for captured in print.pattern.captures_iter(output) {
             let Some(name) = captured.iter().flatten().nth(1) else { continue };
             let name = name.as_str().to_owned();
             match print.what {
                 COMMIT => found.push(Made::Commit(name, message(&simple.words))),
                 REVIEW => found.push(Made::Review(name)),
-                TAG | BRANCH if fetches => {}
+                BRANCH if is_fetched(&name, output) => {}
                 what => found.push(Made::Named(what, name)),
             }
         }
     }
     found
+}
+
+/// Whether a branch was fetched, not pushed: a fetch prints those of others in the same words,
+/// with the other side's name before its own.
+fn is_fetched(name: &str, output: &str) -> bool {
+    let is_of_it = |line: &str| {
+        let Some((theirs, ours)) = line.rsplit_once(" -> ") else { return false };
+        let theirs = theirs.split_whitespace().last();
+        ours.trim() == name
+            && theirs.is_some_and(|it| name.split_once('/').is_some_and(|(_, own)| own == it))
+    };
+    output.lines().any(is_of_it)
 }
 
 /// The message that a command gives a commit; nothing where it gives none.
@@ -162,6 +181,7 @@ mod tests {
                 "37d0c6f",
                 commit("37d0c6f", "fix: x"),
             ),
+            ("git commit -qm 'y' && git log -1 --format=%h", "37d0c6f", commit("37d0c6f", "y")),
             (
                 "svn commit -m 'Table'",
                 "Sending a\nCommitted revision 6127.",
@@ -187,6 +207,16 @@ mod tests {
                 named("release", "v0.9.7"),
             ),
             ("git push origin HEAD:x/y", " * [nueva rama]      HEAD -> x/y", named(BRANCH, "x/y")),
+            (
+                "git fetch && git push origin x",
+                " * [new branch]      old -> origin/old\n * [new branch]      x -> x",
+                named(BRANCH, "x"),
+            ),
+            (
+                "git push --dry-run origin x; gh release create v2 --notes N",
+                "To x\nhttps://x/releases/tag/v2\ndone",
+                named("release", "v2"),
+            ),
             ("git push origin v1", " * [new tag]         v1 -> v1", named(TAG, "v1")),
             (
                 "git push origin HEAD:refs/for/main",
@@ -208,6 +238,7 @@ mod tests {
             ("gh pr merge 12", "! Pull request a/b#12 was already merged"),
             ("git push --dry-run origin x", " * [new branch]      x -> x"),
             ("git fetch && git push", " * [new branch]      other -> origin/other"),
+            ("git commit -qm 'x' && cat parent.txt", "37d0c6f"),
             (
                 "git push origin HEAD:refs/for/main",
                 "https://r.example/c/m/+/2 x\n ! [remote rejected]",

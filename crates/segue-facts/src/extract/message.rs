@@ -84,7 +84,7 @@ impl<'a> Message<'a> {
     /// Takes `text` apart, which on one line is `whole`.
     pub(super) fn of(text: &str, whole: &'a str) -> Self {
         let text = &*without_printed(text);
-        let sentences = joined(sentences(text));
+        let sentences = joined(sentences(text), text.trim().contains('\n'));
         let is_short = whole.chars().count() <= SHORT;
         Self { whole, sentences, is_short, is_long: is_long(text) }
     }
@@ -148,7 +148,10 @@ fn is_plain(sentence: &str) -> bool {
     let lower = in_earnest(sentence);
     // "Thanks, stop here."
     let clauses = lower.split([',', '.']).map(str::trim_start);
-    let mut plain = clauses.filter(|clause| PLAIN.iter().any(|words| clause.starts_with(words)));
+    let begins = |clause: &str, words: &str| {
+        clause.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let mut plain = clauses.filter(|clause| PLAIN.iter().any(|words| begins(clause, words)));
     let waits = lower.strip_prefix("wait ").is_some_and(|rest| rest.starts_with(char::is_numeric));
     (waits || plain.next().is_some()) && Cues::of(sentence).get(Cue::Correction) < 1.5
 }
@@ -164,8 +167,10 @@ fn only_tells(sentence: &str) -> bool {
     !asks(sentence) && !cues.has(Cue::Request) && !cues.has(Cue::Rule)
 }
 
-/// The sentences, each short question with what answers it at once: "a queue? forget it, we tried"
-fn joined(sentences: Vec<&str>) -> Vec<String> {
+/// The sentences, each short question with what answers it at once ("a queue? forget it, we
+/// tried"), and a value that collides with the one that takes its place ("9090 clashes. 9191
+/// please."). Lines stand for themselves.
+fn joined(sentences: Vec<&str>, has_lines: bool) -> Vec<String> {
     let clear = [Cue::Correction, Cue::Choice, Cue::Rule];
     let mut all: Vec<String> = Vec::with_capacity(sentences.len());
     for sentence in sentences {
@@ -178,7 +183,7 @@ fn joined(sentences: Vec<&str>) -> Vec<String> {
             !asks(sentence)
                 && (cues.get(Cue::GivenUp) > 0.0 || clear.into_iter().any(|cue| cues.has(cue)))
         };
-        let is_left_over = is_brief(all.last()) && is_thin(sentence);
+        let is_left_over = !has_lines && collides(all.last()) && is_thin(sentence);
         match all.last_mut().filter(|_| is_open && answers() || is_left_over) {
             Some(last) => *last = format!("{last} {sentence}"),
             None => all.push(sentence.to_owned()),
@@ -187,9 +192,16 @@ fn joined(sentences: Vec<&str>) -> Vec<String> {
     all
 }
 
-/// Whether what was said before is a statement that leaves room for its conclusion.
-fn is_brief(before: Option<&String>) -> bool {
-    before.is_some_and(|before| before.len() <= CONCLUDED && !before.ends_with(['?', '？']))
+/// Whether what was said before is a statement about a value, which rules and asks nothing.
+fn collides(before: Option<&String>) -> bool {
+    before.is_some_and(|before| {
+        let cues = Cues::of(before);
+        before.len() <= CONCLUDED
+            && !asks(before)
+            && cues.get(Cue::Rule) == 0.0
+            && !cues.has(Cue::Request)
+            && Subject::of(before).gives_value()
+    })
 }
 
 /// Whether a sentence has hardly more than a value or a name: "9191 please."

@@ -372,8 +372,13 @@ fn excerpt(later: &Remark, earlier: &Remark) -> String {
     let lower = text.to_lowercase();
     let gives = |value: &Value| {
         let shown = value.text.split(' ').next().unwrap_or_default();
+        // A date is kept as its month and day: "5-26" of "26 May".
+        let day = shown.rsplit('-').next().unwrap_or_default();
         // The same place in the text as it was typed.
-        lower.find(shown).filter(|at| lower.len() == text.len() && text.is_char_boundary(*at))
+        lower
+            .find(shown)
+            .or_else(|| lower.find(day))
+            .filter(|at| lower.len() == text.len() && text.is_char_boundary(*at))
     };
     let Some(at) = later.subject.values.iter().filter(is_new).find_map(gives) else {
         return text.to_owned();

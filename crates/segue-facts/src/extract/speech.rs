@@ -63,8 +63,7 @@ impl Speech<'_> {
         }
         let cues = message.cues(sentence);
         let corrects = self.has_answer && cues.has(Cue::Correction);
-        let corrected = message.corrected(at, so_far.before.is_none());
-        if let Some((words, taken)) = corrected.filter(|_| corrects) {
+        if corrects && let Some((words, taken)) = message.corrected(at, so_far.before.is_none()) {
             self.correct(&words, remarks);
             return taken;
         }

@@ -172,3 +172,32 @@ pub(crate) fn draft(facts: &SessionFacts, budget: usize) -> Draft {
         id: HandoffId::from_bits(0),
     })
 }
+
+#[test]
+fn commits_that_were_taken_back_are_none() {
+    let facts = Script::default()
+        .user("commit each step")
+        .runs("git commit -am one", "[main 1111111] one")
+        .runs("git commit -am two", "[main 2222222] two")
+        .runs("git commit -am three", "[main 3333333] three")
+        .runs("git reset --soft HEAD~1", "")
+        .runs("git reset --hard 1111111", "HEAD is now at 1111111 one")
+        .facts();
+    let commits: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.subject.as_str()).collect();
+    assert_eq!(commits, ["1111111"]);
+}
+
+#[test]
+fn an_amended_commit_takes_the_place_of_the_one_before() {
+    let facts = Script::default()
+        .user("commit it")
+        .runs(
+            "git commit -qm one && git rev-parse HEAD",
+            "1111111aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        )
+        .runs("git rev-parse --short HEAD", "1111111")
+        .runs("git commit --amend -qm uno && git rev-parse --short HEAD", "4444444")
+        .facts();
+    let commits: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(commits, ["`4444444` uno"]);
+}

@@ -187,3 +187,31 @@ fn what_the_person_refuses_is_not_decided() {
     assert!(!decided.iter().any(|text| text.contains("in Postgres")), "{decided:?}");
     assert!(facts.superseded.iter().any(|fact| fact.text.contains("in Postgres")), "{facts:?}");
 }
+
+#[test]
+fn what_may_have_changed_a_value_is_quoted_where_the_new_one_stands() {
+    let facts = Script::default()
+        .user("plan the hike")
+        .model("Where?")
+        .user("we start in Bergen on 5 May")
+        .model("Noted.")
+        .user("the hut wrote to me at last, they had a burst pipe in the kitchen and no heating, and so the start is on 26 May")
+        .model("Noted.")
+        .facts();
+    let start =
+        facts.facts.iter().find(|fact| fact.text.contains("5 May") && fact.kind == FactKind::Note);
+    let doubt = start.and_then(|fact| fact.doubted_by.as_deref()).unwrap_or_default();
+    assert_eq!(doubt, "… and so the start is on 26 May", "{:?}", facts.facts);
+}
+
+#[test]
+fn a_question_that_is_asked_back_is_no_answer() {
+    let facts = Script::default()
+        .user("clean up the invoices")
+        .model("Done. Should cancelled invoices count in the totals?")
+        .user("where is the totals function?")
+        .model("In sums.rs.")
+        .facts();
+    let questions = texts(&facts, FactKind::Question);
+    assert!(questions.iter().any(|it| it.contains("cancelled invoices")), "{questions:?}");
+}

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use tasks::{CHECKS, acts, hinted, task_sort, tasks_sort};
+use tasks::{CHECKS, hinted, task_sort, tasks_sort};
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +75,24 @@ const VALUED: [&str; 16] = [
     "--env",
     "--prefix",
 ];
+/// What programs that test, build or lint do besides.
+const SERVICES: [&str; 15] = [
+    "install",
+    "uninstall",
+    "destroy",
+    "open",
+    "serve",
+    "server",
+    "preview",
+    "watch",
+    "login",
+    "init",
+    "monitor",
+    "publish",
+    "release",
+    "upload",
+    "deploy",
+];
 /// Options with which a program only lists what it would do.
 const LISTING: [&str; 7] = [
     "--list",
@@ -127,8 +145,10 @@ impl Program {
             Self::HasTasks => tasks_sort(name, rest),
             Self::Is(Sort::Run) => script_of(rest),
             Self::Is(Sort::Package) if CHECKS.contains(&second) => Sort::Lint,
-            // "playwright install" tests nothing.
-            Self::Is(Sort::Test | Sort::Build | Sort::Lint) if acts(second) => Sort::Other,
+            // "playwright install" tests nothing, but "cargo test export" tests.
+            Self::Is(Sort::Test | Sort::Build | Sort::Lint) if SERVICES.contains(&second) => {
+                Sort::Other
+            }
             Self::Is(sort) => sort,
         }
     }

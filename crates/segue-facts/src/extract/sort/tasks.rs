@@ -102,6 +102,13 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
             matches!(first, "" | "i" | "ci" | "link" | "install" | "add" | "remove" | "update");
         return if installs { Sort::Package } else { task_sort(first) };
     }
+    // "make test deploy" deploys.
+    let acts_on = |task: &str| {
+        !matches!(task, "clean" | "install") && spaced(task).split([':', '-', '_']).any(acts)
+    };
+    if tasks.iter().any(|task| acts_on(task)) {
+        return Sort::Other;
+    }
     match tasks.iter().map(|task| task_sort(task)).min() {
         // What Maven and Gradle install is what they built.
         _ if matches!(name, "mvn" | "mvnw" | "gradle" | "gradlew")

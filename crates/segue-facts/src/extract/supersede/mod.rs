@@ -372,6 +372,36 @@ mod tests {
         }
     }
 
+    /// To lose what still holds is worse than to show what may not.
+    #[test]
+    fn a_rule_goes_only_for_another_value_of_the_same_thing() {
+        for (old, new) in [
+            ("never log the email", "I just noticed you log the email in load_user"),
+            ("no emojis in commits", "I realised there are emojis in the last commits"),
+            ("only use tabs", "I double checked, there are spaces next to the tabs"),
+            ("the tests must run in under 10 minutes", "I checked, the tests run in 14 minutes"),
+            ("the limit is 20 users per page", "the page of users came back with 30 users"),
+            ("the staging server has 16 GB", "as of today the production server has 64 GB"),
+            ("the timeout is 30 seconds", "sorry, back in 5 minutes"),
+            ("uploads are limited to 10 MB", "no, the log has 300 MB"),
+            ("answer in English", "sorry, my German colleague wrote that"),
+            ("the cache lives 10 minutes", "so the cache of the browser lives 2 hours"),
+            ("errors go to slack", "actually, back to work"),
+            ("der Timeout ist 30 Sekunden", "moment, bin in 5 Minuten zurück"),
+            ("las copias duran 30 días", "las copias de Olga duran 5 días"),
+            ("always per Sie, no anglicisms, 12 pages", "no, 14 pages"),
+        ] {
+            assert_ne!(first_is(&[old, "thanks", new]), "replaced", "{old} / {new}");
+        }
+        for (old, new) in [
+            ("the worker listens on port 9100", "no, the worker listens on port 9217"),
+            ("uploads expire after 20 days", "actually uploads expire after 90 days"),
+            ("the metrics port is 9090", "not 9090, the metrics port is 9191"),
+        ] {
+            assert_eq!(first_is(&[old, "thanks", new]), "replaced", "{old} / {new}");
+        }
+    }
+
     #[test]
     fn what_only_speaks_of_other_things_changes_nothing() {
         for (old, new) in [

@@ -5,7 +5,7 @@ use crate::cue::{Cue, Cues};
 use crate::extract::remarks::{Remark, Role};
 use crate::extract::subject::{Common, Subject, Vocabulary, fills_otherwise};
 use crate::fact::Speaker;
-use crate::text::key;
+use crate::text::{key, sentences};
 
 /// How alike two sentences are that are about the same thing.
 pub(super) const ALIKE: f64 = 0.55;
@@ -249,9 +249,14 @@ fn worth(signs: &[(bool, f64)]) -> f64 {
 /// and the same thing that is spoken of. All else stands, with what may have changed it.
 pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool {
     let (words, known) = (&new.subject.stems, &old.subject.stems);
+    let is_all = words.is_subset(known) || known.is_subset(words);
     let is_told = if new.correction >= 1.0 {
-        // "No, 30 seconds" has no word of its own.
-        signs.is_linked() || words.is_subset(known)
+        // Words of their own on both sides may name two things; "no, 30 seconds" has none.
+        is_all && signs.is_linked()
+            || words.is_subset(known)
+            || signs.tie == Tie::Repeated
+            || new.subject.renames(&old.subject)
+            || old.speaker == Speaker::Model
     } else if signs.tie == Tie::Repeated {
         // "9090 is taken by the proxy, 9191 then".
         new.correction >= 0.5
@@ -263,6 +268,7 @@ pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool 
     let is_refused = old.speaker == Speaker::Model && new.correction >= 1.0;
     (signs.is_typed || is_refused)
         && is_told
+        && sentences(&old.text).len() == 1
         && !is_parallel(&new.text, &old.text)
         && !says_more(&old.text, &new.subject)
 }
