@@ -57,7 +57,7 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
 });
 
 /// Options that have a value behind them, which is no task and no program.
-const VALUED: [&str; 16] = [
+const VALUED: [&str; 21] = [
     "--with",
     "--user",
     "-A",
@@ -74,6 +74,11 @@ const VALUED: [&str; 16] = [
     "--file",
     "--env",
     "--prefix",
+    "--filter",
+    "-F",
+    "--workspace",
+    "--project",
+    "--cwd",
 ];
 /// What programs that test, build or lint do besides.
 const SERVICES: [&str; 15] = [
@@ -277,6 +282,14 @@ mod tests {
             ("npm run test:unit", Sort::Test),
             ("npm ci", Sort::Package),
             ("yarn typecheck", Sort::Lint),
+            ("pnpm --filter web test", Sort::Test),
+            ("pnpm -F web build", Sort::Build),
+            ("bun --filter @shop/board build", Sort::Build),
+            ("npm --workspace api run lint", Sort::Lint),
+            ("npm run --workspace api test", Sort::Test),
+            ("yarn workspace web test", Sort::Test),
+            ("yarn workspace web deploy", Sort::Other),
+            ("uv --project tools run pytest", Sort::Test),
             ("sqlfluff lint models", Sort::Lint),
             ("helm lint charts/relay", Sort::Lint),
             ("terraform validate", Sort::Lint),

@@ -91,6 +91,10 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
     if name == "make" && rest.contains(&"-n") {
         return Sort::Look;
     }
+    let rest = match rest {
+        ["workspace", _, behind @ ..] => behind,
+        _ => rest,
+    };
     let mut tasks = tasks(rest);
     if !matches!(name, "make" | "gmake" | "mvn" | "mvnw" | "gradle" | "gradlew" | "ant" | "rake") {
         tasks.truncate(1);
