@@ -7,8 +7,7 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
-use super::command_line::CommandLine;
-use super::sort::Sort;
+use super::shell::{CommandLine, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
 

@@ -1,72 +1,49 @@
 //! The fold over events that collects the facts of a session.
 
-mod aside;
-mod brief;
-mod changes;
-mod command_line;
-mod commands;
-mod commits;
-mod decisive;
+mod done;
 mod ending;
-mod for_now;
-mod made;
-mod message;
 mod named;
 mod names;
-mod narration;
-mod options;
-mod outcome;
-mod paths;
 mod printed;
-mod proposal;
-mod reads;
-mod remarks;
-mod retraction;
-mod sort;
-mod speech;
-mod statements;
-mod subject;
-mod supersede;
+mod said;
+mod session;
+mod shell;
 mod todos;
-mod value;
-mod words;
 
-use jiff::Timestamp;
 use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS, estimate, secret};
-use segue_model::{Action, Address, AgentId, Body, Event, Meta, ToolResult};
+use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, first_lines};
-use changes::Changes;
-use command_line::{CommandLine, Simple};
-use commands::Commands;
-use commits::Commits;
+use done::changes::Changes;
+use done::commands::Commands;
+use done::commits::Commits;
+use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
 use named::Named;
 use names::Names;
-use proposal::Proposal;
-use reads::Reads;
-use remarks::Remarks;
-use statements::Statements;
-use subject::Subject;
+use said::proposal::Proposal;
+use said::remarks::Remarks;
+use said::statements::Statements;
+use said::subject::Subject;
+use said::words::Words;
+pub use session::{About, Request, SessionFacts};
+use shell::{CommandLine, Simple};
 use todos::Todos;
-use words::Words;
 
-/// What the user told counts for a handoff from this weight on.
-const TOLD: f64 = 0.6;
 /// How much of a result is looked through for files and names, in bytes.
 const FOUND: usize = 20_000;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
-pub(crate) use commands::PASSED;
-pub(crate) use for_now::is_lasting;
+pub(crate) use done::commands::PASSED;
 pub(crate) use named::is_planned_test;
-pub(crate) use proposal::LATER;
-pub(crate) use sort::Sort;
-pub(crate) use subject::says_something;
-pub(crate) use supersede::ABOUT;
+pub(crate) use said::for_now::is_lasting;
+pub(crate) use said::proposal::LATER;
+pub(crate) use said::subject::says_something;
+pub(crate) use said::supersede::ABOUT;
+pub(crate) use shell::Sort;
 pub(crate) use todos::{IS_ASIDE, IS_LEFT};
 
 /// Collects facts from the events of one session.
@@ -93,64 +70,6 @@ pub struct Extraction {
     earlier: Vec<Fact>,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
-}
-
-/// What is known of a session as a whole.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct About {
-    /// The agent.
-    pub agent: Option<AgentId>,
-    /// Its version.
-    pub agent_version: Option<String>,
-    /// The model that answered last.
-    pub model: Option<String>,
-    /// The directory that the session began in, as the agent wrote it.
-    pub cwd: Option<String>,
-    /// Where most of the files are that it changed outside of that directory.
-    pub elsewhere: Option<String>,
-    /// The branch that it ended on.
-    pub branch: Option<String>,
-    /// The time of the first event.
-    pub started: Option<Timestamp>,
-    /// The time of the last event.
-    pub ended: Option<Timestamp>,
-    /// How often the person spoke.
-    pub turns: u32,
-    /// The context's size at the last response, in tokens of the model.
-    pub context: Option<u64>,
-    /// The tokens of the text in the whole session, estimated.
-    pub tokens: u64,
-}
-
-/// A request of the user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Request {
-    /// The words on one line, secrets masked.
-    pub text: String,
-    /// Where they were said.
-    pub address: Address,
-    /// When.
-    pub time: Option<Timestamp>,
-    /// Whether it asks for something, rather than says yes, thanks or go on.
-    pub is_substantial: bool,
-    /// How unlike the rest of the session it is, from 0 to 1.
-    pub salience: f64,
-}
-
-/// Everything that was collected from a session.
-#[derive(Clone, Debug, Default)]
-pub struct SessionFacts {
-    /// The session as a whole.
-    pub about: About,
-    /// The facts that hold at the end, grouped by kind, in the order in which they first
-    /// appeared.
-    pub facts: Vec<Fact>,
-    /// What was said and no longer holds.
-    pub superseded: Vec<Fact>,
-    /// What the user asked for, in order.
-    pub requests: Vec<Request>,
-    /// How the session ended.
-    pub last: Ending,
 }
 
 impl Extraction {
@@ -221,7 +140,7 @@ impl Extraction {
                     return;
                 }
                 self.commits.output(&result.output, command, event, self.seen);
-                if let Some(branch) = commits::branch(&result.output, command) {
+                if let Some(branch) = done::commits::branch(&result.output, command) {
                     self.session.branch = Some(branch);
                 }
                 self.changes.command(command, event, self.seen);
@@ -246,7 +165,7 @@ impl Extraction {
         match &result.action {
             Action::Run { command } => {
                 self.reads.worked_on(&secret::mask(command), relative, event);
-                if reads::finds(command) {
+                if done::reads::finds(command) {
                     self.reads.named(&output(), relative, event);
                 }
             }
@@ -291,7 +210,7 @@ impl Extraction {
         if self.todos.has_aside() {
             self.todos.take_up(&Subject::of(text));
         }
-        for thing in aside::set_aside(text) {
+        for thing in said::aside::set_aside(text) {
             self.todos.set_aside(&thing);
             self.remarks.set_aside(&thing, &event.address());
         }
@@ -357,41 +276,6 @@ impl Extraction {
     /// The facts, when no more events come.
     pub fn finish(self) -> SessionFacts {
         self.facts()
-    }
-}
-
-impl SessionFacts {
-    /// Whether the session left something that a successor needs: a change, a
-    /// decision, a rule, an open item, or what the user told in particular.
-    pub fn is_worth_a_handoff(&self) -> bool {
-        let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
-        // What is all of a request asks for something, though nobody saw for what.
-        let is_request = |fact: &Fact| self.requests.iter().any(|it| it.text == fact.text);
-        let is_told = |fact: &Fact| {
-            fact.said_by == Some(Speaker::User)
-                && fact.kind == FactKind::Note
-                && fact.weight >= TOLD
-                && !is_request(fact)
-        };
-        own.into_iter().any(|fact| {
-            is_told(fact)
-                || !matches!(
-                    fact.kind,
-                    FactKind::Goal
-                        | FactKind::Command
-                        | FactKind::Name
-                        | FactKind::Read
-                        | FactKind::Note
-                        | FactKind::Verified
-                        | FactKind::Reference
-                        | FactKind::Question
-                )
-        })
-    }
-
-    /// The facts of one kind.
-    pub fn of(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
-        self.facts.iter().filter(move |fact| fact.kind == kind)
     }
 }
 

@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::command_line::{CommandLine, Simple};
 use super::printed::without_printed;
-use super::sort::Sort;
+use super::shell::{CommandLine, Simple, Sort};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, code, denies, words};
 

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
 
-use super::aside::is_about;
-use super::subject::Subject;
+use super::said::aside::is_about;
+use super::said::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, key};
 

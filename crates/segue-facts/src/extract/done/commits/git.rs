@@ -1,0 +1,104 @@
+//! What git's commands are told, and what git says of itself.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::clean;
+
+/// The branch that a commit or a switch names.
+static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?mx)
+        ^\[([^\s\]]+)\ (?:\(root-commit\)\ )?[0-9a-f]{7,40}\]\ 
+      | ^Switched\ to\ (?:a\ new\ )?branch\ '([^'\n]+)'$",
+    )
+    .ok()
+});
+
+/// Options with which `git tag` makes none.
+const LISTS_TAGS: [&str; 10] = [
+    "-d",
+    "--delete",
+    "-l",
+    "--list",
+    "-n",
+    "-v",
+    "--contains",
+    "--points-at",
+    "--merged",
+    "--sort",
+];
+
+/// What git prints where a merge made nothing.
+const MERGED_NOTHING: [&str; 3] = ["Already up to date", "CONFLICT (", "Automatic merge failed"];
+
+/// A name of a commit has at least so many digits.
+const SHORTEST: usize = 7;
+
+/// Options of git's subcommands that have a value behind them.
+const VALUED: [&str; 8] =
+    ["-m", "--message", "-F", "--file", "-X", "--strategy-option", "-s", "--strategy"];
+
+/// The words behind a subcommand that are no options and no values of theirs.
+pub(super) fn operands<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut is_value = false;
+    let own = words.iter().copied().filter(|word| {
+        let skip = std::mem::replace(&mut is_value, VALUED.contains(word));
+        !skip && !word.starts_with('-')
+    });
+    own.collect()
+}
+
+/// Whether a merge made one: git says so where it did, and where it made nothing.
+pub(super) fn merges(words: &[&str], output: &str) -> bool {
+    let only_stages = ["--abort", "--squash", "--no-commit"];
+    let is_made = ["Merge made by", "Fast-forward"].iter().any(|it| output.contains(it));
+    let is_nothing = MERGED_NOTHING.iter().any(|it| output.contains(it));
+    !words.iter().any(|word| only_stages.contains(word)) && (is_made || !is_nothing)
+}
+
+pub(super) fn lists_tags(word: &str) -> bool {
+    LISTS_TAGS.iter().any(|option| word.split('=').next() == Some(option))
+}
+
+/// Whether two names are of one commit: one may be the beginning of the other.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    let is_short = a.len() >= SHORTEST && b.len() >= SHORTEST;
+    a == b || is_short && (a.starts_with(b) || b.starts_with(a))
+}
+
+/// How many commits behind the newest one `target` is: "HEAD~2", "HEAD^", "@~1".
+pub(super) fn counted(target: &str) -> usize {
+    let Some(back) = target.strip_prefix("HEAD").or_else(|| target.strip_prefix('@')) else {
+        return 0;
+    };
+    match back.strip_prefix('~') {
+        Some("") => 1,
+        Some(count) => count.parse().unwrap_or(0),
+        None if back.chars().all(|c| c == '^') => back.len(),
+        None => 0,
+    }
+}
+
+/// Where the subcommand stands: behind options of git's own, some of which have a value.
+pub(super) fn subcommand(words: &[&str]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match *words.get(at)? {
+            "-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" => at += 2,
+            word if word.starts_with('-') => at += 1,
+            _ => return Some(at),
+        }
+    }
+}
+
+/// The branch that the work is on behind a command, as git names it; nothing where the command
+/// was for another directory.
+pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
+    if !command.contains("git ") || command.contains(" -C ") {
+        return None;
+    }
+    let last = BRANCH.as_ref()?.captures_iter(output).last()?;
+    Some(clean(last.get(1).or(last.get(2))?.as_str()))
+}

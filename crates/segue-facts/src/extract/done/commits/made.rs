@@ -1,0 +1,251 @@
+//! What programs of version control print of what they made: a revision, a merge, a release.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::git::subcommand;
+use crate::extract::shell::{CommandLine, Simple};
+
+/// What a command made.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// A commit, by its name, with its message where the command gives one.
+    Commit(String, String),
+    /// Something that has a name: what it is, and the name.
+    Named(&'static str, String),
+    /// A review that has an address.
+    Review(String),
+}
+
+/// What a program prints of what it made: the words that it was called with, what it made, and the
+/// pattern that has its name.
+struct Print {
+    program: &'static str,
+    verbs: &'static [&'static str],
+    what: &'static str,
+    pattern: Regex,
+}
+
+/// A commit that has no more than a name.
+const COMMIT: &str = "commit";
+const REVIEW: &str = "review";
+const RELEASE: &str = "release";
+const TAG: &str = "tag";
+const BRANCH: &str = "pushed branch";
+
+static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
+    let prints: [(_, &'static [&'static str], _, _); 12] = [
+        ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
+        // Subversion says it in the user's language.
+        (
+            "svn",
+            &["commit", "ci"],
+            COMMIT,
+            r"(?im)^(?:committed revision|commit de la revisión) (\d+)\.?$|^r[eé]vision (\d+) (?:übertragen|propagée)\.?$",
+        ),
+        ("hg", &["commit", "ci"], COMMIT, r"(?m)^committed changeset \d+:([0-9a-f]{12,40})$"),
+        ("p4", &["submit"], COMMIT, r"(?m)^Change (\d+) submitted"),
+        ("fossil", &["commit"], COMMIT, r"(?m)^New_Version: ([0-9a-f]{10,64})$"),
+        (
+            "gh",
+            &["pr merge"],
+            "merged",
+            r"(?im)^\W*(?:squashed and |rebased and )?merged pull request (\S*#\d+)",
+        ),
+        (
+            "glab",
+            &["mr merge"],
+            "merged",
+            r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
+        ),
+        ("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
+        (
+            "glab",
+            &["release create"],
+            RELEASE,
+            r"(?m)^\W*Release created:.*\btag=(\S+)|/-/releases/(\S+?)\.?$",
+        ),
+        ("git", &["push"], REVIEW, r"(https://\S+/\+/\d+)"),
+        // "[new branch]", in the user's language.
+        (
+            "git",
+            &["push"],
+            TAG,
+            r"(?mi)^\s*\* \[[^\]]*(?:tag|etiqueta|étiquette)\]\s+\S+\s+-> (\S+)$",
+        ),
+        (
+            "git",
+            &["push"],
+            BRANCH,
+            r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+(?:\S+)\s+-> (\S+)$",
+        ),
+    ];
+    let prints = prints.into_iter().filter_map(|(program, verbs, what, pattern)| {
+        Some(Print { program, verbs, what, pattern: Regex::new(pattern).ok()? })
+    });
+    prints.collect()
+});
+
+impl Print {
+    /// Whether a command is one that prints so.
+    fn is_of(&self, simple: &Simple) -> bool {
+        let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
+        let words = words.get(subcommand(&words).unwrap_or_default()..).unwrap_or_default();
+        let is_told = |verb: &&str| match verb.split_once(' ') {
+            Some((first, second)) => words.starts_with(&[first, second]),
+            None => words.first() == Some(verb),
+        };
+        simple.name() == self.program && self.verbs.iter().any(is_told)
+    }
+
+    /// Whether what is printed tells of nothing made: a push that was refused, a command that only
+    /// tries, a name alone where nothing on the line prints that of a commit.
+    fn is_of_nothing(&self, simple: &Simple, line: &CommandLine, output: &str) -> bool {
+        let is_refused = output.contains("rejected]") || output.contains("failed to push");
+        let has = |it: &Simple, wanted: &str| it.words.iter().any(|word| word == wanted);
+        let asks_name = |it: &Simple| {
+            it.name() == "git" && (has(it, "rev-parse") || has(it, "log") && has(it, "-1"))
+        };
+        simple.words.iter().any(|word| word == "--dry-run")
+            || is_refused && matches!(self.what, REVIEW | TAG | BRANCH)
+            || self.program == "git" && self.what == COMMIT && !line.commands.iter().any(asks_name)
+    }
+}
+
+/// What `command` made, as its output tells.
+pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
+    let may_make = ["git", "svn", "hg", "p4", "fossil", "gh ", "glab "];
+    if !may_make.iter().any(|program| command.contains(program)) {
+        return Vec::new();
+    }
+    let line = CommandLine::parse(command);
+    let mut found = Vec::new();
+    for print in PRINTS.iter() {
+        let Some(simple) = line.commands.iter().find(|simple| print.is_of(simple)) else {
+            continue;
+        };
+        if print.is_of_nothing(simple, &line, output) {
+            continue;
+        }
+        for captured in print.pattern.captures_iter(output) {
+            let Some(name) = captured.iter().flatten().nth(1) else { continue };
+            let name = name.as_str().to_owned();
+            match print.what {
+                COMMIT => found.push(Made::Commit(name, message(&simple.words))),
+                REVIEW => found.push(Made::Review(name)),
+                BRANCH if is_fetched(&name, output) => {}
+                what => found.push(Made::Named(what, name)),
+            }
+        }
+    }
+    found
+}
+
+/// Whether a branch was fetched, not pushed: a fetch prints those of others in the same words,
+/// with the other side's name before its own.
+fn is_fetched(name: &str, output: &str) -> bool {
+    let is_of_it = |line: &str| {
+        let Some((theirs, ours)) = line.rsplit_once(" -> ") else { return false };
+        let theirs = theirs.split_whitespace().last();
+        ours.trim() == name
+            && theirs.is_some_and(|it| name.split_once('/').is_some_and(|(_, own)| own == it))
+    };
+    output.lines().any(is_of_it)
+}
+
+/// The message that a command gives a commit; nothing where it gives none.
+fn message(words: &[String]) -> String {
+    let is_message =
+        |word: &String| matches!(word.as_str(), "-m" | "-d" | "--message" | "-am" | "-qm" | "-qam");
+    let at = words.iter().position(is_message);
+    at.and_then(|at| words.get(at + 1)).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_is_found_in_what_is_printed() {
+        let commit = |name: &str, message: &str| Made::Commit(name.to_owned(), message.to_owned());
+        let named = |what, name: &str| Made::Named(what, name.to_owned());
+        for (command, output, expected) in [
+            (
+                "git commit -qm 'fix: x' && git rev-parse --short HEAD",
+                "37d0c6f",
+                commit("37d0c6f", "fix: x"),
+            ),
+            ("git commit -qm 'y' && git log -1 --format=%h", "37d0c6f", commit("37d0c6f", "y")),
+            (
+                "svn commit -m 'Table'",
+                "Sending a\nCommitted revision 6127.",
+                commit("6127", "Table"),
+            ),
+            ("svn ci -m 'K'", "Revision 9044 übertragen.", commit("9044", "K")),
+            ("svn commit -m 'P'", "Révision 3350 propagée.", commit("3350", "P")),
+            ("svn commit -m 'G'", "Commit de la revisión 7718.", commit("7718", "G")),
+            (
+                "hg commit -v -m 'T'",
+                "committed changeset 812:4fd3a9e6b017",
+                commit("4fd3a9e6b017", "T"),
+            ),
+            ("p4 submit -d 'S'", "Change 88213 submitted.", commit("88213", "S")),
+            (
+                "gh pr merge 95 --squash",
+                "✓ Squashed and merged pull request a/b#95 (x)",
+                named("merged", "a/b#95"),
+            ),
+            (
+                "gh release create v0.9.7 -F N.md",
+                "https://x/releases/tag/v0.9.7",
+                named("release", "v0.9.7"),
+            ),
+            ("git push origin HEAD:x/y", " * [nueva rama]      HEAD -> x/y", named(BRANCH, "x/y")),
+            (
+                "git fetch && git push origin x",
+                " * [new branch]      old -> origin/old\n * [new branch]      x -> x",
+                named(BRANCH, "x"),
+            ),
+            (
+                "git push --dry-run origin x; gh release create v2 --notes N",
+                "To x\nhttps://x/releases/tag/v2\ndone",
+                named("release", "v2"),
+            ),
+            (
+                "git -C ../modem push origin HEAD:x/y",
+                " * [new branch]      HEAD -> x/y",
+                named(BRANCH, "x/y"),
+            ),
+            ("git push origin v1", " * [new tag]         v1 -> v1", named(TAG, "v1")),
+            (
+                "git push origin HEAD:refs/for/main",
+                "remote:   https://review.example.org/c/modem/+/20457 Handle [NEW]",
+                Made::Review("https://review.example.org/c/modem/+/20457".to_owned()),
+            ),
+        ] {
+            assert_eq!(made(command, output), [expected], "{command}");
+        }
+        for (command, output) in [
+            ("git rev-parse HEAD", "37d0c6f"),
+            ("git rev-parse HEAD && git diff > /tmp/commit.patch", "37d0c6f"),
+            ("svn log -l 3 src/commit.c", "r20 | ann | 2026\nRevision 20"),
+            ("svn status && svn ci -m x", "At revision 90."),
+            ("p4 changes -m1 submitted", "Change 88213 on 2026/11/20 submitted"),
+            ("glab mr merge 12", "! Merge request !12 cannot be merged yet: not approved"),
+            ("glab mr merge 12", "!12 will be merged when the pipeline succeeds"),
+            ("gh pr merge 12 --auto", "✓ Pull request a/b#12 will be automatically merged"),
+            ("gh pr merge 12", "! Pull request a/b#12 was already merged"),
+            ("git push --dry-run origin x", " * [new branch]      x -> x"),
+            ("git fetch && git push", " * [new branch]      other -> origin/other"),
+            ("git commit -qm 'x' && cat parent.txt", "37d0c6f"),
+            (
+                "git push origin HEAD:refs/for/main",
+                "https://r.example/c/m/+/2 x\n ! [remote rejected]",
+            ),
+            ("gh release create v1", "HTTP 403: Resource not accessible"),
+        ] {
+            assert!(made(command, output).is_empty(), "{command}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Commits, pull requests and issues that the session made.
+
+mod git;
+mod made;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_model::Event;
+use serde::{Deserialize, Serialize};
+
+use crate::extract::said::subject::Subject;
+use crate::extract::shell::CommandLine;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::text::{clean, code, shorten};
+pub(crate) use git::branch;
+use git::{counted, is_same, lists_tags, merges, operands, subcommand};
+use made::{Made, made};
+
+/// What `git commit` prints: `[branch 3f2c1ab] subject`.
+static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^\[[^\]\n]{1,120}? (?:\(root-commit\) )?([0-9a-f]{7,40})\] (.+)$").ok()
+});
+
+/// What `git log --oneline -1` prints behind a silent commit.
+static ONE_LINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$").ok());
+
+/// What Jujutsu prints when it begins a new commit on top of a finished one.
+static PARENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?m)^Parent commit[^:\n]*:\s+[k-z]{4,32}\s+([0-9a-f]{7,40})\s+(?:[^|\n]*\| )?(.+)$",
+    )
+    .ok()
+});
+
+/// The address of an issue.
+static ISSUE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/issues/\d+").ok());
+
+/// The address of a pull or merge request.
+static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pull[Rr]equests?|merge_requests)/\d+",
+    )
+    .ok()
+});
+
+/// How the model says that its work is not committed.
+const UNCOMMITTED: [&str; 10] = [
+    "is uncommitted",
+    "are uncommitted",
+    "still uncommitted",
+    "not committed",
+    "not yet committed",
+    "nothing committed",
+    "nothing is committed",
+    "haven't committed",
+    "have not committed",
+    "hasn't been committed",
+];
+
+/// Collects commits, pull requests and issues.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Commits {
+    facts: Vec<Fact>,
+    /// What each commit is about, with how many events had come by then.
+    subjects: Vec<(u64, Subject)>,
+}
+
+/// Whether what was made is a commit, and no branch, tag or request.
+fn is_commit(made: &Fact) -> bool {
+    made.text.starts_with('`')
+}
+
+fn is_uncommitted(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    UNCOMMITTED.iter().any(|words| lower.contains(words))
+}
+
+impl Commits {
+    /// Looks for what a command made, when so many events had come.
+    pub(crate) fn output(&mut self, output: &str, command: &str, event: &Event<'_>, seen: u64) {
+        let before = self.facts.len();
+        // Commands about commits say so; this keeps the patterns off other output.
+        if command.contains("git ") {
+            for simple in CommandLine::parse(command).commands {
+                let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+                if let ["git", rest @ ..] = words.as_slice() {
+                    self.git(rest, output, event);
+                }
+            }
+        }
+        if command.contains("jj ") {
+            self.commits(PARENT.iter(), output, false, event);
+        }
+        let find = |pattern: &LazyLock<Option<Regex>>| {
+            pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
+        };
+        let asks =
+            ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
+        if asks.iter().any(|words| command.contains(words))
+            && let Some(url) = find(&REQUEST)
+        {
+            self.request("pull request", url, event);
+        }
+        for made in made(command, output) {
+            match made {
+                Made::Commit(name, message) => {
+                    let is_amended = command.contains("--amend");
+                    self.commit(&name, &message, is_amended, event);
+                }
+                Made::Named(what, name) => self.named(what, Some(&name), event),
+                Made::Review(url) => self.request("review", &url, event),
+            }
+        }
+        if command.contains("issue create")
+            && let Some(url) = find(&ISSUE)
+        {
+            self.request("issue", url, event);
+        }
+        let made = self.facts.get(before..).unwrap_or_default().iter().filter(|it| is_commit(it));
+        self.subjects.extend(made.map(|commit| (seen, Subject::of(&commit.text))));
+    }
+
+    /// What the commits are about that were made behind so many events.
+    pub(crate) fn since(&self, seen: u64) -> Vec<Subject> {
+        let later = self.subjects.iter().filter(|(made, _)| *made > seen);
+        later.map(|(_, subject)| subject.clone()).collect()
+    }
+
+    /// What one successful command of git's made: commits, a branch, a tag, a merge.
+    fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
+        let Some(at) = subcommand(words) else { return };
+        let operands = operands(&words[at + 1..]);
+        let first = operands.first().copied();
+        match words[at] {
+            "commit" | "cherry-pick" | "revert" | "am" => {
+                let is_amended = words.contains(&"--amend");
+                let printed = COMMIT.iter().chain(ONE_LINE.iter());
+                self.commits(printed, output, is_amended, event);
+            }
+            "tag" if words.iter().any(|word| matches!(*word, "-d" | "--delete")) => {
+                let gone =
+                    |fact: &Fact| operands.iter().any(|name| fact.subject == format!("tag {name}"));
+                self.facts.retain(|fact| !gone(fact));
+            }
+            "tag" if !words.iter().any(|word| lists_tags(word)) => {
+                self.named("tag", first, event);
+            }
+            "reset" if operands.len() == 1 && !words.contains(&"--") => {
+                self.take_back(operands[0], output);
+            }
+            "switch" if words.contains(&"-c") => self.named("branch", first, event),
+            "checkout" if words.contains(&"-b") => self.named("branch", first, event),
+            "merge" if merges(words, output) => self.named("merged", first, event),
+            _ => {}
+        }
+    }
+
+    /// Forgets what a reset to `target` took back: everything behind the commit that git says it
+    /// is at now, or behind the one that is named, else so many as are counted.
+    fn take_back(&mut self, target: &str, output: &str) {
+        let is_history = |fact: &Fact| is_commit(fact) || fact.text.starts_with("merged ");
+        let history = || (0..self.facts.len()).rev().filter(|at| is_history(&self.facts[*at]));
+        let shown = output.split("HEAD is now at ").nth(1);
+        let named = shown.and_then(|rest| rest.split_whitespace().next()).unwrap_or(target);
+        let known = history().position(|at| is_same(&self.facts[at].subject, named));
+        let count = known.unwrap_or_else(|| counted(target));
+        let gone: Vec<usize> = history().take(count).collect();
+        gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
+    }
+
+    fn commits<'p>(
+        &mut self,
+        printed: impl Iterator<Item = &'p Regex>,
+        output: &str,
+        mut is_amended: bool,
+        event: &Event<'_>,
+    ) {
+        for commit in printed.flat_map(|pattern| pattern.captures_iter(output)) {
+            self.commit(&commit[1], &commit[2], is_amended, event);
+            is_amended = false;
+        }
+    }
+
+    fn commit(&mut self, name: &str, message: &str, is_amended: bool, event: &Event<'_>) {
+        let is_known = |fact: &Fact| is_commit(fact) && is_same(&fact.subject, name);
+        if !self.facts.iter().any(is_known) {
+            let text = format!("{} {}", code(name), shorten(&clean(message), 120));
+            self.add(text.trim_end().to_owned(), name.to_owned(), is_amended, event);
+        }
+    }
+
+    fn named(&mut self, what: &str, name: Option<&str>, event: &Event<'_>) {
+        let Some(name) = name.filter(|name| !name.contains(['$', '`', '*'])) else { return };
+        let subject = format!("{what} {name}");
+        if !self.facts.iter().any(|fact| fact.subject == subject) {
+            self.add(format!("{what} {}", code(&clean(name))), subject, false, event);
+        }
+    }
+
+    pub(crate) fn pull_request(&mut self, url: &str, event: &Event<'_>) {
+        self.request("pull request", url, event);
+    }
+
+    fn request(&mut self, what: &str, url: &str, event: &Event<'_>) {
+        let url = clean(url);
+        if !self.facts.iter().any(|fact| fact.subject == url) {
+            self.add(format!("{what} {url}"), url, false, event);
+        }
+    }
+
+    fn add(&mut self, text: String, subject: String, replaces_last: bool, event: &Event<'_>) {
+        if replaces_last {
+            let last = self.facts.iter().rposition(|fact| fact.text.starts_with('`'));
+            last.map(|at| self.facts.remove(at));
+        }
+        self.facts.push(Fact {
+            addresses: vec![event.address()],
+            time: event.time,
+            ..Fact::observed(FactKind::Commit, text, subject, 0.5)
+        });
+    }
+
+    /// The fact as it still holds: where the model said that something is not committed, and
+    /// committed later, it is left without that, or nothing is left of it.
+    pub(crate) fn overtake(&self, fact: Fact) -> Option<Fact> {
+        let is_said = fact.said_by == Some(Speaker::Model) && fact.kind != FactKind::Decision;
+        let is_inherited = fact.state == ClaimState::Inherited;
+        let is_later =
+            |made: &&Fact| is_inherited || (fact.time.is_some() && made.time >= fact.time);
+        let is_past = is_said
+            && is_uncommitted(&fact.text)
+            && self.facts.iter().filter(|made| is_commit(made)).any(|made| is_later(&made));
+        if !is_past {
+            return Some(fact);
+        }
+        // What is quoted stays as it was said: its beginning, up to that clause.
+        let (rest, last) = fact.text.rsplit_once([',', ';'])?;
+        let holds = is_uncommitted(last) && !is_uncommitted(rest) && rest.split(' ').count() > 3;
+        holds.then(|| Fact { text: rest.to_owned(), ..fact })
+    }
+
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        self.facts.clone()
+    }
+}

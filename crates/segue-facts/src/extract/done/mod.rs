@@ -1,0 +1,7 @@
+//! What was done: commands run, files changed and read, commits made.
+
+pub(crate) mod changes;
+pub(crate) mod commands;
+pub(crate) mod commits;
+pub(crate) mod paths;
+pub(crate) mod reads;

@@ -1,0 +1,95 @@
+//! Paths as the project knows them.
+
+/// `path` relative to the project's directory `root`, where it lies below it.
+pub(crate) fn relative(path: &str, root: &str) -> String {
+    let root = root.trim_end_matches(['/', '\\']);
+    let below = path.strip_prefix(root).filter(|_| !root.is_empty());
+    match below.and_then(|rest| rest.strip_prefix(['/', '\\'])) {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+/// Whether a path lies outside the project: absolute, or up from it.
+pub(crate) fn is_outside(path: &str) -> bool {
+    let is_drive = path.as_bytes().get(1) == Some(&b':');
+    path.starts_with(['/', '~']) || path.starts_with("..") || is_drive
+}
+
+/// How long an ending is at most: `graphql`, `properties`.
+const LONGEST: usize = 10;
+/// What the names of hosts end with.
+const DOMAINS: [&str; 12] =
+    ["com", "org", "net", "io", "dev", "rs", "ai", "app", "de", "fr", "uk", "eu"];
+/// Folders of what tools fetch, wherever they stand.
+const FETCHED: [&str; 6] =
+    ["node_modules", "site-packages", "__pycache__", ".git", ".venv", "venv"];
+/// Folders of what tools make, where a project begins with one.
+const MADE: [&str; 4] = ["target", "dist", "build", "vendor"];
+
+/// Whether a file was fetched or made by a tool.
+pub(crate) fn is_foreign(path: &str) -> bool {
+    let mut folders = path.split(['/', '\\']).peekable();
+    let is_made = folders.peek().is_some_and(|first| MADE.contains(first));
+    is_made || folders.any(|folder| FETCHED.contains(&folder))
+}
+
+/// The paths of files that a text names: with a folder and an ending, as searches print and
+/// commands take them.
+pub(crate) fn named(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || "/._-@+".contains(c);
+    let words = text.split(move |c: char| !is_part(c));
+    // What stands before `://` and behind it is no file.
+    let is_address = |word: &str| word.starts_with("//");
+    let words = words.map(|word| word.trim_end_matches('.').trim_start_matches("./"));
+    words.filter(move |word| !is_address(word) && is_file(word))
+}
+
+/// Whether a word has a folder and an ending.
+fn is_file(word: &str) -> bool {
+    let Some((folder, name)) = word.rsplit_once('/') else { return false };
+    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|it| it.1);
+    let is_ending = |ending: &str| {
+        (1..=LONGEST).contains(&ending.len())
+            && ending != "git"
+            && ending.starts_with(|c: char| c.is_ascii_lowercase())
+            && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    // The first part of an address without its scheme is a host, or a name and a host; of a
+    // kind of content it is `application`.
+    let first = folder.split('/').next().unwrap_or_default();
+    let is_host = first
+        .rsplit_once('.')
+        .is_some_and(|(name, end)| !name.is_empty() && DOMAINS.contains(&end));
+    let is_account = first.contains('@');
+    let is_content = matches!(first, "application" | "text" | "image" | "audio" | "video");
+    let is_address = is_host || is_account || is_content || folder.contains("//");
+    !is_address && ending.is_some_and(is_ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_from_addresses_versions_and_words() {
+        let text = "src/a.rs:12: use x/y;\n./lib/b.test.ts https://docs.rs/serde/index.html and/or \
+                    v1.2/3.4 \"/home/dev/p/c.go\", docs.rs/x.html .github/ci.yml. src/";
+        let found: Vec<&str> = named(text).collect();
+        assert_eq!(found, ["src/a.rs", "lib/b.test.ts", "/home/dev/p/c.go", ".github/ci.yml"]);
+        let others = "Acme.Web/Startup.cs prisma/schema.prisma src/lib/Nav.svelte acme/widgets.git \
+                      hunter2Kilo@gitbox/team/a.rs application/vnd.api @acme/ui/a.ts";
+        let found: Vec<&str> = named(others).collect();
+        assert_eq!(found, ["Acme.Web/Startup.cs", "prisma/schema.prisma", "src/lib/Nav.svelte"]);
+        assert!(is_foreign("web/node_modules/x/i.js") && is_foreign("build/a.js"));
+        assert!(!is_foreign("src/build.rs") && !is_foreign("src/build/plan.ts"));
+    }
+
+    #[test]
+    fn paths_below_the_root_lose_it() {
+        assert_eq!(relative("/home/dev/p/src/a.rs", "/home/dev/p"), "src/a.rs");
+        assert_eq!(relative("/home/dev/p2/a.rs", "/home/dev/p"), "/home/dev/p2/a.rs");
+        assert_eq!(relative("src/a.rs", "/home/dev/p"), "src/a.rs");
+        assert!(is_outside("/tmp/x") && is_outside("C:\\x") && !is_outside("src/a.rs"));
+    }
+}

@@ -1,0 +1,17 @@
+//! What was said: requests, rules, corrections, decisions, and which of them still hold.
+
+pub(crate) mod aside;
+pub(crate) mod brief;
+pub(crate) mod for_now;
+pub(crate) mod message;
+pub(crate) mod narration;
+pub(crate) mod options;
+pub(crate) mod proposal;
+pub(crate) mod remarks;
+pub(crate) mod retraction;
+pub(crate) mod speech;
+pub(crate) mod statements;
+pub(crate) mod subject;
+pub(crate) mod supersede;
+pub(crate) mod value;
+pub(crate) mod words;

@@ -1,0 +1,236 @@
+//! The options of a list, and how people pick one: "B", "2 please", "the second one".
+
+use super::proposal::plain;
+use crate::cue::{Cue, Cues, in_earnest, is_filler};
+use crate::text::{denies, key, without_list_sign, words};
+
+/// What leads to a label that is picked.
+const LEADS: [&str; 9] = [
+    "let's go with ",
+    "let's take ",
+    "let's do ",
+    "let's use ",
+    "go with ",
+    "i'd take ",
+    "i'll take ",
+    "we take ",
+    "yes, ",
+];
+/// What stands behind a label that is picked, besides what stands behind an ordinal number.
+const REASONS: [&str; 11] =
+    ["it", "and", "then", "first", "sounds", "looks", "because", "since", "with", "but", "as"];
+/// Ordinal numbers, from the first on.
+const ORDINALS: [&[&str]; 4] = [
+    &["first", "1st", "erste", "ersten", "primera", "primero", "première", "premier"],
+    &["second", "2nd", "zweite", "zweiten", "segunda", "segundo", "deuxième", "seconde"],
+    &["third", "3rd", "dritte", "dritten", "tercera", "tercero", "troisième"],
+    &["fourth", "4th", "vierte", "vierten", "cuarta", "cuarto", "quatrième"],
+];
+/// The last of several.
+const LAST: [&str; 7] = ["last", "latter", "letzte", "letzten", "última", "último", "dernière"];
+/// Articles and their likes, of which one stands before an ordinal number.
+const ARTICLES: [&str; 14] = [
+    "the", "your", "that", "die", "der", "den", "das", "deine", "deinen", "la", "el", "tu", "le",
+    "ta",
+];
+/// What else stands there.
+const BEFORE: &str = "let s take go with use i d ll prefer like yes of your those these two three four ideas options \
+     proposals suggestions approaches nehmen nimm wir ich von deinen drei zwei ideen vorschlägen de tus tres dos \
+     opciones des tes trois deux idées";
+/// What is picked, and what stands behind it.
+const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \
+     bitte dann opción propuesta por favor entonces idée proposition alors";
+/// Words with which the model says which option it would take.
+const RECOMMENDING: [&str; 6] = ["recommend", "suggest", "prefer", "favour", "favor", "empfehle"];
+
+/// A place in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Counted from 0.
+    First(usize),
+    Last,
+}
+
+/// The options that a text gives, where it gives several: of several lists the last one, which
+/// begins anew with `1` or `A`.
+pub(crate) fn options(text: &str) -> Vec<(String, String)> {
+    let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
+    let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a");
+    options.drain(..options.iter().rposition(is_first).unwrap_or(0));
+    if options.len() > 1 { options } else { Vec::new() }
+}
+
+/// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
+fn option(line: &str) -> Option<(String, String)> {
+    let line = line.trim().trim_start_matches(['-', '*', '#', ' ', '(']);
+    let line =
+        line.strip_prefix("Option ").or_else(|| line.strip_prefix("option ")).unwrap_or(line);
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (label, rest) = line.split_at(end);
+    let is_label =
+        label.len() == 1 && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
+    let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
+    (is_label && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
+}
+
+/// The label that an answer picks: `B`, `2)`, `option a please`.
+pub(crate) fn picked(answer: &str) -> Option<String> {
+    let lower = in_earnest(answer.trim_start_matches(['"', '\'', '(', ' ']));
+    let mut lower = lower.as_str();
+    while let Some(rest) = LEADS.iter().find_map(|lead| lower.strip_prefix(lead)) {
+        lower = rest;
+    }
+    let lower = lower.strip_prefix("option ").unwrap_or(lower);
+    let label = lower.chars().next().filter(char::is_ascii_alphanumeric)?;
+    let behind = &lower[1..];
+    let next = behind.trim_start_matches([')', '.', ',', ':', '!', ' ']);
+    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_pick = match behind.chars().next() {
+        None => true,
+        // "1 and 3" is no single option, "3 workers" is none, and "a" and "i" are words as well.
+        Some(' ') => {
+            let takes = REASONS.contains(&next) || BEHIND.split(' ').any(|it| it == next);
+            takes && !matches!(label, 'a' | 'i') && !names_two(behind)
+        }
+        Some(')' | '.' | ',' | ':' | '!') => next.len() != 1 && !denies(next) && next != "no",
+        Some(_) => false,
+    };
+    is_pick.then(|| label.to_string())
+}
+
+/// Whether another label follows: " and 3".
+fn names_two(behind: &str) -> bool {
+    let mut words = behind.split_whitespace();
+    let (and, label) = (words.next(), words.next().unwrap_or_default());
+    and == Some("and") && label.trim_end_matches([',', '.', '!']).len() == 1
+}
+
+/// The place that an answer picks by an ordinal number: "of your three ideas the second, it leaves the
+/// links alive". Beside it stands nothing in that clause but what leads to it, and nothing is asked.
+pub(crate) fn place(answer: &str) -> Option<Place> {
+    let mut clauses = answer.split([',', '.', ';', ':', '!']);
+    let clause = clauses.by_ref().find(|clause| !is_filler(clause))?;
+    let asks =
+        |clause: &str| clause.split_whitespace().count() > 2 && Cues::of(clause).has(Cue::Request);
+    if answer.contains(['?', '？']) || clauses.any(asks) {
+        return None;
+    }
+    let key = key(clause);
+    let words: Vec<&str> = key.split(' ').collect();
+    let at = words.iter().rposition(|word| place_of(word).is_some())?;
+    let (before, behind) = (&words[..at], &words[at + 1..]);
+    let has_article = before.last().is_some_and(|word| ARTICLES.contains(word));
+    let leads = |word: &&str| ARTICLES.contains(word) || BEFORE.split(' ').any(|it| it == *word);
+    let is_object = |word: &&str| BEHIND.split(' ').any(|it| it == *word);
+    let is_pick = has_article && before.iter().all(leads) && behind.iter().all(is_object);
+    place_of(words[at]).filter(|_| is_pick)
+}
+
+fn place_of(word: &str) -> Option<Place> {
+    let first = ORDINALS.iter().position(|names| names.contains(&word)).map(Place::First);
+    first.or_else(|| LAST.contains(&word).then_some(Place::Last))
+}
+
+/// The label of the option that a sentence of the model's recommends: "I recommend (b)". An article is
+/// no label.
+pub(crate) fn recommended(sentence: &str) -> Option<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if words(&sentence.to_lowercase()).any(|word| denies(word) || word.ends_with("n't")) {
+        return None;
+    }
+    let all: Vec<&str> = sentence.split_whitespace().collect();
+    let at = all.iter().position(|word| RECOMMENDING.contains(&bare(word).as_str()))?;
+    let is_option = |word: &str| bare(word) == "option";
+    let mut behind = all[at + 1..].iter().copied().skip_while(|word| is_option(word));
+    let word = behind.next()?;
+    let label = bare(word);
+    let is_marked = word.starts_with(['(', '*', '"', '`', '“'])
+        || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        || is_option(all[at + 1]);
+    (label.len() == 1 && label != "i" && is_marked).then_some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_lists_the_last_one_is_to_be_chosen_from() {
+        let text = "Found:\n1. no logging\n2. no tests\n\n**Options:**\n1. leave it\n2. add tests";
+        let found: Vec<String> = options(text).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(found, ["leave it", "add tests"]);
+    }
+
+    #[test]
+    fn options_and_picks_are_read() {
+        assert_eq!(
+            option("**B)** Use a queue").unwrap(),
+            ("b".to_owned(), "Use a queue".to_owned())
+        );
+        assert_eq!(option("2. Keep the lock").unwrap().0, "2");
+        assert!(option("A queue would do").is_none());
+        for (answer, label) in
+            [("B", "b"), ("2) please", "2"), ("option c, and quickly", "c"), ("go with b", "b")]
+        {
+            assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
+        }
+        for answer in ["a queue is better", "Because", "yes"] {
+            assert_eq!(picked(answer), None, "{answer}");
+        }
+        for (answer, at) in [
+            ("of your three ideas the second, it leaves old links alive", 1),
+            ("the first one", 0),
+            ("I'd go with the first option then", 0),
+            ("ok, die dritte", 2),
+            ("el segundo, por favor", 1),
+        ] {
+            assert_eq!(place(answer), Some(Place::First(at)), "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_a_place_picks_none() {
+        for answer in [
+            "one second please",
+            "the first two, please",
+            "the second option?",
+            "the second one, please show me its log",
+            "I go first",
+            "second try at the tests",
+            "the first test fails",
+            "first, run the linter",
+            "not the first one",
+        ] {
+            assert_eq!(place(answer), None, "{answer}");
+        }
+        assert_eq!(place("the latter"), Some(Place::Last));
+        for answer in [
+            "1 and 3, not 2",
+            "3 workers would be enough",
+            "1 doesn't work on Windows",
+            "2 is too slow",
+            "2: no, 3: yes",
+            "1, 2 and 3",
+            "make it 2 seconds",
+            "take 1 off the list",
+        ] {
+            assert_eq!(picked(answer), None, "{answer}");
+        }
+        assert_eq!(picked("B it is").as_deref(), Some("b"));
+        assert_eq!(picked("hmm, let's take C").as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn the_model_may_recommend_an_option() {
+        assert_eq!(recommended("I recommend (b).").as_deref(), Some("b"));
+        assert_eq!(recommended("I'd suggest option 2, it is simple").as_deref(), Some("2"));
+        for text in [
+            "I recommend the queue",
+            "I would not recommend A, it needs a server.",
+            "I recommend a mix of both.",
+            "I suggest a short trial first, then we decide.",
+        ] {
+            assert_eq!(recommended(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What the model proposed and the person agreed to: then it is decided.
+
+use segue_model::Address;
+
+use super::options::{Place, options, picked, place, recommended};
+use super::subject::Subject;
+use crate::announced::takes_leave;
+use crate::cue::{Cue, Cues, in_earnest};
+use crate::text::{clean, key, sentences, shorten};
+
+/// How a decision begins that the person only agreed to.
+pub(crate) const AGREED: &str = "Agreed: ";
+/// How a proposal begins that the person agreed to for another time.
+pub(crate) const LATER: &str = "Later: ";
+/// An answer longer than this says itself what it wants.
+const ANSWER: usize = 160;
+/// A sentence with fewer content words points at another.
+const TELLING: usize = 4;
+/// How a question begins that yes does not answer.
+const WHICH: [&str; 35] = [
+    "what", "which", "how", "who", "when", "where", "why", "was", "welche", "welcher", "welches",
+    "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
+    "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
+    "qual", "como", "quem",
+];
+/// When something is to be done that is not done now.
+const TIMES: [&str; 34] = [
+    "tomorrow",
+    "later",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "weekend",
+    "week",
+    "month",
+    "sprint",
+    "time",
+    "morgen",
+    "später",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "woche",
+    "mañana",
+    "tarde",
+    "adelante",
+    "lunes",
+    "semana",
+    "demain",
+    "tard",
+    "lundi",
+    "semaine",
+    "amanhã",
+    "domani",
+    "明天",
+    "以后再做",
+    "明日やります",
+];
+/// What an order for another time is made of beside that.
+const ORDERS: [&str; 58] = [
+    "do", "it", "that", "this", "then", "but", "and", "please", "let", "let's", "s", "we", "we'll",
+    "ll", "can", "leave", "keep", "save", "for", "until", "not", "now", "today", "yes", "yeah",
+    "yep", "sure", "on", "the", "next", "another", "some", "other", "day", "in", "a", "aber",
+    "und", "ja", "mach", "das", "machen", "wir", "es", "bitte", "erst", "nicht", "heute", "lieber",
+    "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
+];
+/// What makes a time beside it the present one.
+const THIS: [&str; 7] = ["this", "diese", "diesen", "dieses", "esta", "cette", "questa"];
+/// Words of praise with which people also agree.
+const PLEASED: [&str; 27] = [
+    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome",
+    "danke", "gracias", "merci", "obrigado", "grazie", "gut", "prima", "toll", "perfekt", "bien",
+    "genial", "perfecto", "bon", "parfait", "bom", "ótimo", "bene",
+];
+/// How a message begins that says no.
+const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// A question stands at most so many sentences before the end: its options follow.
+const BEHIND: usize = 12;
+/// How much of a proposal is kept.
+const WIDTH: usize = 260;
+
+/// The end of an answer of the model's, which waits for the person.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// The sentence that proposes with the one behind it, else the last two of the answer.
+    text: String,
+    /// Whether it says that it proposes or chooses.
+    proposes: bool,
+    /// Whether something in the answer asks which.
+    asks: bool,
+    /// The options, by their label in lower case.
+    options: Vec<(String, String)>,
+    address: Address,
+}
+
+/// What was agreed to.
+pub(crate) struct Agreed {
+    pub(crate) text: String,
+    /// Whether it is for another time: "good, do that tomorrow".
+    pub(crate) is_for_later: bool,
+    /// Whether the model had said that it proposes.
+    pub(crate) is_clear: bool,
+    pub(crate) addresses: Vec<Address>,
+}
+
+impl Proposal {
+    /// What `text`, which stands at `address`, leaves for the person to decide.
+    pub(crate) fn of(text: &str, address: Address) -> Option<Self> {
+        let options = options(text);
+        let mut all = sentences(text);
+        // "Then:" led to a block of code.
+        let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
+        all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it));
+        let proposes = |sentence: &&str| {
+            let cues = Cues::of(sentence);
+            (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
+        };
+        let near_the_end = all.len().saturating_sub(6);
+        let found = (near_the_end..all.len()).find(|at| proposes(&all[*at]));
+        let from = found.unwrap_or(all.len().saturating_sub(2));
+        // "Want me to fix this?" says what, in the sentence before.
+        let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
+        let from = if is_vague { from.saturating_sub(1) } else { from };
+        let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
+        let is_any = !text.is_empty() || !options.is_empty();
+        let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
+        is_any.then(|| Self { text, proposes: found.is_some(), asks, options, address })
+    }
+
+    /// Whether a sentence belongs to one of several options: it holds only if that is taken.
+    pub(crate) fn offers(&self, sentence: &str) -> bool {
+        let sentence = plain(sentence);
+        self.proposes && self.options.iter().any(|(_, option)| option.contains(&sentence))
+    }
+
+    /// Whether `answer`, which says yes, says what the person wants: to a proposal, or to a
+    /// question that yes answers. To "which of them?" it does not, and "great" to a report is
+    /// no more than that.
+    fn is_answered_by(&self, answer: &str) -> bool {
+        let (open, closed): (Vec<&str>, Vec<&str>) =
+            sentences(&self.text).into_iter().partition(|sentence| asks_which(sentence));
+        let proposes = |sentence: &&str| {
+            let cues = Cues::of(sentence);
+            cues.has(Cue::Proposal) || cues.has(Cue::Choice)
+        };
+        let is_proposed = self.proposes && closed.iter().any(proposes);
+        let is_asked = closed.iter().any(|it| it.ends_with(['?', '？']));
+        // "Done so far" leaves nothing to say yes to, nor does "OK".
+        let is_report =
+            closed.iter().all(|it| Cues::of(it).closes() || Subject::of(it).stems.len() < 2);
+        is_proposed || open.is_empty() && (is_asked || !is_report && !is_pleased(answer))
+    }
+
+    /// Whether a message names one of the options by its label or its place.
+    pub(crate) fn is_picked(&self, message: &str) -> bool {
+        self.pick(message).is_some()
+    }
+
+    /// The option that a message names by its label or its place. In a list that nobody has to choose
+    /// from, that is only what the message speaks of.
+    fn pick(&self, message: &str) -> Option<&str> {
+        let waits = self.proposes || self.asks;
+        let at = |place: Place| match place {
+            Place::First(place) => Some(place),
+            Place::Last => self.options.len().checked_sub(1),
+        };
+        let is_bare = message.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        let found = match picked(message) {
+            Some(label) if waits || is_bare => {
+                self.options.iter().find(|(known, _)| *known == label)
+            }
+            Some(_) => None,
+            None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
+        };
+        found.map(|(_, text)| text.as_str())
+    }
+
+    /// The only option that an answer takes up a word of: "Redis please".
+    fn named_in(&self, answer: &str) -> Option<&str> {
+        let own = Subject::of(answer).stems;
+        let is_named = |text: &&str| !Subject::of(text).stems.is_disjoint(&own);
+        let mut named = self.options.iter().map(|(_, text)| text.as_str()).filter(is_named);
+        named.next().filter(|_| named.next().is_none())
+    }
+
+    /// The option that the model itself recommends by its label.
+    fn recommended(&self) -> Option<&str> {
+        let mut labels = sentences(&self.text).into_iter().filter_map(recommended);
+        let label = labels.next()?;
+        self.options.iter().find(|(known, _)| *known == label).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether an answer takes up a word of what was proposed.
+    fn is_named(&self, answer: &str) -> bool {
+        !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems)
+    }
+
+    /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
+    fn is_echoed(&self, answer: &str) -> bool {
+        let cues = Cues::of(answer);
+        let is_short = answer.split_whitespace().count() <= 5;
+        let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
+        is_short
+            && waits
+            && !answer.contains('?')
+            && !cues.has(Cue::Request)
+            && !cues.has(Cue::Correction)
+            && self.is_named(answer)
+    }
+}
+
+/// What the person decided by `answer`, if it agrees or picks an option.
+pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
+    let is_command = answer.starts_with('/');
+    if is_command || answer.chars().count() > ANSWER {
+        return None;
+    }
+    // "C) Something else?" is what the person then says.
+    let picked = proposal.pick(answer).filter(|text| !text.ends_with('?'));
+    let is_for_later = is_for_later(answer);
+    let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
+    let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
+    let is_meant = || proposal.is_answered_by(answer) || is_named();
+    let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
+    let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
+    let meant = || option().unwrap_or(&proposal.text);
+    let text = picked.or_else(|| is_agreement().then(meant))?;
+    let is_clear = picked.is_some() || proposal.proposes;
+    let lead = if is_for_later { LATER } else { AGREED };
+    let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
+    Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
+}
+
+/// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
+/// emojis in commit messages" is none.
+pub(crate) fn says_yes_or_no(message: &str) -> bool {
+    let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
+    let first = key(&message[..end]);
+    NO.contains(&first.as_str())
+        || (Cues::of(&first).has(Cue::Assent) && !is_pleased(&first) && !first.contains(' '))
+}
+
+/// Whether a question leaves open which or what, so that yes says nothing.
+fn asks_which(sentence: &str) -> bool {
+    let is_open = |part: &str| {
+        let key = key(part);
+        let mut words = key.split(' ');
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        // "How about …?" proposes, and "was the …?" is English.
+        let is_no_which = matches!(
+            (first, second),
+            ("how" | "what", "about" | "if")
+                | ("why", "not")
+                | ("was", "the" | "this" | "that" | "it" | "he" | "she" | "there" | "a" | "an")
+        );
+        let is_two = first == "o" && second == "que";
+        !is_no_which && (is_two || WHICH.contains(&first))
+    };
+    let behind = sentence.rsplit(':').next().unwrap_or_default();
+    sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
+}
+
+/// Whether an answer says yes, and little more.
+fn agrees(answer: &str) -> bool {
+    let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
+    let is_short = answer.split_whitespace().count() <= 8;
+    let agrees = is_short && Cues::of(answer).has(Cue::Assent);
+    is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
+}
+
+/// Whether an answer begins with a word that praises as well as it agrees.
+pub(crate) fn is_pleased(answer: &str) -> bool {
+    let key = key(answer);
+    PLEASED.contains(&key.split(' ').next().unwrap_or_default())
+}
+
+/// Whether an answer is itself a question: "ok so what do you recommend".
+fn asks_back(answer: &str) -> bool {
+    let earnest = key(&in_earnest(answer));
+    answer.contains('?') || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
+}
+
+/// Whether an answer agrees, but for another time: nothing in its first sentence but an order and
+/// that time.
+pub(crate) fn is_for_later(answer: &str) -> bool {
+    let first = sentences(answer).first().copied().map(key);
+    let key = first.unwrap_or_default();
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_time = |word: &&str| TIMES.contains(word);
+    let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
+    // "Do it this time" is for now, "later this week" is not.
+    let is_now = |at: usize| at > 0 && THIS.contains(&words[at - 1]);
+    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at));
+    is_later && words.iter().all(is_known)
+}
+
+/// Whether an answer says something of its own behind its first sentence, of which the proposal
+/// knows nothing: then its "right" is no more than a habit.
+fn tells(proposal: &str, answer: &str) -> bool {
+    let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
+    let own = Subject::of(&behind.join(" ")).stems;
+    own.len() >= 3 && own.is_disjoint(&Subject::of(proposal).stems)
+}
+
+/// A text of the model's on one line, without its emphasis.
+pub(crate) fn plain(text: &str) -> String {
+    shorten(&clean(&text.replace("**", "")), WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_means_what_it_names_else_what_is_recommended() {
+        let session = segue_model::SessionPrefix::of(&segue_model::NativeId::new("5e551001"));
+        let address = crate::extract::blank(&session, 1).address();
+        let asked = "Where?\n(a) in memory\n(b) in SQLite\n(c) in Redis\n\nI recommend (b).";
+        let proposal = Proposal::of(asked, address).unwrap();
+        let agreed = |answer: &str| agreed(&proposal, answer).map(|agreed| agreed.text);
+        for (answer, option) in [
+            ("your recommendation is fine", "in SQLite"),
+            ("yes, Redis", "in Redis"),
+            ("the latter", "in Redis"),
+            ("a", "in memory"),
+        ] {
+            let expected = format!("Agreed: {option} (the user: '{answer}')");
+            assert_eq!(agreed(answer), Some(expected), "{answer}");
+        }
+        assert_eq!(agreed("fine, that's all for now"), None);
+    }
+
+    #[test]
+    fn another_time_is_not_this_one() {
+        for later in ["good, do that tomorrow", "yes, next week", "do it later this week"] {
+            assert!(is_for_later(later), "{later}");
+        }
+        for now in ["do it this time", "yes, this week", "ok, do that"] {
+            assert!(!is_for_later(now), "{now}");
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! What the model said that lasts: decisions, attempts given up, what is left, what is open.
+
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use super::options::options;
+use super::proposal::Proposal;
+use super::remarks::{PARTICULAR, Remark, Remarks, Role};
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::fact::{Fact, FactKind, Speaker};
+use crate::text::{clean, key, sentences, shorten};
+
+/// A statement longer than this is a story.
+const WIDTH: usize = 320;
+
+/// Two faint signs that something was given up: "I tried it, but it does not work".
+const TWICE: f32 = 0.6;
+
+/// A sentence with so many content words says what was tried.
+const TELLING: usize = 4;
+
+/// What only supposes: "it would have been written".
+const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
+
+/// Collects what the model said.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Statements {
+    plan: Option<(String, Address)>,
+    approved: Vec<Fact>,
+    /// What the model last announced: what an attempt that fails was.
+    announced: String,
+}
+
+/// The sentences before and behind one.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    before: &'a str,
+    next: &'a str,
+}
+
+impl Statements {
+    pub(crate) fn assistant(
+        &mut self,
+        text: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
+        let all = sentences(text);
+        let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
+        let offer = offer.flatten();
+        remarks.begin_message(turn);
+        for (at, sentence) in all.iter().enumerate() {
+            let subject = Subject::of(sentence);
+            remarks.hear(&subject);
+            let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
+            if sentence.len() <= WIDTH {
+                let around = Around {
+                    before: at.checked_sub(1).map_or("", |before| all[before]),
+                    next: all.get(at + 1).copied().unwrap_or_default(),
+                };
+                let said = self.statement(sentence, around, subject, is_offered, turn, event);
+                said.into_iter().for_each(|remark| remarks.add(remark));
+            }
+        }
+        if let Some(last) = all.last() {
+            (*last).clone_into(&mut self.announced);
+        }
+    }
+
+    /// What a sentence says that lasts.
+    fn statement(
+        &self,
+        sentence: &str,
+        around: Around<'_>,
+        subject: Subject,
+        is_offered: impl Fn() -> bool,
+        turn: u32,
+        event: &Event<'_>,
+    ) -> Option<Remark> {
+        let cues = Cues::of(sentence);
+        let closes = cues.closes();
+        let leads = sentence.ends_with([':', '：']);
+        let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered());
+        // What only leads to a list says nothing, but for a choice: there its reasons follow.
+        if leads && !matches!(kind, Some((FactKind::Decision, _))) {
+            return None;
+        }
+        let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
+        let text = match kind {
+            FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
+            FactKind::Attempt => self.attempt(sentence, around),
+            _ => sentence.to_owned(),
+        };
+        Some(Remark {
+            speaker: Speaker::Model,
+            kind,
+            text: clean(&text.replace("**", "")),
+            subject,
+            correction: f64::from(cues.get(Cue::Correction)),
+            closes,
+            lifted_by: None,
+            role: if weight == 0.0 { Role::Mute } else { Role::Fact },
+            turn,
+            addresses: vec![event.address()],
+            time: event.time,
+            weight,
+        })
+    }
+
+    /// What was tried, that it failed, and why. "That did not work" says neither
+    /// what nor why: the sentences before and behind it do.
+    fn attempt(&self, sentence: &str, around: Around<'_>) -> String {
+        let is_bare = sentence.len() < 60 && Subject::of(sentence).stems.len() < TELLING;
+        let tried = match is_bare {
+            true if !around.before.is_empty() => format!("{} ", shorten(around.before, WIDTH / 2)),
+            true if !self.announced.is_empty() => {
+                format!("{} → ", shorten(&self.announced, WIDTH / 2))
+            }
+            _ => String::new(),
+        };
+        let reason = if sentence.len() < 120 { around.next } else { "" };
+        shorten(&format!("{tried}{sentence} {reason}"), WIDTH)
+    }
+
+    /// A plan that waits for the user's answer.
+    pub(crate) fn plan(&mut self, plan: &str, event: &Event<'_>) {
+        let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let title = shorten(&clean(title.trim_start_matches(['#', ' '])), 160);
+        self.plan = (!title.is_empty()).then(|| (title, event.address()));
+    }
+
+    pub(crate) fn plan_answered(&mut self, approved: bool) {
+        let Some((title, address)) = self.plan.take().filter(|_| approved) else { return };
+        let subject = key(&title);
+        self.approved.retain(|fact| fact.subject != subject);
+        self.approved.push(Fact {
+            addresses: vec![address],
+            ..Fact::observed(
+                FactKind::Decision,
+                format!("The user approved the plan \"{title}\""),
+                subject,
+                0.8,
+            )
+        });
+    }
+
+    /// The plans that the user approved.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        self.approved.clone()
+    }
+}
+
+/// What a sentence of the model's is for, and how much it weighs. The model says much that
+/// passes: it takes a clear sign, and what only announces the next step never counts.
+fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
+    // "Running it with OpenMP didn't help" announces nothing.
+    let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
+    let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
+    if cues.has(Cue::Step) && !is_told || subject.stems.len() < least {
+        return None;
+    }
+    let (chooses, says_why) = (cues.has(Cue::Choice), cues.get(Cue::Reason) >= 0.5);
+    if is_progress(sentence) {
+        return (chooses && says_why).then_some((FactKind::Decision, 0.45));
+    }
+    if sentence.ends_with(['?', '？']) {
+        // Whether it may go on, it asks in passing.
+        let is_offer =
+            cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_for_a_wish(sentence);
+        let asks = subject.stems.len() >= 3 && !is_offer;
+        return asks.then_some((FactKind::Question, 0.6));
+    }
+    if cues.get(Cue::GivenUp) >= TWICE {
+        return Some((FactKind::Attempt, 0.65));
+    }
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
+    let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
+    let left = left.into_iter().find(|(cue, ..)| cues.has(*cue));
+    decided(&lower, cues, is_anchored)
+        .or(left.map(|(_, kind, weight)| (kind, weight)))
+        .or_else(|| found(&lower, cues, is_anchored))
+        .or_else(|| noted(sentence, is_anchored, subject))
+}
+
+/// Whether a sentence begins with what was done: "Running the solver …".
+fn begins_with_gerund(sentence: &str) -> bool {
+    sentence.split(' ').next().is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
+}
+
+/// What a sentence decides, which in lower case is `lower`.
+fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
+    let says_why = cues.get(Cue::Reason) >= 0.5;
+    // What holds only if something else does, or is one of several, is not decided.
+    let is_open = begins(lower, &["if ", "option ", "unless "]);
+    // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
+    let announces =
+        begins(lower, &["i'll ", "i will ", "i'm "]) && !says_why && !cues.has(Cue::Instead);
+    let chosen = if is_open || announces { 0.0 } else { cues.get(Cue::Choice) };
+    match () {
+        () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
+        () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
+        // What was put in the place of what: how the code is now, and was meant to be.
+        () if chosen >= 0.5 && is_anchored && cues.has(Cue::Instead) && !observes(lower) => {
+            Some((FactKind::Decision, 0.4))
+        }
+        () => None,
+    }
+}
+
+/// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
+fn observes(lower: &str) -> bool {
+    const SEEN: [&str; 12] = [
+        " returned ",
+        " returns ",
+        " gave ",
+        " gives ",
+        " got ",
+        " showed ",
+        " shows ",
+        " printed ",
+        " prints ",
+        " produced ",
+        " yielded ",
+        " wrote ",
+    ];
+    SEEN.iter().any(|word| lower.contains(word))
+}
+
+/// What a sentence says of how things stand, which in lower case is `lower`.
+fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
+    // What would be, is not.
+    let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
+    // What failed and is green now, or is to be looked at, fails no more than that.
+    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]);
+    match () {
+        () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
+        () if is_supposed => None,
+        () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
+        () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
+        () => None,
+    }
+}
+
+/// What is worth a note, though nothing says what it is for.
+fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
+    let is_particular = is_anchored || names_somebody(sentence);
+    if subject.stems.len() < 4 || !is_particular && tells_of_itself(sentence) {
+        return None;
+    }
+    Some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
+}
+
+/// Whether a sentence begins with one of `leads`.
+fn begins(sentence: &str, leads: &[&str]) -> bool {
+    leads.iter().any(|lead| sentence.starts_with(lead))
+}
+
+/// Whether a question is about what the person wants to have, not what the model may do.
+fn asks_for_a_wish(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let wished = ["do you want ", "would you like "].iter().find_map(|it| lower.strip_prefix(it));
+    wished.is_some_and(|rest| !rest.starts_with("me to ") && !rest.starts_with("to "))
+}
+
+/// Whether a word in the middle of a sentence is written as a name.
+fn names_somebody(sentence: &str) -> bool {
+    let mut words = sentence.split_whitespace().skip(1);
+    words.any(|word| word.len() > 2 && word.starts_with(char::is_uppercase))
+}
+
+/// Whether the model says what it does, rather than how things are.
+fn tells_of_itself(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    begins(&lower, &["i ", "i've ", "i'm ", "ich ", "je ", "j'", "yo ", "eu "])
+}
+
+/// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".
+fn is_progress(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let lower = lower.trim_start_matches(['*', '_', ' ']);
+    if begins(lower, &["waiting ", "it's waiting ", "it is waiting "]) {
+        return true;
+    }
+    let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
+    let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
+    let gives_up = |word: &str| matches!(word, "dropping" | "abandoning" | "giving");
+    let is_left = |word: &str| matches!(word, "missing" | "remaining" | "pending" | "outstanding");
+    let is_work =
+        |word: &str| word.len() > 5 && word.ends_with("ing") && !gives_up(word) && !is_left(word);
+    let is_doing = |rest: &str| rest.split(' ').take(2).any(is_work);
+    rest.is_some_and(is_doing) || lower.contains(" is waiting ") || lower.contains("still waiting")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<FactKind> {
+        kind(text, &Cues::of(text), &Subject::of(text)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn choices_have_a_reason_or_say_that_they_are_choices() {
+        for text in [
+            "I'll use a regular expression instead of a Markdown parser because the standard library has none.",
+            "I decided to store tokens in Redis rather than in the database.",
+            "We settled on SQLite over Postgres.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Decision), "{text}");
+        }
+        for text in [
+            "I'll run the tests now.",
+            "Let me look at the file first.",
+            "The originally failing `Lint` job is green now.",
+        ] {
+            assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
+        }
+        for text in ["I'll keep watching for the merge.", "I’ll keep polling the checks of `main`."]
+        {
+            assert_ne!(of(text), Some(FactKind::Decision), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_have_been_was_not() {
+        let text = "In real usage the files would have been written to `shadow/` by the hook.";
+        assert!(!matches!(of(text), Some(FactKind::Artifact | FactKind::Verified)));
+    }
+
+    #[test]
+    fn attempts_are_what_did_not_work() {
+        assert_eq!(of("That didn't work: the headings are sorted first."), Some(FactKind::Attempt));
+        assert_ne!(of("This works now."), Some(FactKind::Attempt));
+    }
+}

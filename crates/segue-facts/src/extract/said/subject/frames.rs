@@ -1,0 +1,77 @@
+//! Sentences of one frame, with another word in it.
+
+use super::Subject;
+use crate::text::key;
+
+/// What says that something comes beside what was said, not in its place.
+const ALSO: [&str; 12] = [
+    "as well",
+    "too",
+    "also",
+    "both",
+    "in addition",
+    "auch",
+    "ebenfalls",
+    "también",
+    "aussi",
+    "também",
+    "anche",
+    "ook",
+];
+
+/// How sentences begin that add to what was said, or confirm it.
+const ADDING: [&str; 12] = [
+    " and ",
+    " plus ",
+    " und ",
+    " y ",
+    " et ",
+    " same ",
+    " as before",
+    " as always",
+    " wie immer",
+    " wie gehabt",
+    " como siempre",
+    " comme toujours",
+];
+
+/// Whether a text says that it comes beside what was said.
+pub(crate) fn says_also(text: &str) -> bool {
+    let key = format!(" {} ", key(text));
+    if ADDING.iter().any(|lead| key.starts_with(lead)) {
+        return true;
+    }
+    ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
+}
+
+/// Whether both texts have a name behind the same three words, and not the same one: "the pilot
+/// starts in Graz" and "the pilot starts in Linz".
+pub(crate) fn fills_otherwise(new: &str, old: &str) -> bool {
+    let old = frames(old);
+    let is_other = |(frame, name): &(String, &str)| {
+        old.iter().any(|(known, other)| known == frame && other != name)
+    };
+    !old.is_empty() && frames(new).iter().any(is_other)
+}
+
+/// Words behind which something is said to be another thing.
+const COPULAS: [&str; 12] =
+    ["is", "are", "=", "ist", "sind", "heißt", "es", "son", "est", "c'est", "sont", "é"];
+
+/// The names in a text, each with the three words before it, of which two say something.
+fn frames(text: &str) -> Vec<(String, &str)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let framed = words.windows(4).filter_map(|part| {
+        let [before @ .., name] = part else { return None };
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_equated =
+            before.last().is_some_and(|word| COPULAS.contains(&word.to_lowercase().as_str()));
+        if !(name.starts_with(char::is_uppercase) || is_equated) || name.chars().count() < 3 {
+            return None;
+        }
+        let frame = before.join(" ").to_lowercase();
+        let is_one_clause = frame.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\''));
+        (is_one_clause && Subject::of(&frame).stems.len() >= 2).then_some((frame, name))
+    });
+    framed.collect()
+}

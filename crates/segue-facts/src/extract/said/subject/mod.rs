@@ -1,0 +1,414 @@
+//! What a sentence is about: its content words, and the values that it gives.
+//!
+//! Two sentences are about the same thing where they share the words that are rare in the
+//! session: what everybody says all the time tells nothing apart (inverse document
+//! frequency; Spärck Jones, 1972). Words are cut to their beginning, which stands in for
+//! their stem in languages that put endings behind it.
+
+mod frames;
+mod words;
+
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::value::nouns::{has_capital_nouns, is_common};
+use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
+use crate::cue::is_unspaced;
+pub(crate) use frames::{fills_otherwise, says_also};
+use words::Words;
+
+/// How many letters of a word tell it from others.
+const STEM: usize = 6;
+/// In how many sentences a rare word stands at most.
+const RARE: u32 = 3;
+/// By how many of its rarest words a sentence is judged.
+const RAREST: usize = 5;
+/// What says nothing of a subject, in the languages that `cue` knows best. Rare words do the
+/// rest; these are only those that are common everywhere.
+static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    HashSet::from([
+        "the", "and", "for", "that", "this", "with", "from", "are", "was", "not", "but", "you",
+        "have", "has", "had", "will", "can", "our", "its", "it's", "into", "then", "than", "them",
+        "they", "there", "what", "when", "which", "who", "how", "all", "any", "also", "just",
+        "only", "now", "should", "would", "could", "use", "using", "make", "let", "lets",
+        "instead", "because", "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine",
+        "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
+        "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
+        "con", "por", "para", "del", "como", "está", "não", "uma", "com", "does", "did", "been",
+        "were", "please", "some", "very", "more", "most", "about", "here", "always", "never",
+        "again", "still", "yet", "ever", "each", "every", "same", "such", "really", "maybe",
+        "perhaps", "anyway", "already", "both", "either", "while", "whether", "immer", "nie",
+        "wieder", "bereits", "siempre", "nunca", "otra", "vez", "toujours", "jamais", "oder",
+        "aber", "auch", "noch", "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird",
+        "werden", "kann", "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon",
+        "dass", "wenn", "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt",
+        "sehr", "doch", "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans",
+        "fait", "être", "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle",
+        "elles", "ils", "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero",
+        "sin", "fue", "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos",
+        "qué", "cómo", "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi",
+        "são",
+    ])
+});
+
+/// Words of two letters that say nothing of a subject either.
+const SMALL: [&str; 44] = [
+    "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",
+    "on", "or", "so", "to", "up", "us", "we", "ab", "am", "er", "es", "im", "um", "wo", "zu", "du",
+    "al", "de", "el", "en", "la", "le", "lo", "se", "un", "au", "ce", "et",
+];
+
+/// What is numbered: another number is another one of them.
+const ORDINALS: [&str; 26] = [
+    "line", "lines", "task", "step", "comment", "bug", "issue", "scenario", "phase", "case",
+    "chapter", "section", "figure", "table", "page", "part", "item", "point", "zeile", "schritt",
+    "kapitel", "seite", "línea", "paso", "ligne", "étape",
+];
+
+/// The beginnings of words with which something is given its name.
+const NAMING: [&str; 17] = [
+    "name", "named", "call", "called", "rename", "nenn", "nenne", "nennt", "heißt", "heißen",
+    "llama", "llamar", "nombra", "appell", "nomme", "nommer", "chiama",
+];
+
+/// What a sentence is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Subject {
+    /// The beginnings of its content words.
+    pub(crate) stems: BTreeSet<String>,
+    /// The numbers that it gives, with what they count.
+    pub(crate) values: Vec<Value>,
+}
+
+/// The words that two subjects share.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Common {
+    /// How many.
+    pub(crate) words: usize,
+    /// Whether one of them is hardly anywhere else.
+    pub(crate) has_rare: bool,
+    weight: f64,
+}
+
+impl Common {
+    /// How much that is of the smaller one of two subjects that weigh so much, from 0 to 1.
+    pub(crate) fn share_of(self, one: f64, other: f64) -> f64 {
+        let smaller = one.min(other);
+        if smaller > 0.0 { self.weight / smaller } else { 0.0 }
+    }
+}
+
+/// In how many sentences of the session each word stands.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Vocabulary {
+    sentences: u32,
+    counts: HashMap<String, u32>,
+}
+
+impl Subject {
+    pub(crate) fn of(sentence: &str) -> Self {
+        let mut subject = Self::default();
+        let tokens = tokens(sentence);
+        // The digits of `release/7.2` count nothing.
+        let written = LazyCell::new(|| {
+            let written = tokens.iter().filter(|value| value.sort != NAME);
+            let digits = written
+                .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'));
+            digits.collect::<HashSet<&str>>()
+        });
+        let words = Words::of(sentence);
+        let mut rest = words.iter();
+        let mut before = "";
+        let mut is_counted = false;
+        while let Some(word) = rest.next() {
+            let mut behind = rest.clone();
+            let behind = [(); 2].map(|()| behind.next().unwrap_or_default());
+            match word.chars().next() {
+                Some(c) if c.is_ascii_digit() && written.contains(word) => {}
+                Some(c) if c.is_ascii_digit() => {
+                    let date = Value::date(before, word, behind);
+                    subject
+                        .values
+                        .push(date.unwrap_or_else(|| Value::number(before, word, behind[0])));
+                }
+                _ => {
+                    let value = Value::release(word).or_else(|| Value::word(word, behind[0]));
+                    // How many of what there are, and when, says nothing of what it is about.
+                    let is_dated = is_month(word) && (is_counted || is_number(behind[0]));
+                    let is_quantity = is_count(word) || is_dated || is_counted && is_unit(word);
+                    subject.values.extend(value);
+                    subject.stems.extend(stem(word).filter(|_| !is_quantity));
+                }
+            }
+            is_counted = is_count(word) || is_number(word) || is_counted && word == "de";
+            before = word;
+        }
+        subject.values.extend(tokens);
+        subject.values.extend(aims(sentence));
+        subject
+    }
+
+    /// Whether one gives another quantity, day or language than the other. Names, paths and bare
+    /// numbers stand for too many things to tell.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        self.gives_another(other, Value::is_of_a_kind)
+    }
+
+    /// Whether one gives another number of something that the other gives a number of, or that is
+    /// called the same: "port 9100", "1200 points".
+    pub(crate) fn counts_another(&self, other: &Self) -> bool {
+        let is_other = |value: &Value| {
+            let is_of_it =
+                |known: &&Value| {
+                    known.beside.iter().zip(&value.beside).any(|(a, b)| {
+                        a == b && stem(a).is_some() && !ORDINALS.contains(&a.as_str())
+                    })
+                };
+            let mut same = other.values.iter().filter(is_of_it).peekable();
+            same.peek().is_some() && same.all(|known| known.text != value.text)
+        };
+        self.values.iter().any(is_other)
+    }
+
+    /// Whether it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stems.is_empty() && self.values.is_empty()
+    }
+
+    /// Whether it gives a value that something has: no name in prose or in the code.
+    pub(crate) fn gives_value(&self) -> bool {
+        self.values.iter().any(Value::is_setting)
+    }
+
+    /// Whether one gives another value of a sort that the other gives one of.
+    fn gives_another(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
+        let is_other = |value: &Value| {
+            let mut same_sort =
+                other.values.iter().filter(|known| known.sort == value.sort).peekable();
+            same_sort.peek().is_some() && same_sort.all(|known| known.text != value.text)
+        };
+        self.values.iter().filter(|value| counts(value)).any(is_other)
+    }
+
+    /// Whether half of the shorter one's words stand in the other: two names of one task.
+    pub(crate) fn is_task_of(&self, other: &Self) -> bool {
+        let shared = self.stems.intersection(&other.stems).count();
+        shared >= 2 && shared * 2 >= self.stems.len().min(other.stems.len())
+    }
+
+    /// Whether both name somebody, something or a place in the code, and not the same.
+    pub(crate) fn names_another(&self, other: &Self) -> bool {
+        self.gives_another(other, Value::is_name)
+    }
+
+    /// Whether both name somebody, and not the same.
+    pub(crate) fn names_somebody_else(&self, other: &Self) -> bool {
+        self.gives_another(other, |value| value.sort == NAME)
+    }
+
+    /// Whether it names somebody whom the other names, and somebody else: "Ann has left, ask Ben".
+    pub(crate) fn hands_over(&self, other: &Self) -> bool {
+        let is_known = |value: &&Value| other.values.iter().any(|known| known.text == value.text);
+        let mut names = self.values.iter().filter(|value| value.sort == NAME);
+        let (again, new): (Vec<&Value>, Vec<&Value>) = names.by_ref().partition(is_known);
+        !again.is_empty() && !new.is_empty()
+    }
+
+    /// The same without paths and names in the code: two of them are two places.
+    pub(crate) fn names_another_thing(&self, other: &Self) -> bool {
+        let is_thing =
+            |value: &Value| value.is_name() && value.sort != "path" && value.sort != IDENTIFIER;
+        self.gives_another(other, is_thing)
+    }
+
+    /// Whether both write something as code, and not the same: two people's names may have to do
+    /// with two things.
+    pub(crate) fn writes_another(&self, other: &Self) -> bool {
+        self.gives_another(other, |value| value.is_name() && value.sort != NAME)
+    }
+
+    /// Whether the other gives something its name in the code, and this one has another.
+    pub(crate) fn renames(&self, other: &Self) -> bool {
+        let is_naming = other.stems.iter().any(|stem| NAMING.contains(&stem.as_str()));
+        is_naming && self.gives_another(other, |value| value.sort == IDENTIFIER)
+    }
+
+    /// Whether the other says where something goes, and this one names another place or thing.
+    pub(crate) fn aims_otherwise(&self, other: &Self) -> bool {
+        let is_aim = |value: &&Value| value.sort == AIM;
+        let known: HashSet<&str> =
+            other.values.iter().filter(is_aim).map(|value| value.text.as_str()).collect();
+        let mut named =
+            self.values.iter().filter(|it| it.sort == AIM || it.sort == NAME).peekable();
+        !known.is_empty()
+            && named.peek().is_some()
+            && named.all(|value| !known.contains(value.text.as_str()))
+    }
+
+    /// Whether both give bare numbers of one length, and not the same.
+    pub(crate) fn counts_otherwise(&self, other: &Self) -> bool {
+        self.gives_number_but(other, |value| value.sort.is_empty())
+    }
+
+    /// The same where the other may say what it counts.
+    pub(crate) fn counts_what(&self, other: &Self) -> bool {
+        let is_count = |value: &Value| value.text.chars().all(|c| c.is_ascii_digit() || c == '.');
+        self.gives_number_but(other, is_count)
+    }
+
+    /// Whether it gives a bare number, and the other one of that length for which `counts` holds.
+    fn gives_number_but(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
+        // Hardly any remark gives one, and all are compared.
+        if !self.values.iter().any(|value| value.sort.is_empty()) {
+            return false;
+        }
+        let texts = |subject: &Self, counts: fn(&Value) -> bool| -> BTreeSet<String> {
+            let counted = subject.values.iter().filter(|value| counts(value));
+            counted.map(|value| value.text.clone()).collect()
+        };
+        let (own, others) = (texts(self, |value| value.sort.is_empty()), texts(other, counts));
+        let is_like = |one: &String| others.iter().any(|other| other.len() == one.len());
+        own.is_disjoint(&others) && own.iter().any(is_like)
+    }
+
+    /// Whether one names a value of the other's again, beside another of its sort: "9100 is
+    /// taken, 9217 then".
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
+        let is_known = |value: &Value| other.values.iter().any(|known| known.text == value.text);
+        let (again, new): (Vec<_>, Vec<_>) = self.values.iter().partition(|value| is_known(value));
+        let mut telling = again.iter().filter(|value| value.is_telling());
+        telling.any(|old| new.iter().any(|value| value.is_like(old)))
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// What is written like no everyday word.
+fn tokens(sentence: &str) -> Vec<Value> {
+    let has_capitals = LazyCell::new(|| has_capital_nouns(sentence));
+    let mut before = None;
+    let mut tokens = Vec::new();
+    for token in sentence.split_whitespace() {
+        let value = Value::token(token, before.is_some());
+        let is_name = |value: &Value| {
+            value.sort != NAME || !*has_capitals || !is_common(before.unwrap_or_default(), token)
+        };
+        tokens.extend(value.filter(is_name));
+        before = Some(token);
+    }
+    tokens
+}
+
+/// What the clauses of a sentence end with, behind a word that points there.
+fn aims(sentence: &str) -> impl Iterator<Item = Value> {
+    let clauses = sentence.split([',', ';', '(']);
+    clauses.filter_map(|clause| {
+        let mut words = clause.split_whitespace().rev();
+        let last = words.next()?;
+        Value::aim(words.next()?, last)
+    })
+}
+
+/// Whether a text says more than "thanks, that helps".
+pub(crate) fn says_something(text: &str) -> bool {
+    let subject = Subject::of(text);
+    subject.stems.len() + subject.values.len() > 2
+}
+
+impl Vocabulary {
+    /// Counts a sentence's words.
+    pub(crate) fn see(&mut self, subject: &Subject) {
+        self.sentences += 1;
+        for stem in &subject.stems {
+            match self.counts.get_mut(stem) {
+                Some(count) => *count += 1,
+                None => drop(self.counts.insert(stem.clone(), 1)),
+            }
+        }
+    }
+
+    /// How much a word tells, from 0 (in every sentence) to 1 (nowhere else).
+    fn rarity(&self, stem: &str) -> f64 {
+        let count = f64::from(self.counts.get(stem).copied().unwrap_or(0).max(1));
+        let all = f64::from(self.sentences.max(2));
+        1.0 - (count.ln() / all.ln()).min(1.0)
+    }
+
+    /// How unusual a sentence is in this session, from 0 to 1: the mean over its rarest words.
+    pub(crate) fn salience(&self, subject: &Subject) -> f64 {
+        let mut rarities: Vec<f64> = subject.stems.iter().map(|stem| self.rarity(stem)).collect();
+        rarities.sort_by(|a, b| b.total_cmp(a));
+        rarities.truncate(RAREST);
+        if rarities.is_empty() { 0.0 } else { rarities.iter().sum::<f64>() / rarities.len() as f64 }
+    }
+
+    /// Whether both have a word that is hardly anywhere else.
+    pub(crate) fn share_a_rare_word(&self, a: &Subject, b: &Subject) -> bool {
+        self.common(a, b).has_rare
+    }
+
+    /// How much of the smaller subject the two share, from 0 to 1, by the rarity of words.
+    pub(crate) fn likeness(&self, a: &Subject, b: &Subject) -> f64 {
+        self.common(a, b).share_of(self.weight(a), self.weight(b))
+    }
+
+    /// What the words of a subject weigh by their rarity.
+    pub(crate) fn weight(&self, subject: &Subject) -> f64 {
+        subject.stems.iter().map(|stem| self.weight_of(stem)).sum()
+    }
+
+    fn weight_of(&self, stem: &str) -> f64 {
+        0.1 + self.rarity(stem)
+    }
+
+    /// What two subjects share.
+    pub(crate) fn common(&self, a: &Subject, b: &Subject) -> Common {
+        let mut common = Common::default();
+        for stem in a.stems.intersection(&b.stems) {
+            common.words += 1;
+            common.weight += self.weight_of(stem);
+            common.has_rare |= self.counts.get(stem).is_none_or(|count| *count <= RARE);
+        }
+        common
+    }
+}
+
+/// Whether a word, in lower case, says what a sentence is about, rather than how much.
+pub(crate) fn is_content(word: &str) -> bool {
+    let is_value = Value::word(word, "").is_some() || is_unit(word);
+    let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
+    !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn stem(word: &str) -> Option<String> {
+    let is_wide = word.chars().next().is_some_and(is_unspaced);
+    let says = (is_wide && word.chars().count() > 1)
+        || (word.chars().count() >= 3 && !EMPTY.contains(word));
+    says.then(|| word.chars().take(STEM).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_words_make_sentences_alike() {
+        let mut vocabulary = Vocabulary::default();
+        let texts =
+            ["run the tests for module one", "run the tests for module two", "run the tests again"];
+        texts.iter().for_each(|text| vocabulary.see(&Subject::of(text)));
+        let old = Subject::of("Access tokens expire after 24 hours");
+        let new = Subject::of("the tokens should expire after 15 minutes");
+        let other = Subject::of("run the tests for the tokens module");
+        vocabulary.see(&old);
+        vocabulary.see(&new);
+        assert!(vocabulary.likeness(&old, &new) > 0.6);
+        assert!(vocabulary.likeness(&old, &other) < 0.5);
+        assert!(vocabulary.salience(&old) > vocabulary.salience(&Subject::of("run the tests")));
+    }
+}

@@ -1,0 +1,309 @@
+//! The values that a sentence gives: numbers with what they count, days, languages, names and
+//! what is written like no everyday word. Two values of one sort are two answers to one question.
+
+pub(crate) mod nouns;
+mod tables;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cue::is_unspaced;
+use tables::{COUNTS, KINDS, LANGUAGES, MONTHS, UNITS, WEEKDAYS};
+
+/// A value that a sentence gives: a number, or a word that stands for one thing of a sort.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Value {
+    /// The digits or the word, in lower case.
+    pub(crate) text: String,
+    /// Its sort: a unit by one name, `weekday`, `language`, `name`, `identifier`; empty for a bare number.
+    pub(crate) sort: String,
+    /// The words before and behind a bare number, which may say of what it is: "huso 30",
+    /// "1200 points".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) beside: Vec<String>,
+}
+
+/// How many characters the units have at most that are written without blanks.
+const LONGEST: usize = 3;
+/// The units of time.
+const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
+/// The sort of a word that is written as a name.
+pub(crate) const NAME: &str = "name";
+/// The sort of a name in code: `dispatched_on`.
+pub(crate) const IDENTIFIER: &str = "identifier";
+/// The sort of what something goes to, by the word before it: "the errors go to slack".
+pub(crate) const AIM: &str = "aim";
+/// The sort of a release: `3.8.0`.
+const VERSION: &str = "version";
+/// What stands before an aim, in the languages that have it as a word of its own.
+const TOWARDS: &[&str] =
+    &["to", "into", "nach", "auf", "a", "al", "à", "au", "dans", "chez", "vers", "para"];
+
+impl Value {
+    /// Whether it is what something is set to: a quantity, a number, a label.
+    pub(crate) fn is_setting(&self) -> bool {
+        !matches!(self.sort.as_str(), NAME | IDENTIFIER | AIM | "path" | "letter" | "format")
+    }
+
+    /// Whether another one of its sort takes its place.
+    pub(crate) fn is_of_a_kind(&self) -> bool {
+        !self.sort.is_empty() && !self.is_name() && self.sort != AIM
+    }
+
+    /// Whether it names something: somebody, a path, an identifier.
+    pub(crate) fn is_name(&self) -> bool {
+        matches!(
+            self.sort.as_str(),
+            NAME | IDENTIFIER | "path" | "label" | "code" | "ticket" | "letter" | "model"
+        )
+    }
+
+    /// Whether it hardly stands for two things in one session: no name, no small count.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.sort != NAME && self.sort != AIM && (!self.sort.is_empty() || self.text.len() > 1)
+    }
+
+    /// Whether both are of one sort, or numbers of which one lacks its unit.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let is_number = |value: &Self| value.text.starts_with(|c: char| c.is_ascii_digit());
+        let lacks_unit = self.sort.is_empty() || other.sort.is_empty();
+        self.sort == other.sort || (lacks_unit && is_number(self) && is_number(other))
+    }
+
+    /// A value that has no more than its text and its sort.
+    fn of(text: &str, sort: &str) -> Self {
+        Self { text: text.to_owned(), sort: sort.to_owned(), beside: Vec::new() }
+    }
+
+    /// What `word` stands for, which begins with a digit, between the words `before` and `next`.
+    pub(crate) fn number(before: &str, word: &str, next: &str) -> Self {
+        if let Some(sort) = shape(word) {
+            return Self::of(word, sort);
+        }
+        let end = word
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ':'))
+            .unwrap_or(word.len());
+        let (number, glued) = word.split_at(end);
+        let text = number.trim_end_matches(['.', ',', ':']);
+        // "429s" are answers of a server.
+        let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
+        let behind = if glued.is_empty() || is_status { next } else { glued };
+        match unit(behind) {
+            // 24 hours and 15 minutes are two answers to one question.
+            unit if DURATIONS.contains(&unit) => Self::of(&format!("{text} {unit}"), "duration"),
+            "" => Self { beside: vec![before.to_owned(), behind.to_owned()], ..Self::of(text, "") },
+            unit => Self::of(text, unit),
+        }
+    }
+
+    /// A release: `v3.8.0`.
+    pub(crate) fn release(word: &str) -> Option<Self> {
+        let figures = word.strip_prefix('v')?;
+        let is_release = figures.contains('.') && figures.starts_with(|c: char| c.is_ascii_digit());
+        is_release.then(|| Self::of(figures, VERSION))
+    }
+
+    /// A day of a month, by its number and the two words beside it: "5 May", "5 de mayo", "May 5th".
+    pub(crate) fn date(before: &str, day: &str, behind: [&str; 2]) -> Option<Self> {
+        let number = day.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let is_day = number.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
+        let behind = if matches!(behind[0], "de" | "of") { behind[1] } else { behind[0] };
+        let month = |word: &str| MONTHS.iter().position(|names| names.contains(&word));
+        // "Users may 3 times log in".
+        let first = || if before == "may" { None } else { month(before) };
+        let month = month(behind).or_else(first).filter(|_| is_day)?;
+        Some(Self::of(&format!("{}-{number}", month + 1), "date"))
+    }
+
+    /// A number that is written as a word, where a unit follows; a day of the week.
+    pub(crate) fn word(word: &str, next: &str) -> Option<Self> {
+        match *NAMED.get(word)? {
+            Named::Day(day) => Some(Self::of(day, "weekday")),
+            Named::Language(language) => Some(Self::of(language, "language")),
+            Named::Of(sort, name) => Some(Self::of(name, sort)),
+            Named::Count(count) => {
+                // "One" and its likes count nothing on their own.
+                let sort = unit(next);
+                (count > 1 || !sort.is_empty()).then(|| Self::number("", &count.to_string(), next))
+            }
+        }
+    }
+
+    /// The aim that a clause ends with: `word`, behind `before`.
+    pub(crate) fn aim(before: &str, word: &str) -> Option<Self> {
+        let is_aim = TOWARDS.contains(&before.to_lowercase().as_str());
+        let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        (is_aim && text.chars().count() > 2).then(|| Self::of(&text, AIM))
+    }
+
+    /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
+    pub(crate) fn token(token: &str, is_inside: bool) -> Option<Self> {
+        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+        let value = |sort: &str| Some(Self::of(&token.to_lowercase(), sort));
+        let is_code = token.contains('-')
+            && token.len() > 3
+            && token.chars().all(|c| c.is_ascii_digit() || c == '-');
+        if is_code {
+            return value("code");
+        }
+        let is_ascii = token.is_ascii()
+            && token.len() > 2
+            && token.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_ascii && token.contains('_') {
+            return value(IDENTIFIER);
+        }
+        if is_ascii && token.contains('/') && !token.contains("//") {
+            return value("path");
+        }
+        let is_part = |part: &str| part.len() > 1 || part.starts_with(|c: char| c.is_ascii_digit());
+        let is_hyphenated = is_ascii && token.contains('-') && token.split('-').all(is_part);
+        if is_hyphenated
+            && token.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        {
+            return value("label");
+        }
+        let is_ticket = token.split_once('-').is_some_and(|(project, number)| {
+            project.len() > 1
+                && project.bytes().all(|b| b.is_ascii_uppercase())
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+        });
+        if is_ticket {
+            return value("ticket");
+        }
+        // "column F"; "I" and "A" are words.
+        if is_inside && token.len() == 1 && matches!(token.as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
+        {
+            return value("letter");
+        }
+        // The model of a thing: "M4", "BME280".
+        let letters = token.bytes().take_while(u8::is_ascii_uppercase).count();
+        let is_model = (1..=4).contains(&letters)
+            && token.len() > letters
+            && token[letters..].bytes().all(|b| b.is_ascii_digit());
+        if is_model {
+            return value("model");
+        }
+        let is_name =
+            is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
+        if is_name { value(NAME) } else { None }
+    }
+}
+
+/// The sort of what begins with a digit, where its shape tells.
+fn shape(word: &str) -> Option<&'static str> {
+    let is_hex = |digits: &str| digits.chars().all(|c| c.is_ascii_hexdigit());
+    let is_figure = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let are_figures = |sign: char, count: usize| {
+        word.split(sign).count() == count && word.split(sign).all(is_figure)
+    };
+    match () {
+        () if word.strip_prefix("0x").is_some_and(is_hex) => Some("hex"),
+        () if are_figures('x', 2) => Some("dimension"),
+        () if are_figures('.', 4) => Some("ip"),
+        () if are_figures('.', 3) => Some(VERSION),
+        () => None,
+    }
+}
+
+/// What a word stands for that is a value.
+enum Named {
+    /// Of a sort, by its first name.
+    Of(&'static str, &'static str),
+    Day(&'static str),
+    Language(&'static str),
+    Count(usize),
+}
+
+/// Days with and without the "s" of several, languages and numbers, by their words.
+static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
+    let counts = (1..).zip(COUNTS);
+    let counts = counts.flat_map(|(count, names)| names.iter().map(move |it| (*it, count)));
+    let counts = counts.map(|(name, count)| (name.to_owned(), Named::Count(count)));
+    let languages = LANGUAGES.iter().flat_map(|names| names.iter().map(|name| (*name, names[0])));
+    let languages = languages.map(|(name, first)| (name.to_owned(), Named::Language(first)));
+    let days =
+        WEEKDAYS.iter().flat_map(|day| [((*day).to_owned(), *day), (format!("{day}s"), *day)]);
+    let days = days.map(|(name, day)| (name, Named::Day(day)));
+    let kinds = KINDS.iter().flat_map(|(sort, of_sort)| {
+        of_sort.iter().flat_map(move |names| {
+            names.iter().map(move |name| ((*name).to_owned(), Named::Of(sort, names[0])))
+        })
+    });
+    counts.chain(languages).chain(days).chain(kinds).collect()
+});
+
+/// Whether a word is a number.
+pub(crate) fn is_count(word: &str) -> bool {
+    matches!(NAMED.get(word), Some(Named::Count(_)))
+}
+
+/// Whether a word is a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    MONTHS.iter().any(|names| names.contains(&word))
+}
+
+/// Whether a word is a unit.
+pub(crate) fn is_unit(word: &str) -> bool {
+    !unit(word).is_empty()
+}
+
+/// The units by all their names.
+static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let names = UNITS.iter().flat_map(|(unit, names)| names.iter().map(move |name| (*name, *unit)));
+    names.collect()
+});
+
+/// The one name of the unit that `word` is or begins with; empty where it is none.
+fn unit(word: &str) -> &'static str {
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '%' | '€' | '$');
+    let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
+    if let Some(unit) = BY_NAME.get(&word[..end]) {
+        return unit;
+    }
+    // Texts without blanks go on behind the unit.
+    if !word.starts_with(is_unspaced) {
+        return "";
+    }
+    let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST);
+    ends.filter_map(|end| BY_NAME.get(&word[..end])).last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::subject::Subject;
+
+    fn value(text: &str) -> (String, String) {
+        let value = Subject::of(text).values.remove(0);
+        (value.text, value.sort)
+    }
+
+    #[test]
+    fn values_have_their_unit_in_every_language() {
+        assert_eq!(value("hm, 15 minutes"), ("15 minute".into(), "duration".into()));
+        assert_eq!(value("15min then"), ("15 minute".into(), "duration".into()));
+        assert_eq!(value("höchstens 1.5 Stunden"), ("1.5 hour".into(), "duration".into()));
+        assert_eq!(value("上限30秒"), ("30 second".into(), "duration".into()));
+        assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
+        assert_eq!(value("log the 429s"), ("429".into(), String::new()));
+        assert_eq!(value("after 90s"), ("90 second".into(), "duration".into()));
+    }
+
+    #[test]
+    fn values_of_one_sort_contradict_each_other() {
+        let of = Subject::of;
+        for (old, new) in [
+            ("sessions can live for 24 hours", "hm, scrap that, 15 minutes"),
+            ("the report goes out on Mondays", "turns out it's Wednesdays"),
+            ("three retries should be enough", "better five retries"),
+        ] {
+            assert!(of(new).contradicts(&of(old)), "{new}");
+        }
+        assert!(!of("the report goes out on Mondays").contradicts(&of("24 hours at most")));
+        let (column, other) = (of("name the new column shipped_at"), of("dispatched_on, she says"));
+        assert!(other.names_another(&column) && !other.contradicts(&column));
+        assert!(of("9100 is taken, 9217 then").repeats(&of("the worker listens on 9100")));
+    }
+}

@@ -1,0 +1,250 @@
+//! The user's own words: requests, rules, corrections, decisions, references.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_model::Event;
+use serde::{Deserialize, Serialize};
+
+use super::proposal::{self, Proposal};
+use super::remarks::{Answer, Remarks};
+use super::retraction::{only_retracts, retracts};
+use super::speech::{Speech, asks, said};
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::extract::Request;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::text::{clean, key, shorten};
+
+/// A text longer than this was pasted: its sentences are not the user's rules.
+const PASTED: usize = 4_000;
+/// How what a terminal or a program printed begins; no list does.
+const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯', '➜'];
+/// How much of a request is kept.
+const REQUEST: usize = 2_000;
+/// How many requests, and how many references, are remembered.
+const MOST: usize = 8_000;
+/// How many of the first requests stay.
+const FIRST: usize = 200;
+/// How many places of one reference are remembered.
+const PLACES: usize = 8;
+/// A message up to this length is kept whole where it corrects: its parts explain each other.
+pub(crate) const SHORT: usize = 320;
+
+/// A message up to this length that asks for nothing answers what was asked before it.
+const ANSWER: usize = 40;
+
+/// Web addresses, issue numbers and versions that the user gave.
+static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}-\d{2,}\b|(?:^|[\s(])#\d+\b"#).ok()
+});
+
+/// What looks like an issue's number and is the name of a standard.
+const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
+
+/// How a message ends that only says to go on.
+const GO_ON: &[&str] = &["keep going", "go on", "go ahead", "continue", "proceed"];
+
+/// Whole messages that ask for nothing new, beside those that only agree.
+const EMPTY: &[&str] = &[
+    "thanks",
+    "thank you",
+    "commit",
+    "commit this",
+    "commit it",
+    "commit please",
+    "please commit",
+    "commit and push",
+    "push",
+    "push it",
+    "ok let s go",
+    "let s go",
+    "y",
+    "snapshot",
+    "handoff",
+    "resume",
+    "pick up",
+    "danke",
+    "weiter",
+    "gracias",
+    "continúa",
+    "merci",
+    "continue stp",
+    "",
+];
+
+/// A message that picks an option has at most so many characters where it says no more.
+const PICK: usize = 24;
+
+/// Collects what the user said.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Words {
+    requests: Vec<Request>,
+    references: Vec<Fact>,
+    by_reference: HashMap<String, usize>,
+    /// Whether the model has said something that could be corrected.
+    has_answer: bool,
+}
+
+impl Words {
+    pub(crate) fn answered(&mut self) {
+        self.has_answer = true;
+    }
+
+    pub(crate) fn user(
+        &mut self,
+        text: &str,
+        turn: u32,
+        proposal: Option<Proposal>,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
+        let whole = clean(text);
+        let cues = Cues::of(&whole);
+        let is_retraction = self.retract(&whole, turn, remarks, event);
+        let is_deferral = proposal.is_some()
+            && proposal::is_for_later(&whole)
+            && crate::text::sentences(&whole).len() == 1;
+        let is_pick = whole.chars().count() <= PICK
+            && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
+        let is_answer = is_retraction || is_deferral || is_pick;
+        let is_substantial = !is_answer && is_substantial(&whole, text, &cues);
+        self.request(&whole, is_substantial, event);
+        let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
+        if let Some(agreed) = agreed {
+            let weight = if agreed.is_clear { 0.8 } else { 0.5 };
+            let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
+            remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
+        }
+        let subject = Subject::of(&whole);
+        let is_plain = is_short(&whole, &cues, &subject, 2)
+            || proposal::says_yes_or_no(&whole)
+            || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
+        let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
+        remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });
+        if whole.chars().count() <= SHORT {
+            remarks.lift(&whole, &event.address());
+        }
+        if !is_substantial {
+            return;
+        }
+        self.refer(&whole, event);
+        let speech = Speech { turn, has_answer: self.has_answer, event };
+        if text.len() <= PASTED {
+            speech.hear(text, &whole, remarks);
+        }
+        speech.lists(text, remarks);
+    }
+
+    fn request(&mut self, whole: &str, is_substantial: bool, event: &Event<'_>) {
+        self.requests.push(Request {
+            text: shorten(whole, REQUEST),
+            address: event.address(),
+            time: event.time,
+            is_substantial,
+            salience: 0.0,
+        });
+        if self.requests.len() > MOST {
+            // What a session began with is its goal; what came soon after is long done.
+            self.requests.drain(FIRST..FIRST + MOST / 4);
+        }
+    }
+
+    /// Takes back the message before turn `turn`, where `whole` says that it was a mistake; whether
+    /// it says nothing else.
+    fn retract(
+        &mut self,
+        whole: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) -> bool {
+        if turn < 2 || whole.chars().count() > SHORT || !retracts(whole) {
+            return false;
+        }
+        if let Some(mistake) = self.requests.pop() {
+            self.references.retain(|reference| reference.addresses != [mistake.address.clone()]);
+            self.by_reference = (0..)
+                .zip(&self.references)
+                .map(|(at, reference)| (reference.text.clone(), at))
+                .collect();
+        }
+        remarks.retract(turn, &event.address());
+        only_retracts(whole)
+    }
+
+    fn refer(&mut self, text: &str, event: &Event<'_>) {
+        let found = REFERENCES.iter().flat_map(|pattern| pattern.find_iter(text)).take(8);
+        for reference in found {
+            let reference = reference.as_str().trim_matches(['(', ' ']);
+            let reference = reference.trim_end_matches(['.', ',', ';', ':']);
+            if STANDARDS.iter().any(|name| reference.starts_with(name)) {
+                continue;
+            }
+            let next = self.references.len();
+            let at = *self.by_reference.entry(reference.to_owned()).or_insert(next);
+            if let Some(fact) = self.references.get_mut(at) {
+                if fact.addresses.len() < PLACES {
+                    fact.addresses.push(event.address());
+                }
+                continue;
+            }
+            if self.references.len() >= MOST {
+                self.by_reference.remove(reference);
+                continue;
+            }
+            self.references.push(Fact {
+                state: ClaimState::Declared,
+                addresses: vec![event.address()],
+                time: event.time,
+                said_by: Some(Speaker::User),
+                ..Fact::observed(FactKind::Reference, reference.to_owned(), key(reference), 0.3)
+            });
+        }
+    }
+
+    /// What the user asked for, each as unusual as the whole session makes it.
+    pub(crate) fn requests(&self, remarks: &Remarks) -> Vec<Request> {
+        let judged = |request: &Request| Request {
+            salience: if request.is_substantial { remarks.salience(&request.text) } else { 0.0 },
+            ..request.clone()
+        };
+        self.requests.iter().map(judged).collect()
+    }
+
+    /// The goal, then references.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        let goal = self.requests.iter().find(|request| request.is_substantial);
+        let goal = goal.or(self.requests.first()).map(|request| Fact {
+            state: ClaimState::Declared,
+            addresses: vec![request.address.clone()],
+            time: request.time,
+            said_by: Some(Speaker::User),
+            ..Fact::observed(FactKind::Goal, request.text.clone(), "goal".to_owned(), 1.0)
+        });
+        goal.into_iter().chain(self.references.iter().cloned()).collect()
+    }
+}
+
+/// Whether a message is so short that it answers what was asked before it: it has at most `words`
+/// that say something. What has more is about something else, or has one of the question's.
+fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
+    whole.chars().count() <= ANSWER
+        && subject.stems.len() <= words
+        && !cues.has(Cue::Request)
+        && !cues.has(Cue::Rule)
+        && !whole.ends_with('?')
+}
+
+/// Whether a message asks for or tells something, rather than says yes, thanks or go on.
+fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
+    let is_command = whole.starts_with('/') && !whole.contains(' ');
+    // Several lines that begin with such a sign were pasted from a terminal or a file.
+    let is_pasted =
+        text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
+    let key = key(whole);
+    let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
+    let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
+    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}

@@ -1,0 +1,104 @@
+//! What a session comes to: what it was as a whole, its requests, its facts.
+
+use jiff::Timestamp;
+use segue_model::{Address, AgentId};
+use serde::{Deserialize, Serialize};
+
+use super::Ending;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+
+/// What the user told counts for a handoff from this weight on.
+const TOLD: f64 = 0.6;
+
+/// What is known of a session as a whole.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct About {
+    /// The agent.
+    pub agent: Option<AgentId>,
+    /// Its version.
+    pub agent_version: Option<String>,
+    /// The model that answered last.
+    pub model: Option<String>,
+    /// The directory that the session began in, as the agent wrote it.
+    pub cwd: Option<String>,
+    /// Where most of the files are that it changed outside of that directory.
+    pub elsewhere: Option<String>,
+    /// The branch that it ended on.
+    pub branch: Option<String>,
+    /// The time of the first event.
+    pub started: Option<Timestamp>,
+    /// The time of the last event.
+    pub ended: Option<Timestamp>,
+    /// How often the person spoke.
+    pub turns: u32,
+    /// The context's size at the last response, in tokens of the model.
+    pub context: Option<u64>,
+    /// The tokens of the text in the whole session, estimated.
+    pub tokens: u64,
+}
+
+/// A request of the user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// The words on one line, secrets masked.
+    pub text: String,
+    /// Where they were said.
+    pub address: Address,
+    /// When.
+    pub time: Option<Timestamp>,
+    /// Whether it asks for something, rather than says yes, thanks or go on.
+    pub is_substantial: bool,
+    /// How unlike the rest of the session it is, from 0 to 1.
+    pub salience: f64,
+}
+
+/// Everything that was collected from a session.
+#[derive(Clone, Debug, Default)]
+pub struct SessionFacts {
+    /// The session as a whole.
+    pub about: About,
+    /// The facts that hold at the end, grouped by kind, in the order in which they first
+    /// appeared.
+    pub facts: Vec<Fact>,
+    /// What was said and no longer holds.
+    pub superseded: Vec<Fact>,
+    /// What the user asked for, in order.
+    pub requests: Vec<Request>,
+    /// How the session ended.
+    pub last: Ending,
+}
+
+impl SessionFacts {
+    /// Whether the session left something that a successor needs: a change, a
+    /// decision, a rule, an open item, or what the user told in particular.
+    pub fn is_worth_a_handoff(&self) -> bool {
+        let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
+        // What is all of a request asks for something, though nobody saw for what.
+        let is_request = |fact: &Fact| self.requests.iter().any(|it| it.text == fact.text);
+        let is_told = |fact: &Fact| {
+            fact.said_by == Some(Speaker::User)
+                && fact.kind == FactKind::Note
+                && fact.weight >= TOLD
+                && !is_request(fact)
+        };
+        own.into_iter().any(|fact| {
+            is_told(fact)
+                || !matches!(
+                    fact.kind,
+                    FactKind::Goal
+                        | FactKind::Command
+                        | FactKind::Name
+                        | FactKind::Read
+                        | FactKind::Note
+                        | FactKind::Verified
+                        | FactKind::Reference
+                        | FactKind::Question
+                )
+        })
+    }
+
+    /// The facts of one kind.
+    pub fn of(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(move |fact| fact.kind == kind)
+    }
+}

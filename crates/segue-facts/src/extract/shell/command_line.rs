@@ -1,0 +1,216 @@
+//! Reading a shell command: its simple commands.
+//!
+//! Only as much of the shell's grammar as tells commands apart (POSIX.1-2024,
+//! Shell Command Language, 2.2 quoting, 2.4 and 2.9 operators). Nothing is ever
+//! run or expanded.
+
+use super::simple::Simple;
+use super::sort::Sort;
+use super::text::{without_continuations, without_here_documents, without_redirections};
+
+/// A command line in pieces.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct CommandLine {
+    /// Its simple commands in order.
+    pub(crate) commands: Vec<Simple>,
+}
+
+/// When a command of a line runs, by the sign before it (2.9.2 and 2.9.3 there).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// In its turn.
+    #[default]
+    Always,
+    /// With the output of the one before as its input: `|`.
+    Piped,
+    /// Where the one before succeeded: `&&`.
+    Success,
+    /// Where the one before failed: `||`.
+    Failure,
+}
+
+/// What everybody does with git: that it was done here tells nothing of the project.
+const EVERYDAY_GIT: [&str; 21] = [
+    "",
+    "add",
+    "branch",
+    "checkout",
+    "clone",
+    "commit",
+    "diff",
+    "fetch",
+    "log",
+    "merge",
+    "pull",
+    "push",
+    "rebase",
+    "remote",
+    "reset",
+    "restore",
+    "rev-parse",
+    "show",
+    "stash",
+    "status",
+    "switch",
+];
+/// Commands that only set the scene, and what is left of the shell's own words.
+const SCENERY: &[&str] = &[
+    "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "done",
+    "fi", "for", "esac", "case", "}", ")",
+];
+impl CommandLine {
+    /// The command that the line is about: a test before a build, a build before
+    /// anything else; of equals the last, whose status is the line's.
+    pub(crate) fn main(&self) -> Option<&Simple> {
+        let sort = |simple: &&Simple| simple.sort().min(Sort::Git);
+        let does = |simple: &&Simple| !SCENERY.contains(&simple.name());
+        let piped = || self.commands.iter().rev().find(does).or(self.commands.first());
+        self.steps().rev().min_by_key(sort).or_else(piped)
+    }
+
+    /// The commands that test, build or lint, and ran if the line succeeded: not what stands
+    /// behind `||`.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = &Simple> {
+        let is_judged =
+            |step: &&Simple| matches!(step.sort(), Sort::Test | Sort::Build | Sort::Lint);
+        self.steps().filter(is_judged).filter(|step| step.when != When::Failure)
+    }
+
+    /// The commands that do something of their own: not those that only set the
+    /// scene, nor those that read another's output.
+    fn steps(&self) -> impl DoubleEndedIterator<Item = &Simple> {
+        let is_step = |simple: &&Simple| {
+            let sets_the_scene = SCENERY.contains(&simple.name());
+            simple.when != When::Piped && !sets_the_scene
+        };
+        self.commands.iter().filter(is_step)
+    }
+
+    /// What its commands begin with: the program, and the subcommand where it has one. That
+    /// somebody looked around with `ls` tells nobody how this project is worked on.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        let is_usual = |simple: &Simple| {
+            let second = simple.words.get(1).map(String::as_str).unwrap_or_default();
+            let is_everyday = second.starts_with('-') || EVERYDAY_GIT.contains(&second);
+            simple.name() == "git" && is_everyday
+        };
+        let works = |simple: &&Simple| simple.sort() != Sort::Look && !is_usual(simple);
+        let mut heads: Vec<String> = self.steps().filter(works).filter_map(Simple::head).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        heads
+    }
+
+    /// What its commands begin with that test, build, lint or run the project.
+    pub(crate) fn checks(&self) -> Vec<String> {
+        let checks = |simple: &&Simple| {
+            matches!(simple.sort(), Sort::Test | Sort::Build | Sort::Lint | Sort::Run)
+        };
+        self.steps().filter(checks).filter_map(Simple::head).collect()
+    }
+
+    /// The line as a reader should see it: its one step, or all of it.
+    pub(crate) fn shown(&self, whole: &str) -> String {
+        let mut steps = self.steps();
+        if let (Some(step), None) = (steps.next(), steps.next()) {
+            return step.text.clone();
+        }
+        let whole = without_continuations(whole);
+        without_redirections(&without_here_documents(&whole)).to_owned()
+    }
+
+    /// Whether the line's success is the main command's own: nothing follows it but
+    /// commands that needed its success.
+    pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {
+        let mut after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        let goes_on = |simple: &Simple| simple.when == When::Success;
+        !main.is_in_background && after.all(goes_on)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn main(text: &str) -> (String, Sort) {
+        let line = CommandLine::parse(text);
+        let main = line.main().unwrap();
+        (main.subject(), main.sort())
+    }
+
+    #[test]
+    fn the_main_command_is_found_among_the_others() {
+        let cases = [
+            ("cd api && RUST_LOG=x cargo test auth 2>&1 | tail -20", "cargo test auth", Sort::Test),
+            ("python3 -m unittest -v", "python3 -m unittest", Sort::Test),
+            ("git add -A && git commit -m 'a; b && c'", "git commit -m a; b && c", Sort::Git),
+            ("npm run build:prod > out.log", "npm run build:prod", Sort::Build),
+            ("npx eslint . --fix", "npx eslint . --fix", Sort::Lint),
+            ("mise run test:ci", "mise run test:ci", Sort::Test),
+            ("go test ./... -run 'TestA|TestB'", "go test ./... -run TestA|TestB", Sort::Test),
+            ("ls no-such-file", "ls no-such-file", Sort::Look),
+            ("./scripts/run-tests.sh fast", "./scripts/run-tests.sh fast", Sort::Test),
+            ("for i in 1 2; do cargo test a; done", "cargo test a", Sort::Test),
+            ("(cd api && npm test)", "npm test", Sort::Test),
+            ("timeout 60 pytest -q", "timeout 60 pytest", Sort::Test),
+            ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
+            ("cd /tmp && echo hello | cat -", "cat -", Sort::Look),
+            ("\\\n  git diff --stat", "git diff --stat", Sort::Git),
+        ];
+        for (text, subject, sort) in cases {
+            let found = main(text);
+            assert_eq!(found.0, subject, "{text}");
+            assert_eq!(found.1, sort, "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_operators_and_here_documents_do_not_confuse() {
+        let line = CommandLine::parse("cat <<'EOF' > a.txt\nrm -rf x\nEOF\n");
+        assert_eq!(line.commands[0].subject(), "cat");
+        assert_eq!(line.commands.len(), 1);
+        let line = CommandLine::parse("echo \"a \\\" ; b\"; rm 'c d' && ls # rm e");
+        let subjects: Vec<String> = line.commands.iter().map(Simple::subject).collect();
+        assert_eq!(subjects, ["echo a \" ; b", "rm c d", "ls"]);
+        for text in ["", "'", "\"\\", "&&", "| |", "<<", "a \\"] {
+            CommandLine::parse(text);
+        }
+    }
+
+    #[test]
+    fn redirections_at_the_end_are_not_shown() {
+        for text in ["cargo test 2>&1", "cargo test > out.log 2>&1", "cargo test >out.log"] {
+            assert_eq!(CommandLine::parse(text).shown(text), "cargo test", "{text}");
+        }
+        assert_eq!(CommandLine::parse("cat <a.txt b").shown("cat <a.txt b"), "cat <a.txt b");
+    }
+
+    #[test]
+    fn the_status_is_the_main_commands_or_not() {
+        let decided = |text: &str| {
+            let line = CommandLine::parse(text);
+            line.main().is_some_and(|main| line.is_decided_by(main))
+        };
+        for text in ["cargo test", "cd a && cargo test && echo ok", "cargo fmt; cargo test"] {
+            assert!(decided(text), "{text}");
+        }
+        let others = [
+            "cargo test; echo $?",
+            "npm test || true",
+            "pytest | tail",
+            "cargo test &",
+            "if cargo test; then echo ok; fi",
+        ];
+        for text in others {
+            assert!(!decided(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_here_document_counts() {
+        let text = "cat > t.py <<'EOF'\nrm -rf x\nEOF\npytest -q t.py";
+        assert_eq!(main(text), ("pytest t.py".to_owned(), Sort::Test));
+        let text = "git commit -m \"$(cat <<'EOF'\nfix: a; b\nEOF\n)\"";
+        assert_eq!(main(text).1, Sort::Git);
+    }
+}

@@ -1,0 +1,182 @@
+//! The lines of an output that say what went wrong.
+//!
+//! Every line is weighed by what tools of many kinds write where something fails: how it
+//! begins, what it names, where it points. The heaviest are kept in the order of the output.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_document::secret;
+
+use super::outcome::{is_frame, tail};
+use crate::text::{clean, shorten};
+
+/// How many lines are kept, and how long each may be.
+const LINES: usize = 5;
+const WIDTH: usize = 200;
+/// How many lines behind a heavy one may belong to it.
+const BEHIND: usize = 4;
+/// A line of at least this weight says what went wrong; what follows may say where.
+const HEAVY: f64 = 3.0;
+
+/// What stands before the words of a tool: frames, bullets, the step of a build with its time.
+static MARGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[\s│┃|╷╵├─└>•*]|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\[\d\d:\d\d:\d\d\])+")
+        .ok()
+});
+
+/// What a line of a failing command may have, and what it weighs.
+static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
+    [
+        // How a line begins that tells of a failure.
+        (3.0, r"(?i)^(?:---\s*FAIL|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)"),
+        // A test among those that failed, by its number.
+        (3.0, r"^\d{1,3}\)\s+\S"),
+        (3.0, r"\.{3,}\s*Failed$"),
+        // An error by its name, or with its code.
+        (3.0, r"\b\w*(?:Error|Exception)\b\s*(?:[:)(]|in\b|at\b)|(?i:\berror [a-z]{0,4}\d{2,}\b)|(?i:\S:\s*(?:fatal )?error\b)"),
+        (2.0, r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)"),
+        (2.0, r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b"),
+        // Where it is.
+        (2.0, r"\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
+        // The code of a rule, at the beginning or behind "check".
+        (2.0, r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w"),
+        (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
+        (1.0, r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
+        (0.4, r"(?i)^warning\b"),
+        (1.5, r"^[A-Z][A-Z ]{14,}$"),
+        // How many there were, and that nothing more is done, says less than which.
+        (-2.0, r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log"),
+        // What the work is at, a log and what passed say nothing of it.
+        (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
+        (-3.0, r"(?i)\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)"),
+    ]
+    .into_iter()
+    .filter_map(|(weight, pattern)| Some((weight, Regex::new(pattern).ok()?)))
+    .collect()
+});
+
+/// The lines that say what went wrong, in the order of the output.
+pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
+    let masked = secret::mask(tail(output));
+    let lines: Vec<&str> =
+        masked.lines().filter(|line| !line.trim().is_empty() && !is_frame(line.trim())).collect();
+    let weights = weighed(&lines);
+    let mut chosen: Vec<usize> = (0..lines.len()).filter(|at| weights[*at] > 0.0).collect();
+    chosen.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+    chosen.truncate(LINES);
+    if chosen.is_empty() {
+        // A short output says it all, of a long one its end does.
+        let from = if lines.len() <= LINES { 0 } else { lines.len() - 1 };
+        chosen.extend(from..lines.len());
+    }
+    chosen.sort_unstable();
+    let mut kept: Vec<String> = Vec::new();
+    for line in chosen.into_iter().map(|at| shorten(&clean(bare(lines[at])), WIDTH)) {
+        if !kept.contains(&line) {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// Whether a line says that something is wrong.
+pub(crate) fn complains(line: &str) -> bool {
+    SIGNS.iter().take(6).any(|(_, sign)| sign.is_match(bare(line)))
+}
+
+/// The line without what only leads to it.
+fn bare(line: &str) -> &str {
+    let margin = MARGIN.as_ref().and_then(|margin| margin.find(line));
+    let bare = margin.map_or(line, |margin| &line[margin.end()..]).trim();
+    if bare.is_empty() { line.trim() } else { bare }
+}
+
+/// What each line weighs: by itself, and behind a heavy one.
+fn weighed(lines: &[&str]) -> Vec<f64> {
+    let alone: Vec<f64> = lines.iter().map(|line| alone(bare(line))).collect();
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let mut weights = alone.clone();
+    for at in (0..lines.len()).filter(|at| alone[*at] >= HEAVY) {
+        let leads = bare(lines[at]).ends_with(':');
+        for (behind, line) in lines.iter().enumerate().skip(at + 1).take(BEHIND) {
+            // "Error in chol(Sigma) :" says nothing without what follows.
+            let is_led = leads && behind == at + 1;
+            let is_deeper = depth(line) > depth(lines[at]);
+            weights[behind] += match () {
+                () if is_led => 2.5,
+                () if is_deeper && alone[behind] >= 0.0 => 0.6,
+                () if alone[behind] == 0.0 => 0.3,
+                () => 0.0,
+            };
+        }
+    }
+    weights
+}
+
+fn alone(line: &str) -> f64 {
+    SIGNS.iter().filter(|(_, sign)| sign.is_match(line)).map(|(weight, _)| weight).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_decisive_lines_of_usual_outputs_are_found() {
+        let python = "Exit code 1\nRan 3 tests\nFAIL: test_a (t.T)\nTraceback (most recent call last):\n  File \"t.py\", line 9\nAssertionError: 1 != 2\n\nFAILED (failures=1)";
+        let lines = decisive_lines(python);
+        assert!(lines.contains(&"FAIL: test_a (t.T)".to_owned()), "{lines:?}");
+        assert!(lines.contains(&"AssertionError: 1 != 2".to_owned()), "{lines:?}");
+        assert_eq!(decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(), 1);
+        assert_eq!(decisive_lines("Exit code 3\nsomething odd"), ["something odd"]);
+        assert!(decisive_lines("").is_empty());
+    }
+
+    #[test]
+    fn the_cause_comes_before_the_count() {
+        for (output, wanted) in [
+            (
+                "[178/182] Linking\nFAILED: zephyr.elf\nld: region `FLASH' overflowed by 9124 bytes\ncollect2: error: ld returned 1 exit status\nninja: build stopped: subcommand failed.",
+                "overflowed by 9124",
+            ),
+            (
+                "╷\n│ Error: Unsupported argument\n│ \n│   on network.tf line 27, in module \"vpc\":\n│   27:   enable_nat = true\n╵",
+                "network.tf line 27",
+            ),
+            (
+                "! Undefined control sequence.\nl.412 As \\cite\n      {marsh}\n!  ==> Fatal error occurred\nErrors, so I did not complete",
+                "l.412",
+            ),
+            (
+                "  1) Loyalty#expire keeps points\n     Failure/Error: expect(x).to eq(120)\n\n       expected: 120\n            got: 0\n\n7 examples, 1 failure",
+                "Loyalty#expire",
+            ),
+            (
+                "/src/Tara.cs(44,17): error CS0103: The name is not there\n\nBuild FAILED.\n    1 Error(s)",
+                "CS0103",
+            ),
+            (
+                "#11 3.882 npm error code EUSAGE\n#11 3.882 npm error in sync\nERROR: failed to solve: exit code: 1",
+                "EUSAGE",
+            ),
+            (
+                "Error in chol.default(Sigma) : \n  the leading minor of order 4 is not positive\nExecution halted",
+                "leading minor",
+            ),
+            (
+                "Running DRC...\nFound 2 violations\n  [clearance]: Clearance violation (netclass 'HV')\nSaved DRC Report",
+                "[clearance]",
+            ),
+            ("E3012 Property X should be of type Integer\ncolas.yaml:19:7", "E3012"),
+            (
+                "rows 2104\nPROBLEM HAS NO PRIMAL FEASIBLE SOLUTION\nModel has been successfully processed",
+                "NO PRIMAL",
+            ),
+        ] {
+            let lines = decisive_lines(output);
+            assert!(lines.iter().any(|line| line.contains(wanted)), "{lines:?}");
+            assert!(lines.len() <= LINES);
+        }
+    }
+}

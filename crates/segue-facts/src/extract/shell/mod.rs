@@ -1,0 +1,13 @@
+//! A command that was run: what its line says, what it is for, how it ended.
+
+mod command_line;
+pub(crate) mod decisive;
+pub(crate) mod outcome;
+mod parse;
+mod simple;
+mod sort;
+mod text;
+
+pub(crate) use command_line::CommandLine;
+pub(crate) use simple::Simple;
+pub(crate) use sort::Sort;

@@ -1,0 +1,215 @@
+//! Whether a command failed, and what it says where it did not.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use segue_model::ToolResult;
+use serde::{Deserialize, Serialize};
+
+use super::command_line::CommandLine;
+use super::decisive;
+use super::simple::Simple;
+use super::sort::Sort;
+use crate::text::clean;
+
+/// How much of an output is looked at: its end says how it ended.
+const TAIL: usize = 24 << 10;
+
+/// Signs that a test, build or lint run failed although the status says otherwise. A count stands
+/// at the beginning of a line or behind a sign: a test may be called "retries after 3 failures".
+static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?mx)
+        ^(?:---\ FAIL|FAIL\b|FAILED\b|\s*Tests?:.*\b[1-9]\d*\ failed)
+      | (?:^|[:;,=(|✖✗✘×❌]|\b(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
+      | ^Failed!\s+-\s+Failed:\s+[1-9]
+      | ^error(?:\[E\d+\])?:
+      | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
+      | \bBUILD\ FAIL | npm\ ERR! | ^FAILED\ \(",
+    )
+    .ok()
+});
+
+/// Signs that such a run succeeded.
+static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?mx)
+        test\ result:\ ok | \b[1-9]\d*\ pass(?:ed|ing)\b | ^Passed!\s | \b100%\ tests\ passed | ^OK\b | ^ok\s+\S+ | ^PASS\b | ^---\ PASS
+      | BUILD\ SUCCESS | ^\s*Finished\ .*profile | \b0\ (?:errors|issues|problems|failures)\b
+      | \b(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
+    )
+    .ok()
+});
+
+/// Lines that a client puts around what a command printed.
+const FRAME: &[&str] = &[
+    "Exit code ",
+    "Exit Code:",
+    "Signal: (none)",
+    "Error: (none)",
+    "Background PIDs:",
+    "Process Group PGID:",
+    "<shellId:",
+];
+
+/// Signs that a program was called with what it does not know: that is how it was called, and
+/// not how the work stands.
+static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        unknown\ (?:short(?:hand)?\ |long\ )?(?:flag|option|command|argument|subcommand)
+      | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
+      | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
+      | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
+      | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named",
+    )
+    .ok()
+});
+
+/// What a run of a command showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    /// It succeeded, and something shows it.
+    Passed,
+    /// It failed.
+    Failed,
+    /// It ran, and nothing shows how it ended: its status went lost in a pipe or
+    /// behind another command, or it runs on in the background.
+    Unknown,
+}
+
+/// What a run showed. Success counts as the main command's own only where the
+/// line's status is; else its output must show it.
+pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
+    let is_judged = matches!(main.sort(), Sort::Test | Sort::Build | Sort::Lint);
+    if result.failed {
+        return Outcome::Failed;
+    }
+    let is_own = line.is_decided_by(main);
+    if !is_judged || (is_own && result.exit == Some(0)) {
+        return Outcome::Passed;
+    }
+    let output = tail(&result.output);
+    let shows = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(output))
+    };
+    match (shows(&FAILED), shows(&PASSED)) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Passed,
+        (false, false) => Outcome::Unknown,
+    }
+}
+
+/// The last line of a short output, where it says something.
+pub(crate) fn last_line(output: &str) -> Option<String> {
+    let lines = tail(output).lines().map(str::trim);
+    let line = lines.rev().find(|line| !line.is_empty() && !is_frame(line))?;
+    let line = line.strip_prefix("Output: ").unwrap_or(line);
+    if complains(line) {
+        return None;
+    }
+    let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4 && line.len() <= 120;
+    ((is_sentence || is_success(line)) && output.len() < TAIL).then(|| clean(line))
+}
+
+pub(crate) fn is_frame(line: &str) -> bool {
+    let is_tag = line.starts_with('<') && line.ends_with('>') && !line.contains(' ');
+    is_tag || FRAME.iter().any(|frame| line.starts_with(frame))
+}
+
+/// Whether a line says that something is wrong.
+fn complains(line: &str) -> bool {
+    let begins =
+        |word: &str| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    let is_warning = ["warning", "npm err", "npm warn"].into_iter().any(begins);
+    let is_cut = line.ends_with(['(', '{', '[', ',', '\\']);
+    is_warning || is_cut || is_misuse(line) || decisive::complains(line)
+}
+
+/// Whether a line says that the program or what it was called with is not known.
+pub(crate) fn is_misuse(line: &str) -> bool {
+    let is_import = line.contains("ModuleNotFoundError");
+    !is_import && MISUSED.as_ref().is_some_and(|signs| signs.is_match(line))
+}
+
+/// Whether a line says that something went well.
+pub(crate) fn is_success(line: &str) -> bool {
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?|✓|✔)\b|[✓✔✅]").ok()
+    });
+    static DENIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b").ok()
+    });
+    let says =
+        |signs: &LazyLock<Option<Regex>>| signs.as_ref().is_some_and(|signs| signs.is_match(line));
+    (says(&SIGNS) || says(&PASSED)) && !says(&DENIALS)
+}
+
+/// The end of an output.
+pub(crate) fn tail(output: &str) -> &str {
+    let mut from = output.len().saturating_sub(TAIL);
+    while !output.is_char_boundary(from) {
+        from += 1;
+    }
+    // A line that begins before may hold half a secret, which nobody would know as one.
+    let line = output[from..].find('\n').filter(|_| from > 0);
+    &output[line.map_or(from, |newline| from + newline + 1)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, exit: Option<i32>, failed: bool, output: &str) -> Outcome {
+        let line = CommandLine::parse(text);
+        let result = ToolResult {
+            call: "c".into(),
+            tool: "Bash".into(),
+            action: segue_model::Action::Run { command: text.into() },
+            output: output.into(),
+            exit,
+            failed,
+            refused: false,
+            millis: None,
+        };
+        outcome(&line, line.main().unwrap(), &result)
+    }
+
+    #[test]
+    fn a_status_that_is_not_the_commands_own_is_no_evidence() {
+        let failed = "test result: FAILED. 1 passed; 2 failed";
+        for text in ["cargo test | tail", "cargo test; echo \"exit: $?\"", "cargo test || true"] {
+            assert_eq!(of(text, Some(0), false, failed), Outcome::Failed, "{text}");
+            assert_eq!(
+                of(text, Some(0), false, "test result: ok. 3 passed; 0 failed"),
+                Outcome::Passed
+            );
+            assert_eq!(of(text, Some(0), false, "exit: 0"), Outcome::Unknown);
+        }
+        let passes = [
+            "PASS src/a.test.js\n  ✓ shows 2 errors (3 ms)\nTests:       4 passed, 4 total",
+            " ✓ src/a.test.ts > retries after 3 failures\n Tests  12 passed (12)",
+            "ok 1 - counts 2 failures\n=== 10 passed in 0.12s ===",
+        ];
+        for output in passes {
+            assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Passed, "{output}");
+        }
+        let fails = [
+            "=== 2 failed, 10 passed in 1.20s ===",
+            "  10 passing (3s)\n  2 failing",
+            "Tests: 1 failed, 3 passed, 4 total",
+            "✖ 3 problems (3 errors, 0 warnings)",
+            "Found 3 errors in 2 files.",
+            "test result: FAILED. 1 passed; 2 failed",
+            "1 error generated.",
+        ];
+        for output in fails {
+            assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Failed, "{output}");
+        }
+        assert_eq!(of("cargo test", Some(0), false, ""), Outcome::Passed);
+        assert_eq!(of("cargo test", Some(101), true, ""), Outcome::Failed);
+        let background = "Command running in background with ID: b1";
+        assert_eq!(of("cargo test", None, false, background), Outcome::Unknown);
+        assert_eq!(of("grep -c error a.log | head", Some(0), false, "12 errors"), Outcome::Passed);
+    }
+}

@@ -1,0 +1,145 @@
+//! One command of a shell's line: its words, and what they say of it.
+
+use super::command_line::When;
+use super::sort::Sort;
+
+/// Options that only change how much a command says, or in which colours.
+const QUIET: &[&str] = &[
+    "-v",
+    "-vv",
+    "-q",
+    "-qq",
+    "-s",
+    "--verbose",
+    "--quiet",
+    "--silent",
+    "--tb",
+    "--color",
+    "--no-color",
+    "--nocapture",
+    "--no-pager",
+    "--reporter",
+    "-count",
+];
+/// Programs whose first words say what they do.
+const HAS_SUBCOMMANDS: &[&str] = &[
+    "git",
+    "gh",
+    "jj",
+    "hg",
+    "cargo",
+    "go",
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "deno",
+    "npx",
+    "bunx",
+    "uv",
+    "uvx",
+    "poetry",
+    "pip",
+    "pip3",
+    "make",
+    "just",
+    "task",
+    "mise",
+    "docker",
+    "kubectl",
+    "helm",
+    "terraform",
+    "aws",
+    "gcloud",
+    "az",
+    "dotnet",
+    "mvn",
+    "gradle",
+    "mix",
+    "rake",
+    "bundle",
+    "composer",
+    "php",
+    "rails",
+    "flutter",
+    "dart",
+    "swift",
+    "zig",
+    "systemctl",
+    "brew",
+    "apt",
+    "apt-get",
+    "conda",
+    "nx",
+    "turbo",
+    "bazel",
+    "heroku",
+    "fly",
+    "vercel",
+    "supabase",
+    "prisma",
+    "sudo",
+    "timeout",
+];
+/// One simple command.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Simple {
+    /// The words without quotes, redirections and assignments before them.
+    pub(crate) words: Vec<String>,
+    /// The same as it was typed.
+    pub(crate) text: String,
+    /// The files that it writes its output to.
+    pub(crate) writes: Vec<String>,
+    /// When it runs.
+    pub(crate) when: When,
+    /// Whether the line goes on without waiting for it.
+    pub(crate) is_in_background: bool,
+}
+
+impl Simple {
+    /// The program's name without its folder.
+    pub(crate) fn name(&self) -> &str {
+        let first = self.words.first().map(String::as_str).unwrap_or_default();
+        first.rsplit('/').next().unwrap_or(first)
+    }
+
+    /// What identifies the command: its words, without redirections and without options that
+    /// only change how much is said.
+    pub(crate) fn subject(&self) -> String {
+        let says = |word: &&String| !QUIET.contains(&word.split('=').next().unwrap_or(word));
+        self.words.iter().filter(says).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The program and its subcommands, as far as they are plain words: `git status`,
+    /// `npm run build`, `python3 -m pytest`.
+    pub(super) fn head(&self) -> Option<String> {
+        let is_word = |word: &&String| {
+            let is_plain =
+                word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'));
+            is_plain && word.starts_with(|c: char| c.is_ascii_lowercase())
+        };
+        let name = self.name();
+        let is_program = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.contains(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        if !is_program || name.len() > 40 {
+            return None;
+        }
+        let rest = &self.words[1..];
+        let more: Vec<&String> = match rest {
+            [dash, module, ..] if dash == "-m" => vec![dash, module],
+            _ if HAS_SUBCOMMANDS.contains(&name) => {
+                rest.iter().take_while(is_word).take(2).collect()
+            }
+            _ => Vec::new(),
+        };
+        let words = std::iter::once(name).chain(more.iter().map(|word| word.as_str()));
+        Some(words.collect::<Vec<_>>().join(" "))
+    }
+
+    /// What the command is for.
+    pub(crate) fn sort(&self) -> Sort {
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        Sort::of(&words)
+    }
+}
