@@ -6,11 +6,12 @@
 //! their stem in languages that put endings behind it.
 
 mod frames;
+mod tables;
+mod vocabulary;
 mod words;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,62 +19,12 @@ use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
 pub(crate) use frames::{fills_otherwise, says_also};
+use tables::{EMPTY, NAMING, ORDINALS, SMALL};
+pub(crate) use vocabulary::{Common, Vocabulary};
 use words::Words;
 
 /// How many letters of a word tell it from others.
 const STEM: usize = 6;
-/// In how many sentences a rare word stands at most.
-const RARE: u32 = 3;
-/// By how many of its rarest words a sentence is judged.
-const RAREST: usize = 5;
-/// What says nothing of a subject, in the languages that `cue` knows best. Rare words do the
-/// rest; these are only those that are common everywhere.
-static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    HashSet::from([
-        "the", "and", "for", "that", "this", "with", "from", "are", "was", "not", "but", "you",
-        "have", "has", "had", "will", "can", "our", "its", "it's", "into", "then", "than", "them",
-        "they", "there", "what", "when", "which", "who", "how", "all", "any", "also", "just",
-        "only", "now", "should", "would", "could", "use", "using", "make", "let", "lets",
-        "instead", "because", "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine",
-        "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
-        "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
-        "con", "por", "para", "del", "como", "está", "não", "uma", "com", "does", "did", "been",
-        "were", "please", "some", "very", "more", "most", "about", "here", "always", "never",
-        "again", "still", "yet", "ever", "each", "every", "same", "such", "really", "maybe",
-        "perhaps", "anyway", "already", "both", "either", "while", "whether", "immer", "nie",
-        "wieder", "bereits", "siempre", "nunca", "otra", "vez", "toujours", "jamais", "oder",
-        "aber", "auch", "noch", "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird",
-        "werden", "kann", "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon",
-        "dass", "wenn", "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt",
-        "sehr", "doch", "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans",
-        "fait", "être", "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle",
-        "elles", "ils", "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero",
-        "sin", "fue", "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos",
-        "qué", "cómo", "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi",
-        "são",
-    ])
-});
-
-/// Words of two letters that say nothing of a subject either.
-const SMALL: [&str; 44] = [
-    "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",
-    "on", "or", "so", "to", "up", "us", "we", "ab", "am", "er", "es", "im", "um", "wo", "zu", "du",
-    "al", "de", "el", "en", "la", "le", "lo", "se", "un", "au", "ce", "et",
-];
-
-/// What is numbered: another number is another one of them.
-const ORDINALS: [&str; 26] = [
-    "line", "lines", "task", "step", "comment", "bug", "issue", "scenario", "phase", "case",
-    "chapter", "section", "figure", "table", "page", "part", "item", "point", "zeile", "schritt",
-    "kapitel", "seite", "línea", "paso", "ligne", "étape",
-];
-
-/// The beginnings of words with which something is given its name.
-const NAMING: [&str; 17] = [
-    "name", "named", "call", "called", "rename", "nenn", "nenne", "nennt", "heißt", "heißen",
-    "llama", "llamar", "nombra", "appell", "nomme", "nommer", "chiama",
-];
-
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
@@ -81,31 +32,6 @@ pub(crate) struct Subject {
     pub(crate) stems: BTreeSet<String>,
     /// The numbers that it gives, with what they count.
     pub(crate) values: Vec<Value>,
-}
-
-/// The words that two subjects share.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Common {
-    /// How many.
-    pub(crate) words: usize,
-    /// Whether one of them is hardly anywhere else.
-    pub(crate) has_rare: bool,
-    weight: f64,
-}
-
-impl Common {
-    /// How much that is of the smaller one of two subjects that weigh so much, from 0 to 1.
-    pub(crate) fn share_of(self, one: f64, other: f64) -> f64 {
-        let smaller = one.min(other);
-        if smaller > 0.0 { self.weight / smaller } else { 0.0 }
-    }
-}
-
-/// In how many sentences of the session each word stands.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Vocabulary {
-    sentences: u32,
-    counts: HashMap<String, u32>,
 }
 
 impl Subject {
@@ -320,64 +246,6 @@ pub(crate) fn says_something(text: &str) -> bool {
     subject.stems.len() + subject.values.len() > 2
 }
 
-impl Vocabulary {
-    /// Counts a sentence's words.
-    pub(crate) fn see(&mut self, subject: &Subject) {
-        self.sentences += 1;
-        for stem in &subject.stems {
-            match self.counts.get_mut(stem) {
-                Some(count) => *count += 1,
-                None => drop(self.counts.insert(stem.clone(), 1)),
-            }
-        }
-    }
-
-    /// How much a word tells, from 0 (in every sentence) to 1 (nowhere else).
-    fn rarity(&self, stem: &str) -> f64 {
-        let count = f64::from(self.counts.get(stem).copied().unwrap_or(0).max(1));
-        let all = f64::from(self.sentences.max(2));
-        1.0 - (count.ln() / all.ln()).min(1.0)
-    }
-
-    /// How unusual a sentence is in this session, from 0 to 1: the mean over its rarest words.
-    pub(crate) fn salience(&self, subject: &Subject) -> f64 {
-        let mut rarities: Vec<f64> = subject.stems.iter().map(|stem| self.rarity(stem)).collect();
-        rarities.sort_by(|a, b| b.total_cmp(a));
-        rarities.truncate(RAREST);
-        if rarities.is_empty() { 0.0 } else { rarities.iter().sum::<f64>() / rarities.len() as f64 }
-    }
-
-    /// Whether both have a word that is hardly anywhere else.
-    pub(crate) fn share_a_rare_word(&self, a: &Subject, b: &Subject) -> bool {
-        self.common(a, b).has_rare
-    }
-
-    /// How much of the smaller subject the two share, from 0 to 1, by the rarity of words.
-    pub(crate) fn likeness(&self, a: &Subject, b: &Subject) -> f64 {
-        self.common(a, b).share_of(self.weight(a), self.weight(b))
-    }
-
-    /// What the words of a subject weigh by their rarity.
-    pub(crate) fn weight(&self, subject: &Subject) -> f64 {
-        subject.stems.iter().map(|stem| self.weight_of(stem)).sum()
-    }
-
-    fn weight_of(&self, stem: &str) -> f64 {
-        0.1 + self.rarity(stem)
-    }
-
-    /// What two subjects share.
-    pub(crate) fn common(&self, a: &Subject, b: &Subject) -> Common {
-        let mut common = Common::default();
-        for stem in a.stems.intersection(&b.stems) {
-            common.words += 1;
-            common.weight += self.weight_of(stem);
-            common.has_rare |= self.counts.get(stem).is_none_or(|count| *count <= RARE);
-        }
-        common
-    }
-}
-
 /// Whether a word, in lower case, says what a sentence is about, rather than how much.
 pub(crate) fn is_content(word: &str) -> bool {
     let is_value = Value::word(word, "").is_some() || is_unit(word);
@@ -390,25 +258,4 @@ fn stem(word: &str) -> Option<String> {
     let says = (is_wide && word.chars().count() > 1)
         || (word.chars().count() >= 3 && !EMPTY.contains(word));
     says.then(|| word.chars().take(STEM).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rare_words_make_sentences_alike() {
-        let mut vocabulary = Vocabulary::default();
-        let texts =
-            ["run the tests for module one", "run the tests for module two", "run the tests again"];
-        texts.iter().for_each(|text| vocabulary.see(&Subject::of(text)));
-        let old = Subject::of("Access tokens expire after 24 hours");
-        let new = Subject::of("the tokens should expire after 15 minutes");
-        let other = Subject::of("run the tests for the tokens module");
-        vocabulary.see(&old);
-        vocabulary.see(&new);
-        assert!(vocabulary.likeness(&old, &new) > 0.6);
-        assert!(vocabulary.likeness(&old, &other) < 0.5);
-        assert!(vocabulary.salience(&old) > vocabulary.salience(&Subject::of("run the tests")));
-    }
 }

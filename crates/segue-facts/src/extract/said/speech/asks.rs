@@ -1,0 +1,78 @@
+//! How a sentence turns to the model: as a question, a favour, or pointing back.
+
+use crate::cue::in_earnest;
+
+/// Words that stand for what was said before.
+const POINTING: [&str; 4] = ["those", "these", "them", "both"];
+
+/// Whether a sentence only points at what it is about: "let's skip those, because …".
+pub(super) fn points_back(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    let mut words = lower.split_whitespace().skip(1);
+    let pointing = words
+        .by_ref()
+        .take(3)
+        .find(|word| POINTING.contains(&word.trim_end_matches([',', '.', ';', '!'])));
+    let goes_on =
+        |next: &str| matches!(next, "because" | "since" | "until" | "unless" | "too" | "if");
+    pointing.is_some_and(|word| {
+        word.ends_with([',', '.', ';', '!']) || words.next().is_none_or(goes_on)
+    })
+}
+
+/// Whether a sentence asks the model for a favour, politely.
+pub(super) fn is_favour(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
+}
+
+/// Whether a sentence is a question, with or without its sign: "can we push our work".
+pub(crate) fn asks(sentence: &str) -> bool {
+    const VERBS: [&str; 15] = [
+        "are", "can", "could", "did", "does", "do", "has", "have", "is", "should", "was", "were",
+        "will", "would", "isn't",
+    ];
+    const SUBJECTS: [&str; 5] = ["i", "it", "there", "they", "we"];
+    if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
+        return true;
+    }
+    let lower = in_earnest(sentence);
+    let mut words = lower.split_whitespace();
+    let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
+    // "Do it" and "have it …" order something.
+    let is_order = matches!(verb, "do" | "have") && matches!(subject, "it" | "there");
+    // "We had two files, why did we change it".
+    let is_behind = [", why ", ", how "].iter().any(|lead| {
+        let behind = lower.split_once(lead).map(|(_, behind)| behind.split_whitespace().next());
+        behind.flatten().is_some_and(|verb| VERBS.contains(&verb))
+    });
+    if is_behind {
+        return true;
+    }
+    let leaves_open = lower.contains(" or not");
+    let is_inverted =
+        VERBS.contains(&verb) && (SUBJECTS.contains(&subject) || leaves_open) && !is_order;
+    is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_points_back_is_told_from_what_names_its_object() {
+        for text in ["Let's skip those, because they differ", "never touch them.", "keep both"] {
+            assert!(points_back(text), "{text}");
+        }
+        for text in ["keep those tests green", "never push", "use both queues for it"] {
+            assert!(!points_back(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_need_no_sign() {
+        assert!(asks("hmm, is 4xx from the courier billable or not..."));
+        assert!(asks("can we push our work"));
+        assert!(!asks("do it now"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What a sentence of the person's is for: a rule, a decision, a request, a note.
+
+use super::asks::{asks, is_favour};
+use crate::cue::{Cue, Cues};
+use crate::extract::said::narration::{is_of_a_thing, tells};
+use crate::extract::said::subject::Subject;
+use crate::fact::FactKind;
+
+/// What a rule weighs that is about one request.
+const LIMIT: f64 = 0.55;
+
+/// What a sentence of the person's is for, and how much it weighs; nothing where it only
+/// asks for something.
+pub(super) fn kind(
+    sentence: &str,
+    cues: &Cues,
+    corrects: bool,
+    subject: &Subject,
+) -> Option<(FactKind, f64)> {
+    // "It always returns 0" tells how something is; "always run the linter" rules.
+    let cues = if tells(sentence) { &cues.without(Cue::Rule) } else { cues };
+    let cues = if is_of_a_thing(sentence) { &cues.without(Cue::Request) } else { cues };
+    // What only leads to a list says nothing.
+    if sentence.ends_with([':', '：']) && !corrects {
+        return None;
+    }
+    if asks(sentence) {
+        return cues.has(Cue::Open).then_some((FactKind::Question, 0.7));
+    }
+    if corrects {
+        return Some((FactKind::Correction, 0.95));
+    }
+    if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
+        return None;
+    }
+    if let Some((kind, weight)) = lasting(cues) {
+        return match kind {
+            FactKind::Attempt | FactKind::Question if cues.has(Cue::Request) => None,
+            FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
+            // "Can you check which of them should be closed" is asked once.
+            FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
+            _ => Some((kind, weight)),
+        };
+    }
+    if cues.has(Cue::Request) {
+        // "Port 5000 is taken, use 5050 instead" changes what holds.
+        if cues.get(Cue::Correction) >= 0.5 && subject.gives_value() {
+            return Some((FactKind::Instruction, 0.75));
+        }
+        // A request with a limit in it: "add a flag, but only for JSON".
+        return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, LIMIT));
+    }
+    told(cues).or_else(|| noted(subject))
+}
+
+/// What a sentence says for good, by its strongest clear sign.
+fn lasting(cues: &Cues) -> Option<(FactKind, f64)> {
+    let kinds = [
+        (Cue::GivenUp, FactKind::Attempt, 0.85),
+        (Cue::Choice, FactKind::Decision, 0.9),
+        (Cue::Rule, FactKind::Instruction, 0.95),
+        (Cue::Open, FactKind::Question, 0.75),
+        (Cue::Todo, FactKind::Todo, 0.75),
+    ];
+    let is_strongest = |cue: Cue| kinds.iter().all(|(rival, ..)| cues.get(*rival) <= cues.get(cue));
+    let found = kinds.into_iter().find(|(cue, ..)| cues.has(*cue) && is_strongest(*cue));
+    found.map(|(_, kind, weight)| (kind, weight))
+}
+
+/// What a sentence tells that asks for nothing.
+fn told(cues: &Cues) -> Option<(FactKind, f64)> {
+    // "It no longer fails" tells no failure.
+    let cues = if cues.has(Cue::Mended) { &cues.without(Cue::Failing) } else { cues };
+    let kinds = [
+        (Cue::Failing, FactKind::Failure, 0.75),
+        (Cue::Verified, FactKind::Verified, 0.6),
+        (Cue::Product, FactKind::Artifact, 0.6),
+    ];
+    let found = kinds.into_iter().find(|(cue, ..)| cues.has(*cue));
+    let is_ruled = cues.get(Cue::Rule).max(cues.get(Cue::Choice)) >= 0.5;
+    found
+        .map(|(_, kind, weight)| (kind, weight))
+        .or_else(|| is_ruled.then_some((FactKind::Instruction, 0.75)))
+}
+
+/// What the person tells without being asked is there for a reason.
+fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
+    let gives_value = !subject.stems.is_empty() && subject.gives_value();
+    let is_particular = !subject.values.is_empty() || subject.stems.len() >= 4;
+    let weight = if is_particular { 0.8 } else { 0.45 };
+    (gives_value || subject.stems.len() >= 3).then_some((FactKind::Note, weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(sentence: &str) -> Option<FactKind> {
+        kind(sentence, &Cues::of(sentence), false, &Subject::of(sentence)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn rules_are_told_from_requests() {
+        for text in [
+            "Standard library only, no third-party packages.",
+            "Never push; I push myself.",
+            "don't touch the public API",
+            "Please use pnpm instead of npm",
+            "always run the linter before you commit",
+            "make sure the tests stay green",
+            "No emojis in commit messages.",
+            "Keep the public function names, other scripts import them.",
+            "we ship on Debian 11 boxes, so nothing newer than glibc 2.31",
+            "Unsere Kunden nutzen Windows 10, also höchstens Python 3.8",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Instruction), "{text}");
+        }
+        for text in [
+            "Add a greet function to hello.py and run it",
+            "what did we do",
+            "can we push our work",
+            "would it need to import the session",
+            "why did we change it so it now fails",
+            "Run the tests again.",
+            "now write a README",
+            "fix the failing test",
+            "I have to leave, my train goes at six",
+            "Show me the last ten commit messages of the parser folder.",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_kinds_are_heard_as_well() {
+        let cases = [
+            ("Ben burned a day on the mock clock, it flakes", FactKind::Attempt),
+            ("Let's use the queue instead of a lock.", FactKind::Decision),
+            ("Wir haben uns für SQLite entschieden", FactKind::Decision),
+            ("Please choose Fastify over Express, we need its schema checks.", FactKind::Decision),
+            ("we still need to bump the version before the release", FactKind::Todo),
+            ("not sure whether Windows matters, open question", FactKind::Question),
+            ("the login test is still red on CI", FactKind::Failure),
+            ("The parser is merged, but the Windows build fails.", FactKind::Failure),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(of(text), Some(kind), "{text}");
+        }
+    }
+}

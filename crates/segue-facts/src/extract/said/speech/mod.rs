@@ -1,0 +1,183 @@
+//! What the sentences of a person are for: rules, corrections, decisions, requests.
+
+mod asks;
+mod choice;
+mod corrected;
+mod kind;
+
+use segue_model::{Address, Event};
+
+use super::brief;
+use super::message::{Message, is_long};
+use super::remarks::{Remark, Remarks, Role};
+use super::subject::Subject;
+use super::words::SHORT;
+use crate::cue::{Cue, Cues};
+use crate::fact::{FactKind, Speaker};
+use crate::text::clean;
+pub(crate) use asks::asks;
+use asks::points_back;
+use choice::picks;
+use corrected::corrected;
+use kind::kind;
+
+/// What a rule weighs that a long message lists among others.
+const LISTED: f64 = 0.85;
+/// How strong the word of correction is that a sentence before has.
+const FAINT: f64 = 0.5;
+
+/// One message of the person's.
+pub(crate) struct Speech<'a> {
+    pub(crate) turn: u32,
+    /// Whether the model has said something that could be corrected.
+    pub(crate) has_answer: bool,
+    pub(crate) event: &'a Event<'a>,
+}
+
+impl Speech<'_> {
+    /// Takes up what `text` says, which on one line is `whole`.
+    pub(crate) fn hear(&self, text: &str, whole: &str, remarks: &mut Remarks) {
+        if whole.chars().count() <= SHORT && picks(whole) {
+            let addresses = vec![self.event.address()];
+            remarks.hear(&Subject::of(whole));
+            remarks.add(said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event));
+            return;
+        }
+        let message = Message::of(text, whole);
+        let mut so_far = SoFar::default();
+        let mut at = 0;
+        while at < message.sentences.len() {
+            at += self.sentence(&message, at, &mut so_far, remarks);
+        }
+    }
+
+    /// Takes up the sentence at `at`; how many are done with it.
+    fn sentence(
+        &self,
+        message: &Message<'_>,
+        at: usize,
+        so_far: &mut SoFar,
+        remarks: &mut Remarks,
+    ) -> usize {
+        let sentence = message.sentences[at].as_str();
+        if !message.counts(sentence) {
+            return 1;
+        }
+        let cues = message.cues(sentence);
+        let corrects = self.has_answer && cues.has(Cue::Correction);
+        if corrects && let Some((words, taken)) = message.corrected(at, so_far.before.is_none()) {
+            self.correct(&words, remarks);
+            return taken;
+        }
+        let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
+        let whole = match so_far.before {
+            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
+            Some(before) if asked && cues.has(Cue::Open) => {
+                Some(format!("{} {sentence}", message.sentences[before]))
+            }
+            _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
+        };
+        let before = so_far.before.map_or("", |before| &message.sentences[before]);
+        let heard = Heard { before, cues: &cues, corrects, doubt: so_far.doubt };
+        self.remark(whole.as_deref().unwrap_or(sentence), &heard, remarks);
+        // What a word of correction means may stand a sentence further on.
+        if message.is_short {
+            so_far.doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(so_far.doubt);
+        }
+        so_far.before = Some(at);
+        1
+    }
+
+    /// Takes up the rules that a long message lists under a heading of theirs.
+    pub(crate) fn lists(&self, text: &str, remarks: &mut Remarks) {
+        if !is_long(text) {
+            return;
+        }
+        for rule in brief::rules(text) {
+            remarks.hear(&Subject::of(rule));
+            let (rule, addresses) = (clean(rule), vec![self.event.address()]);
+            let kind = FactKind::Instruction;
+            remarks.add(said(kind, &rule, LISTED, self.turn, addresses, self.event));
+        }
+    }
+
+    fn correct(&self, whole: &str, remarks: &mut Remarks) {
+        remarks.hear(&Subject::of(whole));
+        let addresses = vec![self.event.address()];
+        let mut remark = said(FactKind::Correction, whole, 1.0, self.turn, addresses, self.event);
+        remark.subject = Subject::of(corrected(whole));
+        remark.correction = 1.0;
+        remarks.add(remark);
+    }
+
+    /// Takes up a sentence.
+    fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) {
+        let Heard { before, cues, corrects, doubt } = *heard;
+        let subject = Subject::of(sentence);
+        remarks.hear(&subject);
+        let closes = cues.closes();
+        let says = subject.stems.len() + subject.values.len() > 1;
+        let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
+        let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
+        let quiet = if closes { FactKind::Verified } else { FactKind::Note };
+        let (kind, weight) = kind.unwrap_or((quiet, 0.0));
+        let addresses = vec![self.event.address()];
+        let is_ruling = matches!(kind, FactKind::Instruction | FactKind::Decision);
+        let is_vague = is_ruling && points_back(sentence) && !before.is_empty();
+        let whole = if is_vague { clean(&format!("{before} {sentence}")) } else { clean(sentence) };
+        let mut remark = said(kind, &whole, weight, self.turn, addresses, self.event);
+        remark.role = match () {
+            () if is_request => Role::Request,
+            () if weight == 0.0 => Role::Mute,
+            () => Role::Fact,
+        };
+        let own = f64::from(cues.get(Cue::Correction));
+        remark.correction = if asks(sentence) { 0.0 } else { own.max(doubt) };
+        remark.closes = closes;
+        remarks.add(remark);
+    }
+}
+
+/// A sentence among the others of its message.
+struct Heard<'a> {
+    /// The sentence that it follows.
+    before: &'a str,
+    cues: &'a Cues,
+    corrects: bool,
+    /// How clearly one before it says that it corrects.
+    doubt: f64,
+}
+
+/// What was heard of a message.
+#[derive(Default)]
+struct SoFar {
+    /// The last sentence that counted.
+    before: Option<usize>,
+    /// How clearly one says that it corrects.
+    doubt: f64,
+}
+
+/// A remark of the person's.
+pub(crate) fn said(
+    kind: FactKind,
+    text: &str,
+    weight: f64,
+    turn: u32,
+    addresses: Vec<Address>,
+    event: &Event<'_>,
+) -> Remark {
+    Remark {
+        speaker: Speaker::User,
+        kind,
+        text: text.to_owned(),
+        subject: Subject::of(text),
+        correction: 0.0,
+        closes: false,
+        lifted_by: None,
+        role: Role::Fact,
+        turn,
+        addresses,
+        time: event.time,
+        weight,
+    }
+}
