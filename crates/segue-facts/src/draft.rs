@@ -28,7 +28,7 @@ pub(crate) const MINOR: f64 = 0.45;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
 /// What stands between a line and the quotation of what may have changed it.
-pub(crate) const DOUBTED: &str = " (may be changed by ";
+pub(crate) const DOUBTED: &str = " (later: ";
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 

@@ -121,11 +121,11 @@ mod tests {
 
     #[test]
     fn what_stands_behind_a_quote_is_not_handed_on_with_it() {
-        assert_eq!(spoken("\"24 hours\" (may be changed by \"15 minutes\")"), "24 hours");
+        assert_eq!(spoken("\"24 hours\" (later: \"15 minutes\")"), "24 hours");
         assert_eq!(spoken("\"15 minutes\" (on sessions live)"), "15 minutes");
         assert_eq!(spoken("“say \"hello\" first” (on greetings)"), "say \"hello\" first");
         assert_eq!(spoken("write the docs"), "write the docs");
-        let line = "\"24 hours\" (may be changed by \"15 minutes\")";
+        let line = "\"24 hours\" (later: \"15 minutes\")";
         assert_eq!(doubt(line).as_deref(), Some("15 minutes"));
         assert_eq!(doubt("\"15 minutes\" (on sessions live)"), None);
     }

@@ -95,7 +95,7 @@ fn spellings(line: &str) -> Option<Vec<LineDigest>> {
     let item = line.trim().strip_prefix("- ")?;
     let plain = BEFORE.iter().find_map(|mark| item.strip_prefix(mark)).unwrap_or(item);
     let plain = plain.strip_suffix(NOT_RUN_SINCE).unwrap_or(plain).trim_end();
-    // What was noted behind a quote since: "(may be changed by …)".
+    // What was noted behind a quote since: "(later: …)".
     let plain = match plain.split_once("\" (") {
         Some((quote, _)) if plain.starts_with('"') && plain.ends_with(')') => {
             &plain[..=quote.len()]

@@ -117,7 +117,7 @@ fn place_of(place: Place) -> Place {
     if place == Place::Between { Place::Request } else { place }
 }
 
-/// The words of what a line quotes, or of all of it: "(may be changed by …)" is another's.
+/// The words of what a line quotes, or of all of it: "(later: …)" is another's.
 fn words(text: &str) -> BTreeSet<String> {
     key(quoted(text).unwrap_or(text)).split(' ').map(str::to_owned).collect()
 }
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_correction_stands_beside_what_it_may_change() {
         let rules = [
-            "\"The form must have two fields.\" (may be changed by \"No, the form must use our button.\")",
+            "\"The form must have two fields.\" (later: \"No, the form must use our button.\")",
             "\"No, the form must use our button.\"",
         ];
         let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();

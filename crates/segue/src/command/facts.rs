@@ -99,8 +99,7 @@ fn known(fact: &Fact) -> String {
         .superseded_by
         .as_ref()
         .map(|address| format!("no longer holds since {}", one_line(&address.to_string())));
-    let doubt =
-        fact.doubted_by.as_ref().map(|later| format!("may be changed by \"{}\"", one_line(later)));
+    let doubt = fact.doubted_by.as_ref().map(|later| format!("later: \"{}\"", one_line(later)));
     let parts = [Some(addresses(&fact.addresses)), Some(state), by, gone, doubt];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

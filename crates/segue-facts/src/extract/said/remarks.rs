@@ -7,10 +7,9 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use super::aside::is_about;
-use super::for_now;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
-use super::value::Value;
+use super::{excerpt, for_now};
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
@@ -66,8 +65,6 @@ pub(crate) struct Answer {
 
 /// What is left of the weight of what was said in passing.
 const PASSING: f64 = 0.6;
-/// How long a remark may be that is quoted whole beside what it may change.
-const EXCERPT: usize = 72;
 /// A note below this weight names nothing in particular.
 pub(crate) const PARTICULAR: f64 = 0.4;
 /// What a remark weighs at least that a later one may have changed.
@@ -287,7 +284,8 @@ impl Remarks {
 
     fn fact(&self, at: usize, turns: u32, changes: &Changes) -> Fact {
         let remark = &self.all[at];
-        let doubted_by = changes.doubtful.get(&at).map(|(by, _)| excerpt(&self.all[*by], remark));
+        let doubted_by =
+            changes.doubtful.get(&at).map(|(by, _)| excerpt::of(&self.all, *by, remark));
         let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited()).cloned();
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
@@ -359,32 +357,6 @@ impl Remarks {
     pub(crate) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
-}
-
-/// What of a later remark may change an earlier one: where it is long, from the clause on that
-/// gives the first value which the earlier one has not.
-fn excerpt(later: &Remark, earlier: &Remark) -> String {
-    let text = later.text.as_str();
-    if text.chars().count() <= EXCERPT {
-        return text.to_owned();
-    }
-    let is_new = |value: &&Value| earlier.subject.values.iter().all(|known| known != *value);
-    let lower = text.to_lowercase();
-    let gives = |value: &Value| {
-        let shown = value.text.split(' ').next().unwrap_or_default();
-        // A date is kept as its month and day: "5-26" of "26 May".
-        let day = shown.rsplit('-').next().unwrap_or_default();
-        // The same place in the text as it was typed.
-        lower
-            .find(shown)
-            .or_else(|| lower.find(day))
-            .filter(|at| lower.len() == text.len() && text.is_char_boundary(*at))
-    };
-    let Some(at) = later.subject.values.iter().filter(is_new).find_map(gives) else {
-        return text.to_owned();
-    };
-    let clause = text[..at].rfind([',', ';', ':', '.', '(', '!']).map_or(0, |end| end + 1);
-    if clause == 0 { text.to_owned() } else { format!("… {}", text[clause..].trim_start()) }
 }
 
 /// Whether a question asks which of several things is wanted.

@@ -14,23 +14,32 @@ use crate::text::{clean, shorten};
 /// How many lines are kept, and how long each may be.
 const LINES: usize = 5;
 const WIDTH: usize = 200;
+/// An output of so few lines has no room for more than what went wrong.
+const SHORT: usize = 4;
+/// What a line weighs at most that only says that something went well.
+const WELL: f64 = -2.5;
 /// How many lines behind a heavy one may belong to it.
 const BEHIND: usize = 4;
+/// How many lines before a heavy one are looked at for what it is of.
+const AHEAD: usize = 2;
 /// A line of at least this weight says what went wrong; what follows may say where.
 const HEAVY: f64 = 3.0;
 
 /// What stands before the words of a tool: frames, bullets, the step of a build with its time.
 static MARGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s│┃|╷╵├─└>•*]|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\[\d\d:\d\d:\d\d\])+")
-        .ok()
+    Regex::new(
+        r"^(?:[\s│┃|╷╵├─└>•*]|=>|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\d+\.\d{3} |\[\d\d:\d\d:\d\d\])+",
+    )
+    .ok()
 });
 
 /// What a line of a failing command may have, and what it weighs.
 static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
     [
         // How a line begins that tells of a failure.
-        (3.0, r"(?i)^(?:---\s*FAIL|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)"),
-        // A test among those that failed, by its number.
+        (3.0, r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)"),
+        // A test among those that failed, by its number or between rules.
+        (3.0, r"^_{3,} \S.* _{3,}$"),
         (3.0, r"^\d{1,3}\)\s+\S"),
         (3.0, r"\.{3,}\s*Failed$"),
         // An error by its name, or with its code.
@@ -38,7 +47,7 @@ static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
         (2.0, r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)"),
         (2.0, r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b"),
         // Where it is.
-        (2.0, r"\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
+        (2.0, r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
         // The code of a rule, at the beginning or behind "check".
         (2.0, r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w"),
         (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
@@ -49,7 +58,7 @@ static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
         (-2.0, r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log"),
         // What the work is at, a log and what passed say nothing of it.
         (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
-        (-3.0, r"(?i)\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)"),
+        (-3.0, r"(?i)\.{2,} ?(?:ok|done)$|\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)"),
     ]
     .into_iter()
     .filter_map(|(weight, pattern)| Some((weight, Regex::new(pattern).ok()?)))
@@ -62,7 +71,8 @@ pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
     let lines: Vec<&str> =
         masked.lines().filter(|line| !line.trim().is_empty() && !is_frame(line.trim())).collect();
     let weights = weighed(&lines);
-    let mut chosen: Vec<usize> = (0..lines.len()).filter(|at| weights[*at] > 0.0).collect();
+    let least = if lines.len() <= SHORT { WELL } else { 0.0 };
+    let mut chosen: Vec<usize> = (0..lines.len()).filter(|at| weights[*at] > least).collect();
     chosen.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
     chosen.truncate(LINES);
     if chosen.is_empty() {
@@ -89,7 +99,20 @@ pub(crate) fn complains(line: &str) -> bool {
 fn bare(line: &str) -> &str {
     let margin = MARGIN.as_ref().and_then(|margin| margin.find(line));
     let bare = margin.map_or(line, |margin| &line[margin.end()..]).trim();
+    let bare = without_name(bare);
     if bare.is_empty() { line.trim() } else { bare }
+}
+
+/// A line without the name of the program that wrote it: `[smoke] FAIL`. A level is none.
+fn without_name(line: &str) -> &str {
+    const LEVELS: [&str; 6] = ["error", "fatal", "warn", "warning", "info", "debug"];
+    let Some((name, rest)) = line.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else {
+        return line;
+    };
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        && !LEVELS.contains(&name);
+    if is_name { rest } else { line }
 }
 
 /// What each line weighs: by itself, and behind a heavy one.
@@ -98,6 +121,11 @@ fn weighed(lines: &[&str]) -> Vec<f64> {
     let depth = |line: &str| line.len() - line.trim_start().len();
     let mut weights = alone.clone();
     for at in (0..lines.len()).filter(|at| alone[*at] >= HEAVY) {
+        // What stands above and further out is what failed: a test, a file.
+        let above = (0..at).rev().take(AHEAD).find(|above| depth(lines[*above]) < depth(lines[at]));
+        if let Some(above) = above.filter(|above| alone[*above] == 0.0) {
+            weights[above] += 1.0;
+        }
         let leads = bare(lines[at]).ends_with(':');
         for (behind, line) in lines.iter().enumerate().skip(at + 1).take(BEHIND) {
             // "Error in chol(Sigma) :" says nothing without what follows.
@@ -167,6 +195,31 @@ mod tests {
             (
                 "Running DRC...\nFound 2 violations\n  [clearance]: Clearance violation (netclass 'HV')\nSaved DRC Report",
                 "[clearance]",
+            ),
+            (
+                "=== FAILURES ===\n____________ test_tides ____________\n>  assert f() == 116\nE   assert 114 == 116\n\nt.py:52: AssertionError\n1 failed",
+                "test_tides",
+            ),
+            (
+                "  Fehler Lager.Tests.NegativeBuchung [12 ms]\n  Fehlermeldung:\n   Assert.Throws() Failure\nExpected: typeof(X)\nFehler!      : Fehler:     1",
+                "NegativeBuchung",
+            ),
+            (
+                "* test_potions\n    [Failed]:  [5] expected to equal [6]\n      at line 31\n\n---- Totals ----\nScripts 9\nTests 40",
+                "test_potions",
+            ),
+            (
+                " ---- \n  Line   Rabatt/Staffel.php\n ----\n  39     Cannot call method format().\n ----\n [ERROR] Found 1 error",
+                "Staffel.php",
+            ),
+            (
+                " => ERROR [4/6] RUN pip install -r r.txt   6.1s\n------\n > [4/6] RUN pip install:\n5.842 ERROR: No matching distribution found for shapely\n------\nERROR: failed to solve: exit code: 1",
+                "shapely",
+            ),
+            ("clap_mangen: subcommand `query` has no about\nxtask: man failed", "has no about"),
+            (
+                "[smoke] starting ... ok\n[smoke] dlq count: want 3 got 0\n[smoke] FAIL",
+                "want 3 got 0",
             ),
             ("E3012 Property X should be of type Integer\ncolas.yaml:19:7", "E3012"),
             (

@@ -35,12 +35,19 @@ const ADDING: [&str; 12] = [
     " comme toujours",
 ];
 
+/// Whether a text begins or ends with words that add it to what was said.
+pub(crate) fn adds(text: &str) -> bool {
+    let key = format!(" {} ", key(text));
+    ADDING.iter().any(|lead| key.starts_with(lead))
+        || ALSO.iter().any(|word| key.ends_with(&format!(" {word} ")))
+}
+
 /// Whether a text says that it comes beside what was said.
 pub(crate) fn says_also(text: &str) -> bool {
-    let key = format!(" {} ", key(text));
-    if ADDING.iter().any(|lead| key.starts_with(lead)) {
+    if adds(text) {
         return true;
     }
+    let key = format!(" {} ", key(text));
     ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
 }
 

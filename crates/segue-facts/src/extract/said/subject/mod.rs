@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
-pub(crate) use frames::{fills_otherwise, says_also};
+pub(crate) use frames::{adds, fills_otherwise, says_also};
 use tables::{EMPTY, NAMING, ORDINALS, SMALL};
 pub(crate) use vocabulary::{Common, Vocabulary};
 use words::Words;

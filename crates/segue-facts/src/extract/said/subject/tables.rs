@@ -31,6 +31,68 @@ pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     ])
 });
 
+/// The beginnings of words that stand in any talk about work: two sentences that share only these
+/// need not be about the same thing.
+pub(super) static USUAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    HashSet::from([
+        "above", "across", "actual", "add", "added", "adding", "after", "again", "agains", "ahora",
+        "algo", "alguie", "alles", "almost", "along", "alors", "alread", "also", "althou",
+        "andere", "anfang", "antes", "anythi", "après", "aquel", "archiv", "around", "ask",
+        "asked", "aujour", "aura", "auront", "autre", "autres", "avait", "avant", "ayer", "back",
+        "beauco", "before", "begin", "beide", "below", "besoin", "best", "better", "betwee",
+        "bien", "bissch", "bit", "bitte", "bleib", "bleibe", "bleibt", "both", "brauch", "brb",
+        "cada", "call", "called", "cambia", "cambio", "case", "ceci", "celle", "celui", "chang",
+        "change", "check", "chez", "chose", "choses", "code", "come", "comme", "como", "cosa",
+        "cosas", "create", "cuenta", "curren", "dabei", "dafür", "damit", "danke", "darf", "datei",
+        "dateie", "davon", "dazu", "decide", "decir", "defini", "dein", "deine", "demain",
+        "depuis", "dernie", "desde", "despué", "dice", "diese", "diesen", "dieser", "dieses",
+        "dinge", "dire", "dit", "does", "donc", "done", "down", "durch", "during", "déjà", "día",
+        "eben", "eigent", "einem", "einer", "eines", "encore", "end", "ende", "enough", "entonc",
+        "entre", "erste", "ersten", "esa", "esas", "ese", "esos", "estaba", "etwas", "euch",
+        "every", "everyt", "exact", "exampl", "faire", "fais", "faut", "favor", "fertig", "fichie",
+        "file", "files", "find", "fine", "finish", "first", "fix", "fixed", "fois", "forget",
+        "forgot", "found", "frage", "ganz", "ganzen", "geben", "gegen", "gehen", "geht", "gerade",
+        "gerne", "gester", "get", "gib", "gibt", "give", "gleich", "goes", "going", "gone", "good",
+        "got", "gracia", "grad", "gut", "hab", "había", "hace", "hacer", "halt", "happen", "hasta",
+        "hatte", "haz", "hecho", "help", "heute", "hier", "hold", "howeve", "hoy", "hätte", "idea",
+        "ihr", "ihre", "ihren", "import", "instea", "irgend", "issue", "issues", "job", "jour",
+        "jusque", "juste", "keep", "kein", "keine", "keinen", "kind", "know", "kommen", "kommt",
+        "kurz", "können", "könnte", "lass", "lassen", "last", "later", "laufen", "leave", "left",
+        "let", "letzte", "leurs", "leute", "like", "line", "lines", "list", "look", "lot", "luego",
+        "lui", "lunch", "läuft", "mach", "mache", "machen", "macht", "made", "mainte", "make",
+        "malgré", "many", "matter", "maybe", "mañana", "mean", "means", "meetin", "mehr", "mein",
+        "meine", "merci", "mes", "met", "mets", "mettre", "minute", "mira", "mis", "misma",
+        "mismo", "moment", "morgen", "mornin", "move", "much", "mucha", "mucho", "muss", "même",
+        "mêmes", "möchte", "müssen", "nada", "name", "names", "near", "nebenb", "necesi", "need",
+        "nehme", "nehmen", "neue", "neuen", "neuer", "neues", "new", "next", "nice", "nichts",
+        "nimm", "nochma", "nothin", "notre", "nouvea", "nouvel", "nuestr", "nueva", "nuevo",
+        "number", "off", "ohne", "olvida", "olvide", "one", "onto", "other", "otra", "otras",
+        "otro", "otros", "oublie", "out", "over", "parce", "part", "parte", "partie", "pasa",
+        "pasar", "paso", "passag", "passe", "passer", "pendan", "people", "per", "perhap", "peu",
+        "phone", "place", "plain", "plan", "plans", "please", "poco", "point", "pon", "pone",
+        "poner", "porque", "possib", "premie", "prendr", "prends", "primer", "probab", "proble",
+        "prüf", "put", "queda", "quedar", "quelqu", "questi", "quiero", "quite", "rather", "rato",
+        "read", "ready", "really", "realme", "reason", "regard", "remove", "reste", "rester",
+        "revisa", "rien", "right", "run", "runnin", "runs", "sache", "sagen", "sagt", "same",
+        "say", "says", "schau", "schnel", "second", "see", "seem", "seems", "según", "sein",
+        "seine", "seit", "selon", "sera", "serait", "será", "sería", "ses", "set", "show", "side",
+        "simple", "simply", "since", "sino", "sits", "sobre", "sollte", "solo", "someth", "sonst",
+        "sont", "sorry", "sort", "sous", "später", "stand", "start", "starti", "stay", "stehen",
+        "steht", "stelle", "step", "steps", "stick", "still", "stuff", "sure", "sólo", "tag",
+        "take", "task", "tasks", "teil", "tel", "tell", "temps", "tengo", "tes", "text", "thanks",
+        "thing", "things", "think", "though", "throug", "tiempo", "tiene", "tienen", "time",
+        "todaví", "today", "told", "tomorr", "toward", "tras", "tried", "try", "turn", "turns",
+        "tus", "two", "under", "unless", "unser", "unsere", "unter", "until", "update", "upon",
+        "usa", "usamos", "usar", "use", "used", "using", "vale", "vamos", "venir", "verges",
+        "vergis", "vers", "versio", "vez", "via", "viel", "viele", "viene", "vient", "voilà",
+        "voir", "votre", "vraime", "want", "war", "waren", "way", "wegen", "weil", "weiter",
+        "whole", "will", "wirkli", "within", "withou", "wollen", "word", "words", "work", "workin",
+        "works", "write", "wrong", "wrote", "wurde", "wurden", "würde", "yester", "zeit", "zuerst",
+        "zwisch", "ände", "änder", "ändern", "étaien", "était", "última", "último", "über",
+        "übrige",
+    ])
+});
+
 /// Words of two letters that say nothing of a subject either.
 pub(super) const SMALL: [&str; 44] = [
     "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",

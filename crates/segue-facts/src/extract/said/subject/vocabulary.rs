@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
+use super::tables::USUAL;
 
 /// In how many sentences a rare word stands at most.
 const RARE: u32 = 3;
@@ -82,13 +83,18 @@ impl Vocabulary {
         0.1 + self.rarity(stem)
     }
 
+    /// Whether a word is hardly anywhere else in the session, and tells what is spoken of.
+    pub(crate) fn is_rare(&self, stem: &str) -> bool {
+        !USUAL.contains(stem) && self.counts.get(stem).is_none_or(|count| *count <= RARE)
+    }
+
     /// What two subjects share.
     pub(crate) fn common(&self, a: &Subject, b: &Subject) -> Common {
         let mut common = Common::default();
         for stem in a.stems.intersection(&b.stems) {
             common.words += 1;
             common.weight += self.weight_of(stem);
-            common.has_rare |= self.counts.get(stem).is_none_or(|count| *count <= RARE);
+            common.has_rare |= self.is_rare(stem);
         }
         common
     }

@@ -8,18 +8,18 @@ mod among;
 mod contrast;
 mod signs;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
 use super::speech::asks;
-use super::subject::{Subject, Vocabulary, says_also};
-use crate::cue::{Cue, Cues};
+use super::subject::{Subject, Vocabulary, adds, says_also};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::fact::{FactKind, Speaker};
 use crate::text::sentences;
 use among::Among;
 use contrast::is_parallel;
-use signs::{ALIKE, takes_the_place};
+use signs::{ALIKE, is_brief, main_part, takes_the_place};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
@@ -29,6 +29,9 @@ const VERY_ALIKE: f64 = 0.7;
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
+/// How much each rare word that two sentences share speaks for it that the later one changes the
+/// other, where nothing else does.
+const TOUCHED: f64 = 0.05;
 /// A word in more remarks than this leads to no candidates.
 const COMMON: usize = 64;
 
@@ -46,7 +49,7 @@ impl Changes {
     fn doubt(&mut self, meant: impl Iterator<Item = (usize, f64)>, by: usize) {
         for (old, sum) in meant {
             let known = self.doubtful.entry(old).or_insert((by, sum));
-            if sum > known.1 {
+            if sum >= known.1 {
                 *known = (by, sum);
             }
         }
@@ -87,6 +90,10 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
                 _ if is_clear => {}
                 _ => changes.doubt(meant.into_iter().map(|(old, signs)| (old, signs.sum)), at),
             }
+        }
+        if tells(remark) {
+            let said = about_the_same(at, remarks, &by_stem, vocabulary);
+            changes.doubt(said.into_iter(), at);
         }
         for stem in &remark.subject.stems {
             by_stem.entry(stem).or_default().push(at);
@@ -129,6 +136,49 @@ fn is_agreed(remark: &Remark) -> bool {
 fn states(remark: &Remark) -> bool {
     let is_own = remark.speaker == Speaker::User && !is_agreed(remark);
     is_own && !remark.is_mute() && !asks(&remark.text)
+}
+
+/// Whether the person tells or rules something, rather than asks for it.
+fn tells(remark: &Remark) -> bool {
+    states(remark) && is_ruling(remark.kind) && remark.role == Role::Fact
+}
+
+/// What the person said before of the thing that the remark at `at` speaks of, each with what speaks
+/// for it: they share a rare word.
+fn about_the_same(
+    at: usize,
+    remarks: &[Remark],
+    by_stem: &HashMap<&str, Vec<usize>>,
+    vocabulary: &Vocabulary,
+) -> Vec<(usize, f64)> {
+    let new = &remarks[at];
+    let rare = new.subject.stems.iter().filter(|stem| vocabulary.is_rare(stem));
+    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    for stem in rare {
+        // Two characters of a text without blanks are half a word.
+        let worth = if stem.starts_with(is_unspaced) { 1 } else { 2 };
+        for old in by_stem.get(stem.as_str()).into_iter().flatten() {
+            *shared.entry(*old).or_default() += worth;
+        }
+    }
+    shared.retain(|old, worth| {
+        let old = &remarks[*old];
+        let is_told = states(old) && is_ruling(old.kind) && is_brief(old);
+        *worth >= 2
+            && old.turn < new.turn
+            && is_told
+            && shares_rarely(new, old, vocabulary)
+            && !is_parallel(&new.text, &old.text)
+            && !adds(&new.text)
+    });
+    shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+}
+
+/// Whether two remarks share a rare word outside of what they say by the way, in parentheses.
+fn shares_rarely(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
+    let mut shared = new.subject.stems.intersection(&old.subject.stems);
+    let (new, old) = (main_part(&new.text).to_lowercase(), main_part(&old.text).to_lowercase());
+    shared.any(|stem| vocabulary.is_rare(stem) && new.contains(stem) && old.contains(stem))
 }
 
 /// What the remark at `at` replaces, as its words show.

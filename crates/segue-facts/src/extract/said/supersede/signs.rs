@@ -233,11 +233,14 @@ fn gives_alone(text: &str) -> bool {
 }
 
 /// Whether a remark says one thing: a long one has many words that could be meant.
-fn is_brief(remark: &Remark) -> bool {
+pub(super) fn is_brief(remark: &Remark) -> bool {
     let most = if remark.correction >= 1.0 { EXPLAINED } else { BRIEF };
-    // What stands in parentheses is said by the way.
-    let main = remark.text.split_once(" (").map_or(remark.text.as_str(), |(main, _)| main);
-    main.split_whitespace().count() <= most
+    main_part(&remark.text).split_whitespace().count() <= most
+}
+
+/// A text without what stands in parentheses at its end, which is said by the way.
+pub(super) fn main_part(text: &str) -> &str {
+    text.split_once(" (").map_or(text, |(main, _)| main)
 }
 
 fn worth(signs: &[(bool, f64)]) -> f64 {
