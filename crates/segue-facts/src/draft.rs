@@ -2,7 +2,7 @@
 
 use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
-use segue_model::{Anchor, Content, HandoffId, Kind};
+use segue_model::{Address, Anchor, Content, HandoffId, Kind};
 
 use crate::extract::{ABOUT, BrokeOff, IS_ASIDE, IS_LEFT, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -25,6 +25,8 @@ const USUAL: usize = 2_000;
 const DOUBT: usize = 96;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
+/// A rule of at least this weight holds for more than one request.
+const RULED: f64 = 0.7;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
 /// What stands between a line and the quotation of what may have changed it.
@@ -110,26 +112,46 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
             brief: brief(fact),
         })
     }));
-    drop_repeated(&mut lines);
+    drop_repeated(input.session, &mut lines);
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
     merge::merged(lines)
 }
 
-/// Takes out what the user told in the first request: it is quoted, and handed on.
-fn drop_repeated(lines: &mut Vec<Line>) {
-    let Some(first) = lines.iter().position(|line| line.place == Place::Request) else { return };
-    let request = lines[first].text.clone();
-    let mut facts = Vec::new();
-    lines.retain(|line| {
-        let text = quoted(&line.text).unwrap_or(&line.text);
-        let is_within = line.place == Place::Told && request.contains(text);
-        facts.extend(line.facts.iter().copied().filter(|_| is_within));
-        !is_within
-    });
-    if let Some(line) = lines.iter_mut().find(|line| line.place == Place::Request) {
-        line.facts.extend(facts);
+/// Takes out what the user told in a request that stands whole: it is quoted, and handed on. What it
+/// rules for good stands among the rules as well, but no change of the goal does.
+fn drop_repeated(session: &SessionFacts, lines: &mut Vec<Line>) {
+    let is_request = |line: &Line| line.place == Place::Request;
+    let requests: Vec<(Address, String)> = lines
+        .iter()
+        .filter(|line| is_request(line))
+        .filter_map(|line| Some((line.addresses.first()?.clone(), line.text.clone())))
+        .collect();
+    for (at, (address, request)) in requests.iter().enumerate() {
+        let is_turn = session.requests.iter().any(|it| it.is_turn && it.address == *address);
+        let is_told = |at: &usize| session.facts[*at].said_by == Some(Speaker::User);
+        let is_corrected = |at: &usize| session.facts[*at].kind == FactKind::Correction;
+        let mut facts = Vec::new();
+        lines.retain(|line| {
+            let text = quoted(&line.text).unwrap_or(&line.text);
+            let is_goal = is_turn && line.facts.iter().all(is_corrected);
+            let is_passing = line.place == Place::Rule && (line.weight < RULED || is_goal);
+            // What does not work when a session begins is what it is for.
+            let is_complaint =
+                at == 0 && line.place == Place::State && line.facts.iter().all(is_told);
+            let is_told = line.place == Place::Told || is_passing || is_complaint;
+            let is_within = is_told
+                && !line.text.contains(DOUBTED)
+                && line.addresses.contains(address)
+                && request.contains(text);
+            facts.extend(line.facts.iter().copied().filter(|_| is_within));
+            !is_within
+        });
+        let mut own = lines.iter_mut().filter(|line| is_request(line));
+        if let Some(line) = own.find(|line| line.addresses.first() == Some(address)) {
+            line.facts.extend(facts);
+        }
     }
 }
 
@@ -180,6 +202,7 @@ fn brief(fact: &Fact) -> Option<Brief> {
         (" created and deleted again", "Created and deleted again"),
         (" created", "Created"),
         (" deleted", "Deleted"),
+        (" put back as it was", "Put back as they were"),
     ];
     let (_, lead) = said.into_iter().find(|(said, _)| became.starts_with(said))?;
     Some(Brief { lead, item: path })
@@ -251,9 +274,11 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let session = input.session;
     let goal = session.facts.iter().position(is_own_goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
+    let turn = session.requests.iter().rev().find(|request| request.is_turn);
+    let turn = turn.map(|request| &request.address);
     let says_more = |request: &&Request| {
         let is_new = request.is_substantial && !is_said_elsewhere(session, request);
-        is_new || Some(&request.address) == first
+        is_new || [first, turn].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
@@ -262,8 +287,12 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
         .enumerate()
         .map(|(at, request)| {
             let is_first = Some(&request.address) == first;
+            let is_whole = is_first || Some(&request.address) == turn;
             let (place, limit, weight) = match () {
                 () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
+                () if Some(&request.address) == turn => {
+                    (Place::Request, input.width(LAST_REQUEST), 0.95)
+                }
                 () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
@@ -276,7 +305,7 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             };
             Line {
                 place,
-                text: quote(&shorten(&without_superseded(session, request, is_first), limit)),
+                text: quote(&shorten(&without_superseded(session, request, is_whole), limit)),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
@@ -312,11 +341,11 @@ fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
 }
 
 /// The request without what was taken back of it.
-fn without_superseded(session: &SessionFacts, request: &Request, is_first: bool) -> String {
+fn without_superseded(session: &SessionFacts, request: &Request, is_whole: bool) -> String {
     let mut text = request.text.clone();
     // What may have changed stands with what may have changed it, but for the goal, which is whole.
     let doubted =
-        said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_first);
+        said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_whole);
     for fact in said_in(&session.superseded, request).chain(doubted) {
         text = text.replace(&fact.text, "[…]");
     }

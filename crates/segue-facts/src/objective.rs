@@ -29,6 +29,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let announced = if input.goal.is_none() { next_goal(&input.session.requests) } else { None };
     let is_given = input.goal.is_some() || announced.is_some();
     let goal = announced.unwrap_or_else(|| open.goal(input));
+    let first = first_step(input, &goal.text);
     let mut lines = vec![goal, if is_given { confirmed() } else { open.done() }];
     lines.push(match open.failure {
         _ if is_given => line("First: read back goal, state and rules to the user.", None),
@@ -36,7 +37,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
             let command = code(&failing.1.subject);
             line(format!("First: run {command} and read its first error."), Some(failing))
         }
-        None => line(first_step(input), None),
+        None => line(first, None),
     });
     lines.extend(open.later(is_given));
     lines
@@ -237,18 +238,39 @@ fn is_left_on_purpose(sentence: &str) -> bool {
     SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
-fn first_step(input: &DraftInput<'_>) -> String {
+/// How to begin: with what the session broke off in, the file that the goal names, or the one that was
+/// changed last.
+fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     let running = input.session.last.broke_off.as_ref().filter(|last| !last.has_result);
     if let Some(command) = running.filter(|last| last.is_command) {
         return format!("First: find out what became of {}.", code(&command.what));
     }
     let folder = input.session.about.elsewhere.as_deref();
+    if let Some(named) = named_in(goal, input.session) {
+        return format!("First: read {}.", code(named));
+    }
     let files = input.session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
     let changed = files.max_by(|a, b| a.time.cmp(&b.time));
     match changed {
         Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }
+}
+
+/// The file of the session that a goal names.
+fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
+    let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
+    let names = goal.split(is_sign).map(|name| name.trim_end_matches('.'));
+    let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
+    let is_of = |file: &str, name: &str| {
+        let rest = file.strip_suffix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let find = |name: &str| {
+        let found = files().find(|file| is_of(&file.subject, name) && is_there_to_read(file, None));
+        found.map(|file| file.subject.as_str())
+    };
+    names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
 }
 
 /// Whether a changed file is one of the work's: neither deleted nor a passing one outside of the

@@ -6,8 +6,9 @@ use segue_document::visible::one_line;
 
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.",
-    "d.h.", "u.a.", "bzw.", "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
+    "ch.", "chap.", "fig.", "figs.", "eq.", "eqs.", "vol.", "pp.", "kap.", "abb.", "e.g.", "i.e.",
+    "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.", "d.h.", "u.a.",
+    "bzw.", "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
 ];
 
 /// Words that deny or forbid, in lower case.

@@ -53,9 +53,11 @@ pub(crate) enum Cue {
     Instead,
     /// The speaker offers to go on.
     Offer,
+    /// The speaker turns to another task.
+    Turn,
 }
 
-const SORTS: [(&str, Cue); 20] = [
+const SORTS: [(&str, Cue); 21] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -76,6 +78,7 @@ const SORTS: [(&str, Cue); 20] = [
     ("farewell", Cue::Farewell),
     ("instead", Cue::Instead),
     ("offer", Cue::Offer),
+    ("turn", Cue::Turn),
 ];
 
 /// What leads over to the word that a sentence begins with in earnest.

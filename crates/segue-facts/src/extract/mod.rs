@@ -137,9 +137,11 @@ impl Extraction {
             Action::Run { command } => {
                 self.commands.result(command, result, event, self.seen);
                 if result.failed {
-                    return;
+                    return self.commits.failed(&result.output, command, event, self.seen);
                 }
-                self.commits.output(&result.output, command, event, self.seen);
+                if self.commits.output(&result.output, command, event, self.seen) {
+                    self.changes.commit();
+                }
                 if let Some(branch) = done::commits::branch(&result.output, command) {
                     self.session.branch = Some(branch);
                 }

@@ -48,6 +48,9 @@ pub struct Request {
     pub time: Option<Timestamp>,
     /// Whether it asks for something, rather than says yes, thanks or go on.
     pub is_substantial: bool,
+    /// Whether it says that it turns to another task: "now the actual thing: …".
+    #[serde(default)]
+    pub is_turn: bool,
     /// How unlike the rest of the session it is, from 0 to 1.
     pub salience: f64,
 }

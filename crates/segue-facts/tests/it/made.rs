@@ -1,7 +1,7 @@
 //! What the session made, and how the prompt names it.
 
 use segue_document::template::Template;
-use segue_facts::{Draft, DraftInput, FactKind, SessionFacts};
+use segue_facts::{ClaimState, Draft, DraftInput, FactKind, SessionFacts};
 use segue_model::{HandoffId, Kind};
 
 use crate::script::Script;
@@ -200,4 +200,94 @@ fn an_amended_commit_takes_the_place_of_the_one_before() {
         .facts();
     let commits: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
     assert_eq!(commits, ["`4444444` uno"]);
+}
+
+#[test]
+fn what_was_done_again_fails_no_more_and_what_was_not_does() {
+    let facts = Script::default()
+        .user("ship it")
+        .fails("git push", "fatal: The current branch x has no upstream branch.")
+        .runs("git push -u origin x", " * [new branch]      x -> x")
+        .fails("git push origin main", " ! [remote rejected] main -> main (protected)")
+        .fails("./bin/queuectl replay --dry-run", "queuectl: dial: no such file")
+        .fails("kubectl diff -k k8s", "-  replicas: 1\n+  replicas: 2")
+        .facts();
+    let failing: Vec<&str> =
+        facts.of(FactKind::Failure).map(|fact| fact.subject.as_str()).collect();
+    assert!(failing.contains(&"git push origin main"), "{failing:?}");
+    assert!(failing.contains(&"./bin/queuectl replay --dry-run"), "{failing:?}");
+    assert!(!failing.contains(&"git push"), "{failing:?}");
+}
+
+#[test]
+fn a_later_run_in_a_line_of_several_counts() {
+    let pages = "python3 tools/pages.py 3";
+    let facts = Script::default()
+        .user("shorten the chapter")
+        .runs(pages, "chapter 3: 26 pages")
+        .edits("chapter3.tex".to_owned())
+        .runs("latexmk thesis && python3 tools/pages.py 3", "chapter 3: 25 pages")
+        .facts();
+    let shown: Vec<&str> = facts
+        .of(FactKind::Verified)
+        .filter(|fact| fact.subject == pages)
+        .map(|fact| fact.text.as_str())
+        .collect();
+    assert!(shown.len() == 1 && shown[0].contains("25 pages"), "{shown:?}");
+    // What was shown before the last change is no longer known.
+    let facts = Script::default()
+        .user("tune the model")
+        .runs("python3 tools/score.py", "the score is 0.781")
+        .edits("model.py".to_owned())
+        .facts();
+    let states: Vec<ClaimState> = facts.of(FactKind::Verified).map(|fact| fact.state).collect();
+    assert_eq!(states, [ClaimState::Outdated]);
+}
+
+#[test]
+fn commits_without_a_name_and_before_a_failed_push_are_known() {
+    let facts = Script::default()
+        .user("commit")
+        .runs(
+            "git commit -qam 'fix: sum all shelves' && git push",
+            "   4be1a90..c7720fd  main -> main",
+        )
+        .fails(
+            "git add -A && git commit -m 'export' && git push",
+            "[main 77b02de] export\n 2 files changed\nerror: failed to push some refs",
+        )
+        .facts();
+    let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    let wanted = [
+        "pushed branch `main`",
+        "\"fix: sum all shelves\" (its name was not printed)",
+        "`77b02de` export",
+    ];
+    assert_eq!(made, wanted);
+    let failing: Vec<&str> =
+        facts.of(FactKind::Failure).map(|fact| fact.subject.as_str()).collect();
+    assert_eq!(failing, ["git push"]);
+}
+
+#[test]
+fn folders_go_and_files_come_back() {
+    let facts = Script::default()
+        .user("clean up")
+        .edits("src/old/a.rs".to_owned())
+        .edits("src/kept.rs".to_owned())
+        .runs("git rm -rq src/old", "")
+        .runs("rm -r legacy/golden target/debug node_modules", "")
+        .runs("rm notes.pdf", "")
+        .runs("git checkout HEAD~1 -- notes.pdf", "")
+        .runs("git restore src/kept.rs", "")
+        .facts();
+    let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    let wanted = [
+        "`src/old/a.rs` deleted",
+        "`src/kept.rs` put back as it was",
+        "`src/old` deleted",
+        "`legacy/golden` deleted",
+        "`notes.pdf` put back as it was",
+    ];
+    assert_eq!(changes, wanted);
 }

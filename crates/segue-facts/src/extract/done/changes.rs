@@ -28,6 +28,9 @@ struct File {
     path: String,
     is_new: bool,
     state: State,
+    /// Whether a commit was made since it was last changed.
+    #[serde(default)]
+    is_committed: bool,
     added: u32,
     removed: u32,
     edits: u32,
@@ -39,7 +42,11 @@ struct File {
 enum State {
     There,
     Deleted,
-    Renamed { to: String },
+    /// Put back as it was.
+    Restored,
+    Renamed {
+        to: String,
+    },
 }
 
 impl Changes {
@@ -84,7 +91,19 @@ impl Changes {
                     folder.clone_from(to);
                     false
                 }
-                ("rm", paths) => self.removed(paths, event),
+                ("rm", paths) => {
+                    let takes_folders = |word: &String| {
+                        let letters = word.strip_prefix('-');
+                        word == "--recursive"
+                            || letters
+                                .is_some_and(|it| !it.starts_with('-') && it.contains(['r', 'R']))
+                    };
+                    self.removed(paths, simple.words.iter().any(takes_folders), event)
+                }
+                ("checkout" | "restore", paths) => self.restored(paths, event),
+                ("reset", []) if simple.words.iter().any(|word| word == "--hard") => {
+                    self.restored(&[".".to_owned()], event)
+                }
                 ("mv", [from, to]) => {
                     let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
                     self.moved(from, to, is_folder, event)
@@ -118,26 +137,51 @@ impl Changes {
         !written.is_empty()
     }
 
-    /// What the session had changed itself, or what is named as a file of the project.
-    fn removed(&mut self, paths: &[String], event: &Event<'_>) -> bool {
-        let is_below = |file: &str, path: &str| {
-            file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+    /// What the session had changed itself, or what is named as a file or folder of the project.
+    fn removed(&mut self, paths: &[String], takes_folders: bool, event: &Event<'_>) -> bool {
         let known = self.files.iter().filter_map(|file| match &file.state {
-            State::There => Some((&file.path, &file.path)),
+            State::There | State::Restored => Some((&file.path, &file.path)),
             State::Renamed { to } => Some((&file.path, to)),
             State::Deleted => None,
         });
-        let gone: Vec<String> = known
+        let mut gone: Vec<String> = known
             .filter(|(_, now)| paths.iter().any(|path| !path.is_empty() && is_below(now, path)))
             .map(|(file, _)| file.clone())
             .collect();
+        // A folder of which the session made all that it knows of was scratch.
+        let has_old = |path: &str| {
+            let mut own = self.files.iter().filter(|file| is_below(&file.path, path)).peekable();
+            own.peek().is_none() || own.any(|file| !file.is_new)
+        };
+        let is_named =
+            |path: &str| is_named(path) || takes_folders && is_own_folder(path) && has_old(path);
         let is_new =
             |path: &&String| is_named(path) && !paths::is_outside(path) && !self.knows(path);
-        let named: Vec<String> = paths.iter().filter(is_new).cloned().collect();
-        let gone: Vec<String> = gone.into_iter().chain(named).collect();
+        gone.extend(paths.iter().filter(is_new).cloned().collect::<Vec<_>>());
         gone.iter().for_each(|path| self.delete(path, event));
         !gone.is_empty()
+    }
+
+    /// Files that git put back: what was deleted is there, and what was not committed is lost.
+    fn restored(&mut self, paths: &[String], event: &Event<'_>) -> bool {
+        let is_put_back = |file: &File| {
+            let is_changed = matches!(file.state, State::Deleted) || !file.is_committed;
+            let is_meant = |path: &String| path == "." || is_below(&file.path, path);
+            !file.is_new && is_changed && paths.iter().any(is_meant)
+        };
+        let mut is_change = false;
+        for file in self.files.iter_mut().filter(|file| is_put_back(file)) {
+            file.state = State::Restored;
+            (file.added, file.removed, file.edits) = (0, 0, 0);
+            file.addresses.push(event.address());
+            is_change = true;
+        }
+        is_change
+    }
+
+    /// A commit was made: what was changed before is not lost when files are put back.
+    pub(crate) fn commit(&mut self) {
+        self.files.iter_mut().for_each(|file| file.is_committed = true);
     }
 
     fn moved(&mut self, from: &str, to: &str, is_folder: bool, event: &Event<'_>) -> bool {
@@ -188,6 +232,7 @@ impl Changes {
         let file = &mut self.files[at];
         file.addresses.push(event.address());
         file.time = event.time.or(file.time);
+        file.is_committed = false;
         file
     }
 
@@ -234,6 +279,7 @@ impl File {
             path,
             is_new,
             state: State::There,
+            is_committed: false,
             added: 0,
             removed: 0,
             edits: 0,
@@ -251,10 +297,12 @@ impl File {
             (State::Renamed { to }, _) => {
                 format!("{path} renamed to {}", code(&clean(&paths::relative(to, base))))
             }
+            (State::Restored, _) => format!("{path} put back as it was"),
             (State::There, true) => format!("{path} created{}", self.counts()),
             (State::There, false) => format!("{path} edited{}", self.counts()),
         };
-        let left_nothing = self.is_new && matches!(self.state, State::Deleted);
+        let left_nothing = self.is_new && matches!(self.state, State::Deleted)
+            || matches!(self.state, State::Restored);
         let outside = if paths::is_outside(&shown) || left_nothing { 0.2 } else { 0.0 };
         Fact {
             addresses: bounded(&self.addresses),
@@ -288,7 +336,57 @@ impl File {
 /// So many lines are a large change.
 const MANY: f64 = 200.0;
 /// What a command that changes files has in it.
-const MOVES: &[&str] = &["rm ", "mv ", "sed ", "tee ", "touch ", ">", " -o", "--out"];
+const MOVES: &[&str] = &[
+    "rm ",
+    "mv ",
+    "sed ",
+    "tee ",
+    "touch ",
+    ">",
+    " -o",
+    "--out",
+    "checkout ",
+    "restore ",
+    "reset ",
+];
+/// Folders that tools make and make again: nobody misses them.
+const MADE_AGAIN: &[&str] = &[
+    "target",
+    "node_modules",
+    "dist",
+    "build",
+    "out",
+    "bin",
+    "obj",
+    "tmp",
+    "temp",
+    "cache",
+    "coverage",
+    "__pycache__",
+    "venv",
+    "htmlcov",
+    "logs",
+    "log",
+    "output",
+    "results",
+];
+
+/// Whether a path is another one or below it.
+fn is_below(file: &str, path: &str) -> bool {
+    let rest = file.strip_prefix(path).filter(|_| !path.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a path may be a folder of the project's own, which nobody makes again.
+fn is_own_folder(path: &str) -> bool {
+    let is_passing = |part: &str| {
+        let bare = part.trim_start_matches('.').to_lowercase();
+        let is_cache =
+            bare.ends_with("cache") || bare.ends_with("-info") || bare.starts_with("tmp");
+        is_cache || MADE_AGAIN.contains(&bare.as_str()) || matches!(part, "" | "." | "..")
+    };
+    !path.is_empty() && !path.contains('~') && !path.split('/').any(is_passing)
+}
 
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && !paths::is_outside(path)

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
+use super::commits;
 use crate::extract::shell::decisive::decisive_lines;
 use crate::extract::shell::outcome::{self, Outcome};
 use crate::extract::shell::{CommandLine, Simple, Sort};
@@ -89,9 +90,12 @@ impl Commands {
             Sort::Run | Sort::Other => outcome::last_line(&result.output).into_iter().collect(),
             _ => Vec::new(),
         };
+        // What was committed before a push that failed is no failure.
+        let is_push = sort == Sort::Git && failed && commits::prints_commit(&result.output);
+        let shown = if is_push { main.text.clone() } else { line.shown(command) };
         let run = Command {
             text: String::new(),
-            line: shorten(&clean(&line.shown(command)), WIDTH),
+            line: shorten(&clean(&shown), WIDTH),
             sort,
             outcome,
             is_own: line.is_decided_by(main),
@@ -103,15 +107,30 @@ impl Commands {
             address: event.address(),
             time: event.time,
         };
-        if !failed && result.exit == Some(0) {
-            // Where all of `lint && test` succeeded, each of them did.
-            for part in line.judged().filter(|part| *part != main && line.is_decided_by(part)) {
-                let sort = part.sort();
-                let outcome = Outcome::Passed;
-                self.keep(part, Command { sort, outcome, lines: Vec::new(), ..run.clone() });
-            }
+        for part in line.others(main) {
+            self.part(part, &line, result, &run);
         }
         self.keep(main, run);
+    }
+
+    /// Takes up what a line shows of a command beside its main one. Where all of `lint && test`
+    /// succeeded, each of them did; else nobody saw how it ended, whatever an earlier run showed.
+    fn part(&mut self, part: &Simple, line: &CommandLine, result: &ToolResult<'_>, run: &Command) {
+        let sort = part.sort();
+        let has_passed =
+            run.outcome != Outcome::Failed && result.exit == Some(0) && line.is_decided_by(part);
+        let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
+        let is_known = || {
+            let known = self.commands.get(&part.subject());
+            known.is_some_and(|known| known.outcome == Outcome::Passed)
+        };
+        let outcome = if has_passed { Outcome::Passed } else { Outcome::Unknown };
+        if has_passed && is_judged || is_known() {
+            let says = has_passed && !is_judged && line.is_last(part);
+            let lines = says.then(|| outcome::last_line(&result.output)).flatten();
+            let lines = lines.into_iter().collect();
+            self.keep(part, Command { sort, outcome, lines, is_own: has_passed, ..run.clone() });
+        }
     }
 
     /// Counts the families of a line's commands.
@@ -149,8 +168,10 @@ impl Commands {
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
             // What succeeded behind `|| true` or in a pipe shows nothing.
-            Sort::Run if command.is_own => command.showed(self.runs),
-            Sort::Other if command.is_own && command.says_success() => command.showed(self.runs),
+            Sort::Run if command.is_own => command.showed(last_edit, self.runs),
+            Sort::Other if command.is_own && command.says_success() => {
+                command.showed(last_edit, self.runs)
+            }
             _ => None,
         });
         failures.chain(passed).chain(self.usual()).collect()
@@ -200,11 +221,20 @@ impl Commands {
         command.failed()
             && match command.sort {
                 Sort::Look => command.run == self.runs && !command.lines.is_empty(),
-                Sort::Git | Sort::Other => true,
-                Sort::Test | Sort::Build | Sort::Lint | Sort::Run | Sort::Package => {
+                Sort::Other => true,
+                Sort::Git => !self.is_redone(command),
+                Sort::Package => !self.is_covered(subject, command) && !self.is_redone(command),
+                Sort::Test | Sort::Build | Sort::Lint | Sort::Run => {
                     !self.is_covered(subject, command)
                 }
             }
+    }
+
+    /// Whether a later command did what this one failed to do: `git push`, then `git push -u origin x`.
+    fn is_redone(&self, failed: &Command) -> bool {
+        let is_later = |it: &Command| it.outcome == Outcome::Passed && it.run > failed.run;
+        let mut later = self.commands.values().filter(|it| it.sort == failed.sort && is_later(it));
+        later.any(|later| does_again(&later.text, &failed.text))
     }
 
     /// Whether a later command passed that ran at least as much: the same words
@@ -219,6 +249,18 @@ impl Commands {
             is_later && wider.outcome == Outcome::Passed
         })
     }
+}
+
+/// Whether a later command does what an earlier one failed to do: the same subcommand, with at least
+/// the same operands. What a commit says of itself is none.
+fn does_again(later: &str, failed: &str) -> bool {
+    let (later, failed): (Vec<&str>, Vec<&str>) =
+        (later.split(' ').collect(), failed.split(' ').collect());
+    let is_operand = |word: &&&str| !word.starts_with('-');
+    let says_again = failed.get(1) == Some(&"commit");
+    let mut wanted = failed.iter().skip(2).filter(is_operand);
+    later.iter().take(2).eq(failed.iter().take(2))
+        && (says_again || wanted.all(|word| later.contains(word)))
 }
 
 /// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
@@ -342,18 +384,20 @@ impl Command {
         }
     }
 
-    /// A command that ran well and said so in its last line.
-    fn showed(&self, runs: usize) -> Option<Fact> {
+    /// A command that ran well and said so in its last line; before the last change it says less.
+    fn showed(&self, last_edit: Option<u64>, runs: usize) -> Option<Fact> {
         let line = self.lines.first()?;
+        let is_outdated = self.is_outdated(last_edit);
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         Some(Fact {
+            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],
             time: self.time,
             ..Fact::observed(
                 FactKind::Verified,
                 format!("{} → {}", code(&self.text), code(line)),
                 self.text.clone(),
-                0.4 - 0.2 * age,
+                0.4 - 0.2 * age - if is_outdated { 0.1 } else { 0.0 },
             )
         })
     }

@@ -1,5 +1,8 @@
 //! What the model proposed and the person agreed to: then it is decided.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use segue_model::Address;
 
 use super::options::{Place, options, picked, place, recommended};
@@ -213,6 +216,19 @@ impl Proposal {
     }
 }
 
+/// A question for leave to do at once what is done then: the work shows it, and nothing is decided.
+static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
+            | (?:est-ce\ que\ )?je\ peux | puis-je | dois-je | ¿?\ ?puedo )
+        \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
+        (?: apply | push | commit | merge | deploy | run | rerun | start | go\ ahead | proceed | continue | publish | tag
+          | unlock | force-unlock | restart | pushen | committen | mergen | anwenden | ausrollen | starten | fortfahren
+          | weitermachen | pousser | appliquer | déployer | lancer | continuer | aplicar | desplegar | subir | seguir )\b",
+    )
+    .ok()
+});
+
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_command = answer.starts_with('/');
@@ -225,6 +241,13 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
+    let asks_leave = || {
+        let closing = sentences(&proposal.text).into_iter().rfind(|it| it.ends_with('?'));
+        closing.is_some_and(|asked| LEAVE.as_ref().is_some_and(|form| form.is_match(asked)))
+    };
+    if picked.is_none() && !is_for_later && asks_leave() {
+        return None;
+    }
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
     let meant = || option().unwrap_or(&proposal.text);

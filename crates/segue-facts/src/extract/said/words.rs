@@ -15,7 +15,7 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, key, shorten};
+use crate::text::{clean, key, sentences, shorten};
 
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
@@ -74,6 +74,9 @@ const EMPTY: &[&str] = &[
     "",
 ];
 
+/// In which of its first sentences a message turns to another task.
+const TURNING: usize = 3;
+
 /// A message that picks an option has at most so many characters where it says no more.
 const PICK: usize = 24;
 
@@ -103,9 +106,8 @@ impl Words {
         let whole = clean(text);
         let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
-        let is_deferral = proposal.is_some()
-            && proposal::is_for_later(&whole)
-            && crate::text::sentences(&whole).len() == 1;
+        let is_deferral =
+            proposal.is_some() && proposal::is_for_later(&whole) && sentences(&whole).len() == 1;
         let is_pick = whole.chars().count() <= PICK
             && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
         let is_answer = is_retraction || is_deferral || is_pick;
@@ -143,6 +145,7 @@ impl Words {
             address: event.address(),
             time: event.time,
             is_substantial,
+            is_turn: is_substantial && turns(whole),
             salience: 0.0,
         });
         if self.requests.len() > MOST {
@@ -225,6 +228,11 @@ impl Words {
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }
+}
+
+/// Whether a message turns to another task in one of its first sentences.
+fn turns(whole: &str) -> bool {
+    sentences(whole).iter().take(TURNING).any(|it| Cues::of(it).has(Cue::Turn) && !asks(it))
 }
 
 /// Whether a message is so short that it answers what was asked before it: it has at most `words`

@@ -58,6 +58,7 @@ const SCENERY: &[&str] = &[
     "cd", "export", "set", "source", "echo", "true", "false", "sleep", "exit", "wait", "done",
     "fi", "for", "esac", "case", "}", ")",
 ];
+
 impl CommandLine {
     /// The command that the line is about: a test before a build, a build before
     /// anything else; of equals the last, whose status is the line's.
@@ -68,12 +69,14 @@ impl CommandLine {
         self.steps().rev().min_by_key(sort).or_else(piped)
     }
 
-    /// The commands that test, build or lint, and ran if the line succeeded: not what stands
-    /// behind `||`.
-    pub(crate) fn judged(&self) -> impl Iterator<Item = &Simple> {
-        let is_judged =
-            |step: &&Simple| matches!(step.sort(), Sort::Test | Sort::Build | Sort::Lint);
-        self.steps().filter(is_judged).filter(|step| step.when != When::Failure)
+    /// The commands beside the main one that ran if the line succeeded: not what stands behind `||`.
+    pub(crate) fn others<'a>(&'a self, main: &'a Simple) -> impl Iterator<Item = &'a Simple> {
+        self.steps().filter(move |step| *step != main && step.when != When::Failure)
+    }
+
+    /// Whether nothing stands behind this command whose output would come later.
+    pub(crate) fn is_last(&self, command: &Simple) -> bool {
+        self.commands.last() == Some(command)
     }
 
     /// The commands that do something of their own: not those that only set the
@@ -114,6 +117,10 @@ impl CommandLine {
         let mut steps = self.steps();
         if let (Some(step), None) = (steps.next(), steps.next()) {
             return step.text.clone();
+        }
+        // Without its here-document a command of several lines is nobody's to run.
+        if let Some(main) = self.main().filter(|_| whole.contains("<<")) {
+            return main.text.clone();
         }
         let whole = without_continuations(whole);
         without_redirections(&without_here_documents(&whole)).to_owned()

@@ -102,3 +102,19 @@ pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
     let last = BRANCH.as_ref()?.captures_iter(output).last()?;
     Some(clean(last.get(1).or(last.get(2))?.as_str()))
 }
+
+/// The message of a `git commit` with one; nothing where the shell would make it.
+pub(super) fn quiet_message(words: &[String]) -> Option<&str> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let ["git", rest @ ..] = words.as_slice() else { return None };
+    let own = rest.get(subcommand(rest)?..)?;
+    let takes_message = |word: &str| {
+        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        word == "--message" || letters.is_some_and(|letters| letters.ends_with('m'))
+    };
+    let at = own.iter().position(|word| takes_message(word))?;
+    let message = own.get(at + 1)?;
+    let is_plain = !message.contains("$(") && !message.starts_with('$');
+    let makes = own[0] == "commit" && !own.contains(&"--dry-run") && !own.contains(&"--amend");
+    (makes && is_plain).then_some(*message)
+}

@@ -35,7 +35,7 @@ const TAG: &str = "tag";
 const BRANCH: &str = "pushed branch";
 
 static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints: [(_, &'static [&'static str], _, _); 12] = [
+    let prints: [(_, &'static [&'static str], _, _); 13] = [
         ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
         // Subversion says it in the user's language.
         (
@@ -79,6 +79,13 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
             &["push"],
             BRANCH,
             r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+(?:\S+)\s+-> (\S+)$",
+        ),
+        // What a branch was and is: "a81fc02..0bb41d9  main -> main".
+        (
+            "git",
+            &["push"],
+            BRANCH,
+            r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}\s+\S+\s+-> ([^\s/]\S*)",
         ),
     ];
     let prints = prints.into_iter().filter_map(|(program, verbs, what, pattern)| {
@@ -217,6 +224,7 @@ mod tests {
                 " * [new branch]      HEAD -> x/y",
                 named(BRANCH, "x/y"),
             ),
+            ("git push", "To x\n   4be1a90..c7720fd  main -> main", named(BRANCH, "main")),
             ("git push origin v1", " * [new tag]         v1 -> v1", named(TAG, "v1")),
             (
                 "git push origin HEAD:refs/for/main",
@@ -238,6 +246,7 @@ mod tests {
             ("gh pr merge 12", "! Pull request a/b#12 was already merged"),
             ("git push --dry-run origin x", " * [new branch]      x -> x"),
             ("git fetch && git push", " * [new branch]      other -> origin/other"),
+            ("git fetch && git push", "   4be1a90..c7720fd  main       -> origin/main"),
             ("git commit -qm 'x' && cat parent.txt", "37d0c6f"),
             (
                 "git push origin HEAD:refs/for/main",

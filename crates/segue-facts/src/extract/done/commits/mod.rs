@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::extract::said::subject::Subject;
 use crate::extract::shell::CommandLine;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, code, shorten};
+use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::branch;
 use git::{counted, is_same, lists_tags, merges, operands, subcommand};
 use made::{Made, made};
@@ -46,6 +46,11 @@ static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Whether an output says that a commit was made.
+pub(crate) fn prints_commit(output: &str) -> bool {
+    COMMIT.as_ref().is_some_and(|pattern| pattern.is_match(output))
+}
+
 /// How the model says that its work is not committed.
 const UNCOMMITTED: [&str; 10] = [
     "is uncommitted",
@@ -60,6 +65,11 @@ const UNCOMMITTED: [&str; 10] = [
     "hasn't been committed",
 ];
 
+/// What is said of a commit of which git printed nothing.
+const NAMELESS: &str = " (its name was not printed)";
+/// What git prints where there is nothing to commit.
+const MADE_NONE: [&str; 3] = ["nothing to commit", "nothing added to commit", "no changes added"];
+
 /// Collects commits, pull requests and issues.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Commits {
@@ -70,7 +80,7 @@ pub(crate) struct Commits {
 
 /// Whether what was made is a commit, and no branch, tag or request.
 fn is_commit(made: &Fact) -> bool {
-    made.text.starts_with('`')
+    made.text.starts_with('`') || made.text.ends_with(NAMELESS)
 }
 
 fn is_uncommitted(text: &str) -> bool {
@@ -79,8 +89,23 @@ fn is_uncommitted(text: &str) -> bool {
 }
 
 impl Commits {
-    /// Looks for what a command made, when so many events had come.
-    pub(crate) fn output(&mut self, output: &str, command: &str, event: &Event<'_>, seen: u64) {
+    /// Looks for the commits that git printed of a line that failed behind them.
+    pub(crate) fn failed(&mut self, output: &str, command: &str, event: &Event<'_>, seen: u64) {
+        let before = self.facts.len();
+        if command.contains("git ") && command.contains("commit") {
+            self.commits(COMMIT.iter(), output, command.contains("--amend"), event);
+        }
+        self.remember(before, seen);
+    }
+
+    /// Looks for what a command made, when so many events had come; whether a commit is among it.
+    pub(crate) fn output(
+        &mut self,
+        output: &str,
+        command: &str,
+        event: &Event<'_>,
+        seen: u64,
+    ) -> bool {
         let before = self.facts.len();
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
@@ -119,8 +144,34 @@ impl Commits {
         {
             self.request("issue", url, event);
         }
+        self.quietly(command, output, before, event);
+        self.remember(before, seen);
+        self.facts.get(before..).unwrap_or_default().iter().any(is_commit)
+    }
+
+    /// Remembers what the commits behind so many facts are about.
+    fn remember(&mut self, before: usize, seen: u64) {
         let made = self.facts.get(before..).unwrap_or_default().iter().filter(|it| is_commit(it));
         self.subjects.extend(made.map(|commit| (seen, Subject::of(&commit.text))));
+    }
+
+    /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
+    fn quietly(&mut self, command: &str, output: &str, before: usize, event: &Event<'_>) {
+        let is_printed = self.facts.get(before..).unwrap_or_default().iter().any(is_commit);
+        if is_printed || MADE_NONE.iter().any(|it| output.contains(it)) {
+            return;
+        }
+        let line = CommandLine::parse(command);
+        for simple in line.commands.iter().filter(|simple| line.is_decided_by(simple)) {
+            if let Some(message) = git::quiet_message(&simple.words) {
+                let message = shorten(&clean(message), 120);
+                let is_known = self.facts.iter().any(|fact| fact.text.contains(&message));
+                if !message.is_empty() && !is_known {
+                    let text = format!("{}{NAMELESS}", quote(&message));
+                    self.add(text, message, false, event);
+                }
+            }
+        }
     }
 
     /// What the commits are about that were made behind so many events.
@@ -213,7 +264,7 @@ impl Commits {
 
     fn add(&mut self, text: String, subject: String, replaces_last: bool, event: &Event<'_>) {
         if replaces_last {
-            let last = self.facts.iter().rposition(|fact| fact.text.starts_with('`'));
+            let last = self.facts.iter().rposition(is_commit);
             last.map(|at| self.facts.remove(at));
         }
         self.facts.push(Fact {

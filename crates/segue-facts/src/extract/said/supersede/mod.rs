@@ -69,7 +69,8 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         let replaced = replaced(at, remarks, &by_stem, &changes.superseded, vocabulary);
         let is_clear = !replaced.is_empty();
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
-        if states(remark) {
+        // Who turns to another task corrects nothing that they name by the way.
+        if states(remark) && !Cues::of(&remark.text).has(Cue::Turn) {
             let among = Among { remarks, rulings: &rulings, vocabulary, weights: &weights };
             let meant = among.meant(remark, at, &changes.superseded);
             for part in parts(remark) {

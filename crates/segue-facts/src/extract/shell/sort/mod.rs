@@ -57,8 +57,9 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
 });
 
 /// Options that have a value behind them, which is no task and no program.
-const VALUED: [&str; 21] = [
+const VALUED: [&str; 22] = [
     "--with",
+    "--tests",
     "--user",
     "-A",
     "-C",
@@ -80,6 +81,8 @@ const VALUED: [&str; 21] = [
     "--project",
     "--cwd",
 ];
+/// Options with which a status other than zero says that things differ.
+const COMPARING: [&str; 3] = ["--exit-code", "-detailed-exitcode", "--detailed-exitcode"];
 /// Options with which a program only lists what it would do.
 const LISTING: [&str; 7] = [
     "--list",
@@ -100,10 +103,18 @@ impl Sort {
         let name = first.rsplit('/').next().unwrap_or(first);
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         // What a program says of itself says nothing of the work.
-        let says = |word: &&str| matches!(*word, "--help" | "--version") || LISTING.contains(word);
+        let says =
+            |word: &&str| matches!(*word, "--help" | "--version") || COMPARING.contains(word);
         if rest.iter().any(says) || matches!(second, "help" | "version") {
             return Sort::Look;
         }
+        let sort = Self::by_name(first, name, second, rest);
+        let is_check = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
+        let lists = rest.iter().any(|word| LISTING.contains(word));
+        if is_check && lists { Sort::Look } else { sort }
+    }
+
+    fn by_name(first: &str, name: &str, second: &str, rest: &[&str]) -> Self {
         if let Some(inner) = inside(name, rest) {
             let inner: Vec<&str> = inner.iter().flat_map(|word| word.split(' ')).collect();
             return Self::of(&inner);
@@ -298,6 +309,10 @@ mod tests {
             ("playwright install", Sort::Other),
             ("pre-commit install", Sort::Other),
             ("rake -T", Sort::Look),
+            ("kubectl diff -k k8s", Sort::Look),
+            ("git diff --exit-code", Sort::Look),
+            ("./bin/queuectl replay --dry-run", Sort::Run),
+            ("./gradlew :stock:test --tests '*CsvExportTest'", Sort::Test),
             ("pytest --collect-only", Sort::Look),
             ("sudo -u app pytest", Sort::Test),
             ("uv run --with x pytest", Sort::Test),
