@@ -157,12 +157,14 @@ fn drop_repeated(session: &SessionFacts, lines: &mut Vec<Line>) {
 
 /// A fact as a line: what somebody said stands between quotation marks.
 pub(crate) fn text(fact: &Fact) -> String {
+    let doubt = || {
+        let later = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, DOUBT)));
+        later.map_or_else(String::new, |later| format!("{DOUBTED}{later})"))
+    };
     let said = || {
         let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
-        let doubt = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, DOUBT)));
-        let doubt = doubt.map_or_else(String::new, |later| format!("{DOUBTED}{later})"));
-        format!("{}{topic}{doubt}", quote(&fact.text))
+        format!("{}{topic}{}", quote(&fact.text), doubt())
     };
     let is_inherited = fact.state == ClaimState::Inherited;
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
@@ -186,6 +188,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Todo if fact.subject == IS_LEFT => {
             format!("{}{LEFT_NOTE}", fit(&fact.text))
         }
+        FactKind::Todo if fact.doubted_by.is_some() => said(),
         _ => fit(&fact.text),
     }
 }

@@ -41,10 +41,12 @@ const VALUED: [&str; 8] =
     ["-m", "--message", "-F", "--file", "-X", "--strategy-option", "-s", "--strategy"];
 
 /// The words behind a subcommand that are no options and no values of theirs.
-pub(super) fn operands<'a>(words: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn operands<'a>(subcommand: &str, words: &[&'a str]) -> Vec<&'a str> {
     let mut is_value = false;
     let own = words.iter().copied().filter(|word| {
-        let skip = std::mem::replace(&mut is_value, VALUED.contains(word));
+        // A tag is signed with "-s".
+        let has_value = VALUED.contains(word) && !(subcommand == "tag" && *word == "-s");
+        let skip = std::mem::replace(&mut is_value, has_value);
         !skip && !word.starts_with('-')
     });
     own.collect()

@@ -83,6 +83,13 @@ fn is_commit(made: &Fact) -> bool {
     made.text.starts_with('`') || made.text.ends_with(NAMELESS)
 }
 
+/// The number that an output is.
+fn number(output: &str) -> Option<&str> {
+    let text = output.trim().trim_matches('"');
+    (!text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then_some(text)
+}
+
 fn is_uncommitted(text: &str) -> bool {
     let lower = text.to_lowercase();
     UNCOMMITTED.iter().any(|words| lower.contains(words))
@@ -124,10 +131,12 @@ impl Commits {
         };
         let asks =
             ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
-        if asks.iter().any(|words| command.contains(words))
-            && let Some(url) = find(&REQUEST)
-        {
-            self.request("pull request", url, event);
+        if asks.iter().any(|words| command.contains(words)) {
+            match find(&REQUEST) {
+                Some(url) => self.request("pull request", url, event),
+                // Asked for no more than its number: `az repos pr create --query pullRequestId`.
+                None => self.named("pull request", number(output), event),
+            }
         }
         for made in made(command, output) {
             match made {
@@ -183,7 +192,7 @@ impl Commits {
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
     fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
         let Some(at) = subcommand(words) else { return };
-        let operands = operands(&words[at + 1..]);
+        let operands = operands(words[at], &words[at + 1..]);
         let first = operands.first().copied();
         match words[at] {
             "commit" | "cherry-pick" | "revert" | "am" => {

@@ -5,7 +5,7 @@ use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::proposal::is_pleased;
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::Value;
-use crate::text::sentences;
+use crate::text::{key, sentences};
 
 /// How many words a clause has at most that only leads to what is corrected.
 const LEAD: usize = 4;
@@ -23,18 +23,54 @@ pub(super) fn picks(message: &str) -> bool {
     };
     let talk = all.iter().take_while(is_talk).count();
     let [first, rest @ ..] = &all[talk..] else { return false };
-    let first = first.split(',').find(|clause| !is_filler(clause)).unwrap_or(first);
+    let whole = *first;
+    let first = whole.split([',', ':']).find(|clause| !is_lead(clause)).unwrap_or(whole);
+    let is_led = first.len() < whole.len();
     let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
     let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
     let is_name =
         |word: &&str| word.chars().skip(1).any(is_inner) && word.chars().any(char::is_lowercase);
-    let is_named = words.len() == 1 && !rest.is_empty() && words.first().is_some_and(is_name);
+    // "Also gut, Keycloak. Der eigene Login fliegt raus."
+    let is_led_name =
+        |word: &&str| is_led && word.starts_with(char::is_uppercase) && !is_pleased(word);
+    let is_named = words.len() == 1
+        && !rest.is_empty()
+        && words.first().is_some_and(|word| is_name(word) || is_led_name(word));
     let asks = |sentence: &&str| asks(sentence) || Cues::of(sentence).has(Cue::Request);
     words.len() <= 4
         && (concludes(first) || is_named)
         && Subject::of(first).values.iter().all(Value::is_name)
         && !Cues::of(first).has(Cue::Assent)
         && !all.iter().any(asks)
+}
+
+/// Whether a clause only leads to a choice: "ok", "also gut", "slept on it".
+fn is_lead(clause: &str) -> bool {
+    const LEADS: [&str; 22] = [
+        "slept on it",
+        "thought about it",
+        "thinking it over",
+        "after all",
+        "fine then",
+        "alright then",
+        "ok then",
+        "all right",
+        "verdict",
+        "decision",
+        "also gut",
+        "na gut",
+        "gut dann",
+        "nochmal überlegt",
+        "entscheidung",
+        "bon allez",
+        "allez",
+        "bon d'accord",
+        "venga",
+        "bueno",
+        "decidido",
+        "pues nada",
+    ];
+    is_filler(clause) || LEADS.contains(&key(clause).as_str())
 }
 
 /// Whether a sentence ends as a conclusion: "SQLite then".
@@ -56,6 +92,7 @@ mod tests {
             "ok I see. by the way, SQLite then. one file to back up is worth more to me",
             "thanks, that helps. NanoIDs. they are short, and nobody counts them",
             "cool, SQLite then. one file to back up",
+            "also gut, Keycloak. der eigene Login fliegt raus",
             "ok I see. by the way, NanoIDs. they are short, and nobody counts them",
         ] {
             assert!(picks(text), "{text}");

@@ -9,10 +9,11 @@ use segue_model::{Address, Event};
 
 use super::brief;
 use super::message::{Message, is_long};
+use super::proposal::is_pleased;
 use super::remarks::{Remark, Remarks, Role};
 use super::subject::Subject;
 use super::words::SHORT;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_filler};
 use crate::fact::{FactKind, Speaker};
 use crate::text::clean;
 pub(crate) use asks::asks;
@@ -23,6 +24,8 @@ use kind::kind;
 
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
+/// How many words a sentence has at most that only names something.
+const FRAGMENT: usize = 5;
 /// How strong the word of correction is that a sentence before has.
 const FAINT: f64 = 0.5;
 
@@ -78,8 +81,16 @@ impl Speech<'_> {
             _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
         };
         let before = so_far.before.map_or("", |before| &message.sentences[before]);
-        let heard = Heard { before, cues: &cues, corrects, doubt: so_far.doubt };
-        self.remark(whole.as_deref().unwrap_or(sentence), &heard, remarks);
+        let fragment = so_far.fragment.take();
+        let heard = Heard {
+            before,
+            fragment: fragment.as_deref(),
+            cues: &cues,
+            corrects,
+            doubt: so_far.doubt,
+        };
+        let is_said = self.remark(whole.as_deref().unwrap_or(sentence), &heard, remarks);
+        so_far.fragment = (!is_said && is_fragment(sentence, &cues)).then(|| sentence.to_owned());
         // What a word of correction means may stand a sentence further on.
         if message.is_short {
             so_far.doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(so_far.doubt);
@@ -110,9 +121,9 @@ impl Speech<'_> {
         remarks.add(remark);
     }
 
-    /// Takes up a sentence.
-    fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) {
-        let Heard { before, cues, corrects, doubt } = *heard;
+    /// Takes up a sentence; whether it says something by itself.
+    fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) -> bool {
+        let Heard { before, fragment, cues, corrects, doubt } = *heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
@@ -124,8 +135,14 @@ impl Speech<'_> {
         let addresses = vec![self.event.address()];
         let is_ruling = matches!(kind, FactKind::Instruction | FactKind::Decision);
         let is_vague = is_ruling && points_back(sentence) && !before.is_empty();
-        let whole = if is_vague { clean(&format!("{before} {sentence}")) } else { clean(sentence) };
+        let lead = if is_vague { Some(before) } else { fragment.filter(|_| weight > 0.0) };
+        let whole =
+            lead.map_or_else(|| clean(sentence), |lead| clean(&format!("{lead} {sentence}")));
         let mut remark = said(kind, &whole, weight, self.turn, addresses, self.event);
+        if lead.is_some() && !is_vague {
+            // What only leads to it is often said of anything: "sorry, the phone".
+            remark.subject = subject;
+        }
         remark.role = match () {
             () if is_request => Role::Request,
             () if weight == 0.0 => Role::Mute,
@@ -135,6 +152,7 @@ impl Speech<'_> {
         remark.correction = if asks(sentence) { 0.0 } else { own.max(doubt) };
         remark.closes = closes;
         remarks.add(remark);
+        weight > 0.0
     }
 }
 
@@ -142,6 +160,8 @@ impl Speech<'_> {
 struct Heard<'a> {
     /// The sentence that it follows.
     before: &'a str,
+    /// The same where it says too little by itself.
+    fragment: Option<&'a str>,
     cues: &'a Cues,
     corrects: bool,
     /// How clearly one before it says that it corrects.
@@ -155,6 +175,23 @@ struct SoFar {
     before: Option<usize>,
     /// How clearly one says that it corrects.
     doubt: f64,
+    /// The last one, where it says too little by itself: "Hexes. On squares they crept".
+    fragment: Option<String>,
+}
+
+/// Whether a sentence names something, and says nothing of it: the next one does.
+fn is_fragment(sentence: &str, cues: &Cues) -> bool {
+    let asks_or_agrees =
+        [Cue::Request, Cue::Assent, Cue::Farewell].into_iter().any(|it| cues.has(it));
+    let is_brief = sentence.split_whitespace().count() <= FRAGMENT;
+    is_brief
+        && !asks_or_agrees
+        && !cues.closes()
+        && !asks(sentence)
+        && !is_pleased(sentence)
+        && !is_filler(sentence.trim_end_matches(['.', '!', '…']))
+        && !sentence.ends_with([':', '：'])
+        && !Subject::of(sentence).is_empty()
 }
 
 /// A remark of the person's.

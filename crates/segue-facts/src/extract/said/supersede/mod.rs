@@ -29,6 +29,10 @@ const VERY_ALIKE: f64 = 0.7;
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
+/// Sorts of which a session has hardly two without saying of what.
+const SINGLE: [&str; 7] = ["clock", "year", "date", "language", "ip", "temperature", "money"];
+/// Below this nothing but one rare word speaks for it.
+const FAINT: f64 = 0.12;
 /// How much each rare word that two sentences share speaks for it that the later one changes the
 /// other, where nothing else does.
 const TOUCHED: f64 = 0.05;
@@ -60,6 +64,7 @@ impl Changes {
 pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     let mut changes = Changes::default();
     let mut by_stem: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_sort: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut rulings = Vec::new();
     let weights: Vec<f64> = remarks.iter().map(|it| vocabulary.weight(&it.subject)).collect();
     for (at, remark) in remarks.iter().enumerate() {
@@ -92,9 +97,18 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
                 _ => changes.doubt(meant.into_iter().map(|(old, signs)| (old, signs.sum)), at),
             }
         }
-        if tells(remark) {
+        if let Some(by) = telling(at, remarks) {
             let said = about_the_same(at, remarks, &by_stem, vocabulary);
-            changes.doubt(said.into_iter(), at);
+            changes.doubt(said.into_iter(), by);
+        }
+        if tells(remark) {
+            let said = only_of_its_sort(remark, remarks, &by_sort);
+            changes.doubt(said.into_iter().map(|old| (old, TOUCHED)), at);
+        }
+        if states(remark) && is_ruling(remark.kind) {
+            for value in &remark.subject.values {
+                by_sort.entry(&value.sort).or_default().push(at);
+            }
         }
         for stem in &remark.subject.stems {
             by_stem.entry(stem).or_default().push(at);
@@ -106,6 +120,13 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     for (agreed, by) in quoting(remarks, &changes.superseded) {
         changes.superseded.entry(agreed).or_insert(by);
     }
+    // Where only a word speaks for it, and something was said of that as well, nobody knows.
+    let weak: Vec<usize> =
+        changes.doubtful.iter().filter(|(_, (_, sum))| *sum < FAINT).map(|(old, _)| *old).collect();
+    let doubtful = |by: &usize| changes.doubtful.contains_key(by);
+    let weak: Vec<usize> =
+        weak.into_iter().filter(|old| doubtful(&changes.doubtful[old].0)).collect();
+    changes.doubtful.retain(|old, _| !weak.contains(old));
     // What was itself taken back puts nothing in doubt.
     let gone = &changes.superseded;
     changes.doubtful.retain(|old, (by, _)| !gone.contains_key(old) && !gone.contains_key(by));
@@ -141,7 +162,39 @@ fn states(remark: &Remark) -> bool {
 
 /// Whether the person tells or rules something, rather than asks for it.
 fn tells(remark: &Remark) -> bool {
-    states(remark) && is_ruling(remark.kind) && remark.role == Role::Fact
+    states(remark) && remark.kind != FactKind::Question && remark.role == Role::Fact
+}
+
+/// What tells something where the remark at `at` names a thing: itself, or where it only asks, the
+/// one before it: "it is played in the church. Can you change the poster?"
+fn telling(at: usize, remarks: &[Remark]) -> Option<usize> {
+    let remark = &remarks[at];
+    if tells(remark) {
+        return Some(at);
+    }
+    let before = at.checked_sub(1)?;
+    let is_told = remarks[before].turn == remark.turn && tells(&remarks[before]);
+    let is_asked = remark.speaker == Speaker::User && !matches!(remark.role, Role::Retracted);
+    (is_told && is_asked).then_some(before)
+}
+
+/// The one thing said before that gives a value of a sort of which this remark gives another: there
+/// is nothing else that it could mean.
+fn only_of_its_sort(
+    new: &Remark,
+    remarks: &[Remark],
+    by_sort: &HashMap<&str, Vec<usize>>,
+) -> Option<usize> {
+    let values = new.subject.values.iter().filter(|value| SINGLE.contains(&value.sort.as_str()));
+    let mut meant = values.filter_map(|value| match by_sort.get(value.sort.as_str())?.as_slice() {
+        [old] => Some(*old),
+        _ => None,
+    });
+    meant.find(|old| {
+        let old = &remarks[*old];
+        let is_other = old.turn < new.turn && new.subject.contradicts(&old.subject);
+        is_other && is_brief(old) && !is_parallel(&new.text, &old.text) && !adds(&new.text)
+    })
 }
 
 /// What the person said before of the thing that the remark at `at` speaks of, each with what speaks
@@ -164,7 +217,8 @@ fn about_the_same(
     }
     shared.retain(|old, worth| {
         let old = &remarks[*old];
-        let is_told = states(old) && is_ruling(old.kind) && is_brief(old);
+        let is_kept = is_ruling(old.kind) || old.kind == FactKind::Todo;
+        let is_told = states(old) && is_kept && is_brief(old);
         *worth >= 2
             && old.turn < new.turn
             && is_told

@@ -14,6 +14,8 @@ pub(super) const ALIKE: f64 = 0.55;
 const RELATED: f64 = 0.2;
 /// How many words a remark has at most that says one thing.
 const BRIEF: usize = 24;
+/// So many words behind a dash say something by the way.
+const ASIDE: usize = 6;
 /// The same of a correction, which says why.
 const EXPLAINED: usize = 30;
 /// The same where rare words do not link them.
@@ -238,9 +240,14 @@ pub(super) fn is_brief(remark: &Remark) -> bool {
     main_part(&remark.text).split_whitespace().count() <= most
 }
 
-/// A text without what stands in parentheses at its end, which is said by the way.
+/// A text without what stands at its end in parentheses or behind a dash, and is said by the way.
 pub(super) fn main_part(text: &str) -> &str {
-    text.split_once(" (").map_or(text, |(main, _)| main)
+    let main = text.split_once(" (").map_or(text, |(main, _)| main);
+    let aside = main.rsplit_once(" -- ").or_else(|| main.rsplit_once(" — "));
+    match aside {
+        Some((main, aside)) if aside.split_whitespace().count() <= ASIDE => main,
+        _ => main,
+    }
 }
 
 fn worth(signs: &[(bool, f64)]) -> f64 {

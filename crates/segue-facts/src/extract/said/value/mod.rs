@@ -35,6 +35,8 @@ pub(crate) const NAME: &str = "name";
 pub(crate) const IDENTIFIER: &str = "identifier";
 /// The sort of what something goes to, by the word before it: "the errors go to slack".
 pub(crate) const AIM: &str = "aim";
+/// The sort of a time of day.
+const CLOCK: &str = "clock";
 /// The sort of a release: `3.8.0`.
 const VERSION: &str = "version";
 /// What stands before an aim, in the languages that have it as a word of its own.
@@ -44,7 +46,10 @@ const TOWARDS: &[&str] =
 impl Value {
     /// Whether it is what something is set to: a quantity, a number, a label.
     pub(crate) fn is_setting(&self) -> bool {
-        !matches!(self.sort.as_str(), NAME | IDENTIFIER | AIM | "path" | "letter" | "format")
+        !matches!(
+            self.sort.as_str(),
+            NAME | IDENTIFIER | AIM | "path" | "letter" | "format" | "flag"
+        )
     }
 
     /// Whether another one of its sort takes its place.
@@ -56,7 +61,7 @@ impl Value {
     pub(crate) fn is_name(&self) -> bool {
         matches!(
             self.sort.as_str(),
-            NAME | IDENTIFIER | "path" | "label" | "code" | "ticket" | "letter" | "model"
+            NAME | IDENTIFIER | "path" | "label" | "code" | "ticket" | "letter" | "model" | "flag"
         )
     }
 
@@ -90,6 +95,12 @@ impl Value {
         // "429s" are answers of a server.
         let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
         let behind = if glued.is_empty() || is_status { next } else { glued };
+        if is_clock(before, behind) {
+            return Self::of(text, CLOCK);
+        }
+        if behind.is_empty() && is_year(before, text) {
+            return Self::of(text, "year");
+        }
         match unit(behind) {
             // 24 hours and 15 minutes are two answers to one question.
             unit if DURATIONS.contains(&unit) => Self::of(&format!("{text} {unit}"), "duration"),
@@ -140,6 +151,17 @@ impl Value {
 
     /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
     pub(crate) fn token(token: &str, is_inside: bool) -> Option<Self> {
+        let is_flag = |word: &str| {
+            let name = word.trim_start_matches('-');
+            name.len() < word.len()
+                && name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        let typed = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
+        if is_flag(typed) {
+            // "-O3" and "-o3" are two.
+            return Some(Self::of(typed, "flag"));
+        }
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
         let value = |sort: &str| Some(Self::of(&token.to_lowercase(), sort));
         let is_code = token.contains('-')
@@ -203,9 +225,30 @@ fn shape(word: &str) -> Option<&'static str> {
         () if word.strip_prefix("0x").is_some_and(is_hex) => Some("hex"),
         () if are_figures('x', 2) => Some("dimension"),
         () if are_figures('.', 4) => Some("ip"),
+        // "16:9" is none.
+        () if are_figures(':', 2) && word.len() <= 5 && word.as_bytes()[word.len() - 3] == b':' => {
+            Some(CLOCK)
+        }
         () if are_figures('.', 3) => Some(VERSION),
         () => None,
     }
+}
+
+/// Whether a number between these words is a time of day: "5 pm", "8 Uhr", "à 7 h".
+fn is_clock(before: &str, behind: &str) -> bool {
+    let is_hour =
+        matches!(behind, "h" | "heures" | "hs") && matches!(before, "à" | "vers" | "dès" | "las");
+    is_hour || matches!(behind, "am" | "pm" | "uhr" | "o'clock")
+}
+
+/// Whether a number behind this word is a year: "in 1953".
+fn is_year(before: &str, number: &str) -> bool {
+    const LEADS: [&str; 16] = [
+        "in", "since", "from", "until", "to", "early", "late", "im", "jahr", "seit", "ab", "en",
+        "depuis", "desde", "del", "año",
+    ];
+    let is_recent = number.parse().is_ok_and(|year: u16| (1800..2100).contains(&year));
+    number.len() == 4 && is_recent && LEADS.contains(&before)
 }
 
 /// What a word stands for that is a value.
