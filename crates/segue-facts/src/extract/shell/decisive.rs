@@ -47,7 +47,7 @@ static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
         (2.0, r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)"),
         (2.0, r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b"),
         // Where it is.
-        (3.0, r"^\d{1,5}\s{3,}\S"),
+        (3.0, r"^\d{1,5}\s{3,}[A-Z][a-z]+ "),
         (2.0, r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
         // The code of a rule, at the beginning or behind "check".
         (2.0, r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w"),

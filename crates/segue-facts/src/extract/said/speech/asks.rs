@@ -21,7 +21,7 @@ pub(super) fn points_back(sentence: &str) -> bool {
 }
 
 /// Whether a sentence asks the model for a favour, politely.
-pub(super) fn is_favour(sentence: &str) -> bool {
+pub(crate) fn is_favour(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
 }

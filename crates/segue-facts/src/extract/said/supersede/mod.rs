@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::proposal::{AGREED, LATER};
 use super::remarks::{Remark, Role};
-use super::speech::asks;
+use super::speech::{asks, is_favour};
 use super::subject::{Subject, Vocabulary, adds, says_also};
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::fact::{FactKind, Speaker};
@@ -218,7 +218,7 @@ fn about_the_same(
     shared.retain(|old, worth| {
         let old = &remarks[*old];
         let is_kept = is_ruling(old.kind) || old.kind == FactKind::Todo;
-        let is_told = states(old) && is_kept && is_brief(old);
+        let is_told = states(old) && is_kept && is_brief(old) && !is_favour(&old.text);
         *worth >= 2
             && old.turn < new.turn
             && is_told
