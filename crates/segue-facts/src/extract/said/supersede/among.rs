@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::kinds::{is_beside, shares};
 use super::signs::{Later, Signs, speaks_for};
-use super::{is_beside, shares};
 use crate::extract::said::remarks::Remark;
 use crate::extract::said::subject::Vocabulary;
 use crate::fact::Speaker;

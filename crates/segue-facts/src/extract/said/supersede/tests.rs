@@ -1,9 +1,7 @@
 //! What takes back, what may, and what does not.
 
 use super::*;
-use crate::cue::{Cue, Cues};
-use crate::extract::said::remarks::Role;
-use crate::extract::said::subject::Subject;
+use crate::fact::FactKind;
 
 /// What the person says in turn `turn`.
 fn said(turn: u32, text: &str) -> Remark {
@@ -130,6 +128,41 @@ fn what_only_speaks_of_other_things_changes_nothing() {
         ("coverage stays above 90 percent", "no, port 80"),
         ("never call get_user in handlers", "I checked load_config, it is fine"),
         ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
+    ] {
+        assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
+    }
+}
+
+#[test]
+fn what_speaks_of_the_same_thing_is_shown_beside_it() {
+    for (old, new) in [
+        ("el torneo es de dobles", "torneo individual y santas pascuas"),
+        (
+            "set the autoscaler max to 40 pods",
+            "the cloud bill came, cap the autoscaler at nineteen",
+        ),
+        (
+            "use redis for the session store",
+            "ops won't run another redis, sessions live in postgres",
+        ),
+        (
+            "las ramas sácalas de develop",
+            "normal que te falle, develop la borramos. ramas desde trunk",
+        ),
+        (
+            "the kindergarten closes at 16:30",
+            "new owner, new times: pick-up is possible until 17:15",
+        ),
+        ("Only touch packages/ui", "ok you may touch packages/web for that"),
+    ] {
+        assert_eq!(first_is(&[old, "thanks", new]), "doubtful", "{old} / {new}");
+    }
+    // Words of any work, another thing in the same words, and an addition name no thing again.
+    for (old, new) in [
+        ("make sure the change is small", "the change log comes next week"),
+        ("invoices go out on the 3rd", "reminders go out on the 9th"),
+        ("the torneo is in May", "and the torneo needs a poster"),
+        ("can you explain the lifecycle of a lease", "the lease table has four columns"),
     ] {
         assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
     }

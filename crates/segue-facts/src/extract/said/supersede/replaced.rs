@@ -1,0 +1,67 @@
+//! What a remark replaces, as its words show.
+
+use std::collections::HashMap;
+
+use super::index::Index;
+use super::kinds::{is_beside, is_ruling, shares};
+use super::signs::ALIKE;
+use crate::extract::said::remarks::Remark;
+use crate::extract::said::subject::Vocabulary;
+use crate::fact::{FactKind, Speaker};
+
+/// How alike two sentences are, at least, of which the later one gives another value without a
+/// word of correction.
+const VERY_ALIKE: f64 = 0.7;
+/// A word in more remarks than this leads to no candidates.
+const COMMON: usize = 64;
+
+/// What the remark at `at` replaces, as its words show.
+pub(super) fn replaced(
+    at: usize,
+    remarks: &[Remark],
+    index: &Index<'_>,
+    superseded: &HashMap<usize, usize>,
+    vocabulary: &Vocabulary,
+) -> Vec<usize> {
+    let new = &remarks[at];
+    let found = new.subject.stems.iter().map(|stem| index.with_stem(stem));
+    let found = found.filter(|found| found.len() <= COMMON).flatten();
+    let mut candidates: Vec<usize> = found.copied().collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates.retain(|old| {
+        let holds = !superseded.contains_key(old) && !remarks[*old].is_mute();
+        holds && replaces(new, &remarks[*old], vocabulary) && !is_beside(new, &remarks[*old])
+    });
+    candidates
+}
+
+/// Whether the words of two remarks show that the new one replaces the old one.
+fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
+    // What the model says takes nothing back of what the person ruled.
+    if new.speaker == Speaker::Model && old.speaker == Speaker::User && is_ruling(old.kind) {
+        return false;
+    }
+    let likeness = vocabulary.likeness(&new.subject, &old.subject);
+    let conflict = new.subject.contradicts(&old.subject);
+    let is_open = matches!(old.kind, FactKind::Todo | FactKind::Question | FactKind::Failure);
+    if is_open && new.closes && !matches!(new.kind, FactKind::Todo | FactKind::Question) {
+        return likeness >= ALIKE;
+    }
+    if old.kind == FactKind::Question && is_ruling(new.kind) {
+        return likeness >= ALIKE && shares(new, old) >= 2;
+    }
+    if matches!((old.kind, new.kind), (FactKind::Verified, FactKind::Failure)) {
+        return likeness >= ALIKE;
+    }
+    if !is_ruling(old.kind) && old.kind != FactKind::Verified {
+        return false;
+    }
+    // What a correction means is looked for by more than its words.
+    if new.correction >= 0.5 && new.speaker == Speaker::User {
+        return false;
+    }
+    // What has words of its own may speak of a part: "the cache of the browser".
+    let is_all = new.subject.stems.is_subset(&old.subject.stems);
+    is_ruling(new.kind) && conflict && is_all && likeness >= VERY_ALIKE
+}

@@ -1,0 +1,90 @@
+//! What a remark speaks of as well, though it corrects nothing: the reader sees both.
+
+use std::collections::BTreeMap;
+
+use super::contrast::is_parallel;
+use super::index::Index;
+use super::kinds::{is_ruling, states, tells};
+use super::signs::{is_brief, main_part};
+use crate::cue::is_unspaced;
+use crate::extract::said::remarks::{Remark, Role};
+use crate::extract::said::speech::is_favour;
+use crate::extract::said::subject::{Vocabulary, adds};
+use crate::fact::{FactKind, Speaker};
+
+/// How much each rare word that two sentences share speaks for it that the later one changes the
+/// other, where nothing else does.
+pub(super) const TOUCHED: f64 = 0.05;
+/// Sorts of which a session has hardly two without saying of what.
+const SINGLE: [&str; 7] = ["clock", "year", "date", "language", "ip", "temperature", "money"];
+
+/// What tells something where the remark at `at` names a thing: itself, or where it only asks, the
+/// one before it: "it is played in the church. Can you change the poster?"
+pub(super) fn telling(at: usize, remarks: &[Remark]) -> Option<usize> {
+    let remark = &remarks[at];
+    if tells(remark) {
+        return Some(at);
+    }
+    let before = at.checked_sub(1)?;
+    let is_told = remarks[before].turn == remark.turn && tells(&remarks[before]);
+    let is_asked = remark.speaker == Speaker::User && !matches!(remark.role, Role::Retracted);
+    (is_told && is_asked).then_some(before)
+}
+
+/// The one thing said before that gives a value of a sort of which this remark gives another: there
+/// is nothing else that it could mean.
+pub(super) fn only_of_its_sort(
+    new: &Remark,
+    remarks: &[Remark],
+    index: &Index<'_>,
+) -> Option<usize> {
+    let values = new.subject.values.iter().filter(|value| SINGLE.contains(&value.sort.as_str()));
+    let mut meant = values.filter_map(|value| match index.with_sort(&value.sort) {
+        [old] => Some(*old),
+        _ => None,
+    });
+    meant.find(|old| {
+        let old = &remarks[*old];
+        let is_other = old.turn < new.turn && new.subject.contradicts(&old.subject);
+        is_other && is_brief(old) && !is_parallel(&new.text, &old.text) && !adds(&new.text)
+    })
+}
+
+/// What the person said before of the thing that the remark at `at` speaks of, each with what speaks
+/// for it: they share a rare word.
+pub(super) fn about_the_same(
+    at: usize,
+    remarks: &[Remark],
+    index: &Index<'_>,
+    vocabulary: &Vocabulary,
+) -> Vec<(usize, f64)> {
+    let new = &remarks[at];
+    let rare = new.subject.stems.iter().filter(|stem| vocabulary.is_rare(stem));
+    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    for stem in rare {
+        // Two characters of a text without blanks are half a word.
+        let worth = if stem.starts_with(is_unspaced) { 1 } else { 2 };
+        for old in index.with_stem(stem) {
+            *shared.entry(*old).or_default() += worth;
+        }
+    }
+    shared.retain(|old, worth| {
+        let old = &remarks[*old];
+        let is_kept = is_ruling(old.kind) || old.kind == FactKind::Todo;
+        let is_told = states(old) && is_kept && is_brief(old) && !is_favour(&old.text);
+        *worth >= 2
+            && old.turn < new.turn
+            && is_told
+            && shares_rarely(new, old, vocabulary)
+            && !is_parallel(&new.text, &old.text)
+            && !adds(&new.text)
+    });
+    shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+}
+
+/// Whether two remarks share a rare word outside of what they say by the way, in parentheses.
+fn shares_rarely(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
+    let mut shared = new.subject.stems.intersection(&old.subject.stems);
+    let (new, old) = (main_part(&new.text).to_lowercase(), main_part(&old.text).to_lowercase());
+    shared.any(|stem| vocabulary.is_rare(stem) && new.contains(stem) && old.contains(stem))
+}
