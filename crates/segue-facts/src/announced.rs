@@ -8,7 +8,11 @@ use crate::text::{quote, sentences, shorten};
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
 /// How the next session is announced; an order or a colon follows.
-const NEXT: [&str; 14] = [
+const NEXT: [&str; 18] = [
+    "next week",
+    "nächste woche",
+    "la semana que viene",
+    "la semaine prochaine",
     "next session",
     "in the next session",
     "for the next session",

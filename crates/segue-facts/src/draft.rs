@@ -279,9 +279,12 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let turn = session.requests.iter().rev().find(|request| request.is_turn);
     let turn = turn.map(|request| &request.address);
+    let last_told = session.requests.iter().rev().find(|request| request.is_substantial);
+    let last_told = last_told.filter(|request| !is_ruling(session, request));
+    let last_told = last_told.map(|request| &request.address);
     let says_more = |request: &&Request| {
         let is_new = request.is_substantial && !is_said_elsewhere(session, request);
-        is_new || [first, turn].contains(&Some(&request.address))
+        is_new || [first, turn, last_told].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
@@ -330,6 +333,18 @@ fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a
         let is_users = fact.said_by == Some(Speaker::User) && fact.kind != FactKind::Goal;
         is_users && fact.addresses.contains(&address) && text.contains(&fact.text)
     })
+}
+
+/// Whether nothing of the message is left beside what it rules and corrects.
+fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
+    let is_rule = |fact: &&Fact| {
+        let is_kind = matches!(fact.kind, FactKind::Instruction | FactKind::Correction);
+        is_kind && fact.weight >= RULED
+    };
+    let said = said_in(&session.facts, request).chain(said_in(&session.superseded, request));
+    let rest =
+        said.filter(is_rule).fold(request.text.clone(), |text, fact| text.replace(&fact.text, " "));
+    !says_something(&rest)
 }
 
 /// Whether the message already stands among the facts, or no longer holds, but for a few words.

@@ -3,7 +3,7 @@
 use crate::announced::{next_goal, takes_leave};
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, LATER, PASSED, SessionFacts, is_planned_test};
+use crate::extract::{ASKED_LAST, LATER, PASSED, Request, SessionFacts, is_of, is_planned_test};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
@@ -20,12 +20,14 @@ const PRESSING: f64 = 0.9;
 const SERIOUS: f64 = 0.6;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
+/// After so many requests a list that nobody has touched says no longer what comes next.
+const STALE: usize = 3;
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
 /// The lines of the objective: a goal, when it is reached, and how to begin.
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
-    let open = Open::of(&input.session.facts);
+    let open = Open::of(input.session);
     let announced = if input.goal.is_none() { next_goal(&input.session.requests) } else { None };
     let is_given = input.goal.is_some() || announced.is_some();
     let goal = announced.unwrap_or_else(|| open.goal(input));
@@ -54,6 +56,8 @@ struct Open<'a> {
     todos: Vec<Placed<'a>>,
     /// Of these, the one that comes next: what was begun, else the first.
     next: Option<Placed<'a>>,
+    /// What the user turned to last, where the list knows nothing of it.
+    turn: Option<&'a Request>,
     /// The last command that checked the work and passed.
     check: Option<Placed<'a>>,
     /// A test that a plan names, and nobody ran.
@@ -61,21 +65,35 @@ struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn of(facts: &'a [Fact]) -> Self {
+    fn of(session: &'a SessionFacts) -> Self {
+        let facts = &session.facts;
         let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
         let failures = of(FactKind::Failure);
         let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
         let failure = failures.next_back();
         let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
-        let begun = todos.iter().find(|(_, todo)| todo.subject == "in progress");
-        let next = begun.or(todos.first()).copied();
+        let turn = session.requests.iter().rev().find(|request| request.is_turn);
+        let (next, turn) = next_todo(&todos, turn, session);
+        // What failed before the user turned to something else is not what comes next.
+        let is_past = |failure: &Placed<'_>| {
+            let seen = failure.1.addresses.last();
+            turn.is_some_and(|turn| seen.is_some_and(|seen| seen.n < turn.address.n))
+        };
+        let failure = failure.filter(|failure| !is_past(failure));
+        let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
         let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
-        Self { failure, todos, next, check, planned }
+        Self { failure, todos, next, turn, check, planned }
     }
 
     fn goal(&self, input: &DraftInput<'_>) -> Line {
+        if let Some(turn) = self.turn.filter(|_| input.goal.is_none()) {
+            let words = quote(&shorten(&turn.text, GOAL));
+            let mut goal = line(format!("As the user named it: {words}"), None);
+            goal.addresses.push(turn.address.clone());
+            return goal;
+        }
         match (input.goal, self.failure, self.next) {
             (Some(goal), ..) => line(fit_at_edge(&shorten(&clean(goal), USER_GOAL)), None),
             (None, Some(failing), _) => {
@@ -112,6 +130,28 @@ impl<'a> Open<'a> {
             later.take(STEPS).map(|(_, fact)| fit(&shorten(&fact.text, 100))).collect();
         let then = || format!("Then: {}.", later.join("; ").trim_end_matches('.'));
         (!later.is_empty()).then(|| line(then(), None))
+    }
+}
+
+/// What of the agent's list comes next: what was begun, else the first; where the user has turned to
+/// something else since, what is of that, else the turn itself. A list of which nobody has spoken for
+/// so many requests is stale.
+fn next_todo<'a>(
+    todos: &[Placed<'a>],
+    turn: Option<&'a Request>,
+    session: &SessionFacts,
+) -> (Option<Placed<'a>>, Option<&'a Request>) {
+    let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
+    let first = || begun().or(todos.first()).copied();
+    let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
+    let since = session.requests.iter().filter(|it| it.is_substantial && it.address.n > listed);
+    let Some(turn) = turn else {
+        return (first().filter(|_| since.count() < STALE), None);
+    };
+    let of_turn = todos.iter().find(|(_, todo)| is_of(&todo.text, &turn.text)).copied();
+    match of_turn.or_else(|| first().filter(|_| turn.address.n < listed && begun().is_some())) {
+        Some(todo) => (Some(todo), None),
+        None => (None, Some(turn).filter(|_| !todos.is_empty())),
     }
 }
 

@@ -119,11 +119,23 @@ fn place_of(place: Place) -> Place {
 
 /// The words of what a line quotes, or of all of it: "(later: …)" is another's.
 fn words(text: &str) -> BTreeSet<String> {
-    key(quoted(text).unwrap_or(text)).split(' ').map(str::to_owned).collect()
+    let text = quoted(text).unwrap_or(text);
+    let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let figures = text.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|it| is_figure(it));
+    let figures = figures.map(|figure| figure.trim_end_matches('.').to_owned());
+    let key = key(text);
+    let words = key.split(' ').filter(|word| !is_figure(word)).map(str::to_owned);
+    words.chain(figures).collect()
 }
 
-/// The words that both have, as a share of all (Jaccard, 1901).
+/// The words that both have, as a share of all (Jaccard, 1901). "Task 2.1" is not "task 2.2".
 fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let figures = |words: &BTreeSet<String>| -> Vec<String> {
+        words.iter().filter(|it| it.starts_with(|c: char| c.is_ascii_digit())).cloned().collect()
+    };
+    if figures(a) != figures(b) {
+        return false;
+    }
     let shared = a.intersection(b).count();
     let all = a.len() + b.len() - shared;
     a.len() > 2 && shared as f64 >= SAME * all as f64
@@ -155,6 +167,16 @@ mod tests {
         assert_eq!(kept.len(), 2);
         assert_eq!(kept[0].text, "never push to the main branch!");
         assert_eq!(kept[0].facts, [1, 0]);
+    }
+
+    #[test]
+    fn what_has_another_number_is_another_thing() {
+        let lines = vec![
+            line(Place::Done, "[x] Write section 2.1 of the review", 0.5, 0),
+            line(Place::Done, "[x] Write section 2.2 of the review", 0.5, 1),
+            line(Place::Done, "[x] Write section 2.2 of the review.", 0.5, 2),
+        ];
+        assert_eq!(merged(lines).len(), 2);
     }
 
     #[test]

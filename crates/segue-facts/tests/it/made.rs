@@ -291,3 +291,44 @@ fn folders_go_and_files_come_back() {
     ];
     assert_eq!(changes, wanted);
 }
+
+#[test]
+fn a_command_is_shown_where_it_runs_and_what_only_starts_checks_nothing() {
+    let facts = Script::default()
+        .user("ship the preview")
+        .fails("cd apps/mobile && eas build --profile preview", "Error: build failed: no profile")
+        .runs("source env.sh && cmake -S . -B build", "-- Build files have been written")
+        .runs("eas build --no-wait", "Build details: https://expo.example/b/1")
+        .fails("npx expo export", "sh: expo: command not found")
+        .runs("yarn expo export", "Exported: dist")
+        .facts();
+    let failing: Vec<&str> =
+        facts.of(FactKind::Failure).map(|fact| fact.subject.as_str()).collect();
+    assert_eq!(failing, ["cd apps/mobile && eas build --profile preview"]);
+    let passed: Vec<&str> = facts
+        .of(FactKind::Verified)
+        .filter(|fact| fact.text.ends_with("passed"))
+        .map(|fact| fact.subject.as_str())
+        .collect();
+    assert_eq!(passed, ["source env.sh && cmake -S . -B build"]);
+}
+
+#[test]
+fn what_was_committed_is_not_put_back_and_amends_may_be_silent() {
+    let facts = Script::default()
+        .user("fit the cascades")
+        .edits("shadow.rs".to_owned())
+        .runs("git commit -qam 'Fit cascades'", "")
+        .runs("git commit --amend -qm 'render: fit cascades'", "")
+        .edits("shadow.rs".to_owned())
+        .runs("git checkout shadow.rs", "")
+        .runs("git push -q origin fit", "")
+        .facts();
+    let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(
+        made,
+        ["\"render: fit cascades\" (its name was not printed)", "pushed branch `fit`"]
+    );
+    let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(changes, ["`shadow.rs` edited (+2 −1)"]);
+}

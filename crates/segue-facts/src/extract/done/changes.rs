@@ -28,9 +28,9 @@ struct File {
     path: String,
     is_new: bool,
     state: State,
-    /// Whether a commit was made since it was last changed.
+    /// What of it was committed: lines added and removed, edits.
     #[serde(default)]
-    is_committed: bool,
+    committed: Option<(u32, u32, u32)>,
     added: u32,
     removed: u32,
     edits: u32,
@@ -165,14 +165,15 @@ impl Changes {
     /// Files that git put back: what was deleted is there, and what was not committed is lost.
     fn restored(&mut self, paths: &[String], event: &Event<'_>) -> bool {
         let is_put_back = |file: &File| {
-            let is_changed = matches!(file.state, State::Deleted) || !file.is_committed;
+            let is_changed = matches!(file.state, State::Deleted) || file.has_uncommitted();
             let is_meant = |path: &String| path == "." || is_below(&file.path, path);
             !file.is_new && is_changed && paths.iter().any(is_meant)
         };
         let mut is_change = false;
         for file in self.files.iter_mut().filter(|file| is_put_back(file)) {
-            file.state = State::Restored;
-            (file.added, file.removed, file.edits) = (0, 0, 0);
+            let committed = file.committed.filter(|(.., edits)| *edits > 0);
+            file.state = if committed.is_some() { State::There } else { State::Restored };
+            (file.added, file.removed, file.edits) = committed.unwrap_or_default();
             file.addresses.push(event.address());
             is_change = true;
         }
@@ -181,7 +182,8 @@ impl Changes {
 
     /// A commit was made: what was changed before is not lost when files are put back.
     pub(crate) fn commit(&mut self) {
-        self.files.iter_mut().for_each(|file| file.is_committed = true);
+        let files = self.files.iter_mut().filter(|file| matches!(file.state, State::There));
+        files.for_each(|file| file.committed = Some((file.added, file.removed, file.edits)));
     }
 
     fn moved(&mut self, from: &str, to: &str, is_folder: bool, event: &Event<'_>) -> bool {
@@ -232,7 +234,6 @@ impl Changes {
         let file = &mut self.files[at];
         file.addresses.push(event.address());
         file.time = event.time.or(file.time);
-        file.is_committed = false;
         file
     }
 
@@ -274,12 +275,17 @@ impl Changes {
 }
 
 impl File {
+    /// Whether it was changed since the last commit.
+    fn has_uncommitted(&self) -> bool {
+        self.committed.is_none_or(|(.., edits)| edits != self.edits)
+    }
+
     fn new(path: String, is_new: bool) -> Self {
         Self {
             path,
             is_new,
             state: State::There,
-            is_committed: false,
+            committed: None,
             added: 0,
             removed: 0,
             edits: 0,

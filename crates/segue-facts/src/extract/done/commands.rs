@@ -92,7 +92,7 @@ impl Commands {
         };
         // What was committed before a push that failed is no failure.
         let is_push = sort == Sort::Git && failed && commits::prints_commit(&result.output);
-        let shown = if is_push { main.text.clone() } else { line.shown(command) };
+        let shown = if is_push { line.in_place(main) } else { line.shown(command) };
         let run = Command {
             text: String::new(),
             line: shorten(&clean(&shown), WIDTH),
@@ -110,7 +110,7 @@ impl Commands {
         for part in line.others(main) {
             self.part(part, &line, result, &run);
         }
-        self.keep(main, run);
+        self.keep(main, &line, run);
     }
 
     /// Takes up what a line shows of a command beside its main one. Where all of `lint && test`
@@ -129,7 +129,11 @@ impl Commands {
             let says = has_passed && !is_judged && line.is_last(part);
             let lines = says.then(|| outcome::last_line(&result.output)).flatten();
             let lines = lines.into_iter().collect();
-            self.keep(part, Command { sort, outcome, lines, is_own: has_passed, ..run.clone() });
+            self.keep(
+                part,
+                line,
+                Command { sort, outcome, lines, is_own: has_passed, ..run.clone() },
+            );
         }
     }
 
@@ -143,10 +147,10 @@ impl Commands {
     }
 
     /// Keeps a run as the last of its command.
-    fn keep(&mut self, command: &Simple, run: Command) {
+    fn keep(&mut self, command: &Simple, line: &CommandLine, run: Command) {
         let subject = command.subject();
         let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
-        let text = shorten(&clean(&command.text), WIDTH);
+        let text = shorten(&clean(&line.in_place(command)), WIDTH);
         self.commands.insert(subject, Command { text, runs, ..run });
     }
 
@@ -221,7 +225,7 @@ impl Commands {
         command.failed()
             && match command.sort {
                 Sort::Look => command.run == self.runs && !command.lines.is_empty(),
-                Sort::Other => true,
+                Sort::Other => !self.is_done_otherwise(subject, command),
                 Sort::Git => !self.is_redone(command),
                 Sort::Package => !self.is_covered(subject, command) && !self.is_redone(command),
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run => {
@@ -230,10 +234,18 @@ impl Commands {
             }
     }
 
+    /// Whether a later command passed that is the same in another dress.
+    fn is_done_otherwise(&self, subject: &str, failed: &Command) -> bool {
+        let mut later = self.commands.iter().filter(|(_, it)| it.has_passed_since(failed));
+        later.any(|(other, _)| is_same_work(other, subject))
+    }
+
     /// Whether a later command did what this one failed to do: `git push`, then `git push -u origin x`.
     fn is_redone(&self, failed: &Command) -> bool {
-        let is_later = |it: &Command| it.outcome == Outcome::Passed && it.run > failed.run;
-        let mut later = self.commands.values().filter(|it| it.sort == failed.sort && is_later(it));
+        let mut later = self
+            .commands
+            .values()
+            .filter(|it| it.sort == failed.sort && it.has_passed_since(failed));
         later.any(|later| does_again(&later.text, &failed.text))
     }
 
@@ -244,12 +256,23 @@ impl Commands {
             subject.match_indices(' ').filter_map(|(at, _)| self.commands.get(&subject[..at]));
         let everything = self.commands.iter().filter(|(other, _)| is_everywhere(other, subject));
         let mut wider = shorter.chain(everything.map(|(_, command)| command));
-        wider.any(|wider| {
-            let is_later = wider.sort == failed.sort && wider.run > failed.run;
-            is_later && wider.outcome == Outcome::Passed
-        })
+        wider.any(|wider| wider.sort == failed.sort && wider.has_passed_since(failed))
+            || self.is_done_otherwise(subject, failed)
     }
 }
+
+/// Options that change how a command goes about its work, and not what it works on.
+const HARMLESS: [&str; 9] = [
+    "--clear-cache",
+    "--no-cache",
+    "--force",
+    "--verbose",
+    "--legacy-peer-deps",
+    "--no-daemon",
+    "--rerun-tasks",
+    "--stacktrace",
+    "--update-snapshots",
+];
 
 /// Whether a later command does what an earlier one failed to do: the same subcommand, with at least
 /// the same operands. What a commit says of itself is none.
@@ -261,6 +284,16 @@ fn does_again(later: &str, failed: &str) -> bool {
     let mut wanted = failed.iter().skip(2).filter(is_operand);
     later.iter().take(2).eq(failed.iter().take(2))
         && (says_again || wanted.all(|word| later.contains(word)))
+}
+
+/// Whether two commands are one but for what runs them and for options that change nothing of the
+/// work: `npx expo export`, `yarn expo export`.
+fn is_same_work(later: &str, failed: &str) -> bool {
+    let work = |command: &str| -> Vec<String> {
+        let words = Sort::unwrapped(command).into_iter();
+        words.filter(|word| !HARMLESS.contains(word)).map(str::to_owned).collect()
+    };
+    later != failed && work(later) == work(failed)
 }
 
 /// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
@@ -312,6 +345,10 @@ impl<'a> Passes<'a> {
 impl Command {
     fn program(&self) -> &str {
         self.text.split(' ').next().unwrap_or_default()
+    }
+
+    fn has_passed_since(&self, failed: &Self) -> bool {
+        self.outcome == Outcome::Passed && self.run > failed.run
     }
 
     fn says_success(&self) -> bool {

@@ -21,6 +21,28 @@ const LEADS: [&str; 14] = [
     "oublie ",
     "laisse tomber ",
 ];
+/// How a clause ends that puts something off.
+const ENDS: [&str; 16] = [
+    " waits",
+    " can wait",
+    " has to wait",
+    " must wait",
+    " for another day",
+    " for later",
+    " another time",
+    " some other day",
+    " wartet",
+    " kann warten",
+    " muss warten",
+    " später",
+    " puede esperar",
+    " para otro día",
+    " peut attendre",
+    " plus tard",
+];
+/// How such a clause begins.
+const OPENS: [&str; 8] =
+    ["leave ", "keep ", "save ", "lass ", "lasst ", "deja ", "laisse ", "the "];
 /// What takes off more than that is an order of its own.
 const WORDS: usize = 3;
 /// A longer message, in bytes, was pasted.
@@ -31,7 +53,8 @@ const MOST: usize = 4;
 /// The things that a message takes off the list.
 pub(crate) fn set_aside(message: &str) -> Vec<Subject> {
     let lower = message.to_lowercase();
-    if message.len() > LONG || !LEADS.iter().any(|lead| lower.contains(lead)) {
+    let is_said = LEADS.iter().chain(&ENDS).any(|sign| lower.contains(sign));
+    if message.len() > LONG || !is_said {
         return Vec::new();
     }
     let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));
@@ -40,7 +63,12 @@ pub(crate) fn set_aside(message: &str) -> Vec<Subject> {
 
 fn object(clause: &str) -> Option<Subject> {
     let lower = in_earnest(clause);
-    let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead))?;
+    let clause = lower.trim_end_matches(['.', '!']).trim_end();
+    let put_off = || {
+        let rest = ENDS.iter().find_map(|end| clause.strip_suffix(end))?;
+        Some(OPENS.iter().find_map(|lead| rest.strip_prefix(lead)).unwrap_or(rest))
+    };
+    let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead)).or_else(put_off)?;
     let subject = Subject::of(rest);
     let is_thing = (1..=WORDS).contains(&subject.stems.len()) && !rest.starts_with("to ");
     is_thing.then_some(subject)
@@ -62,6 +90,11 @@ mod tests {
             ("ok. and skip the metrics for now", "Add metrics"),
             ("We don't need the man page.", "Write a man page"),
             ("vergiss die Metriken", "Metriken einbauen"),
+            (
+                "Leave the Windows check for another day. New plan: a progress bar",
+                "Check on Windows",
+            ),
+            ("so get v412 out again today, csv import waits", "CSV import: upload controller"),
         ] {
             let things = set_aside(message);
             assert!(things.iter().any(|it| is_about(&Subject::of(task), it)), "{message}");

@@ -59,8 +59,15 @@ fn cut(text: &str, subject: &Subject, earlier: &Remark) -> String {
     };
     let at = at.or_else(|| new().find_map(gives)).filter(|at| text.is_char_boundary(*at));
     let Some(at) = at else { return text.to_owned() };
-    let clause = text[..at].rfind([',', ';', ':', '.', '(', '!']).map_or(0, |end| end + 1);
-    if clause == 0 { text.to_owned() } else { format!("… {}", text[clause..].trim_start()) }
+    // The full stop of "samples.tsv" ends no clause.
+    let ends = |(end, sign): &(usize, char)| {
+        let goes_on = text[end + sign.len_utf8()..].starts_with(char::is_alphanumeric);
+        *sign == '(' || matches!(sign, ',' | ';' | ':' | '.' | '!') && !goes_on
+    };
+    match text[..at].char_indices().rev().find(ends) {
+        Some((end, _)) => format!("… {}", text[end + 1..].trim_start()),
+        None => text.to_owned(),
+    }
 }
 
 /// Where a value stands in a text in lower case.

@@ -112,11 +112,24 @@ impl CommandLine {
         self.steps().filter(checks).filter_map(Simple::head).collect()
     }
 
+    /// A command of this line as somebody else can run it: in the folder below that the line goes to
+    /// right before, with what it sources there.
+    pub(crate) fn in_place(&self, command: &Simple) -> String {
+        let at = self.commands.iter().position(|simple| simple == command).unwrap_or_default();
+        let sets = |at: &usize| {
+            let needed = self.commands[at + 1].when == When::Success;
+            needed && self.commands[*at].sets_place()
+        };
+        let from = (0..at).rev().take_while(sets).last().unwrap_or(at);
+        let texts: Vec<&str> = self.commands[from..at].iter().map(|it| it.text.as_str()).collect();
+        [texts.as_slice(), &[command.text.as_str()]].concat().join(" && ")
+    }
+
     /// The line as a reader should see it: its one step, or all of it.
     pub(crate) fn shown(&self, whole: &str) -> String {
         let mut steps = self.steps();
         if let (Some(step), None) = (steps.next(), steps.next()) {
-            return step.text.clone();
+            return self.in_place(step);
         }
         // Without its here-document a command of several lines is nobody's to run.
         if let Some(main) = self.main().filter(|_| whole.contains("<<")) {

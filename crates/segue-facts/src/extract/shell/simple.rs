@@ -137,6 +137,16 @@ impl Simple {
         Some(words.collect::<Vec<_>>().join(" "))
     }
 
+    /// Whether it goes to a folder below, or takes up settings for what follows.
+    pub(super) fn sets_place(&self) -> bool {
+        let first = self.words.get(1).map(String::as_str).unwrap_or_default();
+        match self.name() {
+            "cd" => !first.is_empty() && !first.starts_with(['/', '~', '.', '-', '$']),
+            "source" | "." => !first.starts_with(['$', '~']),
+            _ => false,
+        }
+    }
+
     /// What the command is for.
     pub(crate) fn sort(&self) -> Sort {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();

@@ -117,6 +117,18 @@ pub(super) fn quiet_message(words: &[String]) -> Option<&str> {
     let at = own.iter().position(|word| takes_message(word))?;
     let message = own.get(at + 1)?;
     let is_plain = !message.contains("$(") && !message.starts_with('$');
-    let makes = own[0] == "commit" && !own.contains(&"--dry-run") && !own.contains(&"--amend");
+    let makes = own[0] == "commit" && !own.contains(&"--dry-run");
     (makes && is_plain).then_some(*message)
+}
+
+/// The branch that a `git push` names, which may print nothing.
+pub(super) fn quiet_push(words: &[String]) -> Option<&str> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let ["git", rest @ ..] = words.as_slice() else { return None };
+    let at = subcommand(rest).filter(|at| rest[*at] == "push")?;
+    let is_other = |word: &&str| matches!(*word, "--dry-run" | "-n" | "--delete" | "-d" | "--tags");
+    let [_, named] = operands("push", &rest[at + 1..])[..] else { return None };
+    let branch =
+        named.rsplit(':').next().filter(|branch| !branch.is_empty() && *branch != "HEAD")?;
+    (!rest.iter().any(is_other)).then_some(branch.trim_start_matches('+'))
 }

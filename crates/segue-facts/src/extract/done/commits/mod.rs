@@ -166,7 +166,9 @@ impl Commits {
 
     /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
     fn quietly(&mut self, command: &str, output: &str, before: usize, event: &Event<'_>) {
-        let is_printed = self.facts.get(before..).unwrap_or_default().iter().any(is_commit);
+        let made = self.facts.get(before..).unwrap_or_default();
+        // An amended one has taken the place of another.
+        let is_printed = made.iter().any(is_commit) || prints_commit(output);
         if is_printed || MADE_NONE.iter().any(|it| output.contains(it)) {
             return;
         }
@@ -177,8 +179,14 @@ impl Commits {
                 let is_known = self.facts.iter().any(|fact| fact.text.contains(&message));
                 if !message.is_empty() && !is_known {
                     let text = format!("{}{NAMELESS}", quote(&message));
-                    self.add(text, message, false, event);
+                    let is_amended = simple.words.iter().any(|word| word == "--amend");
+                    self.add(text, message, is_amended, event);
                 }
+            }
+            if output.trim().is_empty()
+                && let Some(branch) = git::quiet_push(&simple.words)
+            {
+                self.named("pushed branch", Some(branch), event);
             }
         }
     }

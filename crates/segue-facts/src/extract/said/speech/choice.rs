@@ -24,8 +24,9 @@ pub(super) fn picks(message: &str) -> bool {
     let talk = all.iter().take_while(is_talk).count();
     let [first, rest @ ..] = &all[talk..] else { return false };
     let whole = *first;
-    let first = whole.split([',', ':']).find(|clause| !is_lead(clause)).unwrap_or(whole);
-    let is_led = first.len() < whole.len();
+    let mut clauses = whole.split([',', ':']).enumerate();
+    let (place, first) = clauses.find(|(_, clause)| !is_lead(clause)).unwrap_or((0, whole));
+    let is_led = place > 0;
     let words: Vec<&str> = first.trim_end_matches(['.', '!']).split_whitespace().collect();
     let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit();
     let is_name =

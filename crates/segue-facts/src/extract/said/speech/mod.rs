@@ -81,7 +81,7 @@ impl Speech<'_> {
             _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
         };
         let before = so_far.before.map_or("", |before| &message.sentences[before]);
-        let fragment = so_far.fragment.take();
+        let fragment = so_far.fragment.take().filter(|_| whole.is_none());
         let heard = Heard {
             before,
             fragment: fragment.as_deref(),

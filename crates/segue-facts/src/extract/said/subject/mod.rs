@@ -19,7 +19,7 @@ use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
 pub(crate) use frames::{adds, fills_otherwise, says_also};
-use tables::{EMPTY, NAMING, ORDINALS, SMALL};
+use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
 pub(crate) use vocabulary::{Common, Vocabulary};
 use words::Words;
 
@@ -238,6 +238,13 @@ fn aims(sentence: &str) -> impl Iterator<Item = Value> {
         let last = words.next()?;
         Value::aim(words.next()?, last)
     })
+}
+
+/// Whether a task is one of what a text speaks of: they share two words that tell something.
+pub(crate) fn is_of(task: &str, text: &str) -> bool {
+    let (task, text) = (Subject::of(task).stems, Subject::of(text).stems);
+    let mut shared = task.intersection(&text).filter(|stem| !USUAL.contains(stem.as_str()));
+    shared.nth(1).is_some()
 }
 
 /// Whether a text says more than "thanks, that helps".

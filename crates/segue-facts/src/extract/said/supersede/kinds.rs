@@ -20,7 +20,7 @@ pub(super) fn states(remark: &Remark) -> bool {
 
 /// Whether the person tells or rules something, rather than asks for it.
 pub(super) fn tells(remark: &Remark) -> bool {
-    states(remark) && remark.kind != FactKind::Question && remark.role == Role::Fact
+    states(remark) && remark.role == Role::Fact
 }
 
 /// Whether a remark that corrects nothing gives a value of something else, or one more.

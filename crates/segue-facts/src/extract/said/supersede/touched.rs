@@ -1,6 +1,9 @@
 //! What a remark speaks of as well, though it corrects nothing: the reader sees both.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::contrast::is_parallel;
 use super::index::Index;
@@ -10,6 +13,7 @@ use crate::cue::is_unspaced;
 use crate::extract::said::remarks::{Remark, Role};
 use crate::extract::said::speech::is_favour;
 use crate::extract::said::subject::{Vocabulary, adds};
+use crate::extract::said::value::Value;
 use crate::fact::{FactKind, Speaker};
 
 /// How much each rare word that two sentences share speaks for it that the later one changes the
@@ -68,18 +72,51 @@ pub(super) fn about_the_same(
             *shared.entry(*old).or_default() += worth;
         }
     }
+    // "The 64 GB cap is gone."
+    for value in new.subject.values.iter().filter(|value| value.is_setting() && value.is_telling())
+    {
+        let again = index.with_sort(&value.sort).iter();
+        let again = again.filter(|old| remarks[**old].subject.values.contains(value));
+        again.for_each(|old| *shared.entry(*old).or_default() += 2);
+    }
+    let changes = changes_rules(new);
     shared.retain(|old, worth| {
         let old = &remarks[*old];
         let is_kept = is_ruling(old.kind) || old.kind == FactKind::Todo;
         let is_told = states(old) && is_kept && is_brief(old) && !is_favour(&old.text);
-        *worth >= 2
+        // What rules for good is not changed by whatever has one of its words.
+        let least = if old.kind == FactKind::Instruction && !changes { 4 } else { 2 };
+        *worth >= least
             && old.turn < new.turn
             && is_told
-            && shares_rarely(new, old, vocabulary)
+            && (shares_rarely(new, old, vocabulary) || repeats(new, old))
             && !is_parallel(&new.text, &old.text)
             && !adds(&new.text)
     });
     shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+}
+
+/// Whether a remark may change a rule: it rules or corrects itself, gives leave, or says that something
+/// is over.
+fn changes_rules(new: &Remark) -> bool {
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)\b(?: may | allowed | permission | my\ ok | fine\ to | ok(?:ay)?\ to | free\ to | no\ need | no\ longer | not\ any\ ?more
+                | anymore | gone | over | different | exception | except | dropped | lifted | wegfallen | fällt\ weg | darf(?:st)?
+                | dürfen | erlaubt | nicht\ mehr | aufgehoben | anders | ausnahme | ya\ no | permitid[oa]s? | puedes | se\ puede
+                | excepción | distint[oa] | plus\ besoin | ne\ \w+\ plus | permis | autorisé[es]* | différent | fini | sauf )\b",
+        )
+        .ok()
+    });
+    let rules =
+        matches!(new.kind, FactKind::Instruction | FactKind::Correction | FactKind::Decision);
+    rules || new.correction > 0.0 || SIGNS.as_ref().is_some_and(|signs| signs.is_match(&new.text))
+}
+
+/// Whether a remark gives a value again that another one gave.
+fn repeats(new: &Remark, old: &Remark) -> bool {
+    let is_again = |value: &Value| value.is_setting() && old.subject.values.contains(value);
+    new.subject.values.iter().any(is_again)
 }
 
 /// Whether two remarks share a rare word outside of what they say by the way, in parentheses.

@@ -83,6 +83,8 @@ const VALUED: [&str; 22] = [
 ];
 /// Options with which a status other than zero says that things differ.
 const COMPARING: [&str; 3] = ["--exit-code", "-detailed-exitcode", "--detailed-exitcode"];
+/// Options with which a program only starts what ends elsewhere.
+const STARTING: [&str; 4] = ["--no-wait", "--detach", "--async", "--background"];
 /// Options with which a program only lists what it would do.
 const LISTING: [&str; 7] = [
     "--list",
@@ -109,9 +111,28 @@ impl Sort {
             return Sort::Look;
         }
         let sort = Self::by_name(first, name, second, rest);
-        let is_check = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
-        let lists = rest.iter().any(|word| LISTING.contains(word));
-        if is_check && lists { Sort::Look } else { sort }
+        let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
+        match sort {
+            Sort::Test | Sort::Build | Sort::Lint if has(&LISTING) => Sort::Look,
+            Sort::Test | Sort::Build | Sort::Lint if has(&STARTING) => Sort::Other,
+            sort => sort,
+        }
+    }
+
+    /// The words of a command without a program in front that only runs another one.
+    pub(crate) fn unwrapped(command: &str) -> Vec<&str> {
+        let words: Vec<&str> = command.split(' ').collect();
+        let Some((name, rest)) = words.split_first() else { return words };
+        let second = rest.get(operand(rest)).copied().unwrap_or_default();
+        let of_both = PROGRAMS.get(format!("{name} {second}").as_str());
+        let is_packages = matches!(*name, "npm" | "pnpm" | "yarn" | "bun") && second != "run";
+        match (of_both, PROGRAMS.get(name)) {
+            (Some(Program::Wraps), _) => rest[operand(rest) + 1..].to_vec(),
+            (_, Some(Program::Wraps)) => rest[wrapped(rest)..].to_vec(),
+            // What is no script of its own, a package manager runs from the packages.
+            _ if is_packages && rest.len() > 1 => rest.to_vec(),
+            _ => words,
+        }
     }
 
     fn by_name(first: &str, name: &str, second: &str, rest: &[&str]) -> Self {
@@ -124,7 +145,10 @@ impl Sort {
         }
         let behind = rest.get(operand(rest) + 1..).unwrap_or_default();
         let of_both = PROGRAMS.get(format!("{name} {second}").as_str()).map(|of| (*of, behind));
-        match of_both.or(PROGRAMS.get(name).map(|of| (*of, rest))) {
+        let third = behind.first().copied().unwrap_or_default();
+        let of_three = PROGRAMS.get(format!("{name} {second} {third}").as_str());
+        let of_three = of_three.map(|of| (*of, behind.get(1..).unwrap_or_default()));
+        match of_three.or(of_both).or(PROGRAMS.get(name).map(|of| (*of, rest))) {
             Some((program, rest)) => program.sort(name, rest),
             None if first.contains('/') || name.contains('.') => match task_sort(stem(name)) {
                 Sort::Other => Sort::Run,
@@ -309,6 +333,8 @@ mod tests {
             ("playwright install", Sort::Other),
             ("pre-commit install", Sort::Other),
             ("rake -T", Sort::Look),
+            ("eas build --platform ios --no-wait", Sort::Other),
+            ("gh pr checks 12", Sort::Look),
             ("kubectl diff -k k8s", Sort::Look),
             ("git diff --exit-code", Sort::Look),
             ("./bin/queuectl replay --dry-run", Sort::Run),
