@@ -25,6 +25,8 @@ const USUAL: usize = 2_000;
 const DOUBT: usize = 96;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
+/// What the user said in their last message weighs at least so much.
+const LAST: f64 = 0.85;
 /// A rule of at least this weight holds for more than one request.
 const RULED: f64 = 0.7;
 /// A note below this weight is like everything else in the session.
@@ -113,10 +115,22 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
         })
     }));
     drop_repeated(input.session, &mut lines);
+    lift_last(input.session, &mut lines);
     lines.extend(ending(input));
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
     merge::merged(lines)
+}
+
+/// What the user told or asked for last is what the next session begins with.
+fn lift_last(session: &SessionFacts, lines: &mut [Line]) {
+    let Some(last) = session.requests.iter().rev().find(|request| request.is_substantial) else {
+        return;
+    };
+    let is_told = |line: &Line| matches!(line.place, Place::Told | Place::Todo | Place::Question);
+    let told =
+        lines.iter_mut().filter(|line| is_told(line) && line.addresses.contains(&last.address));
+    told.for_each(|line| line.weight = line.weight.max(LAST));
 }
 
 /// Takes out what the user told in a request that stands whole: it is quoted, and handed on. What it
@@ -279,12 +293,9 @@ fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let turn = session.requests.iter().rev().find(|request| request.is_turn);
     let turn = turn.map(|request| &request.address);
-    let last_told = session.requests.iter().rev().find(|request| request.is_substantial);
-    let last_told = last_told.filter(|request| !is_ruling(session, request));
-    let last_told = last_told.map(|request| &request.address);
     let says_more = |request: &&Request| {
         let is_new = request.is_substantial && !is_said_elsewhere(session, request);
-        is_new || [first, turn, last_told].contains(&Some(&request.address))
+        is_new || [first, turn].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
@@ -333,18 +344,6 @@ fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a
         let is_users = fact.said_by == Some(Speaker::User) && fact.kind != FactKind::Goal;
         is_users && fact.addresses.contains(&address) && text.contains(&fact.text)
     })
-}
-
-/// Whether nothing of the message is left beside what it rules and corrects.
-fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
-    let is_rule = |fact: &&Fact| {
-        let is_kind = matches!(fact.kind, FactKind::Instruction | FactKind::Correction);
-        is_kind && fact.weight >= RULED
-    };
-    let said = said_in(&session.facts, request).chain(said_in(&session.superseded, request));
-    let rest =
-        said.filter(is_rule).fold(request.text.clone(), |text, fact| text.replace(&fact.text, " "));
-    !says_something(&rest)
 }
 
 /// Whether the message already stands among the facts, or no longer holds, but for a few words.
