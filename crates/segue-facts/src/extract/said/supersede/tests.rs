@@ -23,7 +23,8 @@ fn said(turn: u32, text: &str) -> Remark {
 
 /// Whether the first of these messages holds, is doubtful, or was replaced, at the end.
 fn first_is(messages: &[&str]) -> &'static str {
-    let said: Vec<Remark> = (1..).zip(messages).map(|(turn, text)| said(turn, text)).collect();
+    // The first turn is what the session is for.
+    let said: Vec<Remark> = (2..).zip(messages).map(|(turn, text)| said(turn, text)).collect();
     let mut vocabulary = Vocabulary::default();
     said.iter().for_each(|remark| vocabulary.see(&remark.subject));
     let changes = find(&said, &vocabulary);
@@ -161,6 +162,7 @@ fn what_speaks_of_the_same_thing_is_shown_beside_it() {
     for (old, new) in [
         ("make sure the change is small", "the change log comes next week"),
         ("invoices go out on the 3rd", "reminders go out on the 9th"),
+        ("please don't rename anything", "leave it as it is, don't commit, I'll pick it up later"),
         ("the torneo is in May", "and the torneo needs a poster"),
         ("can you explain the lifecycle of a lease", "the lease table has four columns"),
     ] {

@@ -82,10 +82,21 @@ pub(super) fn about_the_same(
     let changes = changes_rules(new);
     shared.retain(|old, worth| {
         let old = &remarks[*old];
-        let is_kept = is_ruling(old.kind) || old.kind == FactKind::Todo;
-        let is_told = states(old) && is_kept && is_brief(old) && !is_favour(&old.text);
-        // What rules for good is not changed by whatever has one of its words.
-        let least = if old.kind == FactKind::Instruction && !changes { 4 } else { 2 };
+        // Of what was handed on only what was ruled is looked at so closely.
+        let is_kept = match old.kind {
+            FactKind::Instruction | FactKind::Correction | FactKind::Decision => true,
+            FactKind::Todo => old.turn > 0,
+            kind => old.turn > 0 && is_ruling(kind),
+        };
+        // What the session is for stands whole among the requests.
+        let is_goal = old.turn == 1 && old.role == Role::Request;
+        let is_asked = is_goal || is_favour(&old.text);
+        let is_told = states(old) && is_kept && is_brief(old) && !is_asked;
+        // What rules for good is not changed by whatever has one of its words, nor is what the session
+        // is for, of which everything speaks.
+        let is_firm = old.kind == FactKind::Instruction && !changes;
+        let is_first = old.turn == 1 && old.kind == FactKind::Note;
+        let least = if is_firm || is_first { 4 } else { 2 };
         *worth >= least
             && old.turn < new.turn
             && is_told
