@@ -6,9 +6,10 @@ use segue_document::visible::one_line;
 
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "ch.", "chap.", "fig.", "figs.", "eq.", "eqs.", "vol.", "pp.", "kap.", "abb.", "e.g.", "i.e.",
-    "etc.", "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.", "d.h.", "u.a.",
-    "bzw.", "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
+    "nr.", "bl.", "ff.", "bd.", "ca.", "usw.", "núm.", "pág.", "págs.", "av.", "env.", "ch.",
+    "chap.", "fig.", "figs.", "eq.", "eqs.", "vol.", "pp.", "kap.", "abb.", "e.g.", "i.e.", "etc.",
+    "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.", "d.h.", "u.a.", "bzw.",
+    "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
 ];
 
 /// Words that deny or forbid, in lower case.

@@ -49,6 +49,17 @@ enum State {
     },
 }
 
+/// What a command removes of the paths that it names.
+#[derive(Clone, Copy)]
+enum Removes {
+    Nothing,
+    Files,
+    /// Folders as well.
+    Folders,
+    /// Whatever git knows by the name.
+    All,
+}
+
 impl Changes {
     /// The first directory that the session worked in is the project's.
     pub(crate) fn directory(&mut self, cwd: &str) {
@@ -98,7 +109,15 @@ impl Changes {
                             || letters
                                 .is_some_and(|it| !it.starts_with('-') && it.contains(['r', 'R']))
                     };
-                    self.removed(paths, simple.words.iter().any(takes_folders), event)
+                    let is_tracked = simple.words[0] == "git";
+                    let keeps = simple.words.iter().any(|word| word == "--cached");
+                    let removes = match () {
+                        () if is_tracked && keeps => Removes::Nothing,
+                        () if is_tracked => Removes::All,
+                        () if simple.words.iter().any(takes_folders) => Removes::Folders,
+                        () => Removes::Files,
+                    };
+                    self.removed(paths, removes, event)
                 }
                 ("checkout" | "restore", paths) => self.restored(paths, event),
                 ("reset", []) if simple.words.iter().any(|word| word == "--hard") => {
@@ -138,7 +157,10 @@ impl Changes {
     }
 
     /// What the session had changed itself, or what is named as a file or folder of the project.
-    fn removed(&mut self, paths: &[String], takes_folders: bool, event: &Event<'_>) -> bool {
+    fn removed(&mut self, paths: &[String], removes: Removes, event: &Event<'_>) -> bool {
+        if matches!(removes, Removes::Nothing) {
+            return false;
+        }
         let known = self.files.iter().filter_map(|file| match &file.state {
             State::There | State::Restored => Some((&file.path, &file.path)),
             State::Renamed { to } => Some((&file.path, to)),
@@ -153,8 +175,11 @@ impl Changes {
             let mut own = self.files.iter().filter(|file| is_below(&file.path, path)).peekable();
             own.peek().is_none() || own.any(|file| !file.is_new)
         };
-        let is_named =
-            |path: &str| is_named(path) || takes_folders && is_own_folder(path) && has_old(path);
+        let is_named = |path: &str| match removes {
+            Removes::All => !path.is_empty(),
+            Removes::Folders => is_named(path) || is_own_folder(path) && has_old(path),
+            Removes::Files | Removes::Nothing => is_named(path),
+        };
         let is_new =
             |path: &&String| is_named(path) && !paths::is_outside(path) && !self.knows(path);
         gone.extend(paths.iter().filter(is_new).cloned().collect::<Vec<_>>());

@@ -25,7 +25,7 @@ use kind::kind;
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
 /// How many words a sentence has at most that only names something.
-const FRAGMENT: usize = 5;
+const FRAGMENT: usize = 7;
 /// How strong the word of correction is that a sentence before has.
 const FAINT: f64 = 0.5;
 
@@ -81,6 +81,11 @@ impl Speech<'_> {
             _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
         };
         let before = so_far.before.map_or("", |before| &message.sentences[before]);
+        let last = message.sentences.get(at + 1).filter(|_| at + 2 == message.sentences.len());
+        let last = last.filter(|last| whole.is_none() && message.is_short && says_little(last));
+        let joined = last.map(|last| format!("{sentence} {last}"));
+        let taken = if joined.is_some() { 2 } else { 1 };
+        let whole = whole.or(joined);
         let fragment = so_far.fragment.take().filter(|_| whole.is_none());
         let heard = Heard {
             before,
@@ -96,7 +101,7 @@ impl Speech<'_> {
             so_far.doubt = f64::from(cues.get(Cue::Correction)).min(FAINT).max(so_far.doubt);
         }
         so_far.before = Some(at);
-        1
+        taken
     }
 
     /// Takes up the rules that a long message lists under a heading of theirs.
@@ -177,6 +182,13 @@ struct SoFar {
     doubt: f64,
     /// The last one, where it says too little by itself: "Hexes. On squares they crept".
     fragment: Option<String>,
+}
+
+/// Whether a sentence, behind another one, says too little by itself: "the orchard then".
+fn says_little(sentence: &str) -> bool {
+    let cues = Cues::of(sentence);
+    let kind = kind(sentence, &cues, false, &Subject::of(sentence));
+    kind.is_none() && is_fragment(sentence, &cues) && !cues.has(Cue::Correction)
 }
 
 /// Whether a sentence names something, and says nothing of it: the next one does.

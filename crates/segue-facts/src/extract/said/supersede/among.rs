@@ -10,7 +10,7 @@ use crate::fact::Speaker;
 
 /// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
 /// one is doubtful.
-const LIKELY: f64 = 0.9;
+pub(super) const LIKELY: f64 = 0.9;
 /// How much more than for any other has to speak for what a correction means.
 const CLEARLY: f64 = 0.25;
 /// How many remarks one correction makes doubtful.

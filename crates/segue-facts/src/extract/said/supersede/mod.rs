@@ -12,14 +12,14 @@ mod replaced;
 mod signs;
 mod touched;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::remarks::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use crate::cue::{Cue, Cues};
 use crate::fact::Speaker;
 use crate::text::sentences;
-use among::Among;
+use among::{Among, LIKELY};
 use index::Index;
 use kinds::{is_agreed, states, tells};
 use replaced::replaced;
@@ -31,8 +31,6 @@ pub(crate) const ABOUT: &str = "about: ";
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
-/// Below this nothing but one rare word speaks for it.
-const FAINT: f64 = 0.12;
 
 /// What later remarks did to earlier ones.
 #[derive(Debug, Default)]
@@ -91,13 +89,14 @@ impl Changes {
         }
     }
 
-    /// Leaves out the doubts that say nothing: where only a word speaks for it, and something was said
-    /// of that as well, or what was itself taken back.
+    /// Leaves out the doubts that say nothing: where only words speak for it, and as much for it that
+    /// what was said then holds no longer either; and what was itself taken back.
     fn settle(&mut self) {
-        let doubtful: HashSet<usize> = self.doubtful.keys().copied().collect();
+        let sums: HashMap<usize, f64> =
+            self.doubtful.iter().map(|(old, (_, sum))| (*old, *sum)).collect();
         let gone = &self.superseded;
         self.doubtful.retain(|old, (by, sum)| {
-            let is_weak = *sum < FAINT && doubtful.contains(by);
+            let is_weak = *sum < LIKELY && sums.get(by).is_some_and(|other| other >= sum);
             !is_weak && !gone.contains_key(old) && !gone.contains_key(by)
         });
     }

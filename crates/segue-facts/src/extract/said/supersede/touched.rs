@@ -11,28 +11,52 @@ use super::kinds::{is_ruling, states, tells};
 use super::signs::{is_brief, main_part};
 use crate::cue::is_unspaced;
 use crate::extract::said::remarks::{Remark, Role};
-use crate::extract::said::speech::is_favour;
+use crate::extract::said::speech::{asks, is_favour};
 use crate::extract::said::subject::{Vocabulary, adds};
 use crate::extract::said::value::Value;
 use crate::fact::{FactKind, Speaker};
+use crate::text::denies;
 
 /// How much each rare word that two sentences share speaks for it that the later one changes the
 /// other, where nothing else does.
 pub(super) const TOUCHED: f64 = 0.05;
+/// Words of rules that hold for good.
+const LASTING: [&str; 10] = [
+    "always",
+    "only",
+    "every",
+    "immer",
+    "nur",
+    "siempre",
+    "solo",
+    "sólo",
+    "toujours",
+    "uniquement",
+];
 /// Sorts of which a session has hardly two without saying of what.
 const SINGLE: [&str; 7] = ["clock", "year", "date", "language", "ip", "temperature", "money"];
 
 /// What tells something where the remark at `at` names a thing: itself, or where it only asks, the
-/// one before it: "it is played in the church. Can you change the poster?"
+/// one beside it: "it is played in the church. Can you change the poster?", "What distance did I say? The
+/// guidance has 640".
 pub(super) fn telling(at: usize, remarks: &[Remark]) -> Option<usize> {
     let remark = &remarks[at];
     if tells(remark) {
         return Some(at);
     }
-    let before = at.checked_sub(1)?;
-    let is_told = remarks[before].turn == remark.turn && tells(&remarks[before]);
-    let is_asked = remark.speaker == Speaker::User && !matches!(remark.role, Role::Retracted);
-    (is_told && is_asked).then_some(before)
+    if remark.speaker != Speaker::User || remark.role == Role::Retracted {
+        return None;
+    }
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    let is_told = |at: &usize| {
+        remarks.get(*at).is_some_and(|beside| beside.turn == remark.turn && tells(beside))
+    };
+    // A question is answered behind it, a request explained before.
+    let mut told: Vec<usize> = beside.filter(is_told).collect();
+    if asks(&remark.text) {
+        told.reverse();
+    }
+    told.first().copied()
 }
 
 /// The one thing said before that gives a value of a sort of which this remark gives another: there
@@ -94,7 +118,7 @@ pub(super) fn about_the_same(
         let is_told = states(old) && is_kept && is_brief(old) && !is_asked;
         // What rules for good is not changed by whatever has one of its words, nor is what the session
         // is for, of which everything speaks.
-        let is_firm = old.kind == FactKind::Instruction && !changes;
+        let is_firm = old.kind == FactKind::Instruction && forbids(&old.text) && !changes;
         let is_first = old.turn == 1 && old.kind == FactKind::Note;
         let least = if is_firm || is_first { 4 } else { 2 };
         *worth >= least
@@ -105,6 +129,13 @@ pub(super) fn about_the_same(
             && !adds(&new.text)
     });
     shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+}
+
+/// Whether a rule forbids something, or holds for good.
+fn forbids(rule: &str) -> bool {
+    let lower = rule.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
+    words.any(|word| denies(word) || LASTING.contains(&word))
 }
 
 /// Whether a remark may change a rule: it rules or corrects itself, gives leave, or says that something

@@ -95,6 +95,10 @@ impl Value {
         // "429s" are answers of a server.
         let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
         let behind = if glued.is_empty() || is_status { next } else { glued };
+        let is_day = text.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
+        if is_day && matches!(glued, "st" | "nd" | "rd" | "th") {
+            return Self::of(text, "date");
+        }
         if is_clock(before, behind) {
             return Self::of(text, CLOCK);
         }
