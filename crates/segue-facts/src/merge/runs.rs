@@ -68,9 +68,10 @@ pub(super) fn named(lines: &[Line]) -> Vec<usize> {
         let command = command.filter(|_| lines[at].place == Place::Command)?;
         (0..lines.len()).find(|other| {
             let whole = runs[*other].as_ref().map_or("", |run| run.command);
-            let rest = whole.strip_prefix(command.command);
+            // "cd api && npm test" names `npm test`.
+            let mut rests = whole.split(" && ").map(|part| part.strip_prefix(command.command));
             has_result(&lines[*other])
-                && rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
+                && rests.any(|rest| rest.is_some_and(|it| it.is_empty() || it.starts_with(' ')))
         })
     };
     (0..lines.len()).map(|at| names(at).unwrap_or(at)).collect()
