@@ -144,9 +144,11 @@ fn next_todo<'a>(
     let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
     let first = || begun().or(todos.first()).copied();
     let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
-    let since = session.requests.iter().filter(|it| it.is_substantial && it.address.n > listed);
-    let Some(turn) = turn else {
-        return (first().filter(|_| since.count() < STALE), None);
+    let after =
+        |n: u64| session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n);
+    // What somebody turned to so many requests ago is done, or has been left.
+    let Some(turn) = turn.filter(|turn| after(turn.address.n).count() < STALE) else {
+        return (first().filter(|_| after(listed).count() < STALE), None);
     };
     let of_turn = todos.iter().find(|(_, todo)| is_of(&todo.text, &turn.text)).copied();
     match of_turn.or_else(|| first().filter(|_| turn.address.n < listed && begun().is_some())) {
@@ -317,7 +319,8 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
 /// session's directory, unless the work is in that `folder`.
 fn is_there_to_read(file: &Fact, folder: Option<&str>) -> bool {
     let became = file.text.strip_prefix(&code(&file.subject)).unwrap_or_default();
-    let is_gone = became.starts_with(" deleted") || became.ends_with(" deleted again");
+    let is_gone = [" deleted", " put back"].iter().any(|it| became.starts_with(it))
+        || became.ends_with(" deleted again");
     let is_elsewhere = file.subject.starts_with(['/', '~']) || file.subject.contains(":\\");
     let is_in_folder = folder.is_some_and(|folder| file.subject.starts_with(folder));
     !is_gone && (is_in_folder || !is_elsewhere)

@@ -137,7 +137,10 @@ impl Extraction {
             Action::Run { command } => {
                 self.commands.result(command, result, event, self.seen);
                 if result.failed {
-                    return self.commits.failed(&result.output, command, event, self.seen);
+                    if self.commits.failed(&result.output, command, event, self.seen) {
+                        self.changes.commit();
+                    }
+                    return;
                 }
                 if self.commits.output(&result.output, command, event, self.seen) {
                     self.changes.commit();

@@ -332,3 +332,54 @@ fn what_was_committed_is_not_put_back_and_amends_may_be_silent() {
     let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
     assert_eq!(changes, ["`shadow.rs` edited (+2 −1)"]);
 }
+
+#[test]
+fn what_git_is_told_tells_whether_files_come_back() {
+    let changes = |command: &'static str| {
+        let script = Script::default().user("mend it").edits("tests/a.rs".to_owned());
+        let facts = script.runs(command, "").facts();
+        facts.of(FactKind::Change).map(|fact| fact.text.clone()).collect::<Vec<String>>()
+    };
+    for command in [
+        "git restore --staged tests/a.rs",
+        "git checkout -b tests",
+        "git checkout tests",
+        "git checkout --theirs tests/a.rs",
+        "git checkout main -- tests/a.rs",
+        "rm -rf .next _build",
+        "mkdir demo; rm -rf demo",
+        "git rm --cached old.rs",
+    ] {
+        assert_eq!(changes(command), ["`tests/a.rs` edited (+2 −1)"], "{command}");
+    }
+    for command in ["git checkout tests/a.rs", "git checkout .", "git reset --hard HEAD"] {
+        assert_eq!(changes(command), ["`tests/a.rs` put back as it was"], "{command}");
+    }
+    // What was committed before the push failed is not lost.
+    let facts = Script::default()
+        .user("mend it")
+        .edits("tests/a.rs".to_owned())
+        .fails("git commit -am x && git push", "[main 77b02de] x\nerror: failed to push some refs")
+        .edits("tests/a.rs".to_owned())
+        .runs("git checkout tests/a.rs", "")
+        .facts();
+    let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(changes, ["`tests/a.rs` edited (+2 −1)"]);
+}
+
+#[test]
+fn a_run_in_one_folder_settles_none_in_another() {
+    let failing = |script: Script| {
+        let facts = script.facts();
+        facts.of(FactKind::Failure).map(|fact| fact.subject.clone()).collect::<Vec<String>>()
+    };
+    let api = || Script::default().user("mend it").fails("cd api && pytest", "FAILED test_a");
+    assert_eq!(failing(api().runs("cd web && pytest", "3 passed")), ["cd api && pytest"]);
+    assert!(failing(api().runs("cd api && pytest", "3 passed")).is_empty());
+    // The client may have stayed in the folder.
+    assert!(failing(api().runs("pytest", "3 passed")).is_empty());
+    let push = Script::default().user("push").fails("cd web && git push", "fatal: no upstream");
+    assert!(failing(push.runs("git push -u origin x", "")).is_empty());
+    let rebase = Script::default().user("rebase").fails("git rebase main", "CONFLICT in a.rs");
+    assert_eq!(failing(rebase.runs("git rebase --abort", "")), ["git rebase main"]);
+}

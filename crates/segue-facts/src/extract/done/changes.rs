@@ -21,6 +21,9 @@ pub(crate) struct Changes {
     files: Vec<File>,
     by_path: HashMap<String, usize>,
     last_edit: Option<u64>,
+    /// Folders that the session made.
+    #[serde(default)]
+    made: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,10 +52,22 @@ enum State {
     },
 }
 
+/// Where git takes from what it puts back.
+#[derive(Clone, Copy)]
+enum From {
+    /// The last commit, for all files.
+    All,
+    /// The last commit, for what may be a file or a branch.
+    Names,
+    /// The last commit, for paths.
+    Paths,
+    /// Another commit: what is there may be another file then.
+    Elsewhere,
+}
+
 /// What a command removes of the paths that it names.
 #[derive(Clone, Copy)]
 enum Removes {
-    Nothing,
     Files,
     /// Folders as well.
     Folders,
@@ -102,26 +117,13 @@ impl Changes {
                     folder.clone_from(to);
                     false
                 }
-                ("rm", paths) => {
-                    let takes_folders = |word: &String| {
-                        let letters = word.strip_prefix('-');
-                        word == "--recursive"
-                            || letters
-                                .is_some_and(|it| !it.starts_with('-') && it.contains(['r', 'R']))
-                    };
-                    let is_tracked = simple.words[0] == "git";
-                    let keeps = simple.words.iter().any(|word| word == "--cached");
-                    let removes = match () {
-                        () if is_tracked && keeps => Removes::Nothing,
-                        () if is_tracked => Removes::All,
-                        () if simple.words.iter().any(takes_folders) => Removes::Folders,
-                        () => Removes::Files,
-                    };
-                    self.removed(paths, removes, event)
+                ("rm", paths) => removes(&simple).is_some_and(|it| self.removed(paths, it, event)),
+                ("mkdir", made) => {
+                    self.made.extend_from_slice(made);
+                    false
                 }
-                ("checkout" | "restore", paths) => self.restored(paths, event),
-                ("reset", []) if simple.words.iter().any(|word| word == "--hard") => {
-                    self.restored(&[".".to_owned()], event)
+                ("checkout" | "restore" | "reset", paths) => {
+                    restores(&simple).is_some_and(|from| self.restored(paths, from, event))
                 }
                 ("mv", [from, to]) => {
                     let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
@@ -158,9 +160,6 @@ impl Changes {
 
     /// What the session had changed itself, or what is named as a file or folder of the project.
     fn removed(&mut self, paths: &[String], removes: Removes, event: &Event<'_>) -> bool {
-        if matches!(removes, Removes::Nothing) {
-            return false;
-        }
         let known = self.files.iter().filter_map(|file| match &file.state {
             State::There | State::Restored => Some((&file.path, &file.path)),
             State::Renamed { to } => Some((&file.path, to)),
@@ -177,8 +176,11 @@ impl Changes {
         };
         let is_named = |path: &str| match removes {
             Removes::All => !path.is_empty(),
-            Removes::Folders => is_named(path) || is_own_folder(path) && has_old(path),
-            Removes::Files | Removes::Nothing => is_named(path),
+            Removes::Folders => {
+                is_named(path)
+                    || is_own_folder(path) && has_old(path) && !self.made.contains(&path.to_owned())
+            }
+            Removes::Files => is_named(path),
         };
         let is_new =
             |path: &&String| is_named(path) && !paths::is_outside(path) && !self.knows(path);
@@ -188,11 +190,20 @@ impl Changes {
     }
 
     /// Files that git put back: what was deleted is there, and what was not committed is lost.
-    fn restored(&mut self, paths: &[String], event: &Event<'_>) -> bool {
+    fn restored(&mut self, paths: &[String], from: From, event: &Event<'_>) -> bool {
+        // A whole branch may have the name of a folder.
+        let are_named = paths.len() > 1 || matches!(from, From::Paths | From::Elsewhere);
+        let is_meant = |file: &str, path: &str| {
+            let path = path.trim_end_matches("/.");
+            path == "." || file == path || are_named && is_below(file, path)
+        };
+        let is_all = matches!(from, From::All);
         let is_put_back = |file: &File| {
-            let is_changed = matches!(file.state, State::Deleted) || file.has_uncommitted();
-            let is_meant = |path: &String| path == "." || is_below(&file.path, path);
-            !file.is_new && is_changed && paths.iter().any(is_meant)
+            let is_gone = matches!(file.state, State::Deleted);
+            let is_lost = !matches!(from, From::Elsewhere) && file.has_uncommitted();
+            let has_old = !file.is_new || file.committed.is_some();
+            let is_meant = is_all || paths.iter().any(|path| is_meant(&file.path, path));
+            has_old && (is_gone || is_lost) && is_meant && !paths::is_outside(&file.path)
         };
         let mut is_change = false;
         for file in self.files.iter_mut().filter(|file| is_put_back(file)) {
@@ -386,6 +397,7 @@ const MADE_AGAIN: &[&str] = &[
     "node_modules",
     "dist",
     "build",
+    "_build",
     "out",
     "bin",
     "obj",
@@ -393,6 +405,7 @@ const MADE_AGAIN: &[&str] = &[
     "temp",
     "cache",
     "coverage",
+    "deps",
     "__pycache__",
     "venv",
     "htmlcov",
@@ -400,7 +413,65 @@ const MADE_AGAIN: &[&str] = &[
     "log",
     "output",
     "results",
+    "test-results",
+    "vendor",
+    "pods",
+    "deriveddata",
 ];
+
+/// What `rm` or `git rm` is told to remove; nothing where it only forgets.
+fn removes(simple: &Simple) -> Option<Removes> {
+    let has = |option: &str| simple.words.iter().any(|word| word == option);
+    let takes_folders = |word: &String| {
+        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        letters.is_some_and(|letters| letters.contains(['r', 'R']))
+    };
+    match () {
+        () if simple.name() == "git" && (has("--cached") || has("-n") || has("--dry-run")) => None,
+        () if simple.name() == "git" => Some(Removes::All),
+        () if has("--recursive") || simple.words.iter().any(takes_folders) => {
+            Some(Removes::Folders)
+        }
+        () => Some(Removes::Files),
+    }
+}
+
+/// Whether a `git checkout`, `restore` or `reset` puts files back, and from where (`git help checkout`).
+fn restores(simple: &Simple) -> Option<From> {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let ["git", name, rest @ ..] = words.as_slice() else { return None };
+    let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
+    let is_head = |word: &&str| matches!(*word, "HEAD" | "@");
+    match *name {
+        "reset" => {
+            let mut named = rest.iter().filter(|word| !word.starts_with('-'));
+            (has(&["--hard"]) && named.all(is_head)).then_some(From::All)
+        }
+        "restore" if has(&["--staged", "-S"]) && !has(&["--worktree", "-W"]) => None,
+        "restore" if has(&["-p", "--patch"]) => None,
+        "restore" if rest.iter().any(|word| word.starts_with("--source") || *word == "-s") => {
+            Some(From::Elsewhere)
+        }
+        "restore" => Some(From::Paths),
+        "checkout"
+            if has(&["-b", "-B", "--orphan", "--ours", "--theirs", "-t", "--track", "-p"]) =>
+        {
+            None
+        }
+        "checkout" => {
+            let before = rest.iter().take_while(|word| **word != "--");
+            let revision = before.filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
+            match (has(&["--"]), revision.as_slice()) {
+                (true, []) => Some(From::Paths),
+                (true, [revision]) if is_head(revision) => Some(From::Paths),
+                (false, [_]) => Some(From::Names),
+                (false, [revision, ..]) if is_head(revision) => Some(From::Paths),
+                _ => Some(From::Elsewhere),
+            }
+        }
+        _ => None,
+    }
+}
 
 /// Whether a path is another one or below it.
 fn is_below(file: &str, path: &str) -> bool {
@@ -411,10 +482,10 @@ fn is_below(file: &str, path: &str) -> bool {
 /// Whether a path may be a folder of the project's own, which nobody makes again.
 fn is_own_folder(path: &str) -> bool {
     let is_passing = |part: &str| {
-        let bare = part.trim_start_matches('.').to_lowercase();
+        let bare = part.to_lowercase();
         let is_cache =
             bare.ends_with("cache") || bare.ends_with("-info") || bare.starts_with("tmp");
-        is_cache || MADE_AGAIN.contains(&bare.as_str()) || matches!(part, "" | "." | "..")
+        is_cache || MADE_AGAIN.contains(&bare.as_str()) || part.is_empty() || part.starts_with('.')
     };
     !path.is_empty() && !path.contains('~') && !path.split('/').any(is_passing)
 }

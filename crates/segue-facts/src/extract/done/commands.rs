@@ -47,8 +47,12 @@ struct Family {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Command {
-    /// The part of the line that counts, as it was typed.
+    /// The part of the line that counts, as somebody else can run it.
     text: String,
+    /// The same without the folder that it runs in.
+    bare: String,
+    /// The folder and settings that the line gives it; empty where it gives none.
+    place: String,
     /// The line as a reader should see it, where it failed.
     line: String,
     sort: Sort,
@@ -57,8 +61,6 @@ struct Command {
     is_own: bool,
     exit: Option<i32>,
     lines: Vec<String>,
-    /// How often it was run.
-    runs: u32,
     /// Which run of the session it last was, counted from 1.
     run: usize,
     /// How many events had come by then.
@@ -95,13 +97,14 @@ impl Commands {
         let shown = if is_push { line.in_place(main) } else { line.shown(command) };
         let run = Command {
             text: String::new(),
+            bare: String::new(),
+            place: String::new(),
             line: shorten(&clean(&shown), WIDTH),
             sort,
             outcome,
             is_own: line.is_decided_by(main),
             exit: result.exit,
             lines,
-            runs: 0,
             run: self.runs,
             seen,
             address: event.address(),
@@ -146,12 +149,21 @@ impl Commands {
         }
     }
 
-    /// Keeps a run as the last of its command.
+    /// Keeps a run as the last of its command. What runs in two folders by name is two commands; what
+    /// names none runs in any of them.
     fn keep(&mut self, command: &Simple, line: &CommandLine, run: Command) {
+        let whole = line.in_place(command);
+        let place = whole.strip_suffix(&command.text).unwrap_or_default().to_owned();
         let subject = command.subject();
-        let runs = self.commands.get(&subject).map_or(0, |earlier| earlier.runs) + 1;
-        let text = shorten(&clean(&line.in_place(command)), WIDTH);
-        self.commands.insert(subject, Command { text, runs, ..run });
+        let apart = format!("{subject}\0{place}");
+        let is_elsewhere =
+            |known: &Command| !known.place.is_empty() && !place.is_empty() && known.place != place;
+        let is_apart = self.commands.contains_key(&apart)
+            || self.commands.get(&subject).is_some_and(is_elsewhere);
+        let key = if is_apart { apart } else { subject };
+        let text = shorten(&clean(&whole), WIDTH);
+        let bare = shorten(&clean(&command.text), WIDTH);
+        self.commands.insert(key, Command { text, bare, place, ..run });
     }
 
     /// Failures that are the last word on their command, what was verified, and
@@ -160,8 +172,10 @@ impl Commands {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(subject, command)| (command.run, *subject));
-        let passes = Passes::of(all.iter().map(|(_, command)| *command));
-        let failures = all.iter().filter(|(subject, command)| self.is_unresolved(subject, command));
+        let passes = Passes::of(&all);
+        let unresolved =
+            |(subject, command): &&(&str, &Command)| self.is_unresolved(subject, command, &passes);
+        let failures = all.iter().filter(unresolved);
         let failures = failures.filter(|(_, command)| !passes.settle(command));
         let failures =
             failures.map(|(_, command)| command.failure(self.runs, passes.overtake(command)));
@@ -221,11 +235,12 @@ impl Commands {
 
     /// Whether this failure still stands at the end. Of a command that only looks it is an
     /// answer, which says something only where nothing was run since.
-    fn is_unresolved(&self, subject: &str, command: &Command) -> bool {
+    fn is_unresolved(&self, subject: &str, command: &Command, passes: &Passes<'_>) -> bool {
         command.failed()
+            && !passes.is_done_otherwise(subject, command)
             && match command.sort {
                 Sort::Look => command.run == self.runs && !command.lines.is_empty(),
-                Sort::Other => !self.is_done_otherwise(subject, command),
+                Sort::Other => true,
                 Sort::Git => !self.is_redone(command),
                 Sort::Package => !self.is_covered(subject, command) && !self.is_redone(command),
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run => {
@@ -234,19 +249,13 @@ impl Commands {
             }
     }
 
-    /// Whether a later command passed that is the same in another dress.
-    fn is_done_otherwise(&self, subject: &str, failed: &Command) -> bool {
-        let mut later = self.commands.iter().filter(|(_, it)| it.has_passed_since(failed));
-        later.any(|(other, _)| is_same_work(other, subject))
-    }
-
     /// Whether a later command did what this one failed to do: `git push`, then `git push -u origin x`.
     fn is_redone(&self, failed: &Command) -> bool {
         let mut later = self
             .commands
             .values()
             .filter(|it| it.sort == failed.sort && it.has_passed_since(failed));
-        later.any(|later| does_again(&later.text, &failed.text))
+        later.any(|later| does_again(&later.bare, &failed.bare))
     }
 
     /// Whether a later command passed that ran at least as much: the same words
@@ -257,7 +266,6 @@ impl Commands {
         let everything = self.commands.iter().filter(|(other, _)| is_everywhere(other, subject));
         let mut wider = shorter.chain(everything.map(|(_, command)| command));
         wider.any(|wider| wider.sort == failed.sort && wider.has_passed_since(failed))
-            || self.is_done_otherwise(subject, failed)
     }
 }
 
@@ -275,25 +283,28 @@ const HARMLESS: [&str; 9] = [
 ];
 
 /// Whether a later command does what an earlier one failed to do: the same subcommand, with at least
-/// the same operands. What a commit says of itself is none.
+/// the same operands. What a commit or a request says of itself is none.
 fn does_again(later: &str, failed: &str) -> bool {
+    const UNDOES: [&str; 5] = ["--abort", "--quit", "--skip", "--dry-run", "-n"];
     let (later, failed): (Vec<&str>, Vec<&str>) =
         (later.split(' ').collect(), failed.split(' ').collect());
     let is_operand = |word: &&&str| !word.starts_with('-');
-    let says_again = failed.get(1) == Some(&"commit");
+    let says_again =
+        matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
+    let goes_on = later.contains(&"--continue");
     let mut wanted = failed.iter().skip(2).filter(is_operand);
     later.iter().take(2).eq(failed.iter().take(2))
-        && (says_again || wanted.all(|word| later.contains(word)))
+        && !later.iter().any(|word| UNDOES.contains(word))
+        && (says_again || goes_on || wanted.all(|word| later.contains(word)))
 }
 
-/// Whether two commands are one but for what runs them and for options that change nothing of the
-/// work: `npx expo export`, `yarn expo export`.
-fn is_same_work(later: &str, failed: &str) -> bool {
-    let work = |command: &str| -> Vec<String> {
-        let words = Sort::unwrapped(command).into_iter();
-        words.filter(|word| !HARMLESS.contains(word)).map(str::to_owned).collect()
-    };
-    later != failed && work(later) == work(failed)
+/// What a command does, without what runs it and without options that change nothing of the work:
+/// `expo export` of `npx expo export` and of `yarn expo export`.
+fn work(command: &str) -> String {
+    let (command, place) = command.split_once('\0').unwrap_or((command, ""));
+    let words = Sort::unwrapped(command).into_iter().filter(|word| !HARMLESS.contains(word));
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { String::new() } else { format!("{}\0{place}", words.join(" ")) }
 }
 
 /// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
@@ -312,13 +323,16 @@ fn is_everywhere(wide: &str, narrow: &str) -> bool {
 struct Passes<'a> {
     by_sort: HashMap<Sort, usize>,
     by_program: HashMap<&'a str, usize>,
+    by_work: HashMap<String, usize>,
 }
 
 impl<'a> Passes<'a> {
     /// Of commands in the order of their runs.
-    fn of(commands: impl Iterator<Item = &'a Command>) -> Self {
+    fn of(commands: &[(&str, &'a Command)]) -> Self {
         let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
-        for command in commands.filter(|command| command.outcome == Outcome::Passed) {
+        let mut by_work = HashMap::new();
+        for (subject, command) in commands.iter().filter(|it| it.1.outcome == Outcome::Passed) {
+            by_work.insert(work(subject), command.run);
             by_program.insert(command.program(), command.run);
             by_sort.insert(command.sort, command.run);
             if command.sort == Sort::Test {
@@ -326,7 +340,13 @@ impl<'a> Passes<'a> {
                 by_sort.insert(Sort::Build, command.run);
             }
         }
-        Self { by_sort, by_program }
+        by_work.remove("");
+        Self { by_sort, by_program, by_work }
+    }
+
+    /// Whether a later command passed that is the same in another dress.
+    fn is_done_otherwise(&self, subject: &str, failed: &Command) -> bool {
+        self.by_work.get(&work(subject)).is_some_and(|run| *run > failed.run)
     }
 
     /// Whether the failure was one of how the program was called, and it was called well since.
@@ -344,7 +364,7 @@ impl<'a> Passes<'a> {
 
 impl Command {
     fn program(&self) -> &str {
-        self.text.split(' ').next().unwrap_or_default()
+        self.bare.split(' ').next().unwrap_or_default()
     }
 
     fn has_passed_since(&self, failed: &Self) -> bool {

@@ -77,6 +77,8 @@ pub(crate) struct Message<'a> {
     whole: &'a str,
     pub(crate) sentences: Vec<String>,
     pub(crate) is_short: bool,
+    /// Whether it has lines: what stands in two of them are two things.
+    pub(crate) has_lines: bool,
     is_long: bool,
 }
 
@@ -84,9 +86,10 @@ impl<'a> Message<'a> {
     /// Takes `text` apart, which on one line is `whole`.
     pub(crate) fn of(text: &str, whole: &'a str) -> Self {
         let text = &*without_printed(text);
-        let sentences = joined(sentences(text), text.trim().contains('\n'));
+        let has_lines = text.trim().contains('\n');
+        let sentences = joined(sentences(text), has_lines);
         let is_short = whole.chars().count() <= SHORT;
-        Self { whole, sentences, is_short, is_long: is_long(text) }
+        Self { whole, sentences, is_short, has_lines, is_long: is_long(text) }
     }
 
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is

@@ -11,7 +11,8 @@ use crate::cue::in_earnest;
 static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
-        \b(?: let's\ see | let\ me | ich\ muss | muss\ ich | je\ dois | tengo\ que | currently | right\ now | at\ the\ moment | in\ theory | most\ of\ the\ time | somehow
+        ^(?: (?: das | ok | okay | hm+ | oh | so ),?\ )* (?: let's\ see | let\ me | ich\ muss | muss\ ich | je\ dois | tengo\ que )\b
+      | \b(?: currently | right\ now | at\ the\ moment | in\ theory | most\ of\ the\ time | somehow
             | it\ seems | seems?\ (?:to|that|like) | root\ cause | (?:this|that|which)\ causes
             | would\ be\ (?:more|better|nicer) | i\ would\ have | i\ have\ lost )\b
       | (?:^|[,;]\ )(?:(?:and|but|so|hmm?|also|now|yes|no),?\ )*

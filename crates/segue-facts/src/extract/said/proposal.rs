@@ -224,7 +224,10 @@ static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
         (?: apply | push | commit | merge | deploy | run | rerun | start | go\ ahead | proceed | continue | publish | tag
           | unlock | force-unlock | restart | pushen | committen | mergen | anwenden | ausrollen | starten | fortfahren
-          | weitermachen | pousser | appliquer | déployer | lancer | continuer | aplicar | desplegar | subir | seguir )\b",
+          | weitermachen | pousser | appliquer | déployer | lancer | continuer | aplicar | desplegar | subir | seguir )
+        (?: \ (?: it | this | that | them | these | now | then | and | all | to
+              | the\ (?: changes? | plan | commits? | branch | fix | tests? | migrations? | script | command | build ) )\b
+          | \s*\?)",
     )
     .ok()
 });

@@ -115,7 +115,8 @@ impl CommandLine {
     /// A command of this line as somebody else can run it: in the folder below that the line goes to
     /// right before, with what it sources there.
     pub(crate) fn in_place(&self, command: &Simple) -> String {
-        let at = self.commands.iter().position(|simple| simple == command).unwrap_or_default();
+        let is_it = |simple: &Simple| std::ptr::eq(simple, command);
+        let at = self.commands.iter().position(is_it).unwrap_or_default();
         let sets = |at: &usize| {
             let needed = self.commands[at + 1].when == When::Success;
             needed && self.commands[*at].sets_place()

@@ -35,36 +35,62 @@ static MARGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What a line of a failing command may have, and what it weighs.
 static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
-    [
-        // How a line begins that tells of a failure.
-        (3.0, r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)"),
-        // A test among those that failed, by its number or between rules.
-        (3.0, r"^_{3,} \S.* _{3,}$"),
-        (3.0, r"^\d{1,3}\)\s+\S"),
-        (3.0, r"\.{3,}\s*Failed$"),
-        // An error by its name, or with its code.
-        (3.0, r"\b\w*(?:Error|Exception)\b\s*(?:[:)(]|in\b|at\b)|(?i:\berror [a-z]{0,4}\d{2,}\b)|(?i:\S:\s*(?:fatal )?error\b)"),
-        (2.0, r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)"),
-        (2.0, r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b"),
-        // Where it is.
-        (3.0, r"^\d{1,5}\s{3,}[A-Z][a-z]+ "),
-        (2.0, r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
-        // The code of a rule, at the beginning or behind "check".
-        (2.0, r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w"),
-        (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
-        (1.0, r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
-        (0.4, r"(?i)^warning\b"),
-        (1.5, r"^[A-Z][A-Z ]{14,}$"),
-        // How many there were, and that nothing more is done, says less than which.
-        (-2.0, r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log"),
-        // What the work is at, a log and what passed say nothing of it.
-        (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
-        (-3.0, r"(?i)\.{2,} ?(?:ok|done)$|\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)"),
-    ]
-    .into_iter()
-    .filter_map(|(weight, pattern)| Some((weight, Regex::new(pattern).ok()?)))
-    .collect()
+    let signs = COMPLAINTS.iter().chain(HINTS);
+    signs.filter_map(|(weight, pattern)| Some((*weight, Regex::new(pattern).ok()?))).collect()
 });
+
+/// What says that something is wrong.
+const COMPLAINTS: &[(f64, &str)] = &[
+    // How a line begins that tells of a failure.
+    (
+        3.0,
+        r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
+    ),
+    // A test among those that failed, by its number or between rules.
+    (3.0, r"^_{3,} \S.* _{3,}$"),
+    (3.0, r"^\d{1,3}\)\s+\S"),
+    (3.0, r"\.{3,}\s*Failed$"),
+    // An error by its name, or with its code.
+    (
+        3.0,
+        r"\b\w*(?:Error|Exception)\b\s*(?:[:)(]|in\b|at\b)|(?i:\berror [a-z]{0,4}\d{2,}\b)|(?i:\S:\s*(?:fatal )?error\b)",
+    ),
+    (
+        2.0,
+        r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)",
+    ),
+    (
+        2.0,
+        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|\w*denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b",
+    ),
+];
+
+/// What says where and how, or that all is well.
+const HINTS: &[(f64, &str)] = &[
+    // Where it is.
+    (3.0, r"^\d{1,5}\s{3,}[A-Z][a-z]+ "),
+    (2.0, r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
+    // The code of a rule, at the beginning or behind "check".
+    (
+        2.0,
+        r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w",
+    ),
+    (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
+    (1.0, r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
+    (0.4, r"(?i)^warning\b"),
+    (1.5, r"^[A-Z][A-Z ]{14,}$"),
+    // How many there were, and that nothing more is done, says less than which.
+    (
+        -2.0,
+        r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log",
+    ),
+    // What the work is at, a log and what passed say nothing of it.
+    (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
+    (
+        -3.0,
+        r"(?i)\.{2,} ?(?:ok|done)$|^(?:Compiling|Finished|Checking|Downloading|Updating)\b|\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)",
+    ),
+];
 
 /// The lines that say what went wrong, in the order of the output.
 pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
@@ -72,7 +98,8 @@ pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
     let lines: Vec<&str> =
         masked.lines().filter(|line| !line.trim().is_empty() && !is_frame(line.trim())).collect();
     let weights = weighed(&lines);
-    let least = if lines.len() <= SHORT { WELL } else { 0.0 };
+    let is_short = lines.len() <= SHORT && weights.iter().all(|weight| *weight < HEAVY);
+    let least = if is_short { WELL } else { 0.0 };
     let mut chosen: Vec<usize> = (0..lines.len()).filter(|at| weights[*at] > least).collect();
     chosen.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
     chosen.truncate(LINES);
@@ -93,7 +120,7 @@ pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
 
 /// Whether a line says that something is wrong.
 pub(crate) fn complains(line: &str) -> bool {
-    SIGNS.iter().take(6).any(|(_, sign)| sign.is_match(bare(line)))
+    SIGNS.iter().take(COMPLAINTS.len()).any(|(_, sign)| sign.is_match(bare(line)))
 }
 
 /// The line without what only leads to it.
@@ -160,6 +187,16 @@ mod tests {
         assert_eq!(decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(), 1);
         assert_eq!(decisive_lines("Exit code 3\nsomething odd"), ["something odd"]);
         assert!(decisive_lines("").is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_many_ways() {
+        for line in
+            ["could not connect to the server", "AccessDenied", "error: no", "___ test_a ___"]
+        {
+            assert!(complains(line), "{line}");
+        }
+        assert!(!complains("all 12 done"));
     }
 
     #[test]

@@ -128,7 +128,12 @@ pub(super) fn quiet_push(words: &[String]) -> Option<&str> {
     let at = subcommand(rest).filter(|at| rest[*at] == "push")?;
     let is_other = |word: &&str| matches!(*word, "--dry-run" | "-n" | "--delete" | "-d" | "--tags");
     let [_, named] = operands("push", &rest[at + 1..])[..] else { return None };
-    let branch =
-        named.rsplit(':').next().filter(|branch| !branch.is_empty() && *branch != "HEAD")?;
-    (!rest.iter().any(is_other)).then_some(branch.trim_start_matches('+'))
+    let branch = named.rsplit(':').next()?.trim_start_matches('+');
+    let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
+    // What has nothing before the colon is deleted, and a version is a tag.
+    let figures = branch.trim_start_matches('v');
+    let is_version = branch.contains('.') && figures.starts_with(|c: char| c.is_ascii_digit());
+    let is_branch =
+        !named.starts_with(':') && !branch.is_empty() && branch != "HEAD" && !is_version;
+    (is_branch && !rest.iter().any(is_other)).then_some(branch)
 }

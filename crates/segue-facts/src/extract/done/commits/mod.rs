@@ -76,6 +76,11 @@ pub(crate) struct Commits {
     facts: Vec<Fact>,
     /// What each commit is about, with how many events had come by then.
     subjects: Vec<(u64, Subject)>,
+    /// How many commits were made, and how many events have come.
+    #[serde(default)]
+    made: u64,
+    #[serde(default)]
+    seen: u64,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -96,13 +101,21 @@ fn is_uncommitted(text: &str) -> bool {
 }
 
 impl Commits {
-    /// Looks for the commits that git printed of a line that failed behind them.
-    pub(crate) fn failed(&mut self, output: &str, command: &str, event: &Event<'_>, seen: u64) {
-        let before = self.facts.len();
+    /// Looks for the commits that git printed of a line that failed behind them, when so many events
+    /// had come; whether there are any.
+    pub(crate) fn failed(
+        &mut self,
+        output: &str,
+        command: &str,
+        event: &Event<'_>,
+        seen: u64,
+    ) -> bool {
+        let before = self.made;
+        self.seen = seen;
         if command.contains("git ") && command.contains("commit") {
             self.commits(COMMIT.iter(), output, command.contains("--amend"), event);
         }
-        self.remember(before, seen);
+        self.made > before
     }
 
     /// Looks for what a command made, when so many events had come; whether a commit is among it.
@@ -113,7 +126,8 @@ impl Commits {
         event: &Event<'_>,
         seen: u64,
     ) -> bool {
-        let before = self.facts.len();
+        let before = self.made;
+        self.seen = seen;
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
             for simple in CommandLine::parse(command).commands {
@@ -153,41 +167,32 @@ impl Commits {
         {
             self.request("issue", url, event);
         }
-        self.quietly(command, output, before, event);
-        self.remember(before, seen);
-        self.facts.get(before..).unwrap_or_default().iter().any(is_commit)
-    }
-
-    /// Remembers what the commits behind so many facts are about.
-    fn remember(&mut self, before: usize, seen: u64) {
-        let made = self.facts.get(before..).unwrap_or_default().iter().filter(|it| is_commit(it));
-        self.subjects.extend(made.map(|commit| (seen, Subject::of(&commit.text))));
+        if command.contains("git ") && self.made == before && !prints_commit(output) {
+            self.quietly(command, output, event);
+        }
+        self.made > before
     }
 
     /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
-    fn quietly(&mut self, command: &str, output: &str, before: usize, event: &Event<'_>) {
-        let made = self.facts.get(before..).unwrap_or_default();
-        // An amended one has taken the place of another.
-        let is_printed = made.iter().any(is_commit) || prints_commit(output);
-        if is_printed || MADE_NONE.iter().any(|it| output.contains(it)) {
-            return;
-        }
+    fn quietly(&mut self, command: &str, output: &str, event: &Event<'_>) {
         let line = CommandLine::parse(command);
-        for simple in line.commands.iter().filter(|simple| line.is_decided_by(simple)) {
-            if let Some(message) = git::quiet_message(&simple.words) {
-                let message = shorten(&clean(message), 120);
-                let is_known = self.facts.iter().any(|fact| fact.text.contains(&message));
-                if !message.is_empty() && !is_known {
-                    let text = format!("{}{NAMELESS}", quote(&message));
-                    let is_amended = simple.words.iter().any(|word| word == "--amend");
-                    self.add(text, message, is_amended, event);
-                }
+        let decided = || line.commands.iter().filter(|simple| line.is_decided_by(simple));
+        let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
+        for simple in decided().filter(|_| !is_nothing) {
+            let Some(message) = git::quiet_message(&simple.words) else { continue };
+            let message = shorten(&clean(message), 120);
+            let is_nameless =
+                |fact: &Fact| fact.subject == message && fact.text.ends_with(NAMELESS);
+            let is_amended = simple.words.iter().any(|word| word == "--amend");
+            if self.facts.iter().any(is_nameless) {
+                self.made += 1;
+            } else if !message.is_empty() {
+                let text = format!("{}{NAMELESS}", quote(&message));
+                self.add(text, message, is_amended, event);
             }
-            if output.trim().is_empty()
-                && let Some(branch) = git::quiet_push(&simple.words)
-            {
-                self.named("pushed branch", Some(branch), event);
-            }
+        }
+        for simple in decided().filter(|_| output.trim().is_empty()) {
+            self.named("pushed branch", git::quiet_push(&simple.words), event);
         }
     }
 
@@ -284,11 +289,16 @@ impl Commits {
             let last = self.facts.iter().rposition(is_commit);
             last.map(|at| self.facts.remove(at));
         }
-        self.facts.push(Fact {
+        let made = Fact {
             addresses: vec![event.address()],
             time: event.time,
             ..Fact::observed(FactKind::Commit, text, subject, 0.5)
-        });
+        };
+        if is_commit(&made) {
+            self.made += 1;
+            self.subjects.push((self.seen, Subject::of(&made.text)));
+        }
+        self.facts.push(made);
     }
 
     /// The fact as it still holds: where the model said that something is not committed, and

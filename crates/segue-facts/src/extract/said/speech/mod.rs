@@ -82,11 +82,12 @@ impl Speech<'_> {
         };
         let before = so_far.before.map_or("", |before| &message.sentences[before]);
         let last = message.sentences.get(at + 1).filter(|_| at + 2 == message.sentences.len());
-        let last = last.filter(|last| whole.is_none() && message.is_short && says_little(last));
+        let joins = message.is_short && !message.has_lines;
+        let last = last.filter(|last| whole.is_none() && joins && says_little(last));
         let joined = last.map(|last| format!("{sentence} {last}"));
         let taken = if joined.is_some() { 2 } else { 1 };
         let whole = whole.or(joined);
-        let fragment = so_far.fragment.take().filter(|_| whole.is_none());
+        let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
         let heard = Heard {
             before,
             fragment: fragment.as_deref(),

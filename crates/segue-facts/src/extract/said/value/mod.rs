@@ -96,13 +96,15 @@ impl Value {
         let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
         let behind = if glued.is_empty() || is_status { next } else { glued };
         let is_day = text.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
-        if is_day && matches!(glued, "st" | "nd" | "rd" | "th") {
+        // "On the 21st", but "the 2nd column" and "3rd party".
+        let ends = matches!(next, "" | "of" | "at" | "then");
+        if is_day && ends && matches!(glued, "st" | "nd" | "rd" | "th") {
             return Self::of(text, "date");
         }
         if is_clock(before, behind) {
             return Self::of(text, CLOCK);
         }
-        if behind.is_empty() && is_year(before, text) {
+        if unit(behind).is_empty() && is_year(before, text) {
             return Self::of(text, "year");
         }
         match unit(behind) {
@@ -242,15 +244,19 @@ fn shape(word: &str) -> Option<&'static str> {
 fn is_clock(before: &str, behind: &str) -> bool {
     let is_hour =
         matches!(behind, "h" | "heures" | "hs") && matches!(before, "à" | "vers" | "dès" | "las");
-    is_hour || matches!(behind, "am" | "pm" | "uhr" | "o'clock")
+    // In German "am" begins a date.
+    let is_half = matches!(behind, "am" | "pm")
+        && matches!(
+            before,
+            "at" | "by" | "until" | "till" | "from" | "around" | "before" | "after"
+        );
+    is_hour || is_half || behind == "uhr"
 }
 
 /// Whether a number behind this word is a year: "in 1953".
 fn is_year(before: &str, number: &str) -> bool {
-    const LEADS: [&str; 16] = [
-        "in", "since", "from", "until", "to", "early", "late", "im", "jahr", "seit", "ab", "en",
-        "depuis", "desde", "del", "año",
-    ];
+    const LEADS: [&str; 11] =
+        ["in", "since", "until", "early", "late", "im", "jahr", "seit", "en", "depuis", "desde"];
     let is_recent = number.parse().is_ok_and(|year: u16| (1800..2100).contains(&year));
     number.len() == 4 && is_recent && LEADS.contains(&before)
 }
@@ -336,6 +342,26 @@ mod tests {
         assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
         assert_eq!(value("log the 429s"), ("429".into(), String::new()));
         assert_eq!(value("after 90s"), ("90 second".into(), "duration".into()));
+    }
+
+    #[test]
+    fn times_years_and_options_are_told_from_other_numbers() {
+        for (text, sort) in [
+            ("it closes at 16:30", "clock"),
+            ("um 9 Uhr", "clock"),
+            ("at 5 pm", "clock"),
+            ("livraison à 7 h", "clock"),
+            ("set in 1953", "year"),
+            ("in 1953 we moved", "year"),
+            ("due on the 21st", "date"),
+            ("build with -O3", "flag"),
+            ("raise it to 2000", ""),
+            ("the ratio is 16:9", ""),
+            ("Version 3 am Freitag", ""),
+            ("no 3rd party code", ""),
+        ] {
+            assert_eq!(value(text).1, sort, "{text}");
+        }
     }
 
     #[test]

@@ -81,8 +81,6 @@ const VALUED: [&str; 22] = [
     "--project",
     "--cwd",
 ];
-/// Options with which a status other than zero says that things differ.
-const COMPARING: [&str; 3] = ["--exit-code", "-detailed-exitcode", "--detailed-exitcode"];
 /// Options with which a program only starts what ends elsewhere.
 const STARTING: [&str; 4] = ["--no-wait", "--detach", "--async", "--background"];
 /// Options with which a program only lists what it would do.
@@ -105,8 +103,7 @@ impl Sort {
         let name = first.rsplit('/').next().unwrap_or(first);
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         // What a program says of itself says nothing of the work.
-        let says =
-            |word: &&str| matches!(*word, "--help" | "--version") || COMPARING.contains(word);
+        let says = |word: &&str| matches!(*word, "--help" | "--version") || compares(name, word);
         if rest.iter().any(says) || matches!(second, "help" | "version") {
             return Sort::Look;
         }
@@ -125,12 +122,14 @@ impl Sort {
         let Some((name, rest)) = words.split_first() else { return words };
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         let of_both = PROGRAMS.get(format!("{name} {second}").as_str());
-        let is_packages = matches!(*name, "npm" | "pnpm" | "yarn" | "bun") && second != "run";
+        let operands = rest.iter().filter(|word| !word.starts_with('-')).count();
+        let is_packages =
+            matches!(*name, "npm" | "pnpm" | "yarn" | "bun") && second != "run" && operands > 1;
         match (of_both, PROGRAMS.get(name)) {
             (Some(Program::Wraps), _) => rest[operand(rest) + 1..].to_vec(),
             (_, Some(Program::Wraps)) => rest[wrapped(rest)..].to_vec(),
             // What is no script of its own, a package manager runs from the packages.
-            _ if is_packages && rest.len() > 1 => rest.to_vec(),
+            _ if is_packages => rest.to_vec(),
             _ => words,
         }
     }
@@ -174,6 +173,15 @@ impl Program {
             }
             Self::Is(sort) => sort,
         }
+    }
+}
+
+/// Whether an option makes the status of a program say that things differ.
+fn compares(name: &str, word: &str) -> bool {
+    match word {
+        "--exit-code" => name == "git",
+        "-detailed-exitcode" | "--detailed-exitcode" => true,
+        _ => false,
     }
 }
 
