@@ -94,8 +94,8 @@ impl<'a> Later<'a> {
     }
 }
 
-/// How much speaks for it that `later` means `old`, whose words weigh `weight`; nothing where no value, and no clear word of
-/// correction, does.
+/// How much speaks for it that `later` means `old`, whose words weigh `weight`; nothing where no
+/// value, and no clear word of correction, does.
 pub(super) fn speaks_for(
     later: &Later<'_>,
     old: &Remark,

@@ -1,18 +1,38 @@
 //! What became of each file: created, edited, deleted, renamed.
 
+mod file;
+mod told;
+
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-use segue_model::{Address, Change, Edit, Event};
+use segue_model::{Change, Edit, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use crate::extract::shell::{CommandLine, Simple};
-use crate::fact::{Fact, FactKind};
-use crate::text::{clean, code};
+use crate::extract::shell::CommandLine;
+use crate::fact::Fact;
+use file::{File, State};
+use told::{
+    From, Removes, is_below, is_inside, is_named, is_own_folder, outputs, plain, removes, restores,
+};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
+
+/// What a command that changes files has in it.
+const MOVES: &[&str] = &[
+    "rm ",
+    "mv ",
+    "sed ",
+    "tee ",
+    "touch ",
+    ">",
+    " -o",
+    "--out",
+    "checkout ",
+    "restore ",
+    "reset ",
+];
 
 /// Collects the changes of files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,55 +44,6 @@ pub(crate) struct Changes {
     /// Folders that the session made.
     #[serde(default)]
     made: Vec<String>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct File {
-    path: String,
-    is_new: bool,
-    state: State,
-    /// What of it was committed: lines added and removed, edits.
-    #[serde(default)]
-    committed: Option<(u32, u32, u32)>,
-    added: u32,
-    removed: u32,
-    edits: u32,
-    addresses: Vec<Address>,
-    time: Option<Timestamp>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-enum State {
-    There,
-    Deleted,
-    /// Put back as it was.
-    Restored,
-    Renamed {
-        to: String,
-    },
-}
-
-/// Where git takes from what it puts back.
-#[derive(Clone, Copy)]
-enum From {
-    /// The last commit, for all files.
-    All,
-    /// The last commit, for what may be a file or a branch.
-    Names,
-    /// The last commit, for paths.
-    Paths,
-    /// Another commit: what is there may be another file then.
-    Elsewhere,
-}
-
-/// What a command removes of the paths that it names.
-#[derive(Clone, Copy)]
-enum Removes {
-    Files,
-    /// Folders as well.
-    Folders,
-    /// Whatever git knows by the name.
-    All,
 }
 
 impl Changes {
@@ -308,234 +279,4 @@ impl Changes {
             .max_by_key(|folder| (folder.len(), *folder))
             .map(str::to_owned)
     }
-}
-
-impl File {
-    /// Whether it was changed since the last commit.
-    fn has_uncommitted(&self) -> bool {
-        self.committed.is_none_or(|(.., edits)| edits != self.edits)
-    }
-
-    fn new(path: String, is_new: bool) -> Self {
-        Self {
-            path,
-            is_new,
-            state: State::There,
-            committed: None,
-            added: 0,
-            removed: 0,
-            edits: 0,
-            addresses: Vec::new(),
-            time: None,
-        }
-    }
-
-    fn fact(&self, base: &str) -> Fact {
-        let shown = paths::relative(&self.path, base);
-        let path = code(&clean(&shown));
-        let text = match (&self.state, self.is_new) {
-            (State::Deleted, true) => format!("{path} created and deleted again"),
-            (State::Deleted, false) => format!("{path} deleted"),
-            (State::Renamed { to }, _) => {
-                format!("{path} renamed to {}", code(&clean(&paths::relative(to, base))))
-            }
-            (State::Restored, _) => format!("{path} put back as it was"),
-            (State::There, true) => format!("{path} created{}", self.counts()),
-            (State::There, false) => format!("{path} edited{}", self.counts()),
-        };
-        let left_nothing = self.is_new && matches!(self.state, State::Deleted)
-            || matches!(self.state, State::Restored);
-        let outside = if paths::is_outside(&shown) || left_nothing { 0.2 } else { 0.0 };
-        Fact {
-            addresses: bounded(&self.addresses),
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Change,
-                text,
-                clean(&shown),
-                0.4 + 0.02 * f64::from(self.edits.min(10)) + self.size() - outside,
-            )
-        }
-    }
-
-    /// What a large change weighs more: a file that was made or is gone, many lines.
-    fn size(&self) -> f64 {
-        let lines = f64::from(self.added) + f64::from(self.removed);
-        let many = (lines.ln_1p() / MANY.ln_1p()).min(1.0);
-        let is_whole = self.is_new || !matches!(self.state, State::There);
-        0.05 * if is_whole { 1.0 } else { many }
-    }
-
-    fn counts(&self) -> String {
-        match (self.added, self.removed) {
-            (0, 0) => String::new(),
-            (added, 0) => format!(" (+{added})"),
-            (added, removed) => format!(" (+{added} −{removed})"),
-        }
-    }
-}
-
-/// So many lines are a large change.
-const MANY: f64 = 200.0;
-/// What a command that changes files has in it.
-const MOVES: &[&str] = &[
-    "rm ",
-    "mv ",
-    "sed ",
-    "tee ",
-    "touch ",
-    ">",
-    " -o",
-    "--out",
-    "checkout ",
-    "restore ",
-    "reset ",
-];
-/// Folders that tools make and make again: nobody misses them.
-const MADE_AGAIN: &[&str] = &[
-    "target",
-    "node_modules",
-    "dist",
-    "build",
-    "_build",
-    "out",
-    "bin",
-    "obj",
-    "tmp",
-    "temp",
-    "cache",
-    "coverage",
-    "deps",
-    "__pycache__",
-    "venv",
-    "htmlcov",
-    "logs",
-    "log",
-    "output",
-    "results",
-    "test-results",
-    "vendor",
-    "pods",
-    "deriveddata",
-];
-
-/// What `rm` or `git rm` is told to remove; nothing where it only forgets.
-fn removes(simple: &Simple) -> Option<Removes> {
-    let has = |option: &str| simple.words.iter().any(|word| word == option);
-    let takes_folders = |word: &String| {
-        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
-        letters.is_some_and(|letters| letters.contains(['r', 'R']))
-    };
-    match () {
-        () if simple.name() == "git" && (has("--cached") || has("-n") || has("--dry-run")) => None,
-        () if simple.name() == "git" => Some(Removes::All),
-        () if has("--recursive") || simple.words.iter().any(takes_folders) => {
-            Some(Removes::Folders)
-        }
-        () => Some(Removes::Files),
-    }
-}
-
-/// Whether a `git checkout`, `restore` or `reset` puts files back, and from where (`git help checkout`).
-fn restores(simple: &Simple) -> Option<From> {
-    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-    let ["git", name, rest @ ..] = words.as_slice() else { return None };
-    let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
-    let is_head = |word: &&str| matches!(*word, "HEAD" | "@");
-    match *name {
-        "reset" => {
-            let mut named = rest.iter().filter(|word| !word.starts_with('-'));
-            (has(&["--hard"]) && named.all(is_head)).then_some(From::All)
-        }
-        "restore" if has(&["--staged", "-S"]) && !has(&["--worktree", "-W"]) => None,
-        "restore" if has(&["-p", "--patch"]) => None,
-        "restore" if rest.iter().any(|word| word.starts_with("--source") || *word == "-s") => {
-            Some(From::Elsewhere)
-        }
-        "restore" => Some(From::Paths),
-        "checkout"
-            if has(&["-b", "-B", "--orphan", "--ours", "--theirs", "-t", "--track", "-p"]) =>
-        {
-            None
-        }
-        "checkout" => {
-            let before = rest.iter().take_while(|word| **word != "--");
-            let revision = before.filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
-            match (has(&["--"]), revision.as_slice()) {
-                (true, []) => Some(From::Paths),
-                (true, [revision]) if is_head(revision) => Some(From::Paths),
-                (false, [_]) => Some(From::Names),
-                (false, [revision, ..]) if is_head(revision) => Some(From::Paths),
-                _ => Some(From::Elsewhere),
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a path is another one or below it.
-fn is_below(file: &str, path: &str) -> bool {
-    let rest = file.strip_prefix(path).filter(|_| !path.is_empty());
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Whether a path may be a folder of the project's own, which nobody makes again.
-fn is_own_folder(path: &str) -> bool {
-    let is_passing = |part: &str| {
-        let bare = part.to_lowercase();
-        let is_cache =
-            bare.ends_with("cache") || bare.ends_with("-info") || bare.starts_with("tmp");
-        is_cache || MADE_AGAIN.contains(&bare.as_str()) || part.is_empty() || part.starts_with('.')
-    };
-    !path.is_empty() && !path.contains('~') && !path.split('/').any(is_passing)
-}
-
-fn is_inside(path: &str) -> bool {
-    !path.is_empty() && !paths::is_outside(path)
-}
-
-/// Whether the last part of a path looks like the name of a file: it has an ending.
-fn is_named(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty()
-            && (1..=8).contains(&ending.len())
-            && ending.chars().all(|c| c.is_ascii_alphanumeric())
-    });
-    has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-}
-
-/// Where a command writes its output by redirection or by an option: `-o FILE`, `--output=FILE`.
-fn outputs(simple: &Simple) -> Vec<String> {
-    const OPTIONS: &[&str] = &["-o", "--out", "--output", "--out-file", "--outfile"];
-    let mut found = simple.writes.clone();
-    for (at, word) in simple.words.iter().enumerate() {
-        let (option, value) =
-            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
-        if OPTIONS.contains(&option) {
-            let next = simple.words.get(at + 1).map(String::as_str);
-            found.extend(value.or(next).map(str::to_owned));
-        }
-    }
-    found.retain(|path| !path.contains(['*', '?', '$', '{', '`']));
-    found
-}
-
-/// The first address and the last ones: enough to find the rest.
-fn bounded(addresses: &[Address]) -> Vec<Address> {
-    let tail = addresses.len().saturating_sub(3).max(1).min(addresses.len());
-    addresses.iter().take(1).chain(&addresses[tail..]).cloned().collect()
-}
-
-/// The command's name and its operands, options left out. None of them may
-/// have signs that the shell would expand.
-fn plain(simple: &Simple) -> (&str, Vec<&str>) {
-    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-    let words = words.strip_prefix(&["git"]).unwrap_or(&words);
-    let Some((name, rest)) = words.split_first() else {
-        return ("", Vec::new());
-    };
-    let operands: Vec<&str> = rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
-    let is_plain = operands.iter().all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
-    (name, if is_plain { operands } else { Vec::new() })
 }

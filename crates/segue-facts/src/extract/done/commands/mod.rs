@@ -1,5 +1,8 @@
 //! The commands of the session, each with its last result.
 
+mod passes;
+mod run;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -10,18 +13,15 @@ use super::commits;
 use crate::extract::shell::decisive::decisive_lines;
 use crate::extract::shell::outcome::{self, Outcome};
 use crate::extract::shell::{CommandLine, Simple, Sort};
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
+use passes::{Passes, does_again, is_everywhere};
+pub(crate) use run::PASSED;
+use run::{Command, USUAL};
 
-/// How a line ends that says that a command passed.
-pub(crate) const PASSED: &str = "→ passed";
-/// How many of the session's last commands still count as its end.
-const END: usize = 8;
 /// How long a command may be in a handoff.
 const WIDTH: usize = 160;
 
-/// A family of commands weighs at most so much.
-const USUAL: f64 = 0.4;
 /// How many families are facts.
 const FAMILIES: usize = 60;
 
@@ -41,30 +41,6 @@ struct Family {
     count: usize,
     /// Which run of the session the last one was.
     run: usize,
-    address: Address,
-    time: Option<Timestamp>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Command {
-    /// The part of the line that counts, as somebody else can run it.
-    text: String,
-    /// The same without the folder that it runs in.
-    bare: String,
-    /// The folder and settings that the line gives it; empty where it gives none.
-    place: String,
-    /// The line as a reader should see it, where it failed.
-    line: String,
-    sort: Sort,
-    outcome: Outcome,
-    /// Whether the status of its line is its own.
-    is_own: bool,
-    exit: Option<i32>,
-    lines: Vec<String>,
-    /// Which run of the session it last was, counted from 1.
-    run: usize,
-    /// How many events had come by then.
-    seen: u64,
     address: Address,
     time: Option<Timestamp>,
 }
@@ -266,210 +242,5 @@ impl Commands {
         let everything = self.commands.iter().filter(|(other, _)| is_everywhere(other, subject));
         let mut wider = shorter.chain(everything.map(|(_, command)| command));
         wider.any(|wider| wider.sort == failed.sort && wider.has_passed_since(failed))
-    }
-}
-
-/// Options that change how a command goes about its work, and not what it works on.
-const HARMLESS: [&str; 9] = [
-    "--clear-cache",
-    "--no-cache",
-    "--force",
-    "--verbose",
-    "--legacy-peer-deps",
-    "--no-daemon",
-    "--rerun-tasks",
-    "--stacktrace",
-    "--update-snapshots",
-];
-
-/// Whether a later command does what an earlier one failed to do: the same subcommand, with at least
-/// the same operands. What a commit or a request says of itself is none.
-fn does_again(later: &str, failed: &str) -> bool {
-    const UNDOES: [&str; 5] = ["--abort", "--quit", "--skip", "--dry-run", "-n"];
-    let (later, failed): (Vec<&str>, Vec<&str>) =
-        (later.split(' ').collect(), failed.split(' ').collect());
-    let is_operand = |word: &&&str| !word.starts_with('-');
-    let says_again =
-        matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
-    let goes_on = later.contains(&"--continue");
-    let mut wanted = failed.iter().skip(2).filter(is_operand);
-    later.iter().take(2).eq(failed.iter().take(2))
-        && !later.iter().any(|word| UNDOES.contains(word))
-        && (says_again || goes_on || wanted.all(|word| later.contains(word)))
-}
-
-/// What a command does, without what runs it and without options that change nothing of the work:
-/// `expo export` of `npx expo export` and of `yarn expo export`.
-fn work(command: &str) -> String {
-    let (command, place) = command.split_once('\0').unwrap_or((command, ""));
-    let words = Sort::unwrapped(command).into_iter().filter(|word| !HARMLESS.contains(word));
-    let words: Vec<&str> = words.collect();
-    if words.is_empty() { String::new() } else { format!("{}\0{place}", words.join(" ")) }
-}
-
-/// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
-/// (`go help packages`).
-fn is_everywhere(wide: &str, narrow: &str) -> bool {
-    let words = |command: &str| command.split(' ').take(2).collect::<Vec<&str>>().join(" ");
-    let mut rest = wide.split(' ').skip(2);
-    let narrows = |word: &str| word.starts_with("-run") || word.starts_with("-tags");
-    let is_all = rest.clone().any(|word| word == "./...");
-    is_all
-        && words(wide) == words(narrow)
-        && rest.all(|word| word == "./..." || word.starts_with('-') && !narrows(word))
-}
-
-/// Which run of the session last passed, by what the command is for and by its program.
-struct Passes<'a> {
-    by_sort: HashMap<Sort, usize>,
-    by_program: HashMap<&'a str, usize>,
-    by_work: HashMap<String, usize>,
-}
-
-impl<'a> Passes<'a> {
-    /// Of commands in the order of their runs.
-    fn of(commands: &[(&str, &'a Command)]) -> Self {
-        let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
-        let mut by_work = HashMap::new();
-        for (subject, command) in commands.iter().filter(|it| it.1.outcome == Outcome::Passed) {
-            by_work.insert(work(subject), command.run);
-            by_program.insert(command.program(), command.run);
-            by_sort.insert(command.sort, command.run);
-            if command.sort == Sort::Test {
-                // What is tested was built.
-                by_sort.insert(Sort::Build, command.run);
-            }
-        }
-        by_work.remove("");
-        Self { by_sort, by_program, by_work }
-    }
-
-    /// Whether a later command passed that is the same in another dress.
-    fn is_done_otherwise(&self, subject: &str, failed: &Command) -> bool {
-        self.by_work.get(&work(subject)).is_some_and(|run| *run > failed.run)
-    }
-
-    /// Whether the failure was one of how the program was called, and it was called well since.
-    fn settle(&self, failed: &Command) -> bool {
-        let last = self.by_program.get(failed.program());
-        failed.is_misused() && last.is_some_and(|run| *run > failed.run)
-    }
-
-    /// Whether another command of the sort has passed since. That is no evidence, so the failure
-    /// stands, but it is no longer what comes first.
-    fn overtake(&self, failed: &Command) -> bool {
-        self.by_sort.get(&failed.sort).is_some_and(|run| *run > failed.run)
-    }
-}
-
-impl Command {
-    fn program(&self) -> &str {
-        self.bare.split(' ').next().unwrap_or_default()
-    }
-
-    fn has_passed_since(&self, failed: &Self) -> bool {
-        self.outcome == Outcome::Passed && self.run > failed.run
-    }
-
-    fn says_success(&self) -> bool {
-        self.lines.first().is_some_and(|line| outcome::is_success(line))
-    }
-
-    fn failed(&self) -> bool {
-        self.outcome == Outcome::Failed
-    }
-
-    fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
-        // A status of 0 is another command's.
-        let exit = self.exit.filter(|exit| *exit != 0);
-        let status = exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
-        let why = match self.lines.as_slice() {
-            [] => String::new(),
-            lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
-        };
-        let distance = runs - self.run;
-        let age = 0.1 * distance as f64 / runs.max(1) as f64;
-        let weight = match self.sort {
-            _ if self.is_misused() => 0.4,
-            _ if is_overtaken => 0.44,
-            Sort::Test | Sort::Build => 0.95,
-            Sort::Lint | Sort::Run | Sort::Package => 0.85,
-            Sort::Git | Sort::Other if distance == 0 => 0.8,
-            Sort::Git | Sort::Other if distance < END => 0.5,
-            Sort::Look => 0.25,
-            Sort::Git | Sort::Other => 0.4,
-        } - age;
-        Fact {
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Failure,
-                format!("{} fails{status}{why}", code(&self.line)),
-                self.line.clone(),
-                weight,
-            )
-        }
-    }
-
-    /// Whether it failed because the program is not there or was called wrongly, which says
-    /// nothing of the work.
-    fn is_misused(&self) -> bool {
-        let is_short = self.lines.len() <= 2;
-        self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
-    }
-
-    fn is_outdated(&self, last_edit: Option<u64>) -> bool {
-        last_edit.is_some_and(|edit| edit > self.seen)
-    }
-
-    /// A passed command; one that ran before the last change shows less.
-    fn verified(&self, last_edit: Option<u64>, runs: usize) -> Fact {
-        let is_outdated = self.is_outdated(last_edit);
-        let age = (runs - self.run) as f64 / runs.max(1) as f64;
-        let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
-        let command = code(&self.text);
-        Fact {
-            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Verified,
-                if is_outdated { command } else { format!("{command} {PASSED}") },
-                self.text.clone(),
-                weight - if is_outdated { 0.1 } else { 0.0 },
-            )
-        }
-    }
-
-    /// A command that ran well and said so in its last line; before the last change it says less.
-    fn showed(&self, last_edit: Option<u64>, runs: usize) -> Option<Fact> {
-        let line = self.lines.first()?;
-        let is_outdated = self.is_outdated(last_edit);
-        let age = (runs - self.run) as f64 / runs.max(1) as f64;
-        Some(Fact {
-            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Verified,
-                format!("{} → {}", code(&self.text), code(line)),
-                self.text.clone(),
-                0.4 - 0.2 * age - if is_outdated { 0.1 } else { 0.0 },
-            )
-        })
-    }
-
-    /// A test, build or lint command whose result nobody saw.
-    fn unseen(&self) -> Fact {
-        Fact {
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Command,
-                format!("{} (result not seen: unverified)", code(&self.text)),
-                self.text.clone(),
-                USUAL,
-            )
-        }
     }
 }

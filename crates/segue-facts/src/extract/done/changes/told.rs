@@ -1,0 +1,170 @@
+//! What commands that change files are told: which ones, and whether git puts them back.
+
+use crate::extract::done::paths;
+use crate::extract::shell::Simple;
+
+/// Where git takes from what it puts back.
+#[derive(Clone, Copy)]
+pub(super) enum From {
+    /// The last commit, for all files.
+    All,
+    /// The last commit, for what may be a file or a branch.
+    Names,
+    /// The last commit, for paths.
+    Paths,
+    /// Another commit: what is there may be another file then.
+    Elsewhere,
+}
+
+/// What a command removes of the paths that it names.
+#[derive(Clone, Copy)]
+pub(super) enum Removes {
+    Files,
+    /// Folders as well.
+    Folders,
+    /// Whatever git knows by the name.
+    All,
+}
+
+/// Folders that tools make and make again: nobody misses them.
+const MADE_AGAIN: &[&str] = &[
+    "target",
+    "node_modules",
+    "dist",
+    "build",
+    "_build",
+    "out",
+    "bin",
+    "obj",
+    "tmp",
+    "temp",
+    "cache",
+    "coverage",
+    "deps",
+    "__pycache__",
+    "venv",
+    "htmlcov",
+    "logs",
+    "log",
+    "output",
+    "results",
+    "test-results",
+    "vendor",
+    "pods",
+    "deriveddata",
+];
+
+/// What `rm` or `git rm` is told to remove; nothing where it only forgets.
+pub(super) fn removes(simple: &Simple) -> Option<Removes> {
+    let has = |option: &str| simple.words.iter().any(|word| word == option);
+    let takes_folders = |word: &String| {
+        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        letters.is_some_and(|letters| letters.contains(['r', 'R']))
+    };
+    match () {
+        () if simple.name() == "git" && (has("--cached") || has("-n") || has("--dry-run")) => None,
+        () if simple.name() == "git" => Some(Removes::All),
+        () if has("--recursive") || simple.words.iter().any(takes_folders) => {
+            Some(Removes::Folders)
+        }
+        () => Some(Removes::Files),
+    }
+}
+
+/// Whether a `git checkout`, `restore` or `reset` puts files back, and from where (`git help checkout`).
+pub(super) fn restores(simple: &Simple) -> Option<From> {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let ["git", name, rest @ ..] = words.as_slice() else { return None };
+    let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
+    let is_head = |word: &&str| matches!(*word, "HEAD" | "@");
+    match *name {
+        "reset" => {
+            let mut named = rest.iter().filter(|word| !word.starts_with('-'));
+            (has(&["--hard"]) && named.all(is_head)).then_some(From::All)
+        }
+        "restore" if has(&["--staged", "-S"]) && !has(&["--worktree", "-W"]) => None,
+        "restore" if has(&["-p", "--patch"]) => None,
+        "restore" if rest.iter().any(|word| word.starts_with("--source") || *word == "-s") => {
+            Some(From::Elsewhere)
+        }
+        "restore" => Some(From::Paths),
+        "checkout"
+            if has(&["-b", "-B", "--orphan", "--ours", "--theirs", "-t", "--track", "-p"]) =>
+        {
+            None
+        }
+        "checkout" => {
+            let before = rest.iter().take_while(|word| **word != "--");
+            let revision = before.filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
+            match (has(&["--"]), revision.as_slice()) {
+                (true, []) => Some(From::Paths),
+                (true, [revision]) if is_head(revision) => Some(From::Paths),
+                (false, [_]) => Some(From::Names),
+                (false, [revision, ..]) if is_head(revision) => Some(From::Paths),
+                _ => Some(From::Elsewhere),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a path is another one or below it.
+pub(super) fn is_below(file: &str, path: &str) -> bool {
+    let rest = file.strip_prefix(path).filter(|_| !path.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a path may be a folder of the project's own, which nobody makes again.
+pub(super) fn is_own_folder(path: &str) -> bool {
+    let is_passing = |part: &str| {
+        let bare = part.to_lowercase();
+        let is_cache =
+            bare.ends_with("cache") || bare.ends_with("-info") || bare.starts_with("tmp");
+        is_cache || MADE_AGAIN.contains(&bare.as_str()) || part.is_empty() || part.starts_with('.')
+    };
+    !path.is_empty() && !path.contains('~') && !path.split('/').any(is_passing)
+}
+
+pub(super) fn is_inside(path: &str) -> bool {
+    !path.is_empty() && !paths::is_outside(path)
+}
+
+/// Whether the last part of a path looks like the name of a file: it has an ending.
+pub(super) fn is_named(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty()
+            && (1..=8).contains(&ending.len())
+            && ending.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Where a command writes its output by redirection or by an option: `-o FILE`, `--output=FILE`.
+pub(super) fn outputs(simple: &Simple) -> Vec<String> {
+    const OPTIONS: &[&str] = &["-o", "--out", "--output", "--out-file", "--outfile"];
+    let mut found = simple.writes.clone();
+    for (at, word) in simple.words.iter().enumerate() {
+        let (option, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
+        if OPTIONS.contains(&option) {
+            let next = simple.words.get(at + 1).map(String::as_str);
+            found.extend(value.or(next).map(str::to_owned));
+        }
+    }
+    found.retain(|path| !path.contains(['*', '?', '$', '{', '`']));
+    found
+}
+
+/// The command's name and its operands, options left out. None of them may
+/// have signs that the shell would expand.
+pub(super) fn plain(simple: &Simple) -> (&str, Vec<&str>) {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let words = words.strip_prefix(&["git"]).unwrap_or(&words);
+    let Some((name, rest)) = words.split_first() else {
+        return ("", Vec::new());
+    };
+    let operands: Vec<&str> = rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    let is_plain = operands.iter().all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
+    (name, if is_plain { operands } else { Vec::new() })
+}

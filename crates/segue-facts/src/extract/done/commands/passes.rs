@@ -1,0 +1,100 @@
+//! What later runs that passed say of one that failed.
+
+use std::collections::HashMap;
+
+use super::run::Command;
+use crate::extract::shell::Sort;
+use crate::extract::shell::outcome::Outcome;
+
+/// Options that change how a command goes about its work, and not what it works on.
+const HARMLESS: [&str; 9] = [
+    "--clear-cache",
+    "--no-cache",
+    "--force",
+    "--verbose",
+    "--legacy-peer-deps",
+    "--no-daemon",
+    "--rerun-tasks",
+    "--stacktrace",
+    "--update-snapshots",
+];
+
+/// Whether a later command does what an earlier one failed to do: the same subcommand, with at least
+/// the same operands. What a commit or a request says of itself is none.
+pub(super) fn does_again(later: &str, failed: &str) -> bool {
+    const UNDOES: [&str; 5] = ["--abort", "--quit", "--skip", "--dry-run", "-n"];
+    let (later, failed): (Vec<&str>, Vec<&str>) =
+        (later.split(' ').collect(), failed.split(' ').collect());
+    let is_operand = |word: &&&str| !word.starts_with('-');
+    let says_again =
+        matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
+    let goes_on = later.contains(&"--continue");
+    let mut wanted = failed.iter().skip(2).filter(is_operand);
+    later.iter().take(2).eq(failed.iter().take(2))
+        && !later.iter().any(|word| UNDOES.contains(word))
+        && (says_again || goes_on || wanted.all(|word| later.contains(word)))
+}
+
+/// What a command does, without what runs it and without options that change nothing of the work:
+/// `expo export` of `npx expo export` and of `yarn expo export`.
+fn work(command: &str) -> String {
+    let (command, place) = command.split_once('\0').unwrap_or((command, ""));
+    let words = Sort::unwrapped(command).into_iter().filter(|word| !HARMLESS.contains(word));
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { String::new() } else { format!("{}\0{place}", words.join(" ")) }
+}
+
+/// Whether the command `wide` does to all packages what `narrow` does to some: `go test ./...`
+/// (`go help packages`).
+pub(super) fn is_everywhere(wide: &str, narrow: &str) -> bool {
+    let words = |command: &str| command.split(' ').take(2).collect::<Vec<&str>>().join(" ");
+    let mut rest = wide.split(' ').skip(2);
+    let narrows = |word: &str| word.starts_with("-run") || word.starts_with("-tags");
+    let is_all = rest.clone().any(|word| word == "./...");
+    is_all
+        && words(wide) == words(narrow)
+        && rest.all(|word| word == "./..." || word.starts_with('-') && !narrows(word))
+}
+
+/// Which run of the session last passed, by what the command is for and by its program.
+pub(super) struct Passes<'a> {
+    by_sort: HashMap<Sort, usize>,
+    by_program: HashMap<&'a str, usize>,
+    by_work: HashMap<String, usize>,
+}
+
+impl<'a> Passes<'a> {
+    /// Of commands in the order of their runs.
+    pub(super) fn of(commands: &[(&str, &'a Command)]) -> Self {
+        let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
+        let mut by_work = HashMap::new();
+        for (subject, command) in commands.iter().filter(|it| it.1.outcome == Outcome::Passed) {
+            by_work.insert(work(subject), command.run);
+            by_program.insert(command.program(), command.run);
+            by_sort.insert(command.sort, command.run);
+            if command.sort == Sort::Test {
+                // What is tested was built.
+                by_sort.insert(Sort::Build, command.run);
+            }
+        }
+        by_work.remove("");
+        Self { by_sort, by_program, by_work }
+    }
+
+    /// Whether a later command passed that is the same in another dress.
+    pub(super) fn is_done_otherwise(&self, subject: &str, failed: &Command) -> bool {
+        self.by_work.get(&work(subject)).is_some_and(|run| *run > failed.run)
+    }
+
+    /// Whether the failure was one of how the program was called, and it was called well since.
+    pub(super) fn settle(&self, failed: &Command) -> bool {
+        let last = self.by_program.get(failed.program());
+        failed.is_misused() && last.is_some_and(|run| *run > failed.run)
+    }
+
+    /// Whether another command of the sort has passed since. That is no evidence, so the failure
+    /// stands, but it is no longer what comes first.
+    pub(super) fn overtake(&self, failed: &Command) -> bool {
+        self.by_sort.get(&failed.sort).is_some_and(|run| *run > failed.run)
+    }
+}

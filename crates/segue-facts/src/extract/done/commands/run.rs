@@ -1,0 +1,153 @@
+//! The last run of a command, and the fact that it is.
+
+use jiff::Timestamp;
+use segue_model::Address;
+use serde::{Deserialize, Serialize};
+
+use crate::extract::shell::Sort;
+use crate::extract::shell::outcome::{self, Outcome};
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::text::code;
+
+/// How a line ends that says that a command passed.
+pub(crate) const PASSED: &str = "→ passed";
+/// How many of the session's last commands still count as its end.
+const END: usize = 8;
+/// A family of commands weighs at most so much.
+pub(super) const USUAL: f64 = 0.4;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Command {
+    /// The part of the line that counts, as somebody else can run it.
+    pub(super) text: String,
+    /// The same without the folder that it runs in.
+    pub(super) bare: String,
+    /// The folder and settings that the line gives it; empty where it gives none.
+    pub(super) place: String,
+    /// The line as a reader should see it, where it failed.
+    pub(super) line: String,
+    pub(super) sort: Sort,
+    pub(super) outcome: Outcome,
+    /// Whether the status of its line is its own.
+    pub(super) is_own: bool,
+    pub(super) exit: Option<i32>,
+    pub(super) lines: Vec<String>,
+    /// Which run of the session it last was, counted from 1.
+    pub(super) run: usize,
+    /// How many events had come by then.
+    pub(super) seen: u64,
+    pub(super) address: Address,
+    pub(super) time: Option<Timestamp>,
+}
+
+impl Command {
+    pub(super) fn program(&self) -> &str {
+        self.bare.split(' ').next().unwrap_or_default()
+    }
+
+    pub(super) fn has_passed_since(&self, failed: &Self) -> bool {
+        self.outcome == Outcome::Passed && self.run > failed.run
+    }
+
+    pub(super) fn says_success(&self) -> bool {
+        self.lines.first().is_some_and(|line| outcome::is_success(line))
+    }
+
+    pub(super) fn failed(&self) -> bool {
+        self.outcome == Outcome::Failed
+    }
+
+    pub(super) fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
+        // A status of 0 is another command's.
+        let exit = self.exit.filter(|exit| *exit != 0);
+        let status = exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
+        let why = match self.lines.as_slice() {
+            [] => String::new(),
+            lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
+        };
+        let distance = runs - self.run;
+        let age = 0.1 * distance as f64 / runs.max(1) as f64;
+        let weight = match self.sort {
+            _ if self.is_misused() => 0.4,
+            _ if is_overtaken => 0.44,
+            Sort::Test | Sort::Build => 0.95,
+            Sort::Lint | Sort::Run | Sort::Package => 0.85,
+            Sort::Git | Sort::Other if distance == 0 => 0.8,
+            Sort::Git | Sort::Other if distance < END => 0.5,
+            Sort::Look => 0.25,
+            Sort::Git | Sort::Other => 0.4,
+        } - age;
+        Fact {
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            ..Fact::observed(
+                FactKind::Failure,
+                format!("{} fails{status}{why}", code(&self.line)),
+                self.line.clone(),
+                weight,
+            )
+        }
+    }
+
+    /// Whether it failed because the program is not there or was called wrongly, which says
+    /// nothing of the work.
+    pub(super) fn is_misused(&self) -> bool {
+        let is_short = self.lines.len() <= 2;
+        self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
+    }
+
+    fn is_outdated(&self, last_edit: Option<u64>) -> bool {
+        last_edit.is_some_and(|edit| edit > self.seen)
+    }
+
+    /// A passed command; one that ran before the last change shows less.
+    pub(super) fn verified(&self, last_edit: Option<u64>, runs: usize) -> Fact {
+        let is_outdated = self.is_outdated(last_edit);
+        let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
+        let command = code(&self.text);
+        Fact {
+            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            ..Fact::observed(
+                FactKind::Verified,
+                if is_outdated { command } else { format!("{command} {PASSED}") },
+                self.text.clone(),
+                weight - if is_outdated { 0.1 } else { 0.0 },
+            )
+        }
+    }
+
+    /// A command that ran well and said so in its last line; before the last change it says less.
+    pub(super) fn showed(&self, last_edit: Option<u64>, runs: usize) -> Option<Fact> {
+        let line = self.lines.first()?;
+        let is_outdated = self.is_outdated(last_edit);
+        let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        Some(Fact {
+            state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            ..Fact::observed(
+                FactKind::Verified,
+                format!("{} → {}", code(&self.text), code(line)),
+                self.text.clone(),
+                0.4 - 0.2 * age - if is_outdated { 0.1 } else { 0.0 },
+            )
+        })
+    }
+
+    /// A test, build or lint command whose result nobody saw.
+    pub(super) fn unseen(&self) -> Fact {
+        Fact {
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            ..Fact::observed(
+                FactKind::Command,
+                format!("{} (result not seen: unverified)", code(&self.text)),
+                self.text.clone(),
+                USUAL,
+            )
+        }
+    }
+}
