@@ -4,7 +4,9 @@ use segue_document::NOT_RUN_SINCE;
 use segue_document::template::Template;
 use segue_model::{Address, Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{ABOUT, BrokeOff, IS_ASIDE, IS_LEFT, Request, SessionFacts, says_something};
+use crate::extract::{
+    ABOUT, BrokeOff, IS_ASIDE, IS_LEFT, QUOTED, Request, SessionFacts, says_something,
+};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Brief, Line, Place};
 use crate::loss::Coverage;
@@ -21,8 +23,6 @@ const REQUEST: usize = 200;
 const ANSWER: usize = 400;
 /// The budget at which quotations have their full length.
 const USUAL: usize = 2_000;
-/// How much of what may have changed a line is quoted beside it.
-const DOUBT: usize = 96;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// What the user said in their last message weighs at least so much.
@@ -172,7 +172,7 @@ fn drop_repeated(session: &SessionFacts, lines: &mut Vec<Line>) {
 /// A fact as a line: what somebody said stands between quotation marks.
 pub(crate) fn text(fact: &Fact) -> String {
     let doubt = || {
-        let later = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, DOUBT)));
+        let later = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, QUOTED)));
         later.map_or_else(String::new, |later| format!("{DOUBTED}{later})"))
     };
     let said = || {

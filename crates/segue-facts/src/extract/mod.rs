@@ -39,6 +39,7 @@ pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use done::commands::PASSED;
 pub(crate) use named::is_planned_test;
+pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::for_now::is_lasting;
 pub(crate) use said::proposal::LATER;
 pub(crate) use said::subject::{is_of, says_something};

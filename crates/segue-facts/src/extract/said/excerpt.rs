@@ -1,46 +1,62 @@
 //! What is quoted of a later remark beside an earlier one that it may change.
 
-use super::remarks::Remark;
+use super::remark::{Remark, Role};
 use super::subject::Subject;
 use super::value::Value;
 use crate::fact::Speaker;
 
-/// How long a remark may be that is quoted whole.
+/// How many characters of it are quoted at most.
+pub(crate) const MOST: usize = 160;
+/// A sentence with so many characters is quoted whole, though it gives the new value in one of its clauses.
 const WHOLE: usize = 96;
 
-/// What of the remark at `by` may change `earlier`. Where it names no value and the sentence beside
-/// it does, both: "the chip says TMC2209. That's the driver you're writing for".
+/// What of the remark at `by` may change `earlier`. Where it gives no other value of what that one gives, the
+/// sentences behind it may, and else those before it: "the chip says TMC2209. That's the driver you're writing for".
 pub(crate) fn of(remarks: &[Remark], by: usize, earlier: &Remark) -> String {
     let later = &remarks[by];
-    if gives_new(&later.subject, earlier) {
-        return cut(&later.text, &later.subject, earlier);
+    let (new, known) = (&later.subject, &earlier.subject);
+    if new.contradicts(known) || new.counts_another(known) {
+        return cut(&later.text, new, earlier, WHOLE);
     }
-    let beside = [Some(by + 1), by.checked_sub(1)].into_iter().flatten();
-    let beside = beside.filter(|at| {
-        let is_said = |it: &Remark| {
-            it.turn == later.turn && it.speaker == Speaker::User && gives_new(&it.subject, earlier)
-        };
-        remarks.get(*at).is_some_and(is_said)
-    });
-    match beside.min_by_key(|at| at.abs_diff(by)) {
-        Some(at) => {
-            let (one, other) = (&remarks[at.min(by)], &remarks[at.max(by)]);
-            let both = format!("{} {}", one.text, other.text);
-            cut(&both, &Subject::of(&both), earlier)
-        }
-        None => cut(&later.text, &later.subject, earlier),
-    }
+    let behind = beside(later, remarks[by + 1..].iter(), MOST).count();
+    let taken: usize = remarks[by + 1..=by + behind].iter().map(length).sum();
+    let before = beside(later, remarks[..by].iter().rev(), MOST - taken);
+    let before = before.take_while(|it| it.role == Role::Fact).count();
+    let said = &remarks[by - before..=by + behind];
+    let texts: Vec<&str> = said.iter().map(|remark| remark.text.as_str()).collect();
+    let text = texts.join(" ");
+    cut(&text, &Subject::of(&text), earlier, MOST)
 }
 
-fn gives_new(subject: &Subject, earlier: &Remark) -> bool {
-    subject.values.iter().any(|value| !earlier.subject.values.contains(value))
+/// The first ones of `others` that belong to the same message as `remark`, as many as have room beside it.
+fn beside<'a>(
+    remark: &Remark,
+    others: impl Iterator<Item = &'a Remark>,
+    room: usize,
+) -> impl Iterator<Item = &'a Remark> {
+    let turn = remark.turn;
+    let mut room = room.saturating_sub(length(remark));
+    others
+        .take_while(move |other| {
+            other.turn == turn && other.speaker == Speaker::User && other.role != Role::Retracted
+        })
+        .take_while(move |other| {
+            let rest = room.checked_sub(length(other));
+            room = rest.unwrap_or_default();
+            rest.is_some()
+        })
+}
+
+/// How many characters a remark takes beside another.
+fn length(remark: &Remark) -> usize {
+    remark.text.chars().count() + 1
 }
 
 /// The text, or where it is long, its end from the clause on that gives a value of a sort which the
 /// earlier one has, or speaks of the same thing, or gives any other value.
-fn cut(text: &str, subject: &Subject, earlier: &Remark) -> String {
+fn cut(text: &str, subject: &Subject, earlier: &Remark, whole: usize) -> String {
     let lower = text.to_lowercase();
-    if text.chars().count() <= WHOLE || lower.len() != text.len() {
+    if text.chars().count() <= whole || lower.len() != text.len() {
         return text.to_owned();
     }
     let known = &earlier.subject.values;
@@ -70,10 +86,55 @@ fn cut(text: &str, subject: &Subject, earlier: &Remark) -> String {
     }
 }
 
-/// Where a value stands in a text in lower case.
+/// Where a value stands in a text in lower case, as a word of its own.
 fn find(lower: &str, value: &Value) -> Option<usize> {
     let shown = value.text.split(' ').next().unwrap_or_default();
     // A date is kept as its month and day: "5-26" of "26 May".
     let day = shown.rsplit('-').next().unwrap_or_default();
-    lower.find(shown).or_else(|| lower.find(day))
+    whole_word(lower, shown).or_else(|| whole_word(lower, day))
+}
+
+/// Where a word stands that is no part of a longer one; the unit may follow a number at once: "250ms".
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    let is_part = |next: Option<char>, edge: Option<char>| {
+        edge.zip(next).is_some_and(|(edge, next)| {
+            let both = |is: fn(&char) -> bool| is(&edge) && is(&next);
+            both(|c| c.is_numeric()) || both(|c| c.is_alphabetic())
+        })
+    };
+    let mut found = text.match_indices(word).map(|(at, _)| at);
+    found.find(|at| {
+        let (before, behind) = (&text[..*at], &text[at + word.len()..]);
+        let starts_within = is_part(before.chars().next_back(), word.chars().next());
+        !starts_within && !is_part(behind.chars().next(), word.chars().next_back())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is quoted of the sentence at `by` of one message beside what was said before.
+    fn quoted(earlier: &str, message: &[&str], by: usize) -> String {
+        let said: Vec<Remark> = message.iter().map(|text| Remark::told(2, text)).collect();
+        of(&said, by, &Remark::told(1, earlier))
+    }
+
+    #[test]
+    fn the_sentences_around_one_that_gives_nothing_new_are_quoted_with_it() {
+        let said = ["Debian 11 is going out of support.", "So the server gets Ubuntu 24.04."];
+        assert_eq!(quoted("the server gets Debian 11", &said, 0), said.join(" "));
+        let said =
+            ["The fire officer lets 25 into the cellar.", "cut the invitations down to that"];
+        assert_eq!(quoted("invite the people on the list", &said, 1), said.join(" "));
+        let said = ["the cache holds 20 entries now", "thanks for the other thing"];
+        assert_eq!(quoted("the cache holds 40 entries", &said, 0), said[0]);
+    }
+
+    #[test]
+    fn a_value_is_found_as_a_word() {
+        assert_eq!(whole_word("in 2026 there are 20 of them", "20"), Some(18));
+        assert_eq!(whole_word("after 250ms", "250"), Some(6));
+        assert_eq!(whole_word("in 2026", "20"), None);
+    }
 }

@@ -8,6 +8,7 @@ pub(crate) mod message;
 pub(crate) mod narration;
 pub(crate) mod options;
 pub(crate) mod proposal;
+pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod retraction;
 pub(crate) mod speech;

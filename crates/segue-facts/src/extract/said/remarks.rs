@@ -2,56 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::Timestamp;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use super::aside::is_about;
+use super::remark::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
 use super::{excerpt, for_now};
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
-
-/// One sentence that lasts.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Remark {
-    pub(crate) speaker: Speaker,
-    pub(crate) kind: FactKind,
-    /// The words on one line, secrets masked.
-    pub(crate) text: String,
-    pub(crate) subject: Subject,
-    /// How clearly it says that it takes back or changes something, from 0; 1 is a clear word.
-    pub(crate) correction: f64,
-    /// Whether it says that something is finished, answered or works.
-    pub(crate) closes: bool,
-    /// Where the person asked for what this forbade for the time being, or said that the whole
-    /// message was a mistake.
-    pub(crate) lifted_by: Option<Address>,
-    pub(crate) role: Role,
-    /// In which turn of the person's it was said, counted from 1.
-    pub(crate) turn: u32,
-    pub(crate) addresses: Vec<Address>,
-    pub(crate) time: Option<Timestamp>,
-    /// How much it weighs before its place in the session counts.
-    pub(crate) weight: f64,
-}
-
-/// What a remark is in the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Role {
-    /// It is a fact.
-    Fact,
-    /// It is a fact that matters less: the model went on working behind it.
-    Passing,
-    /// It only asks for something: it is no fact of its own, but can be taken back.
-    Request,
-    /// It is no fact of its own, or none any more: it only closes, or was said again.
-    Mute,
-    /// It was a mistake: it neither holds nor changes anything.
-    Retracted,
-}
 
 /// How a message of the person's answers what was asked before it.
 pub(crate) struct Answer {
@@ -102,7 +63,7 @@ impl Remarks {
     pub(crate) fn inherit(&mut self, fact: &Fact) {
         let doubt = fact.doubted_by.clone().map(|by| (fact.text.clone(), by));
         self.doubts.extend(doubt);
-        let subject = Subject::of(&fact.text);
+        let subject = Subject::of_remark(&fact.text);
         self.hear(&subject);
         self.add(Remark {
             speaker: fact.said_by.unwrap_or(Speaker::User),
@@ -285,7 +246,7 @@ impl Remarks {
     fn fact(&self, at: usize, turns: u32, changes: &Changes) -> Fact {
         let remark = &self.all[at];
         let doubted_by =
-            changes.doubtful.get(&at).map(|(by, _)| excerpt::of(&self.all, *by, remark));
+            changes.doubts.of(at).map(|doubt| excerpt::of(&self.all, doubt.by, remark));
         let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited()).cloned();
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
@@ -342,7 +303,7 @@ impl Remarks {
         let recency = match remark.speaker {
             Speaker::User => 1.0,
             // What the model leaves open in passing, it mostly does in passing.
-            Speaker::Model if is_open(remark.kind) => 1.0 - 0.6 * age,
+            Speaker::Model if remark.is_open() => 1.0 - 0.6 * age,
             Speaker::Model => 1.0 - 0.35 * age,
         };
         let repeated = 0.02 * remark.addresses.len().clamp(1, 4).saturating_sub(1) as f64;
@@ -367,26 +328,10 @@ fn leaves_a_choice(question: &str) -> bool {
     })
 }
 
-fn is_open(kind: FactKind) -> bool {
-    matches!(kind, FactKind::Todo | FactKind::Question | FactKind::Failure)
-}
-
-impl Remark {
-    /// Whether it is no fact of its own.
-    pub(crate) fn is_mute(&self) -> bool {
-        self.role == Role::Mute
-    }
-
-    /// Whether it came with the handoff before, and was not said again.
-    fn is_inherited(&self) -> bool {
-        self.turn == 0
-    }
-}
-
 /// The model says all the time that something fails or works, and what it leaves open while it
 /// works it does in the same turn; only what it said last counts.
 fn is_still_said(remark: &Remark, turns: u32) -> bool {
-    let is_over = remark.role == Role::Passing && is_open(remark.kind) && remark.turn < turns;
+    let is_over = remark.role == Role::Passing && remark.is_open() && remark.turn < turns;
     if is_over && remark.speaker == Speaker::Model {
         return false;
     }
@@ -422,31 +367,18 @@ mod pairs {
 mod tests {
     use super::*;
 
-    fn said(speaker: Speaker, kind: FactKind, text: String) -> Remark {
-        Remark {
-            speaker,
-            kind,
-            subject: Subject::of(&text),
-            text,
-            correction: 0.0,
-            closes: false,
-            lifted_by: None,
-            role: Role::Fact,
-            turn: 1,
-            addresses: Vec::new(),
-            time: None,
-            weight: 0.5,
-        }
+    fn said(speaker: Speaker, kind: FactKind, text: &str) -> Remark {
+        Remark { speaker, kind, weight: 0.5, ..Remark::told(1, text) }
     }
 
     #[test]
     fn the_longest_session_keeps_what_the_person_said() {
         let mut remarks = Remarks::default();
         let rule = "never touch the ledger table";
-        remarks.add(said(Speaker::User, FactKind::Instruction, rule.to_owned()));
+        remarks.add(said(Speaker::User, FactKind::Instruction, rule));
         for n in 0..=MOST {
             remarks.begin_message(1);
-            remarks.add(said(Speaker::Model, FactKind::Note, format!("the step {n} went well")));
+            remarks.add(said(Speaker::Model, FactKind::Note, &format!("the step {n} went well")));
         }
         assert!(remarks.all.len() <= MOST + 1);
         let (facts, _) = remarks.facts(1);
@@ -455,7 +387,7 @@ mod tests {
         assert!(facts.iter().any(|fact| fact.text == newest));
         // What is said again is still known.
         let before = remarks.all.len();
-        remarks.add(said(Speaker::User, FactKind::Instruction, rule.to_owned()));
+        remarks.add(said(Speaker::User, FactKind::Instruction, rule));
         assert_eq!(remarks.all.iter().filter(|it| !it.is_mute()).count(), before);
     }
 }

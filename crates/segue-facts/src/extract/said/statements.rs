@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::options::options;
 use super::proposal::Proposal;
-use super::remarks::{PARTICULAR, Remark, Remarks, Role};
+use super::remark::{Remark, Role};
+use super::remarks::{PARTICULAR, Remarks};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};

@@ -10,7 +10,8 @@ use segue_model::{Address, Event};
 use super::brief;
 use super::message::{Message, is_long};
 use super::proposal::is_pleased;
-use super::remarks::{Remark, Remarks, Role};
+use super::remark::{Remark, Role};
+use super::remarks::Remarks;
 use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, is_filler};
@@ -147,7 +148,7 @@ impl Speech<'_> {
         let mut remark = said(kind, &whole, weight, self.turn, addresses, self.event);
         if lead.is_some() && !is_vague {
             // What only leads to it is often said of anything: "sorry, the phone".
-            remark.subject = subject;
+            remark.subject = Subject::of_remark(sentence);
         }
         remark.role = match () {
             () if is_request => Role::Request,
@@ -220,7 +221,7 @@ pub(crate) fn said(
         speaker: Speaker::User,
         kind,
         text: text.to_owned(),
-        subject: Subject::of(text),
+        subject: Subject::of_remark(text),
         correction: 0.0,
         closes: false,
         lifted_by: None,

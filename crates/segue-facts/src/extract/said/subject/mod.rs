@@ -6,6 +6,7 @@
 //! their stem in languages that put endings behind it.
 
 mod frames;
+mod main_part;
 mod tables;
 mod vocabulary;
 mod words;
@@ -19,6 +20,8 @@ use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
 pub(crate) use frames::{adds, fills_otherwise, says_also};
+pub(crate) use main_part::main_part;
+use main_part::without_aside;
 use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
 pub(crate) use vocabulary::{Common, Vocabulary};
 use words::Words;
@@ -75,6 +78,17 @@ impl Subject {
         subject.values.extend(tokens);
         subject.values.extend(aims(sentence));
         subject
+    }
+
+    /// The same of a remark: what stands in parentheses gives values and no topic, and what else is said by
+    /// the way nothing.
+    pub(crate) fn of_remark(text: &str) -> Self {
+        let told = Self::of(without_aside(text));
+        let main = main_part(text);
+        if !text.contains(" (") || main.is_empty() {
+            return told;
+        }
+        Self { stems: Self::of(main).stems, ..told }
     }
 
     /// Whether one gives another quantity, day or language than the other. Names, paths and bare

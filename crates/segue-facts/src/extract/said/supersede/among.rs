@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::kinds::{is_beside, shares};
 use super::signs::{Later, Signs, speaks_for};
-use crate::extract::said::remarks::Remark;
+use crate::extract::said::remark::Remark;
 use crate::extract::said::subject::Vocabulary;
 use crate::fact::Speaker;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::kinds::{is_ruling, states};
-use crate::extract::said::remarks::Remark;
+use crate::extract::said::remark::Remark;
 use crate::fact::{FactKind, Speaker};
 
 /// The places of remarks, in their order.

@@ -2,7 +2,7 @@
 
 use super::contrast::is_parallel;
 use crate::extract::said::proposal::{AGREED, LATER};
-use crate::extract::said::remarks::{Remark, Role};
+use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::speech::asks;
 use crate::extract::said::subject::says_also;
 use crate::fact::{FactKind, Speaker};

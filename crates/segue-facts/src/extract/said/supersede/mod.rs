@@ -6,6 +6,7 @@
 
 mod among;
 mod contrast;
+mod doubts;
 mod index;
 mod kinds;
 mod replaced;
@@ -14,12 +15,13 @@ mod touched;
 
 use std::collections::HashMap;
 
-use super::remarks::{Remark, Role};
+use super::remark::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use crate::cue::{Cue, Cues};
 use crate::fact::Speaker;
 use crate::text::sentences;
-use among::{Among, LIKELY};
+use among::Among;
+use doubts::{Doubt, Doubts};
 use index::Index;
 use kinds::{is_agreed, states, tells};
 use replaced::replaced;
@@ -31,27 +33,16 @@ pub(crate) const ABOUT: &str = "about: ";
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
-
 /// What later remarks did to earlier ones.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     /// What no longer holds, with the place of what replaced it.
     pub(crate) superseded: HashMap<usize, usize>,
-    /// What may no longer hold: a later remark changes this or another one, and so much speaks for it.
-    pub(crate) doubtful: HashMap<usize, (usize, f64)>,
+    /// What may no longer hold: a later remark changes this or another one.
+    pub(crate) doubts: Doubts,
 }
 
 impl Changes {
-    /// Puts remarks in doubt; what speaks most for it is what is shown.
-    fn doubt(&mut self, meant: impl Iterator<Item = (usize, f64)>, by: usize) {
-        for (old, sum) in meant {
-            let known = self.doubtful.entry(old).or_insert((by, sum));
-            if sum >= known.1 {
-                *known = (by, sum);
-            }
-        }
-    }
-
     /// What the remark at `at` means that corrects something, where `is_clear` tells that its words
     /// replaced something already.
     fn correct(&mut self, at: usize, among: &Among<'_>, is_clear: bool) {
@@ -61,7 +52,7 @@ impl Changes {
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();
             let meant = meant.filter(|(_, signs)| signs.is_of_one_thing());
-            self.doubt(meant.map(|(old, signs)| (old, signs.sum)), at);
+            meant.for_each(|(old, signs)| self.doubts.raise(old, Doubt::from_signs(at, signs)));
         }
         // What the session is for is changed by a correction, and hardly taken back.
         let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
@@ -74,31 +65,26 @@ impl Changes {
                 self.superseded.insert(old, at);
             }
             _ if is_clear => {}
-            _ => self.doubt(meant.into_iter().map(|(old, signs)| (old, signs.sum)), at),
+            _ => {
+                for (old, signs) in meant {
+                    self.doubts.raise(old, Doubt::from_signs(at, signs));
+                }
+            }
         }
     }
 
     /// What the remark at `at` speaks of as well, without a word of correction.
     fn touch(&mut self, at: usize, remarks: &[Remark], index: &Index<'_>, vocabulary: &Vocabulary) {
         if let Some(by) = telling(at, remarks) {
-            self.doubt(about_the_same(at, remarks, index, vocabulary).into_iter(), by);
+            for (old, sum) in about_the_same(at, remarks, index, vocabulary) {
+                self.doubts.raise(old, Doubt { by, sum });
+            }
         }
         if tells(&remarks[at]) {
+            let doubt = Doubt { by: at, sum: TOUCHED };
             let only = only_of_its_sort(&remarks[at], remarks, index);
-            self.doubt(only.into_iter().map(|old| (old, TOUCHED)), at);
+            only.into_iter().for_each(|old| self.doubts.raise(old, doubt));
         }
-    }
-
-    /// Leaves out the doubts that say nothing: where only words speak for it, and as much for it that
-    /// what was said then holds no longer either; and what was itself taken back.
-    fn settle(&mut self) {
-        let sums: HashMap<usize, f64> =
-            self.doubtful.iter().map(|(old, (_, sum))| (*old, *sum)).collect();
-        let gone = &self.superseded;
-        self.doubtful.retain(|old, (by, sum)| {
-            let is_weak = *sum < LIKELY && sums.get(by).is_some_and(|other| other >= sum);
-            !is_weak && !gone.contains_key(old) && !gone.contains_key(by)
-        });
     }
 }
 
@@ -124,7 +110,7 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     for (agreed, by) in quoting(remarks, &changes.superseded) {
         changes.superseded.entry(agreed).or_insert(by);
     }
-    changes.settle();
+    changes.doubts.settle(&changes.superseded);
     changes
 }
 

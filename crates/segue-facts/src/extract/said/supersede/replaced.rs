@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::kinds::{is_beside, is_ruling, shares};
 use super::signs::ALIKE;
-use crate::extract::said::remarks::Remark;
+use crate::extract::said::remark::Remark;
 use crate::extract::said::subject::Vocabulary;
 use crate::fact::{FactKind, Speaker};
 

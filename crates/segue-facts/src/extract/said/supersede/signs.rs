@@ -2,8 +2,8 @@
 
 use super::contrast::{is_parallel, says_more};
 use crate::cue::{Cue, Cues};
-use crate::extract::said::remarks::{Remark, Role};
-use crate::extract::said::subject::{Common, Subject, Vocabulary, fills_otherwise};
+use crate::extract::said::remark::{Remark, Role};
+use crate::extract::said::subject::{Common, Subject, Vocabulary, fills_otherwise, main_part};
 use crate::fact::Speaker;
 use crate::text::{key, sentences};
 
@@ -14,8 +14,6 @@ pub(super) const ALIKE: f64 = 0.55;
 const RELATED: f64 = 0.2;
 /// How many words a remark has at most that says one thing.
 const BRIEF: usize = 24;
-/// So many words behind a dash say something by the way.
-const ASIDE: usize = 6;
 /// The same of a correction, which says why.
 const EXPLAINED: usize = 30;
 /// The same where rare words do not link them.
@@ -238,16 +236,6 @@ fn gives_alone(text: &str) -> bool {
 pub(super) fn is_brief(remark: &Remark) -> bool {
     let most = if remark.correction >= 1.0 { EXPLAINED } else { BRIEF };
     main_part(&remark.text).split_whitespace().count() <= most
-}
-
-/// A text without what stands at its end in parentheses or behind a dash, and is said by the way.
-pub(super) fn main_part(text: &str) -> &str {
-    let main = text.split_once(" (").map_or(text, |(main, _)| main);
-    let aside = main.rsplit_once(" -- ").or_else(|| main.rsplit_once(" — "));
-    match aside {
-        Some((main, aside)) if aside.split_whitespace().count() <= ASIDE => main,
-        _ => main,
-    }
 }
 
 fn worth(signs: &[(bool, f64)]) -> f64 {

@@ -3,32 +3,15 @@
 use super::*;
 use crate::fact::FactKind;
 
-/// What the person says in turn `turn`.
-fn said(turn: u32, text: &str) -> Remark {
-    Remark {
-        speaker: Speaker::User,
-        kind: FactKind::Note,
-        text: text.to_owned(),
-        subject: Subject::of(text),
-        correction: f64::from(Cues::of(text).get(Cue::Correction)),
-        closes: false,
-        lifted_by: None,
-        role: Role::Fact,
-        turn,
-        addresses: Vec::new(),
-        time: None,
-        weight: 0.8,
-    }
-}
-
 /// Whether the first of these messages holds, is doubtful, or was replaced, at the end.
 fn first_is(messages: &[&str]) -> &'static str {
     // The first turn is what the session is for.
-    let said: Vec<Remark> = (2..).zip(messages).map(|(turn, text)| said(turn, text)).collect();
+    let said: Vec<Remark> =
+        (2..).zip(messages).map(|(turn, text)| Remark::told(turn, text)).collect();
     let mut vocabulary = Vocabulary::default();
     said.iter().for_each(|remark| vocabulary.see(&remark.subject));
     let changes = find(&said, &vocabulary);
-    match (changes.superseded.contains_key(&0), changes.doubtful.contains_key(&0)) {
+    match (changes.superseded.contains_key(&0), changes.doubts.of(0).is_some()) {
         (true, _) => "replaced",
         (_, true) => "doubtful",
         _ => "holds",
@@ -37,10 +20,11 @@ fn first_is(messages: &[&str]) -> &'static str {
 
 #[test]
 fn what_was_agreed_to_goes_with_the_words_that_it_quotes() {
-    let mut agreed = said(1, "Agreed: the exporter listens on 7070 (the user: 'port 7070 then')");
+    let mut agreed =
+        Remark::told(1, "Agreed: the exporter listens on 7070 (the user: 'port 7070 then')");
     agreed.kind = FactKind::Decision;
     let fix = "7070 is taken by the proxy, 7171 then";
-    let all = [agreed, said(1, "port 7070 then"), said(2, fix)];
+    let all = [agreed, Remark::told(1, "port 7070 then"), Remark::told(2, fix)];
     let mut vocabulary = Vocabulary::default();
     all.iter().for_each(|remark| vocabulary.see(&remark.subject));
     let gone = find(&all, &vocabulary).superseded;

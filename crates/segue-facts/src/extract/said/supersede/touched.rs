@@ -8,18 +8,17 @@ use regex::Regex;
 use super::contrast::is_parallel;
 use super::index::Index;
 use super::kinds::{is_ruling, states, tells};
-use super::signs::{is_brief, main_part};
+use super::signs::is_brief;
 use crate::cue::is_unspaced;
-use crate::extract::said::remarks::{Remark, Role};
+use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::speech::{asks, is_favour};
 use crate::extract::said::subject::{Vocabulary, adds};
-use crate::extract::said::value::Value;
 use crate::fact::{FactKind, Speaker};
 use crate::text::denies;
 
 /// How much each rare word that two sentences share speaks for it that the later one changes the
 /// other, where nothing else does.
-pub(super) const TOUCHED: f64 = 0.05;
+pub(super) const TOUCHED: f64 = 0.1;
 /// Words of rules that hold for good.
 const LASTING: [&str; 10] = [
     "always",
@@ -124,7 +123,6 @@ pub(super) fn about_the_same(
         *worth >= least
             && old.turn < new.turn
             && is_told
-            && (shares_rarely(new, old, vocabulary) || repeats(new, old))
             && !is_parallel(&new.text, &old.text)
             && !adds(&new.text)
     });
@@ -153,17 +151,4 @@ fn changes_rules(new: &Remark) -> bool {
     let rules =
         matches!(new.kind, FactKind::Instruction | FactKind::Correction | FactKind::Decision);
     rules || new.correction > 0.0 || SIGNS.as_ref().is_some_and(|signs| signs.is_match(&new.text))
-}
-
-/// Whether a remark gives a value again that another one gave.
-fn repeats(new: &Remark, old: &Remark) -> bool {
-    let is_again = |value: &Value| value.is_setting() && old.subject.values.contains(value);
-    new.subject.values.iter().any(is_again)
-}
-
-/// Whether two remarks share a rare word outside of what they say by the way, in parentheses.
-fn shares_rarely(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
-    let mut shared = new.subject.stems.intersection(&old.subject.stems);
-    let (new, old) = (main_part(&new.text).to_lowercase(), main_part(&old.text).to_lowercase());
-    shared.any(|stem| vocabulary.is_rare(stem) && new.contains(stem) && old.contains(stem))
 }

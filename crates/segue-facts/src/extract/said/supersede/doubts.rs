@@ -1,0 +1,60 @@
+//! What may no longer hold, with what was said later of it.
+
+use std::collections::HashMap;
+
+use super::among::LIKELY;
+use super::signs::Signs;
+
+/// How often one thing is said otherwise at most, where the last word on it is looked for.
+const CHAIN: usize = 8;
+
+/// What may have changed a remark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Doubt {
+    /// Where it was said.
+    pub(crate) by: usize,
+    /// How much speaks for it.
+    pub(super) sum: f64,
+}
+
+impl Doubt {
+    pub(super) fn from_signs(by: usize, signs: Signs) -> Self {
+        Self { by, sum: signs.sum }
+    }
+}
+
+/// The doubts about remarks, by their places.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts(HashMap<usize, Doubt>);
+
+impl Doubts {
+    /// What may have changed the remark at `at`.
+    pub(crate) fn of(&self, at: usize) -> Option<Doubt> {
+        self.0.get(&at).copied()
+    }
+
+    /// Puts the remark at `old` in doubt; what speaks most for it is what is shown.
+    pub(super) fn raise(&mut self, old: usize, doubt: Doubt) {
+        let known = self.0.entry(old).or_insert(doubt);
+        if doubt.sum >= known.sum {
+            *known = doubt;
+        }
+    }
+
+    /// Leaves out the doubts that say nothing: where only words speak for it, and as much for it that what was
+    /// said then holds no longer either; and those about what was taken back. Else the last word is shown.
+    pub(super) fn settle(&mut self, gone: &HashMap<usize, usize>) {
+        let all = self.0.clone();
+        self.0.retain(|old, doubt| {
+            let sum = doubt.sum;
+            let next = |by: usize| all.get(&by).filter(|next| next.sum >= sum);
+            let is_weak =
+                sum < LIKELY && (next(doubt.by).is_some() || gone.contains_key(&doubt.by));
+            for _ in 0..CHAIN {
+                let sure = || next(doubt.by).filter(|next| next.sum >= LIKELY).map(|next| next.by);
+                doubt.by = gone.get(&doubt.by).copied().or_else(sure).unwrap_or(doubt.by);
+            }
+            !is_weak && !gone.contains_key(old)
+        });
+    }
+}
