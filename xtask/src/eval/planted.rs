@@ -204,7 +204,8 @@ fn takes_back(line: &str, keep: &[String]) -> bool {
 }
 
 fn contradicts(line: &str, state: &str) -> bool {
-    let passes = line.contains("→ passed") || line.contains("passes") || line.contains(" passed");
+    let passes = ["→ passed", "passes", " passed"].iter().any(|it| line.contains(it))
+        || line.starts_with("passed");
     match state {
         "fails" => passes && !shown_failing(line),
         "passes" => shown_failing(line) && !passes,

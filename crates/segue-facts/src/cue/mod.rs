@@ -190,6 +190,13 @@ impl Cues {
         self
     }
 
+    /// The same with a sign of `cue` that outweighs all others.
+    pub(crate) fn with(mut self, cue: Cue) -> Self {
+        let most = self.0.iter().fold(1.0, |most: f32, strength| most.max(*strength));
+        self.0[cue as usize] = most;
+        self
+    }
+
     /// Whether the sentence says that something is finished, works, or fails no longer.
     pub(crate) fn closes(&self) -> bool {
         [Cue::Done, Cue::Verified, Cue::Mended].into_iter().any(|cue| self.has(cue))

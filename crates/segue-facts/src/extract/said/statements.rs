@@ -91,6 +91,10 @@ impl Statements {
         let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
         let text = match kind {
             FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
+            // What was chosen, the sentence before it tells.
+            FactKind::Decision if rejects(sentence) && !around.before.is_empty() => {
+                shorten(&format!("{} {sentence}", around.before), WIDTH)
+            }
             FactKind::Attempt => self.attempt(sentence, around),
             _ => sentence.to_owned(),
         };
@@ -184,6 +188,14 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
+}
+
+/// Whether a sentence tells no more than what was not chosen.
+fn rejects(sentence: &str) -> bool {
+    const AGAINST: [&str; 5] =
+        ["decided against", "opted against", "dagegen entschieden", "he descartado", "j'ai écarté"];
+    let lower = sentence.to_lowercase().replace('’', "'");
+    AGAINST.iter().any(|words| lower.contains(words))
 }
 
 /// Whether a sentence begins with what was done: "Running the solver …".

@@ -28,7 +28,7 @@ const HEAVY: f64 = 3.0;
 /// What stands before the words of a tool: frames, bullets, the step of a build with its time.
 static MARGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:[\s│┃|╷╵├─└>•*]|=>|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\d+\.\d{3} |\[\d\d:\d\d:\d\d\])+",
+        r"^(?:[\s│┃|╷╵├─└>•*❯→›]|=>|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\d+\.\d{3} |\[\d\d:\d\d:\d\d\])+",
     )
     .ok()
 });
@@ -46,6 +46,10 @@ const COMPLAINTS: &[(f64, &str)] = &[
         3.0,
         r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
     ),
+    (3.0, r"\bFAILED: \S|(?i:\bexpected .* to (?:be|equal|match|contain|have|include)\b)"),
+    // A known weakness, by its number.
+    (3.0, r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b"),
+    (2.0, r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b"),
     // A test among those that failed, by its number or between rules.
     (3.0, r"^_{3,} \S.* _{3,}$"),
     (3.0, r"^\d{1,3}\)\s+\S"),
@@ -96,7 +100,7 @@ const HINTS: &[(f64, &str)] = &[
 pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
     let masked = secret::mask(tail(output));
     let lines: Vec<&str> =
-        masked.lines().filter(|line| !line.trim().is_empty() && !is_frame(line.trim())).collect();
+        masked.lines().filter(|line| says(line) && !is_frame(line.trim())).collect();
     let weights = weighed(&lines);
     let is_short = lines.len() <= SHORT && weights.iter().all(|weight| *weight < HEAVY);
     let least = if is_short { WELL } else { 0.0 };
@@ -116,6 +120,13 @@ pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
         }
     }
     kept
+}
+
+/// Whether a line has more than rules and frames.
+fn says(line: &str) -> bool {
+    line.contains(|c: char| {
+        !c.is_whitespace() && !matches!(c, '─' | '━' | '═' | '┌'..='╿' | '=' | '-')
+    })
 }
 
 /// Whether a line says that something is wrong.
@@ -253,6 +264,22 @@ mod tests {
             (
                 " => ERROR [4/6] RUN pip install -r r.txt   6.1s\n------\n > [4/6] RUN pip install:\n5.842 ERROR: No matching distribution found for shapely\n------\nERROR: failed to solve: exit code: 1",
                 "shapely",
+            ),
+            (
+                " ❯ src/cart.test.ts (8 tests | 1 failed) 31ms\n   ❯ coupons > no two at once\n     → expected 36 to be 40 // Object.is equality\n\n Test Files 1 failed\n Tests 1 failed | 29 passed\n Duration 1.12s",
+                "no two at once",
+            ),
+            (
+                "Total: 1 (CRITICAL: 1)\n\n┌─────┬─────┐\n│ Library │ Vulnerability │\n├─────┼─────┤\n│ zlib1g │ CVE-2023-45853 │\n└─────┴─────┘",
+                "CVE-2023-45853",
+            ),
+            (
+                "# invalid: data.csv\n# ----\n\n## Errors\n\nrow field type message\n218 3 type-error Type error in the cell",
+                "type-error",
+            ),
+            (
+                "Checking 'alertmanager.yml'  FAILED: undefined receiver \"night\"\n\namtool: error: failed to validate 1 file(s)",
+                "undefined receiver",
             ),
             ("clap_mangen: subcommand `query` has no about\nxtask: man failed", "has no about"),
             (

@@ -33,9 +33,11 @@ const REVIEW: &str = "review";
 const RELEASE: &str = "release";
 const TAG: &str = "tag";
 const BRANCH: &str = "pushed branch";
+const PULL: &str = "pull request";
+const PUBLISHED: &str = "published";
 
 static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints: [(_, &'static [&'static str], _, _); 13] = [
+    let prints: [(_, &'static [&'static str], _, _); 18] = [
         ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
         // Subversion says it in the user's language.
         (
@@ -87,6 +89,11 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
             BRANCH,
             r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}\s+\S+\s+-> ([^\s/]\S*)",
         ),
+        ("az", &["repos pr create"], PULL, r#"(?m)"(?:id|pullRequestId)": ?(\d+)"#),
+        ("npm", &["version"], TAG, r"(?m)^(v\d+\.\d+\.\S+)$"),
+        ("npm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
+        ("pnpm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
+        ("cargo", &["publish"], PUBLISHED, r"(?m)^\s*Published (\S+ v\d\S*)"),
     ];
     let prints = prints.into_iter().filter_map(|(program, verbs, what, pattern)| {
         Some(Print { program, verbs, what, pattern: Regex::new(pattern).ok()? })
@@ -99,10 +106,8 @@ impl Print {
     fn is_of(&self, simple: &Simple) -> bool {
         let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
         let words = words.get(subcommand(&words).unwrap_or_default()..).unwrap_or_default();
-        let is_told = |verb: &&str| match verb.split_once(' ') {
-            Some((first, second)) => words.starts_with(&[first, second]),
-            None => words.first() == Some(verb),
-        };
+        let is_told =
+            |verb: &&str| verb.split(' ').eq(words.iter().copied().take(verb.split(' ').count()));
         simple.name() == self.program && self.verbs.iter().any(is_told)
     }
 
@@ -122,8 +127,7 @@ impl Print {
 
 /// What `command` made, as its output tells.
 pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
-    let may_make = ["git", "svn", "hg", "p4", "fossil", "gh ", "glab "];
-    if !may_make.iter().any(|program| command.contains(program)) {
+    if !PRINTS.iter().any(|print| command.contains(print.program)) {
         return Vec::new();
     }
     let line = CommandLine::parse(command);
@@ -207,6 +211,22 @@ mod tests {
                 "gh release create v0.9.7 -F N.md",
                 "https://x/releases/tag/v0.9.7",
                 named("release", "v0.9.7"),
+            ),
+            ("npm version minor", "v2.14.0", named(TAG, "v2.14.0")),
+            (
+                "npm publish --tag next",
+                "npm notice with tag next\n+ @fern/tide@4.0.0-beta.6",
+                named(PUBLISHED, "@fern/tide@4.0.0-beta.6"),
+            ),
+            (
+                "cargo publish -p tide",
+                "   Published tide v1.2.0 at registry",
+                named(PUBLISHED, "tide v1.2.0"),
+            ),
+            (
+                "az repos pr create --query '{id:pullRequestId}'",
+                "{\n  \"id\": 7735\n}",
+                named(PULL, "7735"),
             ),
             ("git push origin HEAD:x/y", " * [nueva rama]      HEAD -> x/y", named(BRANCH, "x/y")),
             (

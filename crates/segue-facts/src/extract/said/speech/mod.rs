@@ -3,6 +3,7 @@
 mod asks;
 mod choice;
 mod corrected;
+mod in_vain;
 mod kind;
 
 use segue_model::{Address, Event};
@@ -21,6 +22,7 @@ use asks::points_back;
 pub(crate) use asks::{asks, is_favour};
 use choice::picks;
 use corrected::corrected;
+use in_vain::asked_in_vain;
 use kind::kind;
 
 /// What a rule weighs that a long message lists among others.
@@ -74,6 +76,8 @@ impl Speech<'_> {
             return taken;
         }
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
+        let is_open = asked && !asks(sentence) && asked_in_vain(sentence);
+        let cues = if is_open { cues.with(Cue::Open) } else { cues };
         let whole = match so_far.before {
             // "Somebody should ask Ruth" leaves open what the sentence before it asks.
             Some(before) if asked && cues.has(Cue::Open) => {

@@ -154,6 +154,11 @@ fn checks(part: &str) -> bool {
     is_check || matches!(part, "checks" | "verify" | "verification" | "validate" | "validation")
 }
 
+/// Whether a word tells a program to check something: `check`, `quickcheck`.
+fn is_check(word: &str) -> bool {
+    CHECKS.contains(&word) || checks(word)
+}
+
 /// What a program is for that no table knows, by what it calls itself and what it is told to do.
 pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     if rest.iter().take(4).any(|word| acts(word))
@@ -163,7 +168,12 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     }
     match task_sort(name) {
         sort @ (Sort::Test | Sort::Lint) => sort,
-        _ if CHECKS.contains(&second) || rest.contains(&"--check") => Sort::Lint,
+        // "restic -r /mnt/nas check" has an option's value before it.
+        _ if [Some(&second), rest.last()].into_iter().flatten().any(|word| is_check(word))
+            || rest.contains(&"--check") =>
+        {
+            Sort::Lint
+        }
         _ => Sort::Other,
     }
 }
