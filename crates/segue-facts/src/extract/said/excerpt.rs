@@ -21,7 +21,7 @@ pub(crate) fn of(remarks: &[Remark], by: usize, earlier: &Remark) -> String {
     let behind = beside(later, remarks[by + 1..].iter(), MOST).count();
     let taken: usize = remarks[by + 1..=by + behind].iter().map(length).sum();
     let before = beside(later, remarks[..by].iter().rev(), MOST - taken);
-    let before = before.take_while(|it| it.role == Role::Fact).count();
+    let before = before.take_while(|it| it.role == Role::Fact || it.subject.gives_value()).count();
     let said = &remarks[by - before..=by + behind];
     let texts: Vec<&str> = said.iter().map(|remark| remark.text.as_str()).collect();
     let text = texts.join(" ");

@@ -33,7 +33,8 @@ const LASTING: [&str; 10] = [
     "uniquement",
 ];
 /// Sorts of which a session has hardly two without saying of what.
-const SINGLE: [&str; 7] = ["clock", "year", "date", "language", "ip", "temperature", "money"];
+const SINGLE: [&str; 8] =
+    ["clock", "year", "date", "language", "ip", "temperature", "degree", "money"];
 
 /// What tells something where the remark at `at` names a thing: itself, or where it only asks, the
 /// one beside it: "it is played in the church. Can you change the poster?", "What distance did I say? The
