@@ -9,7 +9,7 @@ use segue_model::{Change, Edit, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use crate::extract::shell::CommandLine;
+use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::Fact;
 use file::{File, State};
 use told::{
@@ -83,37 +83,36 @@ impl Changes {
         for simple in CommandLine::parse(command).commands {
             let (name, operands) = plain(&simple);
             let paths: Vec<String> = operands.iter().map(|path| self.from(&folder, path)).collect();
-            let mut is_change = match (name, paths.as_slice()) {
-                ("cd", [to]) => {
-                    folder.clone_from(to);
-                    false
-                }
-                ("rm", paths) => removes(&simple).is_some_and(|it| self.removed(paths, it, event)),
-                ("mkdir", made) => {
-                    self.made.extend_from_slice(made);
-                    false
-                }
-                ("checkout" | "restore" | "reset", paths) => {
-                    restores(&simple).is_some_and(|from| self.restored(paths, from, event))
-                }
-                ("mv", [from, to]) => {
-                    let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
-                    self.moved(from, to, is_folder, event)
-                }
-                ("sed", [_, files @ ..])
-                    if simple.words.iter().any(|word| word.starts_with("-i")) =>
-                {
-                    self.wrote(files, false, event)
-                }
-                ("tee" | "touch", files) => self.wrote(files, true, event),
-                _ => false,
-            };
             let outputs: Vec<String> =
                 outputs(&simple).iter().map(|path| self.from(&folder, path)).collect();
-            is_change |= self.wrote(&outputs, true, event);
-            if is_change {
+            match (name, paths.as_slice()) {
+                ("cd", [to]) => folder.clone_from(to),
+                ("mkdir", made) => self.made.extend_from_slice(made),
+                _ => {}
+            }
+            let is_change = self.program(&simple, &paths, event);
+            if self.wrote(&outputs, true, event) || is_change {
                 self.last_edit = Some(seen);
             }
+        }
+    }
+
+    /// What one program did to the files that it names; whether that changed any.
+    fn program(&mut self, simple: &Simple, paths: &[String], event: &Event<'_>) -> bool {
+        let (name, operands) = plain(simple);
+        let is_in_place = || simple.words.iter().any(|word| word.starts_with("-i"));
+        match (name, paths) {
+            ("rm", paths) => removes(simple).is_some_and(|it| self.removed(paths, it, event)),
+            ("checkout" | "restore" | "reset", paths) => {
+                restores(simple).is_some_and(|from| self.restored(paths, from, event))
+            }
+            ("mv", [from, to]) => {
+                let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
+                self.moved(from, to, is_folder, event)
+            }
+            ("sed", [_, files @ ..]) if is_in_place() => self.wrote(files, false, event),
+            ("tee" | "touch", files) => self.wrote(files, true, event),
+            _ => false,
         }
     }
 

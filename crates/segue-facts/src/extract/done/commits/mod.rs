@@ -46,6 +46,10 @@ static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// How commands ask for a pull or merge request.
+const ASKING: [&str; 5] =
+    ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
+
 /// Whether an output says that a commit was made.
 pub(crate) fn prints_commit(output: &str) -> bool {
     COMMIT.as_ref().is_some_and(|pattern| pattern.is_match(output))
@@ -130,28 +134,12 @@ impl Commits {
         self.seen = seen;
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
-            for simple in CommandLine::parse(command).commands {
-                let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-                if let ["git", rest @ ..] = words.as_slice() {
-                    self.git(rest, output, event);
-                }
-            }
+            self.of_git(command, output, event);
         }
         if command.contains("jj ") {
             self.commits(PARENT.iter(), output, false, event);
         }
-        let find = |pattern: &LazyLock<Option<Regex>>| {
-            pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
-        };
-        let asks =
-            ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
-        if asks.iter().any(|words| command.contains(words)) {
-            match find(&REQUEST) {
-                Some(url) => self.request("pull request", url, event),
-                // Asked for no more than its number: `az repos pr create --query pullRequestId`.
-                None => self.named("pull request", number(output), event),
-            }
-        }
+        self.asked(command, output, event);
         for made in made(command, output) {
             match made {
                 Made::Commit(name, message) => {
@@ -162,15 +150,37 @@ impl Commits {
                 Made::Review(url) => self.request("review", &url, event),
             }
         }
-        if command.contains("issue create")
-            && let Some(url) = find(&ISSUE)
-        {
-            self.request("issue", url, event);
-        }
         if command.contains("git ") && self.made == before && !prints_commit(output) {
             self.quietly(command, output, event);
         }
         self.made > before
+    }
+
+    /// What git's commands on a line made.
+    fn of_git(&mut self, command: &str, output: &str, event: &Event<'_>) {
+        for simple in CommandLine::parse(command).commands {
+            let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+            if let ["git", rest @ ..] = words.as_slice() {
+                self.git(rest, output, event);
+            }
+        }
+    }
+
+    /// The pull request or the issue that a command asked for.
+    fn asked(&mut self, command: &str, output: &str, event: &Event<'_>) {
+        let find = |pattern: &LazyLock<Option<Regex>>| {
+            pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
+        };
+        if ASKING.iter().any(|words| command.contains(words)) {
+            match find(&REQUEST) {
+                Some(url) => self.request("pull request", url, event),
+                // Asked for no more than its number: `az repos pr create --query pullRequestId`.
+                None => self.named("pull request", number(output), event),
+            }
+        }
+        if let Some(url) = find(&ISSUE).filter(|_| command.contains("issue create")) {
+            self.request("issue", url, event);
+        }
     }
 
     /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.

@@ -64,7 +64,8 @@ impl Subject {
                         .push(date.unwrap_or_else(|| Value::number(before, word, behind[0])));
                 }
                 _ => {
-                    let value = Value::release(word).or_else(|| Value::word(word, behind[0]));
+                    let value =
+                        Value::release(word).or_else(|| Value::word(before, word, behind[0]));
                     // How many of what there are, and when, says nothing of what it is about.
                     let is_dated = is_month(word) && (is_counted || is_number(behind[0]));
                     let is_quantity = is_count(word) || is_dated || is_counted && is_unit(word);
@@ -269,7 +270,7 @@ pub(crate) fn says_something(text: &str) -> bool {
 
 /// Whether a word, in lower case, says what a sentence is about, rather than how much.
 pub(crate) fn is_content(word: &str) -> bool {
-    let is_value = Value::word(word, "").is_some() || is_unit(word);
+    let is_value = Value::word("", word, "").is_some() || is_unit(word);
     let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
     !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -119,11 +119,7 @@ pub(super) fn speaks_for(
     let is_linked = common.has_rare || likeness >= RELATED || repeats || renames;
     let is_elliptic = (is_clear || is_faint && typed > 0.0) && later.is_elliptic;
     let speaks = match () {
-        // Two rules about two places are two rules, "from now on" or not.
-        () if values == 0.0 && !is_clear && new.subject.names_another(&old.subject) => false,
-        // "Commit please, then push" changes nothing.
-        () if values == 0.0 && (!is_faint || new.role == Role::Request) => false,
-        () if values == 0.0 => is_related || is_clear && likeness >= ALIKE,
+        () if values == 0.0 => speaks_by_words(later, old, is_related, likeness),
         // Two durations alone are two durations, but for a clear word that can mean one only.
         () => is_linked || is_elliptic || is_clear && typed > 0.0,
     };
@@ -144,6 +140,19 @@ pub(super) fn speaks_for(
         () => Tie::Bare,
     };
     Signs { sum: values + around + likeness, is_typed: typed > 0.0, tie, likeness }
+}
+
+/// Whether words alone show that `later` means `old`, where no value does.
+fn speaks_by_words(later: &Later<'_>, old: &Remark, is_related: bool, likeness: f64) -> bool {
+    let new = later.remark;
+    let is_clear = new.correction >= 1.0;
+    match () {
+        // Two rules about two places are two rules, "from now on" or not.
+        () if !is_clear && new.subject.names_another(&old.subject) => false,
+        // "Commit please, then push" changes nothing.
+        () if new.correction < 0.5 || new.role == Role::Request => false,
+        () => is_related || is_clear && likeness >= ALIKE,
+    }
 }
 
 /// What the values are worth that are of the very sort.

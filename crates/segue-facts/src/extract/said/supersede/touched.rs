@@ -87,9 +87,28 @@ pub(super) fn about_the_same(
     vocabulary: &Vocabulary,
 ) -> Vec<(usize, f64)> {
     let new = &remarks[at];
-    let rare = new.subject.stems.iter().filter(|stem| vocabulary.is_rare(stem));
+    let mut shared = shared(new, remarks, index, vocabulary);
+    let changes = changes_rules(new);
+    shared.retain(|old, worth| {
+        let old = &remarks[*old];
+        *worth >= least(old, changes)
+            && old.turn < new.turn
+            && can_be_touched(old)
+            && !is_parallel(&new.text, &old.text)
+            && !adds(&new.text)
+    });
+    shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+}
+
+/// What shares rare words or values with a remark, and how much.
+fn shared(
+    new: &Remark,
+    remarks: &[Remark],
+    index: &Index<'_>,
+    vocabulary: &Vocabulary,
+) -> BTreeMap<usize, usize> {
     let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-    for stem in rare {
+    for stem in new.subject.stems.iter().filter(|stem| vocabulary.is_rare(stem)) {
         // Two characters of a text without blanks are half a word.
         let worth = if stem.starts_with(is_unspaced) { 1 } else { 2 };
         for old in index.with_stem(stem) {
@@ -97,37 +116,34 @@ pub(super) fn about_the_same(
         }
     }
     // "The 64 GB cap is gone."
-    for value in new.subject.values.iter().filter(|value| value.is_setting() && value.is_telling())
-    {
+    let settings = new.subject.values.iter().filter(|it| it.is_setting() && it.is_telling());
+    for value in settings {
         let again = index.with_sort(&value.sort).iter();
         let again = again.filter(|old| remarks[**old].subject.values.contains(value));
         again.for_each(|old| *shared.entry(*old).or_default() += 2);
     }
-    let changes = changes_rules(new);
-    shared.retain(|old, worth| {
-        let old = &remarks[*old];
-        // Of what was handed on only what was ruled is looked at so closely.
-        let is_kept = match old.kind {
-            FactKind::Instruction | FactKind::Correction | FactKind::Decision => true,
-            FactKind::Todo => old.turn > 0,
-            kind => old.turn > 0 && is_ruling(kind),
-        };
-        // What the session is for stands whole among the requests.
-        let is_goal = old.turn == 1 && old.role == Role::Request;
-        let is_asked = is_goal || is_favour(&old.text);
-        let is_told = states(old) && is_kept && is_brief(old) && !is_asked;
-        // What rules for good is not changed by whatever has one of its words, nor is what the session
-        // is for, of which everything speaks.
-        let is_firm = old.kind == FactKind::Instruction && forbids(&old.text) && !changes;
-        let is_first = old.turn == 1 && old.kind == FactKind::Note;
-        let least = if is_firm || is_first { 4 } else { 2 };
-        *worth >= least
-            && old.turn < new.turn
-            && is_told
-            && !is_parallel(&new.text, &old.text)
-            && !adds(&new.text)
-    });
-    shared.into_iter().map(|(old, worth)| (old, TOUCHED * worth as f64)).collect()
+    shared
+}
+
+/// How much two have to share at least. What rules for good is not changed by whatever has one of its
+/// words, unless that `changes` rules, nor is what the session is for, of which everything speaks.
+fn least(old: &Remark, changes: bool) -> usize {
+    let is_firm = old.kind == FactKind::Instruction && forbids(&old.text) && !changes;
+    let is_first = old.turn == 1 && old.kind == FactKind::Note;
+    if is_firm || is_first { 4 } else { 2 }
+}
+
+/// Whether a remark says one thing that a later one may change without a word of correction.
+fn can_be_touched(old: &Remark) -> bool {
+    // Of what was handed on only what was ruled is looked at so closely.
+    let is_kept = match old.kind {
+        FactKind::Instruction | FactKind::Correction | FactKind::Decision => true,
+        FactKind::Todo => !old.is_inherited(),
+        kind => !old.is_inherited() && is_ruling(kind),
+    };
+    // What the session is for stands whole among the requests.
+    let is_goal = old.turn == 1 && old.role == Role::Request;
+    is_kept && states(old) && is_brief(old) && !is_goal && !is_favour(&old.text)
 }
 
 /// Whether a rule forbids something, or holds for good.

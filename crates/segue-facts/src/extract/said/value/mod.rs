@@ -3,6 +3,7 @@
 
 pub(crate) mod nouns;
 mod tables;
+mod written;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -135,7 +136,7 @@ impl Value {
     }
 
     /// A number that is written as a word, where a unit follows; a day of the week.
-    pub(crate) fn word(word: &str, next: &str) -> Option<Self> {
+    pub(crate) fn word(before: &str, word: &str, next: &str) -> Option<Self> {
         match *NAMED.get(word)? {
             Named::Day(day) => Some(Self::of(day, "weekday")),
             Named::Language(language) => Some(Self::of(language, "language")),
@@ -143,6 +144,9 @@ impl Value {
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
+                if is_clock_in_words(before, next) {
+                    return Some(Self::of(&count.to_string(), CLOCK));
+                }
                 (count > 1 || !sort.is_empty()).then(|| Self::number("", &count.to_string(), next))
             }
         }
@@ -153,70 +157,6 @@ impl Value {
         let is_aim = TOWARDS.contains(&before.to_lowercase().as_str());
         let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         (is_aim && text.chars().count() > 2).then(|| Self::of(&text, AIM))
-    }
-
-    /// What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
-    pub(crate) fn token(token: &str, is_inside: bool) -> Option<Self> {
-        let is_flag = |word: &str| {
-            let name = word.trim_start_matches('-');
-            name.len() < word.len()
-                && name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        };
-        let typed = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
-        if is_flag(typed) {
-            // "-O3" and "-o3" are two.
-            return Some(Self::of(typed, "flag"));
-        }
-        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-        let value = |sort: &str| Some(Self::of(&token.to_lowercase(), sort));
-        let is_code = token.contains('-')
-            && token.len() > 3
-            && token.chars().all(|c| c.is_ascii_digit() || c == '-');
-        if is_code {
-            return value("code");
-        }
-        let is_ascii = token.is_ascii()
-            && token.len() > 2
-            && token.starts_with(|c: char| c.is_ascii_alphabetic());
-        if is_ascii && token.contains('_') {
-            return value(IDENTIFIER);
-        }
-        if is_ascii && token.contains('/') && !token.contains("//") {
-            return value("path");
-        }
-        let is_part = |part: &str| part.len() > 1 || part.starts_with(|c: char| c.is_ascii_digit());
-        let is_hyphenated = is_ascii && token.contains('-') && token.split('-').all(is_part);
-        if is_hyphenated
-            && token.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        {
-            return value("label");
-        }
-        let is_ticket = token.split_once('-').is_some_and(|(project, number)| {
-            project.len() > 1
-                && project.bytes().all(|b| b.is_ascii_uppercase())
-                && !number.is_empty()
-                && number.bytes().all(|b| b.is_ascii_digit())
-        });
-        if is_ticket {
-            return value("ticket");
-        }
-        // "column F"; "I" and "A" are words.
-        if is_inside && token.len() == 1 && matches!(token.as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
-        {
-            return value("letter");
-        }
-        // The model of a thing: "M4", "BME280".
-        let letters = token.bytes().take_while(u8::is_ascii_uppercase).count();
-        let is_model = (1..=4).contains(&letters)
-            && token.len() > letters
-            && token[letters..].bytes().all(|b| b.is_ascii_digit());
-        if is_model {
-            return value("model");
-        }
-        let is_name =
-            is_inside && token.chars().count() > 2 && token.starts_with(char::is_uppercase);
-        if is_name { value(NAME) } else { None }
     }
 }
 
@@ -251,6 +191,17 @@ fn is_clock(before: &str, behind: &str) -> bool {
             "at" | "by" | "until" | "till" | "from" | "around" | "before" | "after"
         );
     is_hour || is_half || behind == "uhr"
+}
+
+/// Whether a number that is written as a word is a time of day: "a las seis de la mañana", "vor halb fünf".
+fn is_clock_in_words(before: &str, behind: &str) -> bool {
+    match before {
+        "halb" => true,
+        "las" => matches!(behind, "de" | "y" | "menos" | "en" | ""),
+        "um" | "gegen" => matches!(behind, "uhr" | ""),
+        "at" | "by" | "until" | "till" | "before" | "after" => matches!(behind, "o" | "am" | "pm"),
+        _ => is_clock(before, behind),
+    }
 }
 
 /// Whether a number behind this word is a year: "in 1953".
@@ -351,6 +302,10 @@ mod tests {
             ("um 9 Uhr", "clock"),
             ("at 5 pm", "clock"),
             ("livraison à 7 h", "clock"),
+            ("a las seis de la mañana", "clock"),
+            ("nicht vor halb fünf", "clock"),
+            ("at six o'clock", "clock"),
+            ("las seis tablas", ""),
             ("set in 1953", "year"),
             ("in 1953 we moved", "year"),
             ("due on the 21st", "date"),
