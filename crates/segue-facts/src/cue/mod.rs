@@ -55,9 +55,11 @@ pub(crate) enum Cue {
     Offer,
     /// The speaker turns to another task.
     Turn,
+    /// Somebody was asked and did not answer.
+    Vain,
 }
 
-const SORTS: [(&str, Cue); 21] = [
+const SORTS: [(&str, Cue); 22] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -79,6 +81,7 @@ const SORTS: [(&str, Cue); 21] = [
     ("instead", Cue::Instead),
     ("offer", Cue::Offer),
     ("turn", Cue::Turn),
+    ("vain", Cue::Vain),
 ];
 
 /// What leads over to the word that a sentence begins with in earnest.
@@ -350,6 +353,12 @@ mod tests {
             LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
         assert_eq!(lines.count(), TABLE.phrases.len());
         assert!(TABLE.matcher.is_some());
+    }
+
+    #[test]
+    fn a_sign_that_is_added_outweighs_all_others() {
+        let cues = Cues::of("never, really never push to main").with(Cue::Open);
+        assert!(cues.get(Cue::Open) >= cues.get(Cue::Rule));
     }
 
     #[test]

@@ -22,13 +22,12 @@ pub(crate) fn of(remarks: &[Remark], by: usize, earlier: &Remark) -> String {
     let taken: usize = remarks[by + 1..=by + behind].iter().map(length).sum();
     let before = beside(later, remarks[..by].iter().rev(), MOST - taken);
     let before = before.take_while(|it| it.role == Role::Fact || it.subject.gives_value()).count();
-    let said = &remarks[by - before..=by + behind];
-    let texts: Vec<&str> = said.iter().map(|remark| remark.text.as_str()).collect();
-    let text = texts.join(" ");
+    let text = joined(&remarks[by - before..=by + behind]);
     cut(&text, &Subject::of(&text), earlier, MOST)
 }
 
-/// The first ones of `others` that belong to the same message as `remark`, as many as have room beside it.
+/// The first ones of `others` that belong to the same message as `remark` and say something, as many as have room
+/// beside it.
 fn beside<'a>(
     remark: &Remark,
     others: impl Iterator<Item = &'a Remark>,
@@ -36,15 +35,35 @@ fn beside<'a>(
 ) -> impl Iterator<Item = &'a Remark> {
     let turn = remark.turn;
     let mut room = room.saturating_sub(length(remark));
-    others
-        .take_while(move |other| {
-            other.turn == turn && other.speaker == Speaker::User && other.role != Role::Retracted
-        })
-        .take_while(move |other| {
-            let rest = room.checked_sub(length(other));
-            room = rest.unwrap_or_default();
-            rest.is_some()
-        })
+    let is_said = move |other: &&Remark| {
+        let is_users = other.turn == turn && other.speaker == Speaker::User;
+        is_users && other.role != Role::Retracted && other.subject.is_particular()
+    };
+    others.take_while(is_said).take_while(move |other| {
+        let rest = room.checked_sub(length(other));
+        room = rest.unwrap_or_default();
+        rest.is_some()
+    })
+}
+
+/// What was said in one message, without what another part of it has as well; where a line ended without a full
+/// stop, an ellipsis stands.
+fn joined(said: &[Remark]) -> String {
+    let mut text = String::new();
+    for (at, remark) in said.iter().enumerate() {
+        let has = |other: &Remark| {
+            other.text.len() > remark.text.len() && other.text.contains(&remark.text)
+        };
+        if said.iter().any(has) || said[..at].iter().any(|other| other.text == remark.text) {
+            continue;
+        }
+        if !text.is_empty() {
+            let ends = text.ends_with(['.', '!', '?', '…', ':', ',', ';', '。', '！', '？', ')']);
+            text.push_str(if ends { " " } else { " … " });
+        }
+        text.push_str(&remark.text);
+    }
+    text
 }
 
 /// How many characters a remark takes beside another.
@@ -65,7 +84,7 @@ fn cut(text: &str, subject: &Subject, earlier: &Remark, whole: usize) -> String 
     let new = || subject.values.iter().filter(is_new);
     let shared = || {
         let common = subject.stems.intersection(&earlier.subject.stems);
-        common.filter_map(|stem| lower.find(stem)).min()
+        common.filter_map(|stem| beginning_of_word(&lower, stem)).min()
     };
     let gives = |value: &Value| find(&lower, value);
     let typed = new().filter(is_other).find_map(gives);
@@ -78,12 +97,19 @@ fn cut(text: &str, subject: &Subject, earlier: &Remark, whole: usize) -> String 
     // The full stop of "samples.tsv" ends no clause.
     let ends = |(end, sign): &(usize, char)| {
         let goes_on = text[end + sign.len_utf8()..].starts_with(char::is_alphanumeric);
-        *sign == '(' || matches!(sign, ',' | ';' | ':' | '.' | '!') && !goes_on
+        matches!(sign, '。' | '，' | '；' | '—')
+            || matches!(sign, ',' | ';' | ':' | '.' | '!' | '?') && !goes_on
     };
     match text[..at].char_indices().rev().find(ends) {
-        Some((end, _)) => format!("… {}", text[end + 1..].trim_start()),
+        Some((end, sign)) => format!("… {}", text[end + sign.len_utf8()..].trim_start()),
         None => text.to_owned(),
     }
+}
+
+/// Where a word stands that begins with a stem.
+fn beginning_of_word(lower: &str, stem: &str) -> Option<usize> {
+    let mut found = lower.match_indices(stem).map(|(at, _)| at);
+    found.find(|at| !lower[..*at].ends_with(char::is_alphanumeric))
 }
 
 /// Where a value stands in a text in lower case, as a word of its own.
@@ -127,8 +153,26 @@ mod tests {
         let said =
             ["The fire officer lets 25 into the cellar.", "cut the invitations down to that"];
         assert_eq!(quoted("invite the people on the list", &said, 1), said.join(" "));
-        let said = ["the cache holds 20 entries now", "thanks for the other thing"];
-        assert_eq!(quoted("the cache holds 40 entries", &said, 0), said[0]);
+        let said = ["The Kestrel gateway is gone.", "Thanks a lot!", "Also use tabs."];
+        assert_eq!(quoted("we run the Kestrel gateway", &said, 0), said[0]);
+    }
+
+    #[test]
+    fn nothing_is_quoted_twice_and_lines_stay_apart() {
+        let said = ["the Kestrel proxy is moved", "the Merlin proxy takes uploads"];
+        let wanted = "the Kestrel proxy is moved … the Merlin proxy takes uploads";
+        assert_eq!(quoted("we use the Kestrel proxy", &said, 0), wanted);
+        let said = [
+            "Why are the Kestrel nodes slow?",
+            "Why are the Kestrel nodes slow? Ask Ruth about it.",
+        ];
+        assert_eq!(quoted("the Kestrel nodes are fast", &said, 0), said[1]);
+    }
+
+    #[test]
+    fn of_a_long_sentence_the_clause_with_the_new_value_is_quoted() {
+        let said = "the supporters wrote to me at last, they had a burst pipe in the kitchen and no heating, so port 9200 then";
+        assert_eq!(quoted("the gateway has port 9100", &[said], 0), "… so port 9200 then");
     }
 
     #[test]

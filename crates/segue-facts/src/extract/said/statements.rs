@@ -92,7 +92,7 @@ impl Statements {
         let text = match kind {
             FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
             // What was chosen, the sentence before it tells.
-            FactKind::Decision if rejects(sentence) && !around.before.is_empty() => {
+            FactKind::Decision if rejects(sentence) && tells(around.before) => {
                 shorten(&format!("{} {sentence}", around.before), WIDTH)
             }
             FactKind::Attempt => self.attempt(sentence, around),
@@ -188,6 +188,15 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
+}
+
+/// Whether a sentence tells how something is, rather than what comes next.
+fn tells(sentence: &str) -> bool {
+    let cues = Cues::of(sentence);
+    !sentence.is_empty()
+        && !cues.has(Cue::Step)
+        && !sentence.ends_with([':', '?'])
+        && !Subject::of(sentence).is_empty()
 }
 
 /// Whether a sentence tells no more than what was not chosen.
@@ -335,6 +344,12 @@ mod tests {
         {
             assert_ne!(of(text), Some(FactKind::Decision), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_not_chosen_tells_little_alone() {
+        assert!(rejects("I decided against the broadcast value, since most listen on phones."));
+        assert!(tells("All episodes are now at -16 LUFS.") && !tells("Let me look at the file."));
     }
 
     #[test]

@@ -46,9 +46,12 @@ const COMPLAINTS: &[(f64, &str)] = &[
         3.0,
         r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
     ),
-    (3.0, r"\bFAILED: \S|(?i:\bexpected .* to (?:be|equal|match|contain|have|include)\b)"),
+    (
+        3.0,
+        r"\bFAILED: \S|(?i:^(?:\w+: )?expected \S+.* to (?:be|equal|match|contain|have|include)\b)",
+    ),
     // A known weakness, by its number.
-    (3.0, r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b"),
+    (2.0, r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b"),
     (2.0, r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b"),
     // A test among those that failed, by its number or between rules.
     (3.0, r"^_{3,} \S.* _{3,}$"),
@@ -87,6 +90,11 @@ const HINTS: &[(f64, &str)] = &[
     (
         -2.0,
         r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log",
+    ),
+    // What is left out of account is none.
+    (
+        -3.0,
+        r"(?i)^(?:ignored|skipped|skipping|suppressed)\b|\((?:ignored|skipped|fixed|suppressed)\)",
     ),
     // What the work is at, a log and what passed say nothing of it.
     (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),

@@ -33,11 +33,10 @@ const REVIEW: &str = "review";
 const RELEASE: &str = "release";
 const TAG: &str = "tag";
 const BRANCH: &str = "pushed branch";
-const PULL: &str = "pull request";
 const PUBLISHED: &str = "published";
 
 static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints: [(_, &'static [&'static str], _, _); 18] = [
+    let prints: [(_, &'static [&'static str], _, _); 17] = [
         ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
         // Subversion says it in the user's language.
         (
@@ -89,7 +88,6 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
             BRANCH,
             r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}\s+\S+\s+-> ([^\s/]\S*)",
         ),
-        ("az", &["repos pr create"], PULL, r#"(?m)"(?:id|pullRequestId)": ?(\d+)"#),
         ("npm", &["version"], TAG, r"(?m)^(v\d+\.\d+\.\S+)$"),
         ("npm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
         ("pnpm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
@@ -119,7 +117,20 @@ impl Print {
         let asks_name = |it: &Simple| {
             it.name() == "git" && (has(it, "rev-parse") || has(it, "log") && has(it, "-1"))
         };
-        simple.words.iter().any(|word| word == "--dry-run")
+        // What npm makes of a workspace it tags nowhere.
+        let makes_no_tag = [
+            "--no-git-tag-version",
+            "--git-tag-version=false",
+            "-w",
+            "--workspace",
+            "--workspaces",
+        ];
+        let is_untagged = self.program == "npm"
+            && self.what == TAG
+            && makes_no_tag.iter().any(|it| has(simple, it));
+        let tries = |word: &String| word.starts_with("--dry-run") && word != "--dry-run=false";
+        simple.words.iter().any(tries)
+            || is_untagged
             || is_refused && matches!(self.what, REVIEW | TAG | BRANCH)
             || self.program == "git" && self.what == COMMIT && !line.commands.iter().any(asks_name)
     }
@@ -127,7 +138,12 @@ impl Print {
 
 /// What `command` made, as its output tells.
 pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
-    if !PRINTS.iter().any(|print| command.contains(print.program)) {
+    let calls = |program: &str| {
+        let mut behind =
+            command.match_indices(program).map(|(at, _)| &command[at + program.len()..]);
+        behind.any(|rest| rest.starts_with(' '))
+    };
+    if !PRINTS.iter().any(|print| calls(print.program)) {
         return Vec::new();
     }
     let line = CommandLine::parse(command);
@@ -223,11 +239,6 @@ mod tests {
                 "   Published tide v1.2.0 at registry",
                 named(PUBLISHED, "tide v1.2.0"),
             ),
-            (
-                "az repos pr create --query '{id:pullRequestId}'",
-                "{\n  \"id\": 7735\n}",
-                named(PULL, "7735"),
-            ),
             ("git push origin HEAD:x/y", " * [nueva rama]      HEAD -> x/y", named(BRANCH, "x/y")),
             (
                 "git fetch && git push origin x",
@@ -256,6 +267,9 @@ mod tests {
         }
         for (command, output) in [
             ("git rev-parse HEAD", "37d0c6f"),
+            ("npm version --no-git-tag-version minor", "v2.14.0"),
+            ("npm version patch --workspaces", "a\nv1.0.1\nb\nv1.0.2"),
+            ("npm publish --dry-run=true", "+ tide@1.0.0"),
             ("git rev-parse HEAD && git diff > /tmp/commit.patch", "37d0c6f"),
             ("svn log -l 3 src/commit.c", "r20 | ann | 2026\nRevision 20"),
             ("svn status && svn ci -m x", "At revision 90."),

@@ -92,11 +92,14 @@ fn is_commit(made: &Fact) -> bool {
     made.text.starts_with('`') || made.text.ends_with(NAMELESS)
 }
 
-/// The number that an output is.
+/// The number that an output is, or has by a name of its own: `az repos pr create --query pullRequestId`.
 fn number(output: &str) -> Option<&str> {
+    static ID: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"(?m)^(?:\{|  )?"(?:id|pullRequestId)": ?(\d{1,8})\b"#).ok());
     let text = output.trim().trim_matches('"');
-    (!text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit()))
-        .then_some(text)
+    let is_number = !text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let named = || ID.as_ref()?.captures(output)?.get(1).map(|id| id.as_str());
+    if is_number { Some(text) } else { named() }
 }
 
 fn is_uncommitted(text: &str) -> bool {
@@ -174,7 +177,6 @@ impl Commits {
         if ASKING.iter().any(|words| command.contains(words)) {
             match find(&REQUEST) {
                 Some(url) => self.request("pull request", url, event),
-                // Asked for no more than its number: `az repos pr create --query pullRequestId`.
                 None => self.named("pull request", number(output), event),
             }
         }

@@ -76,7 +76,7 @@ impl Speech<'_> {
             return taken;
         }
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
-        let is_open = asked && !asks(sentence) && asked_in_vain(sentence);
+        let is_open = asked && !asks(sentence) && asked_in_vain(sentence, &cues);
         let cues = if is_open { cues.with(Cue::Open) } else { cues };
         let whole = match so_far.before {
             // "Somebody should ask Ruth" leaves open what the sentence before it asks.

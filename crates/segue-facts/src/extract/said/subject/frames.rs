@@ -51,14 +51,23 @@ pub(crate) fn says_also(text: &str) -> bool {
     ALSO.iter().any(|word| key.contains(&format!(" {word} ")))
 }
 
-/// Whether both texts have a name behind the same three words, and not the same one: "the pilot
-/// starts in Graz" and "the pilot starts in Linz".
-pub(crate) fn fills_otherwise(new: &str, old: &str) -> bool {
-    let old = frames(old);
-    let is_other = |(frame, name): &(String, &str)| {
-        old.iter().any(|(known, other)| known == frame && other != name)
-    };
-    !old.is_empty() && frames(new).iter().any(is_other)
+/// The names in a text, each with the three words before it.
+#[derive(Debug, Default)]
+pub(crate) struct Frames(Vec<(String, String)>);
+
+impl Frames {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(frames(text).into_iter().map(|(frame, name)| (frame, name.to_owned())).collect())
+    }
+
+    /// Whether both have a name behind the same three words, and not the same one: "the pilot starts in Graz" and
+    /// "the pilot starts in Linz".
+    pub(crate) fn fill_otherwise(&self, old: &Self) -> bool {
+        let is_other = |(frame, name): &(String, String)| {
+            old.0.iter().any(|(known, other)| known == frame && other != name)
+        };
+        self.0.iter().any(is_other)
+    }
 }
 
 /// Words behind which something is said to be another thing.

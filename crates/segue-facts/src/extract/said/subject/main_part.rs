@@ -1,40 +1,65 @@
 //! What a remark says, without what is said by the way.
 
+use std::ops::RangeInclusive;
+
+use super::{Subject, Value};
 use crate::text::words;
 
 /// So many words behind a dash say something by the way.
 const ASIDE: usize = 6;
 /// So many words before a colon lead to the matter.
-const LEAD: usize = 8;
+const LEAD: RangeInclusive<usize> = 3..=8;
 /// Who speaks of themselves before the matter: "before I forget it: …".
-const ONESELF: [&str; 18] = [
-    "i", "i'm", "i've", "i'd", "me", "ich", "ichs", "ich's", "mir", "mich", "yo", "me", "je",
-    "j'ai", "j'y", "moi", "eu", "io",
-];
+const ONESELF: [&str; 12] =
+    ["i", "i'm", "i've", "i'd", "ich", "ichs", "ich's", "yo", "je", "j'ai", "j'oublie", "j'y"];
 
 /// A remark without what stands at its end in parentheses or behind a dash, or leads to it: "before I forget
 /// it over lunch: the limit is 50 (typing on the train)".
 pub(crate) fn main_part(text: &str) -> &str {
-    without_aside(text.split_once(" (").map_or(text, |(main, _)| main))
+    without_lead(without_tail(without_parenthesis(text)))
 }
 
-/// A remark without a few words behind a dash, and without what leads to it.
-pub(super) fn without_aside(text: &str) -> &str {
-    let aside = text.rsplit_once(" -- ").or_else(|| text.rsplit_once(" — "));
-    let main = match aside {
-        Some((main, aside)) if aside.split_whitespace().count() <= ASIDE => main,
+/// A remark with its parentheses, but nothing else that is said by the way.
+pub(super) fn with_parenthesis(text: &str) -> &str {
+    without_lead(without_tail(text))
+}
+
+fn without_parenthesis(text: &str) -> &str {
+    match text.rsplit_once(" (") {
+        Some((main, inside)) if inside.trim_end_matches(['.', '!']).ends_with(')') => main,
         _ => text,
-    };
-    match main.split_once(": ") {
-        Some((lead, matter)) if leads(lead) => matter,
-        _ => main,
     }
 }
 
-/// Whether somebody only speaks of themselves.
+/// A text without a few words behind its only dash, where they name and set nothing: "back in ten minutes".
+fn without_tail(text: &str) -> &str {
+    let mut dashes = [" -- ", " — ", " – "].into_iter().flat_map(|dash| text.match_indices(dash));
+    let (Some((at, dash)), None) = (dashes.next(), dashes.next()) else { return text };
+    let tail = &text[at + dash.len()..];
+    let is_short = tail.split_whitespace().count() <= ASIDE;
+    if is_short && !sets(&Subject::of(tail)) { &text[..at] } else { text }
+}
+
+/// Whether it names something, or gives a value that is more than a time by the way.
+fn sets(aside: &Subject) -> bool {
+    let is_passing =
+        |value: &Value| matches!(value.sort.as_str(), "" | "duration") && !aside.stems.is_empty();
+    aside.values.iter().any(|value| !is_passing(value))
+}
+
+fn without_lead(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((lead, matter)) if leads(lead) => matter,
+        _ => text,
+    }
+}
+
+/// Whether somebody only speaks of themselves: "Phase I" does not.
 fn leads(lead: &str) -> bool {
-    let lead = lead.to_lowercase().replace('’', "'");
-    words(&lead).count() <= LEAD && words(&lead).any(|word| ONESELF.contains(&word))
+    let lower = lead.to_lowercase().replace('’', "'");
+    let says_so = lower.contains(" se me ") || words(&lower).any(|word| ONESELF.contains(&word));
+    let is_name = || lead.ends_with(" I");
+    LEAD.contains(&words(&lower).count()) && says_so && !is_name()
 }
 
 #[cfg(test)]
@@ -46,10 +71,28 @@ mod tests {
         let cases = [
             ("before I forget it: the limit is 50 (typing on the train)", "the limit is 50"),
             ("bevor ich's vergesse: der Port ist 9100 -- bin gleich zurück", "der Port ist 9100"),
-            ("rate limit: 50 calls", "rate limit: 50 calls"),
+            ("antes de que se me olvide: el límite es 50", "el límite es 50"),
         ];
         for (text, matter) in cases {
             assert_eq!(main_part(text), matter);
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_the_matter_stays() {
+        for text in [
+            "rate limit: 50 calls",
+            "EU Vivaldi parcels: leave from Rotterdam",
+            "Disk IO of Vivaldi: capped at 20",
+            "the budget of Phase I: 20 euros",
+            "Call me for the gateway: only in the evening",
+            "The retry limit (per tenant) of the gateway is 5.",
+            "The uploads go through one proxy — the Kestrel gateway.",
+            "The uploads are limited — 20 euros.",
+            "The timeout is short — 30 minutes",
+            "The proxy — the Kestrel gateway — runs in Basel.",
+        ] {
+            assert_eq!(main_part(text), text);
         }
     }
 }

@@ -19,15 +19,13 @@ use serde::{Deserialize, Serialize};
 use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
-pub(crate) use frames::{adds, fills_otherwise, says_also};
+pub(crate) use frames::{Frames, adds, says_also};
 pub(crate) use main_part::main_part;
-use main_part::without_aside;
+use main_part::with_parenthesis;
 use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
 pub(crate) use vocabulary::{Common, Vocabulary};
-use words::Words;
+use words::{Words, beginning};
 
-/// How many letters of a word tell it from others.
-const STEM: usize = 6;
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
@@ -64,8 +62,7 @@ impl Subject {
                         .push(date.unwrap_or_else(|| Value::number(before, word, behind[0])));
                 }
                 _ => {
-                    let value =
-                        Value::release(word).or_else(|| Value::word(before, word, behind[0]));
+                    let value = Value::release(word).or_else(|| Value::word(before, word, behind));
                     // How many of what there are, and when, says nothing of what it is about.
                     let is_dated = is_month(word) && (is_counted || is_number(behind[0]));
                     let is_quantity = is_count(word) || is_dated || is_counted && is_unit(word);
@@ -81,15 +78,15 @@ impl Subject {
         subject
     }
 
-    /// The same of a remark: what stands in parentheses gives values and no topic, and what else is said by
-    /// the way nothing.
+    /// The same of a remark: what is said in it by the way gives values, and no topic.
     pub(crate) fn of_remark(text: &str) -> Self {
-        let told = Self::of(without_aside(text));
+        let whole = Self::of(with_parenthesis(text));
         let main = main_part(text);
-        if !text.contains(" (") || main.is_empty() {
-            return told;
+        if main.len() == text.len() {
+            return whole;
         }
-        Self { stems: Self::of(main).stems, ..told }
+        let main = Self::of(main);
+        if main.stems.is_empty() { whole } else { Self { stems: main.stems, ..whole } }
     }
 
     /// Whether one gives another quantity, day or language than the other. Names, paths and bare
@@ -117,6 +114,12 @@ impl Subject {
     /// Whether it says nothing.
     pub(crate) fn is_empty(&self) -> bool {
         self.stems.is_empty() && self.values.is_empty()
+    }
+
+    /// Whether it has a word that does not stand in any talk about work, or gives a value.
+    pub(crate) fn is_particular(&self) -> bool {
+        self.values.iter().any(|it| it.sort != AIM)
+            || self.stems.iter().any(|stem| !USUAL.contains(stem.as_str()))
     }
 
     /// Whether it gives a value that something has: no name in prose or in the code.
@@ -270,7 +273,7 @@ pub(crate) fn says_something(text: &str) -> bool {
 
 /// Whether a word, in lower case, says what a sentence is about, rather than how much.
 pub(crate) fn is_content(word: &str) -> bool {
-    let is_value = Value::word("", word, "").is_some() || is_unit(word);
+    let is_value = Value::word("", word, ["", ""]).is_some() || is_unit(word);
     let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
     !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -279,5 +282,5 @@ fn stem(word: &str) -> Option<String> {
     let is_wide = word.chars().next().is_some_and(is_unspaced);
     let says = (is_wide && word.chars().count() > 1)
         || (word.chars().count() >= 3 && !EMPTY.contains(word));
-    says.then(|| word.chars().take(STEM).collect())
+    says.then(|| beginning(word))
 }

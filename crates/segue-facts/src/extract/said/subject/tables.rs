@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::words::beginning;
+
 /// What says nothing of a subject, in the languages that `cue` knows best. Rare words do the
 /// rest; these are only those that are common everywhere.
 pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -33,8 +35,8 @@ pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// The beginnings of words that stand in any talk about work: two sentences that share only these
 /// need not be about the same thing.
-pub(super) static USUAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    HashSet::from([
+pub(super) static USUAL: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let words = [
         "above", "accept", "across", "actual", "add", "added", "adding", "after", "again",
         "agains", "ahora", "ain", "algo", "alguie", "alles", "allow", "allowe", "almost", "along",
         "alors", "alread", "also", "althou", "always", "andere", "anfang", "anfass", "angefa",
@@ -98,7 +100,8 @@ pub(super) static USUAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "word", "words", "work", "workin", "works", "wouldn", "write", "wrong", "wrote", "wurde",
         "wurden", "würde", "yester", "zeit", "zuerst", "zwisch", "ände", "änder", "ändern",
         "étaien", "était", "última", "último", "über", "übrige",
-    ])
+    ];
+    words.into_iter().flat_map(|word| [word.to_owned(), beginning(word)]).collect()
 });
 
 /// Words of two letters that say nothing of a subject either.

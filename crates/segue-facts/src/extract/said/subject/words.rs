@@ -55,10 +55,42 @@ impl Words {
     }
 }
 
+/// How many letters of a word tell it from others.
+const BEGINNING: usize = 6;
+/// A word with fewer letters than this before its ending may be another one.
+const SHORTEST: usize = 4;
+
+/// The beginning of a word, which stands in for its stem: without the ending of a plural or of an English
+/// gerund, cut to a few letters.
+pub(super) fn beginning(word: &str) -> String {
+    let long = |stem: &&str| stem.chars().count() >= SHORTEST;
+    let is_plural = |stem: &&str| long(stem) && !stem.ends_with(['s', 'u', 'i']);
+    // "Anything" is no gerund.
+    let stem = word.strip_suffix("ing").filter(|stem| long(stem) && !stem.ends_with("th"));
+    let stem = stem.or_else(|| word.strip_suffix('s').filter(is_plural)).unwrap_or(word);
+    stem.chars().take(BEGINNING).collect()
+}
+
 /// `text` in lower case, letter by letter.
 fn lower(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     text.chars().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn words_of_one_stem_begin_alike() {
+        for (word, other) in [("week", "weeks"), ("grouping", "groups"), ("retries", "retrie")] {
+            assert_eq!(beginning(word), beginning(other));
+        }
+        for word in ["class", "status", "thing", "bus"] {
+            assert_eq!(beginning(word), word);
+        }
+        assert_eq!(beginning("anything"), "anythi");
+    }
 }

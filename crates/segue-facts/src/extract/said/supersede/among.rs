@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::kinds::{is_beside, shares};
-use super::signs::{Later, Signs, speaks_for};
+use super::signs::{Earlier, Later, Signs, speaks_for};
 use crate::extract::said::remark::Remark;
-use crate::extract::said::subject::Vocabulary;
+use crate::extract::said::subject::{Frames, Vocabulary};
 use crate::fact::Speaker;
 
 /// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
@@ -24,8 +24,9 @@ pub(super) struct Among<'a> {
     /// What the person ruled, and the model decided, before.
     pub(super) rulings: &'a [usize],
     pub(super) vocabulary: &'a Vocabulary,
-    /// What the words of each remark weigh.
+    /// What the words of each remark weigh, and the names in it.
     pub(super) weights: &'a [f64],
+    pub(super) frames: &'a [Frames],
 }
 
 impl Among<'_> {
@@ -38,7 +39,7 @@ impl Among<'_> {
         at: usize,
         superseded: &HashMap<usize, usize>,
     ) -> Vec<(usize, Signs)> {
-        let Self { remarks, rulings, vocabulary, weights } = *self;
+        let Self { remarks, rulings, vocabulary, weights, frames } = *self;
         let recent = &rulings[rulings.len().saturating_sub(BACK)..];
         // What the model chose is put right at once, or stands.
         let is_open = |old: &Remark| {
@@ -49,10 +50,18 @@ impl Among<'_> {
             let remark = &remarks[*old];
             !superseded.contains_key(old) && remark.turn < new.turn && is_open(remark)
         };
-        let later = Later::of(new, vocabulary.weight(&new.subject));
+        let later = Later::of(new, Frames::of(&new.text), vocabulary.weight(&new.subject));
         let candidates = recent.iter().copied().filter(holds);
-        let judged = candidates
-            .map(|old| (old, speaks_for(&later, &remarks[old], weights[old], vocabulary)));
+        let judged = candidates.map(|old| {
+            (
+                old,
+                speaks_for(
+                    &later,
+                    &Earlier { remark: &remarks[old], frames: &frames[old], weight: weights[old] },
+                    vocabulary,
+                ),
+            )
+        });
         let nearness = |old: usize| 0.2 * (old as f64 / at as f64);
         let mut likely: Vec<(usize, Signs)> = judged
             .map(|(old, signs)| (old, signs.and(nearness(old))))

@@ -57,7 +57,7 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
         let is_meant = new.contradicts(&part)
             || new.counts_another(&part)
             || new.repeats(&part)
-            || new.names_another(&part);
+            || new.names_another(&part) && !new.stems.is_disjoint(&part.stems);
         let is_other = part.stems.len() >= least && part.stems.is_disjoint(&new.stems);
         !is_meant && (is_other || part.gives_value())
     };

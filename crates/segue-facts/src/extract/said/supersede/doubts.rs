@@ -41,17 +41,25 @@ impl Doubts {
         }
     }
 
-    /// Leaves out the doubts that say nothing: where only words speak for it, and as much for it that what was
-    /// said then holds no longer either; and those about what was taken back. Else the last word is shown.
-    pub(super) fn settle(&mut self, gone: &HashMap<usize, usize>) {
+    /// Leaves out the doubts that say nothing. What was taken back is in no doubt any more. Where only words speak
+    /// for it that a remark changed another one, and as much that it holds no longer itself, both speak of
+    /// something else. Of what remains the last word is shown: what took the place of what was said, or, where
+    /// `concerns` tells that it is about the first remark as well, what may have changed it.
+    pub(super) fn settle(
+        &mut self,
+        gone: &HashMap<usize, usize>,
+        concerns: impl Fn(usize, usize) -> bool,
+    ) {
         let all = self.0.clone();
         self.0.retain(|old, doubt| {
             let sum = doubt.sum;
             let next = |by: usize| all.get(&by).filter(|next| next.sum >= sum);
-            let is_weak =
-                sum < LIKELY && (next(doubt.by).is_some() || gone.contains_key(&doubt.by));
+            let is_weak = sum < LIKELY && next(doubt.by).is_some();
             for _ in 0..CHAIN {
-                let sure = || next(doubt.by).filter(|next| next.sum >= LIKELY).map(|next| next.by);
+                let sure = || {
+                    let next = next(doubt.by).filter(|next| next.sum >= LIKELY).map(|next| next.by);
+                    next.filter(|next| concerns(*next, *old))
+                };
                 doubt.by = gone.get(&doubt.by).copied().or_else(sure).unwrap_or(doubt.by);
             }
             !is_weak && !gone.contains_key(old)

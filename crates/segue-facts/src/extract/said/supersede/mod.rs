@@ -16,7 +16,7 @@ mod touched;
 use std::collections::HashMap;
 
 use super::remark::{Remark, Role};
-use super::subject::{Subject, Vocabulary};
+use super::subject::{Frames, Subject, Vocabulary};
 use crate::cue::{Cue, Cues};
 use crate::fact::Speaker;
 use crate::text::sentences;
@@ -33,6 +33,7 @@ pub(crate) const ABOUT: &str = "about: ";
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
+
 /// What later remarks did to earlier ones.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
@@ -93,6 +94,7 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     let mut changes = Changes::default();
     let mut index = Index::default();
     let weights: Vec<f64> = remarks.iter().map(|it| vocabulary.weight(&it.subject)).collect();
+    let frames: Vec<Frames> = remarks.iter().map(|it| Frames::of(&it.text)).collect();
     let heard = remarks.iter().enumerate().filter(|(_, it)| it.role != Role::Retracted);
     for (at, remark) in heard {
         let replaced = replaced(at, remarks, &index, &changes.superseded, vocabulary);
@@ -101,7 +103,7 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
         // Who turns to another task corrects nothing that they name by the way.
         if states(remark) && !Cues::of(&remark.text).has(Cue::Turn) {
             let rulings = &index.rulings;
-            let among = Among { remarks, rulings, vocabulary, weights: &weights };
+            let among = Among { remarks, rulings, vocabulary, weights: &weights, frames: &frames };
             changes.correct(at, &among, is_clear);
         }
         changes.touch(at, remarks, &index, vocabulary);
@@ -110,7 +112,14 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     for (agreed, by) in quoting(remarks, &changes.superseded) {
         changes.superseded.entry(agreed).or_insert(by);
     }
-    changes.doubts.settle(&changes.superseded);
+    let concerns = |new: usize, old: usize| {
+        let (new, old) = (&remarks[new].subject, &remarks[old].subject);
+        new.contradicts(old)
+            || new.counts_another(old)
+            || new.repeats(old)
+            || vocabulary.share_a_rare_word(new, old)
+    };
+    changes.doubts.settle(&changes.superseded, concerns);
     changes
 }
 

@@ -3,7 +3,7 @@
 use super::contrast::{is_parallel, says_more};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::subject::{Common, Subject, Vocabulary, fills_otherwise, main_part};
+use crate::extract::said::subject::{Common, Frames, Subject, Vocabulary, main_part};
 use crate::fact::Speaker;
 use crate::text::{key, sentences};
 
@@ -73,6 +73,7 @@ impl Signs {
 /// A remark that may mean an earlier one, with what is the same whichever that is.
 pub(super) struct Later<'a> {
     remark: &'a Remark,
+    frames: Frames,
     is_brief: bool,
     /// Whether it leaves out what it is about: "no, 30 seconds".
     is_elliptic: bool,
@@ -83,23 +84,31 @@ pub(super) struct Later<'a> {
 }
 
 impl<'a> Later<'a> {
-    pub(super) fn of(remark: &'a Remark, weight: f64) -> Self {
+    pub(super) fn of(remark: &'a Remark, frames: Frames, weight: f64) -> Self {
         let gives_alone = remark.correction >= 1.0 && gives_alone(&remark.text);
         // Texts without blanks have more pairs of characters than words.
         let is_elliptic =
             remark.subject.stems.len() <= ELLIPTIC || remark.text.chars().count() <= ELLIPTIC * 4;
-        Self { remark, is_brief: is_brief(remark), is_elliptic, weight, gives_alone }
+        Self { remark, frames, is_brief: is_brief(remark), is_elliptic, weight, gives_alone }
     }
 }
 
-/// How much speaks for it that `later` means `old`, whose words weigh `weight`; nothing where no
-/// value, and no clear word of correction, does.
+/// What a later remark may mean.
+pub(super) struct Earlier<'a> {
+    pub(super) remark: &'a Remark,
+    pub(super) frames: &'a Frames,
+    /// What its words weigh.
+    pub(super) weight: f64,
+}
+
+/// How much speaks for it that `later` means `earlier`; nothing where no value, and no clear word of
+/// correction, does.
 pub(super) fn speaks_for(
     later: &Later<'_>,
-    old: &Remark,
-    weight: f64,
+    earlier: &Earlier<'_>,
     vocabulary: &Vocabulary,
 ) -> Signs {
+    let Earlier { remark: old, weight, .. } = *earlier;
     let new = later.remark;
     let common = vocabulary.common(&new.subject, &old.subject);
     let repeats = new.subject.repeats(&old.subject);
@@ -109,7 +118,7 @@ pub(super) fn speaks_for(
     if !is_faint && common.words == 0 && !repeats {
         return Signs::default();
     }
-    let typed = typed(later, old, common) + worth(&[(repeats, 0.85)]);
+    let typed = typed(later, earlier, common) + worth(&[(repeats, 0.85)]);
     let values = typed + others(later, old, common);
     let likeness = common.share_of(later.weight, weight);
     let is_next = old.turn + 1 == new.turn;
@@ -156,12 +165,13 @@ fn speaks_by_words(later: &Later<'_>, old: &Remark, is_related: bool, likeness: 
 }
 
 /// What the values are worth that are of the very sort.
-fn typed(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
+fn typed(later: &Later<'_>, earlier: &Earlier<'_>, common: Common) -> f64 {
+    let old = earlier.remark;
     let (new, known) = (&later.remark.subject, &old.subject);
     let is_faint = later.remark.correction >= 0.5;
     worth(&[
         (new.contradicts(known) || new.counts_another(known), 0.8),
-        (common.words >= 2 && fills_otherwise(&later.remark.text, &old.text), 0.8),
+        (common.words >= 2 && later.frames.fill_otherwise(earlier.frames), 0.8),
         (is_faint && common.words >= 2 && new.hands_over(known), 0.6),
         (new.renames(known) && later.is_brief && is_brief(old) && is_named_so(later.remark), 0.5),
     ])

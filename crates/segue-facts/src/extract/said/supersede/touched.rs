@@ -16,9 +16,9 @@ use crate::extract::said::subject::{Vocabulary, adds};
 use crate::fact::{FactKind, Speaker};
 use crate::text::denies;
 
-/// How much each rare word that two sentences share speaks for it that the later one changes the
-/// other, where nothing else does.
-pub(super) const TOUCHED: f64 = 0.1;
+/// How much half a rare word that two sentences share speaks for it that the later one changes the other, where
+/// nothing else does: no sentence has so many words that they come near to a value or a word of correction.
+pub(super) const TOUCHED: f64 = 0.05;
 /// Words of rules that hold for good.
 const LASTING: [&str; 10] = [
     "always",

@@ -136,7 +136,8 @@ impl Value {
     }
 
     /// A number that is written as a word, where a unit follows; a day of the week.
-    pub(crate) fn word(before: &str, word: &str, next: &str) -> Option<Self> {
+    pub(crate) fn word(before: &str, word: &str, behind: [&str; 2]) -> Option<Self> {
+        let next = behind[0];
         match *NAMED.get(word)? {
             Named::Day(day) => Some(Self::of(day, "weekday")),
             Named::Language(language) => Some(Self::of(language, "language")),
@@ -144,7 +145,7 @@ impl Value {
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
-                if is_clock_in_words(before, next) {
+                if is_clock_in_words(before, behind) {
                     return Some(Self::of(&count.to_string(), CLOCK));
                 }
                 (count > 1 || !sort.is_empty()).then(|| Self::number("", &count.to_string(), next))
@@ -194,13 +195,11 @@ fn is_clock(before: &str, behind: &str) -> bool {
 }
 
 /// Whether a number that is written as a word is a time of day: "a las seis de la mañana", "vor halb fünf".
-fn is_clock_in_words(before: &str, behind: &str) -> bool {
-    match before {
-        "halb" => true,
-        "las" => matches!(behind, "de" | "y" | "menos" | "en" | ""),
-        "um" | "gegen" => matches!(behind, "uhr" | ""),
-        "at" | "by" | "until" | "till" | "before" | "after" => matches!(behind, "o" | "am" | "pm"),
-        _ => is_clock(before, behind),
+fn is_clock_in_words(before: &str, behind: [&str; 2]) -> bool {
+    match (before, behind) {
+        ("halb", _) | ("las", ["de", "la"] | ["y" | "menos", _]) => true,
+        ("at" | "by" | "until" | "till" | "before" | "after", ["o", "clock"]) => true,
+        _ => is_clock(before, behind[0]),
     }
 }
 
@@ -306,6 +305,8 @@ mod tests {
             ("nicht vor halb fünf", "clock"),
             ("at six o'clock", "clock"),
             ("las seis tablas", ""),
+            ("kürze den Text um zehn", ""),
+            ("de las fotos, elige las tres", ""),
             ("set in 1953", "year"),
             ("in 1953 we moved", "year"),
             ("due on the 21st", "date"),

@@ -154,6 +154,12 @@ fn checks(part: &str) -> bool {
     is_check || matches!(part, "checks" | "verify" | "verification" | "validate" | "validation")
 }
 
+/// The last word, where it is no option's value: "restic -r /mnt/nas check".
+fn last_operand<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let (last, before) = words.split_last()?;
+    (!before.last().is_some_and(|word| word.starts_with('-'))).then_some(*last)
+}
+
 /// Whether a word tells a program to check something: `check`, `quickcheck`.
 fn is_check(word: &str) -> bool {
     CHECKS.contains(&word) || checks(word)
@@ -168,8 +174,8 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     }
     match task_sort(name) {
         sort @ (Sort::Test | Sort::Lint) => sort,
-        // "restic -r /mnt/nas check" has an option's value before it.
-        _ if [Some(&second), rest.last()].into_iter().flatten().any(|word| is_check(word))
+        _ if is_check(second)
+            || last_operand(rest).is_some_and(is_check)
             || rest.contains(&"--check") =>
         {
             Sort::Lint
@@ -181,4 +187,16 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
 /// Whether a word says that something is done to something, rather than looked after.
 pub(super) fn acts(word: &str) -> bool {
     SERVICES.contains(&word) || ACTING.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_no_table_knows_checks_where_it_is_told_to() {
+        let check = |rest: &[&str]| hinted("restic", rest[0], rest) == Sort::Lint;
+        assert!(check(&["check"]) && check(&["-r", "/mnt/nas", "check"]) && check(&["quickcheck"]));
+        assert!(!check(&["--out", "check"]) && !check(&["-r", "/mnt/nas", "backup"]));
+    }
 }
