@@ -19,7 +19,7 @@ const EXPLAINED: usize = 30;
 /// The same where rare words do not link them.
 const LINKED: f64 = 0.35;
 /// The same where one says again what the other says.
-const SAME: f64 = 0.7;
+pub(super) const SAME: f64 = 0.7;
 /// A correction with no more words than these leaves out what it is about: "no, 30 seconds".
 const ELLIPTIC: usize = 5;
 

@@ -112,6 +112,8 @@ fn what_only_speaks_of_other_things_changes_nothing() {
         ("use at most 4 workers in the pool", "no, use Python 3"),
         ("coverage stays above 90 percent", "no, port 80"),
         ("never call get_user in handlers", "I checked load_config, it is fine"),
+        ("keep the names find_links and check_file", "and keep find_links and check_file as names"),
+        ("the library has the names find_links", "Keep find_links as the name in the library."),
         ("exit with 1 for broken links", "leave everything as it is, I'll pick it up later"),
     ] {
         assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");

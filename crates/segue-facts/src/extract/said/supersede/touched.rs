@@ -8,11 +8,12 @@ use regex::Regex;
 use super::contrast::is_parallel;
 use super::index::Index;
 use super::kinds::{is_ruling, states, tells};
-use super::signs::is_brief;
+use super::signs::{SAME, is_brief};
 use crate::cue::is_unspaced;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::speech::{asks, is_favour};
 use crate::extract::said::subject::{Vocabulary, adds};
+use crate::extract::said::value::Value;
 use crate::fact::{FactKind, Speaker};
 use crate::text::denies;
 
@@ -94,6 +95,7 @@ pub(super) fn about_the_same(
         *worth >= least(old, changes)
             && old.turn < new.turn
             && can_be_touched(old)
+            && !restates(new, old, vocabulary)
             && !is_parallel(&new.text, &old.text)
             && !adds(&new.text)
     });
@@ -131,6 +133,14 @@ fn least(old: &Remark, changes: bool) -> usize {
     let is_firm = old.kind == FactKind::Instruction && forbids(&old.text) && !changes;
     let is_first = old.turn == 1 && old.kind == FactKind::Note;
     if is_firm || is_first { 4 } else { 2 }
+}
+
+/// Whether a remark says again what another one said, with no other name or value.
+fn restates(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
+    let is_known = |value: &Value| old.subject.values.iter().any(|it| it.text == value.text);
+    vocabulary.likeness(&new.subject, &old.subject) >= SAME
+        && new.subject.values.iter().all(is_known)
+        && !old.subject.values.is_empty()
 }
 
 /// Whether a remark says one thing that a later one may change without a word of correction.
