@@ -18,9 +18,9 @@ pub(super) fn states(remark: &Remark) -> bool {
     is_own && !remark.is_mute() && !asks(&remark.text)
 }
 
-/// Whether the person tells or rules something, rather than asks for it.
+/// Whether the person tells or rules something, rather than asks for it or leaves it open.
 pub(super) fn tells(remark: &Remark) -> bool {
-    states(remark) && remark.role == Role::Fact
+    states(remark) && remark.role == Role::Fact && remark.kind != FactKind::Question
 }
 
 /// Whether a remark that corrects nothing gives a value of something else, or one more.
