@@ -191,9 +191,13 @@ fn inside<'a>(name: &str, rest: &'a [&'a str]) -> Option<Vec<&'a str>> {
     let second = rest.get(at).copied().unwrap_or_default();
     let behind = || rest.get(at + 1..).unwrap_or_default();
     match name {
-        "bash" | "sh" | "zsh" => {
-            let at = rest.iter().position(|word| matches!(*word, "-c" | "-lc"))?;
-            Some(vec![rest.get(at + 1)?])
+        "bash" | "sh" | "zsh" | "dash" => {
+            match rest.iter().position(|word| matches!(*word, "-c" | "-lc")) {
+                Some(at) => Some(vec![rest.get(at + 1)?]),
+                // A script is for the same, whoever runs it: `bash scripts/verify.sh`.
+                None if second.contains(['/', '.']) => Some(rest[at..].to_vec()),
+                None => None,
+            }
         }
         "cargo" if second.starts_with('+') => Some([&["cargo"], behind()].concat()),
         "docker" | "podman" if second == "compose" => {
@@ -283,6 +287,8 @@ mod tests {
         );
         assert_eq!(Sort::of(&["bash", "-c", "make lint"]), Sort::Lint);
         assert_eq!(Sort::of(&["bash", "-c"]), Sort::Other);
+        assert_eq!(Sort::of(&["bash", "-x", "scripts/verify.sh"]), Sort::Test);
+        assert_eq!(Sort::of(&["sh", "deploy.sh"]), Sort::of(&["./deploy.sh"]));
     }
 
     #[test]
