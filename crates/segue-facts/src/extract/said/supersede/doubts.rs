@@ -54,7 +54,8 @@ impl Doubts {
         self.0.retain(|old, doubt| {
             let sum = doubt.sum;
             let next = |by: usize| all.get(&by).filter(|next| next.sum >= sum);
-            let is_weak = sum < LIKELY && next(doubt.by).is_some();
+            let is_open = !gone.contains_key(&doubt.by) && next(doubt.by).is_some();
+            let is_weak = sum < LIKELY && is_open;
             for _ in 0..CHAIN {
                 let sure = || {
                     let next = next(doubt.by).filter(|next| next.sum >= LIKELY).map(|next| next.by);
@@ -64,5 +65,33 @@ impl Doubts {
             }
             !is_weak && !gone.contains_key(old)
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands beside the remark at 0 that 1 may have changed, where 2 may have changed 1, or replaced it.
+    fn shown(sums: [f64; 2], is_gone: bool, concerns: bool) -> Option<usize> {
+        let mut doubts = Doubts::default();
+        doubts.raise(0, Doubt { by: 1, sum: sums[0] });
+        doubts.raise(1, Doubt { by: 2, sum: sums[1] });
+        let gone: HashMap<usize, usize> = is_gone.then_some((1, 2)).into_iter().collect();
+        doubts.settle(&gone, |_, _| concerns);
+        doubts.of(0).map(|doubt| doubt.by)
+    }
+
+    #[test]
+    fn the_last_word_on_a_thing_is_shown() {
+        assert_eq!(shown([1.0, 1.5], false, true), Some(2));
+        assert_eq!(shown([1.0, 1.5], false, false), Some(1), "it is about something else");
+        assert_eq!(shown([0.1, 1.5], false, true), None, "only a word speaks for it");
+        assert_eq!(
+            shown([0.1, 1.5], true, false),
+            Some(2),
+            "what took its place is about the same"
+        );
+        assert_eq!(shown([1.5, 0.1], false, true), Some(1));
     }
 }
