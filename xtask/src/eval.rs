@@ -6,6 +6,7 @@ mod baseline;
 mod chain;
 mod coverage;
 mod cuts;
+mod dense;
 mod dice;
 mod early;
 mod filler;
@@ -42,6 +43,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("future", future::measure),
     ("precision", precision::measure),
     ("planted", planted::measure),
+    ("dense", dense::measure),
     ("early", early::measure),
     ("rot", rot::measure),
     ("secrets", secrets::measure),
@@ -52,9 +54,12 @@ const SHOWN: usize = 12;
 
 type Measure = fn(&Product, &Corpus) -> Result<Vec<Table>, String>;
 
-/// The real sessions to measure on.
+/// What to measure on.
 pub(crate) struct Corpus {
+    /// Real sessions.
     pub(crate) files: Vec<PathBuf>,
+    /// The folder of what made-up sessions are made of: `wordings/` and `dense/`.
+    pub(crate) made: PathBuf,
 }
 
 /// Runs the measures that the arguments choose.
@@ -64,7 +69,11 @@ pub(crate) fn eval(arguments: &[&str]) -> Outcome {
         Some(binary) => Product::new(binary)?,
         None => Product::new(&release_binary()?)?,
     };
-    let corpus = Corpus::below(&request.folder)?;
+    let product = match request.keep {
+        Some(folder) => product.keeping(&folder)?,
+        None => product,
+    };
+    let corpus = Corpus { made: request.made, ..Corpus::below(&request.folder)? };
     let mut all = Vec::new();
     for (name, measure) in MEASURES {
         if !request.only.is_empty() && !request.only.iter().any(|only| only == name) {
@@ -85,20 +94,24 @@ pub(crate) fn eval(arguments: &[&str]) -> Outcome {
 /// What the person asked for.
 struct Request {
     folder: PathBuf,
+    made: PathBuf,
     only: Vec<String>,
     json: bool,
     misses: usize,
     binary: Option<PathBuf>,
+    keep: Option<PathBuf>,
 }
 
 impl Request {
     fn parse(arguments: &[&str]) -> Result<Self, String> {
         let mut request = Self {
             folder: root().join("fixtures"),
+            made: own_material(),
             only: Vec::new(),
             json: false,
             misses: SHOWN,
             binary: None,
+            keep: None,
         };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -106,6 +119,8 @@ impl Request {
             match *argument {
                 "--json" => request.json = true,
                 "--only" => request.only.extend(value()?.split(',').map(str::to_owned)),
+                "--keep" => request.keep = Some(value()?.into()),
+                "--made" => request.made = value()?.into(),
                 "--binary" => request.binary = Some(value()?.into()),
                 "--misses" => {
                     let misses = value()?;
@@ -130,7 +145,7 @@ impl Request {
 }
 
 impl Corpus {
-    /// The sessions below a folder.
+    /// The sessions below a folder, and the project's own material.
     pub(crate) fn below(folder: &Path) -> Result<Self, String> {
         let folder = std::fs::canonicalize(folder)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -140,8 +155,13 @@ impl Corpus {
         if files.is_empty() {
             return Err(format!("no `.jsonl` or `.jsonl.zst` below {}", folder.display()));
         }
-        Ok(Self { files })
+        Ok(Self { files, made: own_material() })
     }
+}
+
+/// The material of the project itself.
+fn own_material() -> PathBuf {
+    root().join("xtask/eval")
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

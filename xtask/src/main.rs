@@ -38,6 +38,7 @@ cargo xtask bench read [FOLDER]
 cargo xtask corpus FOLDER    makes a handoff of every Claude Code transcript below FOLDER and checks it
 cargo xtask sessions FOLDER  reads every session below FOLDER: events, unknown records, MB/s by format
 cargo xtask eval [FOLDER] [--only MEASURE,…] [--misses N] [--json] [--binary FILE]
+  [--made FOLDER] [--keep FOLDER]
                              what handoffs keep: see docs/quality.md
 cargo xtask handoffs FOLDER  reads every handoff of FOLDER and says what is lost or not found
 cargo xtask clients [NAME…] [--older] [--terminal]

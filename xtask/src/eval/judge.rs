@@ -123,7 +123,7 @@ fn start(command: &str) -> String {
 }
 
 /// Whether the text stands there as a whole word: nothing alphanumeric goes on at its ends.
-fn bounded(text: &str, part: &str) -> bool {
+pub(crate) fn bounded(text: &str, part: &str) -> bool {
     if part.is_empty() {
         return false;
     }

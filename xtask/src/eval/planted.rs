@@ -2,6 +2,7 @@
 //! what share of them the prompt keeps, which taken-back values it still shows, which states are wrong.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::dice::Dice;
 use super::judge::{Needle, Page};
@@ -36,29 +37,38 @@ pub(crate) struct Verdict {
     pub(crate) wrong: bool,
 }
 
-struct Case {
+struct Case<'a> {
     language: &'static str,
+    wordings: &'a Wordings,
     length: usize,
     held: bool,
     seed: u64,
 }
 
 /// Measures sessions of all languages, lengths and both halves.
-pub(crate) fn measure(product: &Product, _: &Corpus) -> Result<Vec<Table>, String> {
-    measure_some(product, SEEDS, &LENGTHS)
+pub(crate) fn measure(product: &Product, corpus: &Corpus) -> Result<Vec<Table>, String> {
+    measure_some(product, corpus, SEEDS, &LENGTHS)
 }
 
 /// The same with so many seeds and these lengths.
 pub(crate) fn measure_some(
     product: &Product,
+    corpus: &Corpus,
     seeds: u64,
     lengths: &[usize],
 ) -> Result<Vec<Table>, String> {
+    let spoken = spoken(&corpus.made)?;
     let mut cases = Vec::new();
-    for language in LANGUAGES {
+    for (language, wordings) in &spoken {
         for &length in lengths {
             for held in [false, true] {
-                cases.extend((0..seeds).map(|seed| Case { language, length, held, seed }));
+                cases.extend((0..seeds).map(|seed| Case {
+                    language,
+                    wordings,
+                    length,
+                    held,
+                    seed,
+                }));
             }
         }
     }
@@ -68,6 +78,14 @@ pub(crate) fn measure_some(
         facts.into_iter().for_each(|fact| figures.add(case, fact));
     }
     Ok(figures.tables(lengths))
+}
+
+/// The wordings of the languages that have a file.
+fn spoken(made: &Path) -> Result<Vec<(&'static str, Wordings)>, String> {
+    let is_spoken =
+        |language: &&str| made.join("wordings").join(format!("{language}.toml")).is_file();
+    let spoken = LANGUAGES.into_iter().filter(is_spoken);
+    spoken.map(|language| Ok((language, Wordings::below(made, language)?))).collect()
 }
 
 /// What became of a planted fact.
@@ -81,12 +99,11 @@ struct Judged {
     stale_line: Option<String>,
 }
 
-fn judge(product: &Product, case: &Case) -> Result<Vec<Judged>, String> {
-    let wordings = Wordings::of(case.language)?;
+fn judge(product: &Product, case: &Case<'_>) -> Result<Vec<Judged>, String> {
     let chosen = case.seed * 7919 + case.length as u64 * 2 + u64::from(case.held);
     let language = case.language.bytes().map(u64::from).sum::<u64>();
     let mut dice = Dice::new(chosen + language * 104_729);
-    let (beats, facts) = session(&wordings, case.length, case.held, &mut dice);
+    let (beats, facts) = session(case.wordings, case.length, case.held, &mut dice);
     let format = FORMATS[(case.seed as usize) % FORMATS.len()];
     let name = format!("{}-{}-{}-{}", case.language, case.length, case.held, case.seed);
     let file = script::write(&beats, format, product.room(), &name)?;
@@ -224,7 +241,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn add(&mut self, case: &Case, judged: Judged) {
+    fn add(&mut self, case: &Case<'_>, judged: Judged) {
         let Judged { fact, verdicts, by_last, stale_line } = judged;
         let half = if case.held { "held" } else { "dev" };
         let rows = [

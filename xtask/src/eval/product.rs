@@ -9,6 +9,8 @@ use tempfile::TempDir;
 pub(crate) struct Product {
     binary: PathBuf,
     home: TempDir,
+    /// Where made-up sessions stay.
+    kept: Option<PathBuf>,
 }
 
 /// What one run wrote.
@@ -21,12 +23,20 @@ impl Product {
     pub(crate) fn new(binary: &Path) -> Result<Self, String> {
         let binary = std::fs::canonicalize(binary)
             .map_err(|error| format!("{}: {error}", binary.display()))?;
-        Ok(Self { binary, home: TempDir::new().map_err(|error| error.to_string())? })
+        Ok(Self { binary, home: TempDir::new().map_err(|error| error.to_string())?, kept: None })
+    }
+
+    /// The same with a folder in which made-up sessions stay.
+    pub(crate) fn keeping(self, folder: &Path) -> Result<Self, String> {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+        let folder = std::fs::canonicalize(folder).map_err(|error| error.to_string())?;
+        Ok(Self { kept: Some(folder), ..self })
     }
 
     /// A folder for files of the evaluation.
     pub(crate) fn room(&self) -> &Path {
-        self.home.path()
+        self.kept.as_deref().unwrap_or(self.home.path())
     }
 
     /// The handoff of a session at a budget, not stored.

@@ -1,10 +1,9 @@
 //! Facts in natural wording, from the data files beside the source.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
-
-use crate::run::root;
 
 /// The languages with a file of their own; `other` mixes Japanese, Chinese and Portuguese.
 pub(crate) const LANGUAGES: [&str; 5] = ["en", "de", "es", "fr", "other"];
@@ -48,9 +47,14 @@ pub(crate) struct Wordings {
 }
 
 impl Wordings {
-    /// Reads the file of a language.
+    /// Reads the project's own file of a language.
     pub(crate) fn of(language: &str) -> Result<Self, String> {
-        let path = root().join("xtask/eval/wordings").join(format!("{language}.toml"));
+        Self::below(&super::own_material(), language)
+    }
+
+    /// Reads the file of a language from `wordings/` of a folder.
+    pub(crate) fn below(made: &Path, language: &str) -> Result<Self, String> {
+        let path = made.join("wordings").join(format!("{language}.toml"));
         let text = std::fs::read_to_string(&path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
