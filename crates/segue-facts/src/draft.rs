@@ -33,6 +33,8 @@ const RULED: f64 = 0.7;
 const FAINT: f64 = 0.08;
 /// What stands between a line and the quotation of what may have changed it.
 pub(crate) const DOUBTED: &str = " (later: ";
+/// What stands between a short answer and the question.
+pub(crate) const ASKED: &str = " (asked: ";
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
@@ -157,6 +159,7 @@ fn drop_repeated(session: &SessionFacts, lines: &mut Vec<Line>) {
             let is_told = line.place == Place::Told || is_passing || is_complaint;
             let is_within = is_told
                 && !line.text.contains(DOUBTED)
+                && !line.text.contains(ASKED)
                 && line.addresses.contains(address)
                 && request.contains(text);
             facts.extend(line.facts.iter().copied().filter(|_| is_within));
@@ -178,7 +181,8 @@ pub(crate) fn text(fact: &Fact) -> String {
     let said = || {
         let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
         let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
-        format!("{}{topic}{}", quote(&fact.text), doubt())
+        let asked = fact.asked.as_deref().map(|asked| format!("{ASKED}{})", quote(asked)));
+        format!("{}{}{topic}{}", quote(&fact.text), asked.unwrap_or_default(), doubt())
     };
     let is_inherited = fact.state == ClaimState::Inherited;
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);

@@ -29,6 +29,9 @@ pub struct Fact {
     /// or another thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubted_by: Option<String>,
+    /// What the model had asked, where what was said is a short answer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
 }
 
 /// What sort of fact it is.
@@ -109,6 +112,7 @@ impl Fact {
             weight,
             superseded_by: None,
             doubted_by: None,
+            asked: None,
         }
     }
 }

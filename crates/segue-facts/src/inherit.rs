@@ -7,10 +7,10 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
-use crate::draft::{AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
+use crate::draft::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
 use crate::extract::is_lasting;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::{SAID, TOLD};
+use crate::line::{SAID, SPOKEN, TOLD};
 use crate::text::quoted;
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
@@ -35,6 +35,9 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
     let mut facts: Vec<Fact> = first_request(content).into_iter().collect();
     let begun = beginning(content).filter(|begun| facts.iter().all(|it| it.text != begun.text));
     facts.extend(begun);
+    let users = content.prompt.split_once(SPOKEN).map_or("", |(_, behind)| behind);
+    let users = users.split("\n\n").next().unwrap_or_default();
+    let is_users = |text: &str| !text.is_empty() && users.contains(text);
     for (section, heading, kind, said_by, weight) in KEPT {
         let part = content.section(&section).and_then(|section| section.part(heading));
         for line in part.iter().flat_map(|part| part.text.lines()) {
@@ -47,13 +50,21 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
             // Whether it was left in the session before says nothing of the next one.
             let texts = texts.map(|text| text.strip_suffix(LEFT_NOTE).unwrap_or(text));
             let is_kept = |text: &&str| kind != FactKind::Instruction || is_lasting(spoken(text));
+            let by = |text: &str| said_by.or_else(|| is_users(text).then_some(Speaker::User));
             facts.extend(texts.filter(is_kept).map(|text| Fact {
-                doubted_by: doubt(text),
-                ..fact(kind, spoken(text), said_by, weight)
+                doubted_by: behind(text, DOUBTED),
+                asked: behind(text, ASKED),
+                ..fact(kind, spoken(text), by(spoken(text)), weight)
             }));
         }
     }
     facts.extend(failures(content));
+    in_order(facts, &content.prompt)
+}
+
+/// The facts in the order in which the prompt has them, where what the user said stands oldest first.
+fn in_order(mut facts: Vec<Fact>, prompt: &str) -> Vec<Fact> {
+    facts.sort_by_cached_key(|fact| prompt.find(fact.text.as_str()).unwrap_or_default());
     facts
 }
 
@@ -107,9 +118,10 @@ fn spoken(line: &str) -> &str {
     quoted(line).unwrap_or(line)
 }
 
-/// What may have changed what a line quotes, as it says behind the quote.
-fn doubt(line: &str) -> Option<String> {
-    let (_, behind) = line.rsplit_once(DOUBTED)?;
+/// What a line quotes behind its quote, with this lead: what may have changed it, what was asked.
+fn behind(line: &str, lead: &str) -> Option<String> {
+    let (_, rest) = line.split_once(quoted(line)?)?;
+    let (_, behind) = rest.rsplit_once(lead)?;
     quoted(behind).map(str::to_owned)
 }
 
@@ -126,8 +138,27 @@ mod tests {
         assert_eq!(spoken("“say \"hello\" first” (on greetings)"), "say \"hello\" first");
         assert_eq!(spoken("write the docs"), "write the docs");
         let line = "\"24 hours\" (later: \"15 minutes\")";
-        assert_eq!(doubt(line).as_deref(), Some("15 minutes"));
-        assert_eq!(doubt("\"15 minutes\" (on sessions live)"), None);
+        assert_eq!(behind(line, DOUBTED).as_deref(), Some("15 minutes"));
+        assert_eq!(behind("\"15 minutes\" (on sessions live)", DOUBTED), None);
+        let line = "\"5 min\" (asked: “is \"ten\" right?”) (later: \"20\")";
+        assert_eq!(behind(line, ASKED).as_deref(), Some("is \"ten\" right?"));
+        assert_eq!(behind(line, DOUBTED).as_deref(), Some("20"));
+    }
+
+    #[test]
+    fn what_is_handed_on_keeps_the_order_of_the_prompt() {
+        let context = [
+            Part::under(heading::RULES, "- \"no, then 700\"\n- \"never by car\""),
+            Part::under(TOLD, "- \"600 euros\" (asked: \"What may it cost?\")"),
+        ];
+        let content = Content {
+            sections: vec![Section::new(SectionName::Context, context)],
+            prompt: "- \"never by car\"\n- \"600 euros\" (asked: …)\n- \"no, then 700\"".to_owned(),
+        };
+        let facts = inherited(&content);
+        let texts: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(texts, ["never by car", "600 euros", "no, then 700"]);
+        assert_eq!(facts[1].asked.as_deref(), Some("What may it cost?"));
     }
 
     #[test]

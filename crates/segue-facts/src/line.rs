@@ -31,6 +31,10 @@ pub(crate) struct Brief {
 /// The heading above what the user told besides rules and corrections.
 pub(crate) const TOLD: &str = "Told by the User";
 
+/// What introduces in the prompt what the user ruled and told: together, for a later word on a thing overrides an
+/// earlier one, whether or not it is marked.
+pub(crate) const SPOKEN: &str = "Rules, facts and decisions in the user's words, oldest first; where two differ, the later holds:";
+
 /// The heading above what the model said in particular.
 pub(crate) const SAID: &str = "Notes";
 
@@ -185,12 +189,11 @@ impl Place {
                 room(Summary, None, 0, lead, ("request", "requests"), items, Some(1.3))
             }
             Self::Rule => {
-                let lead = Some("Rules and corrections, in the user's words:");
+                let lead = Some(SPOKEN);
                 room(Context, Some(heading::RULES), 0, lead, ("rule", "rules"), items, None)
             }
             Self::Told => {
-                let lead = Some("Told by the user:");
-                room(Context, Some(TOLD), 0, lead, ("remark", "remarks"), items, None)
+                room(Context, Some(TOLD), 0, Some(SPOKEN), ("remark", "remarks"), items, None)
             }
             Self::Decision => {
                 let counted = ("decision", "decisions");

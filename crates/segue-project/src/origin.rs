@@ -102,7 +102,9 @@ fn spellings(line: &str) -> Option<Vec<LineDigest>> {
         }
         _ => plain,
     };
+    // The same with what stood there before: "(asked: …)".
+    let unmarked = item.rsplit_once(" (later: ").map_or(item, |(before, _)| before);
     let bare = plain.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(plain);
-    let spelled = [item, plain, bare].map(|text| LineDigest::of(&format!("- {text}")));
+    let spelled = [item, unmarked, plain, bare].map(|text| LineDigest::of(&format!("- {text}")));
     Some(spelled.to_vec())
 }

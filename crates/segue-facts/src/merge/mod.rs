@@ -5,6 +5,7 @@ mod runs;
 
 use std::collections::BTreeSet;
 
+use crate::draft::{ASKED, DOUBTED};
 use crate::line::{Form, Line, Place};
 use crate::text::{key, quoted};
 
@@ -54,7 +55,8 @@ fn contained(lines: &[Line]) -> Vec<usize> {
     let bare: Vec<String> = lines.iter().map(bare).collect();
     let is_ruling = |at: &usize| matches!(lines[*at].place, Place::Rule | Place::Decision);
     let around = |at: usize| {
-        let is_told = lines[at].place == Place::Told;
+        // Beside another question the same words say something else.
+        let is_told = lines[at].place == Place::Told && !lines[at].text.contains(ASKED);
         let mut rulings = (0..lines.len()).filter(|other| is_told && is_ruling(other));
         rulings.find(|ruling| bare[*ruling].contains(&bare[at]))
     };
@@ -117,9 +119,13 @@ fn place_of(place: Place) -> Place {
     if place == Place::Between { Place::Request } else { place }
 }
 
-/// The words of what a line quotes, or of all of it: "(later: …)" is another's.
+/// The words of what a line quotes, with the question that it answers, or of all of it: "(later: …)" is another's.
 fn words(text: &str) -> BTreeSet<String> {
-    let text = quoted(text).unwrap_or(text);
+    let text = if text.contains(ASKED) {
+        text.split(DOUBTED).next().unwrap_or(text)
+    } else {
+        quoted(text).unwrap_or(text)
+    };
     let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let figures = text.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|it| is_figure(it));
     let figures = figures.map(|figure| figure.trim_end_matches('.').to_owned());
@@ -233,5 +239,26 @@ mod tests {
         let kept = merged(lines);
         let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
         assert!(texts.contains(&"The queue holds 40 jobs.") && kept.len() == 2, "{texts:?}");
+    }
+
+    #[test]
+    fn the_same_answer_to_two_questions_is_two() {
+        let lines = vec![
+            line(Place::Rule, "\"Always stop the pipeline after an hour of silence.\"", 0.9, 0),
+            line(Place::Told, "\"an hour\" (asked: \"How long may the guests wait?\")", 0.8, 1),
+            line(
+                Place::Told,
+                "\"ten minutes a day\" (asked: \"How long is the code valid?\")",
+                0.8,
+                2,
+            ),
+            line(
+                Place::Told,
+                "\"ten minutes a day\" (asked: \"How long does the lock last?\")",
+                0.8,
+                3,
+            ),
+        ];
+        assert_eq!(merged(lines).len(), 4);
     }
 }

@@ -5,6 +5,7 @@ use segue_model::{Kind, Part, Section, SectionName};
 
 use super::{Kept, Style};
 use crate::draft::DraftInput;
+use crate::fact::Speaker;
 use crate::line::{Form, Line, Place};
 
 /// Below this budget, in tokens, the template is told in as few words as can be.
@@ -20,6 +21,24 @@ pub(super) fn block(lines: &[Line], kept: &Kept, place: Place) -> String {
     let lines = lines.iter().zip(kept).filter(|(line, kept)| **kept && line.place == place);
     let between = if place.form() == Form::Inline { ", " } else { "\n" };
     lines.map(|(line, _)| written(line)).collect::<Vec<_>>().join(between)
+}
+
+/// What the user said, of rules, facts and decisions alike, in the order in which it was said.
+fn spoken(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
+    let kept = lines.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| line);
+    let mut said: Vec<&Line> = kept.filter(|line| is_spoken(input, line)).collect();
+    said.sort_by_key(|line| line.facts.iter().max());
+    said.into_iter().map(written).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line says what the user ruled, told or decided.
+fn is_spoken(input: &DraftInput<'_>, line: &Line) -> bool {
+    let is_users = |at: &usize| input.session.facts[*at].said_by == Some(Speaker::User);
+    match line.place {
+        Place::Rule | Place::Told => true,
+        Place::Decision => line.facts.iter().any(is_users),
+        _ => false,
+    }
 }
 
 /// The lines of a place, those named together that can be.
@@ -84,10 +103,13 @@ pub(super) fn write_prompt(
         }
         part.push_str(text);
     };
+    let others: Kept =
+        lines.iter().zip(kept).map(|(it, kept)| *kept && !is_spoken(input, it)).collect();
     for place in Place::ALL {
         let text = match style {
-            Style::Full => block(lines, kept, place),
-            Style::Brief => brief(lines, kept, place),
+            _ if place == Place::Rule => spoken(input, lines, kept),
+            Style::Full => block(lines, &others, place),
+            Style::Brief => brief(lines, &others, place),
         };
         if !text.is_empty() {
             let (part, lead) = place.prompt();

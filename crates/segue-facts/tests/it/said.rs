@@ -117,6 +117,28 @@ fn a_choice_and_a_no_answer_a_question_however_long_they_are() {
 }
 
 #[test]
+fn a_short_answer_stands_with_its_question() {
+    let facts = Script::default()
+        .user("build the ride app")
+        .model("Search is free then. How long is the code valid?")
+        .user("5 min")
+        .model("And the usual detour?")
+        .user("8 km. the people of the valley want ten and those of the plateau five")
+        .model("Shall I commit it?")
+        .user("the map is drawn by hand")
+        .model("Done.")
+        .facts();
+    let asked = |text: &str| {
+        let fact = facts.facts.iter().find(|fact| fact.text.starts_with(text));
+        fact.and_then(|fact| fact.asked.clone())
+    };
+    assert_eq!(asked("5 min").as_deref(), Some("How long is the code valid?"));
+    assert_eq!(asked("8 km").as_deref(), Some("And the usual detour?"));
+    assert_eq!(asked("the map"), None);
+    assert_eq!(texts(&facts, FactKind::Question), Vec::<String>::new());
+}
+
+#[test]
 fn a_message_about_something_else_answers_no_question() {
     let facts = Script::default()
         .user("rework the label printer")

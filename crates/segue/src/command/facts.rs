@@ -100,6 +100,7 @@ fn known(fact: &Fact) -> String {
         .as_ref()
         .map(|address| format!("no longer holds since {}", one_line(&address.to_string())));
     let doubt = fact.doubted_by.as_ref().map(|later| format!("later: \"{}\"", one_line(later)));
-    let parts = [Some(addresses(&fact.addresses)), Some(state), by, gone, doubt];
+    let asked = fact.asked.as_ref().map(|asked| format!("asked: \"{}\"", one_line(asked)));
+    let parts = [Some(addresses(&fact.addresses)), Some(state), by, gone, asked, doubt];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

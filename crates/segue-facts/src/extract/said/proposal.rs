@@ -6,6 +6,7 @@ use regex::Regex;
 use segue_model::Address;
 
 use super::options::{Place, options, picked, place, recommended};
+use super::question::Question;
 use super::subject::Subject;
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues, in_earnest};
@@ -97,6 +98,7 @@ pub(crate) struct Proposal {
     asks: bool,
     /// The options, by their label in lower case.
     options: Vec<(String, String)>,
+    question: Option<Question>,
     address: Address,
 }
 
@@ -114,6 +116,7 @@ impl Proposal {
     /// What `text`, which stands at `address`, leaves for the person to decide.
     pub(crate) fn of(text: &str, address: Address) -> Option<Self> {
         let options = options(text);
+        let question = Question::of(text);
         let mut all = sentences(text);
         // "Then:" led to a block of code.
         let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
@@ -131,7 +134,12 @@ impl Proposal {
         let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
         let is_any = !text.is_empty() || !options.is_empty();
         let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
-        is_any.then(|| Self { text, proposes: found.is_some(), asks, options, address })
+        is_any.then(|| Self { text, proposes: found.is_some(), asks, options, question, address })
+    }
+
+    /// The question that waits for an answer.
+    pub(crate) fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
     }
 
     /// Whether a sentence belongs to one of several options: it holds only if that is taken.
@@ -232,6 +240,11 @@ static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Whether a question asks for leave to do at once what is done then.
+pub(crate) fn asks_leave(question: &str) -> bool {
+    LEAVE.as_ref().is_some_and(|form| form.is_match(question))
+}
+
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_command = answer.starts_with('/');
@@ -244,11 +257,11 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
-    let asks_leave = || {
+    let waits_for_leave = || {
         let closing = sentences(&proposal.text).into_iter().rfind(|it| it.ends_with('?'));
-        closing.is_some_and(|asked| LEAVE.as_ref().is_some_and(|form| form.is_match(asked)))
+        closing.is_some_and(asks_leave)
     };
-    if picked.is_none() && !is_for_later && asks_leave() {
+    if picked.is_none() && !is_for_later && waits_for_leave() {
         return None;
     }
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
@@ -271,7 +284,7 @@ pub(crate) fn says_yes_or_no(message: &str) -> bool {
 }
 
 /// Whether a question leaves open which or what, so that yes says nothing.
-fn asks_which(sentence: &str) -> bool {
+pub(crate) fn asks_which(sentence: &str) -> bool {
     let is_open = |part: &str| {
         let key = key(part);
         let mut words = key.split(' ');

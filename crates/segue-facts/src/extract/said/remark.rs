@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::subject::Subject;
 use crate::fact::{FactKind, Speaker};
+use crate::text::key;
 
 /// One sentence that lasts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -14,6 +15,9 @@ pub(crate) struct Remark {
     pub(crate) kind: FactKind,
     /// The words on one line, secrets masked.
     pub(crate) text: String,
+    /// What the model had asked, where a short answer says too little without it.
+    #[serde(default)]
+    pub(crate) asked: Option<String>,
     pub(crate) subject: Subject,
     /// How clearly it says that it takes back or changes something, from 0; 1 is a clear word.
     pub(crate) correction: f64,
@@ -52,6 +56,12 @@ impl Remark {
         self.role == Role::Mute
     }
 
+    /// What tells it from others: the same answer to two questions is two.
+    pub(crate) fn key(&self) -> (FactKind, String) {
+        let asked = self.asked.as_deref().map(key).unwrap_or_default();
+        (self.kind, format!("{}{asked}", key(&self.text)))
+    }
+
     /// Whether it came with the handoff before, and was not said again.
     pub(crate) fn is_inherited(&self) -> bool {
         self.turn == 0
@@ -69,6 +79,7 @@ impl Remark {
             speaker: Speaker::User,
             kind: FactKind::Note,
             text: text.to_owned(),
+            asked: None,
             subject: Subject::of_remark(text),
             correction: f64::from(crate::cue::Cues::of(text).get(crate::cue::Cue::Correction)),
             closes: false,

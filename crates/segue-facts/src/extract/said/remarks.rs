@@ -6,10 +6,11 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use super::aside::is_about;
+use super::for_now;
+use super::mark::{self, Mark};
 use super::remark::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
-use super::{excerpt, for_now};
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
@@ -30,6 +31,8 @@ const PASSING: f64 = 0.6;
 pub(crate) const PARTICULAR: f64 = 0.4;
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
+/// How many remarks at most are marked for a word that they share with a later one.
+const FEW: usize = 2;
 /// How many remarks are remembered: no session that a person followed has so many.
 const MOST: usize = 24_000;
 /// How many are left when there are more.
@@ -63,12 +66,18 @@ impl Remarks {
     pub(crate) fn inherit(&mut self, fact: &Fact) {
         let doubt = fact.doubted_by.clone().map(|by| (fact.text.clone(), by));
         self.doubts.extend(doubt);
-        let subject = Subject::of_remark(&fact.text);
+        let mut subject = Subject::of_remark(&fact.text);
+        let asked = fact.asked.as_deref().map(|asked| Subject::of(asked).stems);
+        subject.stems.extend(asked.unwrap_or_default());
         self.hear(&subject);
         self.add(Remark {
-            speaker: fact.said_by.unwrap_or(Speaker::User),
+            speaker: fact.said_by.unwrap_or(match fact.kind {
+                FactKind::Decision => Speaker::Model,
+                _ => Speaker::User,
+            }),
             kind: fact.kind,
             text: fact.text.clone(),
+            asked: fact.asked.clone(),
             subject,
             correction: 0.0,
             closes: false,
@@ -120,10 +129,7 @@ impl Remarks {
         order[..self.all.len() - LEFT].iter().for_each(|at| forgotten[*at] = true);
         let mut is_forgotten = forgotten.into_iter();
         self.all.retain(|_| !is_forgotten.next().unwrap_or_default());
-        self.known = (0..)
-            .zip(&self.all)
-            .map(|(at, remark)| ((remark.kind, key(&remark.text)), at))
-            .collect();
+        self.known = (0..).zip(&self.all).map(|(at, remark)| (remark.key(), at)).collect();
     }
 
     /// The model called a tool.
@@ -133,7 +139,7 @@ impl Remarks {
 
     /// Adds a remark, or another address to the one that says the same.
     pub(crate) fn add(&mut self, remark: Remark) {
-        let key = (remark.kind, key(&remark.text));
+        let key = remark.key();
         if let Some(at) = self.known.get(&key) {
             let earlier = &mut self.all[*at];
             // Said again: it holds from now on, whatever came in between.
@@ -225,9 +231,10 @@ impl Remarks {
     /// address of what was said instead.
     pub(crate) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
         let changes = supersede::find(&self.all, &self.vocabulary);
+        let marks = self.marks(&changes);
         let (mut current, mut past) = (Vec::new(), Vec::new());
         for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute()) {
-            let mut fact = self.fact(at, turns, &changes);
+            let mut fact = self.fact(at, turns, &changes, &marks);
             let replaced =
                 changes.superseded.get(&at).and_then(|by| self.all[*by].addresses.last());
             match replaced.or(remark.lifted_by.as_ref()) {
@@ -243,10 +250,30 @@ impl Remarks {
         (current, past)
     }
 
-    fn fact(&self, at: usize, turns: u32, changes: &Changes) -> Fact {
+    /// What is shown beside the remarks that a later one may have changed. Where many share no more than a word with
+    /// one, that shows nothing.
+    fn marks(&self, changes: &Changes) -> HashMap<usize, Mark> {
+        let is_shown = |at: usize, remark: &Remark| {
+            !remark.is_mute() && remark.lifted_by.is_none() && !changes.superseded.contains_key(&at)
+        };
+        let shown = self.all.iter().enumerate().filter(|(at, remark)| is_shown(*at, remark));
+        let mark = |(at, remark): (usize, &Remark)| {
+            let doubt = changes.doubts.of(at)?;
+            Some((at, mark::of(&self.all, doubt, remark, &self.vocabulary)?))
+        };
+        let mut marks: HashMap<usize, Mark> = shown.filter_map(mark).collect();
+        let faint = marks.iter().filter_map(|(at, mark)| Some((mark.faint?, *at)));
+        let mut faint: Vec<(usize, usize)> = faint.collect();
+        faint.sort_unstable_by(|a, b| b.cmp(a));
+        for (_, at) in faint.into_iter().skip(FEW) {
+            marks.remove(&at);
+        }
+        marks
+    }
+
+    fn fact(&self, at: usize, turns: u32, changes: &Changes, marks: &HashMap<usize, Mark>) -> Fact {
         let remark = &self.all[at];
-        let doubted_by =
-            changes.doubts.of(at).map(|doubt| excerpt::of(&self.all, doubt.by, remark));
+        let doubted_by = marks.get(&at).map(|mark| mark.quoted.clone());
         let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited()).cloned();
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
@@ -261,6 +288,7 @@ impl Remarks {
             weight: if doubted_by.is_some() { weight.max(DOUBTED) } else { weight },
             superseded_by: None,
             doubted_by,
+            asked: remark.asked.clone(),
             said_by: Some(remark.speaker),
         }
     }

@@ -102,6 +102,7 @@ impl Statements {
             speaker: Speaker::Model,
             kind,
             text: clean(&text.replace("**", "")),
+            asked: None,
             subject,
             correction: f64::from(cues.get(Cue::Correction)),
             closes,

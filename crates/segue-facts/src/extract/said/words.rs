@@ -8,6 +8,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use super::proposal::{self, Proposal};
+use super::question::leaves_open;
 use super::remarks::{Answer, Remarks};
 use super::retraction::{only_retracts, retracts};
 use super::speech::{Speech, asks, said};
@@ -112,15 +113,21 @@ impl Words {
             && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
         let is_answer = is_retraction || is_deferral || is_pick;
         let is_substantial = !is_answer && is_substantial(&whole, text, &cues);
-        self.request(&whole, is_substantial, event);
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
+        let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
+        let question = question.cloned();
+        let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
+        let is_short_answer = is_answered || agreed.is_some() && whole.chars().count() <= ANSWER;
+        self.request(&whole, is_substantial && !is_short_answer, event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
             remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
         }
         let subject = Subject::of(&whole);
-        let is_plain = is_short(&whole, &cues, &subject, 2)
+        let is_left_open = question.is_some() && leaves_open(&whole);
+        let is_plain = is_answered
+            || !is_left_open && is_short(&whole, &cues, &subject, 2)
             || proposal::says_yes_or_no(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
         let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
@@ -132,7 +139,8 @@ impl Words {
             return;
         }
         self.refer(&whole, event);
-        let speech = Speech { turn, has_answer: self.has_answer, event };
+        let question = question.as_ref();
+        let speech = Speech { turn, has_answer: self.has_answer, question, event };
         if text.len() <= PASTED {
             speech.hear(text, &whole, remarks);
         }

@@ -6,11 +6,14 @@ mod corrected;
 mod in_vain;
 mod kind;
 
+use std::ops::Range;
+
 use segue_model::{Address, Event};
 
 use super::brief;
 use super::message::{Message, is_long};
-use super::proposal::is_pleased;
+use super::proposal::{is_pleased, says_yes_or_no};
+use super::question::Question;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::Subject;
@@ -29,6 +32,8 @@ use kind::kind;
 const LISTED: f64 = 0.85;
 /// How many words a sentence has at most that only names something.
 const FRAGMENT: usize = 7;
+/// What a short answer to a question weighs.
+const ANSWER: f64 = 0.8;
 /// How strong the word of correction is that a sentence before has.
 const FAINT: f64 = 0.5;
 
@@ -37,6 +42,8 @@ pub(crate) struct Speech<'a> {
     pub(crate) turn: u32,
     /// Whether the model has said something that could be corrected.
     pub(crate) has_answer: bool,
+    /// What the model had asked before it.
+    pub(crate) question: Option<&'a Question>,
     pub(crate) event: &'a Event<'a>,
 }
 
@@ -46,13 +53,20 @@ impl Speech<'_> {
         if whole.chars().count() <= SHORT && picks(whole) {
             let addresses = vec![self.event.address()];
             remarks.hear(&Subject::of(whole));
-            remarks.add(said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event));
+            let mut remark = said(FactKind::Decision, whole, 0.9, self.turn, addresses, self.event);
+            if self.asked(&[whole.to_owned()]).contains(&0) {
+                self.answer(&mut remark, Answer { is_first: true, of: 1 });
+            }
+            remarks.add(remark);
             return;
         }
         let message = Message::of(text, whole);
+        let answers = self.asked(&message.sentences);
         let mut so_far = SoFar::default();
         let mut at = 0;
         while at < message.sentences.len() {
+            let answer = Answer { is_first: at == answers.start, of: answers.len() };
+            so_far.answer = answers.contains(&at).then_some(answer);
             at += self.sentence(&message, at, &mut so_far, remarks);
         }
     }
@@ -66,13 +80,13 @@ impl Speech<'_> {
         remarks: &mut Remarks,
     ) -> usize {
         let sentence = message.sentences[at].as_str();
-        if !message.counts(sentence) {
+        if !message.counts(sentence) && so_far.answer.is_none() {
             return 1;
         }
         let cues = message.cues(sentence);
         let corrects = self.has_answer && cues.has(Cue::Correction);
         if corrects && let Some((words, taken)) = message.corrected(at, so_far.before.is_none()) {
-            self.correct(&words, remarks);
+            self.correct(&words, so_far.answer, remarks);
             return taken;
         }
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
@@ -99,6 +113,7 @@ impl Speech<'_> {
             cues: &cues,
             corrects,
             doubt: so_far.doubt,
+            answer: so_far.answer,
         };
         let is_said = self.remark(whole.as_deref().unwrap_or(sentence), &heard, remarks);
         so_far.fragment = (!is_said && is_fragment(sentence, &cues)).then(|| sentence.to_owned());
@@ -123,23 +138,43 @@ impl Speech<'_> {
         }
     }
 
-    fn correct(&self, whole: &str, remarks: &mut Remarks) {
+    fn correct(&self, whole: &str, answer: Option<Answer>, remarks: &mut Remarks) {
         remarks.hear(&Subject::of(whole));
         let addresses = vec![self.event.address()];
         let mut remark = said(FactKind::Correction, whole, 1.0, self.turn, addresses, self.event);
         remark.subject = Subject::of(corrected(whole));
         remark.correction = 1.0;
+        if let Some(answer) = answer {
+            self.answer(&mut remark, answer);
+        }
         remarks.add(remark);
+    }
+
+    /// Which of the sentences of a message answer what the model had asked.
+    fn asked(&self, sentences: &[String]) -> Range<usize> {
+        self.question.and_then(|question| question.answers(sentences)).unwrap_or_default()
+    }
+
+    /// Puts the question beside an answer, as it tells what that is about; beside the first sentence where several
+    /// follow each other, and beside bare values.
+    fn answer(&self, remark: &mut Remark, answer: Answer) {
+        let Some(question) = self.question else { return };
+        let asked = question.text(answer.of);
+        remark.subject.stems.extend(Subject::of(&asked).stems);
+        let is_bare = Subject::of(&remark.text).stems.is_empty();
+        remark.asked = (answer.is_first || is_bare).then_some(asked);
     }
 
     /// Takes up a sentence; whether it says something by itself.
     fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) -> bool {
-        let Heard { before, fragment, cues, corrects, doubt } = *heard;
+        let Heard { before, fragment, cues, corrects, doubt, answer } = *heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
-        let says = subject.stems.len() + subject.values.len() > 1;
+        let says = subject.stems.len() + subject.values.len() > 1 || answer.is_some();
         let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
+        let is_told = answer.is_some() && (!subject.is_empty() || says_yes_or_no(sentence));
+        let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));
         let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));
@@ -162,9 +197,20 @@ impl Speech<'_> {
         let own = f64::from(cues.get(Cue::Correction));
         remark.correction = if asks(sentence) { 0.0 } else { own.max(doubt) };
         remark.closes = closes;
+        if let Some(answer) = answer {
+            self.answer(&mut remark, answer);
+        }
         remarks.add(remark);
         weight > 0.0
     }
+}
+
+/// A sentence that answers what the model had asked.
+#[derive(Clone, Copy)]
+struct Answer {
+    is_first: bool,
+    /// How many sentences of the message answer it.
+    of: usize,
 }
 
 /// A sentence among the others of its message.
@@ -177,6 +223,8 @@ struct Heard<'a> {
     corrects: bool,
     /// How clearly one before it says that it corrects.
     doubt: f64,
+    /// Where it answers what the model had asked.
+    answer: Option<Answer>,
 }
 
 /// What was heard of a message.
@@ -188,6 +236,8 @@ struct SoFar {
     doubt: f64,
     /// The last one, where it says too little by itself: "Hexes. On squares they crept".
     fragment: Option<String>,
+    /// Where the sentence answers what the model had asked.
+    answer: Option<Answer>,
 }
 
 /// Whether a sentence, behind another one, says too little by itself: "the orchard then".
@@ -225,6 +275,7 @@ pub(crate) fn said(
         speaker: Speaker::User,
         kind,
         text: text.to_owned(),
+        asked: None,
         subject: Subject::of_remark(text),
         correction: 0.0,
         closes: false,

@@ -132,7 +132,7 @@ impl Subject {
         let is_other = |value: &Value| {
             let mut same_sort =
                 other.values.iter().filter(|known| known.sort == value.sort).peekable();
-            same_sort.peek().is_some() && same_sort.all(|known| known.text != value.text)
+            same_sort.peek().is_some() && same_sort.all(|known| !known.is_same(value))
         };
         self.values.iter().filter(|value| counts(value)).any(is_other)
     }

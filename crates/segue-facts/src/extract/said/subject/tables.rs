@@ -33,6 +33,15 @@ pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     ])
 });
 
+/// The languages whose stop words (Stopwords ISO) tell nothing apart either.
+const LISTED: [&str; 7] = ["en", "de", "fr", "es", "it", "pt", "nl"];
+
+/// What these lists have and what tells something in talk about work all the same.
+const TELLING: [&str; 16] = [
+    "bill", "course", "cost", "fire", "fill", "group", "home", "member", "mill", "order", "page",
+    "system", "test", "value", "web", "room",
+];
+
 /// The beginnings of words that stand in any talk about work: two sentences that share only these
 /// need not be about the same thing.
 pub(super) static USUAL: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -101,7 +110,11 @@ pub(super) static USUAL: LazyLock<HashSet<String>> = LazyLock::new(|| {
         "wurden", "würde", "yester", "zeit", "zuerst", "zwisch", "ände", "änder", "ändern",
         "étaien", "était", "última", "último", "über", "übrige",
     ];
-    words.into_iter().flat_map(|word| [word.to_owned(), beginning(word)]).collect()
+    // A longer one would be cut to the beginning of other words: "environ", "environment".
+    let is_whole = |word: &&str| beginning(word) == *word && !TELLING.contains(word);
+    let listed = LISTED.iter().filter_map(stop_words::lookup).flatten().copied().filter(is_whole);
+    let words = words.into_iter().chain(listed);
+    words.flat_map(|word| [word.to_owned(), beginning(word)]).collect()
 });
 
 /// Words of two letters that say nothing of a subject either.

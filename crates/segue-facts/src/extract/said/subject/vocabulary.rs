@@ -19,6 +19,8 @@ pub(crate) struct Common {
     pub(crate) words: usize,
     /// Whether one of them is hardly anywhere else.
     pub(crate) has_rare: bool,
+    /// How many of them tell what is spoken of.
+    pub(crate) telling: usize,
     weight: f64,
 }
 
@@ -94,6 +96,7 @@ impl Vocabulary {
         for stem in a.stems.intersection(&b.stems) {
             common.words += 1;
             common.weight += self.weight_of(stem);
+            common.telling += usize::from(!USUAL.contains(stem));
             common.has_rare |= self.is_rare(stem);
         }
         common

@@ -37,7 +37,7 @@ impl Words {
                 && begun.ends_with(|c: char| c.is_ascii_digit())
                 && next.is_some_and(|(_, next)| next.is_ascii_digit());
             // "19 %" and "5 €" have their unit behind a blank.
-            let is_sign = matches!(c, '%' | '€' | '$') && begun.is_empty();
+            let is_sign = matches!(c, '%' | '€' | '$' | '£') && begun.is_empty();
             if is_sign {
                 places.push(at..at + c.len_utf8());
             } else if c.is_alphanumeric() || is_inner {

@@ -44,7 +44,8 @@ impl Among<'_> {
         // What the model chose is put right at once, or stands.
         let is_open = |old: &Remark| {
             let is_answered = old.turn + 1 == new.turn && new.correction >= 1.0;
-            old.speaker == Speaker::User || is_answered && shares(new, old) > 0
+            let is_firm = old.speaker == Speaker::User || old.is_inherited();
+            is_firm || is_answered && shares(new, old) > 0
         };
         let holds = |old: &usize| {
             let remark = &remarks[*old];

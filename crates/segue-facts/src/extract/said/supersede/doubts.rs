@@ -15,11 +15,31 @@ pub(crate) struct Doubt {
     pub(crate) by: usize,
     /// How much speaks for it.
     pub(super) sum: f64,
+    pub(crate) tie: Tie,
+}
+
+/// What links a remark with one that may have changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tie {
+    /// It gives another value of a sort that this one gives.
+    Typed,
+    /// It corrects something, or replaces a value, and speaks of the same thing.
+    Linked,
+    /// It corrects something, and may mean this.
+    Loose,
+    /// It shares a rare word or a value.
+    Touched,
 }
 
 impl Doubt {
+    /// One that something speaks for.
+    #[cfg(test)]
+    pub(crate) fn linked(by: usize, tie: Tie) -> Self {
+        Self { by, sum: 1.0, tie }
+    }
+
     pub(super) fn from_signs(by: usize, signs: Signs) -> Self {
-        Self { by, sum: signs.sum }
+        Self { by, sum: signs.sum, tie: signs.tie() }
     }
 }
 
@@ -75,8 +95,8 @@ mod tests {
     /// What stands beside the remark at 0 that 1 may have changed, where 2 may have changed 1, or replaced it.
     fn shown(sums: [f64; 2], is_gone: bool, concerns: bool) -> Option<usize> {
         let mut doubts = Doubts::default();
-        doubts.raise(0, Doubt { by: 1, sum: sums[0] });
-        doubts.raise(1, Doubt { by: 2, sum: sums[1] });
+        doubts.raise(0, Doubt { by: 1, sum: sums[0], tie: Tie::Linked });
+        doubts.raise(1, Doubt { by: 2, sum: sums[1], tie: Tie::Linked });
         let gone: HashMap<usize, usize> = is_gone.then_some((1, 2)).into_iter().collect();
         doubts.settle(&gone, |_, _| concerns);
         doubts.of(0).map(|doubt| doubt.by)

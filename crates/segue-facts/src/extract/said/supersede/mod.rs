@@ -21,12 +21,13 @@ use crate::cue::{Cue, Cues};
 use crate::fact::Speaker;
 use crate::text::sentences;
 use among::Among;
-use doubts::{Doubt, Doubts};
+use doubts::Doubts;
+pub(crate) use doubts::{Doubt, Tie};
 use index::Index;
-use kinds::{is_agreed, states, tells};
+use kinds::{is_agreed, states};
 use replaced::replaced;
 use signs::takes_the_place;
-use touched::{TOUCHED, about_the_same, only_of_its_sort, telling};
+use touched::{about_the_same, telling};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.
 pub(crate) const ABOUT: &str = "about: ";
@@ -78,13 +79,8 @@ impl Changes {
     fn touch(&mut self, at: usize, remarks: &[Remark], index: &Index<'_>, vocabulary: &Vocabulary) {
         if let Some(by) = telling(at, remarks) {
             for (old, sum) in about_the_same(at, remarks, index, vocabulary) {
-                self.doubts.raise(old, Doubt { by, sum });
+                self.doubts.raise(old, Doubt { by, sum, tie: Tie::Touched });
             }
-        }
-        if tells(&remarks[at]) {
-            let doubt = Doubt { by: at, sum: TOUCHED };
-            let only = only_of_its_sort(&remarks[at], remarks, index);
-            only.into_iter().for_each(|old| self.doubts.raise(old, doubt));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What speaks for it that a remark means an earlier one.
 
 use super::contrast::{is_parallel, says_more};
+use super::doubts::Tie;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::{Common, Frames, Subject, Vocabulary, main_part};
@@ -30,14 +31,14 @@ pub(super) struct Signs {
     /// Whether one does that is of the very sort.
     is_typed: bool,
     /// How the two hang together.
-    tie: Tie,
+    bond: Bond,
     /// How alike their words are.
     likeness: f64,
 }
 
 /// How two remarks hang together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tie {
+enum Bond {
     /// By nothing but the sort of a value.
     #[default]
     Bare,
@@ -52,16 +53,25 @@ enum Tie {
 impl Signs {
     /// Whether nothing but the sort of a value speaks for it.
     pub(super) fn is_bare(self) -> bool {
-        self.tie == Tie::Bare
+        self.bond == Bond::Bare
     }
 
     fn is_linked(self) -> bool {
-        matches!(self.tie, Tie::Linked | Tie::Repeated)
+        matches!(self.bond, Bond::Linked | Bond::Repeated)
     }
 
     /// Whether both give a value of one sort for one thing.
     pub(super) fn is_of_one_thing(self) -> bool {
         self.is_typed && self.is_linked()
+    }
+
+    /// How they hang together, for those who show it.
+    pub(super) fn tie(self) -> Tie {
+        match self.bond {
+            _ if self.is_typed => Tie::Typed,
+            Bond::Linked | Bond::Repeated => Tie::Linked,
+            Bond::Loose | Bond::Bare => Tie::Loose,
+        }
     }
 
     /// The same with more that speaks for it.
@@ -142,13 +152,13 @@ pub(super) fn speaks_for(
         (is_next && is_faint, 0.25),
     ]);
     // An old value that is named again says what is meant, and so does a name for what has one.
-    let tie = match () {
-        () if repeats => Tie::Repeated,
-        () if common.has_rare || likeness >= LINKED || renames => Tie::Linked,
-        () if is_linked || is_elliptic => Tie::Loose,
-        () => Tie::Bare,
+    let bond = match () {
+        () if repeats => Bond::Repeated,
+        () if common.has_rare || likeness >= LINKED || renames => Bond::Linked,
+        () if is_linked || is_elliptic => Bond::Loose,
+        () => Bond::Bare,
     };
-    Signs { sum: values + around + likeness, is_typed: typed > 0.0, tie, likeness }
+    Signs { sum: values + around + likeness, is_typed: typed > 0.0, bond, likeness }
 }
 
 /// Whether words alone show that `later` means `old`, where no value does.
@@ -271,10 +281,10 @@ pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool 
         // Words of their own on both sides may name two things; "no, 30 seconds" has none.
         is_all && signs.is_linked()
             || words.is_subset(known)
-            || signs.tie == Tie::Repeated
+            || signs.bond == Bond::Repeated
             || new.subject.renames(&old.subject)
             || old.speaker == Speaker::Model
-    } else if signs.tie == Tie::Repeated {
+    } else if signs.bond == Bond::Repeated {
         // "9090 is taken by the proxy, 9191 then".
         new.correction >= 0.5
     } else {

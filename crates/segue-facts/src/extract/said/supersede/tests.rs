@@ -136,10 +136,6 @@ fn what_speaks_of_the_same_thing_is_shown_beside_it() {
             "las ramas sácalas de develop",
             "normal que te falle, develop la borramos. ramas desde trunk",
         ),
-        (
-            "the kindergarten closes at 16:30",
-            "new owner, new times: pick-up is possible until 17:15",
-        ),
         ("Only touch packages/ui", "ok you may touch packages/web for that"),
     ] {
         assert_eq!(first_is(&[old, "thanks", new]), "doubtful", "{old} / {new}");

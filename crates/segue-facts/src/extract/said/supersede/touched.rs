@@ -19,7 +19,7 @@ use crate::text::denies;
 
 /// How much half a rare word that two sentences share speaks for it that the later one changes the other, where
 /// nothing else does: no sentence has so many words that they come near to a value or a word of correction.
-pub(super) const TOUCHED: f64 = 0.05;
+const TOUCHED: f64 = 0.05;
 /// Words of rules that hold for good.
 const LASTING: [&str; 10] = [
     "always",
@@ -33,10 +33,6 @@ const LASTING: [&str; 10] = [
     "toujours",
     "uniquement",
 ];
-/// Sorts of which a session has hardly two without saying of what.
-const SINGLE: [&str; 8] =
-    ["clock", "year", "date", "language", "ip", "temperature", "degree", "money"];
-
 /// What tells something where the remark at `at` names a thing: itself, or where it only asks, the
 /// one beside it: "it is played in the church. Can you change the poster?", "What distance did I say? The
 /// guidance has 640".
@@ -58,25 +54,6 @@ pub(super) fn telling(at: usize, remarks: &[Remark]) -> Option<usize> {
         told.reverse();
     }
     told.first().copied()
-}
-
-/// The one thing said before that gives a value of a sort of which this remark gives another: there
-/// is nothing else that it could mean.
-pub(super) fn only_of_its_sort(
-    new: &Remark,
-    remarks: &[Remark],
-    index: &Index<'_>,
-) -> Option<usize> {
-    let values = new.subject.values.iter().filter(|value| SINGLE.contains(&value.sort.as_str()));
-    let mut meant = values.filter_map(|value| match index.with_sort(&value.sort) {
-        [old] => Some(*old),
-        _ => None,
-    });
-    meant.find(|old| {
-        let old = &remarks[*old];
-        let is_other = old.turn < new.turn && new.subject.contradicts(&old.subject);
-        is_other && is_brief(old) && !is_parallel(&new.text, &old.text) && !adds(&new.text)
-    })
 }
 
 /// What the person said before of the thing that the remark at `at` speaks of, each with what speaks

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::cue::is_unspaced;
-use tables::{COUNTS, KINDS, LANGUAGES, MONTHS, UNITS, WEEKDAYS};
+use tables::{COLOURS, COUNTS, KINDS, LANGUAGES, MONTHS, ROUND, UNITS, WEEKDAYS};
 
 /// A value that a sentence gives: a number, or a word that stands for one thing of a sort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,11 @@ pub(crate) struct Value {
 
 /// How many characters the units have at most that are written without blanks.
 const LONGEST: usize = 3;
+/// What stands before the number of a day that a sentence ends with: "am 12.", "le 29", "el día 12".
+const DAY_LEADS: [&str; 9] = ["am", "vom", "zum", "den", "le", "el", "día", "il", "al"];
+/// What may follow the ordinal of a day.
+const BEHIND_DAYS: [&str; 9] =
+    ["", "of", "at", "then", "by", "already", "instead", "because", "so"];
 /// The units of time.
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
 /// The sort of a word that is written as a name.
@@ -62,7 +67,15 @@ impl Value {
     pub(crate) fn is_name(&self) -> bool {
         matches!(
             self.sort.as_str(),
-            NAME | IDENTIFIER | "path" | "label" | "code" | "ticket" | "letter" | "model" | "flag"
+            NAME | IDENTIFIER
+                | "path"
+                | "address"
+                | "label"
+                | "code"
+                | "ticket"
+                | "letter"
+                | "model"
+                | "flag"
         )
     }
 
@@ -71,11 +84,24 @@ impl Value {
         self.sort != NAME && self.sort != AIM && (!self.sort.is_empty() || self.text.len() > 1)
     }
 
+    /// Whether both are the same, as far as they tell: a day may have its month or not.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let is_day_of =
+            |day: &str, date: &str| date.rsplit_once('-').is_some_and(|(_, it)| it == day);
+        self.text == other.text
+            || self.sort == "date"
+                && (is_day_of(&self.text, &other.text) || is_day_of(&other.text, &self.text))
+    }
+
+    /// Whether it is a number, of whatever sort.
+    pub(crate) fn is_number(&self) -> bool {
+        self.text.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Whether both are of one sort, or numbers of which one lacks its unit.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        let is_number = |value: &Self| value.text.starts_with(|c: char| c.is_ascii_digit());
         let lacks_unit = self.sort.is_empty() || other.sort.is_empty();
-        self.sort == other.sort || (lacks_unit && is_number(self) && is_number(other))
+        self.sort == other.sort || (lacks_unit && self.is_number() && other.is_number())
     }
 
     /// A value that has no more than its text and its sort.
@@ -97,10 +123,16 @@ impl Value {
         let is_status = glued == "s" && text.len() == 3 && text.starts_with(['4', '5']);
         let behind = if glued.is_empty() || is_status { next } else { glued };
         let is_day = text.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
-        // "On the 21st", but "the 2nd column" and "3rd party".
-        let ends = matches!(next, "" | "of" | "at" | "then");
-        if is_day && ends && matches!(glued, "st" | "nd" | "rd" | "th") {
+        // "On the 21st", but "the 2nd column" and "3rd party"; "the meeting is am 12."
+        let is_ordinal = matches!(glued, "st" | "nd" | "rd" | "th") && BEHIND_DAYS.contains(&next);
+        let is_led = glued.is_empty() && next.is_empty() && DAY_LEADS.contains(&before);
+        if is_day && (is_ordinal || is_led) {
             return Self::of(text, "date");
+        }
+        // "12k all in."
+        if glued == "k" {
+            let beside = vec![before.to_owned(), next.to_owned()];
+            return Self { beside, ..Self::of(&format!("{text}k"), "") };
         }
         if is_clock(before, behind) {
             return Self::of(text, CLOCK);
@@ -135,9 +167,15 @@ impl Value {
         Some(Self::of(&format!("{}-{number}", month + 1), "date"))
     }
 
-    /// A number that is written as a word, where a unit follows; a day of the week.
+    /// What a word stands for: a number where a unit follows, "an hour", a day of the week, a language, a colour or
+    /// another thing of a sort.
     pub(crate) fn word(before: &str, word: &str, behind: [&str; 2]) -> Option<Self> {
         let next = behind[0];
+        // "Once an hour", "after a day".
+        let is_span = |unit: &str| DURATIONS.contains(&unit) && unit != "second";
+        if matches!(word, "a" | "an") && is_span(unit(next)) {
+            return Some(Self::number("", "1", next));
+        }
         match *NAMED.get(word)? {
             Named::Day(day) => Some(Self::of(day, "weekday")),
             Named::Language(language) => Some(Self::of(language, "language")),
@@ -222,7 +260,8 @@ enum Named {
 
 /// Days with and without the "s" of several, languages and numbers, by their words.
 static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
-    let counts = (1..).zip(COUNTS);
+    let round = ROUND.iter().map(|(count, names)| (*count, names));
+    let counts = (1..).zip(COUNTS).chain(round);
     let counts = counts.flat_map(|(count, names)| names.iter().map(move |it| (*it, count)));
     let counts = counts.map(|(name, count)| (name.to_owned(), Named::Count(count)));
     let languages = LANGUAGES.iter().flat_map(|names| names.iter().map(|name| (*name, names[0])));
@@ -235,7 +274,10 @@ static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
             names.iter().map(move |name| ((*name).to_owned(), Named::Of(sort, names[0])))
         })
     });
-    counts.chain(languages).chain(days).chain(kinds).collect()
+    let colours = COLOURS.iter().flat_map(|names| {
+        names.iter().map(|name| ((*name).to_owned(), Named::Of("colour", names[0])))
+    });
+    counts.chain(languages).chain(days).chain(kinds).chain(colours).collect()
 });
 
 /// Whether a word is a number.
@@ -261,7 +303,7 @@ static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 
 /// The one name of the unit that `word` is or begins with; empty where it is none.
 fn unit(word: &str) -> &'static str {
-    let is_part = |c: char| c.is_alphabetic() || matches!(c, '%' | '€' | '$');
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '%' | '€' | '$' | '£');
     let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
     if let Some(unit) = BY_NAME.get(&word[..end]) {
         return unit;
@@ -318,6 +360,46 @@ mod tests {
         ] {
             assert_eq!(value(text).1, sort, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_in_words_days_addresses_and_colours_are_values() {
+        for (text, expected) in [
+            ("zwanzig Seiten", ("20", "page")),
+            ("vierhundert Stück", ("400", "")),
+            ("quince minutos", ("15 minute", "duration")),
+            ("once an hour", ("1 hour", "duration")),
+            ("the council is on the 16th", ("16", "date")),
+            ("wir treffen uns am 12.", ("12", "date")),
+            ("12k all in", ("12k", "")),
+            ("50 £ a month", ("50", "money")),
+            ("ops@larkfield.example reads it", ("ops@larkfield.example", "address")),
+            ("el botón va en violeta", ("purple", "colour")),
+        ] {
+            let (value, sort) = value(text);
+            assert_eq!((value.as_str(), sort.as_str()), expected, "{text}");
+        }
+        for text in [
+            "I am 30 and tired",
+            "pon el 8 como valor",
+            "use the 2nd key",
+            "a second queue",
+            "polish the docs",
+            "see user.service.ts",
+        ] {
+            let sorts: Vec<String> =
+                Subject::of(text).values.into_iter().map(|it| it.sort).collect();
+            let known = ["date", "duration", "language", "address"];
+            assert!(
+                known.iter().all(|sort| !sorts.iter().any(|it| it == sort)),
+                "{text}: {sorts:?}"
+            );
+        }
+        let day = |text: &str| Subject::of(text).values.remove(0);
+        assert!(
+            day("on the 9th").is_same(&day("9 June"))
+                && !day("on the 9th").is_same(&day("19 June"))
+        );
     }
 
     #[test]

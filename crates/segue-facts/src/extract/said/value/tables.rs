@@ -30,6 +30,20 @@ pub(super) const WEEKDAYS: &[&str] = &[
     "vendredi",
     "samedi",
     "dimanche",
+    "lunedì",
+    "martedì",
+    "mercoledì",
+    "giovedì",
+    "venerdì",
+    "sabato",
+    "domenica",
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
 ];
 
 /// Languages, by their names in several of them.
@@ -43,6 +57,19 @@ pub(super) const LANGUAGES: &[&[&str]] = &[
     &["dutch", "niederländisch", "holandés", "néerlandais"],
     &["japanese", "japanisch", "japonés", "japonais"],
     &["chinese", "chinesisch", "chino", "chinois"],
+    &["russian", "russisch", "ruso", "russe"],
+    &["polnisch", "polaco", "polonais"],
+    &["turkish", "türkisch", "turco", "turc"],
+    &["arabic", "arabisch", "árabe", "arabe"],
+    &["catalan", "katalanisch", "catalán"],
+    &["valencian", "valenciano", "valencien"],
+    &["basque", "baskisch", "euskera"],
+    &["galician", "galego", "gallego"],
+    &["latein", "latín"],
+    &["swedish", "schwedisch", "sueco", "suédois"],
+    &["norwegian", "norwegisch", "noruego", "norvégien"],
+    &["danish", "dänisch", "danés", "danois"],
+    &["hungarian", "ungarisch", "húngaro", "hongrois"],
 ];
 
 /// What else one takes in the place of another of its kind, by names in several languages.
@@ -108,6 +135,22 @@ pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
     ),
 ];
 
+/// Colours, as one paints with them; what is green or red is mostly a test.
+pub(super) const COLOURS: &[&[&str]] = &[
+    &["blue", "blau", "blaue", "blauer", "blauen", "azul", "azules", "bleu", "bleue", "bleus"],
+    &["yellow", "gelb", "gelbe", "gelber", "gelben", "amarillo", "amarilla", "jaune"],
+    &["orange", "orangen", "naranja"],
+    &["purple", "violet", "lila", "violett", "violeta", "morado", "morada", "violette"],
+    &["pink"],
+    &["brown", "braun", "braune", "marrón", "marron", "brun"],
+    &["grey", "gray", "grau", "graue", "grauer", "grauen", "gris"],
+    &["black", "schwarz", "schwarze", "schwarzer", "schwarzen", "negro", "negra", "noir", "noire"],
+    &["white", "weiß", "weiße", "weißer", "weißen", "blanco", "blanca", "blanc", "blanche"],
+    &["turquoise", "teal", "türkis", "turquesa"],
+    &["beige"],
+    &["terracotta", "terrakotta", "terracota"],
+];
+
 /// Numbers as words, from one on.
 pub(super) const COUNTS: &[&[&str]] = &[
     &["one", "ein", "eine", "uno", "una", "un", "une"],
@@ -120,6 +163,31 @@ pub(super) const COUNTS: &[&[&str]] = &[
     &["eight", "acht", "ocho", "huit"],
     &["nine", "neun", "nueve", "neuf"],
     &["ten", "zehn", "diez", "dix"],
+    &["eleven", "elf", "onze"],
+    &["twelve", "zwölf", "doce", "douze"],
+    &["thirteen", "dreizehn", "trece", "treize"],
+    &["fourteen", "vierzehn", "catorce", "quatorze"],
+    &["fifteen", "fünfzehn", "quince", "quinze"],
+    &["sixteen", "sechzehn", "dieciséis", "seize"],
+    &["seventeen", "siebzehn", "diecisiete"],
+    &["eighteen", "achtzehn", "dieciocho"],
+    &["nineteen", "neunzehn", "diecinueve"],
+    &["twenty", "zwanzig", "veinte", "vingt"],
+];
+
+/// Greater round numbers as words.
+pub(super) const ROUND: &[(usize, &[&str])] = &[
+    (30, &["thirty", "dreißig", "treinta", "trente"]),
+    (40, &["forty", "vierzig", "cuarenta", "quarante"]),
+    (50, &["fifty", "fünfzig", "cincuenta", "cinquante"]),
+    (60, &["sixty", "sechzig", "sesenta", "soixante"]),
+    (70, &["seventy", "siebzig", "setenta"]),
+    (80, &["eighty", "achtzig", "ochenta"]),
+    (90, &["ninety", "neunzig", "noventa"]),
+    (200, &["zweihundert", "doscientos", "doscientas"]),
+    (300, &["dreihundert", "trescientos", "trescientas"]),
+    (400, &["vierhundert", "cuatrocientos", "cuatrocientas"]),
+    (500, &["fünfhundert", "quinientos", "quinientas"]),
 ];
 
 /// The months, as several languages name them.
@@ -211,7 +279,15 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
         &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
     ),
     ("percent", &["percent", "prozent", "pct", "%", "pourcent"]),
-    ("money", &["usd", "eur", "dollars", "euros", "euro", "dollar", "€", "$"]),
+    (
+        "money",
+        &[
+            "usd", "eur", "gbp", "dollars", "euros", "euro", "dollar", "pounds", "quid", "francs",
+            "franken", "pesos", "€", "$", "£",
+        ],
+    ),
+    ("page", &["pages", "seiten", "páginas", "pagine"]),
+    ("word", &["words", "wörter", "worte", "palabras", "mots", "parole"]),
     ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
     (
         "column",

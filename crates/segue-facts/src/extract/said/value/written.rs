@@ -2,6 +2,12 @@
 
 use super::{IDENTIFIER, NAME, Value};
 
+/// How the names of files end that have several full stops.
+const FILES: [&str; 24] = [
+    "ts", "tsx", "js", "jsx", "mjs", "rs", "py", "go", "rb", "php", "java", "kt", "cs", "md",
+    "txt", "json", "toml", "yaml", "yml", "xml", "html", "css", "sh", "csv",
+];
+
 impl Value {
     /// The value that a token is by the way in which it is written; `is_inside` where it does not begin the
     /// sentence.
@@ -21,6 +27,7 @@ fn sort(token: &str, is_inside: bool) -> Option<&'static str> {
     let is_letter = || matches!(token.as_bytes(), [b'B'..=b'H' | b'J'..=b'Z']);
     let is_name = || token.chars().count() > 2 && token.starts_with(char::is_uppercase);
     match () {
+        () if is_address(token) => Some("address"),
         () if is_code(token) => Some("code"),
         () if is_word(token) && token.contains('_') => Some(IDENTIFIER),
         () if is_word(token) && token.contains('/') && !token.contains("//") => Some("path"),
@@ -39,6 +46,27 @@ fn is_flag(token: &str) -> bool {
     name.len() < token.len()
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// Whether it is the address of a mailbox, or the name of a host: `ops@example.org`, `api.example.org`.
+fn is_address(token: &str) -> bool {
+    let host = token.rsplit_once('@').map_or(token, |(_, host)| host);
+    let parts: Vec<&str> = host.split('.').collect();
+    let is_part = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let ends = parts
+        .last()
+        .is_some_and(|end| end.len() > 1 && end.chars().all(|c| c.is_ascii_lowercase()));
+    // "main.rs" and "user.service.ts" are files, "org.acme.mail" is a package.
+    let is_mailbox = token.contains('@');
+    let is_file = || parts.last().is_some_and(|end| FILES.contains(end));
+    let is_package = || matches!(parts[0], "com" | "org" | "net" | "io" | "de");
+    if !is_mailbox && (is_file() || is_package()) {
+        return false;
+    }
+    let least = if is_mailbox { 2 } else { 3 };
+    parts.len() >= least && parts.iter().all(is_part) && ends && host.contains(char::is_alphabetic)
 }
 
 /// Whether it is figures with hyphens: `0931-22`.

@@ -1,0 +1,185 @@
+//! What is shown beside a remark that a later one may have changed, if the later one gives something in its place.
+//!
+//! In talk in which every sentence rules something, many speak of one thing and change nothing: what shows a
+//! change is that something is given where something else was given before.
+
+use super::excerpt;
+use super::remark::Remark;
+use super::subject::{Subject, Vocabulary};
+use super::supersede::{Doubt, Tie};
+use super::value::{AIM, NAME, Value};
+use crate::fact::FactKind;
+
+/// How many words a remark may have in common with the first message by chance.
+const COMMON: usize = 2;
+
+/// What is shown beside a remark.
+pub(crate) struct Mark {
+    pub(crate) quoted: String,
+    /// How many words that tell something both share, where nothing else speaks for it.
+    pub(crate) faint: Option<usize>,
+}
+
+/// What may have changed `earlier`, as far as it is worth a word beside it.
+pub(crate) fn of(
+    all: &[Remark],
+    doubt: Doubt,
+    earlier: &Remark,
+    vocabulary: &Vocabulary,
+) -> Option<Mark> {
+    let later = &all[doubt.by];
+    let quoted = excerpt::of(all, doubt.by, earlier);
+    let new = Subject::of(&quoted);
+    let shared = vocabulary.common(&later.subject, &earlier.subject).telling;
+    // What is open is finished or answered in few words.
+    // What is said again with more around it stands.
+    let is_restated = known_again(&earlier.subject, &later.subject) && !earlier.is_open();
+    if is_restated && doubt.tie != Tie::Typed {
+        return None;
+    }
+    // Of what the session is for, everything speaks.
+    let is_handed_on = earlier.is_inherited() && earlier.kind == FactKind::Note;
+    let is_for = is_handed_on || earlier.turn == 1 && shared <= COMMON;
+    let closes = earlier.is_open() && (later.closes || shared > 0);
+    let is_shown = match doubt.tie {
+        _ if closes => true,
+        Tie::Typed => true,
+        Tie::Linked | Tie::Touched if is_for => false,
+        Tie::Linked => links(&new, later, earlier, shared),
+        Tie::Loose => {
+            exchanges(&new, &earlier.subject, |value, _| value.sort != NAME)
+                || new.aims_otherwise(&earlier.subject)
+        }
+        Tie::Touched => touches(&new, earlier, shared),
+    };
+    // What corrects something and gives nothing in the place of this corrects something else.
+    let is_faint = shared > 0 && !is_for && later.correction == 0.0;
+    (is_shown || is_faint).then_some(Mark { quoted, faint: (!is_shown).then_some(shared) })
+}
+
+/// Whether a remark that speaks of the same thing gives another value or name.
+fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
+    let known = &earlier.subject;
+    let corrects = later.correction > 0.0;
+    exchanges(new, known, |_, _| shared > 1)
+        || exchanges(new, known, is_of_a_sort)
+        || names_again(new, known)
+        || !corrects && gives_first(new, known)
+}
+
+/// Whether a remark with a rare word of another one gives something in the place of what that one gives.
+fn touches(new: &Subject, earlier: &Remark, shared: usize) -> bool {
+    let known = &earlier.subject;
+    match shared {
+        // "The logs go to /var/log", "put the logs into /srv".
+        0 => exchanges(new, known, |value, old| is_of_a_sort(value, old) && !value.is_number()),
+        1 => exchanges(new, known, is_of_a_sort),
+        _ => {
+            exchanges(new, known, |_, _| true) || names_again(new, known) || gives_first(new, known)
+        }
+    }
+}
+
+/// Whether one has all that the other says, which gives no value.
+fn known_again(known: &Subject, new: &Subject) -> bool {
+    known.stems.len() > 1
+        && known.stems.is_subset(&new.stems)
+        && !known.values.iter().any(|it| it.sort != AIM)
+}
+
+/// Whether two values are of one sort, and no names, which stand for too many things.
+fn is_of_a_sort(value: &Value, old: &Value) -> bool {
+    value.sort != NAME && value.sort == old.sort
+}
+
+/// Whether one gives a value in the place of one that the other gives, of those that count.
+fn exchanges(new: &Subject, known: &Subject, counts: impl Fn(&Value, &Value) -> bool) -> bool {
+    let takes_the_place =
+        |value: &Value| known.values.iter().any(|old| value.is_like(old) && counts(value, old));
+    only_in(new, known).any(takes_the_place)
+}
+
+/// Whether it names a value of the other's again; a name that begins a sentence is told from no other word there.
+fn names_again(new: &Subject, known: &Subject) -> bool {
+    let is_given = |old: &Value| new.values.iter().any(|value| value.text == old.text);
+    let is_named = |old: &Value| {
+        let name = Subject::of(&old.text).stems;
+        !name.is_empty() && name.is_subset(&new.stems)
+    };
+    let is_again = |old: &Value| match old.sort.as_str() {
+        NAME => is_given(old) || is_named(old),
+        _ => old.is_telling() && is_given(old),
+    };
+    known.values.iter().any(is_again)
+}
+
+/// Whether it gives a value or a name where the other gives none.
+fn gives_first(new: &Subject, known: &Subject) -> bool {
+    let gives = |subject: &Subject| subject.values.iter().any(|value| value.sort != AIM);
+    gives(new) && !gives(known)
+}
+
+/// The values that one gives and the other does not.
+fn only_in<'a>(one: &'a Subject, other: &'a Subject) -> impl Iterator<Item = &'a Value> {
+    let is_other = |value: &&Value| {
+        value.sort != AIM && other.values.iter().all(|known| !known.is_same(value))
+    };
+    one.values.iter().filter(is_other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether what was said later is shown beside the earlier words, and is sure, where `tie` links them.
+    fn mark(tie: Tie, old: &str, new: &str) -> Option<bool> {
+        let all = [Remark::told(2, old), Remark::told(5, new)];
+        let mut vocabulary = Vocabulary::default();
+        all.iter().for_each(|remark| vocabulary.see(&remark.subject));
+        let mark = of(&all, Doubt::linked(1, tie), &all[0], &vocabulary)?;
+        Some(mark.faint.is_none())
+    }
+
+    #[test]
+    fn what_gives_something_instead_is_shown() {
+        for (tie, old, new) in [
+            (
+                Tie::Linked,
+                "the poster is set in A3",
+                "the poster drowns in the showcase, A2 please",
+            ),
+            (
+                Tie::Touched,
+                "reports go to ops@larkfield.example",
+                "the reports bounce, lea@larkfield.example reads them",
+            ),
+            (
+                Tie::Touched,
+                "countdown starts at 60",
+                "an hour bores everybody, let the countdown begin at 45",
+            ),
+            (
+                Tie::Linked,
+                "the cover letter is signed by Ruth",
+                "Ruth is on leave, put Theo under the cover letter",
+            ),
+            (Tie::Loose, "errors go to slack", "after all to Splunk, security wants it"),
+        ] {
+            assert_eq!(mark(tie, old, new), Some(true), "{old} / {new}");
+        }
+    }
+
+    #[test]
+    fn what_only_speaks_of_the_same_thing_is_faint() {
+        let new = "the nephew wrote the parser as well";
+        assert_eq!(mark(Tie::Touched, "my nephew wrote the website", new), Some(false));
+        assert_eq!(
+            mark(Tie::Touched, "half of the guests are late", "it takes half an hour"),
+            None
+        );
+        assert_eq!(
+            mark(Tie::Linked, "the wizard keeps its colours", "no, the wizard is fine"),
+            None
+        );
+    }
+}
