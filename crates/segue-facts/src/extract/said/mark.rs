@@ -6,9 +6,10 @@
 use super::excerpt;
 use super::remark::Remark;
 use super::subject::{Subject, Vocabulary};
-use super::supersede::{Doubt, Tie};
+use super::supersede::{Doubt, Tie, lifts};
 use super::value::{AIM, NAME, Value};
 use crate::fact::FactKind;
+use crate::text::{denies, words};
 
 /// How many words a remark may have in common with the first message by chance.
 const COMMON: usize = 2;
@@ -42,7 +43,7 @@ pub(crate) fn of(
     let is_for = is_handed_on || earlier.turn == 1 && shared <= COMMON;
     let closes = earlier.is_open() && (later.closes || shared > 0);
     let is_shown = match doubt.tie {
-        _ if closes => true,
+        _ if closes || rules_otherwise(later, earlier) && shared > 0 => true,
         Tie::Typed => true,
         Tie::Linked | Tie::Touched if is_for => false,
         Tie::Linked => links(&new, later, earlier, shared),
@@ -78,6 +79,14 @@ fn touches(new: &Subject, earlier: &Remark, shared: usize) -> bool {
             exchanges(new, known, |_, _| true) || names_again(new, known) || gives_first(new, known)
         }
     }
+}
+
+/// Whether a remark allows or forbids what a rule forbids or orders, or says that it is over.
+fn rules_otherwise(later: &Remark, earlier: &Remark) -> bool {
+    let forbids = |text: &str| words(&text.to_lowercase()).any(denies);
+    let is_other = || forbids(&later.text) != forbids(&earlier.text) || lifts(&later.text);
+    let rules = matches!(later.kind, FactKind::Instruction | FactKind::Correction);
+    earlier.kind == FactKind::Instruction && rules && is_other()
 }
 
 /// Whether one has all that the other says, which gives no value.
@@ -167,6 +176,19 @@ mod tests {
         ] {
             assert_eq!(mark(tie, old, new), Some(true), "{old} / {new}");
         }
+    }
+
+    #[test]
+    fn a_rule_that_says_the_opposite_or_ends_one_is_shown() {
+        let rule = |turn: u32, text: &str| Remark {
+            kind: FactKind::Instruction,
+            correction: 1.0,
+            ..Remark::told(turn, text)
+        };
+        let (old, new) = (rule(2, "always squash before a push"), rule(5, "no squashing any more"));
+        assert!(rules_otherwise(&new, &old));
+        assert!(!rules_otherwise(&rule(5, "squash before a release as well"), &old));
+        assert!(!rules_otherwise(&new, &Remark::told(2, "we squash before a push")));
     }
 
     #[test]

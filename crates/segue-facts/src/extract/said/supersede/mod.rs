@@ -27,6 +27,7 @@ use index::Index;
 use kinds::{is_agreed, states};
 use replaced::replaced;
 use signs::takes_the_place;
+pub(crate) use touched::lifts;
 use touched::{about_the_same, telling};
 
 /// What stands before the topic in the subject of a correction that does not name it itself.

@@ -143,6 +143,13 @@ fn forbids(rule: &str) -> bool {
 /// Whether a remark may change a rule: it rules or corrects itself, gives leave, or says that something
 /// is over.
 fn changes_rules(new: &Remark) -> bool {
+    let rules =
+        matches!(new.kind, FactKind::Instruction | FactKind::Correction | FactKind::Decision);
+    rules || new.correction > 0.0 || lifts(&new.text)
+}
+
+/// Whether a text gives leave, or says that something is over.
+pub(crate) fn lifts(text: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)\b(?: may | allowed | permission | my\ ok | fine\ to | ok(?:ay)?\ to | free\ to | no\ need | no\ longer | not\ any\ ?more
@@ -152,7 +159,5 @@ fn changes_rules(new: &Remark) -> bool {
         )
         .ok()
     });
-    let rules =
-        matches!(new.kind, FactKind::Instruction | FactKind::Correction | FactKind::Decision);
-    rules || new.correction > 0.0 || SIGNS.as_ref().is_some_and(|signs| signs.is_match(&new.text))
+    SIGNS.as_ref().is_some_and(|signs| signs.is_match(text))
 }
