@@ -62,7 +62,7 @@ pub(crate) fn of(
 fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
     let known = &earlier.subject;
     let corrects = later.correction > 0.0;
-    exchanges(new, known, |_, _| shared > 1)
+    exchanges(new, known, |value, old| shared > 1 && value.sort == old.sort)
         || exchanges(new, known, is_of_a_sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)
@@ -110,7 +110,7 @@ fn exchanges(new: &Subject, known: &Subject, counts: impl Fn(&Value, &Value) -> 
 
 /// Whether it names a value of the other's again; a name that begins a sentence is told from no other word there.
 fn names_again(new: &Subject, known: &Subject) -> bool {
-    let is_given = |old: &Value| new.values.iter().any(|value| value.text == old.text);
+    let is_given = |old: &Value| new.values.contains(old);
     let is_named = |old: &Value| {
         let name = Subject::of(&old.text).stems;
         !name.is_empty() && name.is_subset(&new.stems)

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::value::nouns::{has_capital_nouns, is_common};
-use super::value::{AIM, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
+use super::value::{AIM, FLAG, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
 use crate::cue::is_unspaced;
 pub(crate) use frames::{Frames, adds, says_also};
 pub(crate) use main_part::main_part;
@@ -73,6 +73,12 @@ impl Subject {
             is_counted = is_count(word) || is_number(word) || is_counted && word == "de";
             before = word;
         }
+        // The name of an option stands for no file format: "--json".
+        let is_option = |value: &Value| {
+            let name = |token: &Value| token.text.trim_start_matches('-') == value.text;
+            tokens.iter().any(|token| token.sort == FLAG && name(token))
+        };
+        subject.values.retain(|value| !is_option(value));
         subject.values.extend(tokens);
         subject.values.extend(aims(sentence));
         subject

@@ -41,6 +41,8 @@ pub(crate) const NAME: &str = "name";
 pub(crate) const IDENTIFIER: &str = "identifier";
 /// The sort of what something goes to, by the word before it: "the errors go to slack".
 pub(crate) const AIM: &str = "aim";
+/// The sort of an option of a program: `--json`.
+pub(crate) const FLAG: &str = "flag";
 /// The sort of a time of day.
 const CLOCK: &str = "clock";
 /// The sort of a release: `3.8.0`.
@@ -52,10 +54,7 @@ const TOWARDS: &[&str] =
 impl Value {
     /// Whether it is what something is set to: a quantity, a number, a label.
     pub(crate) fn is_setting(&self) -> bool {
-        !matches!(
-            self.sort.as_str(),
-            NAME | IDENTIFIER | AIM | "path" | "letter" | "format" | "flag"
-        )
+        !matches!(self.sort.as_str(), NAME | IDENTIFIER | AIM | FLAG | "path" | "letter" | "format")
     }
 
     /// Whether another one of its sort takes its place.
@@ -75,7 +74,7 @@ impl Value {
                 | "ticket"
                 | "letter"
                 | "model"
-                | "flag"
+                | FLAG
         )
     }
 
@@ -318,6 +317,7 @@ fn unit(word: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::FLAG;
     use crate::extract::said::subject::Subject;
 
     fn value(text: &str) -> (String, String) {
@@ -379,6 +379,8 @@ mod tests {
             let (value, sort) = value(text);
             assert_eq!((value.as_str(), sort.as_str()), expected, "{text}");
         }
+        let sorts = Subject::of("add --json to it").values;
+        assert!(sorts.iter().all(|value| value.sort == FLAG), "{sorts:?}");
         for text in [
             "I am 30 and tired",
             "pon el 8 como valor",

@@ -1,6 +1,6 @@
 //! What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
 
-use super::{IDENTIFIER, NAME, Value};
+use super::{FLAG, IDENTIFIER, NAME, Value};
 
 /// How the names of files end that have several full stops.
 const FILES: [&str; 24] = [
@@ -15,7 +15,7 @@ impl Value {
         // "-O3" and "-o3" are two.
         let typed = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
         if is_flag(typed) {
-            return Some(Self::of(typed, "flag"));
+            return Some(Self::of(typed, FLAG));
         }
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
         sort(token, is_inside).map(|sort| Self::of(&token.to_lowercase(), sort))
