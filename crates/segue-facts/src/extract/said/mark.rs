@@ -32,7 +32,6 @@ pub(crate) fn of(
     let quoted = excerpt::of(all, doubt.by, earlier);
     let new = Subject::of(&quoted);
     let shared = vocabulary.common(&later.subject, &earlier.subject).telling;
-    // What is open is finished or answered in few words.
     // What is said again with more around it stands.
     let is_restated = known_again(&earlier.subject, &later.subject) && !earlier.is_open();
     if is_restated && doubt.tie != Tie::Typed {
@@ -41,6 +40,7 @@ pub(crate) fn of(
     // Of what the session is for, everything speaks.
     let is_handed_on = earlier.is_inherited() && earlier.kind == FactKind::Note;
     let is_for = is_handed_on || earlier.turn == 1 && shared <= COMMON;
+    // What is open is finished or answered in few words.
     let closes = earlier.is_open() && (later.closes || shared > 0);
     let is_shown = match doubt.tie {
         _ if closes || rules_otherwise(later, earlier) && shared > 0 => true,
@@ -62,8 +62,8 @@ pub(crate) fn of(
 fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
     let known = &earlier.subject;
     let corrects = later.correction > 0.0;
-    exchanges(new, known, |value, old| shared > 1 && value.sort == old.sort)
-        || exchanges(new, known, is_of_a_sort)
+    exchanges(new, known, is_of_a_sort)
+        || shared > 1 && exchanges(new, known, |value, old| value.sort == old.sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)
 }

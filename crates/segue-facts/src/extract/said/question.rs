@@ -59,7 +59,7 @@ const UNKNOWN: [&str; 34] = [
     "not sure",
     "i'll ask",
     "i will ask",
-    "ask ",
+    "ask",
     "would know",
     "have to think",
     "must think",
@@ -156,6 +156,12 @@ impl Question {
         })
     }
 
+    /// Whether a message does no more than answer it.
+    pub(crate) fn is_all_of(&self, message: &str) -> bool {
+        let all: Vec<String> = sentences(message).into_iter().map(str::to_owned).collect();
+        self.answers(&all).is_some_and(|answer| answer.end == all.len())
+    }
+
     /// Which of the sentences of a message answer it, and say too little without it.
     pub(crate) fn answers(&self, sentences: &[String]) -> Option<Range<usize>> {
         let from = sentences.iter().position(|sentence| !says_nothing(sentence))?;
@@ -227,8 +233,8 @@ fn is_terse(sentence: &str) -> bool {
 
 /// Whether a sentence says that nobody knows.
 fn says_unknown(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase().replace('’', "'");
-    UNKNOWN.iter().any(|words| lower.contains(words))
+    let said = format!(" {} ", key(sentence));
+    UNKNOWN.iter().any(|words| said.contains(&format!(" {} ", key(words))))
 }
 
 /// Whether a sentence can be an answer: it asks and orders nothing, takes no leave, tells of no failure, and
@@ -309,6 +315,8 @@ mod tests {
         let two = Question::of("Which region is it? Who owns the key?").unwrap();
         assert!(!two.is_answered_by("Frankfurt, near the new office of ours"));
         assert!(two.is_answered_by("Frankfurt. Ruth, I think."));
+        let port = Question::of("Which port?").unwrap();
+        assert!(port.is_all_of("9100") && !port.is_all_of("9100. Now write the exporter."));
     }
 
     #[test]
@@ -318,7 +326,9 @@ mod tests {
         {
             assert!(leaves_open(text), "{text}");
         }
-        assert!(!leaves_open("Ruth does") && !leaves_open("8 km"));
+        for text in ["Ruth does", "8 km", "Flask", "task 5"] {
+            assert!(!leaves_open(text), "{text}");
+        }
         let asked = "pg_repack is not installed for 16. Which version do you want?";
         assert_eq!(answered(asked, &["1.5.0"]).unwrap().0, asked);
     }

@@ -117,7 +117,8 @@ impl Words {
         let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
         let question = question.cloned();
         let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
-        let is_short_answer = is_answered || agreed.is_some() && whole.chars().count() <= ANSWER;
+        let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
+        let is_short_answer = is_all || agreed.is_some() && whole.chars().count() <= ANSWER;
         self.request(&whole, is_substantial && !is_short_answer, event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
