@@ -132,6 +132,21 @@ fn run(bytes: &[u8], at: usize, first: Class) -> usize {
 }
 
 fn class(byte: u8) -> Class {
+    CLASSES[usize::from(byte)]
+}
+
+/// The class of each byte: to look it up is faster than to compare.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = class_of(byte as u8);
+        byte += 1;
+    }
+    classes
+};
+
+const fn class_of(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' => Class::Lower,
         b'A'..=b'Z' => Class::Upper,
