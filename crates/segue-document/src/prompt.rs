@@ -22,7 +22,7 @@ pub struct Prompt<'a> {
     /// Where the successor can read it: a path in the project or a URL. Without
     /// one a short form of the template is written in its place.
     pub address: Option<&'a str>,
-    /// Whether that short form is to be as short as it can.
+    /// Whether short form and ending are to be as short as they can.
     pub is_tight: bool,
     /// The Markdown of each part of [`PROMPT_SECTIONS`]; an empty one is left out.
     pub parts: [String; 5],
@@ -47,7 +47,7 @@ pub fn prompt(prompt: &Prompt<'_>) -> String {
             blocks.push(format!("## {heading}\n\n{text}"));
         }
     }
-    blocks.push(ending(prompt.template));
+    blocks.push(ending(prompt.template, prompt.is_tight));
     blocks.join("\n\n")
 }
 
@@ -88,7 +88,7 @@ pub fn framed(
         blocks.insert(0, opening(template, address, false));
     }
     if lacking.trigger {
-        blocks.push(ending(template));
+        blocks.push(ending(template, false));
     }
     blocks.join("\n\n")
 }
@@ -101,9 +101,8 @@ fn opening(template: &Template, address: Option<&str>, tight: bool) -> String {
     format!("{PROMPT_OPENING}\n{text}")
 }
 
-fn ending(template: &Template) -> String {
+fn ending(template: &Template, tight: bool) -> String {
     let trigger = template.triggers.first();
-    format!(
-        "---\n\nRemember: say {trigger} when ready for the next handoff. Its prompt carries these instructions on."
-    )
+    let carries = if tight { "" } else { " Its prompt carries these instructions on." };
+    format!("---\n\nRemember: say {trigger} when ready for the next handoff.{carries}")
 }

@@ -59,13 +59,28 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
         }
     }
     facts.extend(failures(content));
-    in_order(facts, &content.prompt)
+    in_order(facts, users)
 }
 
-/// The facts in the order in which the prompt has them, where what the user said stands oldest first.
-fn in_order(mut facts: Vec<Fact>, prompt: &str) -> Vec<Fact> {
-    facts.sort_by_cached_key(|fact| prompt.find(fact.text.as_str()).unwrap_or_default());
-    facts
+/// The facts in the order in which the prompt has them, where what the user said stands oldest first. What it left
+/// out stays behind what it stood behind.
+fn in_order(facts: Vec<Fact>, users: &str) -> Vec<Fact> {
+    let items = users.lines().filter_map(|line| line.strip_prefix("- "));
+    let lines: Vec<&str> = items.map(spoken).collect();
+    let place = |fact: &Fact| {
+        let mut lines = lines.iter().enumerate();
+        lines.find_map(|(line, said)| Some((line, said.find(fact.text.as_str())?)))
+    };
+    let mut before = None;
+    let placed = facts.into_iter().map(|fact| {
+        before = place(&fact)
+            .or(before.filter(|(kind, _)| *kind == fact.kind).map(|(_, at)| at))
+            .map(|at| (fact.kind, at));
+        (before.map(|(_, at)| at), fact)
+    });
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by_key(|(at, _)| *at);
+    placed.into_iter().map(|(_, fact)| fact).collect()
 }
 
 /// The first thing that the user asked for in the session before.
@@ -149,15 +164,19 @@ mod tests {
     fn what_is_handed_on_keeps_the_order_of_the_prompt() {
         let context = [
             Part::under(heading::RULES, "- \"no, then 700\"\n- \"never by car\""),
-            Part::under(TOLD, "- \"600 euros\" (asked: \"What may it cost?\")"),
+            Part::under(
+                TOLD,
+                "- \"600 euros\" (asked: \"What may it cost?\")\n- \"left out\"\n- \"to Lyon\"",
+            ),
         ];
+        let said = "- \"never by car\" (later: \"to Lyon\")\n- \"600 euros\" (asked: …)\n- \"no, then 700\"\n- \"to Lyon\"";
         let content = Content {
             sections: vec![Section::new(SectionName::Context, context)],
-            prompt: "- \"never by car\"\n- \"600 euros\" (asked: …)\n- \"no, then 700\"".to_owned(),
+            prompt: format!("{SPOKEN}\n{said}\n\n## This Session's Goal\n\nBuy \"never by car\"."),
         };
         let facts = inherited(&content);
         let texts: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
-        assert_eq!(texts, ["never by car", "600 euros", "no, then 700"]);
+        assert_eq!(texts, ["never by car", "600 euros", "left out", "no, then 700", "to Lyon"]);
         assert_eq!(facts[1].asked.as_deref(), Some("What may it cost?"));
     }
 

@@ -19,6 +19,16 @@ pub(crate) struct Line {
     pub(crate) brief: Option<Brief>,
 }
 
+impl Line {
+    /// The line as it stands in a text.
+    pub(crate) fn written(&self) -> String {
+        match self.place.form() {
+            Form::Items => format!("- {}", self.text),
+            Form::Lines | Form::Inline => self.text.clone(),
+        }
+    }
+}
+
 /// An item of a line that says the same of several things: "Edited: `a`, `b`".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Brief {
@@ -186,7 +196,7 @@ impl Place {
             }
             Self::Between => {
                 let lead = Some("And in between:");
-                room(Summary, None, 0, lead, ("request", "requests"), items, Some(1.3))
+                room(Summary, None, 0, lead, ("request", "requests"), items, Some(2.0))
             }
             Self::Rule => {
                 let lead = Some(SPOKEN);
@@ -268,11 +278,11 @@ impl Place {
             Self::Tried => {
                 let lead = Some("Tried and failed; do not repeat:");
                 let counted = ("failed attempt", "failed attempts");
-                room(Context, Some(heading::TRIED), 2, lead, counted, items, Some(2.2))
+                room(Context, Some(heading::TRIED), 2, lead, counted, items, Some(3.0))
             }
             Self::Said => {
                 let lead = Some("Also said by the session, unverified:");
-                room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.6))
+                room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.5))
             }
             Self::Objective => room(Objective, None, 3, None, ("step", "steps"), Form::Lines, None),
             Self::Todo => {

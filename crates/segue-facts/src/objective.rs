@@ -3,10 +3,12 @@
 use crate::announced::{next_goal, takes_leave};
 use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
-use crate::extract::{ASKED_LAST, LATER, PASSED, Request, SessionFacts, is_of, is_planned_test};
+use crate::extract::{
+    ANSWERED, ASKED_LAST, LATER, PASSED, Request, SessionFacts, is_of, is_planned_test,
+};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
-use crate::text::{clean, code, fit, fit_at_edge, quote, sentences, shorten};
+use crate::text::{clean, code, fit, fit_at_edge, key, quote, sentences, shorten};
 
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
@@ -25,6 +27,15 @@ const STALE: usize = 3;
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
+/// What the steps behind the goal begin with, and what parts them.
+const THEN: &str = "Then: ";
+const STEP: &str = "; ";
+
+/// The steps that a line of the objective names.
+pub(crate) fn steps(line: &str) -> impl Iterator<Item = &str> {
+    line.strip_prefix(THEN).into_iter().flat_map(|steps| steps.split(STEP))
+}
+
 /// The lines of the objective: a goal, when it is reached, and how to begin.
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let open = Open::of(input.session);
@@ -35,10 +46,8 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let mut lines = vec![goal, if is_given { confirmed() } else { open.done() }];
     lines.push(match open.failure {
         _ if is_given => line("First: read back goal, state and rules to the user.", None),
-        Some(failing) => {
-            let command = code(&failing.1.subject);
-            line(format!("First: run {command} and read its first error."), Some(failing))
-        }
+        // The goal has named the command, which may be long.
+        Some(failing) => line("First: run it and read its first error.", Some(failing)),
         None => line(first, None),
     });
     lines.extend(open.later(is_given));
@@ -109,7 +118,6 @@ impl<'a> Open<'a> {
     /// When a goal that nobody gave is reached.
     fn done(&self) -> Line {
         match (self.failure, self.check, self.planned) {
-            // The goal has named the command, which may be long.
             (Some(failing), ..) => line("Done when: it succeeds.", Some(failing)),
             (None, Some(check), _) => {
                 let command = code(&check.1.subject);
@@ -128,7 +136,7 @@ impl<'a> Open<'a> {
         let later = self.todos.iter().filter(|todo| goal.is_none_or(|goal| goal.0 != todo.0));
         let later: Vec<String> =
             later.take(STEPS).map(|(_, fact)| fit(&shorten(&fact.text, 100))).collect();
-        let then = || format!("Then: {}.", later.join("; ").trim_end_matches('.'));
+        let then = || format!("{THEN}{}.", later.join(STEP).trim_end_matches('.'));
         (!later.is_empty()).then(|| line(then(), None))
     }
 }
@@ -222,10 +230,15 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
     };
     let mut requests = session.requests.iter().rev().filter(|request| !takes_leave(&request.text));
     let request = requests.find(|request| request.is_substantial && !is_ruling(&request.text));
-    let Some(request) = request.or(session.requests.last()) else {
+    // "Commit it" says nothing new as long as the work goes on; where nobody did it, it is what is left.
+    let last = session.requests.last();
+    let is_left = |request: &&Request| {
+        session.last.is_unanswered && !request.is_substantial && asks_for_step(&request.text)
+    };
+    let Some(request) = last.filter(is_left).or(request).or(last) else {
         return "Ask the user for the goal of this session.".to_owned();
     };
-    let words = quote(&shorten(&request.text, REQUEST));
+    let words = quote(&shorten(&request.text, input.width(REQUEST)));
     // What was asked on the way may be long answered; what the session ended with is not.
     let asked_last = |fact: &&Fact| fact.kind == FactKind::Question && fact.subject == ASKED_LAST;
     let question = session.facts.iter().find(asked_last);
@@ -249,10 +262,16 @@ fn without_open_items(input: &DraftInput<'_>) -> String {
                     let command = code(&failing.subject);
                     format!("Find out why {command} fails (request: {words})")
                 }
-                None => format!("{words} is answered; ask the user for the next goal."),
+                None => format!("{words}{ANSWERED}"),
             },
         },
     }
+}
+
+/// Whether a message asks for one of the steps that end a piece of work.
+fn asks_for_step(message: &str) -> bool {
+    let key = key(message);
+    key.split(' ').any(|word| matches!(word, "commit" | "push" | "ship" | "merge" | "deploy"))
 }
 
 /// What the session says last that is not done, works not yet, or waits for somebody.
@@ -292,7 +311,8 @@ fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
         return format!("First: read {}.", code(named));
     }
     let files = input.session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
-    let changed = files.max_by(|a, b| a.time.cmp(&b.time));
+    // What tests the work says less of it than the work.
+    let changed = files.max_by_key(|file| (!is_test(&file.subject), file.time));
     match changed {
         Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
@@ -313,6 +333,12 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
         found.map(|file| file.subject.as_str())
     };
     names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
+}
+
+/// Whether a file, by its name, tests others.
+fn is_test(path: &str) -> bool {
+    let mut parts = path.split(['/', '.', '_', '-']);
+    parts.any(|part| matches!(part, "test" | "tests" | "spec" | "specs" | "__tests__"))
 }
 
 /// Whether a changed file is one of the work's: neither deleted nor a passing one outside of the

@@ -68,7 +68,8 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
-            if !ends_with_abbreviation(before) && !is_in_date(&line[from..at], behind) {
+            let goes_on = is_in_date(&line[from..at], behind) || is_in_citation(before, behind);
+            if !ends_with_abbreviation(before) && !goes_on {
                 push(&line[from..to], sentences);
                 from = to;
             }
@@ -89,6 +90,29 @@ fn ends_with_abbreviation(text: &str) -> bool {
     let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     // A metre is no sir.
     word == "M." || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a full stop at the end of `before` is within a citation or a date: "Ryan LLC v. FTC", "N.D. Tex. 2024",
+/// "on 19.6. at noon".
+fn is_in_citation(before: &str, behind: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    let word = words.next().unwrap_or_default().trim_start_matches('(');
+    // "Yes. 3 of them." has nothing before it.
+    let is_inside = words.next().is_some();
+    let stem = word.trim_end_matches('.');
+    let is_of =
+        |is: fn(&char) -> bool| stem.contains('.') && stem.chars().all(|c| c == '.' || is(&c));
+    let is_day = stem.len() <= 5 && is_of(char::is_ascii_digit);
+    let is_short =
+        (2..=4).contains(&stem.len()) && stem.starts_with(|c: char| c.is_ascii_uppercase());
+    match behind.trim_start().chars().next() {
+        Some(next) if next.is_ascii_digit() => is_short && is_inside,
+        Some(next) if next.is_uppercase() => {
+            word == "v." && is_inside || stem.len() <= 5 && is_of(char::is_ascii_uppercase)
+        }
+        Some(next) => is_day && next.is_lowercase(),
+        None => false,
+    }
 }
 
 /// Whether a full stop between `before` and `behind` is that of an ordinal in a date: "3. März".
@@ -215,6 +239,17 @@ mod tests {
             "ok",
         ];
         assert_eq!(sentences(text), expected);
+    }
+
+    #[test]
+    fn citations_and_dates_in_figures_are_not_parted() {
+        for text in
+            ["cite Ryan LLC v. FTC, N.D. Tex. 2024 in a footnote", "gut just called, 19.6. is gone"]
+        {
+            assert_eq!(sentences(text), [text]);
+        }
+        assert_eq!(sentences("set it to 9100. then restart").len(), 2);
+        assert_eq!(sentences("Yes. 3 of them").len(), 2);
     }
 
     #[test]

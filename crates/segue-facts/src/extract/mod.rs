@@ -15,7 +15,7 @@ use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, first_lines};
+use crate::text::{clean, first_lines, quoted};
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
@@ -260,16 +260,20 @@ impl Extraction {
         }
     }
 
-    /// Whether a todo that somebody only named is done, or stands on the agent's own list,
-    /// which says how far it is.
+    /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
+    /// it is: what the person wants on that list does where the list has it.
     fn is_closed(&self, todo: &Fact, finished: &[Subject]) -> bool {
-        let is_named = todo.kind == FactKind::Todo && todo.said_by != Some(Speaker::User)
-            || todo.state == ClaimState::Inherited;
-        if todo.kind != FactKind::Todo || !is_named {
+        if todo.kind != FactKind::Todo {
             return false;
         }
         let task = Subject::of(&todo.text);
-        self.todos.has(&todo.text) || finished.iter().any(|done| task.is_task_of(done))
+        let is_listed = || {
+            self.todos.has(&todo.text)
+                || said::aside::asks_for_list(&todo.text) && self.todos.has_of(&task)
+        };
+        let is_users = todo.said_by == Some(Speaker::User) && todo.state != ClaimState::Inherited;
+        let is_done = || finished.iter().any(|done| task.is_task_of(done));
+        is_listed() || !is_users && is_done()
     }
 
     /// What was finished: items of the list that are done, and what commits say they did.
@@ -285,13 +289,31 @@ impl Extraction {
     }
 }
 
-/// The goal of the prompt of a handoff with which a session was started.
+/// How a goal ends that only says that nothing is left.
+pub(crate) const ANSWERED: &str = " is answered; ask the user for the next goal.";
+
+/// What the person wants of a session that was started with the prompt of a handoff: the words of theirs that its goal
+/// quotes, or the goal. Nothing where it asks for one.
 fn handed(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once(PROMPT_OPENING)?;
     let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
     let goal = goal.trim_start();
-    Some(goal.split('\n').next().unwrap_or(goal))
+    let goal = goal.split('\n').next().unwrap_or(goal);
+    if goal.ends_with(ANSWERED) {
+        return Some("");
+    }
+    let request = goal.rsplit_once("(request: ").map(|(_, request)| request);
+    let left = goal.split_once(": ").filter(|(lead, _)| LEFT.contains(lead)).map(|(_, left)| left);
+    Some(request.or(left).and_then(quoted).unwrap_or(goal))
 }
+
+/// What stands before the words of the person's that a goal quotes.
+const LEFT: [&str; 4] = [
+    "Answer the request that was left open",
+    "Finish the request that the session broke off in",
+    "As the user named it",
+    "Do what was left for later",
+];
 
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {

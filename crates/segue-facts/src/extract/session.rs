@@ -5,10 +5,12 @@ use segue_model::{Address, AgentId};
 use serde::{Deserialize, Serialize};
 
 use super::Ending;
+use super::said::speech::asks;
+use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 
 /// What the user told counts for a handoff from this weight on.
-const TOLD: f64 = 0.6;
+const TOLD: f64 = 0.3;
 
 /// What is known of a session as a whole.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -76,8 +78,11 @@ impl SessionFacts {
     /// decision, a rule, an open item, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {
         let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
-        // What is all of a request asks for something, though nobody saw for what.
-        let is_request = |fact: &Fact| self.requests.iter().any(|it| it.text == fact.text);
+        // What is all of a message and asks for something tells nothing.
+        let is_request = |fact: &Fact| {
+            let mut requests = self.requests.iter().filter(|it| it.text == fact.text);
+            requests.any(|it| asks(&it.text) || Cues::of(&it.text).has(Cue::Request))
+        };
         let is_told = |fact: &Fact| {
             fact.said_by == Some(Speaker::User)
                 && fact.kind == FactKind::Note

@@ -87,6 +87,11 @@ impl Todos {
         self.items.iter().any(|item| key(&item.text) == wanted)
     }
 
+    /// Whether the list has an item of this task, done or not.
+    pub(super) fn has_of(&self, task: &Subject) -> bool {
+        self.items.iter().any(|item| task.is_task_of(&Subject::of(&item.text)))
+    }
+
     /// The items that are done.
     pub(super) fn done(&self) -> impl Iterator<Item = &str> {
         let done = self.items.iter().filter(|item| item.state == State::Done);

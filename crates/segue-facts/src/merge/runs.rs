@@ -56,7 +56,7 @@ pub(super) fn name_alike(lines: &mut [Line], into: &[usize]) {
     }
 }
 
-/// Where each line goes: a command that a line with its result begins with into that line, the
+/// Where each line goes: a command that a line begins with which says more of it into that line, the
 /// others into themselves.
 pub(super) fn named(lines: &[Line]) -> Vec<usize> {
     let has_result = |line: &Line| {
@@ -70,7 +70,9 @@ pub(super) fn named(lines: &[Line]) -> Vec<usize> {
             let whole = runs[*other].as_ref().map_or("", |run| run.command);
             // "cd api && npm test" names `npm test`.
             let mut rests = whole.split(" && ").map(|part| part.strip_prefix(command.command));
-            has_result(&lines[*other])
+            let is_unseen = lines[*other].place == Place::Command
+                && !runs[*other].as_ref().is_none_or(|run| run.rest.is_empty());
+            (has_result(&lines[*other]) || is_unseen)
                 && rests.any(|rest| rest.is_some_and(|it| it.is_empty() || it.starts_with(' ')))
         })
     };
@@ -154,7 +156,9 @@ mod tests {
             line(Place::Command, "`cargo t`"),
             line(Place::Command, "`` echo `date` ``"),
             line(Place::Command, "`cargo test --lib` (result not seen: unverified)"),
+            line(Place::Command, "`cargo clippy`"),
+            line(Place::Command, "`cargo clippy` (result not seen: unverified)"),
         ];
-        assert_eq!(named(&lines), [0, 1, 0, 3, 1, 5]);
+        assert_eq!(named(&lines), [0, 1, 0, 3, 1, 5, 7, 7]);
     }
 }

@@ -6,6 +6,7 @@
 //! and the user's own words come before everything, and are cut last of all.
 
 mod order;
+mod spoken;
 mod write;
 
 use segue_document::tokens;
@@ -16,7 +17,8 @@ use crate::line::{Form, Line, Place};
 use crate::loss::Coverage;
 use crate::sources::SourcedLine;
 use order::Order;
-use write::{block, named, recorded, sections, write_prompt, written};
+use spoken::said_together;
+use write::{block, in_objective, named, recorded, sections, write_prompt};
 
 /// The sections are the record and may be longer than the prompt, but not endless.
 const RECORD: usize = 3;
@@ -40,13 +42,12 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         Kind::Rich => usize::MAX,
         _ => (input.budget * RECORD).max(RECORD_AT_LEAST),
     };
-    let in_record = Order::of(input.kind, lines, Style::Full).choose(record_budget, |kept| {
+    let none = vec![false; lines.len()];
+    let in_record = Order::of(input.kind, lines, Style::Full, &none);
+    let in_record = in_record.choose(record_budget, |kept| {
         let sections = sections(input, lines, kept);
-        sections
-            .iter()
-            .flat_map(|section| &section.parts)
-            .map(|part| tokens::count(&part.text))
-            .sum()
+        let parts = sections.iter().flat_map(|section| &section.parts);
+        parts.map(|part| tokens::count(&part.text)).sum()
     });
     let (in_prompt, style) = prompted(input, lines);
     let text = write_prompt(input, lines, &in_prompt, style);
@@ -56,6 +57,8 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         in_record.iter().zip(&in_prompt).map(|(record, prompt)| *record || *prompt).collect();
     let mut sources = sources(lines, &either);
     sources.extend(inline_sources(lines, &in_record, &in_prompt));
+    let said = said_together(input, lines, &in_prompt).into_iter();
+    sources.extend(said.filter(|(_, of)| of.len() > 1).map(together));
     if style == Style::Brief {
         sources.extend(named_sources(lines, &in_prompt));
     }
@@ -70,8 +73,9 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 /// The lines of the prompt. Where there is no room for lines of their own, things of which the
 /// same is said are named together.
 fn prompted(input: &DraftInput<'_>, lines: &[Line]) -> (Kept, Style) {
+    let named = in_objective(lines);
     let fit = |style| {
-        Order::of(input.kind, lines, style)
+        Order::of(input.kind, lines, style, &named)
             .choose(input.budget, |kept| tokens::count(&write_prompt(input, lines, kept, style)))
     };
     let full = fit(Style::Full);
@@ -88,7 +92,7 @@ fn sources(lines: &[Line], kept: &Kept) -> Vec<SourcedLine> {
     let kept = lines.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| line);
     let alone = kept.filter(|line| line.place.form() != Form::Inline && !line.addresses.is_empty());
     let source = |line: &Line| SourcedLine {
-        digest: LineDigest::of(&written(line)),
+        digest: LineDigest::of(&line.written()),
         addresses: line.addresses.clone(),
     };
     alone.map(source).collect()
@@ -119,14 +123,16 @@ fn inline_sources(lines: &[Line], in_record: &Kept, in_prompt: &Kept) -> Vec<Sou
 /// Where the things came from that are named together.
 fn named_sources(lines: &[Line], in_prompt: &Kept) -> Vec<SourcedLine> {
     let found = Place::ALL.into_iter().flat_map(|place| named(lines, in_prompt, place));
-    let source = |(text, of): (String, Vec<&Line>)| {
-        let mut addresses: Vec<_> =
-            of.iter().filter_map(|line| line.addresses.last()).cloned().collect();
-        addresses.sort();
-        addresses.dedup();
-        SourcedLine { digest: LineDigest::of(&text), addresses }
-    };
-    found.map(source).collect()
+    found.map(together).collect()
+}
+
+/// Where the lines came from that stand together in this text.
+fn together((text, of): (String, Vec<&Line>)) -> SourcedLine {
+    let mut addresses: Vec<_> =
+        of.iter().filter_map(|line| line.addresses.last()).cloned().collect();
+    addresses.sort();
+    addresses.dedup();
+    SourcedLine { digest: LineDigest::of(&text), addresses }
 }
 
 /// Which facts the kept lines carry.

@@ -12,7 +12,9 @@ use crate::line::{Line, Place};
 /// count the tokens of all would take longer than the reading.
 const PLACE: usize = 400;
 /// What is cut last may have this share of the budget before the rest gets any.
-const FIRST: f64 = 0.6;
+const FIRST: f64 = 0.5;
+/// How often the room is filled that is left by lines which are written together.
+const ROUNDS: usize = 3;
 /// A line costs its sign and its line end as well.
 const SIGNS: usize = 2;
 
@@ -35,7 +37,8 @@ struct Ranked {
 }
 
 impl Order {
-    pub(super) fn of(kind: Kind, lines: &[Line], style: Style) -> Self {
+    /// The order for a text that has the `named` lines in other words already, which so cost nothing.
+    pub(super) fn of(kind: Kind, lines: &[Line], style: Style, named: &Kept) -> Self {
         let considered = considered(kind, lines);
         let mut totals = BTreeMap::<Place, f64>::new();
         for (line, _) in lines.iter().zip(&considered).filter(|(_, is_in)| **is_in) {
@@ -43,7 +46,8 @@ impl Order {
         }
         let rank = |(at, line): (usize, &Line)| {
             let brief = line.brief.as_ref().filter(|_| style == Style::Brief);
-            let cost = tokens::count(brief.map_or(&line.text, |brief| &brief.item)) + SIGNS;
+            let text = brief.map_or(&line.text, |brief| &brief.item);
+            let cost = if named[at] { 0 } else { tokens::count(text) + SIGNS };
             let share = line.weight.powi(2) / totals[&line.place].max(1e-9);
             let is_first = line.place.need().is_none() && line.weight >= 0.5;
             Ranked {
@@ -51,7 +55,7 @@ impl Order {
                 cost,
                 stays: matches!(line.place, Place::Project | Place::Objective),
                 is_first,
-                worth: line.place.need().unwrap_or(3.0) * share / cost as f64,
+                worth: line.place.need().unwrap_or(3.0) * share / cost.max(1) as f64,
             }
         };
         let in_order = lines.iter().enumerate().filter(|(at, _)| considered[*at]);
@@ -79,45 +83,60 @@ impl Order {
                 left -= line.cost;
             }
         }
-        let mut added = Vec::new();
+        let mut added = self.kept(&kept);
+        added.extend(self.fill(&mut kept, left));
+        self.settle(budget, &mut kept, added, &measure);
+        // Lines that are written together cost less than they do alone.
+        for _ in 0..ROUNDS {
+            let left = budget.saturating_sub(measure(&kept));
+            let added = self.fill(&mut kept, left);
+            if added.is_empty() {
+                break;
+            }
+            self.settle(budget, &mut kept, added, &measure);
+        }
+        kept
+    }
+
+    /// What is kept and can be taken back.
+    fn kept(&self, kept: &Kept) -> Vec<usize> {
+        let can_go = self.ranked.iter().filter(|line| !line.stays && kept[line.at]);
+        can_go.map(|line| line.at).collect()
+    }
+
+    /// Adds the lines that `left` tokens have room for, in their order; what comes first has had its share.
+    fn fill(&self, kept: &mut Kept, mut left: usize) -> Vec<usize> {
         let rest = || self.ranked.iter().filter(|line| !line.stays);
-        for line in rest().filter(|line| !line.is_first).chain(rest().filter(|line| line.is_first))
-        {
+        let (first, others) = (rest().filter(|it| it.is_first), rest().filter(|it| !it.is_first));
+        let mut added = Vec::new();
+        for line in others.chain(first) {
             if !kept[line.at] && line.cost <= left {
                 kept[line.at] = true;
                 left -= line.cost;
                 added.push(line.at);
             }
         }
-        self.settle(budget, kept, added, measure)
+        added
     }
 
-    /// Takes back what was added last until the text that was really written fits.
+    /// Takes back what was `added` last until the text that was really written fits.
     fn settle(
         &self,
         budget: usize,
-        mut kept: Kept,
+        kept: &mut Kept,
         mut added: Vec<usize>,
         measure: impl Fn(&Kept) -> usize,
-    ) -> Kept {
-        let mut first: Vec<usize> = self
-            .ranked
-            .iter()
-            .filter(|line| !line.stays && kept[line.at])
-            .map(|line| line.at)
-            .collect();
-        first.retain(|at| !added.contains(at));
-        first.append(&mut added);
+    ) {
         let cost: BTreeMap<usize, usize> =
             self.ranked.iter().map(|line| (line.at, line.cost)).collect();
         loop {
-            let over = measure(&kept).saturating_sub(budget);
+            let over = measure(kept).saturating_sub(budget);
             if over == 0 {
-                return kept;
+                return;
             }
             let mut freed = 0;
             while freed < over {
-                let Some(victim) = first.pop() else { return kept };
+                let Some(victim) = added.pop() else { return };
                 kept[victim] = false;
                 freed += cost[&victim];
             }

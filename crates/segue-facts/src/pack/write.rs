@@ -3,42 +3,38 @@
 use segue_document::{PROMPT_SECTIONS, Prompt, continuation, prompt};
 use segue_model::{Kind, Part, Section, SectionName};
 
+use super::spoken::{is_spoken, spoken};
 use super::{Kept, Style};
 use crate::draft::DraftInput;
-use crate::fact::Speaker;
 use crate::line::{Form, Line, Place};
+use crate::objective::steps;
+use crate::text::quoted;
 
 /// Below this budget, in tokens, the template is told in as few words as can be.
 const TIGHT: usize = 1_500;
-/// How many kinds of what is left out are counted by name.
+/// How many kinds of what is left out are counted by name, and below that budget.
 const COUNTED: usize = 5;
-
-pub(super) fn written(line: &Line) -> String {
-    if line.place.form() == Form::Items { format!("- {}", line.text) } else { line.text.clone() }
-}
+const COUNTED_TIGHT: usize = 3;
 
 pub(super) fn block(lines: &[Line], kept: &Kept, place: Place) -> String {
     let lines = lines.iter().zip(kept).filter(|(line, kept)| **kept && line.place == place);
     let between = if place.form() == Form::Inline { ", " } else { "\n" };
-    lines.map(|(line, _)| written(line)).collect::<Vec<_>>().join(between)
+    lines.map(|(line, _)| line.written()).collect::<Vec<_>>().join(between)
 }
 
-/// What the user said, of rules, facts and decisions alike, in the order in which it was said.
-fn spoken(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> String {
-    let kept = lines.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| line);
-    let mut said: Vec<&Line> = kept.filter(|line| is_spoken(input, line)).collect();
-    said.sort_by_key(|line| line.facts.iter().max());
-    said.into_iter().map(written).collect::<Vec<_>>().join("\n")
+/// Which lines the objective has already, word for word: what is to be done next, and what is to be settled.
+pub(super) fn in_objective(lines: &[Line]) -> Kept {
+    let goals = || lines.iter().filter(|line| line.place == Place::Objective);
+    let is_open = |line: &Line| matches!(line.place, Place::Todo | Place::Question);
+    lines.iter().map(|line| is_open(line) && goals().any(|goal| names(&goal.text, line))).collect()
 }
 
-/// Whether a line says what the user ruled, told or decided.
-fn is_spoken(input: &DraftInput<'_>, line: &Line) -> bool {
-    let is_users = |at: &usize| input.session.facts[*at].said_by == Some(Speaker::User);
-    match line.place {
-        Place::Rule | Place::Told => true,
-        Place::Decision => line.facts.iter().any(is_users),
-        _ => false,
-    }
+/// Whether a line of the objective is what `open` says, quotes it, or has it among its steps.
+fn names(goal: &str, open: &Line) -> bool {
+    let bare = |text: &str| text.trim_end_matches('.').to_owned();
+    let is_same = |text: &str| bare(text) == bare(&open.text);
+    let quotes = || quoted(&open.text).is_some() && goal.contains(&open.text);
+    is_same(goal) || quotes() || steps(goal).any(is_same)
 }
 
 /// The lines of a place, those named together that can be.
@@ -103,8 +99,10 @@ pub(super) fn write_prompt(
         }
         part.push_str(text);
     };
+    let named = in_objective(lines);
+    let others = lines.iter().zip(kept).zip(&named);
     let others: Kept =
-        lines.iter().zip(kept).map(|(it, kept)| *kept && !is_spoken(input, it)).collect();
+        others.map(|((it, kept), named)| *kept && !named && !is_spoken(input, it)).collect();
     for place in Place::ALL {
         let text = match style {
             _ if place == Place::Rule => spoken(input, lines, kept),
@@ -117,7 +115,9 @@ pub(super) fn write_prompt(
             add(part, lead, between, &text);
         }
     }
-    if let Some(left_out) = left_out(lines, kept) {
+    let is_tight = input.budget < TIGHT;
+    let counted = if is_tight { COUNTED_TIGHT } else { COUNTED };
+    if let Some(left_out) = left_out(lines, kept, counted) {
         let text = match input.kind {
             Kind::Light => format!("Left out of this light handoff: {left_out}."),
             _ => format!(
@@ -138,12 +138,11 @@ pub(super) fn write_prompt(
     if parts[4].is_empty() {
         parts[4].push_str("Read back goal, state and rules in three lines, then begin.");
     }
-    let is_tight = input.budget < TIGHT;
     prompt(&Prompt { template: input.template, address: input.template_address, is_tight, parts })
 }
 
-/// What is not in, counted by what it is.
-fn left_out(lines: &[Line], kept: &Kept) -> Option<String> {
+/// What is not in, the first kinds of it counted by what they are.
+fn left_out(lines: &[Line], kept: &Kept, kinds: usize) -> Option<String> {
     let mut counts = Vec::<((&str, &str), usize)>::new();
     for (line, _) in lines.iter().zip(kept).filter(|(_, kept)| !**kept) {
         let name = line.place.counted();
@@ -152,7 +151,7 @@ fn left_out(lines: &[Line], kept: &Kept) -> Option<String> {
             None => counts.push((name, 1)),
         }
     }
-    let others = counts.split_off(counts.len().min(COUNTED));
+    let others = counts.split_off(counts.len().min(kinds));
     let others: usize = others.into_iter().map(|(_, count)| count).sum();
     counts.extend((others > 0).then_some((("other line", "other lines"), others)));
     let counted = counts.into_iter().map(|((one, several), count)| {

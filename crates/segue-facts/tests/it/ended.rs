@@ -25,6 +25,28 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 }
 
 #[test]
+fn a_last_step_that_nobody_did_is_what_is_left() {
+    let asked = || Script::default().user("Split the lexer from the parser").model("It is split.");
+    let left = prompt(asked().user("commit it"));
+    assert!(left.contains("Answer the request that was left open: \"commit it\""), "{left}");
+    let done = prompt(asked().user("commit it").model("Committed."));
+    assert!(!done.contains("left open: \"commit it\""), "{done}");
+}
+
+#[test]
+fn what_segue_says_of_a_goal_is_not_the_users() {
+    let asked = || Script::default().user("Split the lexer from the parser").model("I look.");
+    let started = |before: String| {
+        let script = Script::default().user(before.leak()).model("I begin.");
+        prompt(script.user("Use tabs.").model("I do."))
+    };
+    let left = started(prompt(asked().user("Draw the boats")));
+    assert!(left.contains("- \"Draw the boats\"") && !left.contains("was left open"), "{left}");
+    let answered = started(prompt(asked()));
+    assert!(answered.contains("Use tabs.") && !answered.contains("lexer"), "{answered}");
+}
+
+#[test]
 fn making_the_handoff_is_no_work_that_breaks_off() {
     let done =
         || Script::default().user("Move the parser into its own crate").model("It is moved.");

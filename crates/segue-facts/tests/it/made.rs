@@ -352,7 +352,12 @@ fn what_git_is_told_tells_whether_files_come_back() {
     ] {
         assert_eq!(changes(command), ["`tests/a.rs` edited (+2 −1)"], "{command}");
     }
-    for command in ["git checkout tests/a.rs", "git checkout .", "git reset --hard HEAD"] {
+    for command in [
+        "git checkout tests/a.rs",
+        "git checkout tests/a.rs tests/b.rs",
+        "git checkout .",
+        "git reset --hard HEAD",
+    ] {
         assert_eq!(changes(command), ["`tests/a.rs` put back as it was"], "{command}");
     }
     // What was committed before the push failed is not lost.

@@ -2,5 +2,6 @@
 
 mod ended;
 mod made;
+mod packed;
 mod said;
 mod script;

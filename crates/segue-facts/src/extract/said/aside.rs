@@ -1,4 +1,4 @@
-//! What the person takes off the list: "forget the README, Tom writes the docs".
+//! What the person takes off the list, or wants on it: "forget the README, Tom writes the docs".
 
 use super::subject::Subject;
 use crate::cue::in_earnest;
@@ -38,6 +38,28 @@ const ENDS: [&str; 14] = [
     " peut attendre",
     " un autre jour",
 ];
+/// What says that something is, or is to stand, on the list of what is to do.
+const LISTING: [&str; 19] = [
+    "on the list",
+    "on your list",
+    "on our list",
+    "to the list",
+    "to your list",
+    "on the todo list",
+    "to the todo list",
+    "note both",
+    "note that down",
+    "note it down",
+    "make a note",
+    "auf die liste",
+    "auf der liste",
+    "notier das",
+    "notiere das",
+    "a la lista",
+    "en la lista",
+    "sur la liste",
+    "à la liste",
+];
 /// Words of a clause that tells what something does.
 const TELLING: [&str; 10] =
     ["the", "a", "it", "this", "that", "he", "she", "always", "never", "still"];
@@ -60,6 +82,12 @@ pub(crate) fn set_aside(message: &str) -> Vec<Subject> {
     }
     let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));
     orders.flat_map(|it| it.split([',', ';'])).filter_map(object).take(MOST).collect()
+}
+
+/// Whether a sentence says that something is to stand on the list.
+pub(crate) fn asks_for_list(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    LISTING.iter().any(|words| lower.contains(words))
 }
 
 fn object(clause: &str) -> Option<Subject> {

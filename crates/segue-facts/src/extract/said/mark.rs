@@ -12,7 +12,7 @@ use crate::fact::FactKind;
 use crate::text::{denies, words};
 
 /// How many words a remark may have in common with the first message by chance.
-const COMMON: usize = 2;
+const COMMON: usize = 3;
 
 /// What is shown beside a remark.
 pub(crate) struct Mark {
@@ -31,7 +31,8 @@ pub(crate) fn of(
     let later = &all[doubt.by];
     let quoted = excerpt::of(all, doubt.by, earlier);
     let new = Subject::of(&quoted);
-    let shared = vocabulary.common(&later.subject, &earlier.subject).telling;
+    let shares = |at: usize| vocabulary.common(&all[at].subject, &earlier.subject).telling;
+    let shared = shares(doubt.by).max(shares(doubt.naming));
     // What is said again with more around it stands.
     let is_restated = known_again(&earlier.subject, &later.subject) && !earlier.is_open();
     if is_restated && doubt.tie != Tie::Typed {
@@ -45,7 +46,7 @@ pub(crate) fn of(
     let is_shown = match doubt.tie {
         _ if closes || rules_otherwise(later, earlier) && shared > 0 => true,
         Tie::Typed => true,
-        Tie::Linked | Tie::Touched if is_for => false,
+        Tie::Linked | Tie::Touched | Tie::Loose if is_for => false,
         Tie::Linked => links(&new, later, earlier, shared),
         Tie::Loose => {
             exchanges(&new, &earlier.subject, |value, _| value.sort != NAME)
@@ -74,7 +75,7 @@ fn touches(new: &Subject, earlier: &Remark, shared: usize) -> bool {
     match shared {
         // "The logs go to /var/log", "put the logs into /srv".
         0 => exchanges(new, known, |value, old| is_of_a_sort(value, old) && !value.is_number()),
-        1 => exchanges(new, known, is_of_a_sort),
+        1 => exchanges(new, known, is_of_a_sort) || gives_again(new, known),
         _ => {
             exchanges(new, known, |_, _| true) || names_again(new, known) || gives_first(new, known)
         }
@@ -98,7 +99,7 @@ fn known_again(known: &Subject, new: &Subject) -> bool {
 
 /// Whether two values are of one sort, and no names, which stand for too many things.
 fn is_of_a_sort(value: &Value, old: &Value) -> bool {
-    value.sort != NAME && value.sort == old.sort
+    value.sort != NAME && value.sort == old.sort && !value.counts_something_else(old)
 }
 
 /// Whether one gives a value in the place of one that the other gives, of those that count.
@@ -106,6 +107,14 @@ fn exchanges(new: &Subject, known: &Subject, counts: impl Fn(&Value, &Value) -> 
     let takes_the_place =
         |value: &Value| known.values.iter().any(|old| value.is_like(old) && counts(value, old));
     only_in(new, known).any(takes_the_place)
+}
+
+/// Whether the one number that it gives, without a unit, may be in the place of the other's: "84 and she's happy".
+fn gives_again(new: &Subject, known: &Subject) -> bool {
+    match (new.number(), known.number()) {
+        (Some(value), Some(old)) => value.is_instead_of(old) && value.text != old.text,
+        _ => false,
+    }
 }
 
 /// Whether it names a value of the other's again; a name that begins a sentence is told from no other word there.
@@ -172,6 +181,11 @@ mod tests {
                 "the cover letter is signed by Ruth",
                 "Ruth is on leave, put Theo under the cover letter",
             ),
+            (
+                Tie::Touched,
+                "the metronome runs at 72 bpm",
+                "the metronome drags terribly, 84 and she's happy",
+            ),
             (Tie::Loose, "errors go to slack", "after all to Splunk, security wants it"),
         ] {
             assert_eq!(mark(tie, old, new), Some(true), "{old} / {new}");
@@ -198,6 +212,10 @@ mod tests {
         assert_eq!(
             mark(Tie::Touched, "half of the guests are late", "it takes half an hour"),
             None
+        );
+        assert_eq!(
+            mark(Tie::Touched, "the metronome runs at 72 bpm", "the metronome needs 4 microphones"),
+            Some(false),
         );
         assert_eq!(
             mark(Tie::Linked, "the wizard keeps its colours", "no, the wizard is fine"),

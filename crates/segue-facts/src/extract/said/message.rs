@@ -92,6 +92,11 @@ impl<'a> Message<'a> {
         Self { whole, sentences, is_short, has_lines, is_long: is_long(text) }
     }
 
+    /// Whether a sentence follows at once upon another one: what is quoted together was said together.
+    pub(crate) fn has_together(&self, before: &str, sentence: &str) -> bool {
+        self.whole.contains(&clean(&format!("{before} {sentence}")))
+    }
+
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is
     /// written as a sentence counts.
     pub(crate) fn counts(&self, sentence: &str) -> bool {

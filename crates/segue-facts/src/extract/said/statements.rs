@@ -21,6 +21,9 @@ const TWICE: f32 = 0.6;
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
 
+/// What a step of a plan begins with: "Write a failing test".
+const STEPS: &[&str] = &["write ", "add ", "create ", "commit ", "run "];
+
 /// What only supposes: "it would have been written".
 const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
 
@@ -84,8 +87,8 @@ impl Statements {
         let closes = cues.closes();
         let leads = sentence.ends_with([':', '：']);
         let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered());
-        // What only leads to a list says nothing, but for a choice: there its reasons follow.
-        if leads && !matches!(kind, Some((FactKind::Decision, _))) {
+        // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
+        if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
             return None;
         }
         let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
@@ -257,7 +260,7 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     // What would be, is not.
     let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
     // What failed and is green now, or is to be looked at, fails no more than that.
-    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]);
+    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]) || begins(lower, STEPS);
     match () {
         () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
         () if is_supposed => None,
@@ -341,6 +344,7 @@ mod tests {
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
+        assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
         for text in ["I'll keep watching for the merge.", "I’ll keep polling the checks of `main`."]
         {
             assert_ne!(of(text), Some(FactKind::Decision), "{text}");

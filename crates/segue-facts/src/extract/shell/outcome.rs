@@ -50,6 +50,7 @@ const FRAME: &[&str] = &[
     "Background PIDs:",
     "Process Group PGID:",
     "<shellId:",
+    "Shell cwd was reset to ",
 ];
 
 /// Signs that a program was called with what it does not know: that is how it was called, and

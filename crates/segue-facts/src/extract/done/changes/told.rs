@@ -101,6 +101,9 @@ pub(super) fn restores(simple: &Simple) -> Option<From> {
                 (true, [revision]) if is_head(revision) => Some(From::Paths),
                 (false, [_]) => Some(From::Names),
                 (false, [revision, ..]) if is_head(revision) => Some(From::Paths),
+                (false, files @ [_, ..]) if files.iter().all(|file| is_file(file)) => {
+                    Some(From::Names)
+                }
                 _ => Some(From::Elsewhere),
             }
         }
@@ -127,6 +130,12 @@ pub(super) fn is_own_folder(path: &str) -> bool {
 
 pub(super) fn is_inside(path: &str) -> bool {
     !path.is_empty() && !paths::is_outside(path)
+}
+
+/// Whether a word looks like a file, and no revision: "v1.2" has no letter behind its full stop.
+fn is_file(word: &str) -> bool {
+    let ending = word.rsplit('.').next().unwrap_or_default();
+    is_named(word) && ending.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Whether the last part of a path looks like the name of a file: it has an ending.

@@ -74,10 +74,15 @@ fn is_lead(clause: &str) -> bool {
     is_filler(clause) || LEADS.contains(&key(clause).as_str())
 }
 
-/// Whether a sentence ends as a conclusion: "SQLite then".
+/// Whether a sentence ends as a conclusion: "SQLite then", "Svelte it is".
 fn concludes(sentence: &str) -> bool {
     let words: Vec<&str> = sentence.trim_end_matches(['.', '!']).split_whitespace().collect();
-    matches!(words.as_slice(), [_, .., "then" | "dann" | "entonces" | "alors"])
+    let is_told = |word: &str| matches!(word, "what" | "as" | "how" | "where" | "that");
+    match words.as_slice() {
+        [_, .., "then" | "dann" | "entonces" | "alors"] => true,
+        [.., before, "it", "is"] => !is_told(&before.to_lowercase()),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +93,7 @@ mod tests {
     fn a_choice_may_be_no_more_than_a_name() {
         for text in [
             "SQLite then. one file to back up is worth more to me",
+            "Svelte it is",
             "gRPC. The browser never talks to it.",
             "the queue then, locks are not worth it",
             "ok I see. by the way, SQLite then. one file to back up is worth more to me",
@@ -100,6 +106,7 @@ mod tests {
         }
         for text in [
             "ok then",
+            "leave it as it is",
             "run it then",
             "README.md. fix the links in it",
             "Interesting. The parser keeps a cache.",

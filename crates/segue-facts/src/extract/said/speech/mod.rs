@@ -94,19 +94,27 @@ impl Speech<'_> {
         let cues = if is_open { cues.with(Cue::Open) } else { cues };
         let whole = match so_far.before {
             // "Somebody should ask Ruth" leaves open what the sentence before it asks.
-            Some(before) if asked && cues.has(Cue::Open) => {
+            Some(before)
+                if asked
+                    && cues.has(Cue::Open)
+                    && message.has_together(&message.sentences[before], sentence) =>
+            {
                 Some(format!("{} {sentence}", message.sentences[before]))
             }
             _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
         };
-        let before = so_far.before.map_or("", |before| &message.sentences[before]);
+        let before = so_far.before.map_or("", |before| message.sentences[before].as_str());
+        let before = if message.has_together(before, sentence) { before } else { "" };
         let last = message.sentences.get(at + 1).filter(|_| at + 2 == message.sentences.len());
         let joins = message.is_short && !message.has_lines;
         let last = last.filter(|last| whole.is_none() && joins && says_little(last));
+        let last = last.filter(|last| message.has_together(sentence, last));
         let joined = last.map(|last| format!("{sentence} {last}"));
         let taken = if joined.is_some() { 2 } else { 1 };
         let whole = whole.or(joined);
-        let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
+        let fragment = so_far.fragment.take().filter(|it| {
+            whole.is_none() && !message.has_lines && message.has_together(it, sentence)
+        });
         let heard = Heard {
             before,
             fragment: fragment.as_deref(),

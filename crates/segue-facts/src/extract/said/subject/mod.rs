@@ -26,6 +26,9 @@ use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
 pub(crate) use vocabulary::{Common, Vocabulary};
 use words::{Words, beginning};
 
+/// With so many bytes the beginning of a word is a form of it: "check", "checke" of "checked".
+const LEAST: usize = 5;
+
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
@@ -133,6 +136,12 @@ impl Subject {
         self.values.iter().any(Value::is_setting)
     }
 
+    /// The number that it gives, where that is one alone.
+    pub(crate) fn number(&self) -> Option<&Value> {
+        let mut numbers = self.values.iter().filter(|value| value.is_number());
+        numbers.next().filter(|_| numbers.next().is_none())
+    }
+
     /// Whether one gives another value of a sort that the other gives one of.
     fn gives_another(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
         let is_other = |value: &Value| {
@@ -143,9 +152,15 @@ impl Subject {
         self.values.iter().filter(|value| counts(value)).any(is_other)
     }
 
-    /// Whether half of the shorter one's words stand in the other: two names of one task.
+    /// Whether half of the shorter one's words stand in the other: two names of one task. "Check the anchors"
+    /// is done where "anchors are checked".
     pub(crate) fn is_task_of(&self, other: &Self) -> bool {
-        let shared = self.stems.intersection(&other.stems).count();
+        let is_form = |one: &str, of: &str| one.len() >= LEAST && of.starts_with(one);
+        let is_in = |stem: &&String| {
+            let mut others = other.stems.iter();
+            others.any(|it| it == *stem || is_form(it, stem) || is_form(stem, it))
+        };
+        let shared = self.stems.iter().filter(is_in).count();
         shared >= 2 && shared * 2 >= self.stems.len().min(other.stems.len())
     }
 
@@ -243,8 +258,12 @@ fn tokens(sentence: &str) -> Vec<Value> {
     let has_capitals = LazyCell::new(|| has_capital_nouns(sentence));
     let mut before = None;
     let mut tokens = Vec::new();
-    for token in sentence.split_whitespace() {
-        let value = Value::token(token, before.is_some());
+    let mut rest = sentence.split_whitespace().peekable();
+    while let Some(token) = rest.next() {
+        // "One rule: Standard library only", but "the host: Kestrel".
+        let goes_on = rest.peek().is_some_and(|next| next.starts_with(char::is_lowercase));
+        let is_inside = before.is_some_and(|it: &str| !it.ends_with(':') || !goes_on);
+        let value = Value::token(token, is_inside);
         let is_name = |value: &Value| {
             value.sort != NAME || !*has_capitals || !is_common(before.unwrap_or_default(), token)
         };

@@ -65,9 +65,10 @@ const SHORTEST: usize = 4;
 pub(super) fn beginning(word: &str) -> String {
     let long = |stem: &&str| stem.chars().count() >= SHORTEST;
     let is_plural = |stem: &&str| long(stem) && !stem.ends_with(['s', 'u', 'i']);
+    let singular = word.strip_suffix('s').filter(is_plural).unwrap_or(word);
     // "Anything" is no gerund.
-    let stem = word.strip_suffix("ing").filter(|stem| long(stem) && !stem.ends_with("th"));
-    let stem = stem.or_else(|| word.strip_suffix('s').filter(is_plural)).unwrap_or(word);
+    let stem = singular.strip_suffix("ing").filter(|stem| long(stem) && !stem.ends_with("th"));
+    let stem = stem.unwrap_or(singular);
     stem.chars().take(BEGINNING).collect()
 }
 

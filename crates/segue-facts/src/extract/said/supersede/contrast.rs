@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use crate::cue::{Cue, Cues};
 use crate::extract::said::subject::{Subject, is_content};
+use crate::text::{denies, words};
 
 /// Longer sentences are not compared word for word.
 const MOST: usize = 48;
@@ -46,22 +48,32 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
     let parts = JOINS.iter().fold(vec![old], |parts, join| {
         parts.into_iter().flat_map(|part| part.split(join)).collect()
     });
-    // A list of rules or figures; what stands behind one comma is mostly a reason.
-    let parts = match old.split(", ").count() {
-        listed if listed > 2 => parts.into_iter().flat_map(|part| part.split(", ")).collect(),
-        _ => parts,
+    // A list of rules or figures; what stands behind one comma is mostly a reason, unless it rules itself.
+    let rules = |part: &str| Cues::of(part).has(Cue::Rule);
+    let is_list = match old.split_once(", ") {
+        Some((one, other)) => other.contains(", ") || rules(one) && rules(other) || forbids(other),
+        None => false,
     };
+    let parts =
+        if is_list { parts.into_iter().flat_map(|part| part.split(", ")).collect() } else { parts };
     let least = if parts.len() > 2 { 1 } else { 2 };
-    let is_apart = |part: &&str| {
-        let part = Subject::of(part);
+    let is_apart = |text: &&str| {
+        let part = Subject::of(text);
         let is_meant = new.contradicts(&part)
             || new.counts_another(&part)
             || new.repeats(&part)
             || new.names_another(&part) && !new.stems.is_disjoint(&part.stems);
-        let is_other = part.stems.len() >= least && part.stems.is_disjoint(&new.stems);
-        !is_meant && (is_other || part.gives_value())
+        // What forbids something of the same thing forbids it still.
+        let is_other = part.stems.is_disjoint(&new.stems) || forbids(text);
+        let says = part.stems.difference(&new.stems).count() >= least;
+        !is_meant && (is_other && says || part.gives_value())
     };
     parts.len() > 1 && parts.iter().any(is_apart)
+}
+
+/// Whether a clause forbids something.
+fn forbids(clause: &str) -> bool {
+    words(&clause.to_lowercase()).any(denies)
 }
 
 /// The words in lower case; versions and the like are one word.
@@ -127,6 +139,10 @@ mod tests {
         let old = "the display has 320x240 and hangs on the second bus";
         assert!(says_more(old, &Subject::of("no, the display has 480x272")));
         assert!(!says_more(old, &Subject::of("display 480x272, third bus")));
+        let old = "use port 8080, secrets never in the repo";
+        assert!(says_more(old, &Subject::of("actually port 9090")));
+        let old = "nothing in prod before 1 december, the prod compose is not touched";
+        assert!(says_more(old, &Subject::of("prod is 8 december now not 1")));
         let rules = "always per Sie, no anglicisms, cite after Chicago";
         assert!(says_more(rules, &Subject::of("we no longer cite after Chicago, but after APA")));
         assert!(!says_more("the display has 320x240", &Subject::of("no, 480x272")));

@@ -13,6 +13,8 @@ const CHAIN: usize = 8;
 pub(crate) struct Doubt {
     /// Where it was said.
     pub(crate) by: usize,
+    /// What names the thing, where that is another sentence of the message.
+    pub(crate) naming: usize,
     /// How much speaks for it.
     pub(super) sum: f64,
     pub(crate) tie: Tie,
@@ -35,11 +37,11 @@ impl Doubt {
     /// One that something speaks for.
     #[cfg(test)]
     pub(crate) fn linked(by: usize, tie: Tie) -> Self {
-        Self { by, sum: 1.0, tie }
+        Self { by, naming: by, sum: 1.0, tie }
     }
 
     pub(super) fn from_signs(by: usize, signs: Signs) -> Self {
-        Self { by, sum: signs.sum, tie: signs.tie() }
+        Self { by, naming: by, sum: signs.sum, tie: signs.tie() }
     }
 }
 
@@ -81,7 +83,9 @@ impl Doubts {
                     let next = next(doubt.by).filter(|next| next.sum >= LIKELY).map(|next| next.by);
                     next.filter(|next| concerns(*next, *old))
                 };
-                doubt.by = gone.get(&doubt.by).copied().or_else(sure).unwrap_or(doubt.by);
+                if let Some(last) = gone.get(&doubt.by).copied().or_else(sure) {
+                    (doubt.by, doubt.naming) = (last, last);
+                }
             }
             !is_weak && !gone.contains_key(old)
         });
@@ -95,8 +99,8 @@ mod tests {
     /// What stands beside the remark at 0 that 1 may have changed, where 2 may have changed 1, or replaced it.
     fn shown(sums: [f64; 2], is_gone: bool, concerns: bool) -> Option<usize> {
         let mut doubts = Doubts::default();
-        doubts.raise(0, Doubt { by: 1, sum: sums[0], tie: Tie::Linked });
-        doubts.raise(1, Doubt { by: 2, sum: sums[1], tie: Tie::Linked });
+        doubts.raise(0, Doubt { by: 1, naming: 1, sum: sums[0], tie: Tie::Linked });
+        doubts.raise(1, Doubt { by: 2, naming: 2, sum: sums[1], tie: Tie::Linked });
         let gone: HashMap<usize, usize> = is_gone.then_some((1, 2)).into_iter().collect();
         doubts.settle(&gone, |_, _| concerns);
         doubts.of(0).map(|doubt| doubt.by)

@@ -80,7 +80,7 @@ impl Changes {
     fn touch(&mut self, at: usize, remarks: &[Remark], index: &Index<'_>, vocabulary: &Vocabulary) {
         if let Some(by) = telling(at, remarks) {
             for (old, sum) in about_the_same(at, remarks, index, vocabulary) {
-                self.doubts.raise(old, Doubt { by, sum, tie: Tie::Touched });
+                self.doubts.raise(old, Doubt { by, naming: at, sum, tie: Tie::Touched });
             }
         }
     }

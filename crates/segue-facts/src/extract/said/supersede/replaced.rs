@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::contrast::says_more;
 use super::index::Index;
 use super::kinds::{is_beside, is_ruling, shares};
 use super::signs::ALIKE;
@@ -62,6 +63,7 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
         return false;
     }
     // What has words of its own may speak of a part: "the cache of the browser".
-    let is_all = new.subject.stems.is_subset(&old.subject.stems);
+    let is_all =
+        new.subject.stems.is_subset(&old.subject.stems) && !says_more(&old.text, &new.subject);
     is_ruling(new.kind) && conflict && is_all && likeness >= VERY_ALIKE
 }

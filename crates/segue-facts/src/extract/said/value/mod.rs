@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::subject::is_content;
 use crate::cue::is_unspaced;
 use tables::{COLOURS, COUNTS, KINDS, LANGUAGES, MONTHS, ROUND, UNITS, WEEKDAYS};
 
@@ -101,6 +102,24 @@ impl Value {
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let lacks_unit = self.sort.is_empty() || other.sort.is_empty();
         self.sort == other.sort || (lacks_unit && self.is_number() && other.is_number())
+    }
+
+    /// Whether it is a number that counts nothing of its own, and the other a quantity.
+    pub(crate) fn is_instead_of(&self, other: &Self) -> bool {
+        let labels = ["date", CLOCK, "year", VERSION, "ip", "dimension", "hex"];
+        let is_quantity = other.is_number() && !labels.contains(&other.sort.as_str());
+        self.sort.is_empty() && self.is_number() && self.counted().is_none() && is_quantity
+    }
+
+    /// Whether both are bare numbers, each of something else: "72 bars", "4 microphones".
+    pub(crate) fn counts_something_else(&self, other: &Self) -> bool {
+        self.sort.is_empty()
+            && self.counted().zip(other.counted()).is_some_and(|(own, others)| own != others)
+    }
+
+    /// What a bare number counts, by the word behind it.
+    fn counted(&self) -> Option<&str> {
+        self.beside.get(1).map(String::as_str).filter(|word| is_content(word))
     }
 
     /// A value that has no more than its text and its sort.

@@ -1,0 +1,82 @@
+//! How a session ended, as lines of a draft.
+
+use segue_model::Anchor;
+
+use super::{DraftInput, plain};
+use crate::extract::BrokeOff;
+use crate::fact::FactKind;
+use crate::line::{Line, Place};
+use crate::objective::last_words;
+use crate::text::{clean, code, quote};
+
+/// How long the quotation of the session's last words may be.
+const ANSWER: usize = 400;
+/// How many uncommitted files are named.
+const DIRTY: usize = 12;
+
+/// How the session ended, and where the repository stands.
+pub(super) fn ending(input: &DraftInput<'_>) -> Vec<Line> {
+    let session = input.session;
+    let mut lines = Vec::new();
+    let has = |kind| session.of(kind).next().is_some();
+    if !has(FactKind::Verified) && !has(FactKind::Failure) && has(FactKind::Change) {
+        lines.push(plain(
+            Place::State,
+            "No test, build or lint command was run: the changes are unverified.".to_owned(),
+            0.8,
+        ));
+    }
+    if let Some((answer, address)) = &session.last.answer {
+        let mut line = plain(
+            Place::State,
+            format!(
+                "The session's last words: {}",
+                quote(&last_words(answer, input.width(ANSWER)))
+            ),
+            0.85,
+        );
+        line.addresses.push(address.clone());
+        lines.push(line);
+    }
+    if let Some(last) = &session.last.broke_off {
+        let mut line = plain(Place::State, broke_off(last), 0.75);
+        line.addresses.push(last.address.clone());
+        lines.push(line);
+    }
+    if session.last.is_interrupted {
+        lines.push(plain(
+            Place::State,
+            "The user stopped the session's last turn.".to_owned(),
+            0.7,
+        ));
+    }
+    lines.extend(input.git.map(repository));
+    lines
+}
+
+/// What a session was at when it ended without a word.
+fn broke_off(last: &BrokeOff) -> String {
+    let what = code(&last.what);
+    match (last.is_command, last.has_result) {
+        (true, false) => {
+            format!("The session broke off while {what} ran: its result was not seen.")
+        }
+        (_, true) => format!("The session broke off amid the work, after {what}."),
+        (false, false) => format!("The session broke off amid the work, at {what}."),
+    }
+}
+
+fn repository(git: &Anchor) -> Line {
+    let commit =
+        git.commit.as_deref().map_or("no commit yet", |commit| &commit[..commit.len().min(12)]);
+    let at = if git.commit.is_some() { format!("at {}", code(commit)) } else { commit.to_owned() };
+    let named: Vec<String> = git.dirty.iter().take(DIRTY).map(|file| code(&clean(file))).collect();
+    let text = match (named.is_empty(), git.dirty.len().saturating_sub(DIRTY)) {
+        (true, _) => format!("Repository {at}, nothing uncommitted."),
+        (false, 0) => format!("Repository {at}, uncommitted: {}.", named.join(", ")),
+        (false, more) => {
+            format!("Repository {at}, uncommitted: {} and {more} more.", named.join(", "))
+        }
+    };
+    plain(Place::State, text, 0.7)
+}

@@ -1,0 +1,220 @@
+//! The draft of a handoff, from the facts of one session.
+
+mod ending;
+mod requests;
+mod text;
+
+use segue_document::template::Template;
+use segue_model::{Address, Anchor, Content, HandoffId, Kind};
+
+use crate::extract::SessionFacts;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::line::{Line, Place};
+use crate::loss::Coverage;
+use crate::merge;
+use crate::objective::objective;
+use crate::pack;
+use crate::sources::SourcedLine;
+use crate::text::{clean, code, quoted, shorten};
+use ending::ending;
+use requests::requests;
+use text::brief;
+pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
+
+/// How long the first request may be, and one among others.
+pub(crate) const FIRST_REQUEST: usize = 600;
+const REQUEST: usize = 200;
+/// The budget at which quotations have their full length.
+const USUAL: usize = 2_000;
+/// A failure below this weight says little of the work.
+pub(crate) const MINOR: f64 = 0.45;
+/// What the user said in their last message weighs at least so much.
+const LAST: f64 = 0.85;
+/// A rule of at least this weight holds for more than one request.
+const RULED: f64 = 0.7;
+/// A note below this weight is like everything else in the session.
+const FAINT: f64 = 0.08;
+/// What a draft is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftInput<'a> {
+    /// The facts of the session.
+    pub session: &'a SessionFacts,
+    /// The project's name, for a reader who knows nothing of it.
+    pub project: Option<&'a str>,
+    /// What the project is for, where its settings say so.
+    pub purpose: Option<&'a str>,
+    /// The goal of the next session, where the user gave one.
+    pub goal: Option<&'a str>,
+    /// Where the repository stands.
+    pub git: Option<&'a Anchor>,
+    /// The template in force.
+    pub template: &'a Template,
+    /// Where the successor finds the template; without it a short form is inlined.
+    pub template_address: Option<&'a str>,
+    /// The tokens that the prompt has at most.
+    pub budget: usize,
+    /// How much it says.
+    pub kind: Kind,
+    /// The id of the handoff, which the prompt names.
+    pub id: HandoffId,
+}
+
+impl DraftInput<'_> {
+    /// How long a quotation may be that has `most` characters at the usual budget: half of it
+    /// where the budget is small, since many short ones say more than a few long ones.
+    pub(crate) fn width(&self, most: usize) -> usize {
+        (most * self.budget / USUAL).clamp(most / 2, most)
+    }
+}
+
+/// A draft, with what it carries and what it lost.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Sections and prompt.
+    pub content: Content,
+    /// The tokens of the prompt.
+    pub tokens: usize,
+    /// For each line of the Markdown the addresses that it came from.
+    pub sources: Vec<SourcedLine>,
+    /// What the prompt carries of the facts.
+    pub coverage: Coverage,
+}
+
+impl Draft {
+    /// Makes the draft. The same input gives the same bytes.
+    pub fn new(input: &DraftInput<'_>) -> Self {
+        let lines = lines(input);
+        pack::pack(input, &lines)
+    }
+}
+
+/// Every line that the session gives, in the order of the prompt.
+fn lines(input: &DraftInput<'_>) -> Vec<Line> {
+    let mut lines = vec![project(input)];
+    lines.extend(requests(input));
+    lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
+        Some(Line {
+            place: place(fact)?,
+            text: text(fact),
+            facts: vec![at],
+            addresses: fact.addresses.clone(),
+            weight: fact.weight,
+            brief: brief(fact),
+        })
+    }));
+    drop_repeated(input.session, &mut lines);
+    lift_last(input.session, &mut lines);
+    lines.extend(ending(input));
+    lines.extend(objective(input));
+    lines.sort_by_key(|line| line.place);
+    merge::merged(lines)
+}
+
+/// What the user told or asked for last is what the next session begins with.
+fn lift_last(session: &SessionFacts, lines: &mut [Line]) {
+    let Some(last) = session.requests.iter().rev().find(|request| request.is_substantial) else {
+        return;
+    };
+    let is_told = |line: &Line| matches!(line.place, Place::Told | Place::Todo | Place::Question);
+    let told =
+        lines.iter_mut().filter(|line| is_told(line) && line.addresses.contains(&last.address));
+    told.for_each(|line| line.weight = line.weight.max(LAST));
+}
+
+/// Takes out what the user told in a request that stands whole: it is quoted, and handed on. What it
+/// rules for good stands among the rules as well, but no change of the goal does.
+fn drop_repeated(session: &SessionFacts, lines: &mut Vec<Line>) {
+    let is_request = |line: &Line| line.place == Place::Request;
+    let requests: Vec<(Address, String)> = lines
+        .iter()
+        .filter(|line| is_request(line))
+        .filter_map(|line| Some((line.addresses.first()?.clone(), line.text.clone())))
+        .collect();
+    for (at, (address, request)) in requests.iter().enumerate() {
+        let is_turn = session.requests.iter().any(|it| it.is_turn && it.address == *address);
+        let is_told = |at: &usize| session.facts[*at].said_by == Some(Speaker::User);
+        let is_corrected = |at: &usize| session.facts[*at].kind == FactKind::Correction;
+        let mut facts = Vec::new();
+        lines.retain(|line| {
+            let text = quoted(&line.text).unwrap_or(&line.text);
+            let is_goal = is_turn && line.facts.iter().all(is_corrected);
+            let is_passing = line.place == Place::Rule && (line.weight < RULED || is_goal);
+            // What does not work when a session begins is what it is for.
+            let is_complaint =
+                at == 0 && line.place == Place::State && line.facts.iter().all(is_told);
+            let is_told = line.place == Place::Told || is_passing || is_complaint;
+            let is_within = is_told
+                && !line.text.contains(DOUBTED)
+                && !line.text.contains(ASKED)
+                && line.addresses.contains(address)
+                && request.contains(text);
+            facts.extend(line.facts.iter().copied().filter(|_| is_within));
+            !is_within
+        });
+        let mut own = lines.iter_mut().filter(|line| is_request(line));
+        if let Some(line) = own.find(|line| line.addresses.first() == Some(address)) {
+            line.facts.extend(facts);
+        }
+    }
+}
+
+/// Where a fact stands; the goal stands among the requests.
+pub(crate) fn place(fact: &Fact) -> Option<Place> {
+    Some(match fact.kind {
+        FactKind::Goal if fact.state == ClaimState::Inherited => Place::Between,
+        FactKind::Goal => return None,
+        FactKind::Instruction | FactKind::Correction => Place::Rule,
+        FactKind::Decision => Place::Decision,
+        FactKind::Change => Place::File,
+        FactKind::Command => Place::Command,
+        FactKind::Failure if fact.weight < MINOR => Place::Minor,
+        FactKind::Failure => Place::State,
+        FactKind::Attempt => Place::Tried,
+        FactKind::Verified if fact.state == ClaimState::Outdated => Place::Outdated,
+        FactKind::Verified if fact.state != ClaimState::Observed => said_by(fact),
+        FactKind::Verified => Place::Verified,
+        FactKind::Todo if fact.subject == "done" => Place::Done,
+        FactKind::Todo => Place::Todo,
+        FactKind::Question => Place::Question,
+        FactKind::Commit => Place::Commit,
+        FactKind::Name => Place::Name,
+        FactKind::Read => Place::Read,
+        FactKind::Reference => Place::Reference,
+        FactKind::Artifact => Place::Artifact,
+        FactKind::Note if fact.weight < FAINT => return None,
+        FactKind::Note => said_by(fact),
+    })
+}
+
+/// Where stands what nobody but the speaker vouches for.
+fn said_by(fact: &Fact) -> Place {
+    if fact.said_by == Some(Speaker::User) { Place::Told } else { Place::Said }
+}
+
+fn plain(place: Place, text: String, weight: f64) -> Line {
+    Line { place, text, facts: Vec::new(), addresses: Vec::new(), weight, brief: None }
+}
+
+fn project(input: &DraftInput<'_>) -> Line {
+    let about = &input.session.about;
+    let name = input.project.map(clean).or_else(|| {
+        let cwd = about.cwd.as_deref()?.trim_end_matches(['/', '\\']);
+        cwd.rsplit(['/', '\\']).next().map(clean)
+    });
+    let branch = input.git.and_then(|git| git.branch.clone()).or_else(|| about.branch.clone());
+    let mut text = match name {
+        Some(name) if !name.is_empty() => format!("Project {}", code(&name)),
+        _ => "A project without a name".to_owned(),
+    };
+    if let Some(branch) = branch.filter(|branch| !branch.is_empty()) {
+        text.push_str(&format!(", branch {}", code(&clean(&branch))));
+    }
+    text.push('.');
+    if let Some(folder) = &about.elsewhere {
+        text.push_str(&format!(" Its files are below {}.", code(&clean(folder))));
+    }
+    if let Some(purpose) = input.purpose {
+        text.push_str(&format!(" Its goal: {}", shorten(&clean(purpose), REQUEST)));
+    }
+    plain(Place::Project, text, 1.0)
+}

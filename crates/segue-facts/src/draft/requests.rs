@@ -1,0 +1,94 @@
+//! What the user asked for, as lines of a draft.
+
+use super::{DraftInput, FIRST_REQUEST, REQUEST};
+use crate::extract::{Request, SessionFacts, says_something};
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::line::{Line, Place};
+use crate::text::{quote, shorten};
+
+/// How long the last request may be.
+const LAST_REQUEST: usize = 300;
+
+/// The first request at length, the last one, and those between as far as they say something.
+pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
+    let session = input.session;
+    let goal = session.facts.iter().position(is_own_goal);
+    let first = goal.map(|at| &session.facts[at].addresses[0]);
+    let turn = session.requests.iter().rev().find(|request| request.is_turn);
+    let turn = turn.map(|request| &request.address);
+    let says_more = |request: &&Request| {
+        let is_new = request.is_substantial && !is_said_elsewhere(session, request);
+        is_new || [first, turn].contains(&Some(&request.address))
+    };
+    let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
+    let last = shown.len().saturating_sub(1);
+    shown
+        .into_iter()
+        .enumerate()
+        .map(|(at, request)| {
+            let is_first = Some(&request.address) == first;
+            let is_whole = is_first || Some(&request.address) == turn;
+            let (place, limit, weight) = match () {
+                () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
+                () if Some(&request.address) == turn => {
+                    (Place::Request, input.width(LAST_REQUEST), 0.95)
+                }
+                () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
+                () => {
+                    let recent = at as f64 / last.max(1) as f64;
+                    (
+                        Place::Between,
+                        input.width(REQUEST),
+                        0.1 + 0.15 * recent + 0.5 * request.salience.powi(3),
+                    )
+                }
+            };
+            Line {
+                place,
+                text: quote(&shorten(&without_superseded(session, request, is_whole), limit)),
+                facts: goal.filter(|_| is_first).into_iter().collect(),
+                addresses: vec![request.address.clone()],
+                weight,
+                brief: None,
+            }
+        })
+        .collect()
+}
+
+/// Whether a fact is what the user wanted of this session.
+fn is_own_goal(fact: &Fact) -> bool {
+    fact.kind == FactKind::Goal && fact.state != ClaimState::Inherited
+}
+
+/// What the user said in the message of `request`.
+fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a Fact> {
+    let (address, text) = (request.address.clone(), request.text.clone());
+    facts.iter().filter(move |fact| {
+        let is_users = fact.said_by == Some(Speaker::User) && fact.kind != FactKind::Goal;
+        is_users && fact.addresses.contains(&address) && text.contains(&fact.text)
+    })
+}
+
+/// Whether the message already stands among the facts, or no longer holds, but for a few words.
+fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
+    let without = |text: String, facts: &[Fact]| {
+        said_in(facts, request).fold(text, |text, fact| text.replace(&fact.text, " "))
+    };
+    let standing = without(request.text.clone(), &session.facts);
+    let rest = without(standing.clone(), &session.superseded);
+    rest.len() < request.text.len()
+        && (standing.len() * 10 <= request.text.len() * 4 || !says_something(&rest))
+}
+
+/// The request without what was taken back of it.
+fn without_superseded(session: &SessionFacts, request: &Request, is_whole: bool) -> String {
+    let mut text = request.text.clone();
+    // What may have changed stands with what may have changed it, but for the goal, which is whole.
+    let doubted =
+        said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_whole);
+    for fact in said_in(&session.superseded, request).chain(doubted) {
+        text = text.replace(&fact.text, "[…]");
+    }
+    // What was asked for stands beside what corrects it.
+    if text.chars().any(char::is_alphanumeric) { text } else { request.text.clone() }
+}

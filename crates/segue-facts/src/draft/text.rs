@@ -1,0 +1,80 @@
+//! A fact as the text of a line.
+
+use segue_document::NOT_RUN_SINCE;
+
+use crate::extract::{ABOUT, IS_ASIDE, IS_LEFT, QUOTED};
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::line::Brief;
+use crate::text::{code, fit, quote, shorten};
+
+/// What stands between a line and the quotation of what may have changed it.
+pub(crate) const DOUBTED: &str = " (later: ";
+/// What stands between a short answer and the question.
+pub(crate) const ASKED: &str = " (asked: ";
+
+/// What stands before the first request of the session before, and of the chain.
+pub(crate) const BEFORE: &str = "Before this session: ";
+pub(crate) const AT_FIRST: &str = "At the beginning: ";
+
+/// What is said of a todo that nobody ticked off before the last commit.
+pub(crate) const LEFT_NOTE: &str = " (left in progress; the last commit came later)";
+
+/// What is said of a todo that the person took off the list.
+const ASIDE_NOTE: &str = " (set aside by the user)";
+
+/// A fact as a line: what somebody said stands between quotation marks.
+pub(crate) fn text(fact: &Fact) -> String {
+    let doubt = || {
+        let later = fact.doubted_by.as_deref().map(|later| quote(&shorten(later, QUOTED)));
+        later.map_or_else(String::new, |later| format!("{DOUBTED}{later})"))
+    };
+    let said = || {
+        let topic = fact.subject.strip_prefix(ABOUT).filter(|topic| !topic.is_empty());
+        let topic = topic.map_or_else(String::new, |topic| format!(" (on {topic})"));
+        let asked = fact.asked.as_deref().map(|asked| format!("{ASKED}{})", quote(asked)));
+        format!("{}{}{topic}{}", quote(&fact.text), asked.unwrap_or_default(), doubt())
+    };
+    let is_inherited = fact.state == ClaimState::Inherited;
+    let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
+    match fact.kind {
+        FactKind::Instruction | FactKind::Correction | FactKind::Note => said(),
+        // The session's own words: what they point at, the reader has not seen.
+        FactKind::Decision | FactKind::Attempt | FactKind::Question | FactKind::Artifact
+            if !is_seen =>
+        {
+            said()
+        }
+        FactKind::Goal if fact.subject == AT_FIRST => format!("{AT_FIRST}{}", said()),
+        FactKind::Goal => format!("{BEFORE}{}", said()),
+        FactKind::Failure if is_inherited => {
+            format!("{} {NOT_RUN_SINCE}", fact.text)
+        }
+        FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
+        FactKind::Verified if !is_seen => said(),
+        FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == IS_ASIDE => format!("{}{ASIDE_NOTE}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == IS_LEFT => {
+            format!("{}{LEFT_NOTE}", fit(&fact.text))
+        }
+        FactKind::Todo if fact.doubted_by.is_some() => said(),
+        _ => fit(&fact.text),
+    }
+}
+
+/// A changed file, named among others of which the same is said.
+pub(super) fn brief(fact: &Fact) -> Option<Brief> {
+    let path = code(&fact.subject);
+    let became = fact.text.strip_prefix(&path).filter(|_| fact.kind == FactKind::Change)?;
+    if let Some(to) = became.strip_prefix(" renamed to ") {
+        return Some(Brief { lead: "Renamed", item: format!("{path} → {to}") });
+    }
+    let said = [
+        (" edited", "Edited"),
+        (" created and deleted again", "Created and deleted again"),
+        (" created", "Created"),
+        (" deleted", "Deleted"),
+        (" put back as it was", "Put back as they were"),
+    ];
+    let (_, lead) = said.into_iter().find(|(said, _)| became.starts_with(said))?;
+    Some(Brief { lead, item: path })
+}

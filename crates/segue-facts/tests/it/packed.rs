@@ -1,0 +1,104 @@
+//! How the lines of a prompt stand together.
+
+use segue_model::TodoState::{Done, Pending};
+
+use crate::made::draft;
+use crate::script::Script;
+
+fn prompt(script: Script) -> String {
+    draft(&script.facts(), 2_000).content.prompt
+}
+
+/// The list of what the user ruled, told and decided.
+fn spoken(prompt: &str) -> Vec<&str> {
+    let (_, behind) = prompt.split_once("the later holds:\n").unwrap_or_default();
+    behind.lines().take_while(|line| !line.is_empty()).collect()
+}
+
+fn begun() -> Script {
+    Script::default().user("Build a page for the rowing club.").model("It stands.")
+}
+
+#[test]
+fn what_the_user_said_stands_in_its_order_whatever_it_is() {
+    let prompt = prompt(
+        begun()
+            .user("The boathouse opens at 7.")
+            .model("Noted.")
+            .user("Never show the members' phone numbers.")
+            .model("Right.")
+            .user("Let's take Svelte, because Ines knows it.")
+            .model("Good.")
+            .user("Draw the boats.")
+            .model("Drawn."),
+    );
+    let words = ["boathouse", "phone numbers", "Svelte"];
+    let said = spoken(&prompt);
+    let at = words.map(|word| said.iter().position(|line| line.contains(word)));
+    assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{prompt}");
+}
+
+#[test]
+fn sentences_that_follow_one_another_are_one_quotation() {
+    let rules = "Never show the members' phone numbers. Always write dates as 2026-05-01.";
+    let whole = prompt(begun().user(rules).model("Right."));
+    assert!(spoken(&whole).contains(&format!("- \"{rules}\"").as_str()), "{whole}");
+    let apart = prompt(
+        begun()
+            .user("Never show the members' phone numbers. How is the weather? Always write dates as 2026-05-01.")
+            .model("Right."),
+    );
+    assert_eq!(spoken(&apart).len(), 2, "{apart}");
+}
+
+#[test]
+fn a_quotation_of_several_sentences_has_its_sources() {
+    let rules = "Never show the members' phone numbers. Always write dates as 2026-05-01.";
+    let draft = draft(&begun().user(rules).model("Right.").facts(), 2_000);
+    let digest = segue_model::LineDigest::of(&format!("- \"{rules}\""));
+    let source = draft.sources.iter().find(|line| line.digest == digest);
+    assert_eq!(source.map(|line| line.addresses.len()), Some(1));
+}
+
+#[test]
+fn what_the_objective_says_is_not_said_again() {
+    let list = [
+        ("Draw the boats", Done),
+        ("Write the imprint", Pending),
+        ("Ask Ines for photographs", Pending),
+    ];
+    let prompt = prompt(begun().lists(&list));
+    assert!(prompt.contains("Write the imprint.\nDone when"), "{prompt}");
+    for todo in ["Write the imprint", "Ask Ines for photographs"] {
+        assert_eq!(prompt.matches(todo).count(), 1, "{prompt}");
+    }
+    assert!(!prompt.contains("Left out"), "{prompt}");
+}
+
+#[test]
+fn what_only_has_words_of_the_objective_is_said() {
+    let list = [
+        ("Write the tests for the imprint", Pending),
+        ("Draw the oars", Pending),
+        ("Draw the hull", Pending),
+        ("Draw the mast", Pending),
+        ("the imprint", Pending),
+        ("the oars", Pending),
+    ];
+    let prompt = prompt(begun().lists(&list));
+    assert!(prompt.contains("\n- the imprint\n- the oars\n"), "{prompt}");
+}
+
+#[test]
+fn of_what_shares_no_more_than_a_word_two_are_marked() {
+    let told = [
+        "The ferry is a gift of the town",
+        "The hull is made of oak",
+        "The mast smells of tar",
+        "The oars belong to Ole",
+    ];
+    let script = told.into_iter().fold(begun(), |script, text| script.user(text).model("I see."));
+    let painted = "The students have painted the ferry, the hull, the mast and the oars";
+    let prompt = prompt(script.user(painted).model("Nice."));
+    assert_eq!(prompt.matches("(later: ").count(), 2, "{prompt}");
+}
