@@ -68,8 +68,12 @@ fn in_order(facts: Vec<Fact>, users: &str) -> Vec<Fact> {
     let items = users.lines().filter_map(|line| line.strip_prefix("- "));
     let lines: Vec<&str> = items.map(spoken).collect();
     let place = |fact: &Fact| {
-        let mut lines = lines.iter().enumerate();
-        lines.find_map(|(line, said)| Some((line, said.find(fact.text.as_str())?)))
+        let alone = lines.iter().position(|said| *said == fact.text).map(|line| (line, 0));
+        // "teal" is a line of its own, though an earlier one has the word as well.
+        alone.or_else(|| {
+            let mut lines = lines.iter().enumerate();
+            lines.find_map(|(line, said)| Some((line, said.find(fact.text.as_str())?)))
+        })
     };
     let mut before = None;
     let placed = facts.into_iter().map(|fact| {

@@ -12,6 +12,12 @@ const ABBREVIATIONS: &[&str] = &[
     "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
 ];
 
+/// What stands before a date, in lower case: "2.5. runs" may be a version.
+const DATE_LEADS: [&str; 20] = [
+    "on", "until", "till", "by", "before", "after", "since", "am", "bis", "vom", "zum", "ab",
+    "vor", "nach", "seit", "der", "den", "le", "el", "al",
+];
+
 /// Words that deny or forbid, in lower case.
 const DENYING: [&str; 25] = [
     "no", "not", "never", "don't", "don’t", "dont", "can't", "can’t", "without", "avoid", "nicht",
@@ -97,22 +103,37 @@ fn ends_with_abbreviation(text: &str) -> bool {
 fn is_in_citation(before: &str, behind: &str) -> bool {
     let mut words = before.split_whitespace().rev();
     let word = words.next().unwrap_or_default().trim_start_matches('(');
-    // "Yes. 3 of them." has nothing before it.
-    let is_inside = words.next().is_some();
-    let stem = word.trim_end_matches('.');
-    let is_of =
-        |is: fn(&char) -> bool| stem.contains('.') && stem.chars().all(|c| c == '.' || is(&c));
-    let is_day = stem.len() <= 5 && is_of(char::is_ascii_digit);
-    let is_short =
-        (2..=4).contains(&stem.len()) && stem.starts_with(|c: char| c.is_ascii_uppercase());
-    match behind.trim_start().chars().next() {
-        Some(next) if next.is_ascii_digit() => is_short && is_inside,
-        Some(next) if next.is_uppercase() => {
-            word == "v." && is_inside || stem.len() <= 5 && is_of(char::is_ascii_uppercase)
-        }
-        Some(next) => is_day && next.is_lowercase(),
-        None => false,
+    let lead = words.next().map(str::to_lowercase);
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    if next.starts_with(char::is_lowercase) {
+        return is_day_of_month(word)
+            && lead.is_none_or(|it| it.ends_with(',') || DATE_LEADS.contains(&it.as_str()));
     }
+    let is_year = || next.bytes().take_while(u8::is_ascii_digit).count() == 4;
+    let is_court = |word: &str| is_short_name(word) || is_initials(word);
+    lead.is_some() && (word == "v." || is_short_name(word) && is_year())
+        || is_initials(word) && next.ends_with('.') && is_court(next)
+}
+
+/// Whether a word is a day and its month in figures: "19.6.".
+fn is_day_of_month(word: &str) -> bool {
+    let parts = word.strip_suffix('.').and_then(|date| date.split_once('.'));
+    let is_at_most = |text: &str, most: u8| (1..=most).contains(&text.parse().unwrap_or(0));
+    parts.is_some_and(|(day, month)| is_at_most(day, 31) && is_at_most(month, 12))
+}
+
+/// Whether a word is a name cut short: "Tex.", "Cal.".
+fn is_short_name(word: &str) -> bool {
+    let stem = word.strip_suffix('.').unwrap_or_default();
+    (2..=4).contains(&stem.len())
+        && stem.starts_with(|c: char| c.is_ascii_uppercase())
+        && stem.bytes().skip(1).all(|b| b.is_ascii_lowercase())
+}
+
+/// Whether a word is made of initials: "N.D.".
+fn is_initials(word: &str) -> bool {
+    let mut letters = word.split_terminator('.');
+    word.ends_with('.') && letters.all(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_uppercase())
 }
 
 /// Whether a full stop between `before` and `behind` is that of an ordinal in a date: "3. März".
@@ -248,8 +269,16 @@ mod tests {
         {
             assert_eq!(sentences(text), [text]);
         }
-        assert_eq!(sentences("set it to 9100. then restart").len(), 2);
-        assert_eq!(sentences("Yes. 3 of them").len(), 2);
+        for text in [
+            "set it to 9100. then restart",
+            "Yes. 3 of them",
+            "it runs on node 18.2. never mail the members",
+            "bump python to 3.12. do not touch the Dockerfile",
+            "we ship to the U.S. Never mail the members",
+            "we host at Acme. 3 backups must exist",
+        ] {
+            assert_eq!(sentences(text).len(), 2, "{text}");
+        }
     }
 
     #[test]

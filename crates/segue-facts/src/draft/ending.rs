@@ -2,11 +2,11 @@
 
 use segue_model::Anchor;
 
+use super::last_words::last_words;
 use super::{DraftInput, plain};
 use crate::extract::BrokeOff;
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
-use crate::objective::last_words;
 use crate::text::{clean, code, quote};
 
 /// How long the quotation of the session's last words may be.

@@ -1,6 +1,7 @@
 //! The draft of a handoff, from the facts of one session.
 
 mod ending;
+mod last_words;
 mod requests;
 mod text;
 

@@ -2,6 +2,7 @@
 
 mod done;
 mod ending;
+mod handed;
 mod named;
 mod names;
 mod printed;
@@ -10,17 +11,19 @@ mod session;
 mod shell;
 mod todos;
 
-use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS, estimate, secret};
+use segue_document::{estimate, secret};
 use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, first_lines, quoted};
+use crate::text::{clean, first_lines};
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
 use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
+use handed::handed;
+pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, REQUESTED};
 use named::Named;
 use names::Names;
 use said::proposal::Proposal;
@@ -210,6 +213,9 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = handed(text).unwrap_or(text);
+        if text.is_empty() {
+            return;
+        }
         self.named.said(text, event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
@@ -269,7 +275,7 @@ impl Extraction {
         let task = Subject::of(&todo.text);
         let is_listed = || {
             self.todos.has(&todo.text)
-                || said::aside::asks_for_list(&todo.text) && self.todos.has_of(&task)
+                || said::aside::asks_for_list(&todo.text) && self.todos.took(todo)
         };
         let is_users = todo.said_by == Some(Speaker::User) && todo.state != ClaimState::Inherited;
         let is_done = || finished.iter().any(|done| task.is_task_of(done));
@@ -288,32 +294,6 @@ impl Extraction {
         self.facts()
     }
 }
-
-/// How a goal ends that only says that nothing is left.
-pub(crate) const ANSWERED: &str = " is answered; ask the user for the next goal.";
-
-/// What the person wants of a session that was started with the prompt of a handoff: the words of theirs that its goal
-/// quotes, or the goal. Nothing where it asks for one.
-fn handed(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once(PROMPT_OPENING)?;
-    let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
-    let goal = goal.trim_start();
-    let goal = goal.split('\n').next().unwrap_or(goal);
-    if goal.ends_with(ANSWERED) {
-        return Some("");
-    }
-    let request = goal.rsplit_once("(request: ").map(|(_, request)| request);
-    let left = goal.split_once(": ").filter(|(lead, _)| LEFT.contains(lead)).map(|(_, left)| left);
-    Some(request.or(left).and_then(quoted).unwrap_or(goal))
-}
-
-/// What stands before the words of the person's that a goal quotes.
-const LEFT: [&str; 4] = [
-    "Answer the request that was left open",
-    "Finish the request that the session broke off in",
-    "As the user named it",
-    "Do what was left for later",
-];
 
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {

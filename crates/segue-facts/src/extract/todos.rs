@@ -1,12 +1,12 @@
 //! The todo list of the agent: its last state counts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
 
-use super::said::aside::is_about;
+use super::said::aside::{for_list, is_about};
 use super::said::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::{clean, key};
@@ -34,6 +34,9 @@ struct Item {
     /// Whether the person took it off the list.
     #[serde(default)]
     is_aside: bool,
+    /// The event that put it on the list.
+    #[serde(default)]
+    listed: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,12 +49,14 @@ enum State {
 impl Todos {
     /// The list is now this one. Items that were done and are no longer listed stay done.
     pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>, seen: u64) {
-        let mut items: Vec<Item> = todos.iter().map(Item::of).collect();
+        let mut items: Vec<Item> = todos.iter().map(|todo| Item::of(todo, event.n)).collect();
         let listed: HashSet<String> = items.iter().map(|item| key(&item.text)).collect();
-        let aside = self.items.iter().filter(|item| item.is_aside);
-        let aside: HashSet<String> = aside.map(|item| key(&item.text)).collect();
+        let known: HashMap<String, &Item> =
+            self.items.iter().map(|item| (key(&item.text), item)).collect();
         for item in &mut items {
-            item.is_aside = item.state == State::Pending && aside.contains(&key(&item.text));
+            let Some(known) = known.get(&key(&item.text)) else { continue };
+            item.is_aside = item.state == State::Pending && known.is_aside;
+            item.listed = known.listed;
         }
         let kept: Vec<Item> = self
             .items
@@ -87,9 +92,13 @@ impl Todos {
         self.items.iter().any(|item| key(&item.text) == wanted)
     }
 
-    /// Whether the list has an item of this task, done or not.
-    pub(super) fn has_of(&self, task: &Subject) -> bool {
-        self.items.iter().any(|item| task.is_task_of(&Subject::of(&item.text)))
+    /// Whether what the person wants on the list was put there after they said so, all of it.
+    pub(super) fn took(&self, wanted: &Fact) -> bool {
+        let said = wanted.addresses.first().map_or(0, |address| address.n);
+        let items = self.items.iter().filter(|item| item.listed > said);
+        let items: Vec<Subject> = items.map(|item| Subject::of(&item.text)).collect();
+        let tasks = for_list(&wanted.text);
+        tasks.iter().all(|task| items.iter().any(|item| task.is_task_of(item)))
     }
 
     /// The items that are done.
@@ -133,12 +142,12 @@ impl Todos {
 }
 
 impl Item {
-    fn of(todo: &Todo) -> Self {
+    fn of(todo: &Todo, listed: u64) -> Self {
         let state = match todo.state {
             TodoState::Pending => State::Pending,
             TodoState::InProgress => State::Begun,
             TodoState::Done => State::Done,
         };
-        Self { text: clean(&todo.text), state, is_aside: false }
+        Self { text: clean(&todo.text), state, is_aside: false, listed }
     }
 }

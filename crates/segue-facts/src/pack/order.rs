@@ -28,7 +28,7 @@ pub(super) struct Order {
 struct Ranked {
     at: usize,
     cost: usize,
-    /// Whether it is never given up: project, objective.
+    /// Whether it is never given up: project, objective, and what that names.
     stays: bool,
     /// Whether it comes before the rest, as long as there is room for the rest.
     is_first: bool,
@@ -53,7 +53,7 @@ impl Order {
             Ranked {
                 at,
                 cost,
-                stays: matches!(line.place, Place::Project | Place::Objective),
+                stays: named[at] || matches!(line.place, Place::Project | Place::Objective),
                 is_first,
                 worth: line.place.need().unwrap_or(3.0) * share / cost.max(1) as f64,
             }

@@ -31,6 +31,44 @@ fn a_last_step_that_nobody_did_is_what_is_left() {
     assert!(left.contains("Answer the request that was left open: \"commit it\""), "{left}");
     let done = prompt(asked().user("commit it").model("Committed."));
     assert!(!done.contains("left open: \"commit it\""), "{done}");
+    let denied = prompt(asked().user("no, don't commit yet"));
+    assert!(denied.contains("left open: \"Split the lexer"), "{denied}");
+}
+
+#[test]
+fn the_first_step_reads_what_the_last_request_is_about() {
+    let edited = |path: &str| Script::default().user("Write the parser").edits(path.to_owned());
+    let beside = prompt(edited("src/parser.rs").edits("tests/parser.rs".to_owned()).model("Done."));
+    assert!(beside.contains("First: read `src/parser.rs`"), "{beside}");
+    let tests = edited("CHANGELOG.md").user("Now harden the parser's tests");
+    let tests = prompt(tests.edits("tests/parser.rs".to_owned()).model("Done."));
+    assert!(tests.contains("First: read `tests/parser.rs`"), "{tests}");
+}
+
+#[test]
+fn steps_have_the_sources_of_what_they_name() {
+    let list = [("Draw the boats; then the oars", Pending), ("Ask Ines", Pending)];
+    let script = Script::default().user("Build a page for the rowing club").lists(&list);
+    let draft = draft(&script.model("Listed.").facts(), 2_000);
+    let then = draft.content.prompt.lines().find(|line| line.starts_with("Then: ")).unwrap();
+    let digest = segue_model::LineDigest::of(then);
+    let source = draft.sources.iter().find(|line| line.digest == digest);
+    assert_eq!(source.map(|line| line.addresses.len()), Some(1), "{then}");
+}
+
+#[test]
+fn what_the_user_wants_on_the_list_is_closed_by_all_of_it_alone() {
+    let wanted =
+        "we still need to renew the SSL certificate and call the bank about the card, note both";
+    let ask = || Script::default().user("Build a shop for the rowing club").model("I begin.");
+    let certificate = ("Renew the SSL certificate", Done);
+    let half = prompt(ask().user(wanted).lists(&[certificate]).model("Noted."));
+    assert!(half.contains("call the bank"), "{half}");
+    let whole = [certificate, ("Call the bank about the card", Pending)];
+    let both = prompt(ask().user(wanted).lists(&whole).model("Noted."));
+    assert!(!both.contains("- we still need"), "{both}");
+    let before = prompt(ask().lists(&whole).user(wanted).model("Noted."));
+    assert!(before.contains("- we still need"), "{before}");
 }
 
 #[test]
@@ -44,6 +82,7 @@ fn what_segue_says_of_a_goal_is_not_the_users() {
     assert!(left.contains("- \"Draw the boats\"") && !left.contains("was left open"), "{left}");
     let answered = started(prompt(asked()));
     assert!(answered.contains("Use tabs.") && !answered.contains("lexer"), "{answered}");
+    assert!(!answered.contains("- \"\""), "{answered}");
 }
 
 #[test]

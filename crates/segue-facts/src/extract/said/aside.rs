@@ -90,6 +90,14 @@ pub(crate) fn asks_for_list(sentence: &str) -> bool {
     LISTING.iter().any(|words| lower.contains(words))
 }
 
+/// The tasks that a sentence wants on the list: "renew the certificate and call the bank, note both" has two.
+pub(crate) fn for_list(sentence: &str) -> Vec<Subject> {
+    let clauses = sentence.split([',', ';']).flat_map(|clause| clause.split(" and "));
+    let tasks = clauses.filter(|clause| !asks_for_list(clause)).map(Subject::of);
+    let tasks: Vec<Subject> = tasks.filter(|task| !task.stems.is_empty()).collect();
+    if tasks.is_empty() { vec![Subject::of(sentence)] } else { tasks }
+}
+
 fn object(clause: &str) -> Option<Subject> {
     let lower = in_earnest(clause);
     let clause = lower.trim_end_matches(['.', '!']).trim_end();

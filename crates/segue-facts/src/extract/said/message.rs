@@ -92,9 +92,11 @@ impl<'a> Message<'a> {
         Self { whole, sentences, is_short, has_lines, is_long: is_long(text) }
     }
 
-    /// Whether a sentence follows at once upon another one: what is quoted together was said together.
-    pub(crate) fn has_together(&self, before: &str, sentence: &str) -> bool {
-        self.whole.contains(&clean(&format!("{before} {sentence}")))
+    /// Two sentences as they were said, where one follows at once upon the other: what is quoted together was
+    /// said together. Some languages have no blank between them.
+    pub(crate) fn together(&self, before: &str, sentence: &str) -> Option<String> {
+        let said = [" ", ""].map(|between| clean(&format!("{before}{between}{sentence}")));
+        said.into_iter().find(|said| self.whole.contains(said.as_str()))
     }
 
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is
@@ -108,6 +110,7 @@ impl<'a> Message<'a> {
     pub(crate) fn cues(&self, sentence: &str) -> Cues {
         let cues = Cues::of(sentence);
         let is_by_the_way = self.sentences.len() > 1 && only_apologises(sentence);
+        let cues = if takes_nothing(sentence) { cues.without(Cue::Choice) } else { cues };
         if is_by_the_way || is_plain(sentence) { cues.without(Cue::Correction) } else { cues }
     }
 
@@ -132,6 +135,14 @@ impl<'a> Message<'a> {
         let is_told = self.is_short && at > 0 && before.iter().all(|it| !demands(it));
         is_told.then(|| self.sentences[..=at].join(" "))
     }
+}
+
+/// Whether a sentence with "let's take" chooses nothing: "let's take a look at the logs".
+fn takes_nothing(sentence: &str) -> bool {
+    const TAKES: [&str; 6] = ["a ", "an ", "this ", "that ", "it ", "some "];
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let taken = lower.split_once("let's take ").map(|(_, taken)| taken);
+    taken.is_some_and(|taken| TAKES.iter().any(|word| taken.starts_with(word)))
 }
 
 /// Whether a text has so many lines that most of them were pasted.
@@ -265,5 +276,17 @@ mod tests {
         let (words, taken) = message.corrected(1, false).unwrap();
         assert_eq!((words.as_str(), taken), ("No, that was wrong. The proxy has port 9217.", 2));
         assert_eq!(message.corrected(0, true).unwrap().1, 4);
+    }
+
+    #[test]
+    fn what_is_quoted_together_was_said_together() {
+        for (text, before, sentence, together) in [
+            ("Who writes? Ask Ruth.", "Who writes?", "Ask Ruth.", Some("Who writes? Ask Ruth.")),
+            ("谁写文档？要问 Ruth。", "谁写文档？", "要问 Ruth。", Some("谁写文档？要问 Ruth。")),
+            ("Who writes? Not me. Ask Ruth.", "Who writes?", "Ask Ruth.", None),
+        ] {
+            let message = Message::of(text, text);
+            assert_eq!(message.together(before, sentence).as_deref(), together);
+        }
     }
 }

@@ -21,8 +21,9 @@ const TWICE: f32 = 0.6;
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
 
-/// What a step of a plan begins with: "Write a failing test".
+/// What a step of a plan begins with, and how it names a test that comes before what it tests: "Write the failing test".
 const STEPS: &[&str] = &["write ", "add ", "create ", "commit ", "run "];
+const FAILING_TEST: [&str; 2] = ["failing test", "test fail"];
 
 /// What only supposes: "it would have been written".
 const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
@@ -260,7 +261,8 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     // What would be, is not.
     let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
     // What failed and is green now, or is to be looked at, fails no more than that.
-    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]) || begins(lower, STEPS);
+    let is_step = begins(lower, STEPS) && FAILING_TEST.iter().any(|words| lower.contains(words));
+    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]) || is_step;
     match () {
         () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
         () if is_supposed => None,

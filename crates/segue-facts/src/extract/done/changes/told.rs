@@ -132,10 +132,10 @@ pub(super) fn is_inside(path: &str) -> bool {
     !path.is_empty() && !paths::is_outside(path)
 }
 
-/// Whether a word looks like a file, and no revision: "v1.2" has no letter behind its full stop.
+/// Whether a word looks like a file, and no revision: "v1.2" has no letter behind its full stop, "1.2.x" no ending.
 fn is_file(word: &str) -> bool {
     let ending = word.rsplit('.').next().unwrap_or_default();
-    is_named(word) && ending.contains(|c: char| c.is_ascii_alphabetic())
+    is_named(word) && ending != "x" && ending.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Whether the last part of a path looks like the name of a file: it has an ending.

@@ -74,10 +74,16 @@ fn is_lead(clause: &str) -> bool {
     is_filler(clause) || LEADS.contains(&key(clause).as_str())
 }
 
+/// Words behind which "it is" chooses nothing: "leave it as it is", "unclear whose it is".
+const ASKING: [&str; 14] = [
+    "what", "as", "how", "where", "that", "who", "whose", "which", "when", "why", "whether", "if",
+    "than", "because",
+];
+
 /// Whether a sentence ends as a conclusion: "SQLite then", "Svelte it is".
 fn concludes(sentence: &str) -> bool {
     let words: Vec<&str> = sentence.trim_end_matches(['.', '!']).split_whitespace().collect();
-    let is_told = |word: &str| matches!(word, "what" | "as" | "how" | "where" | "that");
+    let is_told = |word: &str| ASKING.contains(&word);
     match words.as_slice() {
         [_, .., "then" | "dann" | "entonces" | "alors"] => true,
         [.., before, "it", "is"] => !is_told(&before.to_lowercase()),
@@ -107,6 +113,8 @@ mod tests {
         for text in [
             "ok then",
             "leave it as it is",
+            "unclear whose it is",
+            "yes, that's who it is",
             "run it then",
             "README.md. fix the links in it",
             "Interesting. The parser keeps a cache.",

@@ -92,31 +92,12 @@ impl Speech<'_> {
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
         let is_open = asked && !asks(sentence) && asked_in_vain(sentence, &cues);
         let cues = if is_open { cues.with(Cue::Open) } else { cues };
-        let whole = match so_far.before {
-            // "Somebody should ask Ruth" leaves open what the sentence before it asks.
-            Some(before)
-                if asked
-                    && cues.has(Cue::Open)
-                    && message.has_together(&message.sentences[before], sentence) =>
-            {
-                Some(format!("{} {sentence}", message.sentences[before]))
-            }
-            _ => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
-        };
-        let before = so_far.before.map_or("", |before| message.sentences[before].as_str());
-        let before = if message.has_together(before, sentence) { before } else { "" };
-        let last = message.sentences.get(at + 1).filter(|_| at + 2 == message.sentences.len());
-        let joins = message.is_short && !message.has_lines;
-        let last = last.filter(|last| whole.is_none() && joins && says_little(last));
-        let last = last.filter(|last| message.has_together(sentence, last));
-        let joined = last.map(|last| format!("{sentence} {last}"));
-        let taken = if joined.is_some() { 2 } else { 1 };
-        let whole = whole.or(joined);
-        let fragment = so_far.fragment.take().filter(|it| {
-            whole.is_none() && !message.has_lines && message.has_together(it, sentence)
-        });
+        let whole = self::whole(message, at, so_far.before.filter(|_| asked), &cues);
+        let (whole, taken) = whole.map_or((None, 1), |(whole, taken)| (Some(whole), taken));
+        let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
         let heard = Heard {
-            before,
+            message,
+            before: so_far.before.map_or("", |before| &message.sentences[before]),
             fragment: fragment.as_deref(),
             cues: &cues,
             corrects,
@@ -175,7 +156,7 @@ impl Speech<'_> {
 
     /// Takes up a sentence; whether it says something by itself.
     fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) -> bool {
-        let Heard { before, fragment, cues, corrects, doubt, answer } = *heard;
+        let Heard { message, before, fragment, cues, corrects, doubt, answer } = *heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
@@ -190,10 +171,11 @@ impl Speech<'_> {
         let is_ruling = matches!(kind, FactKind::Instruction | FactKind::Decision);
         let is_vague = is_ruling && points_back(sentence) && !before.is_empty();
         let lead = if is_vague { Some(before) } else { fragment.filter(|_| weight > 0.0) };
-        let whole =
-            lead.map_or_else(|| clean(sentence), |lead| clean(&format!("{lead} {sentence}")));
+        let together = lead.and_then(|lead| message.together(lead, sentence));
+        let is_led = together.is_some() && !is_vague;
+        let whole = together.unwrap_or_else(|| clean(sentence));
         let mut remark = said(kind, &whole, weight, self.turn, addresses, self.event);
-        if lead.is_some() && !is_vague {
+        if is_led {
             // What only leads to it is often said of anything: "sorry, the phone".
             remark.subject = Subject::of_remark(sentence);
         }
@@ -223,6 +205,7 @@ struct Answer {
 
 /// A sentence among the others of its message.
 struct Heard<'a> {
+    message: &'a Message<'a>,
     /// The sentence that it follows.
     before: &'a str,
     /// The same where it says too little by itself.
@@ -246,6 +229,28 @@ struct SoFar {
     fragment: Option<String>,
     /// Where the sentence answers what the model had asked.
     answer: Option<Answer>,
+}
+
+/// The words of the sentence at `at` with the others that it is told with, and how many of them it takes: the
+/// question `asked` before it that it leaves open, what was tried before it was given up, a last one that says little.
+fn whole(
+    message: &Message<'_>,
+    at: usize,
+    asked: Option<usize>,
+    cues: &Cues,
+) -> Option<(String, usize)> {
+    let sentence = message.sentences[at].as_str();
+    let left_open = asked.filter(|_| cues.has(Cue::Open));
+    let said = match left_open {
+        Some(before) => message.together(&message.sentences[before], sentence),
+        None => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
+    };
+    if let Some(said) = said {
+        return Some((said, 1));
+    }
+    let is_told = message.is_short && !message.has_lines && at + 2 == message.sentences.len();
+    let last = message.sentences.get(at + 1).filter(|last| is_told && says_little(last))?;
+    message.together(sentence, last).map(|said| (said, 2))
 }
 
 /// Whether a sentence, behind another one, says too little by itself: "the orchard then".

@@ -26,8 +26,10 @@ use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
 pub(crate) use vocabulary::{Common, Vocabulary};
 use words::{Words, beginning};
 
-/// With so many bytes the beginning of a word is a form of it: "check", "checke" of "checked".
+/// With so many letters a word has other forms: "check", "checked".
 const LEAST: usize = 5;
+/// How the forms of a word end, which the stem has still.
+const FORMS: [&str; 8] = ["d", "e", "ed", "es", "ing", "n", "en", "s"];
 
 /// What a sentence is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +157,10 @@ impl Subject {
     /// Whether half of the shorter one's words stand in the other: two names of one task. "Check the anchors"
     /// is done where "anchors are checked".
     pub(crate) fn is_task_of(&self, other: &Self) -> bool {
-        let is_form = |one: &str, of: &str| one.len() >= LEAST && of.starts_with(one);
+        let is_form = |one: &str, of: &str| {
+            let end = of.strip_prefix(one).filter(|end| FORMS.contains(end));
+            end.is_some() && one.chars().count() >= LEAST
+        };
         let is_in = |stem: &&String| {
             let mut others = other.stems.iter();
             others.any(|it| it == *stem || is_form(it, stem) || is_form(stem, it))

@@ -9,6 +9,8 @@ use crate::text::{denies, words};
 
 /// Longer sentences are not compared word for word.
 const MOST: usize = 48;
+/// How many words stand at most behind the "not" of a contrast.
+const CONTRAST: usize = 3;
 /// What joins two statements in one sentence.
 const JOINS: [&str; 7] = [" and ", " und ", " y ", " et ", " e ", " en ", "; "];
 
@@ -71,9 +73,14 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
     parts.len() > 1 && parts.iter().any(is_apart)
 }
 
-/// Whether a clause forbids something.
+/// Whether a clause forbids something. What "not 9090" names is only not what stands before it.
 fn forbids(clause: &str) -> bool {
-    words(&clause.to_lowercase()).any(denies)
+    let lower = clause.to_lowercase();
+    let is_contrast = || {
+        let (first, rest) = lower.trim_start().split_once(' ').unwrap_or((&lower, ""));
+        denies(first) && rest.split(' ').count() <= CONTRAST && Subject::of(rest).gives_value()
+    };
+    words(&lower).any(denies) && !is_contrast()
 }
 
 /// The words in lower case; versions and the like are one word.
@@ -141,6 +148,10 @@ mod tests {
         assert!(!says_more(old, &Subject::of("display 480x272, third bus")));
         let old = "use port 8080, secrets never in the repo";
         assert!(says_more(old, &Subject::of("actually port 9090")));
+        let old = "always use port 8080, not 9090";
+        assert!(!says_more(old, &Subject::of("actually always use port 7070")));
+        let old = "the API listens on port 8080, not on 80";
+        assert!(!says_more(old, &Subject::of("correction: the API listens on port 9090")));
         let old = "nothing in prod before 1 december, the prod compose is not touched";
         assert!(says_more(old, &Subject::of("prod is 8 december now not 1")));
         let rules = "always per Sie, no anglicisms, cite after Chicago";

@@ -1,0 +1,49 @@
+//! The model's last words, cut to what fits.
+
+use crate::cue::{Cue, Cues};
+use crate::text::{clean, sentences, shorten};
+
+/// The model's last words: where they are long, how they begin and how they end,
+/// since what is wrong or open is often said last.
+pub(super) fn last_words(answer: &str, limit: usize) -> String {
+    let said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
+    let length = |sentences: &[String]| -> usize {
+        sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
+    };
+    if length(&said) <= limit {
+        return said.join(" ");
+    }
+    // An offer at the very end says nothing of the work.
+    let closes = |sentence: &&String| {
+        let cues = Cues::of(sentence);
+        sentence.ends_with(['?', '？']) || cues.has(Cue::Offer) || cues.has(Cue::Farewell)
+    };
+    let end = match said.len() - said.iter().rev().take_while(closes).count() {
+        0 => said.len(),
+        end => end,
+    };
+    let fits = |from: &usize| length(&said[*from..end]) <= limit * 3 / 5;
+    let from = (1..end).rev().take_while(fits).last().unwrap_or(end);
+    let tail = said[from..end].join(" ");
+    let head = shorten(&said[..from].join(" "), limit - tail.chars().count() - 1);
+    format!("{head} {tail}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_last_words_the_end_is_kept() {
+        assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
+        let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \
+                    introduction now. The release build still breaks on Windows. Shall I look into it?";
+        let kept = last_words(long, 110);
+        assert!(kept.starts_with("I moved the parser"), "{kept}");
+        assert!(kept.ends_with("The release build still breaks on Windows."), "{kept}");
+        assert!(kept.chars().count() <= 112, "{kept}");
+        let asked = "Which of the two? ".repeat(20);
+        assert!(last_words(&asked, 60).starts_with("Which of the two?"));
+        assert!(last_words(&"word ".repeat(90), 60).chars().count() <= 61);
+    }
+}

@@ -1,0 +1,57 @@
+//! What the person wants of a session that was started with the prompt of a handoff.
+
+use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS};
+
+use crate::text::quoted;
+
+/// What stands before the words of the person's that a goal quotes.
+pub(crate) const AS_NAMED: &str = "As the user named it";
+pub(crate) const LEFT_OPEN: &str = "Answer the request that was left open";
+pub(crate) const BROKEN_OFF: &str = "Finish the request that the session broke off in";
+pub(crate) const DEFERRED: &str = "Do what was left for later";
+/// What stands before the request that a goal of segue's own words comes from.
+pub(crate) const REQUESTED: &str = " (request: ";
+/// How a goal ends that only says that nothing is left.
+pub(crate) const ANSWERED: &str = " is answered; ask the user for the next goal.";
+
+/// The goal that the prompt of a handoff hands over: the words of the person's that it quotes, or what segue made of
+/// them. It is empty where the goal only asks for one.
+pub(super) fn handed(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once(PROMPT_OPENING)?;
+    let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
+    let goal = goal.trim_start();
+    let goal = goal.split('\n').next().unwrap_or(goal);
+    if goal.ends_with(ANSWERED) {
+        return Some("");
+    }
+    let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED].contains(&lead);
+    let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead));
+    let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
+    Some(words.and_then(|(_, words)| quoted(words)).unwrap_or_else(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_hands_over_its_goal() {
+        let of = |goal: &str| {
+            let text =
+                format!("{PROMPT_OPENING} …\n\n## {}\n{goal}\nDone when: …", PROMPT_SECTIONS[3]);
+            handed(&text).map(str::to_owned)
+        };
+        for (goal, wanted) in [
+            ("Answer the request that was left open: \"Split the lexer\"", "Split the lexer"),
+            (
+                "Find out why `make lint` fails (request: \"Tidy it up\")",
+                "Find out why `make lint` fails",
+            ),
+            ("Make `cargo test` pass.", "Make `cargo test` pass."),
+            ("\"Split the lexer\" is answered; ask the user for the next goal.", ""),
+        ] {
+            assert_eq!(of(goal).as_deref(), Some(wanted));
+        }
+        assert_eq!(handed("Split the lexer"), None);
+    }
+}

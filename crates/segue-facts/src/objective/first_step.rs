@@ -1,0 +1,74 @@
+//! How to begin with a goal.
+
+use crate::draft::DraftInput;
+use crate::extract::SessionFacts;
+use crate::fact::{Fact, FactKind};
+use crate::text::code;
+
+/// How to begin: with what the session broke off in, the file that the goal names, or the one that was
+/// changed last.
+pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
+    let running = input.session.last.broke_off.as_ref().filter(|last| !last.has_result);
+    if let Some(command) = running.filter(|last| last.is_command) {
+        return format!("First: find out what became of {}.", code(&command.what));
+    }
+    let folder = input.session.about.elsewhere.as_deref();
+    if let Some(named) = named_in(goal, input.session) {
+        return format!("First: read {}.", code(named));
+    }
+    match in_work(input.session, folder) {
+        Some(change) => format!("First: read {}.", code(&change.subject)),
+        None => "First: read back goal, state and rules to the user.".to_owned(),
+    }
+}
+
+/// The file that was changed last. Of those that the last request for work changed, what tests the work or tells of
+/// it says less than the work.
+fn in_work<'a>(session: &'a SessionFacts, folder: Option<&str>) -> Option<&'a Fact> {
+    let files = || session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
+    let request = session.requests.iter().rfind(|request| request.is_substantial);
+    let begun = request.map_or(0, |request| request.address.n);
+    let is_now = |file: &&Fact| file.addresses.last().is_some_and(|seen| seen.n > begun);
+    let recent = files().filter(is_now).max_by_key(|file| (!is_beside(&file.subject), file.time));
+    recent.or_else(|| files().max_by_key(|file| file.time))
+}
+
+/// The file of the session that a goal names.
+fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
+    let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
+    let names = goal.split(is_sign).map(|name| name.trim_end_matches('.'));
+    let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
+    let is_of = |file: &str, name: &str| {
+        let rest = file.strip_suffix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let find = |name: &str| {
+        let found = files().find(|file| is_of(&file.subject, name) && is_there_to_read(file, None));
+        found.map(|file| file.subject.as_str())
+    };
+    names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
+}
+
+/// Whether a file, by its name, tests others or tells of them.
+fn is_beside(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    // `ParserTest.java`, `parser_spec.rb`, but not `docs/spec.md`.
+    let is_camel =
+        ["Test", "Tests", "Spec"].iter().any(|it| stem.len() > it.len() && stem.ends_with(it));
+    let mut parts = path.split(['/', '.', '_', '-']);
+    let is_test = parts.any(|part| matches!(part, "test" | "tests" | "__tests__"));
+    let is_spec = [".spec", "_spec", "-spec"].iter().any(|it| stem.ends_with(it));
+    is_test || is_camel || is_spec || matches!(ending, "md" | "rst" | "txt" | "adoc")
+}
+
+/// Whether a changed file is one of the work's: neither deleted nor a passing one outside of the
+/// session's directory, unless the work is in that `folder`.
+fn is_there_to_read(file: &Fact, folder: Option<&str>) -> bool {
+    let became = file.text.strip_prefix(&code(&file.subject)).unwrap_or_default();
+    let is_gone = [" deleted", " put back"].iter().any(|it| became.starts_with(it))
+        || became.ends_with(" deleted again");
+    let is_elsewhere = file.subject.starts_with(['/', '~']) || file.subject.contains(":\\");
+    let is_in_folder = folder.is_some_and(|folder| file.subject.starts_with(folder));
+    !is_gone && (is_in_folder || !is_elsewhere)
+}

@@ -1,0 +1,215 @@
+//! What the next session is to do, when nobody said so: from what is open.
+
+mod first_step;
+mod request;
+
+use segue_model::Address;
+
+use crate::announced::next_goal;
+use crate::draft::DraftInput;
+use crate::extract::{AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test};
+use crate::fact::{ClaimState, Fact, FactKind};
+use crate::line::{Line, Place};
+use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
+use first_step::first_step;
+use request::from_requests;
+
+/// How long a goal may be: one sentence.
+const GOAL: usize = 280;
+/// A goal that the user gave may be longer.
+const USER_GOAL: usize = 1_000;
+/// A failure of at least this weight comes before everything else.
+const PRESSING: f64 = 0.9;
+/// A command of at least this weight checks the work.
+const CHECK: f64 = 0.3;
+/// After so many requests a list that nobody has touched says no longer what comes next.
+const STALE: usize = 3;
+/// How long a step may be.
+const TODO: usize = 100;
+/// At most this many steps after the first.
+const STEPS: usize = 3;
+
+/// What the steps behind the goal begin with, and what parts them.
+const THEN: &str = "Then: ";
+const STEP: &str = "; ";
+
+/// The steps that a line of the objective names.
+pub(crate) fn steps(line: &str) -> impl Iterator<Item = &str> {
+    line.strip_prefix(THEN).into_iter().flat_map(|steps| steps.split(STEP))
+}
+
+/// The lines of the objective: a goal, when it is reached, and how to begin.
+pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
+    let open = Open::of(input.session);
+    let announced = if input.goal.is_none() { next_goal(&input.session.requests) } else { None };
+    let is_given = input.goal.is_some() || announced.is_some();
+    let goal = announced.unwrap_or_else(|| open.goal(input));
+    let first = first_step(input, &goal.text);
+    let mut lines = vec![goal, if is_given { confirmed() } else { open.done() }];
+    lines.push(match open.failure {
+        _ if is_given => line("First: read back goal, state and rules to the user.", None),
+        // The goal has named the command, which may be long.
+        Some(failing) => line("First: run it and read its first error.", Some(failing)),
+        None => line(first, None),
+    });
+    lines.extend(open.later(is_given));
+    lines
+}
+
+/// A fact with its place among all.
+type Placed<'a> = (usize, &'a Fact);
+
+/// What the session leaves to do, and what shows that it is done.
+struct Open<'a> {
+    /// The failure that comes before everything else.
+    failure: Option<Placed<'a>>,
+    /// What stands on the agent's list and is not done, in its order.
+    todos: Vec<Placed<'a>>,
+    /// Of these, the one that comes next: what was begun, else the first.
+    next: Option<Placed<'a>>,
+    /// What the user turned to last, where the list knows nothing of it.
+    turn: Option<&'a Request>,
+    /// The last command that checked the work and passed.
+    check: Option<Placed<'a>>,
+    /// A test that a plan names, and nobody ran.
+    planned: Option<Placed<'a>>,
+}
+
+impl<'a> Open<'a> {
+    fn of(session: &'a SessionFacts) -> Self {
+        let facts = &session.facts;
+        let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
+        let failures = of(FactKind::Failure);
+        let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
+        let failure = failures.next_back();
+        let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
+        let turn = session.requests.iter().rev().find(|request| request.is_turn);
+        let (next, turn) = next_todo(&todos, turn, session);
+        // What failed before the user turned to something else is not what comes next.
+        let is_past = |failure: &Placed<'_>| {
+            let seen = failure.1.addresses.last();
+            turn.is_some_and(|turn| seen.is_some_and(|seen| seen.n < turn.address.n))
+        };
+        let failure = failure.filter(|failure| !is_past(failure));
+        let turn = turn.filter(|_| failure.is_none());
+        let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
+        let check = checks.next_back();
+        let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
+        Self { failure, todos, next, turn, check, planned }
+    }
+
+    fn goal(&self, input: &DraftInput<'_>) -> Line {
+        if let Some(turn) = self.turn.filter(|_| input.goal.is_none()) {
+            let words = quote(&shorten(&turn.text, GOAL));
+            return said(format!("{AS_NAMED}: {words}"), &turn.address);
+        }
+        match (input.goal, self.failure, self.next) {
+            (Some(goal), ..) => line(fit_at_edge(&shorten(&clean(goal), USER_GOAL)), None),
+            (None, Some(failing), _) => {
+                line(format!("Make {} pass.", code(&failing.1.subject)), Some(failing))
+            }
+            (None, None, Some(todo)) => {
+                line(fit_at_edge(&sentence(&shorten(&todo.1.text, GOAL))), Some(todo))
+            }
+            (None, None, None) => from_requests(input),
+        }
+    }
+
+    /// When a goal that nobody gave is reached.
+    fn done(&self) -> Line {
+        match (self.failure, self.check, self.planned) {
+            (Some(failing), ..) => line("Done when: it succeeds.", Some(failing)),
+            (None, Some(check), _) => {
+                let command = code(&check.1.subject);
+                line(format!("Done when: {command} still passes with the change."), Some(check))
+            }
+            (None, None, Some(test)) => {
+                line(format!("Done when: {} passes.", code(&test.1.subject)), Some(test))
+            }
+            (None, None, None) => line("Done when: the user confirms the result.", None),
+        }
+    }
+
+    /// What comes behind the goal.
+    fn later(&self, is_given: bool) -> Option<Line> {
+        let goal = self.next.filter(|_| !is_given && self.failure.is_none());
+        let later = self.todos.iter().filter(|todo| goal.is_none_or(|goal| goal.0 != todo.0));
+        let later: Vec<&Placed<'_>> = later.take(STEPS).collect();
+        let names: Vec<String> = later
+            .iter()
+            .map(|(_, todo)| fit(&shorten(&todo.text, TODO)).replace(STEP, ", "))
+            .collect();
+        let mut then = line(format!("{THEN}{}.", names.join(STEP).trim_end_matches('.')), None);
+        then.facts.extend(later.iter().map(|(at, _)| at));
+        then.addresses.extend(later.iter().flat_map(|(_, todo)| todo.addresses.iter().cloned()));
+        then.addresses.dedup();
+        (!later.is_empty()).then_some(then)
+    }
+}
+
+/// What of the agent's list comes next: what was begun, else the first; where the user has turned to
+/// something else since, what is of that, else the turn itself. A list of which nobody has spoken for
+/// so many requests is stale.
+fn next_todo<'a>(
+    todos: &[Placed<'a>],
+    turn: Option<&'a Request>,
+    session: &SessionFacts,
+) -> (Option<Placed<'a>>, Option<&'a Request>) {
+    let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
+    let first = || begun().or(todos.first()).copied();
+    let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
+    let after =
+        |n: u64| session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n);
+    // What somebody turned to so many requests ago is done, or has been left.
+    let Some(turn) = turn.filter(|turn| after(turn.address.n).count() < STALE) else {
+        return (first().filter(|_| after(listed).count() < STALE), None);
+    };
+    let of_turn = todos.iter().find(|(_, todo)| is_of(&todo.text, &turn.text)).copied();
+    match of_turn.or_else(|| first().filter(|_| turn.address.n < listed && begun().is_some())) {
+        Some(todo) => (Some(todo), None),
+        None => (None, Some(turn).filter(|_| !todos.is_empty())),
+    }
+}
+
+/// What shows that another goal is reached shows nothing of the one that the user gave.
+fn confirmed() -> Line {
+    line("Done when: the user confirms that this is reached.", None)
+}
+
+fn line(text: impl Into<String>, from: Option<Placed<'_>>) -> Line {
+    Line {
+        place: Place::Objective,
+        text: text.into(),
+        facts: from.map(|(at, _)| at).into_iter().collect(),
+        addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
+        weight: 1.0,
+        brief: None,
+    }
+}
+
+/// A goal that quotes what was said there.
+fn said(text: String, address: &Address) -> Line {
+    let mut line = line(text, None);
+    line.addresses.push(address.clone());
+    line
+}
+
+/// Whether a tool showed it, rather than that somebody said so.
+fn is_seen(fact: &Fact) -> bool {
+    matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
+}
+
+/// Whether it is a command that tests, builds or lints: whatever else ran well checks nothing.
+fn is_check(verified: &Fact) -> bool {
+    verified.weight >= CHECK && verified.text.ends_with(PASSED)
+}
+
+/// Whether a todo stands on the agent's list, and is not done.
+fn is_listed(todo: &Fact) -> bool {
+    matches!(todo.subject.as_str(), "pending" | "in progress")
+}
+
+fn sentence(text: &str) -> String {
+    let ends = text.ends_with(['.', '!', '?', '…', ')', '`']);
+    if ends { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,0 +1,141 @@
+//! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
+
+use super::{GOAL, Placed, is_seen, line, said};
+use crate::announced::takes_leave;
+use crate::cue::{Cue, Cues};
+use crate::draft::DraftInput;
+use crate::extract::{
+    ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
+};
+use crate::fact::{Fact, FactKind};
+use crate::line::Line;
+use crate::text::{clean, code, denies, key, quote, sentences, shorten};
+
+/// A request that stands among the others is only named.
+const REQUEST: usize = 140;
+/// A failure of at least this weight is not passed over where nothing else is open.
+const SERIOUS: f64 = 0.6;
+/// The steps that end a piece of work.
+const LAST_STEPS: [&str; 5] = ["commit", "push", "ship", "merge", "deploy"];
+
+/// The goal from what was deferred, else from the request that the session ended with.
+pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
+    let session = input.session;
+    if let Some(todo) = deferred(session) {
+        let proposed = todo.1.text.trim_start_matches(LATER);
+        let proposed = proposed.rsplit_once(" (the user: ").map_or(proposed, |(text, _)| text);
+        return line(format!("{DEFERRED}: {}", quote(&shorten(proposed, GOAL))), Some(todo));
+    }
+    let Some(request) = open_request(session) else {
+        return line("Ask the user for the goal of this session.", None);
+    };
+    let words = quote(&shorten(&request.text, input.width(REQUEST)));
+    if session.last.broke_off.is_some() {
+        return said(format!("{BROKEN_OFF}: {words}"), &request.address);
+    }
+    if is_open(session) {
+        return said(format!("{LEFT_OPEN}: {words}"), &request.address);
+    }
+    let Some(mut goal) = unsettled(session) else {
+        return said(format!("{words}{ANSWERED}"), &request.address);
+    };
+    goal.text = format!("{}{REQUESTED}{words})", goal.text);
+    goal.addresses.push(request.address.clone());
+    goal
+}
+
+/// "Good, do that tomorrow": what was proposed then is the goal now.
+fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
+    let is_last = session.requests.last().is_some_and(|request| !request.is_substantial);
+    let is_said = is_last && session.last.is_unanswered;
+    let todos = placed(session, FactKind::Todo).filter(|(_, todo)| todo.text.starts_with(LATER));
+    todos.filter(|_| is_said).last()
+}
+
+/// Whether the session ended before it came to an answer.
+fn is_open(session: &SessionFacts) -> bool {
+    session.last.is_unanswered || session.last.is_interrupted
+}
+
+/// The request that the session ended with: a step that nobody took, else the last that asks for work, else the
+/// last of all.
+fn open_request(session: &SessionFacts) -> Option<&Request> {
+    let last = session.requests.last();
+    // "Commit it" says nothing new as long as the work goes on; where nobody did it, it is what is left.
+    let is_left = |request: &&Request| {
+        session.last.is_unanswered && !request.is_substantial && asks_for_step(&request.text)
+    };
+    let is_work = |request: &&Request| {
+        request.is_substantial && !takes_leave(&request.text) && !is_ruling(session, &request.text)
+    };
+    last.filter(is_left).or_else(|| session.requests.iter().rfind(is_work)).or(last)
+}
+
+/// Whether a request rules or corrects. One that was answered is no goal; what was left open is, whatever it is.
+fn is_ruling(session: &SessionFacts, text: &str) -> bool {
+    let is_told = |kind: FactKind| session.of(kind).any(|fact| fact.text == text);
+    let is_rule = || {
+        is_told(FactKind::Instruction) || session.superseded.iter().any(|fact| fact.text == text)
+    };
+    is_told(FactKind::Correction)
+        || !is_open(session) && !Cues::of(text).has(Cue::Request) && is_rule()
+}
+
+/// Whether a message asks for one of the steps that end a piece of work: "commit it", but not "no, don't commit yet".
+fn asks_for_step(message: &str) -> bool {
+    let key = key(message);
+    let mut words = key.split(' ').filter(|word| !word.is_empty());
+    let is_denied = words.clone().any(denies) || Cues::of(message).has(Cue::Rule);
+    !is_denied && !takes_leave(message) && words.any(|word| LAST_STEPS.contains(&word))
+}
+
+/// What is not settled though the request was answered: what was asked last, what the last words leave open, what
+/// fails.
+fn unsettled(session: &SessionFacts) -> Option<Line> {
+    // What was asked on the way may be long answered; what the session ended with is not.
+    let asked_last = |(_, fact): &Placed<'_>| fact.subject == ASKED_LAST;
+    if let Some(question) = placed(session, FactKind::Question).find(asked_last) {
+        let words = quote(&shorten(&question.1.text, GOAL));
+        return Some(line(format!("Settle the open question {words}"), Some(question)));
+    }
+    if let Some(open) = left_open(session) {
+        return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
+    }
+    let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last()?;
+    Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
+}
+
+/// The facts of a kind with their places.
+fn placed(session: &SessionFacts, kind: FactKind) -> impl Iterator<Item = Placed<'_>> {
+    session.facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind)
+}
+
+/// Whether a command failed last, which was run for its result.
+fn still_fails(failure: &Fact) -> bool {
+    failure.weight >= SERIOUS && is_seen(failure)
+}
+
+/// What the session says last that is not done, works not yet, or waits for somebody.
+fn left_open(session: &SessionFacts) -> Option<String> {
+    let (answer, _) = session.last.answer.as_ref()?;
+    let all = sentences(answer);
+    let is_open = |sentence: &&&str| {
+        let cues = Cues::of(sentence);
+        let is_open = [Cue::Unfinished, Cue::Todo, Cue::Open].into_iter().any(|cue| cues.has(cue));
+        let is_over = cues.has(Cue::Mended)
+            || cues.closes() && !cues.has(Cue::Unfinished)
+            || cues.has(Cue::Offer)
+            || is_left_on_purpose(sentence)
+            || sentence.ends_with('?');
+        is_open && !is_over && sentence.len() <= GOAL
+    };
+    all.iter().rev().find(is_open).map(|sentence| clean(sentence))
+}
+
+/// Whether a sentence says that something stays as it is because it is none of the work.
+fn is_left_on_purpose(sentence: &str) -> bool {
+    const SIGNS: [&str; 6] =
+        ["unrelated", "intentional", "on purpose", "out of scope", "remains only", "as before"];
+    let lower = sentence.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
+}
