@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
 use serde::{Deserialize, Serialize};
 
-use super::said::aside::{for_list, is_about};
+use super::said::aside::{is_about, tasks};
 use super::said::subject::Subject;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key};
 
 /// The whole list as it was last written.
@@ -92,13 +92,16 @@ impl Todos {
         self.items.iter().any(|item| key(&item.text) == wanted)
     }
 
-    /// Whether what the person wants on the list was put there after they said so, all of it.
+    /// Whether what somebody wants on the list, or says that it has, is there. What the person asked for was put there
+    /// afterwards, all of it: mostly in other words, so that it is counted.
     pub(super) fn took(&self, wanted: &Fact) -> bool {
-        let said = wanted.addresses.first().map_or(0, |address| address.n);
-        let items = self.items.iter().filter(|item| item.listed > said);
-        let items: Vec<Subject> = items.map(|item| Subject::of(&item.text)).collect();
-        let tasks = for_list(&wanted.text);
-        tasks.iter().all(|task| items.iter().any(|item| task.is_task_of(item)))
+        let is_users = wanted.said_by == Some(Speaker::User);
+        let said = wanted.addresses.first().filter(|_| is_users).map_or(0, |address| address.n);
+        let items: Vec<&Item> = self.items.iter().filter(|item| item.listed > said).collect();
+        let task = Subject::of(&wanted.text);
+        let is_of = |item: &&Item| task.is_task_of(&Subject::of(&item.text));
+        let is_all = !is_users || items.len() >= tasks(&wanted.text);
+        is_all && items.iter().any(is_of)
     }
 
     /// The items that are done.

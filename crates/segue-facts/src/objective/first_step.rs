@@ -22,15 +22,16 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     }
 }
 
-/// The file that was changed last. Of those that the last request for work changed, what tests the work or tells of
+/// The file that was changed last. Of those that were changed for the same request, what tests the work or tells of
 /// it says less than the work.
 fn in_work<'a>(session: &'a SessionFacts, folder: Option<&str>) -> Option<&'a Fact> {
+    let changed = |file: &Fact| file.addresses.last().map_or(0, |seen| seen.n);
     let files = || session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
-    let request = session.requests.iter().rfind(|request| request.is_substantial);
-    let begun = request.map_or(0, |request| request.address.n);
-    let is_now = |file: &&Fact| file.addresses.last().is_some_and(|seen| seen.n > begun);
-    let recent = files().filter(is_now).max_by_key(|file| (!is_beside(&file.subject), file.time));
-    recent.or_else(|| files().max_by_key(|file| file.time))
+    let newest = files().map(changed).max()?;
+    let mut requests = session.requests.iter().rev().filter(|request| request.is_substantial);
+    let begun = requests.find(|it| it.address.n < newest).map_or(0, |it| it.address.n);
+    let of_request = files().filter(|file| changed(file) >= begun);
+    of_request.max_by_key(|file| (!is_beside(&file.subject), changed(file)))
 }
 
 /// The file of the session that a goal names.

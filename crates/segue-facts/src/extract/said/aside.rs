@@ -90,12 +90,11 @@ pub(crate) fn asks_for_list(sentence: &str) -> bool {
     LISTING.iter().any(|words| lower.contains(words))
 }
 
-/// The tasks that a sentence wants on the list: "renew the certificate and call the bank, note both" has two.
-pub(crate) fn for_list(sentence: &str) -> Vec<Subject> {
+/// How many tasks a sentence wants on the list: "renew the certificate and call the bank, note both" has two.
+pub(crate) fn tasks(sentence: &str) -> usize {
     let clauses = sentence.split([',', ';']).flat_map(|clause| clause.split(" and "));
-    let tasks = clauses.filter(|clause| !asks_for_list(clause)).map(Subject::of);
-    let tasks: Vec<Subject> = tasks.filter(|task| !task.stems.is_empty()).collect();
-    if tasks.is_empty() { vec![Subject::of(sentence)] } else { tasks }
+    let says = |clause: &&str| !asks_for_list(clause) && Subject::of(clause).stems.len() > 1;
+    clauses.filter(says).count()
 }
 
 fn object(clause: &str) -> Option<Subject> {
