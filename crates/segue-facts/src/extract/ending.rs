@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shell::{CommandLine, Sort};
 use crate::announced::takes_leave;
-use crate::text::{clean, shorten};
+use crate::text::{clean, key, shorten};
 
 /// How long a command may be that the session broke off in.
 const WIDTH: usize = 100;
@@ -28,6 +28,9 @@ pub struct Ending {
     pub is_interrupted: bool,
     /// What the model was at, where it came to no word behind it.
     pub broke_off: Option<BrokeOff>,
+    /// Whether the model's last words are no more than "ok", and it did nothing before them.
+    #[serde(default)]
+    pub is_acknowledged: bool,
     /// Whether the person's last words ask for the handoff: what follows is no work.
     is_closing: bool,
 }
@@ -63,6 +66,7 @@ impl Ending {
     }
 
     pub(super) fn answered(&mut self, text: String, address: Address) {
+        self.is_acknowledged = self.broke_off.is_none() && acknowledges(&text);
         self.answer = Some((text, address));
         self.is_unanswered = false;
         self.is_interrupted = false;
@@ -125,6 +129,39 @@ impl Ending {
             last.has_result = true;
         }
     }
+}
+
+/// Whether an answer says only that a message was read.
+fn acknowledges(answer: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "ok",
+        "okay",
+        "sure",
+        "noted",
+        "on it",
+        "i m on it",
+        "got it",
+        "will do",
+        "understood",
+        "alright",
+        "all right",
+        "right away",
+        "notiert",
+        "verstanden",
+        "mache ich",
+        "mach ich",
+        "wird gemacht",
+        "alles klar",
+        "anotado",
+        "entendido",
+        "vale",
+        "noté",
+        "d accord",
+        "compris",
+        "好的",
+        "了解",
+    ];
+    WORDS.contains(&key(answer).as_str())
 }
 
 /// Whether a command changes nothing.

@@ -26,6 +26,7 @@ use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, REQUESTED};
 use named::Named;
 use names::Names;
+use said::message::is_long;
 use said::proposal::Proposal;
 use said::remarks::Remarks;
 use said::statements::Statements;
@@ -106,6 +107,7 @@ impl Extraction {
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
                 self.names.talked(&text, event);
+                self.todos.told(&text, event, self.seen);
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
@@ -217,6 +219,10 @@ impl Extraction {
             return;
         }
         self.named.said(text, event);
+        // A checklist in a long message was pasted.
+        if !is_long(text) {
+            self.todos.told(text, event, self.seen);
+        }
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {

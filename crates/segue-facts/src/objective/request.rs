@@ -33,7 +33,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }
-    if is_open(session) {
+    if is_open(session) || is_only_acknowledged(session, request) {
         return said(format!("{LEFT_OPEN}: {words}"), &request.address);
     }
     let Some(mut goal) = unsettled(session) else {
@@ -55,6 +55,13 @@ fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
 /// Whether the session ended before it came to an answer.
 fn is_open(session: &SessionFacts) -> bool {
     session.last.is_unanswered || session.last.is_interrupted
+}
+
+/// Whether the last message asks for work, and all that came of it is an "ok".
+fn is_only_acknowledged(session: &SessionFacts, request: &Request) -> bool {
+    let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
+    let asks = || Cues::of(&request.text).has(Cue::Request) && !is_ruling(session, &request.text);
+    session.last.is_acknowledged && is_last && asks()
 }
 
 /// The request that the session ended with: a step that nobody took, else the last that asks for work, else the

@@ -31,6 +31,10 @@ fn a_last_step_that_nobody_did_is_what_is_left() {
     assert!(left.contains("Answer the request that was left open: \"commit it\""), "{left}");
     let done = prompt(asked().user("commit it").model("Committed."));
     assert!(!done.contains("left open: \"commit it\""), "{done}");
+    let promised = prompt(asked().user("Add a flag for the encoding").model("On it."));
+    assert!(promised.contains("left open: \"Add a flag"), "{promised}");
+    let told = prompt(asked().user("The encoding is always UTF-8.").model("Noted."));
+    assert!(!told.contains("left open"), "{told}");
     let denied = prompt(asked().user("no, don't commit yet"));
     assert!(denied.contains("left open: \"Split the lexer"), "{denied}");
 }
@@ -227,4 +231,19 @@ fn what_the_person_takes_off_the_list_is_no_goal() {
     let prompt = prompt(asked.user("forget the README, Tom writes the docs").model("OK."));
     assert!(prompt.contains("- Document the cache in README (set aside by the user)"), "{prompt}");
     assert!(prompt.contains("## This Session's Goal\n\nAdd an eviction policy"), "{prompt}");
+}
+
+#[test]
+fn a_checklist_in_the_talk_is_a_list() {
+    let told = "Here is what is left:\n- [x] Draw the boats\n- [ ] Ask Ines for the photographs\n- [ ] Pay the bill";
+    let script = || Script::default().user("Build a page for the rowing club").model(told);
+    let left = prompt(script());
+    assert!(left.contains("Ask Ines for the photographs.\n"), "{left}");
+    assert!(left.contains("Then: Pay the bill."), "{left}");
+    let ticked = prompt(
+        script().user("go on").model("- [x] Ask Ines for the photographs\n\nShe sent them."),
+    );
+    assert!(ticked.contains("Goal\n\nPay the bill."), "{ticked}");
+    let code = prompt(Script::default().user("Build a page").model("```\n- [ ] Pay the bill\n```"));
+    assert!(!code.contains("Pay the bill"), "{code}");
 }

@@ -6,7 +6,7 @@ use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::printed::{is_speech, without_printed};
-use crate::text::{clean, sentences};
+use crate::text::{checkbox, clean, sentences};
 
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
@@ -102,7 +102,11 @@ impl<'a> Message<'a> {
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is
     /// written as a sentence counts.
     pub(crate) fn counts(&self, sentence: &str) -> bool {
-        let is_prose = !self.is_long || sentence.ends_with(['.', '!', '。', '！']);
+        let is_prose = match self.is_long {
+            true => sentence.ends_with(['.', '!', '。', '！']),
+            // The list of todos has it.
+            false => checkbox(sentence).is_none(),
+        };
         is_prose && sentence.len() <= SENTENCE && is_speech(sentence) && !only_retracts(sentence)
     }
 

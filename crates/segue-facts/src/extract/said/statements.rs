@@ -10,7 +10,7 @@ use super::remarks::{PARTICULAR, Remarks};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{clean, key, sentences, shorten};
+use crate::text::{checkbox, clean, key, sentences, shorten};
 
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
@@ -52,7 +52,9 @@ impl Statements {
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
-        let all = sentences(text);
+        // The list of todos has what stands in a checklist.
+        let all: Vec<&str> =
+            sentences(text).into_iter().filter(|it| checkbox(it).is_none()).collect();
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         remarks.begin_message(turn);
