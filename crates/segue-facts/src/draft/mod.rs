@@ -19,6 +19,7 @@ use crate::sources::SourcedLine;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
 use requests::requests;
+pub(crate) use requests::words;
 use text::brief;
 pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
 

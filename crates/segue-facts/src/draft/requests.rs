@@ -6,6 +6,8 @@ use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::text::{quote, shorten};
 
+/// How long an item of a list may be that a request names.
+const ITEM: usize = 100;
 /// How long the last request may be.
 const LAST_REQUEST: usize = 300;
 
@@ -45,7 +47,7 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             };
             Line {
                 place,
-                text: quote(&shorten(&without_superseded(session, request, is_whole), limit)),
+                text: words(request, &without_superseded(session, request, is_whole), limit),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
@@ -53,6 +55,13 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// The words of a request, and beside them the items of a list that it names by their labels only.
+pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
+    let about = request.about.iter().map(|item| shorten(item, ITEM)).collect::<Vec<_>>().join("; ");
+    let said = quote(&shorten(text, limit));
+    if about.is_empty() { said } else { format!("{said} (of the list: {})", quote(&about)) }
 }
 
 /// Whether a fact is what the user wanted of this session.

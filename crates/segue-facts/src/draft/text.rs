@@ -2,15 +2,18 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, IS_ASIDE, IS_LEFT, QUOTED};
+use crate::extract::{ABOUT, AGREED, IS_ASIDE, IS_LEFT, QUOTED};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
-use crate::text::{code, fit, quote, shorten};
+use crate::text::{code, fit, quote, quoted, shorten};
 
 /// What stands between a line and the quotation of what may have changed it.
 pub(crate) const DOUBTED: &str = " (later: ";
 /// What stands between a short answer and the question.
 pub(crate) const ASKED: &str = " (asked: ";
+
+/// What stands between what was proposed and the answer that agreed to it.
+const THE_USER: &str = " (the user: ";
 
 /// What stands before the first request of the session before, and of the chain.
 pub(crate) const BEFORE: &str = "Before this session: ";
@@ -37,6 +40,9 @@ pub(crate) fn text(fact: &Fact) -> String {
     let is_inherited = fact.state == ClaimState::Inherited;
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
     match fact.kind {
+        FactKind::Decision if fact.text.starts_with(AGREED) => {
+            format!("{}{}", agreed(&fact.text), doubt())
+        }
         FactKind::Instruction | FactKind::Correction | FactKind::Note => said(),
         // The session's own words: what they point at, the reader has not seen.
         FactKind::Decision | FactKind::Attempt | FactKind::Question | FactKind::Artifact
@@ -59,6 +65,19 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Todo if fact.doubted_by.is_some() => said(),
         _ => fit(&fact.text),
     }
+}
+
+/// What the model proposed and the user agreed to, each in quotation marks of its own.
+fn agreed(text: &str) -> String {
+    let bare = text.trim_start_matches(AGREED);
+    let (proposal, answer) = bare.rsplit_once(THE_USER).unwrap_or((bare, ""));
+    let unquoted = |words: &str| {
+        let words = words.trim_end_matches(')');
+        quoted(words).map_or_else(|| words.trim_matches('\'').to_owned(), str::to_owned)
+    };
+    let answer = unquoted(answer);
+    let said = format!("{AGREED}{}", quote(quoted(proposal).unwrap_or(proposal)));
+    if answer.is_empty() { said } else { format!("{said}{THE_USER}{})", quote(&answer)) }
 }
 
 /// A changed file, named among others of which the same is said.

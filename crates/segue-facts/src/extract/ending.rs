@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shell::{CommandLine, Sort};
 use crate::announced::takes_leave;
-use crate::text::{clean, key, shorten};
+use crate::text::{clean, shorten};
 
 /// How long a command may be that the session broke off in.
 const WIDTH: usize = 100;
@@ -28,9 +28,9 @@ pub struct Ending {
     pub is_interrupted: bool,
     /// What the model was at, where it came to no word behind it.
     pub broke_off: Option<BrokeOff>,
-    /// Whether the model's last words are no more than "ok", and it did nothing before them.
+    /// How many calls the model made since the person's last words.
     #[serde(default)]
-    pub is_acknowledged: bool,
+    pub calls: u32,
     /// Whether the person's last words ask for the handoff: what follows is no work.
     is_closing: bool,
 }
@@ -51,6 +51,7 @@ pub struct BrokeOff {
 
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
+        self.calls = 0;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
         // A goodbye asks for nothing, and closes nothing.
         if !self.is_closing && !takes_leave(text) {
@@ -66,7 +67,6 @@ impl Ending {
     }
 
     pub(super) fn answered(&mut self, text: String, address: Address) {
-        self.is_acknowledged = self.broke_off.is_none() && acknowledges(&text);
         self.answer = Some((text, address));
         self.is_unanswered = false;
         self.is_interrupted = false;
@@ -90,6 +90,7 @@ impl Ending {
         if call.tool == "shell" && call.call == "shell" {
             return;
         }
+        self.calls = self.calls.saturating_add(1);
         let (what, is_command) = match &call.action {
             // It waits for the person.
             Action::Ask | Action::Plan { .. } => {
@@ -129,39 +130,6 @@ impl Ending {
             last.has_result = true;
         }
     }
-}
-
-/// Whether an answer says only that a message was read.
-fn acknowledges(answer: &str) -> bool {
-    const WORDS: [&str; 26] = [
-        "ok",
-        "okay",
-        "sure",
-        "noted",
-        "on it",
-        "i m on it",
-        "got it",
-        "will do",
-        "understood",
-        "alright",
-        "all right",
-        "right away",
-        "notiert",
-        "verstanden",
-        "mache ich",
-        "mach ich",
-        "wird gemacht",
-        "alles klar",
-        "anotado",
-        "entendido",
-        "vale",
-        "noté",
-        "d accord",
-        "compris",
-        "好的",
-        "了解",
-    ];
-    WORDS.contains(&key(answer).as_str())
 }
 
 /// Whether a command changes nothing.

@@ -53,6 +53,9 @@ pub struct Request {
     /// Whether it says that it turns to another task: "now the actual thing: …".
     #[serde(default)]
     pub is_turn: bool,
+    /// What it is about where it names items of a list by their labels: "fix 1 and 4".
+    #[serde(default)]
+    pub about: Vec<String>,
     /// How unlike the rest of the session it is, from 0 to 1.
     pub salience: f64,
 }

@@ -3,7 +3,7 @@
 use super::{GOAL, Placed, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
-use crate::draft::DraftInput;
+use crate::draft::{DraftInput, words};
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
 };
@@ -29,7 +29,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
     };
-    let words = quote(&shorten(&request.text, input.width(REQUEST)));
+    let words = words(request, &request.text, input.width(REQUEST));
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }
@@ -61,7 +61,41 @@ fn is_open(session: &SessionFacts) -> bool {
 fn is_only_acknowledged(session: &SessionFacts, request: &Request) -> bool {
     let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
     let asks = || Cues::of(&request.text).has(Cue::Request) && !is_ruling(session, &request.text);
-    session.last.is_acknowledged && is_last && asks()
+    let is_ok = || session.last.answer.as_ref().is_some_and(|(answer, _)| acknowledges(answer));
+    is_last && session.last.calls == 0 && is_ok() && asks()
+}
+
+/// Whether an answer says only that a message was read.
+fn acknowledges(answer: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "ok",
+        "okay",
+        "sure",
+        "noted",
+        "on it",
+        "i m on it",
+        "got it",
+        "will do",
+        "understood",
+        "alright",
+        "all right",
+        "right away",
+        "notiert",
+        "verstanden",
+        "mache ich",
+        "mach ich",
+        "wird gemacht",
+        "alles klar",
+        "anotado",
+        "entendido",
+        "vale",
+        "noté",
+        "d accord",
+        "compris",
+        "好的",
+        "了解",
+    ];
+    WORDS.contains(&key(answer).as_str())
 }
 
 /// The request that the session ended with: a step that nobody took, else the last that asks for work, else the

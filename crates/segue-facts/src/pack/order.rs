@@ -13,6 +13,8 @@ use crate::line::{Line, Place};
 const PLACE: usize = 400;
 /// What is cut last may have this share of the budget before the rest gets any.
 const FIRST: f64 = 0.5;
+/// How much less what was said first is worth than what was said last.
+const AGED: f64 = 0.2;
 /// How often the room is filled that is left by lines which are written together.
 const ROUNDS: usize = 3;
 /// A line costs its sign and its line end as well.
@@ -44,6 +46,12 @@ impl Order {
         for (line, _) in lines.iter().zip(&considered).filter(|(_, is_in)| **is_in) {
             *totals.entry(line.place).or_default() += line.weight.powi(2);
         }
+        let newest = lines.iter().filter_map(said_at).max().unwrap_or(0).max(1);
+        // Of two statements that nothing else tells apart the newer holds.
+        let recency = |line: &Line| match said_at(line) {
+            Some(at) => 1.0 - AGED * (1.0 - at as f64 / newest as f64),
+            None => 1.0,
+        };
         let rank = |(at, line): (usize, &Line)| {
             let brief = line.brief.as_ref().filter(|_| style == Style::Brief);
             let text = brief.map_or(&line.text, |brief| &brief.item);
@@ -55,7 +63,8 @@ impl Order {
                 cost,
                 stays: named[at] || matches!(line.place, Place::Project | Place::Objective),
                 is_first,
-                worth: line.place.need().unwrap_or(3.0) * share / cost.max(1) as f64,
+                worth: line.place.need().unwrap_or(3.0) * share * recency(line)
+                    / cost.max(1) as f64,
             }
         };
         let in_order = lines.iter().enumerate().filter(|(at, _)| considered[*at]);
@@ -142,6 +151,12 @@ impl Order {
             }
         }
     }
+}
+
+/// Where the user said what a line of theirs says, for the last time.
+fn said_at(line: &Line) -> Option<u64> {
+    let is_said = matches!(line.place, Place::Rule | Place::Told);
+    line.addresses.iter().map(|address| address.n).max().filter(|_| is_said)
 }
 
 /// The lines that are weighed: the heaviest of each place; of a light handoff what project

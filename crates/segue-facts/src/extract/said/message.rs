@@ -102,10 +102,11 @@ impl<'a> Message<'a> {
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is
     /// written as a sentence counts.
     pub(crate) fn counts(&self, sentence: &str) -> bool {
-        let is_prose = match self.is_long {
-            true => sentence.ends_with(['.', '!', '。', '！']),
-            // The list of todos has it.
-            false => checkbox(sentence).is_none(),
+        let is_prose = if self.is_long {
+            sentence.ends_with(['.', '!', '。', '！'])
+        } else {
+            // The list of todos has what stands in a checklist.
+            checkbox(sentence).is_none()
         };
         is_prose && sentence.len() <= SENTENCE && is_speech(sentence) && !only_retracts(sentence)
     }

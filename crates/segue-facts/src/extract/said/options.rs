@@ -16,6 +16,30 @@ const LEADS: [&str; 9] = [
     "we take ",
     "yes, ",
 ];
+/// What leads to several.
+const LEADS_TO_SEVERAL: [&str; 7] =
+    ["i like ", "i want ", "options ", "numbers ", "take ", "both ", "only "];
+/// What asks for work on what is behind it.
+const VERBS: [&str; 14] = [
+    "fix ",
+    "do ",
+    "implement ",
+    "address ",
+    "apply ",
+    "start with ",
+    "handle ",
+    "tackle ",
+    "continue with ",
+    "mach ",
+    "behebe ",
+    "haz ",
+    "fais ",
+    "corrige ",
+];
+/// What stands between two labels that are picked, and of that what stands for those between them.
+const AND: [&str; 11] =
+    [", and ", " and ", ", ", " & ", " + ", " und ", " y ", " et ", "-", "–", " to "];
+const RANGE: [&str; 3] = ["-", "–", " to "];
 /// What stands behind a label that is picked, besides what stands behind an ordinal number.
 const REASONS: [&str; 11] =
     ["it", "and", "then", "first", "sounds", "looks", "because", "since", "with", "but", "as"];
@@ -105,6 +129,59 @@ fn names_two(behind: &str) -> bool {
     and == Some("and") && label.trim_end_matches([',', '.', '!']).len() == 1
 }
 
+/// The labels that an answer picks, where it names several: `1 and 3, not 2`, `i like 1-3`, `b + c please`.
+pub(crate) fn several(answer: &str) -> Vec<String> {
+    let labels = labels(&without_leads(answer));
+    if labels.len() > 1 { labels } else { Vec::new() }
+}
+
+/// The labels that a request is about: `fix 1 and 4`.
+pub(crate) fn requested(request: &str) -> Vec<String> {
+    let rest = without_leads(request);
+    let behind = VERBS.iter().find_map(|verb| rest.strip_prefix(verb));
+    let mut labels = behind.map(labels).unwrap_or_default();
+    // "Add a" is no label.
+    labels.retain(|label| label.starts_with(|c: char| c.is_ascii_digit()));
+    labels
+}
+
+/// A message in lower case without what leads to a label.
+fn without_leads(message: &str) -> String {
+    let lower = in_earnest(message.trim_start_matches(['"', '\'', '(', ' ']));
+    let mut rest = lower.as_str();
+    let leads = || LEADS.iter().chain(&LEADS_TO_SEVERAL);
+    while let Some(behind) = leads().find_map(|it| rest.strip_prefix(it)) {
+        rest = behind;
+    }
+    rest.to_owned()
+}
+
+/// The labels that a text begins with, in their order, where nothing follows that is counted by them.
+fn labels(text: &str) -> Vec<String> {
+    let Some((first, mut rest)) = label_at(text) else { return Vec::new() };
+    let mut labels = vec![first];
+    while let Some((and, behind)) = AND.iter().find_map(|it| Some((*it, rest.strip_prefix(it)?))) {
+        let Some((label, behind)) = label_at(behind) else { break };
+        let last = labels.last().copied().unwrap_or(label);
+        let is_range = RANGE.contains(&and);
+        labels.extend(if is_range { (last..=label).skip(1).collect() } else { vec![label] });
+        rest = behind;
+    }
+    let next = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let takes = |word: &str| REASONS.contains(&word) || BEHIND.split(' ').any(|it| it == word);
+    let ends = rest.starts_with([',', '.', ';', '!', ')']) || next.is_none_or(takes);
+    let is_list = labels.is_sorted() && ends;
+    if is_list { labels.into_iter().map(String::from).collect() } else { Vec::new() }
+}
+
+/// The label that a text begins with, and what is behind it.
+fn label_at(text: &str) -> Option<(char, &str)> {
+    let text = text.strip_prefix('#').unwrap_or(text);
+    let label = text.chars().next().filter(char::is_ascii_alphanumeric)?;
+    let rest = &text[1..];
+    (!rest.starts_with(char::is_alphanumeric)).then_some((label, rest))
+}
+
 /// The place that an answer picks by an ordinal number: "of your three ideas the second, it leaves the
 /// links alive". Beside it stands nothing in that clause but what leads to it, and nothing is asked.
 pub(crate) fn place(answer: &str) -> Option<Place> {
@@ -185,6 +262,44 @@ mod tests {
             ("el segundo, por favor", 1),
         ] {
             assert_eq!(place(answer), Some(Place::First(at)), "{answer}");
+        }
+    }
+
+    #[test]
+    fn several_options_may_be_picked_at_once() {
+        for (answer, labels) in [
+            ("i like 1-3, leave 4", "123"),
+            ("1, 2 and 4 please", "124"),
+            ("b + c", "bc"),
+            ("ok, let's do 1 and 3, not 2", "13"),
+        ] {
+            assert_eq!(several(answer).concat(), labels, "{answer}");
+        }
+        for answer in [
+            "1-3 workers",
+            "B",
+            "2: no, 3: yes",
+            "take 1 off the list",
+            "3 and 1",
+            "a and b tests fail",
+            "1 and done",
+        ] {
+            assert_eq!(several(answer), Vec::<String>::new(), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_request_may_name_options_by_their_labels() {
+        for (request, labels) in [
+            ("fix 1 and 4", "14"),
+            ("ok, start with 2 please", "2"),
+            ("let's do #4 and #5 then", "45"),
+        ] {
+            let found = [requested(request), several(request)].concat();
+            assert_eq!(found.concat(), labels, "{request}");
+        }
+        for request in ["do 3 rounds", "fix a bug", "fix the first", "do 2 of them"] {
+            assert_eq!(requested(request), Vec::<String>::new(), "{request}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use segue_model::Address;
 
-use super::options::{Place, options, picked, place, recommended};
+use super::options::{Place, options, picked, place, recommended, requested, several};
 use super::question::Question;
 use super::subject::Subject;
 use crate::announced::takes_leave;
@@ -173,7 +173,12 @@ impl Proposal {
 
     /// The option that a message names by its label or its place. In a list that nobody has to choose
     /// from, that is only what the message speaks of.
-    fn pick(&self, message: &str) -> Option<&str> {
+    fn pick(&self, message: &str) -> Option<String> {
+        let together = self.labelled(&several(message));
+        if !together.is_empty() {
+            let bare = together.iter().map(|(_, text)| text.trim_end_matches('.'));
+            return Some(bare.collect::<Vec<_>>().join("; "));
+        }
         let waits = self.proposes || self.asks;
         let at = |place: Place| match place {
             Place::First(place) => Some(place),
@@ -187,7 +192,19 @@ impl Proposal {
             Some(_) => None,
             None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
         };
-        found.map(|(_, text)| text.as_str())
+        found.map(|(_, text)| text.clone())
+    }
+
+    /// What a request is about that names options by their labels: "fix 1 and 4".
+    pub(crate) fn requested(&self, message: &str) -> Vec<String> {
+        let options = self.labelled(&requested(message));
+        options.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
+    }
+
+    /// The options with these labels; none where it has not all of them.
+    fn labelled(&self, labels: &[String]) -> Vec<&(String, String)> {
+        let of = |label: &String| self.options.iter().find(|(known, _)| known == label);
+        labels.iter().map(of).collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// The only option that an answer takes up a word of: "Redis please".
@@ -266,9 +283,9 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     }
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
-    let meant = || option().unwrap_or(&proposal.text);
-    let text = picked.or_else(|| is_agreement().then(meant))?;
+    let meant = || option().unwrap_or(&proposal.text).to_owned();
     let is_clear = picked.is_some() || proposal.proposes;
+    let text = picked.or_else(|| is_agreement().then(meant))?;
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })

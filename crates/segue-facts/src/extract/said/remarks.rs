@@ -323,13 +323,13 @@ impl Remarks {
         format!("{}{}", supersede::ABOUT, named.join(" "))
     }
 
-    /// Recency is one signal among others, and a faint one for what the person said: of two statements that nothing
-    /// else tells apart the newer holds. What is unlike everything else in the session weighs more.
+    /// Recency is one signal among others: what the person said weighs the same all the time,
+    /// and what is unlike everything else in the session weighs more.
     fn weight(&self, remark: &Remark, turns: u32) -> f64 {
         let salience = self.vocabulary.salience(&remark.subject);
         let age = f64::from(turns.saturating_sub(remark.turn)) / f64::from(turns.max(1));
         let recency = match remark.speaker {
-            Speaker::User => 1.0 - 0.2 * age,
+            Speaker::User => 1.0,
             // What the model leaves open in passing, it mostly does in passing.
             Speaker::Model if remark.is_open() => 1.0 - 0.6 * age,
             Speaker::Model => 1.0 - 0.35 * age,

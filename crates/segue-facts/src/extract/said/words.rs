@@ -119,7 +119,9 @@ impl Words {
         let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
         let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
         let is_short_answer = is_all || agreed.is_some() && whole.chars().count() <= ANSWER;
-        self.request(&whole, is_substantial && !is_short_answer, event);
+        let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
+        let is_asked = is_substantial && !is_short_answer;
+        self.request(&whole, is_asked, about.unwrap_or_default(), event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
@@ -148,13 +150,20 @@ impl Words {
         speech.lists(text, remarks);
     }
 
-    fn request(&mut self, whole: &str, is_substantial: bool, event: &Event<'_>) {
+    fn request(
+        &mut self,
+        whole: &str,
+        is_substantial: bool,
+        about: Vec<String>,
+        event: &Event<'_>,
+    ) {
         self.requests.push(Request {
             text: shorten(whole, REQUEST),
             address: event.address(),
             time: event.time,
             is_substantial,
             is_turn: is_substantial && turns(whole),
+            about,
             salience: 0.0,
         });
         if self.requests.len() > MOST {
