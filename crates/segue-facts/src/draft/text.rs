@@ -97,3 +97,25 @@ pub(super) fn brief(fact: &Fact) -> Option<Brief> {
     let (_, lead) = said.into_iter().find(|(said, _)| became.starts_with(said))?;
     Some(Brief { lead, item: path })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_agreed_keeps_its_form_along_a_chain() {
+        let of = |said: &str| {
+            text(&Fact {
+                state: ClaimState::Declared,
+                ..Fact::observed(FactKind::Decision, said.to_owned(), String::new(), 0.8)
+            })
+        };
+        let line = of("Agreed: Use a queue; move the fonts (the user: '1 and 3, it's fine')");
+        assert_eq!(
+            line,
+            "Agreed: \"Use a queue; move the fonts\" (the user: \"1 and 3, it's fine\")"
+        );
+        assert_eq!(of(&line), line);
+        assert_eq!(of("Agreed: Use a queue"), "Agreed: \"Use a queue\"");
+    }
+}

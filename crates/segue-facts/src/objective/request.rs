@@ -160,17 +160,21 @@ fn still_fails(failure: &Fact) -> bool {
 fn left_open(session: &SessionFacts) -> Option<String> {
     let (answer, _) = session.last.answer.as_ref()?;
     let all = sentences(answer);
-    let is_open = |sentence: &&&str| {
-        let cues = Cues::of(sentence);
-        let is_open = [Cue::Unfinished, Cue::Todo, Cue::Open].into_iter().any(|cue| cues.has(cue));
-        let is_over = cues.has(Cue::Mended)
-            || cues.closes() && !cues.has(Cue::Unfinished)
-            || cues.has(Cue::Offer)
-            || is_left_on_purpose(sentence)
-            || sentence.ends_with('?');
-        is_open && !is_over && sentence.len() <= GOAL
-    };
-    all.iter().rev().find(is_open).map(|sentence| clean(sentence))
+    // What fails at the very end fails still; before that it is told what failed.
+    let last = all.last().filter(|sentence| says_open(sentence, &[Cue::Failing]));
+    let is_open = |sentence: &&&str| says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open]);
+    last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
+}
+
+/// Whether a sentence leaves something open, by one of these signs.
+fn says_open(sentence: &str, signs: &[Cue]) -> bool {
+    let cues = Cues::of(sentence);
+    let is_over = cues.has(Cue::Mended)
+        || cues.closes() && !cues.has(Cue::Unfinished)
+        || cues.has(Cue::Offer)
+        || is_left_on_purpose(sentence)
+        || sentence.ends_with('?');
+    signs.iter().any(|sign| cues.has(*sign)) && !is_over && sentence.len() <= GOAL
 }
 
 /// Whether a sentence says that something stays as it is because it is none of the work.

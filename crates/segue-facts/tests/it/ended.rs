@@ -40,6 +40,15 @@ fn a_last_step_that_nobody_did_is_what_is_left() {
 }
 
 #[test]
+fn what_fails_at_the_very_end_is_left_open() {
+    let said = |words| prompt(Script::default().user("Get the worker running").model(words));
+    let fails = said("I looked at the pods. The worker is in CrashLoopBackOff.");
+    assert!(fails.contains("left open: \"The worker is in CrashLoopBackOff.\""), "{fails}");
+    let told = said("The release build was failing on Windows. It runs now.");
+    assert!(!told.contains("left open"), "{told}");
+}
+
+#[test]
 fn the_first_step_reads_what_the_last_request_is_about() {
     let edited = |path: &str| Script::default().user("Write the parser").edits(path.to_owned());
     let beside = prompt(edited("src/parser.rs").edits("tests/parser.rs".to_owned()).model("Done."));

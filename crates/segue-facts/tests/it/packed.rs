@@ -102,3 +102,19 @@ fn of_what_shares_no_more_than_a_word_two_are_marked() {
     let prompt = prompt(script.user(painted).model("Nice."));
     assert_eq!(prompt.matches("(later: ").count(), 2, "{prompt}");
 }
+
+#[test]
+fn items_that_are_named_by_their_labels_are_told() {
+    let list = "What I found:\n1. The boats have no names\n2. The oars are too short\n3. The flag hangs upside down";
+    let asked = |words| prompt(begun().model(list).user(words).model("I begin."));
+    let fixed = asked("fix 1 and 3");
+    let of = "- \"fix 1 and 3\" (of the list: \"1: The boats have no names; 3: The flag hangs upside down\")";
+    assert!(fixed.contains(of), "{fixed}");
+    let liked = asked("i like 1-2, leave 3");
+    assert!(
+        liked.contains("- Agreed: \"The boats have no names; The oars are too short\""),
+        "{liked}"
+    );
+    let counted = asked("do 3 rounds");
+    assert!(!counted.contains("of the list"), "{counted}");
+}

@@ -37,8 +37,8 @@ const VERBS: [&str; 14] = [
     "corrige ",
 ];
 /// What stands between two labels that are picked, and of that what stands for those between them.
-const AND: [&str; 11] =
-    [", and ", " and ", ", ", " & ", " + ", " und ", " y ", " et ", "-", "–", " to "];
+const AND: [&str; 13] =
+    [", and ", " and ", ", ", " & ", " + ", " und ", " y ", " et ", "-", "–", " to ", ",", "+"];
 const RANGE: [&str; 3] = ["-", "–", " to "];
 /// What stands behind a label that is picked, besides what stands behind an ordinal number.
 const REASONS: [&str; 11] =
@@ -271,6 +271,7 @@ mod tests {
             ("i like 1-3, leave 4", "123"),
             ("1, 2 and 4 please", "124"),
             ("b + c", "bc"),
+            ("1,2 and 5", "125"),
             ("ok, let's do 1 and 3, not 2", "13"),
         ] {
             assert_eq!(several(answer).concat(), labels, "{answer}");
