@@ -7,7 +7,7 @@ use segue_document::check::{Claim, Loss, LostFact};
 use segue_model::{SectionName, heading};
 
 use crate::draft::{self, FIRST_REQUEST, MINOR};
-use crate::extract::{SessionFacts, sort_of, subject_of};
+use crate::extract::{DONE, SessionFacts, sort_of, subject_of};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Place;
 use crate::loss::Coverage;
@@ -66,7 +66,7 @@ impl SessionFacts {
             Claim::Worked(_) => return None,
             Claim::Done(item) => {
                 let item = key(item);
-                let is_it = |fact: &&Fact| fact.subject != "done" && key(&fact.text) == item;
+                let is_it = |fact: &&Fact| fact.subject != DONE && key(&fact.text) == item;
                 let fact = self.of(FactKind::Todo).find(is_it)?;
                 (fact, "the session's own list has it open".to_owned())
             }

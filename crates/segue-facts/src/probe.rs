@@ -8,7 +8,7 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::carry::Wording;
-use crate::extract::{PASSED, SessionFacts};
+use crate::extract::{DONE, PASSED, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::shorten;
 
@@ -141,7 +141,7 @@ fn ask(fact: &Fact) -> Option<(String, String, String)> {
             shows.then(|| (question, ended.to_owned(), about))
         }
         FactKind::Failure | FactKind::Verified => None,
-        FactKind::Todo if fact.subject == "done" => None,
+        FactKind::Todo if fact.subject == DONE => None,
         _ => gap(fact),
     }
 }

@@ -8,7 +8,7 @@ mod text;
 use segue_document::template::Template;
 use segue_model::{Address, Anchor, Content, HandoffId, Kind};
 
-use crate::extract::SessionFacts;
+use crate::extract::{DONE, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
@@ -175,7 +175,7 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
         FactKind::Verified if fact.state == ClaimState::Outdated => Place::Outdated,
         FactKind::Verified if fact.state != ClaimState::Observed => said_by(fact),
         FactKind::Verified => Place::Verified,
-        FactKind::Todo if fact.subject == "done" => Place::Done,
+        FactKind::Todo if fact.subject == DONE => Place::Done,
         FactKind::Todo => Place::Todo,
         FactKind::Question => Place::Question,
         FactKind::Commit => Place::Commit,

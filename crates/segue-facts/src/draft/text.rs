@@ -2,7 +2,7 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, AGREED, IS_ASIDE, IS_LEFT, QUOTED};
+use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
 use crate::text::{code, fit, quote, quoted, shorten};
@@ -57,7 +57,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         }
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => said(),
-        FactKind::Todo if fact.subject == "done" => format!("[x] {}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == DONE => format!("[x] {}", fit(&fact.text)),
         FactKind::Todo if fact.subject == IS_ASIDE => format!("{}{ASIDE_NOTE}", fit(&fact.text)),
         FactKind::Todo if fact.subject == IS_LEFT => {
             format!("{}{LEFT_NOTE}", fit(&fact.text))

@@ -49,7 +49,7 @@ pub(crate) use said::proposal::{AGREED, LATER};
 pub(crate) use said::subject::{is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
-pub(crate) use todos::{IS_ASIDE, IS_LEFT};
+pub(crate) use todos::{DONE, IS_ASIDE, IS_LEFT};
 
 /// Collects facts from the events of one session.
 ///
@@ -108,6 +108,7 @@ impl Extraction {
                 let text = secret::mask(text);
                 self.names.talked(&text, event);
                 self.todos.told(&text, event, self.seen);
+                self.remarks.told(&text, &event.address());
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
@@ -232,6 +233,7 @@ impl Extraction {
             self.todos.set_aside(&thing);
             self.remarks.set_aside(&thing, &event.address());
         }
+        self.remarks.told(text, &event.address());
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }

@@ -21,6 +21,9 @@ pub(super) struct Todos {
     seen: u64,
 }
 
+/// The subject of a todo that is done.
+pub(crate) const DONE: &str = "done";
+
 /// The subject of an item that was begun, and that nobody ticked off when the work was committed.
 pub(crate) const IS_LEFT: &str = "left in progress";
 
@@ -157,7 +160,7 @@ impl Todos {
             State::Begun if is_left => (IS_LEFT, 0.75),
             State::Begun => ("in progress", 0.85),
             State::Pending => ("pending", 0.8),
-            State::Done => ("done", 0.35),
+            State::Done => (DONE, 0.35),
         };
         Fact {
             state: ClaimState::Declared,

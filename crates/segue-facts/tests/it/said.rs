@@ -237,3 +237,35 @@ fn a_question_that_is_asked_back_is_no_answer() {
     let questions = texts(&facts, FactKind::Question);
     assert!(questions.iter().any(|it| it.contains("cancelled invoices")), "{questions:?}");
 }
+
+#[test]
+fn what_others_are_to_be_asked_is_open_until_somebody_tells_it() {
+    let asked = || {
+        let script = Script::default().user("Build a page for the rowing club").model("It stands.");
+        script.user("who pays for the domain? we have to ask Tom").model("That is open.")
+    };
+    assert_eq!(texts(&asked().facts(), FactKind::Question).len(), 1);
+    let told = asked().user("asked Tom, he pays for the domain").model("Good.").facts();
+    assert!(texts(&told, FactKind::Question).is_empty());
+    let answer = told.of(FactKind::Note).find(|fact| fact.text.contains("he pays")).unwrap();
+    assert!(answer.weight >= 0.6, "{answer:?}");
+    let rule = Script::default().user("Build a page").model("It stands.");
+    let rule =
+        rule.user("is it urgent? you have to ask me before you deploy").model("Right.").facts();
+    assert!(texts(&rule, FactKind::Instruction).iter().any(|it| it.contains("ask me")));
+}
+
+#[test]
+fn what_is_told_to_be_done_is_ticked_off() {
+    let wanted = || {
+        let script = Script::default().user("Build a page for the rowing club").model("It stands.");
+        script.user("we still need to renew the SSL certificate").model("Right.")
+    };
+    let ticked = |facts: &SessionFacts| {
+        facts.of(FactKind::Todo).filter(|todo| todo.subject == "done").count()
+    };
+    assert_eq!(ticked(&wanted().user("The certificate is renewed, by the way").facts()), 1);
+    assert_eq!(ticked(&wanted().model("I have renewed the certificate.").facts()), 1);
+    assert_eq!(ticked(&wanted().user("The certificate is not renewed yet").facts()), 0);
+    assert_eq!(ticked(&wanted().facts()), 0);
+}

@@ -4,6 +4,7 @@ pub(crate) mod aside;
 pub(crate) mod brief;
 pub(crate) mod excerpt;
 pub(crate) mod for_now;
+pub(crate) mod fulfilled;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod narration;

@@ -26,6 +26,9 @@ pub(crate) struct Remark {
     /// Where the person asked for what this forbade for the time being, or said that the whole
     /// message was a mistake.
     pub(crate) lifted_by: Option<Address>,
+    /// Where somebody said that it was done.
+    #[serde(default)]
+    pub(crate) done_at: Option<Address>,
     pub(crate) role: Role,
     /// In which turn of the person's it was said, counted from 1.
     pub(crate) turn: u32,
@@ -84,6 +87,7 @@ impl Remark {
             correction: f64::from(crate::cue::Cues::of(text).get(crate::cue::Cue::Correction)),
             closes: false,
             lifted_by: None,
+            done_at: None,
             role: Role::Fact,
             turn,
             addresses: Vec::new(),

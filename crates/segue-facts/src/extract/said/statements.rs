@@ -113,6 +113,7 @@ impl Statements {
             correction: f64::from(cues.get(Cue::Correction)),
             closes,
             lifted_by: None,
+            done_at: None,
             role: if weight == 0.0 { Role::Mute } else { Role::Fact },
             turn,
             addresses: vec![event.address()],

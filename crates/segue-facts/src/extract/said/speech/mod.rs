@@ -92,6 +92,12 @@ impl Speech<'_> {
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
         let is_open = asked && !asks(sentence) && asked_in_vain(sentence, &cues);
         let cues = if is_open { cues.with(Cue::Open) } else { cues };
+        // "Who pays? We have to ask Tom" is no rule; "you have to ask me" is one, and leaves nothing open.
+        let cues = match asked && cues.has(Cue::Open) {
+            true if sentence.contains("ask me") => cues.without(Cue::Open),
+            true => cues.without(Cue::Rule),
+            false => cues,
+        };
         let whole = self::whole(message, at, so_far.before.filter(|_| asked), &cues);
         let (whole, taken) = whole.map_or((None, 1), |(whole, taken)| (Some(whole), taken));
         let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
@@ -293,6 +299,7 @@ pub(crate) fn said(
         correction: 0.0,
         closes: false,
         lifted_by: None,
+        done_at: None,
         role: Role::Fact,
         turn,
         addresses,

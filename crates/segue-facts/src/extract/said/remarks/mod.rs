@@ -1,34 +1,26 @@
 //! What people and model said that lasts, and what of it still holds at the end.
 
+mod closing;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
-use super::aside::is_about;
-use super::for_now;
 use super::mark::{self, Mark};
 use super::remark::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
-use crate::cue::{Cue, Cues};
+use crate::extract::todos::DONE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
-
-/// How a message of the person's answers what was asked before it.
-pub(crate) struct Answer {
-    /// It is a yes, a no, an option's label, or hardly more than a word.
-    pub(crate) is_plain: bool,
-    /// It chooses something.
-    pub(crate) chooses: bool,
-    /// It asks something itself.
-    pub(crate) asks: bool,
-}
+pub(crate) use closing::Answer;
 
 /// What is left of the weight of what was said in passing.
 const PASSING: f64 = 0.6;
 /// A note below this weight names nothing in particular.
 pub(crate) const PARTICULAR: f64 = 0.4;
+/// What the person's answer to an open question weighs at least.
+const ANSWER: f64 = 0.6;
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
 /// How many remarks at most are marked for a word that they share with a later one.
@@ -82,6 +74,7 @@ impl Remarks {
             correction: 0.0,
             closes: false,
             lifted_by: None,
+            done_at: None,
             role: Role::Fact,
             turn: 0,
             addresses: fact.addresses.clone(),
@@ -160,81 +153,18 @@ impl Remarks {
         self.all.push(remark);
     }
 
-    /// The person answered in turn `turn`: what the model had asked just before is answered
-    /// where the words show it, or where the message is an answer.
-    pub(crate) fn answered(&mut self, turn: u32, words: &Subject, answer: &Answer) {
-        let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
-        for remark in asked {
-            let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
-            if is_asked && remark.turn + 1 == turn {
-                let is_meant = !answer.asks
-                    && self.vocabulary.share_a_rare_word(&remark.subject, words)
-                    || remark.subject.stems.intersection(&words.stems).nth(1).is_some();
-                let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
-                let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
-                // An offer to go on is answered by whatever comes next.
-                let is_offer = Cues::of(&remark.text).has(Cue::Offer);
-                if is_answered || is_meant || is_offer {
-                    remark.role = Role::Mute;
-                }
-            }
-        }
-    }
-
-    /// The person asks at `address` for what an earlier word of theirs forbade for the time
-    /// being, or allows what it forbade for good: that word has expired.
-    pub(crate) fn lift(&mut self, message: &str, address: &Address) {
-        let (asked, allowed) = (for_now::asked(message), for_now::allowed(message));
-        if asked.is_empty() && allowed.is_empty() {
-            return;
-        }
-        let are_in = |works: &[for_now::Work], known: &[for_now::Work]| {
-            !works.is_empty() && works.iter().all(|work| known.contains(work))
-        };
-        let rules = self.all.iter_mut().filter(|it| it.kind == FactKind::Instruction);
-        for rule in rules.filter(|it| it.speaker == Speaker::User && !it.is_mute()) {
-            let is_lifted = are_in(&for_now::banned(&rule.text), &asked)
-                || are_in(&for_now::forbidden(&rule.text), &allowed);
-            if is_lifted {
-                rule.lifted_by = Some(address.clone());
-            }
-        }
-    }
-
-    /// The person took a thing off the list, at `address`: nothing handed on is to do about it.
-    pub(crate) fn set_aside(&mut self, thing: &Subject, address: &Address) {
-        let is_open = |it: &&mut Remark| it.kind == FactKind::Todo && it.is_inherited();
-        let todos = self.all.iter_mut().filter(is_open);
-        for todo in todos.filter(|todo| is_about(&todo.subject, thing)) {
-            todo.lifted_by = Some(address.clone());
-        }
-    }
-
-    /// What the person said right before turn `turn` was a mistake, as `address` says, and what
-    /// the model answered to it is void. What they had said before that as well holds on.
-    pub(crate) fn retract(&mut self, turn: u32, address: &Address) {
-        let before = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
-        for remark in before.filter(|it| it.turn + 1 == turn) {
-            match remark.role {
-                _ if remark.speaker == Speaker::Model => remark.role = Role::Mute,
-                Role::Mute | Role::Request => remark.role = Role::Mute,
-                _ if remark.addresses.len() > 1 => drop(remark.addresses.pop()),
-                _ => {
-                    remark.role = Role::Retracted;
-                    remark.lifted_by = Some(address.clone());
-                }
-            }
-        }
-    }
-
     /// What still holds, and what does not: the facts that were taken back, each with the
     /// address of what was said instead.
     pub(crate) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
         let changes = supersede::find(&self.all, &self.vocabulary);
         let marks = self.marks(&changes);
+        let answers = self.answers(&changes);
         let (mut current, mut past) = (Vec::new(), Vec::new());
         for (at, remark) in self.all.iter().enumerate().filter(|(_, remark)| !remark.is_mute()) {
             let mut fact = self.fact(at, turns, &changes, &marks);
+            if answers.contains(&at) {
+                fact.weight = fact.weight.max(ANSWER);
+            }
             let replaced =
                 changes.superseded.get(&at).and_then(|by| self.all[*by].addresses.last());
             match replaced.or(remark.lifted_by.as_ref()) {
@@ -248,6 +178,17 @@ impl Remarks {
             }
         }
         (current, past)
+    }
+
+    /// What the person told that answers a question of theirs: its words are so those of the question.
+    fn answers(&self, changes: &Changes) -> BTreeSet<usize> {
+        let answered = changes.superseded.iter().filter(|(old, by)| {
+            let answer = &self.all[**by];
+            self.all[**old].kind == FactKind::Question
+                && answer.kind == FactKind::Note
+                && answer.speaker == Speaker::User
+        });
+        answered.map(|(_, by)| *by).collect()
     }
 
     /// What is shown beside the remarks that a later one may have changed. Where many share no more than a word with
@@ -277,13 +218,17 @@ impl Remarks {
         let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited()).cloned();
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
+        let done = remark.done_at.iter().cloned();
         Fact {
             kind: remark.kind,
             text: remark.text.clone(),
             state: if remark.is_inherited() { ClaimState::Inherited } else { ClaimState::Declared },
-            addresses: remark.addresses.clone(),
+            addresses: remark.addresses.iter().cloned().chain(done).collect(),
             time: remark.time,
-            subject: self.about(at, &changes.superseded),
+            subject: match remark.done_at {
+                Some(_) => DONE.to_owned(),
+                None => self.about(at, &changes.superseded),
+            },
             // Whoever reads the request has to know that something was said since.
             weight: if doubted_by.is_some() { weight.max(DOUBTED) } else { weight },
             superseded_by: None,
@@ -346,14 +291,6 @@ impl Remarks {
     pub(crate) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
-}
-
-/// Whether a question asks which of several things is wanted.
-fn leaves_a_choice(question: &str) -> bool {
-    let words = key(question);
-    words.split(' ').any(|word| {
-        matches!(word, "which" | "what" | "prefer" | "or" | "oder" | "welche" | "o" | "ou")
-    })
 }
 
 /// The model says all the time that something fails or works, and what it leaves open while it

@@ -1,0 +1,123 @@
+//! What the person says, or the model, closes of what was said before: it is answered, lifted, set aside, done or void.
+
+use segue_model::Address;
+
+use super::Remarks;
+use crate::cue::{Cue, Cues};
+use crate::extract::said::aside::is_about;
+use crate::extract::said::for_now;
+use crate::extract::said::fulfilled::says_done;
+use crate::extract::said::message::is_long;
+use crate::extract::said::remark::{Remark, Role};
+use crate::extract::said::subject::Subject;
+use crate::fact::{FactKind, Speaker};
+use crate::text::{key, sentences};
+
+/// How many of the person's todos are looked through for what was done.
+const TODOS: usize = 40;
+
+/// How a message of the person's answers what was asked before it.
+pub(crate) struct Answer {
+    /// It is a yes, a no, an option's label, or hardly more than a word.
+    pub(crate) is_plain: bool,
+    /// It chooses something.
+    pub(crate) chooses: bool,
+    /// It asks something itself.
+    pub(crate) asks: bool,
+}
+
+impl Remarks {
+    /// The person answered in turn `turn`: what the model had asked just before is answered
+    /// where the words show it, or where the message is an answer.
+    pub(crate) fn answered(&mut self, turn: u32, words: &Subject, answer: &Answer) {
+        let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
+        for remark in asked {
+            let is_asked = remark.speaker == Speaker::Model && remark.kind == FactKind::Question;
+            if is_asked && remark.turn + 1 == turn {
+                let is_meant = !answer.asks
+                    && self.vocabulary.share_a_rare_word(&remark.subject, words)
+                    || remark.subject.stems.intersection(&words.stems).nth(1).is_some();
+                let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
+                let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
+                // An offer to go on is answered by whatever comes next.
+                let is_offer = Cues::of(&remark.text).has(Cue::Offer);
+                if is_answered || is_meant || is_offer {
+                    remark.role = Role::Mute;
+                }
+            }
+        }
+    }
+
+    /// The person asks at `address` for what an earlier word of theirs forbade for the time
+    /// being, or allows what it forbade for good: that word has expired.
+    pub(crate) fn lift(&mut self, message: &str, address: &Address) {
+        let (asked, allowed) = (for_now::asked(message), for_now::allowed(message));
+        if asked.is_empty() && allowed.is_empty() {
+            return;
+        }
+        let are_in = |works: &[for_now::Work], known: &[for_now::Work]| {
+            !works.is_empty() && works.iter().all(|work| known.contains(work))
+        };
+        let rules = self.all.iter_mut().filter(|it| it.kind == FactKind::Instruction);
+        for rule in rules.filter(|it| it.speaker == Speaker::User && !it.is_mute()) {
+            let is_lifted = are_in(&for_now::banned(&rule.text), &asked)
+                || are_in(&for_now::forbidden(&rule.text), &allowed);
+            if is_lifted {
+                rule.lifted_by = Some(address.clone());
+            }
+        }
+    }
+
+    /// The person took a thing off the list, at `address`: nothing handed on is to do about it.
+    pub(crate) fn set_aside(&mut self, thing: &Subject, address: &Address) {
+        let is_open = |it: &&mut Remark| it.kind == FactKind::Todo && it.is_inherited();
+        let todos = self.all.iter_mut().filter(is_open);
+        for todo in todos.filter(|todo| is_about(&todo.subject, thing)) {
+            todo.lifted_by = Some(address.clone());
+        }
+    }
+
+    /// Somebody told at `address` how things stand: what of the person's todos is done by that.
+    pub(crate) fn told(&mut self, text: &str, address: &Address) {
+        let is_open = |it: &&mut Remark| {
+            let is_kept = it.speaker == Speaker::User || it.is_inherited();
+            it.kind == FactKind::Todo && is_kept && it.done_at.is_none() && !it.is_mute()
+        };
+        let todos: Vec<&mut Remark> = self.all.iter_mut().filter(is_open).collect();
+        if todos.is_empty() || is_long(text) {
+            return;
+        }
+        let said = sentences(text);
+        let newest = todos.into_iter().rev().take(TODOS);
+        for todo in newest.filter(|todo| !todo.addresses.contains(address)) {
+            if said.iter().any(|sentence| says_done(sentence, &todo.text)) {
+                todo.done_at = Some(address.clone());
+            }
+        }
+    }
+
+    /// What the person said right before turn `turn` was a mistake, as `address` says, and what
+    /// the model answered to it is void. What they had said before that as well holds on.
+    pub(crate) fn retract(&mut self, turn: u32, address: &Address) {
+        let before = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
+        for remark in before.filter(|it| it.turn + 1 == turn) {
+            match remark.role {
+                _ if remark.speaker == Speaker::Model => remark.role = Role::Mute,
+                Role::Mute | Role::Request => remark.role = Role::Mute,
+                _ if remark.addresses.len() > 1 => drop(remark.addresses.pop()),
+                _ => {
+                    remark.role = Role::Retracted;
+                    remark.lifted_by = Some(address.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Whether a question asks which of several things is wanted.
+fn leaves_a_choice(question: &str) -> bool {
+    let words = key(question);
+    words.split(' ').any(|word| {
+        matches!(word, "which" | "what" | "prefer" | "or" | "oder" | "welche" | "o" | "ou")
+    })
+}
