@@ -47,28 +47,27 @@ const MONTHS: [&str; 14] = [
 /// and question marks before white space. Fenced code and quotations are left out.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
-    for line in prose(text) {
-        split_line(line, &mut sentences);
+    let mut in_code = false;
+    for line in text.lines() {
+        let line = line.trim();
+        if line.starts_with("```") || line.starts_with("~~~") {
+            in_code = !in_code;
+            continue;
+        }
+        if in_code || line.starts_with('>') || line.starts_with('|') {
+            continue;
+        }
+        split_line(without_list_sign(line), &mut sentences);
     }
     sentences
-}
-
-/// The lines of a prose text without their list signs. Fenced code, quotations and tables are left out.
-pub(crate) fn prose(text: &str) -> impl Iterator<Item = &str> {
-    let mut in_code = false;
-    let lines = text.lines().map(str::trim).filter(move |line| {
-        let is_fence = line.starts_with("```") || line.starts_with("~~~");
-        in_code ^= is_fence;
-        !in_code && !is_fence && !line.starts_with(['>', '|'])
-    });
-    lines.map(without_list_sign)
 }
 
 /// The task of an item of a checklist, `[ ] task` or `[x] task`, and whether it is done (GitHub Flavored Markdown, 5.3).
 pub(crate) fn checkbox(item: &str) -> Option<(&str, bool)> {
     let (sign, task) = item.strip_prefix('[')?.split_once("] ")?;
     let is_done = matches!(sign, "x" | "X");
-    (is_done || sign == " ").then_some((task.trim(), is_done))
+    let is_task = task.contains(char::is_alphanumeric) && (is_done || sign == " ");
+    is_task.then_some((task.trim(), is_done))
 }
 
 fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
@@ -116,7 +115,7 @@ fn is_in_citation(before: &str, behind: &str) -> bool {
     let next = behind.split_whitespace().next().unwrap_or_default();
     if next.starts_with(char::is_lowercase) {
         return is_day_of_month(word)
-            && lead.is_none_or(|it| it.ends_with(',') || DATE_LEADS.contains(&it.as_str()));
+            && lead.is_none_or(|it| it.ends_with([',', ':']) || DATE_LEADS.contains(&it.as_str()));
     }
     let is_year = || next.bytes().take_while(u8::is_ascii_digit).count() == 4;
     let is_court = |word: &str| is_short_name(word) || is_initials(word);

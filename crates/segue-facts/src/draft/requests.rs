@@ -1,7 +1,7 @@
 //! What the user asked for, as lines of a draft.
 
 use super::{DraftInput, FIRST_REQUEST, REQUEST};
-use crate::extract::{Request, SessionFacts, says_something};
+use crate::extract::{OF_LIST, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::text::{quote, shorten};
@@ -61,7 +61,7 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
 pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
     let about = request.about.iter().map(|item| shorten(item, ITEM)).collect::<Vec<_>>().join("; ");
     let said = quote(&shorten(text, limit));
-    if about.is_empty() { said } else { format!("{said} (of the list: {})", quote(&about)) }
+    if about.is_empty() { said } else { format!("{said}{OF_LIST}{})", quote(&about)) }
 }
 
 /// Whether a fact is what the user wanted of this session.

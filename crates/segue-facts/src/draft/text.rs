@@ -76,7 +76,10 @@ fn agreed(text: &str) -> String {
         quoted(words).map_or_else(|| words.trim_matches('\'').to_owned(), str::to_owned)
     };
     let answer = unquoted(answer);
-    let said = format!("{AGREED}{}", quote(quoted(proposal).unwrap_or(proposal)));
+    // "Save" may stand in quotation marks itself.
+    let is_quoted = quoted(proposal).is_some_and(|words| quote(words) == proposal);
+    let proposal = quoted(proposal).filter(|_| is_quoted).unwrap_or(proposal);
+    let said = format!("{AGREED}{}", quote(proposal));
     if answer.is_empty() { said } else { format!("{said}{THE_USER}{})", quote(&answer)) }
 }
 

@@ -28,9 +28,9 @@ pub struct Ending {
     pub is_interrupted: bool,
     /// What the model was at, where it came to no word behind it.
     pub broke_off: Option<BrokeOff>,
-    /// How many calls the model made since the person's last words.
+    /// How much the model did since the person's last words, in calls and edits.
     #[serde(default)]
-    pub calls: u32,
+    pub works: u32,
     /// Whether the person's last words ask for the handoff: what follows is no work.
     is_closing: bool,
 }
@@ -51,7 +51,7 @@ pub struct BrokeOff {
 
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
-        self.calls = 0;
+        self.works = 0;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
         // A goodbye asks for nothing, and closes nothing.
         if !self.is_closing && !takes_leave(text) {
@@ -73,6 +73,10 @@ impl Ending {
         self.broke_off = None;
     }
 
+    pub(super) fn worked(&mut self) {
+        self.works = self.works.saturating_add(1);
+    }
+
     pub(super) fn interrupted(&mut self) {
         self.is_interrupted = true;
     }
@@ -90,7 +94,7 @@ impl Ending {
         if call.tool == "shell" && call.call == "shell" {
             return;
         }
-        self.calls = self.calls.saturating_add(1);
+        self.worked();
         let (what, is_command) = match &call.action {
             // It waits for the person.
             Action::Ask | Action::Plan { .. } => {

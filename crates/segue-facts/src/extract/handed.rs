@@ -1,5 +1,7 @@
 //! What the person wants of a session that was started with the prompt of a handoff.
 
+use std::borrow::Cow;
+
 use segue_document::{PROMPT_OPENING, PROMPT_SECTIONS};
 
 use crate::text::quoted;
@@ -14,20 +16,27 @@ pub(crate) const REQUESTED: &str = " (request: ";
 /// How a goal ends that only says that nothing is left.
 pub(crate) const ANSWERED: &str = " is answered; ask the user for the next goal.";
 
+/// What stands between a request and the items of a list that it names by their labels only.
+pub(crate) const OF_LIST: &str = " (of the list: ";
+
 /// The goal that the prompt of a handoff hands over: the words of the person's that it quotes, or what segue made of
 /// them. It is empty where the goal only asks for one.
-pub(super) fn handed(text: &str) -> Option<&str> {
+pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     let (_, rest) = text.split_once(PROMPT_OPENING)?;
     let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
     let goal = goal.trim_start();
     let goal = goal.split('\n').next().unwrap_or(goal);
     if goal.ends_with(ANSWERED) {
-        return Some("");
+        return Some(Cow::Borrowed(""));
     }
     let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED].contains(&lead);
-    let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead));
+    let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
-    Some(words.and_then(|(_, words)| quoted(words)).unwrap_or_else(own))
+    let Some((words, said)) = words.and_then(|words| Some((words, quoted(words)?))) else {
+        return Some(Cow::Borrowed(own()));
+    };
+    let items = words.split_once(OF_LIST).and_then(|(_, items)| quoted(items));
+    Some(items.map_or(Cow::Borrowed(said), |items| format!("{said}{OF_LIST}{items})").into()))
 }
 
 #[cfg(test)]
@@ -39,13 +48,17 @@ mod tests {
         let of = |goal: &str| {
             let text =
                 format!("{PROMPT_OPENING} …\n\n## {}\n{goal}\nDone when: …", PROMPT_SECTIONS[3]);
-            handed(&text).map(str::to_owned)
+            handed(&text).map(Cow::into_owned)
         };
         for (goal, wanted) in [
             ("Answer the request that was left open: \"Split the lexer\"", "Split the lexer"),
             (
                 "Find out why `make lint` fails (request: \"Tidy it up\")",
                 "Find out why `make lint` fails",
+            ),
+            (
+                "Answer the request that was left open: \"fix 1\" (of the list: \"1: a leak\")",
+                "fix 1 (of the list: 1: a leak)",
             ),
             ("Make `cargo test` pass.", "Make `cargo test` pass."),
             ("\"Split the lexer\" is answered; ask the user for the next goal.", ""),

@@ -11,6 +11,8 @@ mod session;
 mod shell;
 mod todos;
 
+use std::borrow::Cow;
+
 use segue_document::{estimate, secret};
 use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
@@ -23,10 +25,9 @@ use done::commits::Commits;
 use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
-pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, REQUESTED};
+pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
 use named::Named;
 use names::Names;
-use said::message::is_long;
 use said::proposal::Proposal;
 use said::remarks::Remarks;
 use said::statements::Statements;
@@ -107,7 +108,6 @@ impl Extraction {
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
                 self.names.talked(&text, event);
-                self.todos.told(&text, event, self.seen);
                 self.remarks.told(&text, &event.address());
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
@@ -127,6 +127,7 @@ impl Extraction {
             }
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
+                self.last.worked();
                 self.changes.edit(edit, event, self.seen);
                 self.names.edit(edit, event);
             }
@@ -215,15 +216,11 @@ impl Extraction {
     fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
-        let text = handed(text).unwrap_or(text);
+        let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
         if text.is_empty() {
             return;
         }
         self.named.said(text, event);
-        // A checklist in a long message was pasted.
-        if !is_long(text) {
-            self.todos.told(text, event, self.seen);
-        }
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {

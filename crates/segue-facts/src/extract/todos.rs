@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::said::aside::{is_about, tasks};
 use super::said::subject::Subject;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{checkbox, clean, key, prose};
+use crate::text::{clean, key};
 
 /// The whole list as it was last written.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -37,9 +37,6 @@ struct Item {
     /// Whether the person took it off the list.
     #[serde(default)]
     is_aside: bool,
-    /// Whether it stood in a checklist of a message, and not on the agent's own list.
-    #[serde(default)]
-    is_told: bool,
     /// The event that put it on the list.
     #[serde(default)]
     listed: u64,
@@ -67,31 +64,10 @@ impl Todos {
         let kept: Vec<Item> = self
             .items
             .drain(..)
-            .filter(|old| old.state == State::Done || old.is_told)
-            .filter(|old| !listed.contains(&key(&old.text)))
+            .filter(|old| old.state == State::Done && !listed.contains(&key(&old.text)))
             .collect();
         items.splice(0..0, kept);
         *self = Self { items, address: Some(event.address()), time: event.time, seen };
-    }
-
-    /// A message has a checklist: its items are added, or are now as it says.
-    pub(super) fn told(&mut self, text: &str, event: &Event<'_>, seen: u64) {
-        for (task, is_done) in prose(text).filter_map(checkbox) {
-            let state = if is_done { State::Done } else { State::Pending };
-            let text = clean(task);
-            let wanted = key(&text);
-            match self.items.iter_mut().find(|item| key(&item.text) == wanted) {
-                Some(item) => item.state = state,
-                None => self.items.push(Item {
-                    text,
-                    state,
-                    is_aside: false,
-                    is_told: true,
-                    listed: event.n,
-                }),
-            }
-            (self.address, self.time, self.seen) = (Some(event.address()), event.time, seen);
-        }
     }
 
     /// The person took this thing off the list.
@@ -178,6 +154,6 @@ impl Item {
             TodoState::InProgress => State::Begun,
             TodoState::Done => State::Done,
         };
-        Self { text: clean(&todo.text), state, is_aside: false, is_told: false, listed }
+        Self { text: clean(&todo.text), state, is_aside: false, listed }
     }
 }

@@ -60,9 +60,10 @@ fn is_open(session: &SessionFacts) -> bool {
 /// Whether the last message asks for work, and all that came of it is an "ok".
 fn is_only_acknowledged(session: &SessionFacts, request: &Request) -> bool {
     let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
-    let asks = || Cues::of(&request.text).has(Cue::Request) && !is_ruling(session, &request.text);
+    let is_rule = || session.of(FactKind::Instruction).any(|rule| rule.text == request.text);
+    let asks = || Cues::of(&request.text).has(Cue::Request) && !is_rule();
     let is_ok = || session.last.answer.as_ref().is_some_and(|(answer, _)| acknowledges(answer));
-    is_last && session.last.calls == 0 && is_ok() && asks()
+    is_last && session.last.works == 0 && is_ok() && asks()
 }
 
 /// Whether an answer says only that a message was read.
@@ -160,10 +161,26 @@ fn still_fails(failure: &Fact) -> bool {
 fn left_open(session: &SessionFacts) -> Option<String> {
     let (answer, _) = session.last.answer.as_ref()?;
     let all = sentences(answer);
-    // What fails at the very end fails still; before that it is told what failed.
-    let last = all.last().filter(|sentence| says_open(sentence, &[Cue::Failing]));
+    // How something fails is mostly told of what it is meant to do.
+    let last = all.last().filter(|it| still_is(it) && says_open(it, &[Cue::Failing]));
     let is_open = |sentence: &&&str| says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open]);
     last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
+}
+
+/// Whether a sentence tells how things are now.
+fn still_is(sentence: &str) -> bool {
+    const STILL: [&str; 8] = [
+        " still ",
+        " is in ",
+        " are in ",
+        "immer noch",
+        "weiterhin",
+        "toujours",
+        "todavía",
+        "sigue ",
+    ];
+    let lower = sentence.to_lowercase();
+    STILL.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a sentence leaves something open, by one of these signs.

@@ -48,9 +48,9 @@ impl Order {
         }
         let newest = lines.iter().filter_map(said_at).max().unwrap_or(0).max(1);
         // Of two statements that nothing else tells apart the newer holds.
-        let recency = |line: &Line| match said_at(line) {
-            Some(at) => 1.0 - AGED * (1.0 - at as f64 / newest as f64),
-            None => 1.0,
+        let recency = |line: &Line| {
+            let place = said_at(line).map(|at| at as f64 / newest as f64);
+            1.0 - AGED * (1.0 - place.unwrap_or(1.0))
         };
         let rank = |(at, line): (usize, &Line)| {
             let brief = line.brief.as_ref().filter(|_| style == Style::Brief);
@@ -156,7 +156,8 @@ impl Order {
 /// Where the user said what a line of theirs says, for the last time.
 fn said_at(line: &Line) -> Option<u64> {
     let is_said = matches!(line.place, Place::Rule | Place::Told);
-    line.addresses.iter().map(|address| address.n).max().filter(|_| is_said)
+    // What an earlier session handed on has no address in this one.
+    is_said.then(|| line.addresses.iter().map(|address| address.n).max().unwrap_or(0))
 }
 
 /// The lines that are weighed: the heaviest of each place; of a light handoff what project

@@ -33,6 +33,8 @@ fn a_last_step_that_nobody_did_is_what_is_left() {
     assert!(!done.contains("left open: \"commit it\""), "{done}");
     let promised = prompt(asked().user("Add a flag for the encoding").model("On it."));
     assert!(promised.contains("left open: \"Add a flag"), "{promised}");
+    let rule = prompt(asked().user("please never edit the migrations folder").model("Got it."));
+    assert!(!rule.contains("left open"), "{rule}");
     let told = prompt(asked().user("The encoding is always UTF-8.").model("Noted."));
     assert!(!told.contains("left open"), "{told}");
     let denied = prompt(asked().user("no, don't commit yet"));
@@ -44,8 +46,14 @@ fn what_fails_at_the_very_end_is_left_open() {
     let said = |words| prompt(Script::default().user("Get the worker running").model(words));
     let fails = said("I looked at the pods. The worker is in CrashLoopBackOff.");
     assert!(fails.contains("left open: \"The worker is in CrashLoopBackOff.\""), "{fails}");
-    let told = said("The release build was failing on Windows. It runs now.");
-    assert!(!told.contains("left open"), "{told}");
+    for told in [
+        "The release build was failing on Windows. It runs now.",
+        "Done, all tests pass. An invalid config now fails with exit code 2.",
+        "Added the retry. It gives up when the third attempt fails.",
+    ] {
+        let told = said(told);
+        assert!(!told.contains("left open"), "{told}");
+    }
 }
 
 #[test]
@@ -240,19 +248,4 @@ fn what_the_person_takes_off_the_list_is_no_goal() {
     let prompt = prompt(asked.user("forget the README, Tom writes the docs").model("OK."));
     assert!(prompt.contains("- Document the cache in README (set aside by the user)"), "{prompt}");
     assert!(prompt.contains("## This Session's Goal\n\nAdd an eviction policy"), "{prompt}");
-}
-
-#[test]
-fn a_checklist_in_the_talk_is_a_list() {
-    let told = "Here is what is left:\n- [x] Draw the boats\n- [ ] Ask Ines for the photographs\n- [ ] Pay the bill";
-    let script = || Script::default().user("Build a page for the rowing club").model(told);
-    let left = prompt(script());
-    assert!(left.contains("Ask Ines for the photographs.\n"), "{left}");
-    assert!(left.contains("Then: Pay the bill."), "{left}");
-    let ticked = prompt(
-        script().user("go on").model("- [x] Ask Ines for the photographs\n\nShe sent them."),
-    );
-    assert!(ticked.contains("Goal\n\nPay the bill."), "{ticked}");
-    let code = prompt(Script::default().user("Build a page").model("```\n- [ ] Pay the bill\n```"));
-    assert!(!code.contains("Pay the bill"), "{code}");
 }

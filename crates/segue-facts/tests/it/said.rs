@@ -1,6 +1,7 @@
 //! What people and model said that lasts.
 
 use segue_facts::{FactKind, SessionFacts};
+use segue_model::TodoState;
 
 use crate::script::Script;
 
@@ -268,4 +269,27 @@ fn what_is_told_to_be_done_is_ticked_off() {
     assert_eq!(ticked(&wanted().model("I have renewed the certificate.").facts()), 1);
     assert_eq!(ticked(&wanted().user("The certificate is not renewed yet").facts()), 0);
     assert_eq!(ticked(&wanted().facts()), 0);
+}
+
+#[test]
+fn what_a_checklist_leaves_open_is_to_do() {
+    let list = "What is left:\n- [x] Draw the boats\n- [ ] Ask Ines for the photographs\n- [ ] Pay the bill";
+    let open = |facts: &SessionFacts| {
+        let todos = facts.of(FactKind::Todo).filter(|todo| todo.subject != "done");
+        todos.map(|todo| todo.text.clone()).collect::<Vec<_>>()
+    };
+    let script = || Script::default().user("Build a page for the rowing club").model("It stands.");
+    let wanted = ["Ask Ines for the photographs", "Pay the bill"];
+    assert_eq!(open(&script().user(list).model("Right.").facts()), wanted);
+    assert_eq!(open(&script().user("go on").model(list).facts()), wanted);
+    assert_eq!(open(&script().user(list).model("I have paid the bill.").facts()), wanted[..1]);
+    let listed = script().user("go on").model(list).lists(&[("Pay the bill", TodoState::Done)]);
+    assert_eq!(open(&listed.facts()), wanted[..1]);
+    let rules =
+        script().user("ground rules:\n- [ ] never push to main\n- [x] use postgres").facts();
+    assert!(texts(&rules, FactKind::Instruction).iter().any(|it| it == "never push to main"));
+    let vouched = script().user("go on").model("- [ ] I have run the linter\n- [ ] 🚀").facts();
+    assert_eq!(open(&vouched), Vec::<String>::new());
+    let code = script().user("go on").model("```\n- [ ] Pay the bill\n```").facts();
+    assert_eq!(open(&code), Vec::<String>::new());
 }

@@ -2,6 +2,7 @@
 
 use super::aside::tasks;
 use super::subject::Subject;
+use crate::cue::{Cue, Cues};
 use crate::text::{denies, words};
 
 /// Shorter words are no verbs whose forms are regular.
@@ -46,6 +47,13 @@ const ARTICLES: [&str; 18] = [
     "the", "a", "an", "any", "all", "each", "every", "our", "your", "der", "die", "das", "eine",
     "el", "la", "los", "le", "les",
 ];
+
+/// Whether an item of a checklist is a task: neither a rule nor what the reader is to vouch for, as in templates of
+/// merge requests ("I have run the linter").
+pub(crate) fn is_task(item: &str, cues: &Cues) -> bool {
+    let lower = item.to_lowercase();
+    !cues.has(Cue::Rule) && !words(&lower).any(denies) && !lower.starts_with("i ")
+}
 
 /// Whether `sentence` says that the one `task` was done. A task of two parts is not done by one of them.
 pub(crate) fn says_done(sentence: &str, task: &str) -> bool {

@@ -6,7 +6,7 @@ use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::printed::{is_speech, without_printed};
-use crate::text::{checkbox, clean, sentences};
+use crate::text::{clean, sentences};
 
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
@@ -79,7 +79,7 @@ pub(crate) struct Message<'a> {
     pub(crate) is_short: bool,
     /// Whether it has lines: what stands in two of them are two things.
     pub(crate) has_lines: bool,
-    is_long: bool,
+    pub(crate) is_long: bool,
 }
 
 impl<'a> Message<'a> {
@@ -102,12 +102,7 @@ impl<'a> Message<'a> {
     /// Whether a sentence is the person's. In a long message most lines were pasted: only what is
     /// written as a sentence counts.
     pub(crate) fn counts(&self, sentence: &str) -> bool {
-        let is_prose = if self.is_long {
-            sentence.ends_with(['.', '!', '。', '！'])
-        } else {
-            // The list of todos has what stands in a checklist.
-            checkbox(sentence).is_none()
-        };
+        let is_prose = !self.is_long || sentence.ends_with(['.', '!', '。', '！']);
         is_prose && sentence.len() <= SENTENCE && is_speech(sentence) && !only_retracts(sentence)
     }
 

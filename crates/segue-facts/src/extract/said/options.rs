@@ -2,7 +2,7 @@
 
 use super::proposal::plain;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
-use crate::text::{denies, key, without_list_sign, words};
+use crate::text::{checkbox, denies, key, without_list_sign, words};
 
 /// What leads to a label that is picked.
 const LEADS: [&str; 9] = [
@@ -18,7 +18,9 @@ const LEADS: [&str; 9] = [
 ];
 /// What leads to several.
 const LEADS_TO_SEVERAL: [&str; 7] =
-    ["i like ", "i want ", "options ", "numbers ", "take ", "both ", "only "];
+    ["i like ", "i want ", "take ", "only ", "now ", "can you ", "bitte "];
+/// What stands before labels.
+const NOUNS: [&str; 6] = ["issues ", "items ", "points ", "findings ", "numbers ", "options "];
 /// What asks for work on what is behind it.
 const VERBS: [&str; 14] = [
     "fix ",
@@ -91,10 +93,11 @@ fn option(line: &str) -> Option<(String, String)> {
         line.strip_prefix("Option ").or_else(|| line.strip_prefix("option ")).unwrap_or(line);
     let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
     let (label, rest) = line.split_at(end);
-    let is_label =
-        label.len() == 1 && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
+    let is_option =
+        is_label(label) && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
     let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
-    (is_label && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
+    let rest = checkbox(rest).map_or(rest, |(task, _)| task);
+    (is_option && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
 }
 
 /// The label that an answer picks: `B`, `2)`, `option a please`.
@@ -131,15 +134,17 @@ fn names_two(behind: &str) -> bool {
 
 /// The labels that an answer picks, where it names several: `1 and 3, not 2`, `i like 1-3`, `b + c please`.
 pub(crate) fn several(answer: &str) -> Vec<String> {
-    let labels = labels(&without_leads(answer));
-    if labels.len() > 1 { labels } else { Vec::new() }
+    let lower = without_leads(answer);
+    let (labels, rest) = labels(&lower);
+    let is_pick = labels.len() > 1 && !takes_back(rest);
+    if is_pick { labels } else { Vec::new() }
 }
 
 /// The labels that a request is about: `fix 1 and 4`.
 pub(crate) fn requested(request: &str) -> Vec<String> {
-    let rest = without_leads(request);
-    let behind = VERBS.iter().find_map(|verb| rest.strip_prefix(verb));
-    let mut labels = behind.map(labels).unwrap_or_default();
+    let lower = without_leads(request);
+    let behind = VERBS.iter().find_map(|verb| lower.strip_prefix(verb));
+    let (mut labels, _) = behind.map(labels).unwrap_or_default();
     // "Add a" is no label.
     labels.retain(|label| label.starts_with(|c: char| c.is_ascii_digit()));
     labels
@@ -156,30 +161,74 @@ fn without_leads(message: &str) -> String {
     rest.to_owned()
 }
 
-/// The labels that a text begins with, in their order, where nothing follows that is counted by them.
-fn labels(text: &str) -> Vec<String> {
-    let Some((first, mut rest)) = label_at(text) else { return Vec::new() };
-    let mut labels = vec![first];
+/// The labels that a text begins with, and what is behind them. None where that is counted by them, or is a number
+/// that goes on: "3 rounds", "3.1 of the spec".
+fn labels(text: &str) -> (Vec<String>, &str) {
+    let text = NOUNS.iter().find_map(|noun| text.strip_prefix(noun)).unwrap_or(text);
+    let Some((first, mut rest)) = label_at(text) else { return Default::default() };
+    let mut labels = vec![first.to_owned()];
     while let Some((and, behind)) = AND.iter().find_map(|it| Some((*it, rest.strip_prefix(it)?))) {
         let Some((label, behind)) = label_at(behind) else { break };
-        let last = labels.last().copied().unwrap_or(label);
         let is_range = RANGE.contains(&and);
-        labels.extend(if is_range { (last..=label).skip(1).collect() } else { vec![label] });
+        if is_range {
+            labels.extend(between(&labels[labels.len() - 1], label));
+        }
+        labels.push(label.to_owned());
         rest = behind;
     }
+    let mut signs = rest.chars();
+    let goes_on = matches!(signs.next(), Some('.' | ',' | ':'))
+        && signs.next().is_some_and(|c| c.is_ascii_digit());
     let next = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    let takes = |word: &str| REASONS.contains(&word) || BEHIND.split(' ').any(|it| it == word);
-    let ends = rest.starts_with([',', '.', ';', '!', ')']) || next.is_none_or(takes);
-    let is_list = labels.is_sorted() && ends;
-    if is_list { labels.into_iter().map(String::from).collect() } else { Vec::new() }
+    let takes = |word: &str| {
+        matches!(word, "and" | "then" | "first" | "but") || BEHIND.split(' ').any(|it| it == word)
+    };
+    let ends = rest.starts_with([',', '.', ';', '!', ')', '?']) || next.is_none_or(takes);
+    let is_list = ends && !goes_on && !names_number(rest);
+    if is_list { (labels, rest) } else { Default::default() }
 }
 
-/// The label that a text begins with, and what is behind it.
-fn label_at(text: &str) -> Option<(char, &str)> {
+/// The labels between two.
+fn between(first: &str, last: &str) -> Vec<String> {
+    let number = |label: &str| label.parse::<u8>().ok();
+    if let (Some(first), Some(last)) = (number(first), number(last)) {
+        return (first.saturating_add(1)..last).map(|it| it.to_string()).collect();
+    }
+    let letter = |label: &str| label.chars().next();
+    let letters = letter(first).zip(letter(last)).map(|(first, last)| (first..last).skip(1));
+    letters.into_iter().flatten().map(String::from).collect()
+}
+
+/// The label that a text begins with, a letter or a number of two digits at most, and what is behind it.
+fn label_at(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix('#').unwrap_or(text);
-    let label = text.chars().next().filter(char::is_ascii_alphanumeric)?;
-    let rest = &text[1..];
-    (!rest.starts_with(char::is_alphanumeric)).then_some((label, rest))
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let (label, rest) = text.split_at(end);
+    is_label(label).then_some((label, rest))
+}
+
+fn is_label(label: &str) -> bool {
+    let is_number = label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty();
+    is_number && label.len() <= 2 || label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()
+}
+
+/// Whether the next word behind a list of labels is a number that is none: ", 2 and 104".
+fn names_number(rest: &str) -> bool {
+    let next = AND.iter().find_map(|and| rest.strip_prefix(and));
+    next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether what stands behind several labels asks, or takes them back. What it says of the others is no matter: "1-3,
+/// not 4".
+fn takes_back(rest: &str) -> bool {
+    const AGAINST: [&str; 4] = ["none", "wrong", "except", "but"];
+    let bare: Vec<&str> = rest.split(|c: char| !(c.is_alphanumeric() || c == '\'')).collect();
+    let bare: Vec<&str> = bare.into_iter().filter(|word| !word.is_empty()).collect();
+    let is_against = |at: usize| {
+        let is_of_others = bare.get(at + 1).is_some_and(|next| is_label(next) || *next == "the");
+        AGAINST.contains(&bare[at]) || denies(bare[at]) && !is_of_others
+    };
+    rest.contains('?') || (0..bare.len()).any(is_against)
 }
 
 /// The place that an answer picks by an ordinal number: "of your three ideas the second, it leaves the
@@ -268,22 +317,31 @@ mod tests {
     #[test]
     fn several_options_may_be_picked_at_once() {
         for (answer, labels) in [
-            ("i like 1-3, leave 4", "123"),
-            ("1, 2 and 4 please", "124"),
-            ("b + c", "bc"),
-            ("1,2 and 5", "125"),
-            ("ok, let's do 1 and 3, not 2", "13"),
+            ("i like 1-3, leave 4", "1 2 3"),
+            ("1, 2 and 4 please", "1 2 4"),
+            ("b + c", "b c"),
+            ("a-c please", "a b c"),
+            ("1,2 and 5", "1 2 5"),
+            ("9-11, not 12", "9 10 11"),
+            ("ok, let's do 1 and 3, not 2", "1 3"),
+            ("1 and 3 please, not the others", "1 3"),
         ] {
-            assert_eq!(several(answer).concat(), labels, "{answer}");
+            assert_eq!(several(answer).join(" "), labels, "{answer}");
         }
         for answer in [
             "1-3 workers",
             "B",
             "2: no, 3: yes",
             "take 1 off the list",
-            "3 and 1",
             "a and b tests fail",
             "1 and done",
+            "1-3, none of them",
+            "1 and 4?",
+            "1-3, except 2",
+            "1, 2 but i don't like them",
+            "1-2, no more",
+            "1, 2 and 104",
+            "1 – é",
         ] {
             assert_eq!(several(answer), Vec::<String>::new(), "{answer}");
         }
@@ -292,14 +350,21 @@ mod tests {
     #[test]
     fn a_request_may_name_options_by_their_labels() {
         for (request, labels) in [
-            ("fix 1 and 4", "14"),
+            ("fix 1 and 4", "1 4"),
             ("ok, start with 2 please", "2"),
-            ("let's do #4 and #5 then", "45"),
+            ("now fix issues 4 and 10", "4 10"),
+            ("can you fix 1 and 4?", "1 4"),
         ] {
-            let found = [requested(request), several(request)].concat();
-            assert_eq!(found.concat(), labels, "{request}");
+            assert_eq!(requested(request).join(" "), labels, "{request}");
         }
-        for request in ["do 3 rounds", "fix a bug", "fix the first", "do 2 of them"] {
+        for request in [
+            "do 3 rounds",
+            "fix a bug",
+            "fix the first",
+            "do 2 of them",
+            "implement 3.1 of the spec",
+            "fix 4,500 rows",
+        ] {
             assert_eq!(requested(request), Vec::<String>::new(), "{request}");
         }
     }

@@ -84,6 +84,8 @@ const PLEASED: [&str; 27] = [
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
 /// A question stands at most so many sentences before the end: its options follow.
 const BEHIND: usize = 12;
+/// Questions that a number answers which picks nothing.
+const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -174,7 +176,8 @@ impl Proposal {
     /// The option that a message names by its label or its place. In a list that nobody has to choose
     /// from, that is only what the message speaks of.
     fn pick(&self, message: &str) -> Option<String> {
-        let together = self.labelled(&several(message));
+        let is_counted = COUNTED.iter().any(|words| self.text.to_lowercase().contains(words));
+        let together = if is_counted { Vec::new() } else { self.labelled(&several(message)) };
         if !together.is_empty() {
             let bare = together.iter().map(|(_, text)| text.trim_end_matches('.'));
             return Some(bare.collect::<Vec<_>>().join("; "));

@@ -3,6 +3,7 @@
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::fulfilled::is_task;
 use super::options::options;
 use super::proposal::Proposal;
 use super::remark::{Remark, Role};
@@ -14,6 +15,9 @@ use crate::text::{checkbox, clean, key, sentences, shorten};
 
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
+
+/// What an item of a checklist weighs.
+const ITEM: f64 = 0.6;
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
@@ -52,9 +56,7 @@ impl Statements {
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
-        // The list of todos has what stands in a checklist.
-        let all: Vec<&str> =
-            sentences(text).into_iter().filter(|it| checkbox(it).is_none()).collect();
+        let all = sentences(text);
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         remarks.begin_message(turn);
@@ -86,10 +88,20 @@ impl Statements {
         turn: u32,
         event: &Event<'_>,
     ) -> Option<Remark> {
+        // What is ticked off says nothing new.
+        let (sentence, is_item) = match checkbox(sentence) {
+            Some((_, true)) => return None,
+            Some((task, false)) => (task, true),
+            None => (sentence, false),
+        };
         let cues = Cues::of(sentence);
         let closes = cues.closes();
         let leads = sentence.ends_with([':', '：']);
-        let kind = kind(sentence, &cues, &subject).filter(|_| !is_offered());
+        let kind = if is_item && is_task(sentence, &cues) {
+            Some((FactKind::Todo, ITEM))
+        } else {
+            kind(sentence, &cues, &subject).filter(|_| !is_offered())
+        };
         // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
         if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
             return None;

@@ -120,8 +120,9 @@ impl Words {
         let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
         let is_short_answer = is_all || agreed.is_some() && whole.chars().count() <= ANSWER;
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
-        let is_asked = is_substantial && !is_short_answer;
-        self.request(&whole, is_asked, about.unwrap_or_default(), event);
+        let about = about.unwrap_or_default();
+        let is_work = is_substantial && (!is_short_answer || !about.is_empty());
+        self.request(&whole, is_work, about, event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };

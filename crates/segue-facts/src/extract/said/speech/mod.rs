@@ -19,8 +19,9 @@ use super::remarks::Remarks;
 use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, is_filler};
+use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
-use crate::text::clean;
+use crate::text::{checkbox, clean};
 use asks::points_back;
 pub(crate) use asks::{asks, is_favour};
 use choice::picks;
@@ -32,6 +33,8 @@ use kind::kind;
 const LISTED: f64 = 0.85;
 /// How many words a sentence has at most that only names something.
 const FRAGMENT: usize = 7;
+/// What an item of a checklist weighs.
+const ITEM: f64 = 0.75;
 /// What a short answer to a question weighs.
 const ANSWER: f64 = 0.8;
 /// How strong the word of correction is that a sentence before has.
@@ -80,6 +83,11 @@ impl Speech<'_> {
         remarks: &mut Remarks,
     ) -> usize {
         let sentence = message.sentences[at].as_str();
+        let (sentence, is_item) = match checkbox(sentence) {
+            Some((_, true)) => return 1,
+            Some((task, false)) => (task, !message.is_long),
+            None => (sentence, false),
+        };
         if !message.counts(sentence) && so_far.answer.is_none() {
             return 1;
         }
@@ -103,6 +111,7 @@ impl Speech<'_> {
         let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
         let heard = Heard {
             message,
+            is_item: is_item && is_task(sentence, &cues),
             before: so_far.before.map_or("", |before| &message.sentences[before]),
             fragment: fragment.as_deref(),
             cues: &cues,
@@ -162,12 +171,16 @@ impl Speech<'_> {
 
     /// Takes up a sentence; whether it says something by itself.
     fn remark(&self, sentence: &str, heard: &Heard<'_>, remarks: &mut Remarks) -> bool {
-        let Heard { message, before, fragment, cues, corrects, doubt, answer } = *heard;
+        let Heard { message, is_item, before, fragment, cues, corrects, doubt, answer } = *heard;
         let subject = Subject::of(sentence);
         remarks.hear(&subject);
         let closes = cues.closes();
         let says = subject.stems.len() + subject.values.len() > 1 || answer.is_some();
-        let kind = kind(sentence, cues, corrects, &subject).filter(|_| says);
+        let kind = if is_item {
+            Some((FactKind::Todo, ITEM))
+        } else {
+            kind(sentence, cues, corrects, &subject).filter(|_| says)
+        };
         let is_told = answer.is_some() && (!subject.is_empty() || says_yes_or_no(sentence));
         let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));
         let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
@@ -212,6 +225,8 @@ struct Answer {
 /// A sentence among the others of its message.
 struct Heard<'a> {
     message: &'a Message<'a>,
+    /// Whether it is an item of a checklist that is to do.
+    is_item: bool,
     /// The sentence that it follows.
     before: &'a str,
     /// The same where it says too little by itself.
