@@ -98,14 +98,7 @@ impl Speech<'_> {
             return taken;
         }
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
-        let is_open = asked && !asks(sentence) && asked_in_vain(sentence, &cues);
-        let cues = if is_open { cues.with(Cue::Open) } else { cues };
-        // "Who pays? We have to ask Tom" is no rule; "you have to ask me" is one, and leaves nothing open.
-        let cues = match asked && cues.has(Cue::Open) {
-            true if sentence.contains("ask me") => cues.without(Cue::Open),
-            true => cues.without(Cue::Rule),
-            false => cues,
-        };
+        let cues = if asked { behind_question(sentence, cues) } else { cues };
         let whole = self::whole(message, at, so_far.before.filter(|_| asked), &cues);
         let (whole, taken) = whole.map_or((None, 1), |(whole, taken)| (Some(whole), taken));
         let fragment = so_far.fragment.take().filter(|_| whole.is_none() && !message.has_lines);
@@ -250,6 +243,18 @@ struct SoFar {
     fragment: Option<String>,
     /// Where the sentence answers what the model had asked.
     answer: Option<Answer>,
+}
+
+/// The cues of a sentence behind a question: whether it leaves that open.
+fn behind_question(sentence: &str, cues: Cues) -> Cues {
+    let is_vain = !asks(sentence) && asked_in_vain(sentence, &cues);
+    let cues = if is_vain { cues.with(Cue::Open) } else { cues };
+    match cues.has(Cue::Open) {
+        // "You have to ask me" is a rule; "we have to ask Tom" is none.
+        true if sentence.contains("ask me") => cues.without(Cue::Open),
+        true => cues.without(Cue::Rule),
+        false => cues,
+    }
 }
 
 /// The words of the sentence at `at` with the others that it is told with, and how many of them it takes: the
