@@ -8,7 +8,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
 use crate::draft::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
-use crate::extract::is_lasting;
+use crate::extract::{AGREED, is_lasting};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, SPOKEN, TOLD};
 use crate::text::quoted;
@@ -131,15 +131,17 @@ fn fact(kind: FactKind, text: &str, said_by: Option<Speaker>, weight: f64) -> Fa
     }
 }
 
-/// The words between the first quotation marks of a line, where it has them: inside of a quote
-/// there are none, and what stands behind it was said of the words.
+/// The words of a line, without what is said of them behind their quotation marks. What was agreed to has two pairs.
 fn spoken(line: &str) -> &str {
+    if line.starts_with(AGREED) {
+        return line.rsplit_once(DOUBTED).map_or(line, |(said, _)| said);
+    }
     quoted(line).unwrap_or(line)
 }
 
-/// What a line quotes behind its quote, with this lead: what may have changed it, what was asked.
+/// What a line quotes behind its words, with this lead: what may have changed it, what was asked.
 fn behind(line: &str, lead: &str) -> Option<String> {
-    let (_, rest) = line.split_once(quoted(line)?)?;
+    let (_, rest) = line.split_once(spoken(line))?;
     let (_, behind) = rest.rsplit_once(lead)?;
     quoted(behind).map(str::to_owned)
 }
@@ -159,6 +161,9 @@ mod tests {
         let line = "\"24 hours\" (later: \"15 minutes\")";
         assert_eq!(behind(line, DOUBTED).as_deref(), Some("15 minutes"));
         assert_eq!(behind("\"15 minutes\" (on sessions live)", DOUBTED), None);
+        let line = "Agreed: \"a queue\" (the user: \"1\") (later: \"a lock\")";
+        assert_eq!(spoken(line), "Agreed: \"a queue\" (the user: \"1\")");
+        assert_eq!(behind(line, DOUBTED).as_deref(), Some("a lock"));
         let line = "\"5 min\" (asked: “is \"ten\" right?”) (later: \"20\")";
         assert_eq!(behind(line, ASKED).as_deref(), Some("is \"ten\" right?"));
         assert_eq!(behind(line, DOUBTED).as_deref(), Some("20"));

@@ -2,7 +2,7 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED};
+use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, THE_USER};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
 use crate::text::{code, fit, quote, quoted, shorten};
@@ -11,9 +11,6 @@ use crate::text::{code, fit, quote, quoted, shorten};
 pub(crate) const DOUBTED: &str = " (later: ";
 /// What stands between a short answer and the question.
 pub(crate) const ASKED: &str = " (asked: ";
-
-/// What stands between what was proposed and the answer that agreed to it.
-const THE_USER: &str = " (the user: ";
 
 /// What stands before the first request of the session before, and of the chain.
 pub(crate) const BEFORE: &str = "Before this session: ";
@@ -71,16 +68,14 @@ pub(crate) fn text(fact: &Fact) -> String {
 fn agreed(text: &str) -> String {
     let bare = text.trim_start_matches(AGREED);
     let (proposal, answer) = bare.rsplit_once(THE_USER).unwrap_or((bare, ""));
-    let unquoted = |words: &str| {
-        let words = words.trim_end_matches(')');
-        quoted(words).map_or_else(|| words.trim_matches('\'').to_owned(), str::to_owned)
-    };
-    let answer = unquoted(answer);
+    let answer = answer.strip_suffix(')').unwrap_or(answer);
+    let bare = || answer.strip_prefix('\'').and_then(|answer| answer.strip_suffix('\''));
+    let answer = quoted(answer).or_else(bare).unwrap_or(answer);
     // "Save" may stand in quotation marks itself.
     let is_quoted = quoted(proposal).is_some_and(|words| quote(words) == proposal);
     let proposal = quoted(proposal).filter(|_| is_quoted).unwrap_or(proposal);
     let said = format!("{AGREED}{}", quote(proposal));
-    if answer.is_empty() { said } else { format!("{said}{THE_USER}{})", quote(&answer)) }
+    if answer.is_empty() { said } else { format!("{said}{THE_USER}{})", quote(answer)) }
 }
 
 /// A changed file, named among others of which the same is said.

@@ -6,6 +6,7 @@ use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
+    THE_USER,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -23,7 +24,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     let session = input.session;
     if let Some(todo) = deferred(session) {
         let proposed = todo.1.text.trim_start_matches(LATER);
-        let proposed = proposed.rsplit_once(" (the user: ").map_or(proposed, |(text, _)| text);
+        let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
         return line(format!("{DEFERRED}: {}", quote(&shorten(proposed, GOAL))), Some(todo));
     }
     let Some(request) = open_request(session) else {

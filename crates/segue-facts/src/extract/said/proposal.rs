@@ -16,6 +16,8 @@ use crate::text::{clean, key, sentences, shorten};
 pub(crate) const AGREED: &str = "Agreed: ";
 /// How a proposal begins that the person agreed to for another time.
 pub(crate) const LATER: &str = "Later: ";
+/// What stands between a proposal and the answer that agreed to it.
+pub(crate) const THE_USER: &str = " (the user: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
@@ -290,7 +292,7 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_clear = picked.is_some() || proposal.proposes;
     let text = picked.or_else(|| is_agreement().then(meant))?;
     let lead = if is_for_later { LATER } else { AGREED };
-    let text = format!("{lead}{} (the user: '{}')", text.trim_end_matches('.'), answer);
+    let text = format!("{lead}{}{THE_USER}'{answer}')", text.trim_end_matches('.'));
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
 }
 

@@ -79,12 +79,16 @@ impl Remarks {
 
     /// Somebody told at `address` how things stand: what of the person's todos is done by that.
     pub(crate) fn told(&mut self, text: &str, address: &Address) {
+        // A long message was pasted.
+        if is_long(text) {
+            return;
+        }
         let is_open = |it: &&mut Remark| {
             let is_kept = it.speaker == Speaker::User || it.is_inherited();
             it.kind == FactKind::Todo && is_kept && it.done_at.is_none() && !it.is_mute()
         };
         let todos: Vec<&mut Remark> = self.all.iter_mut().filter(is_open).collect();
-        if todos.is_empty() || is_long(text) {
+        if todos.is_empty() {
             return;
         }
         let said = sentences(text);
