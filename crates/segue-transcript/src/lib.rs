@@ -21,6 +21,7 @@ mod end;
 mod error;
 mod events;
 mod fingerprint;
+mod folder;
 mod gemini;
 mod json;
 mod jsonl;

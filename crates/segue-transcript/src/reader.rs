@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::lines::Line;
 use crate::parsed::{Parse, Parsed};
 use crate::typed::{Typed, typed};
-use crate::{Report, changes, todos, tools};
+use crate::{Report, changes, folder, todos, tools};
 
 /// Where events go.
 pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
@@ -232,7 +232,8 @@ impl Stream {
 
     /// A request for a tool.
     pub(crate) fn call(&mut self, id: &str, tool: &str, input: &Value, out: &mut Out<'_, '_>) {
-        self.call_for(tools::action(tool, input), id, tool, input, out);
+        let action = folder::from_session(tools::action(tool, input), input, &self.told.cwd);
+        self.call_for(action, id, tool, input, out);
     }
 
     /// A request for a tool that does what is known otherwise.

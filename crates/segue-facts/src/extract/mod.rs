@@ -22,6 +22,7 @@ use crate::text::{clean, first_lines};
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
+use done::places::Places;
 use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
@@ -60,6 +61,7 @@ pub(crate) use todos::{DONE, IS_ASIDE, IS_LEFT};
 pub struct Extraction {
     session: About,
     words: Words,
+    places: Places,
     changes: Changes,
     names: Names,
     reads: Reads,
@@ -120,6 +122,7 @@ impl Extraction {
                     self.named.plan(&secret::mask(plan), event);
                 }
                 self.names.called(call, event);
+                self.places.called();
                 if !event.sidechain {
                     self.remarks.work();
                     self.last.called(call, event);
@@ -128,7 +131,7 @@ impl Extraction {
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
                 self.last.worked();
-                self.changes.edit(edit, event, self.seen);
+                self.changes.edit(edit, &self.places, event, self.seen);
                 self.names.edit(edit, event);
             }
             Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
@@ -156,10 +159,10 @@ impl Extraction {
                 if let Some(branch) = done::commits::branch(&result.output, command) {
                     self.session.branch = Some(branch);
                 }
-                self.changes.command(command, event, self.seen);
+                self.changes.command(command, &self.places, event, self.seen);
             }
             Action::Read { path } if !result.failed => {
-                self.reads.read(&self.changes.relative(path), event);
+                self.reads.read(&self.places.relative(path), event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             _ => {}
@@ -171,16 +174,13 @@ impl Extraction {
         if result.failed || result.refused {
             return;
         }
-        let relative = |path: &str| self.changes.relative(path);
+        let relative = |path: &str| Some(self.places.relative(path));
         // Masked before it is taken apart: alone, a path does not show that a password stood
         // before it.
-        let output = || secret::mask(first_lines(&result.output, FOUND));
+        let output = || secret::mask(first_lines(&result.output, FOUND)).into_owned();
         match &result.action {
             Action::Run { command } => {
-                self.reads.worked_on(&secret::mask(command), relative, event);
-                if done::reads::finds(command) {
-                    self.reads.named(&output(), relative, event);
-                }
+                self.reads.ran(&secret::mask(command), output, &self.places, event);
             }
             Action::Delegate => {
                 let output = output();
@@ -209,7 +209,7 @@ impl Extraction {
         session.branch = own(&meta.branch).or(session.branch.take());
         session.cwd = session.cwd.take().or_else(|| meta.cwd.as_deref().map(str::to_owned));
         if let Some(cwd) = &meta.cwd {
-            self.changes.directory(cwd);
+            self.places.directory(cwd);
         }
     }
 
@@ -246,8 +246,14 @@ impl Extraction {
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());
-        facts.extend(self.changes.facts());
-        facts.extend(self.reads.facts(|path| self.changes.knows(path)));
+        let elsewhere = self.changes.elsewhere();
+        let changed = self.changes.facts(elsewhere.as_deref().unwrap_or_default());
+        let is_known = |path: &str| {
+            self.changes.knows(path) || changed.iter().any(|file| file.subject == path)
+        };
+        let reads = self.reads.facts(elsewhere.as_deref().unwrap_or_default(), is_known);
+        facts.extend(changed);
+        facts.extend(reads);
         let files = facts.iter().filter(|it| matches!(it.kind, FactKind::Change | FactKind::Read));
         let names = self.names.facts(files.map(|file| file.subject.as_str()));
         facts.extend(names);
@@ -263,7 +269,7 @@ impl Extraction {
         );
         facts.extend(self.earlier.clone());
         SessionFacts {
-            about: About { elsewhere: self.changes.elsewhere(), ..self.session.clone() },
+            about: About { elsewhere, ..self.session.clone() },
             facts,
             superseded,
             requests: self.words.requests(&self.remarks),

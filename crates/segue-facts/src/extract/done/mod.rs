@@ -4,4 +4,5 @@ pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod commits;
 pub(crate) mod paths;
+pub(crate) mod places;
 pub(crate) mod reads;

@@ -10,10 +10,30 @@ pub(crate) fn relative(path: &str, root: &str) -> String {
     }
 }
 
+/// `path` as it is from where `folder` is from: a folder up takes one down away.
+pub(crate) fn joined(folder: &str, path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    if folder.is_empty() || path.starts_with(['/', '~']) || is_drive(path) {
+        return path.trim_start_matches("./").to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        let is_down = parts.last().is_some_and(|last| !matches!(*last, "" | ".." | "~"));
+        match part {
+            ".." if is_down => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn is_drive(path: &str) -> bool {
+    path.as_bytes().get(1) == Some(&b':')
+}
+
 /// Whether a path lies outside the project: absolute, or up from it.
 pub(crate) fn is_outside(path: &str) -> bool {
-    let is_drive = path.as_bytes().get(1) == Some(&b':');
-    path.starts_with(['/', '~']) || path.starts_with("..") || is_drive
+    path.starts_with(['/', '~']) || path.starts_with("..") || is_drive(path)
 }
 
 /// How long an ending is at most: `graphql`, `properties`.
@@ -43,6 +63,17 @@ pub(crate) fn named(text: &str) -> impl Iterator<Item = &str> {
     let is_address = |word: &str| word.starts_with("//");
     let words = words.map(|word| word.trim_end_matches('.').trim_start_matches("./"));
     words.filter(move |word| !is_address(word) && is_file(word))
+}
+
+/// Whether the last part of a path looks like the name of a file: it has an ending.
+pub(crate) fn is_named(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty()
+            && (1..=8).contains(&ending.len())
+            && ending.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 /// Whether a word has a folder and an ending.

@@ -8,7 +8,8 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use crate::extract::shell::CommandLine;
+use super::places::{Places, placed};
+use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
 
@@ -23,20 +24,37 @@ const NAMED: usize = 12;
 
 /// The programs that print names of files.
 const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "ls", "tree"];
+/// The programs that print what stands in the files that they are given.
+const SHOWERS: [&str; 12] =
+    ["cat", "bat", "batcat", "head", "tail", "less", "more", "nl", "sed", "awk", "jq", "yq"];
 /// What of git does, as a subcommand or an option.
 const GIT_FINDERS: [&str; 6] =
     ["grep", "ls-files", "status", "--stat", "--name-only", "--name-status"];
 
+/// Where files are that pass, or are the system's.
+const PASSING: [&str; 10] =
+    ["/tmp/", "/private/", "/var/", "/dev/", "/proc/", "/sys/", "/etc/", "/usr/", "/run/", ".."];
+
 /// Whether a command prints which files there are.
-pub(crate) fn finds(command: &str) -> bool {
-    CommandLine::parse(command).main().is_some_and(|main| {
-        let says = |word: &&String| {
-            let is_told = word.starts_with("--") || main.words.get(1) == Some(word);
-            is_told && GIT_FINDERS.contains(&word.as_str())
-        };
-        FINDERS.contains(&main.name())
-            || main.name() == "git" && main.words.iter().any(|it| says(&it))
-    })
+fn finds(command: &Simple) -> bool {
+    let says = |word: &&String| {
+        let is_told = word.starts_with("--") || command.words.get(1) == Some(word);
+        is_told && GIT_FINDERS.contains(&word.as_str())
+    };
+    FINDERS.contains(&command.name())
+        || command.name() == "git" && command.words.iter().any(|it| says(&it))
+}
+
+/// Whether a file outside of the project is nobody's to go on with.
+fn is_passing(path: &str) -> bool {
+    PASSING.iter().any(|folder| path.starts_with(folder))
+}
+
+/// The files that a command shows: `sed -n 1,80p README.md`.
+fn shown(command: &Simple) -> impl Iterator<Item = &String> {
+    let words = command.words.iter().skip(1);
+    let words = words.filter(|_| SHOWERS.contains(&command.name()));
+    words.filter(|word| paths::is_named(word) && !word.contains([' ', '*', '$', '{', '\n']))
 }
 
 /// Collects the files that were read.
@@ -66,30 +84,40 @@ impl Reads {
         }
     }
 
-    /// A command works on files; `relative` makes a path of the project's of them.
-    pub(crate) fn worked_on(
+    /// A command ran: it shows files or works on them, and prints which there are. `command` and
+    /// `output` have no secret in them.
+    pub(crate) fn ran(
         &mut self,
         command: &str,
-        relative: impl Fn(&str) -> String,
+        output: impl Fn() -> String,
+        places: &Places,
         event: &Event<'_>,
     ) {
         let line = CommandLine::parse(command);
-        let words = line.commands.iter().flat_map(|simple| simple.words.iter().skip(1));
-        let words: Vec<&str> = words.map(String::as_str).collect();
-        self.named(&words.join("\n"), relative, event);
+        for (folder, simple) in placed(&line) {
+            let at = |path: &str| places.at(&folder, path);
+            let opened: Vec<String> = shown(simple).map(|path| at(path)).collect();
+            opened.iter().for_each(|path| self.read(path, event));
+            let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
+            let is_new = |path: &str| Some(at(path)).filter(|path| !opened.contains(path));
+            self.named(&words.join("\n"), is_new, event);
+            if finds(simple) && line.main() == Some(simple) {
+                self.named(&output(), |path| Some(at(path)), event);
+            }
+        }
     }
 
     /// A search's result or a sub-agent's answer names files. `text` has no secret in it.
     pub(crate) fn named(
         &mut self,
         text: &str,
-        relative: impl Fn(&str) -> String,
+        relative: impl Fn(&str) -> Option<String>,
         event: &Event<'_>,
     ) {
         let mut known = HashSet::new();
         // The last that is named is no later than the first.
         let (before, mut steps) = (self.reads, 0);
-        for path in paths::named(text).map(relative) {
+        for path in paths::named(text).filter_map(relative) {
             if !paths::is_foreign(&path) && known.insert(path.clone()) {
                 self.reads = before;
                 if let Some(file) = self.seen(&path, event) {
@@ -102,7 +130,7 @@ impl Reads {
     }
 
     fn seen(&mut self, path: &str, event: &Event<'_>) -> Option<&mut File> {
-        if paths::is_outside(path) || path.len() > LONG {
+        if path.len() > LONG {
             return None;
         }
         self.reads += 1;
@@ -119,11 +147,23 @@ impl Reads {
     }
 
     /// The files, those first that were read often and late, without those that `is_known`;
-    /// of those that were only named the first.
-    pub(crate) fn facts(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
-        let files = || self.files.iter().filter(|(path, _)| !is_known(path));
+    /// of those that were only named the first. Paths below `base` are shown from there.
+    pub(crate) fn facts(&self, base: &str, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
+        let mut files = HashMap::<String, File>::new();
+        for (path, file) in &self.files {
+            let shown = paths::relative(path, base);
+            let is_passing = paths::is_outside(&shown) && (file.count == 0 || is_passing(&shown));
+            if is_passing || is_known(path) || is_known(&shown) {
+                continue;
+            }
+            // The same file of another worktree.
+            let same = files.entry(shown).or_insert_with(|| file.clone());
+            if same.last < file.last {
+                *same = File { count: same.count + file.count, ..file.clone() };
+            }
+        }
         let ranked = |of: &dyn Fn(&File) -> bool, most: usize| {
-            let of = files().filter(|(_, file)| of(file));
+            let of = files.iter().filter(|(_, file)| of(file));
             let mut all: Vec<Fact> = of.map(|(path, file)| self.fact(path, file)).collect();
             all.sort_by(|a, b| {
                 b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject))
@@ -137,6 +177,7 @@ impl Reads {
     }
 
     fn fact(&self, path: &str, file: &File) -> Fact {
+        let far = if paths::is_outside(path) { 0.5 } else { 1.0 };
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
         let weight = match file.count {
             0 => 0.1 * f64::from(file.named.min(4)) / 4.0 + 0.1 * recent,
@@ -145,7 +186,7 @@ impl Reads {
         Fact {
             addresses: vec![file.address.clone()],
             time: file.time,
-            ..Fact::observed(FactKind::Read, code(path), path.to_owned(), weight)
+            ..Fact::observed(FactKind::Read, code(path), path.to_owned(), weight * far)
         }
     }
 }
@@ -157,6 +198,14 @@ mod tests {
     use super::*;
     use crate::extract::blank;
 
+    fn texts(facts: &[Fact]) -> Vec<&str> {
+        facts.iter().map(|fact| fact.text.as_str()).collect()
+    }
+
+    fn command(text: &str) -> Simple {
+        CommandLine::parse(text).commands.remove(0)
+    }
+
     #[test]
     fn what_searches_find_comes_behind_what_was_read() {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
@@ -164,12 +213,14 @@ mod tests {
         let mut reads = Reads::default();
         reads.read("src/a.rs", &event);
         let found = "src/b.rs:3: open()\nnode_modules/x/c.js\n/etc/hosts.conf";
-        reads.named(found, str::to_owned, &event);
-        let facts = reads.facts(|_| false);
-        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
-        assert_eq!(found, ["`src/a.rs`", "`src/b.rs`"]);
-        assert!(finds("rg -n open src | head") && finds("git diff --stat"));
-        assert!(!finds("cat src/a.rs") && !finds("git diff") && !finds("git commit -m status"));
+        reads.named(found, |path| Some(path.to_owned()), &event);
+        assert_eq!(texts(&reads.facts("", |_| false)), ["`src/a.rs`", "`src/b.rs`"]);
+        for text in ["rg -n open src | head", "git diff --stat"] {
+            assert!(finds(&command(text)), "{text}");
+        }
+        for text in ["cat src/a.rs", "git diff", "git commit -m status"] {
+            assert!(!finds(&command(text)), "{text}");
+        }
     }
 
     #[test]
@@ -181,8 +232,30 @@ mod tests {
             let event = blank(&session, n);
             reads.read(path, &event);
         }
-        let facts = reads.facts(|path| path == "src/old.rs");
-        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
-        assert_eq!(found, ["`src/c.rs`", "`src/a.rs`", "`src/b.rs`"]);
+        let facts = reads.facts("", |path| path == "src/old.rs");
+        assert_eq!(texts(&facts), ["`src/c.rs`", "`src/a.rs`", "`src/b.rs`"]);
+    }
+
+    #[test]
+    fn a_command_reads_what_it_shows_and_names_what_it_works_on_in_its_folder() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut places = Places::default();
+        places.directory("/p");
+        let mut reads = Reads::default();
+        let none = String::new;
+        reads.ran("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40", none, &places, &event);
+        reads.ran("cd web && bun test test/b.ts", none, &places, &event);
+        reads.ran("cd /p.trees/x && cat src/c.rs src/d.rs", none, &places, &event);
+        reads.ran("cd web && rg -l open", || "src/e.ts\n".to_owned(), &places, &event);
+        reads.ran("cat /home/dev/skills/merge.md /tmp/x.md", none, &places, &event);
+        let facts = reads.facts("/p.trees/x", |path| path == "src/d.rs");
+        let mut found = texts(&facts);
+        assert_eq!(found.split_off(4), ["`web/src/e.ts`", "`web/test/b.ts`"]);
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            ["`/home/dev/skills/merge.md`", "`README.md`", "`src/a.rs`", "`src/c.rs`"]
+        );
     }
 }

@@ -9,11 +9,13 @@ use segue_model::{Change, Edit, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
+use super::places::{Places, placed};
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::Fact;
 use file::{File, State};
+use paths::is_named;
 use told::{
-    From, Removes, is_below, is_inside, is_named, is_own_folder, outputs, plain, removes, restores,
+    From, Removes, in_place, is_below, is_inside, is_own_folder, outputs, plain, removes, restores,
 };
 
 /// A folder so near to the root is no project's.
@@ -24,6 +26,7 @@ const MOVES: &[&str] = &[
     "rm ",
     "mv ",
     "sed ",
+    "perl ",
     "tee ",
     "touch ",
     ">",
@@ -37,7 +40,6 @@ const MOVES: &[&str] = &[
 /// Collects the changes of files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Changes {
-    root: Option<String>,
     files: Vec<File>,
     by_path: HashMap<String, usize>,
     last_edit: Option<u64>,
@@ -47,16 +49,11 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// The first directory that the session worked in is the project's.
-    pub(crate) fn directory(&mut self, cwd: &str) {
-        self.root.get_or_insert_with(|| cwd.to_owned());
-    }
-
-    pub(crate) fn edit(&mut self, edit: &Edit<'_>, event: &Event<'_>, seen: u64) {
-        let path = self.relative(&edit.path);
+    pub(crate) fn edit(&mut self, edit: &Edit<'_>, places: &Places, event: &Event<'_>, seen: u64) {
+        let path = places.relative(&edit.path);
         match &edit.change {
             Change::Delete => self.delete(&path, event),
-            Change::Rename { to } => self.rename(&path, &self.relative(to), event),
+            Change::Rename { to } => self.rename(&path, &places.relative(to), event),
             change => {
                 let is_new = *change == Change::Create;
                 let file = self.file(path.clone(), is_new, event);
@@ -73,24 +70,26 @@ impl Changes {
     }
 
     /// What a command that succeeded did to files, as far as its words say it: `rm`, `mv`,
-    /// `sed -i`, `tee`, `touch`, a redirection, an option that names the output.
-    pub(crate) fn command(&mut self, command: &str, event: &Event<'_>, seen: u64) {
+    /// `sed -i`, `perl -pi`, `tee`, `touch`, a redirection, an option that names the output.
+    pub(crate) fn command(&mut self, command: &str, places: &Places, event: &Event<'_>, seen: u64) {
         // Cheap first: most commands change nothing.
         if !MOVES.iter().any(|sign| command.contains(sign)) {
             return;
         }
-        let mut folder = String::new();
-        for simple in CommandLine::parse(command).commands {
-            let (name, operands) = plain(&simple);
-            let paths: Vec<String> = operands.iter().map(|path| self.from(&folder, path)).collect();
-            let outputs: Vec<String> =
-                outputs(&simple).iter().map(|path| self.from(&folder, path)).collect();
-            match (name, paths.as_slice()) {
-                ("cd", [to]) => folder.clone_from(to),
-                ("mkdir", made) => self.made.extend_from_slice(made),
-                _ => {}
+        for (folder, simple) in placed(&CommandLine::parse(command)) {
+            let all = |paths: &[&str]| -> Vec<String> {
+                paths.iter().map(|path| places.at(&folder, path)).collect()
+            };
+            let (name, operands) = plain(simple);
+            let paths = all(&operands);
+            let outputs = outputs(simple);
+            let outputs = all(&outputs.iter().map(String::as_str).collect::<Vec<_>>());
+            if name == "mkdir" {
+                self.made.extend_from_slice(&paths);
             }
-            let is_change = self.program(&simple, &paths, event);
+            let in_place = all(&in_place(simple));
+            let is_change =
+                self.program(simple, &paths, event) || self.wrote(&in_place, false, event);
             if self.wrote(&outputs, true, event) || is_change {
                 self.last_edit = Some(seen);
             }
@@ -100,7 +99,6 @@ impl Changes {
     /// What one program did to the files that it names; whether that changed any.
     fn program(&mut self, simple: &Simple, paths: &[String], event: &Event<'_>) -> bool {
         let (name, operands) = plain(simple);
-        let is_in_place = || simple.words.iter().any(|word| word.starts_with("-i"));
         match (name, paths) {
             ("rm", paths) => removes(simple).is_some_and(|it| self.removed(paths, it, event)),
             ("checkout" | "restore" | "reset", paths) => {
@@ -110,7 +108,6 @@ impl Changes {
                 let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
                 self.moved(from, to, is_folder, event)
             }
-            ("sed", [_, files @ ..]) if is_in_place() => self.wrote(files, false, event),
             ("tee" | "touch", files) => self.wrote(files, true, event),
             _ => false,
         }
@@ -214,21 +211,8 @@ impl Changes {
         self.last_edit
     }
 
-    /// The path that a command means, which it may have changed the directory for.
-    fn from(&self, folder: &str, path: &str) -> String {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        match (folder.is_empty(), paths::is_outside(path)) {
-            (false, false) => self.relative(&format!("{folder}/{path}")),
-            _ => self.relative(path),
-        }
-    }
-
     pub(crate) fn knows(&self, path: &str) -> bool {
         self.by_path.contains_key(path)
-    }
-
-    pub(crate) fn relative(&self, path: &str) -> String {
-        paths::relative(path, self.root.as_deref().unwrap_or_default())
     }
 
     fn file(&mut self, path: String, is_new: bool, event: &Event<'_>) -> &mut File {
@@ -251,10 +235,8 @@ impl Changes {
         self.file(from.to_owned(), false, event).state = State::Renamed { to: to.to_owned() };
     }
 
-    /// One fact a file. Paths below [`Self::elsewhere`] are shown from there.
-    pub(crate) fn facts(&self) -> Vec<Fact> {
-        let base = self.elsewhere();
-        let base = base.as_deref().unwrap_or_default();
+    /// One fact a file. Paths below `base` are shown from there.
+    pub(crate) fn facts(&self, base: &str) -> Vec<Fact> {
         self.files.iter().map(|file| file.fact(base)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! What commands that change files are told: which ones, and whether git puts them back.
 
-use crate::extract::done::paths;
+use crate::extract::done::paths::{self, is_named};
 use crate::extract::shell::Simple;
 
 /// Where git takes from what it puts back.
@@ -138,17 +138,6 @@ fn is_file(word: &str) -> bool {
     is_named(word) && ending != "x" && ending.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Whether the last part of a path looks like the name of a file: it has an ending.
-pub(super) fn is_named(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty()
-            && (1..=8).contains(&ending.len())
-            && ending.chars().all(|c| c.is_ascii_alphanumeric())
-    });
-    has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-}
-
 /// Where a command writes its output by redirection or by an option: `-o FILE`, `--output=FILE`.
 pub(super) fn outputs(simple: &Simple) -> Vec<String> {
     const OPTIONS: &[&str] = &["-o", "--out", "--output", "--out-file", "--outfile"];
@@ -163,6 +152,30 @@ pub(super) fn outputs(simple: &Simple) -> Vec<String> {
     }
     found.retain(|path| !path.contains(['*', '?', '$', '{', '`']));
     found
+}
+
+/// The files that `sed -i` and `perl -pi` change: what stands behind the script.
+pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
+    let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
+    let is_option = |word: &&&str| word.starts_with('-');
+    let letters = |word: &&str| word.starts_with('-') && !word.starts_with("--");
+    let is_in_place = |word: &&str| match simple.name() {
+        "sed" => word.starts_with("-i") || word.starts_with("--in-place"),
+        // `-0777pi.bak`: letters with their values, up to the ending of the copy.
+        "perl" => letters(word) && word.split('.').next().is_some_and(|it| it.contains('i')),
+        _ => false,
+    };
+    if !words.iter().any(is_in_place) {
+        return Vec::new();
+    }
+    // The script is the value of `-e`, or else the first operand.
+    let is_script = |word: &str| letters(&word) && word.ends_with(['e', 'E']);
+    let valued = |at: usize| at > 0 && is_script(words[at - 1]);
+    let has_script = (0..words.len()).any(valued);
+    let operands = (0..words.len()).filter(|at| !valued(*at)).map(|at| words[at]);
+    let operands = operands.filter(|word| !is_option(&word)).skip(usize::from(!has_script));
+    let is_plain = |word: &&str| !word.contains(['*', '?', '$', '[', '{', '`']);
+    operands.filter(is_plain).collect()
 }
 
 /// The command's name and its operands, options left out. None of them may
