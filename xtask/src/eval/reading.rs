@@ -55,6 +55,8 @@ pub(crate) struct Reading {
     pub(crate) started: String,
     line: usize,
     calls: HashMap<String, (String, Value)>,
+    /// The calls whose commands run on, by the number of their process.
+    running: HashMap<u64, String>,
     tasks: Vec<(String, String, bool)>,
 }
 
@@ -93,6 +95,23 @@ impl Reading {
 
     fn call(&mut self, id: &str, name: &str, input: Value) {
         self.calls.insert(id.to_owned(), (name.to_owned(), input));
+    }
+
+    /// The call that a result ends: one that asks after a process ends the call that started it. None
+    /// where that runs on as `process`.
+    fn ended(&mut self, id: &str, process: Option<u64>) -> Option<String> {
+        let asked = self.calls.get(id).filter(|(name, _)| name == "write_stdin");
+        let asked = asked.and_then(|(_, input)| input["session_id"].as_u64());
+        let known = asked.is_some_and(|asked| self.running.contains_key(&asked));
+        match (process, asked) {
+            (Some(_), Some(_)) if known => None,
+            (Some(process), _) => {
+                self.running.insert(process, id.to_owned());
+                None
+            }
+            (None, Some(asked)) if known => self.running.remove(&asked),
+            (None, _) => Some(id.to_owned()),
+        }
     }
 
     /// The result of a call: what it gave, and whether it failed.
@@ -182,5 +201,33 @@ mod tests {
             let changes = |act: &Act| matches!(act, Act::Change { .. });
             assert!(reading.acts.iter().any(|(_, act)| changes(act)), "{session}: no change");
         }
+    }
+
+    #[test]
+    fn a_command_that_ran_on_ends_where_somebody_asks_after_it() {
+        let call = |id: &str, name: &str, arguments: &str| {
+            let payload = serde_json::json!({
+                "type": "function_call", "call_id": id, "name": name, "arguments": arguments,
+            });
+            serde_json::json!({"type": "response_item", "payload": payload}).to_string()
+        };
+        let gave = |id: &str, output: &str| {
+            let payload = serde_json::json!({"type": "function_call_output", "call_id": id, "output": output});
+            serde_json::json!({"type": "response_item", "payload": payload}).to_string()
+        };
+        let running = "Process running with session ID 7\nOutput:\nexited with code 1";
+        let session = [
+            call("a", "exec_command", r#"{"cmd":"make test"}"#),
+            gave("a", running),
+            call("b", "write_stdin", r#"{"session_id":7}"#),
+            gave("b", running),
+            call("c", "write_stdin", r#"{"session_id":7}"#),
+            gave("c", "Process exited with code 0\nOutput:\nall passed"),
+        ];
+        let reading = Reading::from_text(&session.join("\n"));
+        let [(_, Act::Run { command, passed, .. })] = reading.acts.as_slice() else {
+            panic!("{:?}", reading.acts)
+        };
+        assert_eq!((command.as_str(), *passed), ("make test", Some(true)));
     }
 }

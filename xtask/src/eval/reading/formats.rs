@@ -115,7 +115,10 @@ fn codex(record: &Value, reading: &mut Reading) {
         ),
         ("response_item", "function_call_output" | "custom_tool_call_output") => {
             let output = codex_output(&payload["output"]);
-            reading.result(string(&payload["call_id"]), &output, codex_failed(&output));
+            let id = reading.ended(string(&payload["call_id"]), still_running(&output));
+            if let Some(id) = id {
+                reading.result(&id, &output, codex_failed(&output));
+            }
         }
         ("compacted", _) => {
             let mut summary = string(&payload["message"]).to_owned();
@@ -141,7 +144,19 @@ fn codex_output(value: &Value) -> String {
     }
 }
 
+/// What stands before a command's own output.
+fn head(output: &str) -> &str {
+    output.split("\nOutput:\n").next().unwrap_or(output)
+}
+
+/// The number of the process that a command left running.
+fn still_running(output: &str) -> Option<u64> {
+    let rest = head(output).split("Process running with session ID ").nth(1)?;
+    rest.split_whitespace().next()?.parse().ok()
+}
+
 fn codex_failed(output: &str) -> Option<bool> {
+    let output = head(output);
     let code = ["exited with code ", "Exit code: ", "exit code: "].iter().find_map(|marker| {
         let rest = output.split(marker).nth(1)?;
         let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();

@@ -54,6 +54,9 @@ const MADE_AGAIN: &[&str] = &[
     "deriveddata",
 ];
 
+/// The options of perl without a value behind them that stand in one word with `-i` (perlrun).
+const PERL: &str = "0123456789acilnpsw";
+
 /// What `rm` or `git rm` is told to remove; nothing where it only forgets.
 pub(super) fn removes(simple: &Simple) -> Option<Removes> {
     let has = |option: &str| simple.words.iter().any(|word| word == option);
@@ -161,8 +164,11 @@ pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
     let letters = |word: &&str| word.starts_with('-') && !word.starts_with("--");
     let is_in_place = |word: &&str| match simple.name() {
         "sed" => word.starts_with("-i") || word.starts_with("--in-place"),
-        // `-0777pi.bak`: letters with their values, up to the ending of the copy.
-        "perl" => letters(word) && word.split('.').next().is_some_and(|it| it.contains('i')),
+        // `-0777pi.bak`: up to the ending of the copy.
+        "perl" => {
+            let letters = word.split('.').next().and_then(|it| it.strip_prefix('-'));
+            letters.is_some_and(|it| it.contains('i') && it.chars().all(|c| PERL.contains(c)))
+        }
         _ => false,
     };
     if !words.iter().any(is_in_place) {
@@ -189,4 +195,30 @@ pub(super) fn plain(simple: &Simple) -> (&str, Vec<&str>) {
     let operands: Vec<&str> = rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
     let is_plain = operands.iter().all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
     (name, if is_plain { operands } else { Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::shell::CommandLine;
+
+    #[test]
+    fn the_files_that_are_edited_in_place_stand_behind_the_script() {
+        let cases: [(&str, &[&str]); 10] = [
+            ("sed -i 's/a.b/c/' a.rs b.rs", &["a.rs", "b.rs"]),
+            ("sed -i.bak -e 's/a/b/' -e 's/c/d/' a.rs", &["a.rs"]),
+            ("sed --in-place=.bak 's/$/x/' a.rs *.md", &["a.rs"]),
+            ("perl -pi -e 's/$x/[y]/' a.rs", &["a.rs"]),
+            ("perl -0777 -pi.bak -e 's/a/b/' a.rs", &["a.rs"]),
+            ("perl -i -pe 's/a/b/' a.rs", &["a.rs"]),
+            ("sed -n '1,80p' a.rs", &[]),
+            ("perl -Mstrict -ne 'print' a.rs", &[]),
+            ("perl -e 'print 1' a.rs", &[]),
+            ("grep -i a a.rs", &[]),
+        ];
+        for (text, wanted) in cases {
+            let line = CommandLine::parse(text);
+            assert_eq!(in_place(&line.commands[0]), wanted, "{text}");
+        }
+    }
 }
