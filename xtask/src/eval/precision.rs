@@ -99,7 +99,14 @@ fn all_anchors(prompt: &str) -> BTreeSet<String> {
         all.extend(anchors::paths(line));
         all.extend(anchors::names(line));
         all.extend(anchors::hashes(line));
-        all.extend(anchors::quoted(line));
+        // A command's folder may be an argument of its call.
+        let spans = anchors::quoted(line);
+        let parts = spans.iter().map(|span| match span.split_once(" && ") {
+            Some((go, rest)) if go.starts_with("cd ") => [&go["cd ".len()..], rest],
+            _ => [span.as_str(), ""],
+        });
+        let parts = parts.flatten().filter(|part| !part.is_empty());
+        all.extend(parts.map(str::to_owned));
         all.extend(anchors::numbers(line));
     }
     all

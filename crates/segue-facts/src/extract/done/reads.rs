@@ -70,6 +70,8 @@ struct File {
     count: u32,
     /// In how many results and commands it was named.
     named: u32,
+    /// Whether somebody wrote the whole path, rather than a part of it in some folder.
+    is_written: bool,
     /// Which of all reads and namings was the last of this file.
     last: u32,
     address: Address,
@@ -79,8 +81,13 @@ struct File {
 impl Reads {
     /// A file was read; `path` is relative to the project where it lies in it.
     pub(crate) fn read(&mut self, path: &str, event: &Event<'_>) {
+        self.opened(path, true, event);
+    }
+
+    fn opened(&mut self, path: &str, is_written: bool, event: &Event<'_>) {
         if let Some(file) = self.seen(path, event) {
             file.count += 1;
+            file.is_written |= is_written;
         }
     }
 
@@ -96,8 +103,12 @@ impl Reads {
         let line = CommandLine::parse(command);
         for (folder, simple) in placed(&line) {
             let at = |path: &str| places.at(&folder, path);
-            let opened: Vec<String> = shown(simple).map(|path| at(path)).collect();
-            opened.iter().for_each(|path| self.read(path, event));
+            let mut opened = Vec::new();
+            for path in shown(simple) {
+                let whole = at(path);
+                self.opened(&whole, paths::is_outside(path), event);
+                opened.push(whole);
+            }
             let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
             let is_new = |path: &str| Some(at(path)).filter(|path| !opened.contains(path));
             self.named(&words.join("\n"), is_new, event);
@@ -139,7 +150,7 @@ impl Reads {
             return None;
         }
         let (address, time) = (event.address(), event.time);
-        let new = || File { count: 0, named: 0, last: 0, address, time };
+        let new = || File { count: 0, named: 0, is_written: false, last: 0, address, time };
         let file = self.files.entry(path).or_insert_with(new);
         file.last = self.reads;
         file.time = event.time.or(file.time);
@@ -152,7 +163,7 @@ impl Reads {
         let mut files = HashMap::<String, File>::new();
         for (path, file) in &self.files {
             let shown = paths::relative(path, base);
-            let is_passing = paths::is_outside(&shown) && (file.count == 0 || is_passing(&shown));
+            let is_passing = paths::is_outside(&shown) && (!file.is_written || is_passing(&shown));
             if is_passing || is_known(path) || is_known(&shown) {
                 continue;
             }
