@@ -238,7 +238,8 @@ impl Extraction {
     /// The facts at this point; more events may follow.
     pub fn facts(&self) -> SessionFacts {
         let last_edit = self.changes.last_edit();
-        let (mut said, superseded) = self.remarks.facts(self.session.turns);
+        let is_done = self.last.is_done();
+        let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
         let finished = self.finished();
         said.retain(|fact| !self.is_closed(fact, &finished));
         let said: Vec<Fact> =
@@ -259,7 +260,6 @@ impl Extraction {
         facts.extend(names);
         facts.extend(self.commands.facts(last_edit));
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
-        let is_done = self.last.is_done();
         let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
         facts.extend(self.todos.facts(&commits));
         facts.extend(self.commits.facts());

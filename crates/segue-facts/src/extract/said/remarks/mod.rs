@@ -154,8 +154,9 @@ impl Remarks {
     }
 
     /// What still holds, and what does not: the facts that were taken back, each with the
-    /// address of what was said instead.
-    pub(crate) fn facts(&self, turns: u32) -> (Vec<Fact>, Vec<Fact>) {
+    /// address of what was said instead. The session has `turns`, and the last one came to an
+    /// answer where it `is_done`.
+    pub(crate) fn facts(&self, turns: u32, is_done: bool) -> (Vec<Fact>, Vec<Fact>) {
         let changes = supersede::find(&self.all, &self.vocabulary);
         let marks = self.marks(&changes);
         let answers = self.answers(&changes);
@@ -173,7 +174,7 @@ impl Remarks {
                     past.push(fact);
                 }
                 None if remark.role == Role::Request && fact.doubted_by.is_none() => {}
-                None if is_still_said(remark, turns) => current.push(fact),
+                None if is_still_said(remark, turns, is_done) => current.push(fact),
                 None => {}
             }
         }
@@ -295,8 +296,9 @@ impl Remarks {
 
 /// The model says all the time that something fails or works, and what it leaves open while it
 /// works it does in the same turn; only what it said last counts.
-fn is_still_said(remark: &Remark, turns: u32) -> bool {
-    let is_over = remark.role == Role::Passing && remark.is_open() && remark.turn < turns;
+fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool {
+    let is_turn_over = remark.turn < turns || is_done;
+    let is_over = remark.role == Role::Passing && remark.is_open() && is_turn_over;
     if is_over && remark.speaker == Speaker::Model {
         return false;
     }
@@ -337,6 +339,19 @@ mod tests {
     }
 
     #[test]
+    fn what_the_model_left_open_while_it_worked_is_over_with_its_answer() {
+        let mut remarks = Remarks::default();
+        let waits = "The build runs; waiting on the tests.";
+        remarks.begin_message(1);
+        remarks.add(said(Speaker::Model, FactKind::Todo, waits));
+        remarks.work();
+        remarks.begin_message(1);
+        remarks.add(said(Speaker::Model, FactKind::Todo, "The branch still needs a review."));
+        let open = |is_done| remarks.facts(1, is_done).0.iter().any(|fact| fact.text == waits);
+        assert!(open(false) && !open(true));
+    }
+
+    #[test]
     fn the_longest_session_keeps_what_the_person_said() {
         let mut remarks = Remarks::default();
         let rule = "never touch the ledger table";
@@ -346,7 +361,7 @@ mod tests {
             remarks.add(said(Speaker::Model, FactKind::Note, &format!("the step {n} went well")));
         }
         assert!(remarks.all.len() <= MOST + 1);
-        let (facts, _) = remarks.facts(1);
+        let (facts, _) = remarks.facts(1, true);
         assert!(facts.iter().any(|fact| fact.text == rule));
         let newest = format!("the step {MOST} went well");
         assert!(facts.iter().any(|fact| fact.text == newest));
