@@ -138,11 +138,11 @@ impl CommandLine {
         }
         let whole = without_continuations(whole);
         let whole = without_here_documents(&whole);
-        without_redirections(self.from_here(&whole)).to_owned()
+        without_redirections(self.without_way(&whole)).to_owned()
     }
 
     /// A line without the way to the folder that it begins with, where that is a whole path.
-    fn from_here<'a>(&self, whole: &'a str) -> &'a str {
+    fn without_way<'a>(&self, whole: &'a str) -> &'a str {
         let [first, second, ..] = self.commands.as_slice() else { return whole };
         let goes = first.name() == "cd" && first.words.get(1).is_some_and(|to| to.starts_with('/'));
         let is_needed = goes && second.when == When::Success;

@@ -1,16 +1,18 @@
 //! What the model proposed and the person agreed to: then it is decided.
 
-use std::sync::LazyLock;
+mod answer;
+mod asking;
 
-use regex::Regex;
 use segue_model::Address;
 
 use super::options::{Place, options, picked, place, recommended, requested, several};
 use super::question::Question;
 use super::subject::Subject;
-use crate::announced::takes_leave;
-use crate::cue::{Cue, Cues, in_earnest};
-use crate::text::{clean, key, sentences, shorten};
+use crate::cue::{Cue, Cues};
+use crate::text::{clean, sentences, shorten};
+use answer::agrees;
+pub(crate) use answer::{is_for_later, is_pleased, says_yes_or_no};
+pub(crate) use asking::{asks_leave, asks_which};
 
 /// How a decision begins that the person only agreed to.
 pub(crate) const AGREED: &str = "Agreed: ";
@@ -22,68 +24,6 @@ pub(crate) const THE_USER: &str = " (the user: ";
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
 const TELLING: usize = 4;
-/// How a question begins that yes does not answer.
-const WHICH: [&str; 35] = [
-    "what", "which", "how", "who", "when", "where", "why", "was", "welche", "welcher", "welches",
-    "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
-    "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
-    "qual", "como", "quem",
-];
-/// When something is to be done that is not done now.
-const TIMES: [&str; 34] = [
-    "tomorrow",
-    "later",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "weekend",
-    "week",
-    "month",
-    "sprint",
-    "time",
-    "morgen",
-    "später",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "woche",
-    "mañana",
-    "tarde",
-    "adelante",
-    "lunes",
-    "semana",
-    "demain",
-    "tard",
-    "lundi",
-    "semaine",
-    "amanhã",
-    "domani",
-    "明天",
-    "以后再做",
-    "明日やります",
-];
-/// What an order for another time is made of beside that.
-const ORDERS: [&str; 58] = [
-    "do", "it", "that", "this", "then", "but", "and", "please", "let", "let's", "s", "we", "we'll",
-    "ll", "can", "leave", "keep", "save", "for", "until", "not", "now", "today", "yes", "yeah",
-    "yep", "sure", "on", "the", "next", "another", "some", "other", "day", "in", "a", "aber",
-    "und", "ja", "mach", "das", "machen", "wir", "es", "bitte", "erst", "nicht", "heute", "lieber",
-    "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
-];
-/// What makes a time beside it the present one.
-const THIS: [&str; 7] = ["this", "diese", "diesen", "dieses", "esta", "cette", "questa"];
-/// Words of praise with which people also agree.
-const PLEASED: [&str; 27] = [
-    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome",
-    "danke", "gracias", "merci", "obrigado", "grazie", "gut", "prima", "toll", "perfekt", "bien",
-    "genial", "perfecto", "bon", "parfait", "bom", "ótimo", "bene",
-];
-/// How a message begins that says no.
-const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
 /// A question stands at most so many sentences before the end: its options follow.
 const BEHIND: usize = 12;
 /// Questions that a number answers which picks nothing.
@@ -246,27 +186,6 @@ impl Proposal {
     }
 }
 
-/// A question for leave to do at once what is done then: the work shows it, and nothing is decided.
-static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
-            | (?:est-ce\ que\ )?je\ peux | puis-je | dois-je | ¿?\ ?puedo )
-        \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
-        (?: apply | push | commit | merge | deploy | run | rerun | start | go\ ahead | proceed | continue | publish | tag
-          | unlock | force-unlock | restart | pushen | committen | mergen | anwenden | ausrollen | starten | fortfahren
-          | weitermachen | pousser | appliquer | déployer | lancer | continuer | aplicar | desplegar | subir | seguir )
-        (?: \ (?: it | this | that | them | these | now | then | and | all | to
-              | the\ (?: changes? | plan | commits? | branch | fix | tests? | migrations? | script | command | build ) )\b
-          | \s*\?)",
-    )
-    .ok()
-});
-
-/// Whether a question asks for leave to do at once what is done then.
-pub(crate) fn asks_leave(question: &str) -> bool {
-    LEAVE.as_ref().is_some_and(|form| form.is_match(question))
-}
-
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let is_command = answer.starts_with('/');
@@ -294,69 +213,6 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{}{THE_USER}'{answer}')", text.trim_end_matches('.'));
     Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
-}
-
-/// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
-/// emojis in commit messages" is none.
-pub(crate) fn says_yes_or_no(message: &str) -> bool {
-    let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
-    let first = key(&message[..end]);
-    NO.contains(&first.as_str())
-        || (Cues::of(&first).has(Cue::Assent) && !is_pleased(&first) && !first.contains(' '))
-}
-
-/// Whether a question leaves open which or what, so that yes says nothing.
-pub(crate) fn asks_which(sentence: &str) -> bool {
-    let is_open = |part: &str| {
-        let key = key(part);
-        let mut words = key.split(' ');
-        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        // "How about …?" proposes, and "was the …?" is English.
-        let is_no_which = matches!(
-            (first, second),
-            ("how" | "what", "about" | "if")
-                | ("why", "not")
-                | ("was", "the" | "this" | "that" | "it" | "he" | "she" | "there" | "a" | "an")
-        );
-        let is_two = first == "o" && second == "que";
-        !is_no_which && (is_two || WHICH.contains(&first))
-    };
-    let behind = sentence.rsplit(':').next().unwrap_or_default();
-    sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
-}
-
-/// Whether an answer says yes, and little more.
-fn agrees(answer: &str) -> bool {
-    let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
-    let is_short = answer.split_whitespace().count() <= 8;
-    let agrees = is_short && Cues::of(answer).has(Cue::Assent);
-    is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
-}
-
-/// Whether an answer begins with a word that praises as well as it agrees.
-pub(crate) fn is_pleased(answer: &str) -> bool {
-    let key = key(answer);
-    PLEASED.contains(&key.split(' ').next().unwrap_or_default())
-}
-
-/// Whether an answer is itself a question: "ok so what do you recommend".
-fn asks_back(answer: &str) -> bool {
-    let earnest = key(&in_earnest(answer));
-    answer.contains('?') || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
-}
-
-/// Whether an answer agrees, but for another time: nothing in its first sentence but an order and
-/// that time.
-pub(crate) fn is_for_later(answer: &str) -> bool {
-    let first = sentences(answer).first().copied().map(key);
-    let key = first.unwrap_or_default();
-    let words: Vec<&str> = key.split(' ').collect();
-    let is_time = |word: &&str| TIMES.contains(word);
-    let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
-    // "Do it this time" is for now, "later this week" is not.
-    let is_now = |at: usize| at > 0 && THIS.contains(&words[at - 1]);
-    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at));
-    is_later && words.iter().all(is_known)
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
@@ -393,15 +249,5 @@ mod tests {
             assert_eq!(agreed(answer), Some(expected), "{answer}");
         }
         assert_eq!(agreed("fine, that's all for now"), None);
-    }
-
-    #[test]
-    fn another_time_is_not_this_one() {
-        for later in ["good, do that tomorrow", "yes, next week", "do it later this week"] {
-            assert!(is_for_later(later), "{later}");
-        }
-        for now in ["do it this time", "yes, this week", "ok, do that"] {
-            assert!(!is_for_later(now), "{now}");
-        }
     }
 }

@@ -1,0 +1,119 @@
+//! What a short answer of the person's says: yes, no, thanks, or another time.
+
+use super::asking::WHICH;
+use crate::announced::takes_leave;
+use crate::cue::{Cue, Cues, in_earnest};
+use crate::text::{key, sentences};
+
+/// When something is to be done that is not done now.
+const TIMES: [&str; 34] = [
+    "tomorrow",
+    "later",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "weekend",
+    "week",
+    "month",
+    "sprint",
+    "time",
+    "morgen",
+    "später",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "woche",
+    "mañana",
+    "tarde",
+    "adelante",
+    "lunes",
+    "semana",
+    "demain",
+    "tard",
+    "lundi",
+    "semaine",
+    "amanhã",
+    "domani",
+    "明天",
+    "以后再做",
+    "明日やります",
+];
+/// What an order for another time is made of beside that.
+const ORDERS: [&str; 58] = [
+    "do", "it", "that", "this", "then", "but", "and", "please", "let", "let's", "s", "we", "we'll",
+    "ll", "can", "leave", "keep", "save", "for", "until", "not", "now", "today", "yes", "yeah",
+    "yep", "sure", "on", "the", "next", "another", "some", "other", "day", "in", "a", "aber",
+    "und", "ja", "mach", "das", "machen", "wir", "es", "bitte", "erst", "nicht", "heute", "lieber",
+    "nächste", "sí", "pero", "más", "hazlo", "oui", "mais", "plus", "fais",
+];
+/// What makes a time beside it the present one.
+const THIS: [&str; 7] = ["this", "diese", "diesen", "dieses", "esta", "cette", "questa"];
+/// Words of praise with which people also agree.
+const PLEASED: [&str; 27] = [
+    "ok", "okay", "great", "good", "nice", "perfect", "cool", "super", "thanks", "awesome",
+    "danke", "gracias", "merci", "obrigado", "grazie", "gut", "prima", "toll", "perfekt", "bien",
+    "genial", "perfecto", "bon", "parfait", "bom", "ótimo", "bene",
+];
+/// How a message begins that says no.
+const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
+/// emojis in commit messages" is none.
+pub(crate) fn says_yes_or_no(message: &str) -> bool {
+    let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
+    let first = key(&message[..end]);
+    NO.contains(&first.as_str())
+        || (Cues::of(&first).has(Cue::Assent) && !is_pleased(&first) && !first.contains(' '))
+}
+
+/// Whether an answer says yes, and little more.
+pub(super) fn agrees(answer: &str) -> bool {
+    let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
+    let is_short = answer.split_whitespace().count() <= 8;
+    let agrees = is_short && Cues::of(answer).has(Cue::Assent);
+    is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
+}
+
+/// Whether an answer begins with a word that praises as well as it agrees.
+pub(crate) fn is_pleased(answer: &str) -> bool {
+    let key = key(answer);
+    PLEASED.contains(&key.split(' ').next().unwrap_or_default())
+}
+
+/// Whether an answer is itself a question: "ok so what do you recommend".
+fn asks_back(answer: &str) -> bool {
+    let earnest = key(&in_earnest(answer));
+    answer.contains('?') || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
+}
+
+/// Whether an answer agrees, but for another time: nothing in its first sentence but an order and
+/// that time.
+pub(crate) fn is_for_later(answer: &str) -> bool {
+    let first = sentences(answer).first().copied().map(key);
+    let key = first.unwrap_or_default();
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_time = |word: &&str| TIMES.contains(word);
+    let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
+    // "Do it this time" is for now, "later this week" is not.
+    let is_now = |at: usize| at > 0 && THIS.contains(&words[at - 1]);
+    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at));
+    is_later && words.iter().all(is_known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_time_is_not_this_one() {
+        for later in ["good, do that tomorrow", "yes, next week", "do it later this week"] {
+            assert!(is_for_later(later), "{later}");
+        }
+        for now in ["do it this time", "yes, this week", "ok, do that"] {
+            assert!(!is_for_later(now), "{now}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What a question of the model's asks for: which of several, or leave to go on.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::key;
+
+/// How a question begins that yes does not answer.
+pub(super) const WHICH: [&str; 35] = [
+    "what", "which", "how", "who", "when", "where", "why", "was", "welche", "welcher", "welches",
+    "welchen", "wie", "wer", "wann", "wo", "warum", "qué", "cuál", "cuáles", "cómo", "quién",
+    "cuándo", "dónde", "quel", "quelle", "quels", "comment", "qui", "quand", "où", "pourquoi",
+    "qual", "como", "quem",
+];
+/// A question for leave to do at once what is done then: the work shows it, and nothing is decided.
+static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
+            | (?:est-ce\ que\ )?je\ peux | puis-je | dois-je | ¿?\ ?puedo )
+        \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
+        (?: apply | push | commit | merge | deploy | run | rerun | start | go\ ahead | proceed | continue | publish | tag
+          | unlock | force-unlock | restart | pushen | committen | mergen | anwenden | ausrollen | starten | fortfahren
+          | weitermachen | pousser | appliquer | déployer | lancer | continuer | aplicar | desplegar | subir | seguir )
+        (?: \ (?: it | this | that | them | these | now | then | and | all | to
+              | the\ (?: changes? | plan | commits? | branch | fix | tests? | migrations? | script | command | build ) )\b
+          | \s*\?)",
+    )
+    .ok()
+});
+
+/// Whether a question asks for leave to do at once what is done then.
+pub(crate) fn asks_leave(question: &str) -> bool {
+    LEAVE.as_ref().is_some_and(|form| form.is_match(question))
+}
+
+/// Whether a question leaves open which or what, so that yes says nothing.
+pub(crate) fn asks_which(sentence: &str) -> bool {
+    let is_open = |part: &str| {
+        let key = key(part);
+        let mut words = key.split(' ');
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        // "How about …?" proposes, and "was the …?" is English.
+        let is_no_which = matches!(
+            (first, second),
+            ("how" | "what", "about" | "if")
+                | ("why", "not")
+                | ("was", "the" | "this" | "that" | "it" | "he" | "she" | "there" | "a" | "an")
+        );
+        let is_two = first == "o" && second == "que";
+        !is_no_which && (is_two || WHICH.contains(&first))
+    };
+    let behind = sentence.rsplit(':').next().unwrap_or_default();
+    sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
+}
