@@ -157,14 +157,18 @@ impl Extraction {
                     self.changes.commit();
                 }
                 if let Some(branch) = done::commits::branch(&result.output, command) {
-                    self.session.branch = Some(branch);
+                    self.places.branch(command, branch);
                 }
                 self.changes.command(command, &self.places, event, self.seen);
+                self.places.removed(command);
             }
             Action::Read { path } if !result.failed => {
                 self.reads.read(&self.places.relative(path), event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
+            Action::Other if !result.failed => {
+                self.commits.made_by(&result.tool, &result.output, event);
+            }
             _ => {}
         }
     }
@@ -206,7 +210,9 @@ impl Extraction {
         let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(clean);
         session.agent_version = own(&meta.version).or(session.agent_version.take());
         session.model = own(&meta.model).or(session.model.take());
-        session.branch = own(&meta.branch).or(session.branch.take());
+        if let Some(branch) = own(&meta.branch) {
+            self.places.on_branch(branch);
+        }
         session.cwd = session.cwd.take().or_else(|| meta.cwd.as_deref().map(str::to_owned));
         if let Some(cwd) = &meta.cwd {
             self.places.directory(cwd);
@@ -269,12 +275,19 @@ impl Extraction {
         );
         facts.extend(self.earlier.clone());
         SessionFacts {
-            about: About { elsewhere, ..self.session.clone() },
+            about: self.about(elsewhere),
             facts,
             superseded,
             requests: self.words.requests(&self.remarks),
             last: self.last.clone(),
         }
+    }
+
+    /// The session as a whole, whose files are `elsewhere` where that is not its folder.
+    fn about(&self, elsewhere: Option<String>) -> About {
+        let branch = self.places.branch_of(elsewhere.as_deref().unwrap_or_default());
+        let elsewhere = elsewhere.filter(|folder| !self.places.is_gone(folder));
+        About { elsewhere, branch: branch.map(str::to_owned), ..self.session.clone() }
     }
 
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far

@@ -31,6 +31,18 @@ fn is_drive(path: &str) -> bool {
     path.as_bytes().get(1) == Some(&b':')
 }
 
+/// Whether a path is another one or below it.
+pub(crate) fn is_below(file: &str, path: &str) -> bool {
+    let rest = file.strip_prefix(path).filter(|_| !path.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a file is written for people alone, by its ending.
+pub(crate) fn is_prose(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "md" | "mdx" | "rst" | "txt" | "adoc")
+}
+
 /// Whether a path lies outside the project: absolute, or up from it.
 pub(crate) fn is_outside(path: &str) -> bool {
     path.starts_with(['/', '~']) || path.starts_with("..") || is_drive(path)

@@ -59,6 +59,9 @@ const SCENERY: &[&str] = &[
     "fi", "for", "esac", "case", "}", ")",
 ];
 
+/// The programs that search in what they are given: with status 1 they found nothing.
+const SEARCHES: [&str; 6] = ["grep", "egrep", "fgrep", "rg", "ag", "ack"];
+
 impl CommandLine {
     /// The command that the line is about: a test before a build, a build before
     /// anything else; of equals the last, whose status is the line's.
@@ -77,6 +80,12 @@ impl CommandLine {
     /// Whether nothing stands behind this command whose output would come later.
     pub(crate) fn is_last(&self, command: &Simple) -> bool {
         self.commands.last() == Some(command)
+    }
+
+    /// Whether its status is that of a search in another's output.
+    pub(crate) fn ends_in_search(&self) -> bool {
+        let last = self.commands.last().filter(|last| last.when == When::Piped);
+        last.is_some_and(|last| SEARCHES.contains(&last.name()))
     }
 
     /// The commands that do something of their own: not those that only set the

@@ -23,9 +23,9 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         ^(?:---\ FAIL|FAIL\b|FAILED\b|\s*Tests?:.*\b[1-9]\d*\ failed)
       | (?:^|[:;,=(|✖✗✘×❌]|\b(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
       | ^Failed!\s+-\s+Failed:\s+[1-9]
-      | ^error(?:\[E\d+\])?:
+      | ^error(?:\[E\d+\])?: | \berror\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
-      | \bBUILD\ FAIL | npm\ ERR! | ^FAILED\ \(",
+      | \bBUILD\ FAIL | npm\ (?:ERR!|error)\ | \bELIFECYCLE\b | ^FAILED\ \(",
     )
     .ok()
 });
@@ -67,6 +67,17 @@ static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// How a client says that the person stopped a command.
+static STOPPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)^(?:the\ )?(?:user\ |command\ |execution\ |process\ |operation\ )?(?:was\ |has\ been\ )?
+        (?:aborted|cancell?ed|interrupted)(?:\ (?:the\ command|by\ (?:the\ )?user).*)?[.!]?$",
+    )
+    .ok()
+});
+/// The status of a command that was stopped from the keyboard: 128 and the signal's number.
+const KEYBOARD: i32 = 130;
+
 /// What a run of a command showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
@@ -79,12 +90,24 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
+/// Whether the person stopped a command before it came to an end, which shows nothing of it.
+pub(crate) fn is_stopped(result: &ToolResult<'_>) -> bool {
+    let is_tag = |line: &&str| line.starts_with('<') && line.ends_with('>');
+    let lines = tail(&result.output).lines().map(str::trim);
+    let last = lines.rev().find(|line| !line.is_empty() && !is_tag(line));
+    let says = |line: &str| STOPPED.as_ref().is_some_and(|stopped| stopped.is_match(line));
+    result.failed
+        && (result.exit == Some(KEYBOARD) || result.exit.is_none() && last.is_some_and(says))
+}
+
 /// What a run showed. Success counts as the main command's own only where the
 /// line's status is; else its output must show it.
 pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
     let is_judged = matches!(main.sort(), Sort::Test | Sort::Build | Sort::Lint);
     if result.failed {
-        return Outcome::Failed;
+        let is_none_found = line.ends_in_search() && result.exit == Some(1);
+        let is_blank = result.output.lines().all(|line| line.trim().is_empty() || is_frame(line));
+        return if is_none_found && is_blank { Outcome::Unknown } else { Outcome::Failed };
     }
     let is_own = line.is_decided_by(main);
     if !is_judged || (is_own && result.exit == Some(0)) {
@@ -163,17 +186,38 @@ mod tests {
 
     fn of(text: &str, exit: Option<i32>, failed: bool, output: &str) -> Outcome {
         let line = CommandLine::parse(text);
-        let result = ToolResult {
+        let result = ToolResult { output: output.into(), ..result(text, exit, failed) };
+        outcome(&line, line.main().unwrap(), &result)
+    }
+
+    fn result(text: &str, exit: Option<i32>, failed: bool) -> ToolResult<'static> {
+        ToolResult {
             call: "c".into(),
             tool: "Bash".into(),
-            action: segue_model::Action::Run { command: text.into() },
-            output: output.into(),
+            action: segue_model::Action::Run { command: text.to_owned().into() },
+            output: "".into(),
             exit,
             failed,
             refused: false,
             millis: None,
+        }
+    }
+
+    #[test]
+    fn what_the_person_stopped_shows_nothing() {
+        let stopped = |exit, output: &str| {
+            is_stopped(&ToolResult { output: output.into(), ..result("make", exit, true) })
         };
-        outcome(&line, line.main().unwrap(), &result)
+        for output in [
+            "> run\nCommand aborted",
+            "a\n\naborted by user after 12.3s",
+            "Command was cancelled by user.",
+            "<meta>\nUser aborted the command\n</meta>",
+        ] {
+            assert!(stopped(None, output), "{output}");
+        }
+        assert!(stopped(Some(130), "^C") && !stopped(Some(1), "Command aborted"));
+        assert!(!stopped(None, "Error: transaction aborted: deadlock"));
     }
 
     #[test]
@@ -207,6 +251,16 @@ mod tests {
         for output in fails {
             assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Failed, "{output}");
         }
+        for output in [
+            "src/a.ts(5,15): error TS2305: Module has no export",
+            "npm error Lifecycle script `build` failed",
+            "  12:3  error  'x' is never used  no-unused-vars",
+            "src/a.c:12:3: error: expected ';'",
+        ] {
+            assert_eq!(of("npm run build | grep -A3 x", Some(0), false, output), Outcome::Failed);
+        }
+        assert_eq!(of("make test | grep FAIL", Some(1), true, "\n"), Outcome::Unknown);
+        assert_eq!(of("make test | grep FAIL", Some(2), true, ""), Outcome::Failed);
         assert_eq!(of("cargo test", Some(0), false, ""), Outcome::Passed);
         assert_eq!(of("cargo test", Some(101), true, ""), Outcome::Failed);
         let background = "Command running in background with ID: b1";

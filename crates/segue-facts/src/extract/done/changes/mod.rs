@@ -13,10 +13,8 @@ use super::places::{Places, placed};
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::Fact;
 use file::{File, State};
-use paths::is_named;
-use told::{
-    From, Removes, in_place, is_below, is_inside, is_own_folder, outputs, plain, removes, restores,
-};
+use paths::{is_below, is_named};
+use told::{From, Removes, in_place, is_inside, is_own_folder, outputs, plain, removes, restores};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
@@ -63,8 +61,8 @@ impl Changes {
                 file.edits += 1;
             }
         }
-        // Notes outside the project put nothing of it in doubt.
-        if !paths::is_outside(&path) {
+        // Notes outside the project put nothing of it in doubt, and a text no check of the code.
+        if !paths::is_outside(&path) && !paths::is_prose(&path) {
             self.last_edit = Some(seen);
         }
     }

@@ -114,12 +114,6 @@ pub(super) fn restores(simple: &Simple) -> Option<From> {
     }
 }
 
-/// Whether a path is another one or below it.
-pub(super) fn is_below(file: &str, path: &str) -> bool {
-    let rest = file.strip_prefix(path).filter(|_| !path.is_empty());
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// Whether a path may be a folder of the project's own, which nobody makes again.
 pub(super) fn is_own_folder(path: &str) -> bool {
     let is_passing = |part: &str| {

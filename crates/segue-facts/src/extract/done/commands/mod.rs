@@ -53,7 +53,7 @@ impl Commands {
         event: &Event<'_>,
         seen: u64,
     ) {
-        if result.refused {
+        if result.refused || outcome::is_stopped(result) {
             return;
         }
         let line = CommandLine::parse(command);

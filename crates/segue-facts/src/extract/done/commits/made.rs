@@ -29,6 +29,8 @@ struct Print {
 
 /// A commit that has no more than a name.
 const COMMIT: &str = "commit";
+/// A pull or merge request, or a branch that git merges.
+pub(super) const MERGED: &str = "merged";
 const REVIEW: &str = "review";
 const RELEASE: &str = "release";
 const TAG: &str = "tag";
@@ -51,13 +53,13 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
         (
             "gh",
             &["pr merge"],
-            "merged",
+            MERGED,
             r"(?im)^\W*(?:squashed and |rebased and )?merged pull request (\S*#\d+)",
         ),
         (
             "glab",
             &["mr merge"],
-            "merged",
+            MERGED,
             r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
         ),
         ("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
@@ -155,6 +157,9 @@ pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
         if print.is_of_nothing(simple, &line, output) {
             continue;
         }
+        if print.what == MERGED && !output.to_lowercase().contains("pull request") {
+            found.extend(merged(simple).map(|name| Made::Named(print.what, name)));
+        }
         for captured in print.pattern.captures_iter(output) {
             let Some(name) = captured.iter().flatten().nth(1) else { continue };
             let name = name.as_str().to_owned();
@@ -167,6 +172,22 @@ pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
         }
     }
     found
+}
+
+/// The pull request that `gh pr merge` merges, of which it says nothing but to a terminal: by its number or its
+/// address. Nothing where it is merged later, once the checks have passed.
+fn merged(simple: &Simple) -> Option<String> {
+    let is_other = |word: &String| matches!(word.as_str(), "--auto" | "--disable-auto" | "--help");
+    if simple.name() != "gh" || simple.words.iter().any(is_other) {
+        return None;
+    }
+    let number = |word: &String| {
+        let number = word.rsplit('/').next().filter(|_| word.starts_with("https://"));
+        let number = number.unwrap_or(word.trim_start_matches('#'));
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| format!("#{number}"))
+    };
+    simple.words.iter().skip(3).find_map(number)
 }
 
 /// Whether a branch was fetched, not pushed: a fetch prints those of others in the same words,
@@ -223,6 +244,8 @@ mod tests {
                 "✓ Squashed and merged pull request a/b#95 (x)",
                 named("merged", "a/b#95"),
             ),
+            ("gh pr merge 1510 --squash --delete-branch", "", named("merged", "#1510")),
+            ("gh pr merge -s https://x.dev/a/b/pull/7", "", named("merged", "#7")),
             (
                 "gh release create v0.9.7 -F N.md",
                 "https://x/releases/tag/v0.9.7",

@@ -50,6 +50,9 @@ static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const ASKING: [&str; 5] =
     ["pr create", "mr create", "pulls create", "merge_request.create", "hub pull-request"];
 
+/// The names of tools that make one.
+const REQUESTING: [&str; 3] = ["create_pull_request", "create_merge_request", "create_mr"];
+
 /// Whether an output says that a commit was made.
 pub(crate) fn prints_commit(output: &str) -> bool {
     COMMIT.as_ref().is_some_and(|pattern| pattern.is_match(output))
@@ -67,6 +70,22 @@ const UNCOMMITTED: [&str; 10] = [
     "haven't committed",
     "have not committed",
     "hasn't been committed",
+];
+
+/// What a pull request waits for, in the words of those who wait.
+const MERGING: [&str; 12] = [
+    "merge",
+    "merged",
+    "merging",
+    "review",
+    "reviewed",
+    "draft",
+    "approval",
+    "gemergt",
+    "freigabe",
+    "relecture",
+    "revisión",
+    "fusion",
 ];
 
 /// What is said of a commit of which git printed nothing.
@@ -105,6 +124,18 @@ fn number(output: &str) -> Option<&str> {
 fn is_uncommitted(text: &str) -> bool {
     let lower = text.to_lowercase();
     UNCOMMITTED.iter().any(|words| lower.contains(words))
+}
+
+/// Whether a sentence says that something waits for a review or a merge.
+fn waits(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    words.any(|word| MERGING.contains(&word.as_str()))
+}
+
+/// The digits that a text begins with.
+fn digits(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    &text[..end]
 }
 
 impl Commits {
@@ -285,6 +316,15 @@ impl Commits {
         }
     }
 
+    /// What a tool of a server made, by its name: a pull or merge request.
+    pub(crate) fn made_by(&mut self, tool: &str, output: &str, event: &Event<'_>) {
+        let tool = tool.to_lowercase().replace('-', "_");
+        if REQUESTING.iter().any(|verb| tool.ends_with(verb)) {
+            let url = REQUEST.as_ref().and_then(|pattern| pattern.find(output));
+            url.into_iter().for_each(|url| self.request("pull request", url.as_str(), event));
+        }
+    }
+
     pub(crate) fn pull_request(&mut self, url: &str, event: &Event<'_>) {
         self.request("pull request", url, event);
     }
@@ -316,6 +356,9 @@ impl Commits {
     /// The fact as it still holds: where the model said that something is not committed, and
     /// committed later, it is left without that, or nothing is left of it.
     pub(crate) fn overtake(&self, fact: Fact) -> Option<Fact> {
+        if self.is_merged_since(&fact) {
+            return None;
+        }
         let is_said = fact.said_by == Some(Speaker::Model) && fact.kind != FactKind::Decision;
         let is_inherited = fact.state == ClaimState::Inherited;
         let is_later =
@@ -330,6 +373,24 @@ impl Commits {
         let (rest, last) = fact.text.rsplit_once([',', ';'])?;
         let holds = is_uncommitted(last) && !is_uncommitted(rest) && rest.split(' ').count() > 3;
         holds.then(|| Fact { text: rest.to_owned(), ..fact })
+    }
+
+    /// Whether the model left open that something is reviewed or merged, and a request was merged later: the one
+    /// that it names, where it names one.
+    fn is_merged_since(&self, fact: &Fact) -> bool {
+        let is_left = fact.kind == FactKind::Todo
+            && fact.said_by == Some(Speaker::Model)
+            && waits(&fact.text);
+        let numbers = || fact.text.split(['#', '!']).skip(1);
+        let named: Vec<&str> =
+            numbers().map(|rest| digits(rest)).filter(|it| !it.is_empty()).collect();
+        let is_it = |made: &&Fact| {
+            let number = made.subject.strip_prefix(made::MERGED)?.rsplit(['#', '!']).next()?;
+            let is_request = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+            Some(is_request && (named.is_empty() || named.contains(&number)))
+        };
+        let is_later = |made: &&Fact| fact.time.is_some() && made.time >= fact.time;
+        is_left && self.facts.iter().filter(is_later).any(|made| is_it(&made) == Some(true))
     }
 
     pub(crate) fn facts(&self) -> Vec<Fact> {
