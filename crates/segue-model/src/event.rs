@@ -129,6 +129,9 @@ pub enum Action<'a> {
     Run {
         /// The command as it was given to the shell.
         command: Cow<'a, str>,
+        /// The folder that it runs in, as the call names it, where it names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folder: Option<Cow<'a, str>>,
     },
     /// Reads a file.
     Read {
@@ -287,12 +290,19 @@ impl Usage {
     }
 }
 
-impl Action<'_> {
+impl<'a> Action<'a> {
+    /// A command of the shell in the session's own folder.
+    pub fn run(command: impl Into<Cow<'a, str>>) -> Self {
+        Self::Run { command: command.into(), folder: None }
+    }
+
     /// The same action without a borrow.
     pub fn into_owned(self) -> Action<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         match self {
-            Action::Run { command } => Action::Run { command: own(command) },
+            Action::Run { command, folder } => {
+                Action::Run { command: own(command), folder: folder.map(own) }
+            }
             Action::Read { path } => Action::Read { path: own(path) },
             Action::Write { path } => Action::Write { path: own(path) },
             Action::Plan { plan } => Action::Plan { plan: own(plan) },

@@ -214,7 +214,7 @@ impl Witness {
                 if is_later || sessions::is_handing_over(&event.body) {
                     return;
                 }
-                if let Body::ToolCall(ToolCall { action: Action::Run { command }, .. }) =
+                if let Body::ToolCall(ToolCall { action: Action::Run { command, .. }, .. }) =
                     &event.body
                 {
                     commands.push(command.clone().into_owned());

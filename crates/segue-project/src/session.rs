@@ -185,7 +185,9 @@ pub(crate) fn masked<'a>(event: &'a Event<'a>) -> Event<'a> {
 
 fn action<'a>(action: &'a Action<'a>) -> Action<'a> {
     match action {
-        Action::Run { command } => Action::Run { command: mask(command) },
+        Action::Run { command, folder } => {
+            Action::Run { command: mask(command), folder: folder.as_deref().map(mask) }
+        }
         Action::Read { path } => Action::Read { path: mask(path) },
         Action::Write { path } => Action::Write { path: mask(path) },
         Action::Plan { plan } => Action::Plan { plan: mask(plan) },

@@ -143,7 +143,7 @@ pub(crate) fn facts_after(
 /// Whether the session only hands over: what it writes then is no work of its own.
 pub(crate) fn is_handing_over(body: &Body<'_>) -> bool {
     let saves = |action: &Action<'_>| match action {
-        Action::Run { command } => {
+        Action::Run { command, .. } => {
             command.contains("segue") && command.contains(" save --request ")
         }
         Action::Write { path } => is_draft(path),

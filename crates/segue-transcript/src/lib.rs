@@ -21,7 +21,6 @@ mod end;
 mod error;
 mod events;
 mod fingerprint;
-mod folder;
 mod gemini;
 mod json;
 mod jsonl;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::lines::Line;
 use crate::parsed::{Parse, Parsed};
 use crate::typed::{Typed, typed};
-use crate::{Report, changes, folder, todos, tools};
+use crate::{Report, changes, todos, tools};
 
 /// Where events go.
 pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
@@ -75,6 +75,13 @@ pub(crate) struct Stream {
     /// The files that were read or written so far: what is written and was not is new.
     paths: HashSet<String>,
     pub(crate) report: Report,
+}
+
+/// The path that a patch in a command means, which may run in a folder of its own.
+fn from_folder<'a>(path: Cow<'a, str>, action: &Action<'_>) -> Cow<'a, str> {
+    let Action::Run { folder: Some(folder), .. } = action else { return path };
+    let is_whole = path.starts_with(['/', '~', '\\']) || path.as_bytes().get(1) == Some(&b':');
+    if is_whole { path } else { format!("{}/{path}", folder.trim_end_matches('/')).into() }
 }
 
 /// What the last `meta` event said.
@@ -188,7 +195,7 @@ impl Stream {
                 let call = ToolCall {
                     call: SHELL.into(),
                     tool: SHELL.into(),
-                    action: Action::Run { command: command.into() },
+                    action: Action::run(command),
                     input: "{}".into(),
                 };
                 self.emit(Body::ToolCall(call), out);
@@ -232,8 +239,7 @@ impl Stream {
 
     /// A request for a tool.
     pub(crate) fn call(&mut self, id: &str, tool: &str, input: &Value, out: &mut Out<'_, '_>) {
-        let action = folder::from_session(tools::action(tool, input), input, &self.told.cwd);
-        self.call_for(action, id, tool, input, out);
+        self.call_for(tools::action(tool, input), id, tool, input, out);
     }
 
     /// A request for a tool that does what is known otherwise.
@@ -260,11 +266,8 @@ impl Stream {
     }
 
     /// The command that a call runs whose result has not come yet.
-    pub(crate) fn command_of(&self, id: &str) -> Option<&str> {
-        match &self.calls.get(id)?.action {
-            Action::Run { command } => Some(command),
-            _ => None,
-        }
+    pub(crate) fn run_of(&self, id: &str) -> Option<&Action<'static>> {
+        self.calls.get(id).map(|call| &call.action).filter(|it| matches!(it, Action::Run { .. }))
     }
 
     /// What a tool gave back, and what that did to files and todos.
@@ -280,7 +283,8 @@ impl Stream {
                 }
             }
             Some(input) => {
-                for edit in changes::of(&call.tool, &input, &output, &self.paths) {
+                for mut edit in changes::of(&call.tool, &input, &output, &self.paths) {
+                    edit.path = from_folder(edit.path, &call.action);
                     if !out.mute {
                         self.paths.insert(edit.path.to_string());
                     }

@@ -16,6 +16,17 @@ const PATHS: [&str; 9] = [
     "file",
 ];
 
+/// The names of arguments that hold the folder in which a command runs.
+const FOLDERS: [&str; 7] = [
+    "workdir",
+    "cwd",
+    "working_directory",
+    "workingDirectory",
+    "working_dir",
+    "directory",
+    "dir_path",
+];
+
 /// What a call of `tool` with the arguments `input` does.
 pub(crate) fn action(tool: &str, input: &Value) -> Action<'static> {
     let wanted = |path: Option<String>, action: fn(String) -> Action<'static>| {
@@ -27,7 +38,10 @@ pub(crate) fn action(tool: &str, input: &Value) -> Action<'static> {
         "bash" | "shell" | "shellcommand" | "execcommand" | "localshell" | "runshellcommand"
         | "executecommand" | "runcommand" | "runcommands" | "runinterminal" | "terminal"
         | "powershell" | "containerexec" => {
-            wanted(command(input), |command| Action::Run { command: command.into() })
+            let folder = FOLDERS.iter().find_map(|key| input[*key].as_str());
+            let folder = folder.filter(|it| !it.trim().is_empty()).map(|it| it.to_owned().into());
+            let run = |command: String| Action::Run { command: command.into(), folder };
+            command(input).map_or(Action::Other, run)
         }
         "read" | "readfile" | "view" | "viewfile" | "openfile" | "cat" => wanted(path(input), read),
         "strreplaceeditor" | "strreplacebasededittool" if input["command"] == "view" => {
@@ -120,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_tools_of_every_agent_are_told() {
-        let run = Action::Run { command: "ls -l".into() };
+        let run = Action::run("ls -l");
         for (tool, input) in [
             ("exec_command", json!({"cmd": "ls -l"})),
             ("shell", json!({"command": ["bash", "-lc", "ls -l"]})),
@@ -129,6 +143,10 @@ mod tests {
         ] {
             assert_eq!(action(tool, &input), run, "{tool}");
         }
+        let input = json!({"cmd": "ls -l", "workdir": "/p/web"});
+        let run = Action::Run { command: "ls -l".into(), folder: Some("/p/web".into()) };
+        assert_eq!(action("exec_command", &input), run);
+        assert_eq!(action("bash", &json!({"command": "ls", "workdir": 7})), Action::run("ls"));
         let path = || "a.rs".into();
         assert_eq!(action("view", &json!({"path": "a.rs"})), Action::Read { path: path() });
         assert_eq!(action("write", &json!({"filePath": "a.rs"})), Action::Write { path: path() });

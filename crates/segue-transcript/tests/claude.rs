@@ -159,7 +159,7 @@ fn a_command_in_the_background_has_the_end_that_is_told_later() {
     std::fs::write(&path, lines.join("\n") + "\n").unwrap();
     let ends = |ends: &mut Vec<(String, Option<i32>, bool)>, event: &Event<'_>| {
         if let Body::ToolResult(result) = &event.body
-            && let segue_model::Action::Run { command } = &result.action
+            && let segue_model::Action::Run { command, .. } = &result.action
         {
             ends.push((command.to_string(), result.exit, result.failed));
         }

@@ -466,7 +466,7 @@ fn a_command_of_codex_that_runs_on_has_the_result_that_was_asked_for_later() {
     let results = |results: &mut Vec<(String, Option<i32>)>, event: &Event<'_>| {
         if let Body::ToolResult(result) = &event.body {
             let command = match &result.action {
-                segue_model::Action::Run { command } => command.to_string(),
+                segue_model::Action::Run { command, .. } => command.to_string(),
                 _ => String::new(),
             };
             results.push((command, result.exit));

@@ -53,7 +53,7 @@ impl Found {
         match &event.body {
             Body::User { text } => self.prompts.push(text.to_string()),
             Body::ToolResult(result) => {
-                if let Action::Run { command } = &result.action {
+                if let Action::Run { command, .. } = &result.action {
                     self.commands.push((command.to_string(), result.output.to_string()));
                 }
             }

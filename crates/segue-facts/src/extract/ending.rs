@@ -103,7 +103,7 @@ impl Ending {
                 return;
             }
             // To make the handoff is none of the work.
-            Action::Run { command } if is_own(command) => {
+            Action::Run { command, .. } if is_own(command) => {
                 self.broke_off = None;
                 return;
             }
@@ -111,7 +111,7 @@ impl Ending {
                 self.broke_off = None;
                 return;
             }
-            Action::Run { command } => (secret::mask(command), true),
+            Action::Run { command, .. } => (secret::mask(command), true),
             Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),
             _ => (call.tool.as_ref().into(), false),
         };

@@ -122,7 +122,11 @@ impl Extraction {
                     self.named.plan(&secret::mask(plan), event);
                 }
                 self.names.called(call, event);
-                self.places.called();
+                let folder = match &call.action {
+                    Action::Run { folder, .. } => folder.as_deref(),
+                    _ => None,
+                };
+                self.places.called(folder);
                 if !event.sidechain {
                     self.remarks.work();
                     self.last.called(call, event);
@@ -145,8 +149,10 @@ impl Extraction {
         self.last.returned(result);
         self.found(result, event);
         match &result.action {
-            Action::Run { command } => {
-                self.commands.result(command, result, event, self.seen);
+            Action::Run { command, folder } => {
+                let start = self.places.start(folder.as_deref());
+                let way = start.way();
+                self.commands.result((command, &way), result, event, self.seen);
                 if result.failed {
                     if self.commits.failed(&result.output, command, event, self.seen) {
                         self.changes.commit();
@@ -157,13 +163,13 @@ impl Extraction {
                     self.changes.commit();
                 }
                 if let Some(branch) = done::commits::branch(&result.output, command) {
-                    self.places.branch(command, branch);
+                    self.places.branch(command, &start, branch);
                 }
-                self.changes.command(command, &self.places, event, self.seen);
-                self.places.removed(command);
+                self.changes.command(command, (&start, &self.places), event, self.seen);
+                self.places.removed(command, &start);
             }
             Action::Read { path } if !result.failed => {
-                self.reads.read(&self.places.relative(path), event);
+                self.reads.read(&self.places.given(path), event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             Action::Other if !result.failed => {
@@ -178,13 +184,14 @@ impl Extraction {
         if result.failed || result.refused {
             return;
         }
-        let relative = |path: &str| Some(self.places.relative(path));
+        let relative = |path: &str| Some(self.places.given(path));
         // Masked before it is taken apart: alone, a path does not show that a password stood
         // before it.
         let output = || secret::mask(first_lines(&result.output, FOUND)).into_owned();
         match &result.action {
-            Action::Run { command } => {
-                self.reads.ran(&secret::mask(command), output, &self.places, event);
+            Action::Run { command, folder } => {
+                let at = (&self.places.start(folder.as_deref()), &self.places);
+                self.reads.ran(&secret::mask(command), output, at, event);
             }
             Action::Delegate => {
                 let output = output();

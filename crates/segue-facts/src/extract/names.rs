@@ -173,7 +173,7 @@ impl Names {
 
     /// A call of a tool: what a search or a command names was looked for.
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
-        if let Action::Run { command } = &call.action {
+        if let Action::Run { command, .. } = &call.action {
             self.looked_for(command, event);
         } else if is_search(&call.tool) {
             self.looked_for(&sought(&call.input), event);

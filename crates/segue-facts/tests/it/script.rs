@@ -34,7 +34,7 @@ impl Script {
         self.bodies.push(Body::ToolCall(ToolCall {
             call: "begun".into(),
             tool: "Bash".into(),
-            action: Action::Run { command: command.into() },
+            action: Action::run(command),
             input: "{}".into(),
         }));
         self
@@ -59,7 +59,7 @@ impl Script {
     }
 
     fn command(mut self, command: &'static str, output: &'static str, exit: i32) -> Self {
-        let action = Action::Run { command: command.into() };
+        let action = Action::run(command);
         self.bodies.push(Body::ToolCall(ToolCall {
             call: "1".into(),
             tool: "Bash".into(),

@@ -39,7 +39,10 @@ pub(crate) fn said(event: &Event<'_>) -> Option<Said> {
         Body::Error { text } => prose("Error", "error", text),
         Body::Interruption => prose("The user stopped the model", "client", ""),
         Body::ToolCall(call) => match &call.action {
-            Action::Run { command } => code(format!("{}: run", call.tool), "tool", command),
+            Action::Run { command, folder } => {
+                let place = folder.as_ref().map(|it| format!(" in {it}")).unwrap_or_default();
+                code(format!("{}: run{place}", call.tool), "tool", command)
+            }
             Action::Read { path } => code(format!("{}: read {path}", call.tool), "tool", ""),
             _ => code(call.tool.to_string(), "tool", &call.input),
         },

@@ -111,7 +111,7 @@ impl Claude {
         let name = block.name.as_deref().unwrap_or_default();
         let input = block.input.map_or("{}", |raw| raw.get());
         let action = match self.background.asked_after(name, input) {
-            Some(command) => Action::Run { command: command.into() },
+            Some(command) => Action::run(command),
             None => tool::action(name, input),
         };
         let kept = Tasks::is_tool(name).then(|| input.to_owned());
@@ -183,7 +183,7 @@ impl Claude {
 
     /// Follows a command that runs on.
     fn follow(&mut self, call: &str, action: &Action<'_>, report: &Report<'_>, output: &str) {
-        let Action::Run { command } = action else { return };
+        let Action::Run { command, .. } = action else { return };
         if report.exit.is_some() {
             self.background.ended(command);
         } else {
@@ -198,7 +198,7 @@ impl Claude {
             Body::ToolResult(ToolResult {
                 call: ended.call.into(),
                 tool: "Bash".into(),
-                action: Action::Run { command: ended.command.into() },
+                action: Action::run(ended.command),
                 output: ended.said.into(),
                 exit: Some(ended.exit),
                 failed: ended.exit != 0,

@@ -24,7 +24,7 @@ pub(super) fn action<'a>(tool: &str, input: &'a str) -> Action<'a> {
     let arguments = || serde_json::from_str::<Input<'a>>(input).unwrap_or_default();
     match tool {
         "Bash" => match arguments().command {
-            Some(command) => Action::Run { command },
+            Some(command) => Action::run(command),
             None => Action::Other,
         },
         "Read" => match arguments().file_path {
@@ -56,8 +56,8 @@ mod tests {
 
     #[test]
     fn calls_are_told_by_their_arguments() {
-        let command = "ls \"a\"".into();
-        assert_eq!(action("Bash", r#"{"command":"ls \"a\""}"#), Action::Run { command });
+        let command = "ls \"a\"";
+        assert_eq!(action("Bash", r#"{"command":"ls \"a\""}"#), Action::run(command));
         assert_eq!(action("Write", r#"{"file_path":"a"}"#), Action::Write { path: "a".into() });
         assert_eq!(action("Bash", r#"{"command":7}"#), Action::Other);
         assert_eq!(action("mcp__x__y", "{}"), Action::Other);

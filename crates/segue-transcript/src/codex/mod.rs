@@ -64,7 +64,7 @@ pub(crate) struct Codex {
     /// Whether the record at hand is the summary of a compaction.
     is_summary: bool,
     /// The commands that ran on when their call came back, by the number of their process.
-    running: HashMap<u64, String>,
+    running: HashMap<u64, Action<'static>>,
 }
 
 /// A message that waits.
@@ -105,10 +105,7 @@ impl Codex {
                 let input = embedded(item.get("arguments"));
                 let name = text(item, "/name").unwrap_or_default();
                 match self.asked_after(name, &input) {
-                    Some(command) => {
-                        let action = Action::Run { command: command.into() };
-                        stream.call_for(action, id, name, &input, out);
-                    }
+                    Some(action) => stream.call_for(action, id, name, &input, out),
                     None => stream.call(id, name, &input, out),
                 }
             }
@@ -133,7 +130,7 @@ impl Codex {
                 if self.is_subagent && outcome.output.starts_with(turns::SPAWNED) {
                     self.turns.copied(self.number);
                 }
-                self.runs_on(output::runs_on(item), stream.command_of(id), &outcome);
+                self.runs_on(output::runs_on(item), stream.run_of(id), &outcome);
                 stream.result(id, outcome, out);
             }
             // What agents say to each other.
@@ -144,19 +141,24 @@ impl Codex {
     }
 
     /// The command that a call only asks after: its result is the command's.
-    fn asked_after(&self, tool: &str, input: &Value) -> Option<String> {
+    fn asked_after(&self, tool: &str, input: &Value) -> Option<Action<'static>> {
         let process = at(input, "/session_id").filter(|_| tool == ASKS_AFTER)?;
         self.running.get(&process.as_u64()?).cloned()
     }
 
     /// Remembers a command that runs on in `process`, until it has ended.
-    fn runs_on(&mut self, process: Option<u64>, command: Option<&str>, outcome: &Outcome<'_>) {
-        let Some(command) = command else { return };
+    fn runs_on(
+        &mut self,
+        process: Option<u64>,
+        run: Option<&Action<'static>>,
+        outcome: &Outcome<'_>,
+    ) {
+        let Some(run) = run else { return };
         match process {
             Some(process) if self.running.len() < RUNNING => {
-                self.running.insert(process, command.to_owned());
+                self.running.insert(process, run.clone());
             }
-            None if outcome.exit.is_some() => self.running.retain(|_, known| known != command),
+            None if outcome.exit.is_some() => self.running.retain(|_, known| known != run),
             _ => {}
         }
     }

@@ -207,7 +207,10 @@ fn said(event: &Event<'_>) -> Option<(String, String, bool)> {
         Body::ToolCall(call) => {
             let tool = paint(HEADING, one_line(&call.tool));
             match &call.action {
-                Action::Run { command } => code(format!("{tool} runs"), command),
+                Action::Run { command, folder } => {
+                    let place = folder.as_ref().map(|it| format!(" in {}", one_line(it)));
+                    code(format!("{tool} runs{}", place.unwrap_or_default()), command)
+                }
                 Action::Read { path } => code(format!("{tool} reads {}", one_line(path)), ""),
                 Action::Write { path } => code(format!("{tool} writes {}", one_line(path)), ""),
                 _ => code(tool, &call.input),

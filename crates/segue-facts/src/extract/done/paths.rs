@@ -2,33 +2,62 @@
 
 /// `path` relative to the project's directory `root`, where it lies below it.
 pub(crate) fn relative(path: &str, root: &str) -> String {
-    let root = root.trim_end_matches(['/', '\\']);
-    let below = path.strip_prefix(root).filter(|_| !root.is_empty());
-    match below.and_then(|rest| rest.strip_prefix(['/', '\\'])) {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => path.to_owned(),
-    }
+    below(path, root).filter(|rest| !rest.is_empty()).unwrap_or_else(|| path.to_owned())
 }
 
-/// `path` as it is from where `folder` is from: a folder up takes one down away.
+/// What leads from the directory `root` to `path` in it: nothing where they are the same.
+pub(crate) fn below(path: &str, root: &str) -> Option<String> {
+    let root = root.trim_end_matches(['/', '\\']);
+    // The letter of a drive, and all behind it, has no case.
+    let is_same = |begin: &str| begin == root || is_drive(root) && begin.eq_ignore_ascii_case(root);
+    let rest =
+        path.get(root.len()..).filter(|_| !root.is_empty() && is_same(&path[..root.len()]))?;
+    let is_inside = rest.is_empty() || rest.starts_with(['/', '\\']);
+    is_inside.then(|| rest.trim_matches(['/', '\\']).to_owned())
+}
+
+/// `path` as it is from where `folder` is from.
 pub(crate) fn joined(folder: &str, path: &str) -> String {
-    let path = path.trim_end_matches('/');
-    if folder.is_empty() || path.starts_with(['/', '~']) || is_drive(path) {
-        return path.trim_start_matches("./").to_owned();
+    if folder.is_empty() || is_whole(path) {
+        return normal(path);
     }
-    let mut parts: Vec<&str> = folder.split('/').collect();
+    normal(&format!("{folder}/{path}"))
+}
+
+/// A path without steps that lead nowhere: `./`, `a/..`, `//`. One that has no more than backslashes stays as it is.
+fn normal(path: &str) -> String {
+    if path.contains('\\') && !path.contains('/') {
+        return path.trim_end_matches('\\').to_owned();
+    }
+    let start = if path.starts_with('/') { "/" } else { "" };
+    let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-        let is_down = parts.last().is_some_and(|last| !matches!(*last, "" | ".." | "~"));
+        let last = parts.last().copied();
         match part {
-            ".." if is_down => drop(parts.pop()),
+            ".." if last.is_some_and(|last| !matches!(last, ".." | "~")) => drop(parts.pop()),
+            ".." if !start.is_empty() => {}
             part => parts.push(part),
         }
     }
-    parts.join("/")
+    format!("{start}{}", parts.join("/"))
+}
+
+/// Whether a path needs no folder to be known.
+pub(crate) fn is_whole(path: &str) -> bool {
+    path.starts_with(['/', '~', '\\']) || is_drive(path)
 }
 
 fn is_drive(path: &str) -> bool {
     path.as_bytes().get(1) == Some(&b':')
+}
+
+/// Where files are that pass, or are the system's.
+const PASSING: [&str; 10] =
+    ["/tmp", "/private", "/var", "/dev", "/proc", "/sys", "/etc", "/usr", "/run", "/opt"];
+
+/// Whether a path outside of the project is nobody's to go on with.
+pub(crate) fn is_passing(path: &str) -> bool {
+    PASSING.iter().any(|folder| is_below(path, folder))
 }
 
 /// Whether a path is another one or below it.
@@ -45,7 +74,7 @@ pub(crate) fn is_prose(path: &str) -> bool {
 
 /// Whether a path lies outside the project: absolute, or up from it.
 pub(crate) fn is_outside(path: &str) -> bool {
-    path.starts_with(['/', '~']) || path.starts_with("..") || is_drive(path)
+    is_whole(path) || path.starts_with("..")
 }
 
 /// How long an ending is at most: `graphql`, `properties`.
@@ -133,6 +162,22 @@ mod tests {
         assert_eq!(relative("/home/dev/p/src/a.rs", "/home/dev/p"), "src/a.rs");
         assert_eq!(relative("/home/dev/p2/a.rs", "/home/dev/p"), "/home/dev/p2/a.rs");
         assert_eq!(relative("src/a.rs", "/home/dev/p"), "src/a.rs");
+        assert_eq!(relative("/home/dev/p", "/home/dev/p/"), "/home/dev/p");
+        assert_eq!(below("/home/dev/p/", "/home/dev/p").as_deref(), Some(""));
+        assert_eq!(relative(r"c:\p\src\a.rs", r"C:\P\"), r"src\a.rs");
+        assert_eq!(relative("/home/é", "/home/dev"), "/home/é");
+        for (folder, path, whole) in [
+            ("a", "../b", "b"),
+            ("", "a//./b/../c/", "a/c"),
+            ("/a", "../../b", "/b"),
+            ("a", "../../b", "../b"),
+            ("a", "/b", "/b"),
+            ("a", "~/b", "~/b"),
+            ("a", "", "a"),
+            ("/", "a", "/a"),
+        ] {
+            assert_eq!(joined(folder, path), whole, "{folder} {path}");
+        }
         assert!(is_outside("/tmp/x") && is_outside("C:\\x") && !is_outside("src/a.rs"));
     }
 }

@@ -1,14 +1,14 @@
 //! Files that were looked at, and files that searches and commands named: who goes on will look
 //! at them again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use super::places::{Places, placed};
+use super::places::{Place, Places};
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
@@ -27,13 +27,11 @@ const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "l
 /// The programs that print what stands in the files that they are given.
 const SHOWERS: [&str; 12] =
     ["cat", "bat", "batcat", "head", "tail", "less", "more", "nl", "sed", "awk", "jq", "yq"];
+/// What stands in scripts, patterns and settings, and in no plain path.
+const NO_PATH: [char; 13] = [' ', '*', '$', '{', '\n', '=', '|', ';', ',', '^', '(', ':', '"'];
 /// What of git does, as a subcommand or an option.
 const GIT_FINDERS: [&str; 6] =
     ["grep", "ls-files", "status", "--stat", "--name-only", "--name-status"];
-
-/// Where files are that pass, or are the system's.
-const PASSING: [&str; 10] =
-    ["/tmp/", "/private/", "/var/", "/dev/", "/proc/", "/sys/", "/etc/", "/usr/", "/run/", ".."];
 
 /// Whether a command prints which files there are.
 fn finds(command: &Simple) -> bool {
@@ -45,16 +43,22 @@ fn finds(command: &Simple) -> bool {
         || command.name() == "git" && command.words.iter().any(|it| says(&it))
 }
 
-/// Whether a file outside of the project is nobody's to go on with.
-fn is_passing(path: &str) -> bool {
-    PASSING.iter().any(|folder| path.starts_with(folder))
+/// Whether git names files from the top of its tree, wherever it runs: `git diff --stat`.
+fn prints_from_root(command: &Simple) -> bool {
+    let subcommand = command.words.get(1).map(String::as_str);
+    let is_relative = command.words.iter().any(|word| word.starts_with("--relative"));
+    !is_relative && matches!(subcommand, Some("diff" | "show" | "log" | "diff-tree" | "stash"))
 }
 
 /// The files that a command shows: `sed -n 1,80p README.md`.
 fn shown(command: &Simple) -> impl Iterator<Item = &String> {
     let words = command.words.iter().skip(1);
     let words = words.filter(|_| SHOWERS.contains(&command.name()));
-    words.filter(|word| paths::is_named(word) && !word.contains([' ', '*', '$', '{', '\n']))
+    words.filter(|word| {
+        let ending = word.rsplit('.').next().unwrap_or_default();
+        let is_ending = ending.contains(|c: char| c.is_ascii_alphabetic());
+        is_ending && paths::is_named(word) && !word.contains(NO_PATH)
+    })
 }
 
 /// Collects the files that were read.
@@ -78,6 +82,26 @@ struct File {
     time: Option<Timestamp>,
 }
 
+impl File {
+    /// Adds what is known of the same file elsewhere.
+    fn add(&mut self, other: &Self) {
+        if other.last > self.last {
+            (self.last, self.time) = (other.last, other.time);
+            self.address = other.address.clone();
+        }
+        self.count += other.count;
+        self.named += other.named;
+        self.is_written |= other.is_written;
+    }
+}
+
+/// Whether a file outside of the project is one that somebody goes on with: no passing file, no program's own. A
+/// skill's instructions are in such a folder, and followed.
+fn is_for_reading(path: &str) -> bool {
+    let is_hidden = path.contains("/.") && !path.ends_with("/SKILL.md");
+    !is_hidden && !path.starts_with("..") && !paths::is_passing(path)
+}
+
 impl Reads {
     /// A file was read; `path` is relative to the project where it lies in it.
     pub(crate) fn read(&mut self, path: &str, event: &Event<'_>) {
@@ -91,29 +115,36 @@ impl Reads {
         }
     }
 
-    /// A command ran: it shows files or works on them, and prints which there are. `command` and
-    /// `output` have no secret in them.
+    /// A command ran that began at `start`: it shows files or works on them, and prints which there are.
+    /// `command` and `output` have no secret in them.
     pub(crate) fn ran(
         &mut self,
         command: &str,
         output: impl Fn() -> String,
-        places: &Places,
+        (start, places): (&Place, &Places),
         event: &Event<'_>,
     ) {
         let line = CommandLine::parse(command);
-        for (folder, simple) in placed(&line) {
-            let at = |path: &str| places.at(&folder, path);
+        let main = line.main();
+        for (place, simple) in places.placed(&line, start) {
             let mut opened = Vec::new();
             for path in shown(simple) {
-                let whole = at(path);
+                let Some(whole) = places.at(&place, path) else { continue };
                 self.opened(&whole, paths::is_outside(path), event);
                 opened.push(whole);
             }
-            let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
-            let is_new = |path: &str| Some(at(path)).filter(|path| !opened.contains(path));
-            self.named(&words.join("\n"), is_new, event);
-            if finds(simple) && line.main() == Some(simple) {
-                self.named(&output(), |path| Some(at(path)), event);
+            let is_git = simple.name() == "git";
+            // What git names behind a revision, and most of what it prints, is from the project's folder.
+            let root = places.start(None);
+            let is_whole_tree = is_git && place.is_inside() && prints_from_root(simple);
+            let printed = if is_whole_tree { &root } else { &place };
+            for word in simple.words.iter().skip(1) {
+                let from = if is_git && word.contains(':') { printed } else { &place };
+                let path = |path: &str| places.at(from, path).filter(|it| !opened.contains(it));
+                self.named(word, path, event);
+            }
+            if main.is_some_and(|main| std::ptr::eq(main, simple)) && finds(simple) {
+                self.named(&output(), |path| places.at(printed, path), event);
             }
         }
     }
@@ -129,7 +160,7 @@ impl Reads {
         // The last that is named is no later than the first.
         let (before, mut steps) = (self.reads, 0);
         for path in paths::named(text).filter_map(relative) {
-            if !paths::is_foreign(&path) && known.insert(path.clone()) {
+            if known.insert(path.clone()) {
                 self.reads = before;
                 if let Some(file) = self.seen(&path, event) {
                     file.named += 1;
@@ -141,7 +172,7 @@ impl Reads {
     }
 
     fn seen(&mut self, path: &str, event: &Event<'_>) -> Option<&mut File> {
-        if path.len() > LONG {
+        if path.len() > LONG || paths::is_foreign(path) {
             return None;
         }
         self.reads += 1;
@@ -160,19 +191,7 @@ impl Reads {
     /// The files, those first that were read often and late, without those that `is_known`;
     /// of those that were only named the first. Paths below `base` are shown from there.
     pub(crate) fn facts(&self, base: &str, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
-        let mut files = HashMap::<String, File>::new();
-        for (path, file) in &self.files {
-            let shown = paths::relative(path, base);
-            let is_passing = paths::is_outside(&shown) && (!file.is_written || is_passing(&shown));
-            if is_passing || is_known(path) || is_known(&shown) {
-                continue;
-            }
-            // The same file of another worktree.
-            let same = files.entry(shown).or_insert_with(|| file.clone());
-            if same.last < file.last {
-                *same = File { count: same.count + file.count, ..file.clone() };
-            }
-        }
+        let files = self.shown(base, is_known);
         let ranked = |of: &dyn Fn(&File) -> bool, most: usize| {
             let of = files.iter().filter(|(_, file)| of(file));
             let mut all: Vec<Fact> = of.map(|(path, file)| self.fact(path, file)).collect();
@@ -185,6 +204,25 @@ impl Reads {
         let mut all = ranked(&|file| file.count > 0, FILES);
         all.extend(ranked(&|file| file.count == 0, NAMED));
         all
+    }
+
+    /// The files as they are shown. The same file of another worktree counts as the same.
+    fn shown(&self, base: &str, is_known: impl Fn(&str) -> bool) -> BTreeMap<String, File> {
+        let mut files = BTreeMap::<String, File>::new();
+        let sorted: BTreeMap<&String, &File> = self.files.iter().collect();
+        for (path, file) in sorted {
+            let shown = paths::relative(path, base);
+            let is_lasting = || file.is_written && is_for_reading(&shown);
+            let is_kept = !paths::is_outside(&shown) || is_lasting();
+            if !is_kept || is_known(path) || is_known(&shown) {
+                continue;
+            }
+            match files.get_mut(&shown) {
+                Some(same) => same.add(file),
+                None => drop(files.insert(shown, file.clone())),
+            }
+        }
+        files
     }
 
     fn fact(&self, path: &str, file: &File) -> Fact {
@@ -248,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn the_same_file_of_two_worktrees_is_one() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut reads = Reads::default();
+        for path in ["src/a.rs", "src/a.rs", "src/b.rs", "/x/src/a.rs", "/x/src/b.rs"] {
+            reads.read(path, &event);
+        }
+        let counts: Vec<u32> = reads.shown("/x", |_| false).values().map(|it| it.count).collect();
+        assert_eq!(counts, [3, 2]);
+    }
+
+    #[test]
     fn a_command_reads_what_it_shows_and_names_what_it_works_on_in_its_folder() {
         let session = SessionPrefix::of(&NativeId::new("5e551001"));
         let event = blank(&session, 1);
@@ -255,15 +305,25 @@ mod tests {
         places.directory("/p");
         let mut reads = Reads::default();
         let none = String::new;
-        reads.ran("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40", none, &places, &event);
-        reads.ran("cd web && bun test test/b.ts", none, &places, &event);
-        reads.ran("cd /p.trees/x && cat src/c.rs src/d.rs", none, &places, &event);
-        reads.ran("cd web && rg -l open", || "src/e.ts\n".to_owned(), &places, &event);
-        reads.ran("cat /home/dev/skills/merge.md /tmp/x.md", none, &places, &event);
+        let start = places.start(None);
+        let at = (&start, &places);
+        reads.ran("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40", none, at, &event);
+        reads.ran("cd web && bun test test/b.ts", none, at, &event);
+        reads.ran("cd /p.trees/x && cat src/c.rs src/d.rs", none, at, &event);
+        reads.ran("cd web && rg -l open", || "src/e.ts\n".to_owned(), at, &event);
+        reads.ran("cat /home/dev/skills/merge.md /tmp/x.md", none, at, &event);
+        let stat = || " web/src/f.ts | 2 +-\n".to_owned();
+        reads.ran("cd web && git diff --stat", stat, at, &event);
+        reads.ran("cd web && git show HEAD:web/src/f.ts", none, at, &event);
+        reads.ran("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1", none, at, &event);
+        reads.ran("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md", none, at, &event);
         let facts = reads.facts("/p.trees/x", |path| path == "src/d.rs");
         let mut found = texts(&facts);
-        assert_eq!(found.split_off(4), ["`web/src/e.ts`", "`web/test/b.ts`"]);
+        let named = found.split_off(5);
+        assert_eq!(named, ["`web/src/f.ts`", "`web/src/e.ts`", "`web/test/b.ts`"]);
         found.sort_unstable();
+        let skill = "`/home/dev/.x/skills/a/SKILL.md`";
+        assert_eq!(found.remove(0), skill);
         assert_eq!(
             found,
             ["`/home/dev/skills/merge.md`", "`README.md`", "`src/a.rs`", "`src/c.rs`"]

@@ -26,6 +26,15 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// How somebody says that something runs, in the usual languages.
+static WAITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?: waiting\ (?:on|for) | pending | queued | still\ running | in\ progress
+        | wartet\ (?:auf|noch) | läuft\ noch | en\ curso | en\ cours | em\ andamento )\b",
+    )
+    .ok()
+});
+
 /// What somebody or something does, always or never: the subject, and the verb.
 static DOES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)(\w+) (?:always|never) (\w+[^s\W]s|\w+ed)\b").ok());
@@ -134,6 +143,11 @@ pub(crate) fn tells(sentence: &str) -> bool {
     let matches =
         |form: &LazyLock<Option<Regex>>| form.as_ref().is_some_and(|form| form.is_match(&sentence));
     (matches(&TOLD) || does(&sentence)) && !matches(&RULED)
+}
+
+/// Whether a sentence says that something runs or is waited for.
+pub(crate) fn waits(sentence: &str) -> bool {
+    WAITS.as_ref().is_some_and(|form| form.is_match(sentence))
 }
 
 /// Whether a thing is said to do something always or never: "the hook never fires".

@@ -146,17 +146,7 @@ impl CommandLine {
             return main.text.clone();
         }
         let whole = without_continuations(whole);
-        let whole = without_here_documents(&whole);
-        without_redirections(self.without_way(&whole)).to_owned()
-    }
-
-    /// A line without the way to the folder that it begins with, where that is a whole path.
-    fn without_way<'a>(&self, whole: &'a str) -> &'a str {
-        let [first, second, ..] = self.commands.as_slice() else { return whole };
-        let goes = first.name() == "cd" && first.words.get(1).is_some_and(|to| to.starts_with('/'));
-        let is_needed = goes && second.when == When::Success;
-        let rest = whole.trim_start().strip_prefix(first.text.as_str()).filter(|_| is_needed);
-        rest.and_then(|rest| rest.trim_start().strip_prefix("&&")).map_or(whole, str::trim_start)
+        without_redirections(&without_here_documents(&whole)).to_owned()
     }
 
     /// Whether the line's success is the main command's own: nothing follows it but
@@ -223,10 +213,6 @@ mod tests {
             assert_eq!(CommandLine::parse(text).shown(text), "cargo test", "{text}");
         }
         assert_eq!(CommandLine::parse("cat <a.txt b").shown("cat <a.txt b"), "cat <a.txt b");
-        let shown = |text: &str| CommandLine::parse(text).shown(text);
-        assert_eq!(shown("cd /home/dev/p && make && ./run"), "make && ./run");
-        assert_eq!(shown("cd api && make && ./run"), "cd api && make && ./run");
-        assert_eq!(shown("cd /home/dev/p; make && ./run"), "cd /home/dev/p; make && ./run");
     }
 
     #[test]

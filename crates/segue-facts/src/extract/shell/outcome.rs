@@ -194,7 +194,7 @@ mod tests {
         ToolResult {
             call: "c".into(),
             tool: "Bash".into(),
-            action: segue_model::Action::Run { command: text.to_owned().into() },
+            action: segue_model::Action::run(text.to_owned()),
             output: "".into(),
             exit,
             failed,

@@ -98,8 +98,12 @@ impl Builder {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             })
         };
-        let mut text = text.trim().trim_start_matches(['(', ')']).trim_start();
+        let mut text = text.trim().trim_start_matches(')').trim_start();
+        let opens = text.chars().take_while(|c| *c == '(').count();
+        text = text.trim_start_matches(['(', ')']).trim_start();
+        let mut closes = 0;
         if text.ends_with(')') && !text.contains('(') {
+            closes = text.chars().rev().take_while(|c| *c == ')').count();
             text = text.trim_end_matches(')').trim_end();
             let last = self.words.last_mut();
             last.into_iter().for_each(|word| *word = word.trim_end_matches(')').to_owned());
@@ -140,6 +144,8 @@ impl Builder {
             writes,
             when: self.when,
             is_in_background: self.is_in_background,
+            opens,
+            closes,
         })
     }
 }

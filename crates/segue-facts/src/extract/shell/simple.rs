@@ -94,6 +94,10 @@ pub(crate) struct Simple {
     pub(crate) when: When,
     /// Whether the line goes on without waiting for it.
     pub(crate) is_in_background: bool,
+    /// How many subshells begin before it.
+    pub(crate) opens: usize,
+    /// How many subshells end behind it.
+    pub(crate) closes: usize,
 }
 
 impl Simple {

@@ -9,12 +9,12 @@ use segue_model::{Change, Edit, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
-use super::places::{Places, placed};
+use super::places::{Place, Places};
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::Fact;
 use file::{File, State};
 use paths::{is_below, is_named};
-use told::{From, Removes, in_place, is_inside, is_own_folder, outputs, plain, removes, restores};
+use told::{From, Removes, in_place, is_own_folder, outputs, plain, removes, restores};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
@@ -41,6 +41,9 @@ pub(crate) struct Changes {
     files: Vec<File>,
     by_path: HashMap<String, usize>,
     last_edit: Option<u64>,
+    /// The same of files outside of the project.
+    #[serde(default)]
+    last_outside: Option<u64>,
     /// Folders that the session made.
     #[serde(default)]
     made: Vec<String>,
@@ -48,10 +51,10 @@ pub(crate) struct Changes {
 
 impl Changes {
     pub(crate) fn edit(&mut self, edit: &Edit<'_>, places: &Places, event: &Event<'_>, seen: u64) {
-        let path = places.relative(&edit.path);
+        let path = places.given(&edit.path);
         match &edit.change {
             Change::Delete => self.delete(&path, event),
-            Change::Rename { to } => self.rename(&path, &places.relative(to), event),
+            Change::Rename { to } => self.rename(&path, &places.given(to), event),
             change => {
                 let is_new = *change == Change::Create;
                 let file = self.file(path.clone(), is_new, event);
@@ -61,22 +64,30 @@ impl Changes {
                 file.edits += 1;
             }
         }
-        // Notes outside the project put nothing of it in doubt, and a text no check of the code.
-        if !paths::is_outside(&path) && !paths::is_prose(&path) {
-            self.last_edit = Some(seen);
+        // A text puts no check of the code in doubt.
+        if !paths::is_prose(&path) {
+            let last =
+                if paths::is_outside(&path) { &mut self.last_outside } else { &mut self.last_edit };
+            *last = Some(seen);
         }
     }
 
     /// What a command that succeeded did to files, as far as its words say it: `rm`, `mv`,
     /// `sed -i`, `perl -pi`, `tee`, `touch`, a redirection, an option that names the output.
-    pub(crate) fn command(&mut self, command: &str, places: &Places, event: &Event<'_>, seen: u64) {
+    pub(crate) fn command(
+        &mut self,
+        command: &str,
+        (start, places): (&Place, &Places),
+        event: &Event<'_>,
+        seen: u64,
+    ) {
         // Cheap first: most commands change nothing.
         if !MOVES.iter().any(|sign| command.contains(sign)) {
             return;
         }
-        for (folder, simple) in placed(&CommandLine::parse(command)) {
+        for (place, simple) in places.placed(&CommandLine::parse(command), start) {
             let all = |paths: &[&str]| -> Vec<String> {
-                paths.iter().map(|path| places.at(&folder, path)).collect()
+                paths.iter().filter_map(|path| places.at(&place, path)).collect()
             };
             let (name, operands) = plain(simple);
             let paths = all(&operands);
@@ -86,34 +97,44 @@ impl Changes {
                 self.made.extend_from_slice(&paths);
             }
             let in_place = all(&in_place(simple));
-            let is_change =
-                self.program(simple, &paths, event) || self.wrote(&in_place, false, event);
-            if self.wrote(&outputs, true, event) || is_change {
+            let is_change = self.program(simple, &place, &paths, event)
+                || self.wrote(&in_place, &place, false, event);
+            if self.wrote(&outputs, &place, true, event) || is_change {
                 self.last_edit = Some(seen);
             }
         }
     }
 
     /// What one program did to the files that it names; whether that changed any.
-    fn program(&mut self, simple: &Simple, paths: &[String], event: &Event<'_>) -> bool {
+    fn program(
+        &mut self,
+        simple: &Simple,
+        place: &Place,
+        paths: &[String],
+        event: &Event<'_>,
+    ) -> bool {
         let (name, operands) = plain(simple);
         match (name, paths) {
-            ("rm", paths) => removes(simple).is_some_and(|it| self.removed(paths, it, event)),
+            ("rm", paths) => {
+                removes(simple).is_some_and(|it| self.removed(paths, place, it, event))
+            }
             ("checkout" | "restore" | "reset", paths) => {
-                restores(simple).is_some_and(|from| self.restored(paths, from, event))
+                let are_folders = operands.iter().any(|it| *it == "." || it.ends_with("/."));
+                let restored = |from| self.restored(paths, are_folders, from, event);
+                restores(simple).is_some_and(restored)
             }
             ("mv", [from, to]) => {
                 let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
-                self.moved(from, to, is_folder, event)
+                self.moved(from, to, place, is_folder, event)
             }
-            ("tee" | "touch", files) => self.wrote(files, true, event),
+            ("tee" | "touch", files) => self.wrote(files, place, true, event),
             _ => false,
         }
     }
 
-    /// Files that a command wrote; those outside of the project are scratch.
-    fn wrote(&mut self, paths: &[String], is_new: bool, event: &Event<'_>) -> bool {
-        let is_file = |path: &&String| is_named(path) && !paths::is_outside(path);
+    /// Files that a command wrote at `place`.
+    fn wrote(&mut self, paths: &[String], place: &Place, is_new: bool, event: &Event<'_>) -> bool {
+        let is_file = |path: &&String| is_named(path) && place.holds(path);
         let written: Vec<&String> = paths.iter().filter(is_file).collect();
         for path in &written {
             let file = self.file((*path).clone(), is_new, event);
@@ -124,7 +145,13 @@ impl Changes {
     }
 
     /// What the session had changed itself, or what is named as a file or folder of the project.
-    fn removed(&mut self, paths: &[String], removes: Removes, event: &Event<'_>) -> bool {
+    fn removed(
+        &mut self,
+        paths: &[String],
+        place: &Place,
+        removes: Removes,
+        event: &Event<'_>,
+    ) -> bool {
         let known = self.files.iter().filter_map(|file| match &file.state {
             State::There | State::Restored => Some((&file.path, &file.path)),
             State::Renamed { to } => Some((&file.path, to)),
@@ -147,20 +174,25 @@ impl Changes {
             }
             Removes::Files => is_named(path),
         };
-        let is_new =
-            |path: &&String| is_named(path) && !paths::is_outside(path) && !self.knows(path);
+        let is_new = |path: &&String| is_named(path) && place.holds(path) && !self.knows(path);
         gone.extend(paths.iter().filter(is_new).cloned().collect::<Vec<_>>());
         gone.iter().for_each(|path| self.delete(path, event));
         !gone.is_empty()
     }
 
     /// Files that git put back: what was deleted is there, and what was not committed is lost.
-    fn restored(&mut self, paths: &[String], from: From, event: &Event<'_>) -> bool {
+    fn restored(
+        &mut self,
+        paths: &[String],
+        are_folders: bool,
+        from: From,
+        event: &Event<'_>,
+    ) -> bool {
         // A whole branch may have the name of a folder.
-        let are_named = paths.len() > 1 || matches!(from, From::Paths | From::Elsewhere);
+        let are_named =
+            are_folders || paths.len() > 1 || matches!(from, From::Paths | From::Elsewhere);
         let is_meant = |file: &str, path: &str| {
-            let path = path.trim_end_matches("/.");
-            path == "." || file == path || are_named && is_below(file, path)
+            path.is_empty() || file == path || are_named && is_below(file, path)
         };
         let is_all = matches!(from, From::All);
         let is_put_back = |file: &File| {
@@ -187,7 +219,14 @@ impl Changes {
         files.for_each(|file| file.committed = Some((file.added, file.removed, file.edits)));
     }
 
-    fn moved(&mut self, from: &str, to: &str, is_folder: bool, event: &Event<'_>) -> bool {
+    fn moved(
+        &mut self,
+        from: &str,
+        to: &str,
+        place: &Place,
+        is_folder: bool,
+        event: &Event<'_>,
+    ) -> bool {
         let to = match from.rsplit('/').next() {
             Some(name) if is_folder => format!("{to}/{name}"),
             _ => to.to_owned(),
@@ -197,7 +236,7 @@ impl Changes {
             _ => None,
         });
         let origin = before.unwrap_or_else(|| from.to_owned());
-        let is_ours = self.knows(&origin) || (is_inside(&origin) && is_inside(&to));
+        let is_ours = self.knows(&origin) || (place.holds(&origin) && place.holds(&to));
         if is_ours && !from.is_empty() {
             self.rename(&origin, &to, event);
         }
@@ -206,7 +245,8 @@ impl Changes {
 
     /// How many events had come when a file was last changed.
     pub(crate) fn last_edit(&self) -> Option<u64> {
-        self.last_edit
+        // Notes outside of the project put nothing of it in doubt, another worktree does.
+        self.last_edit.max(self.last_outside.filter(|_| self.elsewhere().is_some()))
     }
 
     pub(crate) fn knows(&self, path: &str) -> bool {

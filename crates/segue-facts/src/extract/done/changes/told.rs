@@ -1,6 +1,6 @@
 //! What commands that change files are told: which ones, and whether git puts them back.
 
-use crate::extract::done::paths::{self, is_named};
+use crate::extract::done::paths::is_named;
 use crate::extract::shell::Simple;
 
 /// Where git takes from what it puts back.
@@ -56,6 +56,8 @@ const MADE_AGAIN: &[&str] = &[
 
 /// The options of perl without a value behind them that stand in one word with `-i` (perlrun).
 const PERL: &str = "0123456789acilnpsw";
+/// The same of sed, but for `-i`, behind which an ending stands.
+const SED: &str = "nrEsuz";
 
 /// What `rm` or `git rm` is told to remove; nothing where it only forgets.
 pub(super) fn removes(simple: &Simple) -> Option<Removes> {
@@ -125,10 +127,6 @@ pub(super) fn is_own_folder(path: &str) -> bool {
     !path.is_empty() && !path.contains('~') && !path.split('/').any(is_passing)
 }
 
-pub(super) fn is_inside(path: &str) -> bool {
-    !path.is_empty() && !paths::is_outside(path)
-}
-
 /// Whether a word looks like a file, and no revision: "v1.2" has no letter behind its full stop, "1.2.x" no ending.
 fn is_file(word: &str) -> bool {
     let ending = word.rsplit('.').next().unwrap_or_default();
@@ -154,8 +152,6 @@ pub(super) fn outputs(simple: &Simple) -> Vec<String> {
 /// The files that `sed -i` and `perl -pi` change: what stands behind the script.
 pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
     let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
-    let is_option = |word: &&&str| word.starts_with('-');
-    let letters = |word: &&str| word.starts_with('-') && !word.starts_with("--");
     let is_in_place = |word: &&str| match simple.name() {
         "sed" => word.starts_with("-i") || word.starts_with("--in-place"),
         // `-0777pi.bak`: up to the ending of the copy.
@@ -168,14 +164,49 @@ pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
     if !words.iter().any(is_in_place) {
         return Vec::new();
     }
-    // The script is the value of `-e`, or else the first operand.
-    let is_script = |word: &str| letters(&word) && word.ends_with(['e', 'E']);
-    let valued = |at: usize| at > 0 && is_script(words[at - 1]);
-    let has_script = (0..words.len()).any(valued);
-    let operands = (0..words.len()).filter(|at| !valued(*at)).map(|at| words[at]);
-    let operands = operands.filter(|word| !is_option(&word)).skip(usize::from(!has_script));
-    let is_plain = |word: &&str| !word.contains(['*', '?', '$', '[', '{', '`']);
-    operands.filter(is_plain).collect()
+    let (mut operands, mut has_script, mut rest) = (Vec::new(), false, words.iter());
+    while let Some(word) = rest.next() {
+        match script(word, simple.name()) {
+            Script::Behind => {
+                rest.next();
+                has_script = true;
+            }
+            Script::In => has_script = true,
+            // Behind `-i`, BSD's sed wants an ending of the copy, which may be empty.
+            Script::No if word.is_empty() || word.starts_with('-') => {}
+            Script::No => operands.push(*word),
+        }
+    }
+    // Without `-e` the script is the first operand.
+    operands.drain(..usize::from(!has_script).min(operands.len()));
+    operands.retain(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
+    operands
+}
+
+/// Where the script of `sed` or `perl` stands, as one of their words says it.
+enum Script {
+    /// In the next word: `-e`, `-pe`.
+    Behind,
+    /// In the word itself: `-es/a/b/`, `--expression=…`.
+    In,
+    No,
+}
+
+fn script(word: &str, program: &str) -> Script {
+    let flags = if program == "perl" { PERL } else { SED };
+    match word.strip_prefix('-') {
+        Some("-expression" | "-file") => Script::Behind,
+        Some(long) if long.starts_with("-expression=") => Script::In,
+        Some(letters) => {
+            let rest = letters.trim_start_matches(|c| flags.contains(c));
+            match rest.strip_prefix('e').or(rest.strip_prefix('E').filter(|_| program == "perl")) {
+                Some("") => Script::Behind,
+                Some(_) => Script::In,
+                None => Script::No,
+            }
+        }
+        None => Script::No,
+    }
 }
 
 /// The command's name and its operands, options left out. None of them may
@@ -198,13 +229,19 @@ mod tests {
 
     #[test]
     fn the_files_that_are_edited_in_place_stand_behind_the_script() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 16] = [
             ("sed -i 's/a.b/c/' a.rs b.rs", &["a.rs", "b.rs"]),
             ("sed -i.bak -e 's/a/b/' -e 's/c/d/' a.rs", &["a.rs"]),
             ("sed --in-place=.bak 's/$/x/' a.rs *.md", &["a.rs"]),
             ("perl -pi -e 's/$x/[y]/' a.rs", &["a.rs"]),
             ("perl -0777 -pi.bak -e 's/a/b/' a.rs", &["a.rs"]),
             ("perl -i -pe 's/a/b/' a.rs", &["a.rs"]),
+            ("sed -E -i 's/v1/1.1.0/' a.rs", &["a.rs"]),
+            ("sed -i '' 's/foo/bar.rs/' a.rs", &["a.rs"]),
+            ("sed -i -Ee s/a/b/ a.rs", &["a.rs"]),
+            ("sed -i -es/a/b/ a.rs", &["a.rs"]),
+            ("sed -i --expression=s/a/b/ a.rs", &["a.rs"]),
+            ("perl -pi -e's/a/b/' a.rs", &["a.rs"]),
             ("sed -n '1,80p' a.rs", &[]),
             ("perl -Mstrict -ne 'print' a.rs", &[]),
             ("perl -e 'print 1' a.rs", &[]),

@@ -46,9 +46,10 @@ struct Family {
 }
 
 impl Commands {
+    /// A command ended, to whose folder `way` leads from the project's.
     pub(crate) fn result(
         &mut self,
-        command: &str,
+        (command, way): (&str, &str),
         result: &ToolResult<'_>,
         event: &Event<'_>,
         seen: u64,
@@ -75,7 +76,7 @@ impl Commands {
             text: String::new(),
             bare: String::new(),
             place: String::new(),
-            line: shorten(&clean(&shown), WIDTH),
+            line: shorten(&clean(&format!("{way}{shown}")), WIDTH),
             sort,
             outcome,
             is_own: line.is_decided_by(main),
@@ -87,14 +88,20 @@ impl Commands {
             time: event.time,
         };
         for part in line.others(main) {
-            self.part(part, &line, result, &run);
+            self.part((part, way), &line, result, &run);
         }
-        self.keep(main, &line, run);
+        self.keep((main, way), &line, run);
     }
 
     /// Takes up what a line shows of a command beside its main one. Where all of `lint && test`
     /// succeeded, each of them did; else nobody saw how it ended, whatever an earlier run showed.
-    fn part(&mut self, part: &Simple, line: &CommandLine, result: &ToolResult<'_>, run: &Command) {
+    fn part(
+        &mut self,
+        (part, way): (&Simple, &str),
+        line: &CommandLine,
+        result: &ToolResult<'_>,
+        run: &Command,
+    ) {
         let sort = part.sort();
         let has_passed =
             run.outcome != Outcome::Failed && result.exit == Some(0) && line.is_decided_by(part);
@@ -109,7 +116,7 @@ impl Commands {
             let lines = says.then(|| outcome::last_line(&result.output)).flatten();
             let lines = lines.into_iter().collect();
             self.keep(
-                part,
+                (part, way),
                 line,
                 Command { sort, outcome, lines, is_own: has_passed, ..run.clone() },
             );
@@ -127,8 +134,8 @@ impl Commands {
 
     /// Keeps a run as the last of its command. What runs in two folders by name is two commands; what
     /// names none runs in any of them.
-    fn keep(&mut self, command: &Simple, line: &CommandLine, run: Command) {
-        let whole = line.in_place(command);
+    fn keep(&mut self, (command, way): (&Simple, &str), line: &CommandLine, run: Command) {
+        let whole = format!("{way}{}", line.in_place(command));
         let place = whole.strip_suffix(&command.text).unwrap_or_default().to_owned();
         let subject = command.subject();
         let apart = format!("{subject}\0{place}");

@@ -382,8 +382,7 @@ impl Commits {
             && fact.said_by == Some(Speaker::Model)
             && waits(&fact.text);
         let numbers = || fact.text.split(['#', '!']).skip(1);
-        let named: Vec<&str> =
-            numbers().map(|rest| digits(rest)).filter(|it| !it.is_empty()).collect();
+        let named: Vec<&str> = numbers().map(digits).filter(|it| !it.is_empty()).collect();
         let is_it = |made: &&Fact| {
             let number = made.subject.strip_prefix(made::MERGED)?.rsplit(['#', '!']).next()?;
             let is_request = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());

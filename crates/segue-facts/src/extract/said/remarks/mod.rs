@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::mark::{self, Mark};
+use super::narration::waits;
 use super::remark::{Remark, Role};
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
@@ -295,9 +296,9 @@ impl Remarks {
 }
 
 /// The model says all the time that something fails or works, and what it leaves open while it
-/// works it does in the same turn; only what it said last counts.
+/// works it does in the same turn; only what it said last counts. What it waited for came before its answer.
 fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool {
-    let is_turn_over = remark.turn < turns || is_done;
+    let is_turn_over = remark.turn < turns || is_done && waits(&remark.text);
     let is_over = remark.role == Role::Passing && remark.is_open() && is_turn_over;
     if is_over && remark.speaker == Speaker::Model {
         return false;
@@ -339,16 +340,19 @@ mod tests {
     }
 
     #[test]
-    fn what_the_model_left_open_while_it_worked_is_over_with_its_answer() {
+    fn what_the_model_waited_for_while_it_worked_is_over_with_its_answer() {
         let mut remarks = Remarks::default();
-        let waits = "The build runs; waiting on the tests.";
+        let waited = "The build runs; waiting on the tests.";
         remarks.begin_message(1);
-        remarks.add(said(Speaker::Model, FactKind::Todo, waits));
+        remarks.add(said(Speaker::Model, FactKind::Todo, waited));
         remarks.work();
         remarks.begin_message(1);
-        remarks.add(said(Speaker::Model, FactKind::Todo, "The branch still needs a review."));
-        let open = |is_done| remarks.facts(1, is_done).0.iter().any(|fact| fact.text == waits);
-        assert!(open(false) && !open(true));
+        let left = "The branch still needs a review.";
+        remarks.add(said(Speaker::Model, FactKind::Todo, left));
+        remarks.work();
+        remarks.begin_message(1);
+        let open = |is_done, text| remarks.facts(1, is_done).0.iter().any(|it| it.text == text);
+        assert!(open(false, waited) && !open(true, waited) && open(true, left));
     }
 
     #[test]
