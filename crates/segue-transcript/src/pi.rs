@@ -33,10 +33,12 @@ impl Pi {
             }
             "bashExecution" => {
                 let input = json!({ "command": text(message, "/command") });
-                stream.call("shell", "bash", &input, out);
+                // The person ran it.
+                stream.call("shell", "shell", &input, out);
                 let exit = message["exitCode"].as_i64().and_then(|code| i32::try_from(code).ok());
                 let output = content(message.get("output"));
-                stream.result("shell", Outcome { output, exit, ..Outcome::default() }, out);
+                let failed = exit.is_some_and(|exit| exit != 0);
+                stream.result("shell", Outcome { output, exit, failed, ..Outcome::default() }, out);
             }
             "custom" | "hookMessage" | "branchSummary" | "compactionSummary" => {
                 stream.injected(&content(message.get("content")), out);

@@ -138,7 +138,8 @@ impl Reads {
             let root = places.start(None);
             let is_whole_tree = is_git && place.is_inside() && prints_from_root(simple);
             let printed = if is_whole_tree { &root } else { &place };
-            for word in simple.words.iter().skip(1) {
+            // What the shell puts in for a variable, nobody knows.
+            for word in simple.words.iter().skip(1).filter(|word| !word.contains('$')) {
                 let from = if is_git && word.contains(':') { printed } else { &place };
                 let path = |path: &str| places.at(from, path).filter(|it| !opened.contains(it));
                 self.named(word, path, event);

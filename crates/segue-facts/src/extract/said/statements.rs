@@ -1,5 +1,8 @@
 //! What the model said that lasts: decisions, attempts given up, what is left, what is open.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +73,10 @@ impl Statements {
                     next: all.get(at + 1).copied().unwrap_or_default(),
                 };
                 let said = self.statement(sentence, around, subject, is_offered, turn, event);
+                // What the person is to answer stands near the end.
+                let is_rhetorical =
+                    |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
+                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
         }
@@ -177,6 +184,9 @@ impl Statements {
     }
 }
 
+/// So many sentences at the end of an answer may ask the person something.
+const NEAR: usize = 12;
+
 /// What a sentence of the model's is for, and how much it weighs. The model says much that
 /// passes: it takes a clear sign, and what only announces the next step never counts.
 fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
@@ -203,7 +213,8 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
     let lower = sentence.to_lowercase().replace('’', "'");
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
-    let left = left.into_iter().find(|(cue, ..)| cues.has(*cue));
+    // What the model offers to do, nobody has asked for.
+    let left = left.into_iter().find(|(cue, ..)| cues.has(*cue) && !cues.has(Cue::Offer));
     decided(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
@@ -238,8 +249,9 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
     // What holds only if something else does, or is one of several, is not decided.
     let is_open = begins(lower, &["if ", "option ", "unless "]);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
-    let announces =
-        begins(lower, &["i'll ", "i will ", "i'm "]) && !says_why && !cues.has(Cue::Instead);
+    let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
+        && !says_why
+        && !cues.has(Cue::Instead);
     let chosen = if is_open || announces { 0.0 } else { cues.get(Cue::Choice) };
     match () {
         () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
@@ -279,12 +291,49 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     let is_step = begins(lower, STEPS) && FAILING_TEST.iter().any(|words| lower.contains(words));
     let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]) || is_step;
     match () {
-        () if cues.has(Cue::Failing) && !is_past => Some((FactKind::Failure, 0.5)),
+        () if cues.has(Cue::Failing) && !is_past && !describes(lower) => {
+            Some((FactKind::Failure, 0.5))
+        }
         () if is_supposed => None,
         () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,
     }
+}
+
+/// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
+/// 409", "Current behavior: the date is cut". Nothing of that fails now.
+fn describes(lower: &str) -> bool {
+    static SUPPOSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|wenn|falls|si|cuando|quand|lorsque)\b
+            [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
+            |falla|échoue)\b",
+        )
+        .ok()
+    });
+    const LABELS: [&str; 16] = [
+        "scenario",
+        "current behavior",
+        "current behaviour",
+        "expected",
+        "expected behavior",
+        "actual",
+        "fix",
+        "fix direction",
+        "suggested fix",
+        "suggestion",
+        "recommendation",
+        "why this is a bug",
+        "risk",
+        "impact",
+        "low",
+        "medium",
+    ];
+    let lead = lower.split_once(':').map(|(lead, _)| lead.trim_matches(['*', '_', ' ']));
+    lead.is_some_and(|lead| LABELS.contains(&lead))
+        || begins(lower, &["fails ", "throws ", "crashes "])
+        || SUPPOSED.as_ref().is_some_and(|form| form.is_match(lower))
 }
 
 /// What is worth a note, though nothing says what it is for.
@@ -362,6 +411,25 @@ mod tests {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
         assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
+        assert_ne!(
+            of("Send the next result of `ci` and I'll keep going."),
+            Some(FactKind::Decision)
+        );
+        for text in [
+            "If the bookkeeping fails, the API now returns a warning with `200`.",
+            "fails the deletion with `503`, so that the caller can retry.",
+            "Current behavior: `parseInput` looks up the trailer, then fails with no commit found.",
+            "When `sync` crashes, the lock file stays behind.",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Failure), "{text}");
+        }
+        for text in [
+            "The release build of `app` still fails on Windows.",
+            "`make test` fails when it is run twice.",
+            "Status: the `lint` job fails.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Failure), "{text}");
+        }
         for text in ["I'll keep watching for the merge.", "I’ll keep polling the checks of `main`."]
         {
             assert_ne!(of(text), Some(FactKind::Decision), "{text}");

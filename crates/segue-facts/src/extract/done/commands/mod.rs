@@ -223,8 +223,7 @@ impl Commands {
             && !passes.is_done_otherwise(subject, command)
             && match command.sort {
                 Sort::Look => command.run == self.runs && !command.lines.is_empty(),
-                Sort::Other => true,
-                Sort::Git => !self.is_redone(command),
+                Sort::Git | Sort::Other => !self.is_redone(command),
                 Sort::Package => !self.is_covered(subject, command) && !self.is_redone(command),
                 Sort::Test | Sort::Build | Sort::Lint | Sort::Run => {
                     !self.is_covered(subject, command)

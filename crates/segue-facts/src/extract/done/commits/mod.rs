@@ -88,6 +88,10 @@ const MERGING: [&str; 12] = [
     "fusion",
 ];
 
+/// What the newest commit weighs, and whatever else was made.
+const NEWEST: f64 = 0.65;
+const MADE: f64 = 0.5;
+
 /// What is said of a commit of which git printed nothing.
 const NAMELESS: &str = " (its name was not printed)";
 /// What git prints where there is nothing to commit.
@@ -302,9 +306,16 @@ impl Commits {
 
     fn commit(&mut self, name: &str, message: &str, is_amended: bool, event: &Event<'_>) {
         let is_known = |fact: &Fact| is_commit(fact) && is_same(&fact.subject, name);
-        if !self.facts.iter().any(is_known) {
-            let text = format!("{} {}", code(name), shorten(&clean(message), 120));
-            self.add(text.trim_end().to_owned(), name.to_owned(), is_amended, event);
+        if self.facts.iter().any(is_known) {
+            return;
+        }
+        let message = shorten(&clean(message), 120);
+        let text = format!("{} {message}", code(name)).trim_end().to_owned();
+        // Its name was not printed when it was made.
+        let is_it = |fact: &&mut Fact| fact.subject == message && fact.text.ends_with(NAMELESS);
+        match self.facts.iter_mut().find(is_it) {
+            Some(made) => (made.text, made.subject) = (text, name.to_owned()),
+            None => self.add(text, name.to_owned(), is_amended, event),
         }
     }
 
@@ -344,7 +355,7 @@ impl Commits {
         let made = Fact {
             addresses: vec![event.address()],
             time: event.time,
-            ..Fact::observed(FactKind::Commit, text, subject, 0.5)
+            ..Fact::observed(FactKind::Commit, text, subject, MADE)
         };
         if is_commit(&made) {
             self.made += 1;
@@ -392,7 +403,11 @@ impl Commits {
         is_left && self.facts.iter().filter(is_later).any(|made| is_it(&made) == Some(true))
     }
 
+    /// What was made, in order; who goes on begins at the newest.
     pub(crate) fn facts(&self) -> Vec<Fact> {
-        self.facts.clone()
+        let newest = self.facts.iter().rposition(is_commit);
+        let made = self.facts.iter().enumerate();
+        let weight = |at: usize| if Some(at) == newest { NEWEST } else { MADE };
+        made.map(|(at, fact)| Fact { weight: weight(at), ..fact.clone() }).collect()
     }
 }

@@ -94,6 +94,13 @@ const LISTING: [&str; 7] = [
     "--showConfig",
 ];
 
+/// Programs that run a line of code that they are given, and how they are told to.
+const INTERPRETERS: [&str; 12] = [
+    "python", "python3", "python2", "py", "node", "tsx", "ts-node", "bun", "ruby", "perl", "php",
+    "lua",
+];
+const TRIES: [&str; 5] = ["-c", "-e", "--eval", "-p", "-r"];
+
 impl Sort {
     /// The sort of a simple command, by its words.
     pub(crate) fn of(words: &[&str]) -> Self {
@@ -138,6 +145,15 @@ impl Sort {
         if let Some(inner) = inside(name, rest) {
             let inner: Vec<&str> = inner.iter().flat_map(|word| word.split(' ')).collect();
             return Self::of(&inner);
+        }
+        // A line of a program tries something out.
+        let (program, options) = if matches!(name, "npx" | "bunx" | "uvx") {
+            (second, rest.get(1..).unwrap_or_default())
+        } else {
+            (name, rest)
+        };
+        if INTERPRETERS.contains(&program) && options.iter().any(|word| TRIES.contains(word)) {
+            return Sort::Look;
         }
         if matches!(name, "python" | "python3" | "python2" | "py") {
             return python(rest);
