@@ -1,5 +1,6 @@
 //! How a session ended, as lines of a draft.
 
+use segue_document::tokens;
 use segue_model::Anchor;
 
 use super::last_words::last_words;
@@ -9,13 +10,18 @@ use crate::fact::FactKind;
 use crate::line::{Line, Place};
 use crate::text::{clean, code, quote};
 
-/// How long the quotation of the session's last words may be.
+/// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
+const REPORT: usize = 2_400;
+/// What of a prompt is the same in all, in tokens, with the goal.
+const FRAME: usize = 450;
+/// A line below this weight leaves its place to the last words.
+const LIGHT: f64 = 0.3;
 /// How many uncommitted files are named.
 const DIRTY: usize = 12;
 
 /// How the session ended, and where the repository stands.
-pub(super) fn ending(input: &DraftInput<'_>) -> Vec<Line> {
+pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     let session = input.session;
     let mut lines = Vec::new();
     let has = |kind| session.of(kind).next().is_some();
@@ -31,7 +37,7 @@ pub(super) fn ending(input: &DraftInput<'_>) -> Vec<Line> {
             Place::State,
             format!(
                 "The session's last words: {}",
-                quote(&last_words(answer, input.width(ANSWER)))
+                quote(&last_words(answer, width(input, others)))
             ),
             0.85,
         );
@@ -52,6 +58,15 @@ pub(super) fn ending(input: &DraftInput<'_>) -> Vec<Line> {
     }
     lines.extend(input.git.map(repository));
     lines
+}
+
+/// How many characters of the last words are quoted: a report is quoted whole where the `others` leave room.
+fn width(input: &DraftInput<'_>, others: &[Line]) -> usize {
+    let used: usize =
+        others.iter().filter(|it| it.weight > LIGHT).map(|it| tokens::count(&it.text)).sum();
+    // A token has three characters at least; a third of the room is for what is lighter.
+    let room = 2 * input.budget.saturating_sub(used + FRAME);
+    input.width(ANSWER).max(room.min(REPORT))
 }
 
 /// What a session was at when it ended without a word.

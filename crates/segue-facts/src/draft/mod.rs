@@ -106,7 +106,8 @@ fn lines(input: &DraftInput<'_>) -> Vec<Line> {
     }));
     drop_repeated(input.session, &mut lines);
     lift_last(input.session, &mut lines);
-    lines.extend(ending(input));
+    let ending = ending(input, &lines);
+    lines.extend(ending);
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
     merge::merged(lines)

@@ -1,7 +1,7 @@
 //! How to begin with a goal.
 
 use crate::draft::DraftInput;
-use crate::extract::SessionFacts;
+use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
 use crate::text::code;
 
@@ -13,10 +13,14 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
         return format!("First: find out what became of {}.", code(&command.what));
     }
     let folder = input.session.about.elsewhere.as_deref();
-    if let Some(named) = named_in(goal, input.session) {
+    let named = named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
+    if let Some(named) = named {
         return format!("First: read {}.", code(named));
     }
     match in_work(input.session, folder) {
+        Some(change) if goal.ends_with(ANSWERED) => {
+            format!("First: ask the user; the work stood at {}.", code(&change.subject))
+        }
         Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }

@@ -3,11 +3,14 @@
 mod first_step;
 mod request;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use segue_model::Address;
 
 use crate::announced::next_goal;
 use crate::draft::DraftInput;
-use crate::extract::{AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test};
+use crate::extract::{ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
@@ -45,7 +48,13 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let is_given = input.goal.is_some() || announced.is_some();
     let goal = announced.unwrap_or_else(|| open.goal(input));
     let first = first_step(input, &goal.text);
-    let mut lines = vec![goal, if is_given { confirmed() } else { open.done() }];
+    let is_answered = goal.text.ends_with(ANSWERED);
+    let done = match () {
+        () if is_given => confirmed(),
+        () if is_answered => line("Done when: the user has named the goal.", None),
+        () => open.done(),
+    };
+    let mut lines = vec![goal, done];
     lines.push(match open.failure {
         _ if is_given => line("First: read back goal, state and rules to the user.", None),
         // The goal has named the command, which may be long.
@@ -90,7 +99,7 @@ impl<'a> Open<'a> {
             let seen = failure.1.addresses.last();
             turn.is_some_and(|turn| seen.is_some_and(|seen| seen.n < turn.address.n))
         };
-        let failure = failure.filter(|failure| !is_past(failure));
+        let failure = failure.filter(|failure| !is_past(failure) && !is_excused(session));
         let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
@@ -145,6 +154,22 @@ impl<'a> Open<'a> {
         then.addresses.dedup();
         (!later.is_empty()).then_some(then)
     }
+}
+
+/// Whether the session changed nothing and says of a check that it could not run: then the place is at fault,
+/// and the check was not the task.
+fn is_excused(session: &SessionFacts) -> bool {
+    static EXCUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?xi)\b(?: (?:could|can)(?:n['’]t|\ not|not)\ (?:run|execute|verify) | (?:unable|not\ able)\ to\ (?:run|execute|verify)
+            | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
+        )
+        .ok()
+    });
+    let says = |(answer, _): &(String, Address)| {
+        EXCUSE.as_ref().is_some_and(|excuse| excuse.is_match(answer))
+    };
+    session.of(FactKind::Change).next().is_none() && session.last.answer.as_ref().is_some_and(says)
 }
 
 /// What of the agent's list comes next: what was begun, else the first; where the user has turned to

@@ -1,6 +1,6 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
-use super::{GOAL, Placed, is_seen, line, said};
+use super::{GOAL, Placed, is_excused, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
@@ -144,7 +144,8 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
     if let Some(open) = left_open(session) {
         return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
     }
-    let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last()?;
+    let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
+    let failing = failing.filter(|_| !is_excused(session))?;
     Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
 }
 

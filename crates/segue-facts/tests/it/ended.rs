@@ -60,10 +60,35 @@ fn what_fails_at_the_very_end_is_left_open() {
 fn the_first_step_reads_what_the_last_request_is_about() {
     let edited = |path: &str| Script::default().user("Write the parser").edits(path.to_owned());
     let beside = prompt(edited("src/parser.rs").edits("tests/parser.rs".to_owned()).model("Done."));
-    assert!(beside.contains("First: read `src/parser.rs`"), "{beside}");
+    assert!(beside.contains("the work stood at `src/parser.rs`"), "{beside}");
     let tests = edited("CHANGELOG.md").user("Now harden the parser's tests");
     let tests = prompt(tests.edits("tests/parser.rs".to_owned()).model("Done."));
-    assert!(tests.contains("First: read `tests/parser.rs`"), "{tests}");
+    assert!(tests.contains("the work stood at `tests/parser.rs`"), "{tests}");
+}
+
+#[test]
+fn a_check_that_the_place_does_not_allow_is_no_goal() {
+    let review = |words| {
+        let script = Script::default().user("Review the diff of the resolver");
+        let script = script.fails("npm test", "Error: Cannot find module 'node:path'");
+        prompt(script.model(words))
+    };
+    let excused = review("Two bugs. I couldn’t run the tests: the `npm` here is broken.");
+    assert!(excused.contains("is answered; ask the user"), "{excused}");
+    assert!(excused.contains("`npm test` fails"), "{excused}");
+    let failing = review("The tests fail.");
+    assert!(failing.contains("Make `npm test` pass."), "{failing}");
+}
+
+#[test]
+fn last_words_are_whole_where_there_is_room() {
+    let finding = |at: u32| format!("Finding {at}: line {at}0 of `src/resolver.rs` cuts the name.");
+    let report: Vec<String> = (1..9).map(finding).collect();
+    let facts = Script::default().user("Review it").model(report.join(" ").leak()).facts();
+    let whole = draft(&facts, 2_000).content.prompt;
+    assert!(whole.contains(&report.join(" ")), "{whole}");
+    let small = draft(&facts, 500).content.prompt;
+    assert!(!small.contains(&report[3]), "{small}");
 }
 
 #[test]

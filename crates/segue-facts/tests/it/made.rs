@@ -77,7 +77,7 @@ fn what_only_ran_checks_nothing() {
     let verified: Vec<&str> = facts.of(FactKind::Verified).map(|it| it.text.as_str()).collect();
     assert_eq!(verified, ["`bd close av-7` → `✓ closed`"]);
     let prompt = draft(&facts, 2_000).content.prompt;
-    assert!(prompt.contains("Done when: the user confirms"), "{prompt}");
+    assert!(prompt.contains("Done when: the user has named"), "{prompt}");
 }
 
 #[test]

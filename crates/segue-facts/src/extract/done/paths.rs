@@ -26,6 +26,10 @@ pub(crate) fn joined(folder: &str, path: &str) -> String {
 
 /// A path without steps that lead nowhere: `./`, `a/..`, `//`. One that has no more than backslashes stays as it is.
 fn normal(path: &str) -> String {
+    // An address is no path, and a password in it is only known as one where it stands as it was.
+    if path.contains("://") {
+        return path.to_owned();
+    }
     if path.contains('\\') && !path.contains('/') {
         return path.trim_end_matches('\\').to_owned();
     }
@@ -175,6 +179,7 @@ mod tests {
             ("a", "~/b", "~/b"),
             ("a", "", "a"),
             ("/", "a", "/a"),
+            ("", "https://x.dev//a", "https://x.dev//a"),
         ] {
             assert_eq!(joined(folder, path), whole, "{folder} {path}");
         }
