@@ -2,6 +2,7 @@
 
 pub(crate) mod aside;
 pub(crate) mod brief;
+mod decided;
 pub(crate) mod excerpt;
 pub(crate) mod for_now;
 pub(crate) mod fulfilled;

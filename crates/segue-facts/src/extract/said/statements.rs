@@ -6,6 +6,7 @@ use regex::Regex;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::decided::decided_items;
 use super::fulfilled::is_task;
 use super::options::options;
 use super::proposal::Proposal;
@@ -19,7 +20,7 @@ use crate::text::{checkbox, clean, key, sentences, shorten};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
-/// What an item of a checklist weighs.
+/// What an item of a list of tasks or decisions weighs.
 const ITEM: f64 = 0.6;
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
@@ -49,6 +50,8 @@ pub(crate) struct Statements {
 struct Around<'a> {
     before: &'a str,
     next: &'a str,
+    /// Whether it stands on a list of decisions.
+    is_decided: bool,
 }
 
 impl Statements {
@@ -62,6 +65,7 @@ impl Statements {
         let all = sentences(text);
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
+        let listed = decided_items(text);
         remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
@@ -71,6 +75,7 @@ impl Statements {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
                     next: all.get(at + 1).copied().unwrap_or_default(),
+                    is_decided: listed.iter().any(|item| item.contains(sentence)),
                 };
                 let said = self.statement(sentence, around, subject, is_offered, turn, event);
                 // What the person is to answer stands near the end.
@@ -104,10 +109,10 @@ impl Statements {
         let cues = Cues::of(sentence);
         let closes = cues.closes();
         let leads = sentence.ends_with([':', '：']);
-        let kind = if is_item && is_task(sentence, &cues) {
-            Some((FactKind::Todo, ITEM))
-        } else {
-            kind(sentence, &cues, &subject).filter(|_| !is_offered())
+        let kind = match is_item {
+            true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
+            _ if around.is_decided && !sentence.ends_with('?') => Some((FactKind::Decision, ITEM)),
+            _ => kind(sentence, &cues, &subject).filter(|_| !is_offered()),
         };
         // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
         if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
