@@ -60,8 +60,12 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     lines
 }
 
-/// How many characters of the last words are quoted: a report is quoted whole where the `others` leave room.
+/// How many characters of the last words are quoted. Where the session changed nothing, they are what came of it,
+/// and are quoted whole where the `others` leave room.
 fn width(input: &DraftInput<'_>, others: &[Line]) -> usize {
+    if input.session.of(FactKind::Change).next().is_some() {
+        return input.width(ANSWER);
+    }
     let used: usize =
         others.iter().filter(|it| it.weight > LIGHT).map(|it| tokens::count(&it.text)).sum();
     // A token has three characters at least; a third of the room is for what is lighter.
