@@ -149,8 +149,9 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
     for (command, passed, _) in checks(reading) {
         let quoted = format!("`{command}`");
         for line in page.lines_with(&quoted) {
-            let fails =
-                shown_failing(line.split("` ").last().unwrap_or(line)) && line.contains("fail");
+            // "TestPartialFailure" in another command says nothing of this one.
+            let said = uncoded(line);
+            let fails = shown_failing(&said) && said.contains("fail");
             let passes = line.contains("→ passed");
             found.states += usize::from(fails || passes);
             if (passed && fails && !passes) || (!passed && passes) {
@@ -159,6 +160,11 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
             }
         }
     }
+}
+
+/// A line without its spans of code.
+fn uncoded(line: &str) -> String {
+    line.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
 #[cfg(test)]
@@ -186,6 +192,15 @@ mod tests {
         let right =
             "- [x] write the migration guide\n- `src/old.rs` deleted\n- `cargo test` fails: 1";
         assert_eq!(judge(right), (0, 0));
+        let command = "go build".to_owned();
+        reading.acts.push((4, Act::Run { command, output: String::new(), passed: Some(true) }));
+        let states_of = |text: &str| {
+            let mut found = Found::default();
+            states(&reading, &Page::new(text), "s", &mut found);
+            found.wrong.len()
+        };
+        assert_eq!(states_of("Passed: `go build`, `go test -run TestPartialFailure`"), 0);
+        assert_eq!(states_of("- `go build` fails (exit 1): `x`"), 1);
     }
 
     #[test]
