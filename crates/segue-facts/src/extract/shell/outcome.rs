@@ -159,7 +159,7 @@ pub(crate) fn is_misuse(line: &str) -> bool {
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?|✓|✔)\b|[✓✔✅]").ok()
+        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^\W*[✓✔✅]|[✓✔✅]\W*$").ok()
     });
     static DENIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b").ok()
@@ -201,6 +201,12 @@ mod tests {
             refused: false,
             millis: None,
         }
+    }
+
+    #[test]
+    fn a_sign_of_success_stands_at_an_end_of_its_line() {
+        assert!(is_success("✓ 3 rules checked") && is_success("lint ✅") && is_success("  [✓] x"));
+        assert!(!is_success("Status: ○ open ✓ closed ❄ deferred"));
     }
 
     #[test]

@@ -49,8 +49,12 @@ impl Command {
         self.outcome == Outcome::Passed && self.run > failed.run
     }
 
+    /// Whether its last line says that it went well. What only writes down a sentence checks nothing.
     pub(super) fn says_success(&self) -> bool {
-        self.lines.first().is_some_and(|line| outcome::is_success(line))
+        let mut notes = self.bare.split(['"', '\'']).skip(1).step_by(2);
+        let is_sentence = |text: &str| text.split(' ').count() > 4;
+        !notes.any(is_sentence)
+            && self.lines.first().is_some_and(|line| outcome::is_success(line))
     }
 
     pub(super) fn failed(&self) -> bool {
