@@ -53,8 +53,7 @@ impl Command {
     pub(super) fn says_success(&self) -> bool {
         let mut notes = self.bare.split(['"', '\'']).skip(1).step_by(2);
         let is_sentence = |text: &str| text.split(' ').count() > 4;
-        !notes.any(is_sentence)
-            && self.lines.first().is_some_and(|line| outcome::is_success(line))
+        !notes.any(is_sentence) && self.lines.first().is_some_and(|line| outcome::is_success(line))
     }
 
     pub(super) fn failed(&self) -> bool {
