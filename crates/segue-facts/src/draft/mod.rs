@@ -202,7 +202,20 @@ fn project(input: &DraftInput<'_>) -> Line {
     let about = &input.session.about;
     let name = input.project.map(clean).or_else(|| {
         let cwd = about.cwd.as_deref()?.trim_end_matches(['/', '\\']);
-        cwd.rsplit(['/', '\\']).next().map(clean)
+        // Worktrees of a project stand in a folder of its own: `app/.worktrees/4`, `app.worktrees/4`.
+        let parts: Vec<&str> = cwd.split(['/', '\\']).collect();
+        let name = match parts.as_slice() {
+            [.., name, ".claude", "worktrees", _] | [.., name, ".worktrees" | "worktrees", _] => {
+                name
+            }
+            [.., folder, name] => {
+                let of = folder.strip_suffix(".worktrees").or(folder.strip_suffix("__worktrees"));
+                of.filter(|of| !of.is_empty()).unwrap_or(name)
+            }
+            [name] => name,
+            [] => return None,
+        };
+        Some(clean(name))
     });
     let branch = input.git.and_then(|git| git.branch.clone()).or_else(|| about.branch.clone());
     let mut text = match name {

@@ -7,6 +7,7 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
+use super::said::statements::title;
 use super::shell::{CommandLine, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
@@ -28,6 +29,9 @@ pub struct Ending {
     pub is_interrupted: bool,
     /// What the model was at, where it came to no word behind it.
     pub broke_off: Option<BrokeOff>,
+    /// The title of a plan that was presented last, and that nobody approved.
+    #[serde(default)]
+    pub plan: Option<(String, Address)>,
     /// How much the model did since the person's last words, in calls and edits.
     #[serde(default)]
     pub works: u32,
@@ -52,6 +56,7 @@ pub struct BrokeOff {
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
         self.works = 0;
+        self.plan = None;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
         // A goodbye asks for nothing, and closes nothing.
         if !self.is_closing && !takes_leave(text) {
@@ -95,6 +100,10 @@ impl Ending {
             return;
         }
         self.worked();
+        self.plan = match &call.action {
+            Action::Plan { plan } => Some((title(&secret::mask(plan)), event.address())),
+            _ => None,
+        };
         let (what, is_command) = match &call.action {
             // It waits for the person.
             Action::Ask | Action::Plan { .. } => {
@@ -130,6 +139,9 @@ impl Ending {
     }
 
     pub(super) fn returned(&mut self, result: &ToolResult<'_>) {
+        if matches!(result.action, Action::Plan { .. }) && !result.failed {
+            self.plan = None;
+        }
         if let Some(last) = self.broke_off.as_mut().filter(|last| last.call == result.call) {
             last.has_result = true;
         }

@@ -29,8 +29,11 @@ use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
 use named::Named;
 use names::Names;
+use said::form::Form;
 use said::proposal::Proposal;
+use said::remark::Remark;
 use said::remarks::Remarks;
+use said::speech::said;
 use said::statements::Statements;
 use said::subject::Subject;
 use said::words::Words;
@@ -40,6 +43,8 @@ use todos::Todos;
 
 /// How much of a result is looked through for files and names, in bytes.
 const FOUND: usize = 20_000;
+/// What an answer weighs that the person chose in a form.
+const CHOSEN: f64 = 0.9;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
@@ -71,6 +76,7 @@ pub struct Extraction {
     statements: Statements,
     remarks: Remarks,
     todos: Todos,
+    form: Form,
     last: Ending,
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
@@ -121,6 +127,9 @@ impl Extraction {
                     self.statements.plan(plan, event);
                     self.named.plan(&secret::mask(plan), event);
                 }
+                if call.action == Action::Ask && !event.sidechain {
+                    self.form = Form::of(&secret::mask(&call.input));
+                }
                 self.names.called(call, event);
                 let folder = match &call.action {
                     Action::Run { folder, .. } => folder.as_deref(),
@@ -152,7 +161,8 @@ impl Extraction {
             Action::Run { command, folder } => {
                 let start = self.places.start(folder.as_deref());
                 let way = start.way();
-                self.commands.result((command, &way), result, event, self.seen);
+                let at = (self.seen, self.changes.last_edit());
+                self.commands.result((command, &way), result, event, at);
                 if result.failed {
                     if self.commits.failed(&result.output, command, event, self.seen) {
                         self.changes.commit();
@@ -172,6 +182,7 @@ impl Extraction {
                 self.reads.read(&self.places.given(path), event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
+            Action::Ask if !result.failed => self.form.returned(self.seen),
             Action::Other if !result.failed => {
                 self.commits.made_by(&result.tool, &result.output, event);
             }
@@ -233,6 +244,13 @@ impl Extraction {
         if text.is_empty() {
             return;
         }
+        let form = std::mem::take(&mut self.form);
+        let answers = form.answers(text, self.seen);
+        if !answers.is_empty() {
+            self.filled_in(&answers, event);
+            self.last.user(text);
+            return;
+        }
         self.named.said(text, event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
@@ -246,6 +264,17 @@ impl Extraction {
         self.remarks.told(text, &event.address());
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
+    }
+
+    /// What the person chose in a form is decided.
+    fn filled_in(&mut self, answers: &[(&str, &str)], event: &Event<'_>) {
+        for (question, answer) in answers {
+            self.remarks.hear(&Subject::of(answer));
+            let addresses = vec![event.address()];
+            let turn = self.session.turns;
+            let chosen = said(FactKind::Decision, &clean(answer), CHOSEN, turn, addresses, event);
+            self.remarks.add(Remark { asked: Some((*question).to_owned()), ..chosen });
+        }
     }
 
     /// The facts at this point; more events may follow.

@@ -73,7 +73,8 @@ impl Named {
     fn add(&mut self, text: &str, is_planned: bool, event: &Event<'_>) {
         let has_room = self.commands.len() < MOST && text.len() <= LONG && text.contains(' ');
         let line = has_room.then(|| CommandLine::parse(text));
-        for head in line.into_iter().flat_map(|line| line.checks()) {
+        let heads = line.into_iter().flat_map(|line| line.checks());
+        for head in heads.filter(|head| is_program(head)) {
             let head = clean(&head);
             let (address, time) = (event.address(), event.time);
             if !self.commands.iter().any(|known| known.head == head) {
@@ -104,6 +105,15 @@ impl Named {
     }
 }
 
+/// Whether a span begins like a command, and not like code or a sentence: `state.count > 0`, `Run all of it`.
+fn is_program(head: &str) -> bool {
+    const SCRIPTS: [&str; 9] = ["sh", "bash", "py", "js", "mjs", "ts", "rb", "pl", "ps1"];
+    let name = head.split(' ').next().unwrap_or_default();
+    let is_script = |ending: &str| SCRIPTS.contains(&ending);
+    !name.starts_with(char::is_uppercase)
+        && name.rsplit_once('.').is_none_or(|(_, ending)| is_script(ending))
+}
+
 /// Whether a fact is a test that a plan names, and that was not run.
 pub(crate) fn is_planned_test(fact: &Fact) -> bool {
     let is_test = || CommandLine::parse(&fact.subject).main().map(Simple::sort) == Some(Sort::Test);
@@ -123,7 +133,7 @@ mod tests {
         let mut named = Named::default();
         let event = blank(&session, 1);
         let plan = "1. Change `let x = 3` in `src/a.rs`.\n2. `mise run fmt && mise run test:ci`\n\
-                    3. `cargo test` again, then `git push` and `ls src`\n```sh\n$ npm run lint\n```";
+                    3. `cargo test` again, then `git push` and `ls src`, once `state.StepCount > 0`, `Run all of it`\n```sh\n$ npm run lint\n```";
         named.plan(plan, &event);
         let facts = named.facts(|head| head == "cargo test");
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();

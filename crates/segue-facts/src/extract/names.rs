@@ -55,7 +55,7 @@ const SEARCH: usize = 400;
 const WEIGHT: f64 = 0.3;
 
 /// What is written like code and names nothing in it.
-const NO_NAMES: [&str; 20] = [
+const NO_NAMES: [&str; 32] = [
     "GitHub",
     "GitLab",
     "JavaScript",
@@ -76,6 +76,19 @@ const NO_NAMES: [&str; 20] = [
     "toEqual",
     "toThrow",
     "pull_request",
+    // The arguments of the agents' own tools.
+    "agentId",
+    "duration_ms",
+    "in_progress",
+    "tool_use_id",
+    "old_string",
+    "new_string",
+    "file_path",
+    "replace_all",
+    "subagent_type",
+    "run_in_background",
+    "output_mode",
+    "head_limit",
 ];
 /// Words of a line that may have a secret in it.
 const SECRETS: [&str; 18] = [

@@ -12,6 +12,9 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     if let Some(command) = running.filter(|last| last.is_command) {
         return format!("First: find out what became of {}.", code(&command.what));
     }
+    if let Some(plan) = plan_file(input.session) {
+        return format!("First: read the plan, {}.", code(&plan.subject));
+    }
     let folder = input.session.about.elsewhere.as_deref();
     let named = named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
     if let Some(named) = named {
@@ -36,6 +39,18 @@ fn in_work<'a>(session: &'a SessionFacts, folder: Option<&str>) -> Option<&'a Fa
     let begun = requests.find(|it| it.address.n < newest).map_or(0, |it| it.address.n);
     let of_request = files().filter(|file| changed(file) >= begun);
     of_request.max_by_key(|file| (!is_beside(&file.subject), changed(file)))
+}
+
+/// The file in which the plan was written that nobody approved.
+fn plan_file(session: &SessionFacts) -> Option<&Fact> {
+    session.last.plan.as_ref()?;
+    let is_plan = |file: &&Fact| {
+        let name = file.subject.to_lowercase();
+        is_beside(&file.subject)
+            && name.split(['/', '-', '_', '.']).any(|it| it.starts_with("plan"))
+    };
+    let changed = |file: &&Fact| file.addresses.last().map_or(0, |seen| seen.n);
+    session.of(FactKind::Change).filter(is_plan).max_by_key(changed)
 }
 
 /// The file of the session that a goal names.

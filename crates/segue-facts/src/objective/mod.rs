@@ -32,6 +32,10 @@ const TODO: usize = 100;
 /// At most this many steps after the first.
 const STEPS: usize = 3;
 
+/// What a goal says of a plan that the session ended with.
+const PRESENTED: &str = "Settle with the user whether the plan";
+const NOT_APPROVED: &str = " is carried out: it was presented last, and not approved.";
+
 /// What the steps behind the goal begin with, and what parts them.
 const THEN: &str = "Then: ";
 const STEP: &str = "; ";
@@ -52,6 +56,9 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let done = match () {
         () if is_given => confirmed(),
         () if is_answered => line("Done when: the user has named the goal.", None),
+        () if input.session.last.plan.is_some() => {
+            line("Done when: the user has approved the plan, and it is carried out.", None)
+        }
         () => open.done(),
     };
     let mut lines = vec![goal, done];
@@ -90,10 +97,17 @@ impl<'a> Open<'a> {
         let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
         let failures = of(FactKind::Failure);
         let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
-        let failure = failures.next_back();
+        // What is red first, as tests are that come before what they test, is the next step of a plan.
+        let is_meant = of(FactKind::Commit).any(|(_, it)| it.text.contains("failing test"));
+        let failure = failures.next_back().filter(|_| !is_meant);
         let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
         let turn = session.requests.iter().rev().find(|request| request.is_turn);
         let (next, turn) = next_todo(&todos, turn, session);
+        // A plan that waits for the user's word comes before what is to be done.
+        let (failure, next, turn) = match session.last.plan {
+            Some(_) => (None, None, None),
+            None => (failure, next, turn),
+        };
         // What failed before the user turned to something else is not what comes next.
         let is_past = |failure: &Placed<'_>| {
             let seen = failure.1.addresses.last();
@@ -108,6 +122,10 @@ impl<'a> Open<'a> {
     }
 
     fn goal(&self, input: &DraftInput<'_>) -> Line {
+        if let (None, Some((title, address))) = (input.goal, &input.session.last.plan) {
+            let title = if title.is_empty() { String::new() } else { format!(" {}", quote(title)) };
+            return said(format!("{PRESENTED}{title}{NOT_APPROVED}"), address);
+        }
         if let Some(turn) = self.turn.filter(|_| input.goal.is_none()) {
             let words = quote(&shorten(&turn.text, GOAL));
             return said(format!("{AS_NAMED}: {words}"), &turn.address);

@@ -67,6 +67,26 @@ fn the_first_step_reads_what_the_last_request_is_about() {
 }
 
 #[test]
+fn a_plan_that_waits_for_the_user_is_the_goal() {
+    let planned = |answer: Option<&'static str>| {
+        let script = Script::default().user("Plan the exporter");
+        let fails = |script: Script| script.fails("npm test", "1 failed");
+        let script = if answer.is_none() { fails(script) } else { script };
+        let script = script.edits("/home/dev/.agent/plans/fern.md".to_owned());
+        prompt(script.refused("# Export as CSV\n\n1. Write it", answer))
+    };
+    let refused = planned(None);
+    assert!(refused.contains("whether the plan \"Export as CSV\" is carried out"), "{refused}");
+    assert!(
+        refused.contains("First: read the plan, `/home/dev/.agent/plans/fern.md`."),
+        "{refused}"
+    );
+    assert!(!refused.contains("Make `npm test` pass."), "{refused}");
+    let said = planned(Some("we don't need the CSV header"));
+    assert!(said.contains("left open: \"we don't need the CSV header\""), "{said}");
+}
+
+#[test]
 fn a_check_that_the_place_does_not_allow_is_no_goal() {
     let review = |words| {
         let script = Script::default().user("Review the diff of the resolver");

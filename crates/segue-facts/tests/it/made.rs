@@ -81,6 +81,28 @@ fn what_only_ran_checks_nothing() {
 }
 
 #[test]
+fn what_a_passing_run_printed_as_it_ran_it_has_passed() {
+    let failed =
+        || Script::default().user("mend it").fails("go test ./store/...", "--- FAIL: TestA (0.1s)");
+    let unresolved = |script: Script| script.facts().of(FactKind::Failure).count();
+    assert_eq!(unresolved(failed().runs("mise run lint", "0 issues.")), 1);
+    assert_eq!(
+        unresolved(failed().runs("mise run test", "[test] $ go test ./...\nok  x/store 0.2s")),
+        0
+    );
+}
+
+#[test]
+fn a_result_that_nobody_saw_takes_none_away() {
+    let lint = |more: fn(Script) -> Script| {
+        let script = Script::default().user("lint it").fails("make lint", "a.c:1: unused");
+        more(script).runs("make lint | tail -1", "a.c").facts().of(FactKind::Failure).count()
+    };
+    assert_eq!(lint(|script| script), 1);
+    assert_eq!(lint(|script| script.edits("a.c".to_owned())), 0);
+}
+
+#[test]
 fn git_is_understood_with_its_options() {
     let made = Script::default()
         .user("commit")

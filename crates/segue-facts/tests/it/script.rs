@@ -79,6 +79,31 @@ impl Script {
         self
     }
 
+    /// A plan that the person refuses, with or without a word.
+    pub(crate) fn refused(mut self, plan: &'static str, word: Option<&'static str>) -> Self {
+        let action = Action::Plan { plan: plan.into() };
+        self.bodies.push(Body::ToolCall(ToolCall {
+            call: "2".into(),
+            tool: "ExitPlanMode".into(),
+            action: action.clone(),
+            input: "{}".into(),
+        }));
+        self.bodies.push(Body::ToolResult(ToolResult {
+            call: "2".into(),
+            tool: "ExitPlanMode".into(),
+            action,
+            output: "".into(),
+            exit: None,
+            failed: true,
+            refused: true,
+            millis: None,
+        }));
+        match word {
+            Some(word) => self.user(word),
+            None => self.stopped(),
+        }
+    }
+
     pub(crate) fn edits(mut self, path: String) -> Self {
         let change = Change::Edit;
         let (path, patch) = (path.into(), None);

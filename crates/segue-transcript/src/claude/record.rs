@@ -360,6 +360,7 @@ impl<'de> Outcome<'de> {
             "interrupted" => self.interrupted = map.next_value::<&RawValue>()?.get() == "true",
             "backgroundTaskId" => self.background = map.next_value::<&RawValue>()?.get() != "null",
             "task" => self.task = serde_json::from_str(map.next_value::<&RawValue>()?.get()).ok(),
+            // Sorted by their questions.
             "answers" => {
                 let answers = map.next_value::<&RawValue>()?.get();
                 let answers = serde_json::from_str::<serde_json::Map<String, _>>(answers);

@@ -22,7 +22,7 @@ static PROGRAM: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?m)^(--- FAIL|FAIL\b|FAILED|E {3}|error(\[E\d+\])?:|Error:|.*\b[1-9]\d* (tests? )?fail(ed|ures?)\b|panic:|.*: error TS|Traceback|.*panicked at)",
+        r"(?m)^(--- FAIL|FAIL\b|FAILED|E {3}|error(\[E\d+\])?:|Error:|.*\b[1-9]\d* (tests? )?fail(ed|ures?)\b|panic:|.*: error TS|.*ERROR task failed|(\[\S+\] )?[1-9]\d* issues?:|Traceback|.*panicked at)",
     )
 });
 static COMMITTED: LazyLock<Regex> =

@@ -5,6 +5,7 @@ pub(crate) mod brief;
 mod decided;
 pub(crate) mod excerpt;
 pub(crate) mod for_now;
+pub(crate) mod form;
 pub(crate) mod fulfilled;
 pub(crate) mod mark;
 pub(crate) mod message;

@@ -163,8 +163,7 @@ impl Statements {
 
     /// A plan that waits for the user's answer.
     pub(crate) fn plan(&mut self, plan: &str, event: &Event<'_>) {
-        let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let title = shorten(&clean(title.trim_start_matches(['#', ' '])), 160);
+        let title = title(plan);
         self.plan = (!title.is_empty()).then(|| (title, event.address()));
     }
 
@@ -187,6 +186,12 @@ impl Statements {
     pub(crate) fn facts(&self) -> Vec<Fact> {
         self.approved.clone()
     }
+}
+
+/// What a plan is called: its first line.
+pub(crate) fn title(plan: &str) -> String {
+    let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    shorten(&clean(title.trim_start_matches(['#', ' '])), 160)
 }
 
 /// So many sentences at the end of an answer may ask the person something.

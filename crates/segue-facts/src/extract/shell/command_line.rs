@@ -82,6 +82,17 @@ impl CommandLine {
         self.commands.last() == Some(command)
     }
 
+    /// Whether it puts changes away and gets them back: what runs between is of another tree.
+    pub(crate) fn is_on_stash(&self) -> bool {
+        let stash = |simple: &Simple| {
+            let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+            let ["git", "stash", rest @ ..] = words.as_slice() else { return None };
+            Some(matches!(rest.first(), Some(&"pop" | &"apply")))
+        };
+        let mut steps = self.commands.iter().filter_map(stash).skip_while(|is_back| *is_back);
+        steps.next().is_some() && steps.any(|is_back| is_back)
+    }
+
     /// Whether its status is that of a search in another's output.
     pub(crate) fn ends_in_search(&self) -> bool {
         let last = self.commands.last().filter(|last| last.when == When::Piped);
@@ -213,6 +224,16 @@ mod tests {
             assert_eq!(CommandLine::parse(text).shown(text), "cargo test", "{text}");
         }
         assert_eq!(CommandLine::parse("cat <a.txt b").shown("cat <a.txt b"), "cat <a.txt b");
+    }
+
+    #[test]
+    fn what_runs_between_two_stashes_is_of_another_tree() {
+        let is_on_stash = |text: &str| CommandLine::parse(text).is_on_stash();
+        assert!(is_on_stash("git stash && make lint | tail; git stash pop"));
+        assert!(is_on_stash("git stash push -u -q; make test; git stash apply"));
+        for text in ["git stash pop && make", "git stash; make", "make && git stash list"] {
+            assert!(!is_on_stash(text), "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::text::clean;
 /// How much of an output is looked at: its end says how it ended.
 const TAIL: usize = 24 << 10;
 
+/// A line with more words than this tells no result.
+const LONGEST: usize = 14;
+
 /// Signs that a test, build or lint run failed although the status says otherwise. A count stands
 /// at the beginning of a line or behind a sign: a test may be called "retries after 3 failures".
 static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -25,7 +28,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | \berror\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
-      | \bBUILD\ FAIL | npm\ (?:ERR!|error)\ | \bELIFECYCLE\b | ^FAILED\ \(",
+      | \bBUILD\ FAIL | npm\ (?:ERR!|error)\ | \bELIFECYCLE\b | \bERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
     )
     .ok()
 });
@@ -62,6 +65,7 @@ static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
       | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
       | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
+      | named\ files\ must | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
       | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named",
     )
     .ok()
@@ -132,7 +136,9 @@ pub(crate) fn last_line(output: &str) -> Option<String> {
     if complains(line) {
         return None;
     }
-    let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4 && line.len() <= 120;
+    let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && line.len() <= 120
+        && line.split_whitespace().count() <= LONGEST;
     ((is_sentence || is_success(line)) && output.len() < TAIL).then(|| clean(line))
 }
 

@@ -22,6 +22,9 @@ use run::{Command, USUAL};
 /// How long a command may be in a handoff.
 const WIDTH: usize = 160;
 
+/// How many lines of an output are looked at for commands.
+const ECHOED: usize = 200;
+
 /// How many families are facts.
 const FAMILIES: usize = 60;
 
@@ -32,6 +35,9 @@ pub(crate) struct Commands {
     commands: HashMap<String, Command>,
     /// By program and subcommand.
     families: HashMap<String, Family>,
+    /// Commands that a passing one printed as it ran them, with which run it was: `> jest`.
+    #[serde(default)]
+    echoed: HashMap<String, usize>,
     runs: usize,
 }
 
@@ -46,23 +52,27 @@ struct Family {
 }
 
 impl Commands {
-    /// A command ended, to whose folder `way` leads from the project's.
+    /// A command ended, to whose folder `way` leads from the project's. So many events had come, and when a file was
+    /// last `changed`.
     pub(crate) fn result(
         &mut self,
         (command, way): (&str, &str),
         result: &ToolResult<'_>,
         event: &Event<'_>,
-        seen: u64,
+        (seen, changed): (u64, Option<u64>),
     ) {
         if result.refused || outcome::is_stopped(result) {
             return;
         }
         let line = CommandLine::parse(command);
-        let Some(main) = line.main() else { return };
+        let Some(main) = line.main().filter(|_| !line.is_on_stash()) else { return };
         let sort = main.sort();
         let outcome = outcome::outcome(&line, main, result);
         self.runs += 1;
         self.count(&line, event);
+        if outcome == Outcome::Passed {
+            self.echo(&result.output);
+        }
         let failed = outcome == Outcome::Failed;
         let lines = match sort {
             _ if failed => decisive_lines(&result.output),
@@ -90,7 +100,14 @@ impl Commands {
         for part in line.others(main) {
             self.part((part, way), &line, result, &run);
         }
-        self.keep((main, way), &line, run);
+        // What nobody saw the end of says less than what is known, as long as nothing has changed.
+        let is_known = |known: &Command| {
+            known.outcome != Outcome::Unknown && changed.is_none_or(|at| at < known.seen)
+        };
+        let known = self.commands.get(&main.subject()).is_some_and(is_known);
+        if outcome != Outcome::Unknown || !known {
+            self.keep((main, way), &line, run);
+        }
     }
 
     /// Takes up what a line shows of a command beside its main one. Where all of `lint && test`
@@ -120,6 +137,21 @@ impl Commands {
                 line,
                 Command { sort, outcome, lines, is_own: has_passed, ..run.clone() },
             );
+        }
+    }
+
+    /// Takes up the commands that a run printed before it ran them, as mise, npm and others do. They passed as it did.
+    fn echo(&mut self, output: &str) {
+        for line in output.lines().take(ECHOED) {
+            let line = line.trim_start();
+            let behind = line.split_once("] $ ").filter(|(task, _)| task.starts_with('['));
+            let echoed = behind.map(|(_, command)| command).or_else(|| line.strip_prefix("> "));
+            let Some(echoed) = echoed.or_else(|| line.strip_prefix("$ ")) else { continue };
+            for simple in CommandLine::parse(echoed).commands {
+                if matches!(simple.sort(), Sort::Test | Sort::Build | Sort::Lint) {
+                    self.echoed.insert(simple.subject(), self.runs);
+                }
+            }
         }
     }
 
@@ -247,6 +279,10 @@ impl Commands {
             subject.match_indices(' ').filter_map(|(at, _)| self.commands.get(&subject[..at]));
         let everything = self.commands.iter().filter(|(other, _)| is_everywhere(other, subject));
         let mut wider = shorter.chain(everything.map(|(_, command)| command));
+        let mut echoed = self.echoed.iter().filter(|(other, run)| {
+            **run > failed.run && (*other == subject || is_everywhere(other, subject))
+        });
         wider.any(|wider| wider.sort == failed.sort && wider.has_passed_since(failed))
+            || echoed.next().is_some()
     }
 }
