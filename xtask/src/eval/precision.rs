@@ -150,7 +150,8 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
         let quoted = format!("`{command}`");
         for line in page.lines_with(&quoted) {
             // "TestPartialFailure" in another command says nothing of this one.
-            let said = uncoded(line);
+            let said = line.split_once(&quoted.to_lowercase()).map_or("", |(_, behind)| behind);
+            let said = uncoded(said);
             let fails = shown_failing(&said) && said.contains("fail");
             let passes = line.contains("→ passed");
             found.states += usize::from(fails || passes);
