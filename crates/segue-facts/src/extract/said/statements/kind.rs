@@ -1,33 +1,16 @@
-//! What the model said that lasts: decisions, attempts given up, what is left, what is open.
+//! What a sentence of the model's is for: a decision, an attempt, something left open, a failure, a note.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::{Address, Event};
-use serde::{Deserialize, Serialize};
 
-use super::decided::decided_items;
-use super::fulfilled::is_task;
-use super::options::options;
-use super::proposal::Proposal;
-use super::remark::{Remark, Role};
-use super::remarks::{PARTICULAR, Remarks};
-use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{checkbox, clean, key, sentences, shorten};
-
-/// A statement longer than this is a story.
-const WIDTH: usize = 320;
-
-/// What an item of a list of tasks or decisions weighs.
-const ITEM: f64 = 0.6;
+use crate::extract::said::remarks::PARTICULAR;
+use crate::extract::said::subject::Subject;
+use crate::fact::FactKind;
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
-
-/// A sentence with so many content words says what was tried.
-const TELLING: usize = 4;
 
 /// What a step of a plan begins with, and how it names a test that comes before what it tests: "Write the failing test".
 const STEPS: &[&str] = &["write ", "add ", "create ", "commit ", "run "];
@@ -36,170 +19,9 @@ const FAILING_TEST: [&str; 2] = ["failing test", "test fail"];
 /// What only supposes: "it would have been written".
 const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
 
-/// Collects what the model said.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Statements {
-    plan: Option<(String, Address)>,
-    approved: Vec<Fact>,
-    /// What the model last announced: what an attempt that fails was.
-    announced: String,
-}
-
-/// The sentences before and behind one.
-#[derive(Clone, Copy)]
-struct Around<'a> {
-    before: &'a str,
-    next: &'a str,
-    /// Whether it stands on a list of decisions.
-    is_decided: bool,
-}
-
-impl Statements {
-    pub(crate) fn assistant(
-        &mut self,
-        text: &str,
-        turn: u32,
-        remarks: &mut Remarks,
-        event: &Event<'_>,
-    ) {
-        let all = sentences(text);
-        let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
-        let offer = offer.flatten();
-        let listed = decided_items(text);
-        remarks.begin_message(turn);
-        for (at, sentence) in all.iter().enumerate() {
-            let subject = Subject::of(sentence);
-            remarks.hear(&subject);
-            let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
-            if sentence.len() <= WIDTH {
-                let around = Around {
-                    before: at.checked_sub(1).map_or("", |before| all[before]),
-                    next: all.get(at + 1).copied().unwrap_or_default(),
-                    is_decided: listed.iter().any(|item| item.contains(sentence)),
-                };
-                let said = self.statement(sentence, around, subject, is_offered, turn, event);
-                // What the person is to answer stands near the end.
-                let is_rhetorical =
-                    |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
-                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
-                said.into_iter().for_each(|remark| remarks.add(remark));
-            }
-        }
-        if let Some(last) = all.last() {
-            (*last).clone_into(&mut self.announced);
-        }
-    }
-
-    /// What a sentence says that lasts.
-    fn statement(
-        &self,
-        sentence: &str,
-        around: Around<'_>,
-        subject: Subject,
-        is_offered: impl Fn() -> bool,
-        turn: u32,
-        event: &Event<'_>,
-    ) -> Option<Remark> {
-        // What is ticked off says nothing new.
-        let (sentence, is_item) = match checkbox(sentence) {
-            Some((_, true)) => return None,
-            Some((task, false)) => (task, true),
-            None => (sentence, false),
-        };
-        let cues = Cues::of(sentence);
-        let closes = cues.closes();
-        let leads = sentence.ends_with([':', '：']);
-        let kind = match is_item {
-            true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
-            _ if around.is_decided && !sentence.ends_with('?') => Some((FactKind::Decision, ITEM)),
-            _ => kind(sentence, &cues, &subject).filter(|_| !is_offered()),
-        };
-        // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
-        if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
-            return None;
-        }
-        let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
-        let text = match kind {
-            FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
-            // What was chosen, the sentence before it tells.
-            FactKind::Decision if rejects(sentence) && tells(around.before) => {
-                shorten(&format!("{} {sentence}", around.before), WIDTH)
-            }
-            FactKind::Attempt => self.attempt(sentence, around),
-            _ => sentence.to_owned(),
-        };
-        Some(Remark {
-            speaker: Speaker::Model,
-            kind,
-            text: clean(&text.replace("**", "")),
-            asked: None,
-            subject,
-            correction: f64::from(cues.get(Cue::Correction)),
-            closes,
-            lifted_by: None,
-            done_at: None,
-            role: if weight == 0.0 { Role::Mute } else { Role::Fact },
-            turn,
-            addresses: vec![event.address()],
-            time: event.time,
-            weight,
-        })
-    }
-
-    /// What was tried, that it failed, and why. "That did not work" says neither
-    /// what nor why: the sentences before and behind it do.
-    fn attempt(&self, sentence: &str, around: Around<'_>) -> String {
-        let is_bare = sentence.len() < 60 && Subject::of(sentence).stems.len() < TELLING;
-        let tried = match is_bare {
-            true if !around.before.is_empty() => format!("{} ", shorten(around.before, WIDTH / 2)),
-            true if !self.announced.is_empty() => {
-                format!("{} → ", shorten(&self.announced, WIDTH / 2))
-            }
-            _ => String::new(),
-        };
-        let reason = if sentence.len() < 120 { around.next } else { "" };
-        shorten(&format!("{tried}{sentence} {reason}"), WIDTH)
-    }
-
-    /// A plan that waits for the user's answer.
-    pub(crate) fn plan(&mut self, plan: &str, event: &Event<'_>) {
-        let title = title(plan);
-        self.plan = (!title.is_empty()).then(|| (title, event.address()));
-    }
-
-    pub(crate) fn plan_answered(&mut self, approved: bool) {
-        let Some((title, address)) = self.plan.take().filter(|_| approved) else { return };
-        let subject = key(&title);
-        self.approved.retain(|fact| fact.subject != subject);
-        self.approved.push(Fact {
-            addresses: vec![address],
-            ..Fact::observed(
-                FactKind::Decision,
-                format!("The user approved the plan \"{title}\""),
-                subject,
-                0.8,
-            )
-        });
-    }
-
-    /// The plans that the user approved.
-    pub(crate) fn facts(&self) -> Vec<Fact> {
-        self.approved.clone()
-    }
-}
-
-/// What a plan is called: its first line.
-pub(crate) fn title(plan: &str) -> String {
-    let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    shorten(&clean(title.trim_start_matches(['#', ' '])), 160)
-}
-
-/// So many sentences at the end of an answer may ask the person something.
-const NEAR: usize = 12;
-
 /// What a sentence of the model's is for, and how much it weighs. The model says much that
 /// passes: it takes a clear sign, and what only announces the next step never counts.
-fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
+pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
     // "Running it with OpenMP didn't help" announces nothing.
     let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
     let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
@@ -232,7 +54,7 @@ fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64
 }
 
 /// Whether a sentence tells how something is, rather than what comes next.
-fn tells(sentence: &str) -> bool {
+pub(super) fn tells(sentence: &str) -> bool {
     let cues = Cues::of(sentence);
     !sentence.is_empty()
         && !cues.has(Cue::Step)
@@ -241,7 +63,7 @@ fn tells(sentence: &str) -> bool {
 }
 
 /// Whether a sentence tells no more than what was not chosen.
-fn rejects(sentence: &str) -> bool {
+pub(super) fn rejects(sentence: &str) -> bool {
     const AGAINST: [&str; 5] =
         ["decided against", "opted against", "dagegen entschieden", "he descartado", "j'ai écarté"];
     let lower = sentence.to_lowercase().replace('’', "'");

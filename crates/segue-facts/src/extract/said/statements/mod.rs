@@ -1,0 +1,188 @@
+//! What the model said that lasts: decisions, attempts given up, what is left, what is open.
+
+mod kind;
+
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use super::decided::decided_items;
+use super::fulfilled::is_task;
+use super::options::options;
+use super::proposal::Proposal;
+use super::remark::{Remark, Role};
+use super::remarks::Remarks;
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::fact::{Fact, FactKind, Speaker};
+use crate::text::{checkbox, clean, key, sentences, shorten};
+use kind::{kind, rejects, tells};
+
+/// A statement longer than this is a story.
+const WIDTH: usize = 320;
+
+/// What an item of a list of tasks or decisions weighs.
+const ITEM: f64 = 0.6;
+
+/// A sentence with so many content words says what was tried.
+const TELLING: usize = 4;
+
+/// Collects what the model said.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Statements {
+    plan: Option<(String, Address)>,
+    approved: Vec<Fact>,
+    /// What the model last announced: what an attempt that fails was.
+    announced: String,
+}
+
+/// The sentences before and behind one.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    before: &'a str,
+    next: &'a str,
+    /// Whether it stands on a list of decisions.
+    is_decided: bool,
+}
+
+impl Statements {
+    pub(crate) fn assistant(
+        &mut self,
+        text: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
+        let all = sentences(text);
+        let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
+        let offer = offer.flatten();
+        let listed = decided_items(text);
+        remarks.begin_message(turn);
+        for (at, sentence) in all.iter().enumerate() {
+            let subject = Subject::of(sentence);
+            remarks.hear(&subject);
+            let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
+            if sentence.len() <= WIDTH {
+                let around = Around {
+                    before: at.checked_sub(1).map_or("", |before| all[before]),
+                    next: all.get(at + 1).copied().unwrap_or_default(),
+                    is_decided: listed.iter().any(|item| item.contains(sentence)),
+                };
+                let said = self.statement(sentence, around, subject, is_offered, turn, event);
+                // What the person is to answer stands near the end.
+                let is_rhetorical =
+                    |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
+                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
+                said.into_iter().for_each(|remark| remarks.add(remark));
+            }
+        }
+        if let Some(last) = all.last() {
+            (*last).clone_into(&mut self.announced);
+        }
+    }
+
+    /// What a sentence says that lasts.
+    fn statement(
+        &self,
+        sentence: &str,
+        around: Around<'_>,
+        subject: Subject,
+        is_offered: impl Fn() -> bool,
+        turn: u32,
+        event: &Event<'_>,
+    ) -> Option<Remark> {
+        // What is ticked off says nothing new.
+        let (sentence, is_item) = match checkbox(sentence) {
+            Some((_, true)) => return None,
+            Some((task, false)) => (task, true),
+            None => (sentence, false),
+        };
+        let cues = Cues::of(sentence);
+        let closes = cues.closes();
+        let leads = sentence.ends_with([':', '：']);
+        let kind = match is_item {
+            true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
+            _ if around.is_decided && !sentence.ends_with('?') => Some((FactKind::Decision, ITEM)),
+            _ => kind(sentence, &cues, &subject).filter(|_| !is_offered()),
+        };
+        // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
+        if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
+            return None;
+        }
+        let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
+        let text = match kind {
+            FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
+            // What was chosen, the sentence before it tells.
+            FactKind::Decision if rejects(sentence) && tells(around.before) => {
+                shorten(&format!("{} {sentence}", around.before), WIDTH)
+            }
+            FactKind::Attempt => self.attempt(sentence, around),
+            _ => sentence.to_owned(),
+        };
+        Some(Remark {
+            speaker: Speaker::Model,
+            kind,
+            text: clean(&text.replace("**", "")),
+            asked: None,
+            subject,
+            correction: f64::from(cues.get(Cue::Correction)),
+            closes,
+            lifted_by: None,
+            done_at: None,
+            role: if weight == 0.0 { Role::Mute } else { Role::Fact },
+            turn,
+            addresses: vec![event.address()],
+            time: event.time,
+            weight,
+        })
+    }
+
+    /// What was tried, that it failed, and why. "That did not work" says neither
+    /// what nor why: the sentences before and behind it do.
+    fn attempt(&self, sentence: &str, around: Around<'_>) -> String {
+        let is_bare = sentence.len() < 60 && Subject::of(sentence).stems.len() < TELLING;
+        let tried = match is_bare {
+            true if !around.before.is_empty() => format!("{} ", shorten(around.before, WIDTH / 2)),
+            true if !self.announced.is_empty() => {
+                format!("{} → ", shorten(&self.announced, WIDTH / 2))
+            }
+            _ => String::new(),
+        };
+        let reason = if sentence.len() < 120 { around.next } else { "" };
+        shorten(&format!("{tried}{sentence} {reason}"), WIDTH)
+    }
+
+    /// A plan that waits for the user's answer.
+    pub(crate) fn plan(&mut self, plan: &str, event: &Event<'_>) {
+        let title = title(plan);
+        self.plan = (!title.is_empty()).then(|| (title, event.address()));
+    }
+
+    pub(crate) fn plan_answered(&mut self, approved: bool) {
+        let Some((title, address)) = self.plan.take().filter(|_| approved) else { return };
+        let subject = key(&title);
+        self.approved.retain(|fact| fact.subject != subject);
+        self.approved.push(Fact {
+            addresses: vec![address],
+            ..Fact::observed(
+                FactKind::Decision,
+                format!("The user approved the plan \"{title}\""),
+                subject,
+                0.8,
+            )
+        });
+    }
+
+    /// The plans that the user approved.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        self.approved.clone()
+    }
+}
+
+/// What a plan is called: its first line.
+pub(crate) fn title(plan: &str) -> String {
+    let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    shorten(&clean(title.trim_start_matches(['#', ' '])), 160)
+}
+
+/// So many sentences at the end of an answer may ask the person something.
+const NEAR: usize = 12;
