@@ -161,8 +161,8 @@ impl Extraction {
             Action::Run { command, folder } => {
                 let start = self.places.start(folder.as_deref());
                 let way = start.way();
-                let at = (self.seen, self.changes.last_edit());
-                self.commands.result((command, &way), result, event, at);
+                let changed = || self.changes.last_edit();
+                self.commands.result((command, &way), result, event, (self.seen, &changed));
                 if result.failed {
                     if self.commits.failed(&result.output, command, event, self.seen) {
                         self.changes.commit();

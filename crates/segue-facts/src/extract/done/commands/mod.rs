@@ -59,7 +59,7 @@ impl Commands {
         (command, way): (&str, &str),
         result: &ToolResult<'_>,
         event: &Event<'_>,
-        (seen, changed): (u64, Option<u64>),
+        (seen, changed): (u64, &dyn Fn() -> Option<u64>),
     ) {
         if result.refused || outcome::is_stopped(result) {
             return;
@@ -102,7 +102,7 @@ impl Commands {
         }
         // What nobody saw the end of says less than what is known, as long as nothing has changed.
         let is_known = |known: &Command| {
-            known.outcome != Outcome::Unknown && changed.is_none_or(|at| at < known.seen)
+            known.outcome != Outcome::Unknown && changed().is_none_or(|at| at < known.seen)
         };
         let known = self.commands.get(&main.subject()).is_some_and(is_known);
         if outcome != Outcome::Unknown || !known {
