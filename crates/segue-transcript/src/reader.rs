@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{
-    Action, AgentId, Body, Event, Meta, SessionPrefix, Span, ToolCall, ToolResult, Usage,
+    Action, AgentId, Body, Change, Event, Meta, SessionPrefix, Span, ToolCall, ToolResult, Usage,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -285,6 +285,9 @@ impl Stream {
             Some(input) => {
                 for mut edit in changes::of(&call.tool, &input, &output, &self.paths) {
                     edit.path = from_folder(edit.path, &call.action);
+                    if let Change::Rename { to } = &mut edit.change {
+                        *to = from_folder(std::mem::take(to).into(), &call.action).into_owned();
+                    }
                     if !out.mute {
                         self.paths.insert(edit.path.to_string());
                     }

@@ -35,10 +35,7 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     if let Some((answer, address)) = &session.last.answer {
         let mut line = plain(
             Place::State,
-            format!(
-                "The session's last words: {}",
-                quote(&last_words(answer, width(input, others)))
-            ),
+            format!("The session's last words: {}", quote(&quoted(answer, input, others))),
             0.85,
         );
         line.addresses.push(address.clone());
@@ -60,17 +57,19 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     lines
 }
 
-/// How many characters of the last words are quoted. Where the session changed nothing, they are what came of it,
-/// and are quoted whole where the `others` leave room.
-fn width(input: &DraftInput<'_>, others: &[Line]) -> usize {
+/// The session's last words. Where it changed nothing, they are what came of it, and are quoted whole where the
+/// `others` leave room.
+fn quoted(answer: &str, input: &DraftInput<'_>, others: &[Line]) -> String {
+    let short = || last_words(answer, input.width(ANSWER));
     if input.session.of(FactKind::Change).next().is_some() {
-        return input.width(ANSWER);
+        return short();
     }
     let used: usize =
         others.iter().filter(|it| it.weight > LIGHT).map(|it| tokens::count(&it.text)).sum();
-    // A token has three characters at least; a third of the room is for what is lighter.
-    let room = 2 * input.budget.saturating_sub(used + FRAME);
-    input.width(ANSWER).max(room.min(REPORT))
+    // A third of the room is for what is lighter.
+    let room = 2 * input.budget.saturating_sub(used + FRAME) / 3;
+    let long = last_words(answer, input.width(ANSWER).max((3 * room).min(REPORT)));
+    if tokens::count(&long) <= room { long } else { short() }
 }
 
 /// What a session was at when it ended without a word.

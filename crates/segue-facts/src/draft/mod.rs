@@ -205,9 +205,7 @@ fn project(input: &DraftInput<'_>) -> Line {
         // Worktrees of a project stand in a folder of its own: `app/.worktrees/4`, `app.worktrees/4`.
         let parts: Vec<&str> = cwd.split(['/', '\\']).collect();
         let name = match parts.as_slice() {
-            [.., name, ".claude", "worktrees", _] | [.., name, ".worktrees" | "worktrees", _] => {
-                name
-            }
+            [.., name, ".claude", "worktrees", _] | [.., name, ".worktrees", _] => name,
             [.., folder, name] => {
                 let of = folder.strip_suffix(".worktrees").or(folder.strip_suffix("__worktrees"));
                 of.filter(|of| !of.is_empty()).unwrap_or(name)

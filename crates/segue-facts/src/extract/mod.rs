@@ -267,13 +267,13 @@ impl Extraction {
     }
 
     /// What the person chose in a form is decided.
-    fn filled_in(&mut self, answers: &[(&str, &str)], event: &Event<'_>) {
+    fn filled_in(&mut self, answers: &[(String, &str)], event: &Event<'_>) {
         for (question, answer) in answers {
             self.remarks.hear(&Subject::of(answer));
             let addresses = vec![event.address()];
             let turn = self.session.turns;
             let chosen = said(FactKind::Decision, &clean(answer), CHOSEN, turn, addresses, event);
-            self.remarks.add(Remark { asked: Some((*question).to_owned()), ..chosen });
+            self.remarks.add(Remark { asked: Some(question.clone()), ..chosen });
         }
     }
 

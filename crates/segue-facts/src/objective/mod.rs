@@ -98,7 +98,7 @@ impl<'a> Open<'a> {
         let failures = of(FactKind::Failure);
         let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
         // What is red first, as tests are that come before what they test, is the next step of a plan.
-        let is_meant = of(FactKind::Commit).any(|(_, it)| it.text.contains("failing test"));
+        let is_meant = of(FactKind::Commit).next_back().is_some_and(|(_, it)| adds_red(&it.text));
         let failure = failures.next_back().filter(|_| !is_meant);
         let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
         let turn = session.requests.iter().rev().find(|request| request.is_turn);
@@ -174,12 +174,19 @@ impl<'a> Open<'a> {
     }
 }
 
+/// Whether a commit adds tests that are to fail: "test: add failing tests for the flags".
+fn adds_red(commit: &str) -> bool {
+    let lower = commit.to_lowercase();
+    let adds = ["add ", "adds ", "write "].iter().any(|verb| lower.contains(verb));
+    adds && lower.contains("failing test")
+}
+
 /// Whether the session changed nothing and says of a check that it could not run: then the place is at fault,
 /// and the check was not the task.
 fn is_excused(session: &SessionFacts) -> bool {
     static EXCUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?xi)\b(?: (?:could|can)(?:n['’]t|\ not|not)\ (?:run|execute|verify) | (?:unable|not\ able)\ to\ (?:run|execute|verify)
+            r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint\w*)
             | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
         )
         .ok()

@@ -109,6 +109,10 @@ fn last_words_are_whole_where_there_is_room() {
     assert!(whole.contains(&report.join(" ")), "{whole}");
     let small = draft(&facts, 500).content.prompt;
     assert!(!small.contains(&report[3]), "{small}");
+    let report = "解決器は名前を途中で切ってしまうので直すべきだ。".repeat(80);
+    let facts = Script::default().user("Review it").model(report.leak()).facts();
+    let dense = draft(&facts, 1_500).content.prompt;
+    assert!(dense.contains("The session's last words: \"解決器は"), "{dense}");
 }
 
 #[test]

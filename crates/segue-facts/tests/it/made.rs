@@ -90,6 +90,8 @@ fn what_a_passing_run_printed_as_it_ran_it_has_passed() {
         unresolved(failed().runs("mise run test", "[test] $ go test ./...\nok  x/store 0.2s")),
         0
     );
+    let shown = failed().runs("cat README.md", "# Tests\n$ go test ./...\n> go test ./...");
+    assert_eq!(unresolved(shown), 1);
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(crate) fn is_below(file: &str, path: &str) -> bool {
 /// Whether a file is written for people alone, by its ending.
 pub(crate) fn is_prose(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(ending, "md" | "mdx" | "rst" | "txt" | "adoc")
+    matches!(ending, "md" | "rst" | "adoc")
 }
 
 /// Whether a path lies outside the project: absolute, or up from it.

@@ -28,7 +28,7 @@ const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "l
 const SHOWERS: [&str; 12] =
     ["cat", "bat", "batcat", "head", "tail", "less", "more", "nl", "sed", "awk", "jq", "yq"];
 /// What stands in scripts, patterns and settings, and in no plain path.
-const NO_PATH: [char; 13] = [' ', '*', '$', '{', '\n', '=', '|', ';', ',', '^', '(', ':', '"'];
+const NO_PATH: [char; 11] = [' ', '*', '$', '{', '\n', '=', '|', ';', '^', ':', '"'];
 /// What of git does, as a subcommand or an option.
 const GIT_FINDERS: [&str; 6] =
     ["grep", "ls-files", "status", "--stat", "--name-only", "--name-status"];

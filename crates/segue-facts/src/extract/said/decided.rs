@@ -1,11 +1,10 @@
 //! Lists of decisions: "Locked in:", "### Key decisions", and the items below.
 
 /// The words of a lead that says that its items are decided.
-const DECIDED: [&str; 14] = [
+const DECIDED: [&str; 13] = [
     "decision",
     "decisions",
     "decided",
-    "locked",
     "agreed",
     "settled",
     "entscheidung",
@@ -17,6 +16,28 @@ const DECIDED: [&str; 14] = [
     "décisions",
     "décidé",
 ];
+/// The words of a lead that says that they are yet to be decided, or by whom.
+const OPEN: [&str; 17] = [
+    "open",
+    "needed",
+    "pending",
+    "not",
+    "undecided",
+    "outstanding",
+    "remaining",
+    "to",
+    "for",
+    "offen",
+    "offene",
+    "nötig",
+    "ausstehend",
+    "pendientes",
+    "abiertas",
+    "ouvertes",
+    "à",
+];
+/// So many items are looked at.
+const MOST: usize = 100;
 /// How many words such a lead has at most.
 const LEAD: usize = 7;
 
@@ -26,7 +47,7 @@ pub(super) fn decided_items(text: &str) -> Vec<&str> {
     let mut is_decided = false;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match item(line) {
-            Some(item) if is_decided => items.push(item),
+            Some(item) if is_decided && items.len() < MOST => items.push(item),
             Some(_) => {}
             None => is_decided = leads(line),
         }
@@ -37,9 +58,18 @@ pub(super) fn decided_items(text: &str) -> Vec<&str> {
 /// Whether a line leads to decisions.
 fn leads(line: &str) -> bool {
     let is_lead = line.starts_with('#') || line.trim_end_matches('*').ends_with(':');
-    let words = || line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_decided = |word: &str| DECIDED.contains(&word.to_lowercase().as_str());
-    is_lead && !line.contains('?') && words().count() <= LEAD && words().any(is_decided)
+    let lower = line.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    // "Locked files:" decides nothing.
+    let is_decided =
+        |word: &&str| DECIDED.contains(word) || *word == "locked" && words.contains(&"in");
+    let is_open = words.iter().any(|word| OPEN.contains(word));
+    is_lead
+        && !line.contains('?')
+        && words.len() <= LEAD
+        && !is_open
+        && words.iter().any(is_decided)
 }
 
 /// The words of an item of a list.
@@ -60,9 +90,14 @@ mod tests {
                     Next steps:\n- Draw it\n\n**Decided:**\n1. Keep the queue\n2) Drop Redis\nAll clear.\n- Not this";
         let expected = ["Label only, no stop.", "with a tooltip", "Keep the queue", "Drop Redis"];
         assert_eq!(decided_items(text), expected);
-        for text in
-            ["What have we decided?\n- a", "We decided that on Monday, all of us together:\n- a"]
-        {
+        for text in [
+            "### Open decisions\n- a",
+            "Not yet decided:\n- a",
+            "Locked files:\n- a",
+            "Decisions for you:\n- a",
+            "What have we decided?\n- a",
+            "We decided that on Monday, all of us together:\n- a",
+        ] {
             assert!(decided_items(text).is_empty(), "{text}");
         }
     }

@@ -8,7 +8,7 @@ use crate::text::clean;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Form {
     /// In the order in which the answers come: of what they say.
-    questions: Vec<String>,
+    questions: Vec<Asked>,
     /// How many events had come by then.
     returned: Option<u64>,
 }
@@ -19,9 +19,24 @@ struct Input {
     questions: Vec<Asked>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Asked {
     question: String,
+    #[serde(default)]
+    options: Vec<Choice>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Choice {
+    label: String,
+}
+
+impl Asked {
+    /// Whether an answer is one of the options, or several of them.
+    fn has(&self, answer: &str) -> bool {
+        let is_option = |text: &str| self.options.iter().any(|it| it.label.trim() == text.trim());
+        is_option(answer) || answer.split(", ").all(is_option)
+    }
 }
 
 impl Form {
@@ -29,8 +44,8 @@ impl Form {
     pub(crate) fn of(input: &str) -> Self {
         let asked =
             serde_json::from_str(input).map_or_else(|_| Vec::new(), |it: Input| it.questions);
-        let mut questions: Vec<String> = asked.iter().map(|it| clean(&it.question)).collect();
-        questions.sort();
+        let mut questions: Vec<Asked> = asked;
+        questions.sort_by(|a, b| a.question.cmp(&b.question));
         Self { questions, returned: None }
     }
 
@@ -39,16 +54,18 @@ impl Form {
         self.returned = Some(seen);
     }
 
-    /// The answers in what the person says when so many events have come, each with its question. What they say
-    /// later is no answer of the form's.
-    pub(crate) fn answers<'a>(&'a self, text: &'a str, seen: u64) -> Vec<(&'a str, &'a str)> {
+    /// The options that the person took in what they say when so many events have come, each with its question. What
+    /// they say in words of their own, or later, is like anything else that they say.
+    pub(crate) fn answers<'a>(&self, text: &'a str, seen: u64) -> Vec<(String, &'a str)> {
         let lines: Vec<&str> =
             if self.questions.len() == 1 { vec![text.trim()] } else { text.lines().collect() };
         let is_it = self.returned.is_some_and(|returned| returned + 1 == seen);
-        if !is_it || lines.len() != self.questions.len() {
+        let pairs = || self.questions.iter().zip(&lines);
+        let are_options = || pairs().all(|(asked, answer)| asked.has(answer));
+        if !is_it || lines.len() != self.questions.len() || !are_options() {
             return Vec::new();
         }
-        self.questions.iter().map(String::as_str).zip(lines).collect()
+        pairs().map(|(asked, answer)| (clean(&asked.question), *answer)).collect()
     }
 }
 
@@ -57,22 +74,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_answer_has_its_question() {
-        let input =
-            r#"{"questions":[{"question":"Which store?","options":[]},{"question":"How old?"}]}"#;
+    fn every_option_that_was_taken_has_its_question() {
+        let input = r#"{"questions":[
+            {"question":"Which store?","options":[{"label":"Redis"},{"label":"SQLite"}]},
+            {"question":"How old?","options":[{"label":"7 days"},{"label":"a year"}]}]}"#;
         let mut form = Form::of(input);
         assert!(form.answers("7 days\nRedis", 3).is_empty());
         form.returned(2);
+        let (old, store) = ("How old?".to_owned(), "Which store?".to_owned());
         assert_eq!(
-            form.answers("7 days\nRedis", 3),
-            [("How old?", "7 days"), ("Which store?", "Redis")]
+            form.answers("7 days\nRedis, SQLite", 3),
+            [(old, "7 days"), (store, "Redis, SQLite")]
         );
+        for text in ["7 days", "7 days\nRedis. Never touch the cache."] {
+            assert!(form.answers(text, 3).is_empty(), "{text}");
+        }
         assert!(
-            form.answers("7 days", 3).is_empty() && form.answers("7 days\nRedis", 4).is_empty()
+            form.answers("7 days\nRedis", 4).is_empty() && Form::of("7").answers("x", 1).is_empty()
         );
-        let mut one = Form::of(r#"{"questions":[{"question":"Why?"}]}"#);
-        one.returned(2);
-        assert_eq!(one.answers("It is old.\nAnd slow.", 3), [("Why?", "It is old.\nAnd slow.")]);
-        assert!(Form::of("7").answers("x", 1).is_empty());
     }
 }

@@ -70,7 +70,9 @@ impl Commands {
         let outcome = outcome::outcome(&line, main, result);
         self.runs += 1;
         self.count(&line, event);
-        if outcome == Outcome::Passed {
+        // What only shows a file shows what others run.
+        let does = !matches!(sort, Sort::Look | Sort::Git | Sort::Other);
+        if outcome == Outcome::Passed && does {
             self.echo(&result.output);
         }
         let failed = outcome == Outcome::Failed;
@@ -104,8 +106,8 @@ impl Commands {
         let is_known = |known: &Command| {
             known.outcome != Outcome::Unknown && changed().is_none_or(|at| at < known.seen)
         };
-        let known = self.commands.get(&main.subject()).is_some_and(is_known);
-        if outcome != Outcome::Unknown || !known {
+        let known = || self.commands.get(&main.subject()).is_some_and(is_known);
+        if outcome != Outcome::Unknown || !known() {
             self.keep((main, way), &line, run);
         }
     }

@@ -157,7 +157,8 @@ pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
         if print.is_of_nothing(simple, &line, output) {
             continue;
         }
-        if print.what == MERGED && !output.to_lowercase().contains("pull request") {
+        let is_own = line.is_decided_by(simple);
+        if print.what == MERGED && is_own && !output.to_lowercase().contains("pull request") {
             found.extend(merged(simple).map(|name| Made::Named(print.what, name)));
         }
         for captured in print.pattern.captures_iter(output) {

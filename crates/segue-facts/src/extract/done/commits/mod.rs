@@ -133,7 +133,11 @@ fn is_uncommitted(text: &str) -> bool {
 /// Whether a sentence says that something waits for a review or a merge.
 fn waits(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-    words.any(|word| MERGING.contains(&word.as_str()))
+    let is_request = text.contains('#')
+        || text.contains("PR")
+        || text.contains("pull request")
+        || text.contains("branch");
+    is_request && words.any(|word| MERGING.contains(&word.as_str()))
 }
 
 /// The digits that a text begins with.

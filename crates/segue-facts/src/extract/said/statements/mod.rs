@@ -20,6 +20,9 @@ use kind::{kind, rejects, tells};
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
 
+/// A shorter sentence may stand in any item.
+const LEAST: usize = 8;
+
 /// What an item of a list of tasks or decisions weighs.
 const ITEM: f64 = 0.6;
 
@@ -65,7 +68,8 @@ impl Statements {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
                     next: all.get(at + 1).copied().unwrap_or_default(),
-                    is_decided: listed.iter().any(|item| item.contains(sentence)),
+                    is_decided: sentence.len() > LEAST
+                        && listed.iter().any(|item| item.contains(sentence)),
                 };
                 let said = self.statement(sentence, around, subject, is_offered, turn, event);
                 // What the person is to answer stands near the end.

@@ -94,12 +94,19 @@ const LISTING: [&str; 7] = [
     "--showConfig",
 ];
 
-/// Programs that run a line of code that they are given, and how they are told to.
-const INTERPRETERS: [&str; 12] = [
-    "python", "python3", "python2", "py", "node", "tsx", "ts-node", "bun", "ruby", "perl", "php",
-    "lua",
-];
-const TRIES: [&str; 5] = ["-c", "-e", "--eval", "-p", "-r"];
+/// Whether an interpreter is told to run a line of code that it is given.
+fn tries(program: &str, rest: &[&str]) -> bool {
+    let told: &[&str] = match program {
+        "python" | "python3" | "python2" | "py" => &["-c"],
+        "node" | "tsx" | "ts-node" | "bun" => &["-e", "-p", "--eval", "--print"],
+        "ruby" | "perl" | "lua" => &["-e"],
+        "php" => &["-r"],
+        _ => &[],
+    };
+    // Behind a module or a script they are its own.
+    let own = rest.iter().take_while(|word| word.starts_with('-') && **word != "-m");
+    own.into_iter().any(|word| told.contains(word))
+}
 
 impl Sort {
     /// The sort of a simple command, by its words.
@@ -152,7 +159,7 @@ impl Sort {
         } else {
             (name, rest)
         };
-        if INTERPRETERS.contains(&program) && options.iter().any(|word| TRIES.contains(word)) {
+        if tries(program, options) {
             return Sort::Look;
         }
         if matches!(name, "python" | "python3" | "python2" | "py") {
@@ -327,6 +334,11 @@ mod tests {
             ("python tools/reconcile.py --year 2023", Sort::Run),
             ("python3 linkcheck.py README.md", Sort::Run),
             ("node --test", Sort::Test),
+            ("node -r dotenv/config --test", Sort::Test),
+            ("python -m pytest -p no:cacheprovider tests", Sort::Test),
+            ("python -m pytest -c setup.cfg", Sort::Test),
+            ("npx tsx -e print()", Sort::Look),
+            ("python3 -c print()", Sort::Look),
             ("npm run test:unit", Sort::Test),
             ("npm ci", Sort::Package),
             ("yarn typecheck", Sort::Lint),
