@@ -29,12 +29,10 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
         .enumerate()
         .map(|(at, request)| {
             let is_first = Some(&request.address) == first;
-            let is_whole = is_first || Some(&request.address) == turn;
+            let is_turn = Some(&request.address) == turn;
             let (place, limit, weight) = match () {
                 () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
-                () if Some(&request.address) == turn => {
-                    (Place::Request, input.width(LAST_REQUEST), 0.95)
-                }
+                () if is_turn => (Place::Request, input.width(LAST_REQUEST), 0.95),
                 () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
@@ -45,9 +43,12 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                     )
                 }
             };
+            // What was pasted with a goal may be what it is about.
+            let said = if place == Place::Between { request.said() } else { &request.text };
+            let said = without_superseded(session, request, said, is_first || is_turn);
             Line {
                 place,
-                text: words(request, &without_superseded(session, request, is_whole), limit),
+                text: words(request, &said, limit),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
@@ -83,15 +84,20 @@ fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
     let without = |text: String, facts: &[Fact]| {
         said_in(facts, request).fold(text, |text, fact| text.replace(&fact.text, " "))
     };
-    let standing = without(request.text.clone(), &session.facts);
+    let text = request.said();
+    let standing = without(text.to_owned(), &session.facts);
     let rest = without(standing.clone(), &session.superseded);
-    rest.len() < request.text.len()
-        && (standing.len() * 10 <= request.text.len() * 4 || !says_something(&rest))
+    rest.len() < text.len() && (standing.len() * 10 <= text.len() * 4 || !says_something(&rest))
 }
 
-/// The request without what was taken back of it.
-fn without_superseded(session: &SessionFacts, request: &Request, is_whole: bool) -> String {
-    let mut text = request.text.clone();
+/// What was said in a request, without what was taken back of it.
+fn without_superseded(
+    session: &SessionFacts,
+    request: &Request,
+    said: &str,
+    is_whole: bool,
+) -> String {
+    let mut text = said.to_owned();
     // What may have changed stands with what may have changed it, but for the goal, which is whole.
     let doubted =
         said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_whole);
@@ -99,5 +105,5 @@ fn without_superseded(session: &SessionFacts, request: &Request, is_whole: bool)
         text = text.replace(&fact.text, "[…]");
     }
     // What was asked for stands beside what corrects it.
-    if text.chars().any(char::is_alphanumeric) { text } else { request.text.clone() }
+    if text.chars().any(char::is_alphanumeric) { text } else { said.to_owned() }
 }

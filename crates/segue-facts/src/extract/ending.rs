@@ -8,7 +8,7 @@ use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::said::statements::title;
-use super::shell::{CommandLine, Sort};
+use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
 
@@ -159,5 +159,6 @@ fn looks(command: &str) -> bool {
 
 /// Whether a command is segue's own.
 fn is_own(command: &str) -> bool {
-    CommandLine::parse(command).commands.iter().any(|simple| simple.name() == "segue")
+    let is_it = |simple: &Simple| simple.name() == "segue";
+    command.contains("segue") && CommandLine::parse(command).commands.iter().any(is_it)
 }

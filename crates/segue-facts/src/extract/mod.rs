@@ -6,6 +6,7 @@ mod handed;
 mod named;
 mod names;
 mod printed;
+mod ran;
 mod said;
 mod session;
 mod shell;
@@ -159,24 +160,7 @@ impl Extraction {
         self.found(result, event);
         match &result.action {
             Action::Run { command, folder } => {
-                let start = self.places.start(folder.as_deref());
-                let way = start.way();
-                let changed = || self.changes.last_edit();
-                self.commands.result((command, &way), result, event, (self.seen, &changed));
-                if result.failed {
-                    if self.commits.failed(&result.output, command, event, self.seen) {
-                        self.changes.commit();
-                    }
-                    return;
-                }
-                if self.commits.output(&result.output, command, event, self.seen) {
-                    self.changes.commit();
-                }
-                if let Some(branch) = done::commits::branch(&result.output, command) {
-                    self.places.branch(command, &start, branch);
-                }
-                self.changes.command(command, (&start, &self.places), event, self.seen);
-                self.places.removed(command, &start);
+                self.ran(command, folder.as_deref(), result, event);
             }
             Action::Read { path } if !result.failed => {
                 self.reads.read(&self.places.given(path), event);
@@ -190,20 +174,14 @@ impl Extraction {
         }
     }
 
-    /// What a command works on, what a search found, and what a sub-agent tells of.
+    /// What a search found, and what a sub-agent tells of.
     fn found(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
         if result.failed || result.refused {
             return;
         }
         let relative = |path: &str| Some(self.places.given(path));
-        // Masked before it is taken apart: alone, a path does not show that a password stood
-        // before it.
-        let output = || secret::mask(first_lines(&result.output, FOUND)).into_owned();
+        let output = || looked_through(&result.output);
         match &result.action {
-            Action::Run { command, folder } => {
-                let at = (&self.places.start(folder.as_deref()), &self.places);
-                self.reads.ran(&secret::mask(command), output, at, event);
-            }
             Action::Delegate => {
                 let output = output();
                 self.names.talked(&output, event);
@@ -353,6 +331,12 @@ impl Extraction {
     pub fn finish(self) -> SessionFacts {
         self.facts()
     }
+}
+
+/// What of an output is looked through. It is masked before it is taken apart: alone, a path does not show that a
+/// password stood before it.
+fn looked_through(output: &str) -> String {
+    secret::mask(first_lines(output, FOUND)).into_owned()
 }
 
 /// The question that the model's last words end with, if nobody answered.

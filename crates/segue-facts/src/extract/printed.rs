@@ -1,4 +1,5 @@
-//! What of a message nobody typed: lines that a program printed and the person pasted.
+//! What of a message nobody typed: lines that a program printed and the person pasted, and the
+//! names of pictures that a client puts there.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -11,11 +12,31 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
-      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜] | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
+      | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+    )
+    .ok()
+});
+
+/// A prompt of a shell with a command behind it: what follows at once is what that printed.
+static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^\s*(?: [❯➜]\s+\S | PS\s[A-Z]:\\[^>]*>\s*\S
+          | (?:\([\w.-]+\)\s)?[\w.-]+@[\w.-]+(?::|\s)[~/][^$\#%]*[$\#%]\s\S )",
+    )
+    .ok()
+});
+
+/// A line with nothing but a picture: its file, or what Claude Code puts for it.
+static PICTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xi)
+        ^\s*['"]?(?:/|~/|file://|[A-Z]:\\)[^'"]*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)['"]?\s*$
+      | ^\s*\[Image\b[^\]]*\]\s*$"#,
     )
     .ok()
 });
@@ -39,27 +60,65 @@ static DATED: LazyLock<Option<Regex>> =
 /// A longer word is none.
 const WORD: usize = 80;
 
+/// What stands for what was pasted.
+const PASTED: &str = "[…]";
+
 /// A text without the lines that a program printed and the person pasted, and without what
 /// stands between two of them, with no empty line in between.
 pub(super) fn without_printed(text: &str) -> Cow<'_, str> {
-    let shows = |signs: &LazyLock<Option<Regex>>, line: &str| {
-        signs.as_ref().is_some_and(|signs| signs.is_match(line))
+    let Some(blocks) = blocks(text) else { return Cow::Borrowed(text) };
+    let typed = |block: Block<'_>| [block.before, block.behind].concat().join("\n");
+    blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n").into()
+}
+
+/// What of a text was typed, with an ellipsis for each part that a program printed; nothing where all of it was typed,
+/// or none.
+pub(super) fn typed(text: &str) -> Option<String> {
+    let typed = |block: Block<'_>| {
+        let printed = block.is_printed.then_some(PASTED);
+        block.before.into_iter().chain(printed).chain(block.behind).collect::<Vec<_>>().join("\n")
     };
+    let text = blocks(text)?.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
+    text.replace(PASTED, "").contains(char::is_alphabetic).then_some(text)
+}
+
+/// Lines with no empty one in between.
+struct Block<'a> {
+    before: Vec<&'a str>,
+    /// Whether a program printed what stands between them.
+    is_printed: bool,
+    behind: Vec<&'a str>,
+}
+
+/// The blocks of a text, where a program printed something of it.
+fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
     let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
-    let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
-    let is_printed = |line: &&str| shows(&PRINTED, line) || (are_several && is_likely(line));
+    let are_several = text.lines().filter(is_likely).nth(1).is_some();
+    let is_printed = |line: &&str| {
+        shows(&PRINTED, line)
+            || shows(&PICTURE, line)
+            || shows(&PROMPT, line)
+            || are_several && is_likely(line)
+    };
     let lines: Vec<&str> = text.lines().collect();
     if !lines.iter().any(is_printed) {
-        return Cow::Borrowed(text);
+        return None;
     }
-    let block = |lines: &[&str]| {
-        let (first, last) = (lines.iter().position(is_printed), lines.iter().rposition(is_printed));
+    let block = |lines: &[&'a str]| {
+        let first = lines.iter().position(is_printed);
         let from = first.unwrap_or(lines.len());
-        [&lines[..from], &lines[last.map_or(from, |last| last + 1)..]].concat().join("\n")
+        let is_output = lines.iter().any(|line| shows(&PROMPT, line));
+        let last = if is_output { None } else { lines.iter().rposition(is_printed) };
+        let to = last.map_or(lines.len(), |last| last + 1);
+        let (before, behind) = (lines[..from].to_vec(), lines[to..].to_vec());
+        Block { before, is_printed: first.is_some(), behind }
     };
-    let blocks = lines.split(|line| line.trim().is_empty()).map(block);
-    blocks.collect::<Vec<_>>().join("\n\n").into()
+    Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
+}
+
+fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
+    signs.as_ref().is_some_and(|signs| signs.is_match(line))
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.
@@ -98,6 +157,11 @@ mod tests {
             without_printed(text),
             "why is the number so high:\nv main * [4 checkpoints]\nnever show it"
         );
+        let shell = "vs code\n➜  app git:(main) ✗ npx tsx cli.ts\n[theme] keep the colours\n\n'/tmp/T/Shot 2025-11-21 at 01.27.png'\n\nuse true colours";
+        assert_eq!(without_printed(shell), "vs code\n\n\n\nuse true colours");
+        assert_eq!(typed(shell).unwrap(), "vs code\n[…]\n\n[…]\n\nuse true colours");
+        assert_eq!(typed("use true colours, see /tmp/a.png"), None);
+        assert_eq!(typed("ann@host:~/app$ ls\nsrc"), None);
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

@@ -44,6 +44,9 @@ pub struct About {
 pub struct Request {
     /// The words on one line, secrets masked.
     pub text: String,
+    /// The same with an ellipsis for each part that was pasted from a program, where there is one.
+    #[serde(default)]
+    pub typed: Option<String>,
     /// Where they were said.
     pub address: Address,
     /// When.
@@ -58,6 +61,13 @@ pub struct Request {
     pub about: Vec<String>,
     /// How unlike the rest of the session it is, from 0 to 1.
     pub salience: f64,
+}
+
+impl Request {
+    /// The words without what was pasted from a program.
+    pub fn said(&self) -> &str {
+        self.typed.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// Everything that was collected from a session.

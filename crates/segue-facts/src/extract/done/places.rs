@@ -156,9 +156,8 @@ impl Places {
     }
 
     /// Git says in the output of a command that began at `start` that the folder where it ran is on `branch`.
-    pub(crate) fn branch(&mut self, command: &str, start: &Place, branch: String) {
-        let line = CommandLine::parse(command);
-        let git = self.placed(&line, start).filter(|(_, simple)| simple.name() == "git").last();
+    pub(crate) fn branch(&mut self, line: &CommandLine, start: &Place, branch: String) {
+        let git = self.placed(line, start).filter(|(_, simple)| simple.name() == "git").last();
         let Some(folder) = git.and_then(|(place, _)| self.beside(&place, "")) else { return };
         // A folder below is one of the project's.
         let folder = if paths::is_outside(&folder) { folder } else { String::new() };
@@ -173,12 +172,11 @@ impl Places {
     }
 
     /// A command that succeeded removed a worktree: `git worktree remove ../p.x`.
-    pub(crate) fn removed(&mut self, command: &str, start: &Place) {
-        if !command.contains("worktree remove") {
+    pub(crate) fn removed(&mut self, line: &CommandLine, start: &Place) {
+        if !line.text.contains("worktree remove") {
             return;
         }
-        let line = CommandLine::parse(command);
-        let removed = self.placed(&line, start).filter_map(|(place, simple)| {
+        let removed = self.placed(line, start).filter_map(|(place, simple)| {
             let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
             let ["git", "worktree", "remove", rest @ ..] = words.as_slice() else { return None };
             self.beside(&place, rest.iter().find(|word| !word.starts_with('-'))?)
@@ -278,12 +276,14 @@ mod tests {
         places.directory("/p");
         places.on_branch("main".to_owned());
         let start = places.start(None);
-        places.branch("cd /q && git switch -c a", &start, "a".to_owned());
-        places.branch("git -c x=y commit -m b && cd web && npm test", &start, "main2".to_owned());
+        let parse = CommandLine::parse;
+        places.branch(&parse("cd /q && git switch -c a"), &start, "a".to_owned());
+        let line = parse("git -c x=y commit -m b && cd web && npm test");
+        places.branch(&line, &start, "main2".to_owned());
         assert_eq!(places.branch_of(""), Some("main2"));
         assert_eq!(places.branch_of("/q/src"), Some("a"));
         assert_eq!(places.branch_of("/r"), Some("main2"));
-        places.removed("git worktree remove --force ../q", &start);
+        places.removed(&parse("git worktree remove --force ../q"), &start);
         assert!(places.is_gone("/q/src") && places.is_gone("/q") && !places.is_gone("/qq"));
     }
 }

@@ -116,17 +116,16 @@ impl Reads {
     }
 
     /// A command ran that began at `start`: it shows files or works on them, and prints which there are.
-    /// `command` and `output` have no secret in them.
+    /// `line` and `output` have no secret in them.
     pub(crate) fn ran(
         &mut self,
-        command: &str,
+        line: &CommandLine,
         output: impl Fn() -> String,
         (start, places): (&Place, &Places),
         event: &Event<'_>,
     ) {
-        let line = CommandLine::parse(command);
         let main = line.main();
-        for (place, simple) in places.placed(&line, start) {
+        for (place, simple) in places.placed(line, start) {
             let mut opened = Vec::new();
             for path in shown(simple) {
                 let Some(whole) = places.at(&place, path) else { continue };
@@ -308,16 +307,27 @@ mod tests {
         let none = String::new;
         let start = places.start(None);
         let at = (&start, &places);
-        reads.ran("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40", none, at, &event);
-        reads.ran("cd web && bun test test/b.ts", none, at, &event);
-        reads.ran("cd /p.trees/x && cat src/c.rs src/d.rs", none, at, &event);
-        reads.ran("cd web && rg -l open", || "src/e.ts\n".to_owned(), at, &event);
-        reads.ran("cat /home/dev/skills/merge.md /tmp/x.md", none, at, &event);
+        let line = CommandLine::parse;
+        reads.ran(
+            &line("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40"),
+            none,
+            at,
+            &event,
+        );
+        reads.ran(&line("cd web && bun test test/b.ts"), none, at, &event);
+        reads.ran(&line("cd /p.trees/x && cat src/c.rs src/d.rs"), none, at, &event);
+        reads.ran(&line("cd web && rg -l open"), || "src/e.ts\n".to_owned(), at, &event);
+        reads.ran(&line("cat /home/dev/skills/merge.md /tmp/x.md"), none, at, &event);
         let stat = || " web/src/f.ts | 2 +-\n".to_owned();
-        reads.ran("cd web && git diff --stat", stat, at, &event);
-        reads.ran("cd web && git show HEAD:web/src/f.ts", none, at, &event);
-        reads.ran("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1", none, at, &event);
-        reads.ran("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md", none, at, &event);
+        reads.ran(&line("cd web && git diff --stat"), stat, at, &event);
+        reads.ran(&line("cd web && git show HEAD:web/src/f.ts"), none, at, &event);
+        reads.ran(
+            &line("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1"),
+            none,
+            at,
+            &event,
+        );
+        reads.ran(&line("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md"), none, at, &event);
         let facts = reads.facts("/p.trees/x", |path| path == "src/d.rs");
         let mut found = texts(&facts);
         let named = found.split_off(5);

@@ -15,6 +15,7 @@ use super::speech::{Speech, asks, said};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
+use crate::extract::printed::typed;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
 
@@ -122,7 +123,8 @@ impl Words {
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
-        self.request(&whole, is_work, about, event);
+        let typed = typed(text).map(|text| clean(&text));
+        self.request((&whole, typed), is_work, about, event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
@@ -153,13 +155,14 @@ impl Words {
 
     fn request(
         &mut self,
-        whole: &str,
+        (whole, typed): (&str, Option<String>),
         is_substantial: bool,
         about: Vec<String>,
         event: &Event<'_>,
     ) {
         self.requests.push(Request {
             text: shorten(whole, REQUEST),
+            typed: typed.map(|typed| shorten(&typed, REQUEST)),
             address: event.address(),
             time: event.time,
             is_substantial,
@@ -229,7 +232,7 @@ impl Words {
     /// What the user asked for, each as unusual as the whole session makes it.
     pub(crate) fn requests(&self, remarks: &Remarks) -> Vec<Request> {
         let judged = |request: &Request| Request {
-            salience: if request.is_substantial { remarks.salience(&request.text) } else { 0.0 },
+            salience: if request.is_substantial { remarks.salience(request.said()) } else { 0.0 },
             ..request.clone()
         };
         self.requests.iter().map(judged).collect()

@@ -11,6 +11,8 @@ use super::text::{without_continuations, without_here_documents, without_redirec
 /// A command line in pieces.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct CommandLine {
+    /// The line as it was typed.
+    pub(crate) text: String,
     /// Its simple commands in order.
     pub(crate) commands: Vec<Simple>,
 }
@@ -147,16 +149,16 @@ impl CommandLine {
     }
 
     /// The line as a reader should see it: its one step, or all of it.
-    pub(crate) fn shown(&self, whole: &str) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut steps = self.steps();
         if let (Some(step), None) = (steps.next(), steps.next()) {
             return self.in_place(step);
         }
         // Without its here-document a command of several lines is nobody's to run.
-        if let Some(main) = self.main().filter(|_| whole.contains("<<")) {
+        if let Some(main) = self.main().filter(|_| self.text.contains("<<")) {
             return main.text.clone();
         }
-        let whole = without_continuations(whole);
+        let whole = without_continuations(&self.text);
         without_redirections(&without_here_documents(&whole)).to_owned()
     }
 
@@ -221,9 +223,9 @@ mod tests {
     #[test]
     fn redirections_at_the_end_are_not_shown() {
         for text in ["cargo test 2>&1", "cargo test > out.log 2>&1", "cargo test >out.log"] {
-            assert_eq!(CommandLine::parse(text).shown(text), "cargo test", "{text}");
+            assert_eq!(CommandLine::parse(text).shown(), "cargo test", "{text}");
         }
-        assert_eq!(CommandLine::parse("cat <a.txt b").shown("cat <a.txt b"), "cat <a.txt b");
+        assert_eq!(CommandLine::parse("cat <a.txt b").shown(), "cat <a.txt b");
     }
 
     #[test]

@@ -10,9 +10,9 @@ const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", 
 impl CommandLine {
     /// Reads `text`. The content of here-documents is left out.
     pub(crate) fn parse(text: &str) -> Self {
+        let mut line = Self { text: text.to_owned(), commands: Vec::new() };
         let text = without_continuations(text);
         let text = &*without_here_documents(&text);
-        let mut line = Self::default();
         let mut current = Builder::default();
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {

@@ -76,16 +76,16 @@ impl Changes {
     /// `sed -i`, `perl -pi`, `tee`, `touch`, a redirection, an option that names the output.
     pub(crate) fn command(
         &mut self,
-        command: &str,
+        line: &CommandLine,
         (start, places): (&Place, &Places),
         event: &Event<'_>,
         seen: u64,
     ) {
         // Cheap first: most commands change nothing.
-        if !MOVES.iter().any(|sign| command.contains(sign)) {
+        if !MOVES.iter().any(|sign| line.text.contains(sign)) {
             return;
         }
-        for (place, simple) in places.placed(&CommandLine::parse(command), start) {
+        for (place, simple) in places.placed(line, start) {
             let all = |paths: &[&str]| -> Vec<String> {
                 paths.iter().filter_map(|path| places.at(&place, path)).collect()
             };

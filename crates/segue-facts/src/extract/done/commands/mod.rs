@@ -56,7 +56,7 @@ impl Commands {
     /// last `changed`.
     pub(crate) fn result(
         &mut self,
-        (command, way): (&str, &str),
+        (line, way): (&CommandLine, &str),
         result: &ToolResult<'_>,
         event: &Event<'_>,
         (seen, changed): (u64, &dyn Fn() -> Option<u64>),
@@ -64,12 +64,11 @@ impl Commands {
         if result.refused || outcome::is_stopped(result) {
             return;
         }
-        let line = CommandLine::parse(command);
         let Some(main) = line.main().filter(|_| !line.is_on_stash()) else { return };
         let sort = main.sort();
-        let outcome = outcome::outcome(&line, main, result);
+        let outcome = outcome::outcome(line, main, result);
         self.runs += 1;
-        self.count(&line, event);
+        self.count(line, event);
         // What only shows a file shows what others run.
         let does = !matches!(sort, Sort::Look | Sort::Git | Sort::Other);
         if outcome == Outcome::Passed && does {
@@ -83,7 +82,7 @@ impl Commands {
         };
         // What was committed before a push that failed is no failure.
         let is_push = sort == Sort::Git && failed && commits::prints_commit(&result.output);
-        let shown = if is_push { line.in_place(main) } else { line.shown(command) };
+        let shown = if is_push { line.in_place(main) } else { line.shown() };
         let run = Command {
             text: String::new(),
             bare: String::new(),
@@ -100,7 +99,7 @@ impl Commands {
             time: event.time,
         };
         for part in line.others(main) {
-            self.part((part, way), &line, result, &run);
+            self.part((part, way), line, result, &run);
         }
         // What nobody saw the end of says less than what is known, as long as nothing has changed.
         let is_known = |known: &Command| {
@@ -108,7 +107,7 @@ impl Commands {
         };
         let known = || self.commands.get(&main.subject()).is_some_and(is_known);
         if outcome != Outcome::Unknown || !known() {
-            self.keep((main, way), &line, run);
+            self.keep((main, way), line, run);
         }
     }
 

@@ -138,23 +138,14 @@ impl Print {
     }
 }
 
-/// What `command` made, as its output tells.
-pub(crate) fn made(command: &str, output: &str) -> Vec<Made> {
-    let calls = |program: &str| {
-        let mut behind =
-            command.match_indices(program).map(|(at, _)| &command[at + program.len()..]);
-        behind.any(|rest| rest.starts_with(' '))
-    };
-    if !PRINTS.iter().any(|print| calls(print.program)) {
-        return Vec::new();
-    }
-    let line = CommandLine::parse(command);
+/// What a command line made, as its output tells.
+pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
     let mut found = Vec::new();
     for print in PRINTS.iter() {
         let Some(simple) = line.commands.iter().find(|simple| print.is_of(simple)) else {
             continue;
         };
-        if print.is_of_nothing(simple, &line, output) {
+        if print.is_of_nothing(simple, line, output) {
             continue;
         }
         let is_own = line.is_decided_by(simple);
@@ -287,7 +278,7 @@ mod tests {
                 Made::Review("https://review.example.org/c/modem/+/20457".to_owned()),
             ),
         ] {
-            assert_eq!(made(command, output), [expected], "{command}");
+            assert_eq!(made(&CommandLine::parse(command), output), [expected], "{command}");
         }
         for (command, output) in [
             ("git rev-parse HEAD", "37d0c6f"),
@@ -312,7 +303,7 @@ mod tests {
             ),
             ("gh release create v1", "HTTP 403: Resource not accessible"),
         ] {
-            assert!(made(command, output).is_empty(), "{command}");
+            assert!(made(&CommandLine::parse(command), output).is_empty(), "{command}");
         }
     }
 }

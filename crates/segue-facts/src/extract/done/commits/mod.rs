@@ -152,10 +152,11 @@ impl Commits {
     pub(crate) fn failed(
         &mut self,
         output: &str,
-        command: &str,
+        line: &CommandLine,
         event: &Event<'_>,
         seen: u64,
     ) -> bool {
+        let command = line.text.as_str();
         let before = self.made;
         self.seen = seen;
         if command.contains("git ") && command.contains("commit") {
@@ -168,21 +169,22 @@ impl Commits {
     pub(crate) fn output(
         &mut self,
         output: &str,
-        command: &str,
+        line: &CommandLine,
         event: &Event<'_>,
         seen: u64,
     ) -> bool {
+        let command = line.text.as_str();
         let before = self.made;
         self.seen = seen;
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
-            self.of_git(command, output, event);
+            self.of_git(line, output, event);
         }
         if command.contains("jj ") {
             self.commits(PARENT.iter(), output, false, event);
         }
         self.asked(command, output, event);
-        for made in made(command, output) {
+        for made in made(line, output) {
             match made {
                 Made::Commit(name, message) => {
                     let is_amended = command.contains("--amend");
@@ -193,14 +195,14 @@ impl Commits {
             }
         }
         if command.contains("git ") && self.made == before && !prints_commit(output) {
-            self.quietly(command, output, event);
+            self.quietly(line, output, event);
         }
         self.made > before
     }
 
     /// What git's commands on a line made.
-    fn of_git(&mut self, command: &str, output: &str, event: &Event<'_>) {
-        for simple in CommandLine::parse(command).commands {
+    fn of_git(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
+        for simple in &line.commands {
             let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
             if let ["git", rest @ ..] = words.as_slice() {
                 self.git(rest, output, event);
@@ -225,8 +227,7 @@ impl Commits {
     }
 
     /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
-    fn quietly(&mut self, command: &str, output: &str, event: &Event<'_>) {
-        let line = CommandLine::parse(command);
+    fn quietly(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
         let decided = || line.commands.iter().filter(|simple| line.is_decided_by(simple));
         let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
         for simple in decided().filter(|_| !is_nothing) {

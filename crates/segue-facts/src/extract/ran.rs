@@ -1,0 +1,52 @@
+//! What a command that was run tells: its result, and what it made, changed and read.
+
+use segue_document::secret;
+use segue_model::{Event, ToolResult};
+
+use super::done::commits;
+use super::done::places::Place;
+use super::shell::CommandLine;
+use super::{Extraction, looked_through};
+
+impl Extraction {
+    /// A command ended that was called in `folder`, or names none.
+    pub(super) fn ran(
+        &mut self,
+        command: &str,
+        folder: Option<&str>,
+        result: &ToolResult<'_>,
+        event: &Event<'_>,
+    ) {
+        // Taken apart once, for all that look at it.
+        let line = CommandLine::parse(&secret::mask(command));
+        let start = self.places.start(folder);
+        if !result.failed && !result.refused {
+            let output = || looked_through(&result.output);
+            self.reads.ran(&line, output, (&start, &self.places), event);
+        }
+        let way = start.way();
+        let changed = || self.changes.last_edit();
+        self.commands.result((&line, &way), result, event, (self.seen, &changed));
+        let commits = &mut self.commits;
+        let is_committed = if result.failed {
+            commits.failed(&result.output, &line, event, self.seen)
+        } else {
+            commits.output(&result.output, &line, event, self.seen)
+        };
+        if is_committed {
+            self.changes.commit();
+        }
+        if !result.failed {
+            self.succeeded(&line, &start, &result.output, event);
+        }
+    }
+
+    /// What a command that succeeded did to branches, files and worktrees.
+    fn succeeded(&mut self, line: &CommandLine, start: &Place, output: &str, event: &Event<'_>) {
+        if let Some(branch) = commits::branch(output, &line.text) {
+            self.places.branch(line, start, branch);
+        }
+        self.changes.command(line, (start, &self.places), event, self.seen);
+        self.places.removed(line, start);
+    }
+}
