@@ -46,7 +46,7 @@ impl Extraction {
         if let Some(branch) = commits::branch(output, &line.text) {
             self.places.branch(line, start, branch);
         }
-        self.changes.command(line, (start, &self.places), event, self.seen);
+        self.changes.command((line, output), (start, &self.places), event, self.seen);
         self.places.removed(line, start);
     }
 }

@@ -1,6 +1,7 @@
 //! What became of each file: created, edited, deleted, renamed.
 
 mod file;
+mod outputs;
 mod told;
 
 use std::collections::HashMap;
@@ -10,30 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::paths;
 use super::places::{Place, Places};
-use crate::extract::shell::{CommandLine, Simple};
+use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::Fact;
 use file::{File, State};
 use paths::{is_below, is_named};
-use told::{From, Removes, in_place, is_own_folder, outputs, plain, removes, restores};
+use told::{From, Removes, in_place, is_own_folder, plain, removes, restores};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
-
-/// What a command that changes files has in it.
-const MOVES: &[&str] = &[
-    "rm ",
-    "mv ",
-    "sed ",
-    "perl ",
-    "tee ",
-    "touch ",
-    ">",
-    " -o",
-    "--out",
-    "checkout ",
-    "restore ",
-    "reset ",
-];
 
 /// Collects the changes of files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -73,26 +58,28 @@ impl Changes {
     }
 
     /// What a command that succeeded did to files, as far as its words say it: `rm`, `mv`,
-    /// `sed -i`, `perl -pi`, `tee`, `touch`, a redirection, an option that names the output.
+    /// `sed -i`, `perl -pi`, `tee`, `touch`, a redirection, a word that names the output; and as far as its `output`
+    /// does.
     pub(crate) fn command(
         &mut self,
-        line: &CommandLine,
+        (line, output): (&CommandLine, &str),
         (start, places): (&Place, &Places),
         event: &Event<'_>,
         seen: u64,
     ) {
-        // Cheap first: most commands change nothing.
-        if !MOVES.iter().any(|sign| line.text.contains(sign)) {
-            return;
-        }
+        let main = line.main().filter(|it| matches!(it.sort(), Sort::Run | Sort::Other));
         for (place, simple) in places.placed(line, start) {
             let all = |paths: &[&str]| -> Vec<String> {
                 paths.iter().filter_map(|path| places.at(&place, path)).collect()
             };
             let (name, operands) = plain(simple);
             let paths = all(&operands);
-            let outputs = outputs(simple);
+            let outputs = outputs::outputs(simple);
             let outputs = all(&outputs.iter().map(String::as_str).collect::<Vec<_>>());
+            let is_main = main.is_some_and(|main| std::ptr::eq(main, simple));
+            let printed = if is_main { outputs::printed(output) } else { Vec::new() };
+            let placed =
+                all(&outputs::placed(simple).into_iter().chain(printed).collect::<Vec<_>>());
             if name == "mkdir" {
                 self.made.extend_from_slice(&paths);
             }
@@ -102,6 +89,8 @@ impl Changes {
             if self.wrote(&outputs, &place, true, event) || is_change {
                 self.last_edit = Some(seen);
             }
+            // What is made of files puts no check of them in doubt.
+            self.wrote(&placed, &place, true, event);
         }
     }
 

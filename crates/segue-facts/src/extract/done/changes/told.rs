@@ -133,22 +133,6 @@ fn is_file(word: &str) -> bool {
     is_named(word) && ending != "x" && ending.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Where a command writes its output by redirection or by an option: `-o FILE`, `--output=FILE`.
-pub(super) fn outputs(simple: &Simple) -> Vec<String> {
-    const OPTIONS: &[&str] = &["-o", "--out", "--output", "--out-file", "--outfile"];
-    let mut found = simple.writes.clone();
-    for (at, word) in simple.words.iter().enumerate() {
-        let (option, value) =
-            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
-        if OPTIONS.contains(&option) {
-            let next = simple.words.get(at + 1).map(String::as_str);
-            found.extend(value.or(next).map(str::to_owned));
-        }
-    }
-    found.retain(|path| !path.contains(['*', '?', '$', '{', '`']));
-    found
-}
-
 /// The files that `sed -i` and `perl -pi` change: what stands behind the script.
 pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
     let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();

@@ -12,7 +12,7 @@ use super::signs::{SAME, is_brief};
 use crate::cue::is_unspaced;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::speech::{asks, is_favour};
-use crate::extract::said::subject::{Vocabulary, adds};
+use crate::extract::said::subject::{Subject, Vocabulary, adds};
 use crate::extract::said::value::Value;
 use crate::fact::{FactKind, Speaker};
 use crate::text::denies;
@@ -87,9 +87,12 @@ fn shared(
     vocabulary: &Vocabulary,
 ) -> BTreeMap<usize, usize> {
     let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    // What the model asks is mostly something new: one word of it in the answer's subject says little.
+    let own = new.asked.as_ref().map(|_| Subject::of(&new.text));
+    let is_asked = |stem: &String| own.as_ref().is_some_and(|own| !own.stems.contains(stem));
     for stem in new.subject.stems.iter().filter(|stem| vocabulary.is_rare(stem)) {
         // Two characters of a text without blanks are half a word.
-        let worth = if stem.starts_with(is_unspaced) { 1 } else { 2 };
+        let worth = if stem.starts_with(is_unspaced) || is_asked(stem) { 1 } else { 2 };
         for old in index.with_stem(stem) {
             *shared.entry(*old).or_default() += worth;
         }

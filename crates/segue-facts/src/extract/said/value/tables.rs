@@ -80,8 +80,20 @@ pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
         &[
             &["micrograms", "microgram", "µg", "mikrogramm", "microgramos", "microgrammes"],
             &["milligrams", "milligram", "mg", "milligramm", "miligramos", "milligrammes"],
-            &["grams", "gramm", "gramos", "grammes"],
-            &["kilograms", "kilogram", "kg", "kilogramm", "kilos", "kilogrammes"],
+            &["grams", "gramm", "gramos", "grammes", "grammi"],
+            &[
+                "kilograms",
+                "kilogram",
+                "kg",
+                "kilogramm",
+                "kilo",
+                "kilos",
+                "kilogrammes",
+                "chilo",
+                "chili",
+                "quilo",
+                "quilos",
+            ],
         ],
     ),
     (
@@ -89,7 +101,7 @@ pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
         &[
             &["millimetres", "millimeters", "mm", "millimeter", "milímetros", "millimètres"],
             &["centimetres", "centimeters", "cm", "zentimeter", "centímetros", "centimètres"],
-            &["metres", "meters", "meter", "metros", "mètres"],
+            &["metres", "meters", "meter", "metros", "mètres", "metri"],
             &["kilometres", "kilometers", "km", "kilometer", "kilómetros", "kilomètres"],
             &["inches", "inch", "pulgadas", "pouces"],
             &["feet"],
@@ -242,48 +254,62 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
         "hour",
         &[
             "h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "hora", "horas", "heure",
-            "heures", "ore", "小时", "時間", "uur",
+            "heures", "ore", "uren", "小时", "時間", "uur",
         ],
     ),
     (
         "day",
         &[
             "d", "day", "days", "tag", "tage", "tagen", "día", "días", "dias", "dia", "jour",
-            "jours", "giorni", "天", "日", "dagen",
+            "jours", "giorno", "giorni", "天", "日", "dagen",
         ],
     ),
     (
         "week",
         &[
-            "week", "weeks", "woche", "wochen", "semana", "semanas", "semaine", "semaines", "周",
+            "week",
+            "weeks",
+            "woche",
+            "wochen",
+            "semana",
+            "semanas",
+            "semaine",
+            "semaines",
+            "settimana",
+            "settimane",
+            "weken",
+            "周",
             "週間",
         ],
     ),
     (
         "month",
         &[
-            "month", "months", "monat", "monate", "monaten", "mes", "meses", "mois", "mesi", "mês",
-            "ヶ月", "个月",
+            "month", "months", "monat", "monate", "monaten", "mes", "meses", "mois", "mese",
+            "mesi", "mês", "maanden", "ヶ月", "个月",
         ],
     ),
     (
         "year",
         &[
             "year", "years", "yr", "yrs", "jahr", "jahre", "jahren", "año", "años", "ans", "année",
-            "années", "anni", "ano", "anos", "年",
+            "années", "anno", "anni", "ano", "anos", "jaar", "年",
         ],
     ),
     ("hertz", &["hz", "khz", "mhz", "ghz"]),
     (
         "byte",
-        &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo", "go"],
+        &[
+            "kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes", "octets", "ko", "mo",
+            "go", "meg", "megs", "mega", "megas", "gig", "gigs", "giga", "gigas", "mégas",
+        ],
     ),
     ("percent", &["percent", "prozent", "pct", "%", "pourcent"]),
     (
         "money",
         &[
             "usd", "eur", "gbp", "dollars", "euros", "euro", "dollar", "pounds", "quid", "francs",
-            "franken", "pesos", "€", "$", "£",
+            "franken", "pesos", "bucks", "reais", "€", "$", "£",
         ],
     ),
     ("page", &["pages", "seiten", "páginas", "pagine"]),

@@ -1,0 +1,237 @@
+//! The files that commands make: by redirection, by an option, by where a program wants its output named, and by what
+//! is printed of it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::extract::done::paths::is_named;
+use crate::extract::shell::Simple;
+
+/// Options that name the output, whatever the program.
+const OPTIONS: [&str; 9] = [
+    "-o",
+    "--out",
+    "--output",
+    "--out-file",
+    "--outfile",
+    "--output-file",
+    "--export-filename",
+    "-sOutputFile",
+    "--result-file",
+];
+
+/// The same of one program each.
+const OPTIONS_OF: [(&str, &str); 6] = [
+    ("wget", "-O"),
+    ("openssl", "-out"),
+    ("pg_dump", "-f"),
+    ("pg_dump", "--file"),
+    ("jupyter", "--output"),
+    ("dd", "of"),
+];
+
+/// Where among its operands a program wants its output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    First,
+    /// Behind a first one that says what to do.
+    Second,
+    /// The last of at least two.
+    Last,
+    /// Behind this word.
+    Behind(&'static str),
+}
+
+/// By the programs' own manuals.
+const PLACED: [(&str, At); 24] = [
+    ("zip", At::First),
+    ("ogr2ogr", At::First),
+    ("7z", At::Second),
+    ("7za", At::Second),
+    ("7zz", At::Second),
+    ("rar", At::Second),
+    ("jar", At::Second),
+    ("convert", At::Last),
+    ("magick", At::Last),
+    ("ffmpeg", At::Last),
+    ("sox", At::Last),
+    ("qpdf", At::Last),
+    ("pdfunite", At::Last),
+    ("pdfjam", At::Last),
+    ("pdftotext", At::Last),
+    ("pdftoppm", At::Last),
+    ("ps2pdf", At::Last),
+    ("wkhtmltopdf", At::Last),
+    ("typst", At::Last),
+    ("gdal_translate", At::Last),
+    ("gdalwarp", At::Last),
+    ("svgo", At::Last),
+    ("cp", At::Last),
+    ("pdftk", At::Behind("output")),
+];
+
+/// What a program says of a file that it made, at the beginning of a line, or before a colon.
+static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?imx)^[^\w\n/]{0,8}(?:\w+[^\w\n/]{1,3}){0,4}?
+        (?:wrote|written|saved|exported|rendered|geschrieben|gespeichert|exportiert|erzeugt|escrito|guardado|exportado
+           |generado|écrit|enregistré|exporté|généré|salvo|gravado|gerado)
+        (?:\s+(?:\d[\d.,]*\s+)?\w+){0,3}?[:\s→>-]{1,5}[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
+    )
+    .ok()
+});
+
+/// How many of a result are taken.
+const MOST: usize = 12;
+/// How much of an output is looked through, in bytes from its end.
+const END: usize = 4_000;
+
+/// What a command names as its output.
+pub(super) fn outputs(simple: &Simple) -> Vec<String> {
+    let mut found = simple.writes.clone();
+    found.extend(by_option(simple));
+    found.retain(|path| is_plain(path));
+    found
+}
+
+/// What a program makes that wants its output at a place of its own.
+pub(super) fn placed(simple: &Simple) -> Option<&str> {
+    if simple.name() == "tar" {
+        return archive(simple);
+    }
+    let (_, at) = PLACED.iter().find(|(program, _)| *program == simple.name())?;
+    let operands: Vec<&str> = operands(simple).collect();
+    let found = match (*at, operands.as_slice()) {
+        // The value of an option is no file.
+        (At::First, all @ [_, _, ..]) => all.iter().find(|it| is_named(it))?,
+        (At::Second, ["a" | "cf" | "cvf" | "cfm", second, ..]) => *second,
+        (At::Last, [_, .., last]) => *last,
+        (At::Behind(word), all) => *all.iter().skip_while(|it| **it != word).nth(1)?,
+        _ => return None,
+    };
+    is_plain(found).then_some(found)
+}
+
+/// What a program printed of the files that it made.
+pub(super) fn printed(output: &str) -> Vec<&str> {
+    let from = output.ceil_char_boundary(output.len().saturating_sub(END));
+    let captured = PRINTED.iter().flat_map(|pattern| pattern.captures_iter(&output[from..]));
+    let path = |found: regex::Captures<'_>| {
+        let text = &output[from..];
+        let path = found.get(1).map(|path| &text[path.range()])?;
+        Some(path.trim_end_matches(['.', ',', ':'])).filter(|path| is_plain(path))
+    };
+    captured.filter_map(path).take(MOST).collect()
+}
+
+/// The archive that `tar` makes: "tar czf a.tgz b", "tar -c -f a.tar b", "tar --create --file=a.tar b".
+fn archive(simple: &Simple) -> Option<&str> {
+    let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
+    let letters = |at: usize, word: &str| -> Option<String> {
+        let bare = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+        bare.or(Some(word).filter(|_| at == 0)).map(str::to_owned)
+    };
+    let has = |letter: char, long: &str| {
+        let is_it = |(at, word): (usize, &&str)| {
+            letters(at, word).is_some_and(|it| it.contains(letter)) || word.starts_with(long)
+        };
+        words.iter().enumerate().any(is_it)
+    };
+    let takes_file = |(at, word): (usize, &&str)| {
+        *word == "--file" || letters(at, word).is_some_and(|it| it.ends_with('f'))
+    };
+    let long = || words.iter().find_map(|word| word.strip_prefix("--file="));
+    let behind = || Some(words.iter().enumerate().position(takes_file)? + 1);
+    let named = long().or_else(|| words.get(behind()?).copied());
+    named.filter(|path| has('c', "--create") && is_plain(path))
+}
+
+fn by_option(simple: &Simple) -> Vec<String> {
+    let names =
+        |option: &str| OPTIONS.contains(&option) || OPTIONS_OF.contains(&(simple.name(), option));
+    let mut found = Vec::new();
+    for (at, word) in simple.words.iter().enumerate() {
+        let (option, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
+        if names(option) {
+            let next = simple.words.get(at + 1).map(String::as_str);
+            found.extend(value.or(next).map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// The words that are no options.
+fn operands(simple: &Simple) -> impl Iterator<Item = &str> {
+    let words = simple.words.iter().skip(1).map(String::as_str);
+    words.filter(|word| !word.starts_with('-'))
+}
+
+/// Whether the shell puts nothing into a path.
+fn is_plain(path: &str) -> bool {
+    !path.contains(['*', '?', '$', '{', '`', '['])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::shell::CommandLine;
+
+    fn made(text: &str) -> Vec<String> {
+        let line = CommandLine::parse(text);
+        let simple = &line.commands[0];
+        let placed = placed(simple).map(str::to_owned);
+        outputs(simple).into_iter().chain(placed).collect()
+    }
+
+    #[test]
+    fn a_program_makes_what_it_wants_named() {
+        for (text, path) in [
+            ("zip -qr out/pack.zip posters", "out/pack.zip"),
+            ("tar czf parts/a.tgz src", "parts/a.tgz"),
+            ("tar -c -v -f a.tar src", "a.tar"),
+            ("tar --create --file=a.tar src", "a.tar"),
+            ("ogr2ogr -f GPKG wells.gpkg wells.geojson", "wells.gpkg"),
+            ("7z a -mx9 notes.7z notes", "notes.7z"),
+            ("qpdf --empty --pages p/*.pdf -- out/all.pdf", "out/all.pdf"),
+            ("ffmpeg -i talk.mov -r 24 talk.mp4", "talk.mp4"),
+            ("pdftk a.pdf b.pdf cat output ab.pdf", "ab.pdf"),
+            ("gs -sDEVICE=pdfwrite -sOutputFile=small.pdf big.pdf", "small.pdf"),
+            ("pandoc notes.md -o notes.docx", "notes.docx"),
+            ("openssl req -new -out req.csr", "req.csr"),
+            ("dd if=/dev/zero of=disk.img", "disk.img"),
+            ("cp .env.example .env.local", ".env.local"),
+            ("sort names.txt > sorted.txt", "sorted.txt"),
+        ] {
+            assert_eq!(made(text), [path], "{text}");
+        }
+        for text in [
+            "tar xzf a.tgz",
+            "tar tf a.tar",
+            "7z x a.7z",
+            "zip pack.zip",
+            "cp a.txt",
+            "cp a.txt $X",
+        ] {
+            assert!(made(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_program_says_what_it_made() {
+        for (output, path) in [
+            ("geschrieben: ausgabe/mai.ods (412 Zeilen)", "ausgabe/mai.ods"),
+            ("Wrote 412 rows to out/may.csv.", "out/may.csv"),
+            ("done\nSaved figures/map.png", "figures/map.png"),
+            ("[INFO] Report written to reports/a.html", "reports/a.html"),
+            ("✓ exported → data/a.parquet", "data/a.parquet"),
+            ("Fichier enregistré : sortie/a.pdf", "sortie/a.pdf"),
+        ] {
+            assert_eq!(printed(output), [path], "{output}");
+        }
+        for output in ["read in/may.csv", "nothing was written", "save a.txt first"] {
+            assert!(printed(output).is_empty(), "{output}");
+        }
+    }
+}
