@@ -1,11 +1,9 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
+mod excuse;
 mod first_step;
 mod request;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::Address;
 
 use crate::announced::next_goal;
@@ -14,6 +12,7 @@ use crate::extract::{ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, i
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
+use excuse::is_excused;
 use first_step::first_step;
 use request::from_requests;
 
@@ -179,22 +178,6 @@ fn adds_red(commit: &str) -> bool {
     let lower = commit.to_lowercase();
     let adds = ["add ", "adds ", "write "].iter().any(|verb| lower.contains(verb));
     adds && lower.contains("failing test")
-}
-
-/// Whether the session changed nothing and says of a check that it could not run: then the place is at fault,
-/// and the check was not the task.
-fn is_excused(session: &SessionFacts) -> bool {
-    static EXCUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint\w*)
-            | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
-        )
-        .ok()
-    });
-    let says = |(answer, _): &(String, Address)| {
-        EXCUSE.as_ref().is_some_and(|excuse| excuse.is_match(answer))
-    };
-    session.of(FactKind::Change).next().is_none() && session.last.answer.as_ref().is_some_and(says)
 }
 
 /// What of the agent's list comes next: what was begun, else the first; where the user has turned to

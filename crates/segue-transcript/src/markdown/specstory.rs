@@ -18,6 +18,9 @@ use crate::reader::{About, Out, Outcome, Stream};
 #[derive(Default)]
 pub(crate) struct SpecStory {
     calls: u32,
+    /// When the command was typed that was the block before: what it stands for follows as the person's, at the same
+    /// time.
+    command: Option<Timestamp>,
 }
 
 /// The heading over a block.
@@ -54,22 +57,31 @@ enum Speaker {
     Agent,
 }
 
+/// What stands below one heading.
+struct Block {
+    speaker: Speaker,
+    time: Option<Timestamp>,
+    span: Span,
+    body: String,
+}
+
 impl Document for SpecStory {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
-        let mut block: Option<(Speaker, Span, String)> = None;
+        let mut block: Option<Block> = None;
         for (line, span) in lines(text) {
             let heading = HEADING.as_ref().and_then(|heading| heading.captures(line));
             let Some(heading) = heading else {
-                if let Some((_, whole, body)) = &mut block {
-                    whole.to = span.to;
-                    body.push_str(line);
-                    body.push('\n');
+                if let Some(block) = &mut block {
+                    block.span.to = span.to;
+                    block.body.push_str(line);
+                    block.body.push('\n');
                 }
                 continue;
             };
             self.close(block.take(), stream, out);
             let note = heading.get(3).or_else(|| heading.get(2)).map_or("", |note| note.as_str());
-            place(out, stream, span, time_in(note));
+            let time = time_in(note);
+            place(out, stream, span, time);
             let is_user = &heading[1] == "User";
             if !is_user {
                 let first = note.split(' ').next();
@@ -77,7 +89,7 @@ impl Document for SpecStory {
                 stream.about(About { model, ..About::default() }, out);
             }
             let speaker = if is_user { Speaker::User } else { Speaker::Agent };
-            block = Some((speaker, span, String::new()));
+            block = Some(Block { speaker, time, span, body: String::new() });
         }
         self.close(block, stream, out);
     }
@@ -91,19 +103,19 @@ fn time_in(note: &str) -> Option<Timestamp> {
 }
 
 impl SpecStory {
-    fn close(
-        &mut self,
-        block: Option<(Speaker, Span, String)>,
-        stream: &mut Stream,
-        out: &mut Out<'_, '_>,
-    ) {
-        let Some((speaker, span, body)) = block else { return };
+    fn close(&mut self, block: Option<Block>, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        let Some(Block { speaker, time, span, body }) = block else { return };
         out.span = span;
         // The rule below a turn is the form's own.
         let body = body.trim();
         let body =
             body.strip_suffix("---").filter(|rest| rest.ends_with('\n')).unwrap_or(body).trim();
+        let command = self.command.take();
         if speaker == Speaker::User {
+            if command.is_some() && command == time && !body.starts_with('<') {
+                return stream.injected(body, out);
+            }
+            self.command = time.filter(|_| body.contains("<command-name>/"));
             return stream.user(body, out);
         }
         let mut rest = body;
@@ -169,7 +181,9 @@ impl SpecStory {
         stream.call(&id, name, &input, out);
         let outcome = Outcome { output: output.into(), exit, failed, ..Outcome::default() };
         stream.result(&id, outcome, out);
-        if let Some((_, answer)) = inner.split_once("**Answer:**") {
+        // What a file says that was read is nobody's answer.
+        let answer = inner.rsplit_once("\n**Answer:**").filter(|_| name == "AskUserQuestion");
+        if let Some((_, answer)) = answer {
             stream.emit(Body::User { text: answer.trim().to_owned().into() }, out);
         }
     }

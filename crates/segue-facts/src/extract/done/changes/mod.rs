@@ -77,9 +77,7 @@ impl Changes {
             let outputs = outputs::outputs(simple);
             let outputs = all(&outputs.iter().map(String::as_str).collect::<Vec<_>>());
             let is_main = main.is_some_and(|main| std::ptr::eq(main, simple));
-            let printed = if is_main { outputs::printed(output) } else { Vec::new() };
-            let placed =
-                all(&outputs::placed(simple).into_iter().chain(printed).collect::<Vec<_>>());
+            let made = all(&outputs::made(simple, is_main.then_some(output)));
             if name == "mkdir" {
                 self.made.extend_from_slice(&paths);
             }
@@ -90,7 +88,7 @@ impl Changes {
                 self.last_edit = Some(seen);
             }
             // What is made of files puts no check of them in doubt.
-            self.wrote(&placed, &place, true, event);
+            self.wrote(&made, &place, true, event);
         }
     }
 

@@ -95,8 +95,18 @@ pub(super) fn outputs(simple: &Simple) -> Vec<String> {
     found
 }
 
-/// What a program makes that wants its output at a place of its own.
-pub(super) fn placed(simple: &Simple) -> Option<&str> {
+/// What a program makes that wants its output at a place of its own, or says of what it prints. What tools keep in a
+/// hidden folder is theirs.
+pub(super) fn made<'a>(simple: &'a Simple, output: Option<&'a str>) -> Vec<&'a str> {
+    let printed = output.map(printed).unwrap_or_default();
+    let is_shown = |path: &&str| {
+        let mut folders = path.split('/').rev().skip(1);
+        !folders.any(|folder| folder.starts_with('.') && !matches!(folder, "." | ".."))
+    };
+    placed(simple).into_iter().chain(printed).filter(is_shown).collect()
+}
+
+fn placed(simple: &Simple) -> Option<&str> {
     if simple.name() == "tar" {
         return archive(simple);
     }
@@ -114,7 +124,7 @@ pub(super) fn placed(simple: &Simple) -> Option<&str> {
 }
 
 /// What a program printed of the files that it made.
-pub(super) fn printed(output: &str) -> Vec<&str> {
+fn printed(output: &str) -> Vec<&str> {
     let from = output.ceil_char_boundary(output.len().saturating_sub(END));
     let captured = PRINTED.iter().flat_map(|pattern| pattern.captures_iter(&output[from..]));
     let path = |found: regex::Captures<'_>| {
@@ -178,11 +188,11 @@ mod tests {
     use super::*;
     use crate::extract::shell::CommandLine;
 
-    fn made(text: &str) -> Vec<String> {
+    fn written(text: &str) -> Vec<String> {
         let line = CommandLine::parse(text);
         let simple = &line.commands[0];
-        let placed = placed(simple).map(str::to_owned);
-        outputs(simple).into_iter().chain(placed).collect()
+        let made = made(simple, None).into_iter().map(str::to_owned);
+        outputs(simple).into_iter().chain(made).collect()
     }
 
     #[test]
@@ -204,7 +214,7 @@ mod tests {
             ("cp .env.example .env.local", ".env.local"),
             ("sort names.txt > sorted.txt", "sorted.txt"),
         ] {
-            assert_eq!(made(text), [path], "{text}");
+            assert_eq!(written(text), [path], "{text}");
         }
         for text in [
             "tar xzf a.tgz",
@@ -214,7 +224,7 @@ mod tests {
             "cp a.txt",
             "cp a.txt $X",
         ] {
-            assert!(made(text).is_empty(), "{text}");
+            assert!(written(text).is_empty(), "{text}");
         }
     }
 

@@ -121,7 +121,8 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
     // What failed and is green now, or is to be looked at, fails no more than that.
     let is_step = begins(lower, STEPS) && FAILING_TEST.iter().any(|words| lower.contains(words));
-    let is_past = cues.closes() || begins(lower, &["i'll ", "i will "]) || is_step;
+    let is_past =
+        cues.closes() || begins(lower, &["i'll ", "i will "]) || is_step || is_done(lower);
     match () {
         () if cues.has(Cue::Failing) && !is_past && !describes(lower) => {
             Some((FactKind::Failure, 0.5))
@@ -133,12 +134,27 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     }
 }
 
+/// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".
+fn is_done(lower: &str) -> bool {
+    const DONE: [&str; 8] = [
+        "deleted ",
+        "removed ",
+        "dropped ",
+        "fixed ",
+        "replaced ",
+        "disabled ",
+        "skipped ",
+        "reverted ",
+    ];
+    begins(lower.trim_start_matches(['*', '_', '`']), &DONE) && !lower.contains(" but ")
+}
+
 /// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
 /// 409", "Current behavior: the date is cut". Nothing of that fails now.
 fn describes(lower: &str) -> bool {
     static SUPPOSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|wenn|cuando|quand|lorsque)\b
+            r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
             [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
             |falla|échoue)\b",
         )
@@ -245,6 +261,8 @@ mod tests {
             "I'll run the tests now.",
             "Let me look at the file first.",
             "The originally failing `Lint` job is green now.",
+            "**Deleted `TestGenerate` from `pkg/session_test.go`** (the failing test)",
+            "To test it, we'd need a tool whose output fails to parse.",
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
