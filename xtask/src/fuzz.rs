@@ -11,7 +11,8 @@ use crate::Outcome;
 use crate::run::{root, step};
 
 /// The targets, as in `fuzz/Cargo.toml`.
-const TARGETS: [&str; 7] = ["parse", "front", "rules", "template", "secret", "session", "database"];
+const TARGETS: [&str; 8] =
+    ["parse", "front", "rules", "template", "secret", "session", "database", "facts"];
 /// How often each target runs where nobody says.
 const RUNS: u64 = 1_000_000;
 /// The longest input: long enough for several sections, short enough to be fast.
