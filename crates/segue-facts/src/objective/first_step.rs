@@ -5,6 +5,9 @@ use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
 use crate::text::code;
 
+/// A longer path, in bytes, is named nowhere: a small prompt would have room for nothing else.
+const LONGEST: usize = 200;
+
 /// How to begin: with what the session broke off in, the file that the goal names, or the one that was
 /// changed last.
 pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
@@ -12,7 +15,7 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     if let Some(command) = running.filter(|last| last.is_command) {
         return format!("First: find out what became of {}.", code(&command.what));
     }
-    if let Some(plan) = plan_file(input.session) {
+    if let Some(plan) = plan_file(input.session).filter(|plan| plan.subject.len() <= LONGEST) {
         return format!("First: read the plan, {}.", code(&plan.subject));
     }
     let folder = input.session.about.elsewhere.as_deref();
@@ -90,5 +93,5 @@ fn is_there_to_read(file: &Fact, folder: Option<&str>) -> bool {
         || became.ends_with(" deleted again");
     let is_elsewhere = file.subject.starts_with(['/', '~']) || file.subject.contains(":\\");
     let is_in_folder = folder.is_some_and(|folder| file.subject.starts_with(folder));
-    !is_gone && (is_in_folder || !is_elsewhere)
+    !is_gone && file.subject.len() <= LONGEST && (is_in_folder || !is_elsewhere)
 }

@@ -212,6 +212,33 @@ fn commits_that_were_taken_back_are_none() {
 }
 
 #[test]
+fn a_rebase_gives_other_names() {
+    let facts = Script::default()
+        .user("commit, then rebase")
+        .runs("git commit -am one", "[x 1111111] one")
+        .runs("git rebase main", "Successfully rebased and updated refs/heads/x.")
+        .runs("git commit -am two", "[x 2222222] two")
+        .facts();
+    let commits: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(commits, ["`1111111` one (since rebased)", "`2222222` two"]);
+}
+
+#[test]
+fn what_programs_make_is_there() {
+    let facts = Script::default()
+        .user("pack it for the jury")
+        .runs("cargo test", "test result: ok. 3 passed")
+        .runs("cd posters && zip -qr ../out/jury.zip .", "")
+        .runs("python3 tools/count.py", "written: out/may.ods (412 rows)")
+        .runs("tar xzf old.tgz", "")
+        .facts();
+    let made: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(made, ["`out/jury.zip` created", "`out/may.ods` created"]);
+    let verified: Vec<&str> = facts.of(FactKind::Verified).map(|fact| fact.text.as_str()).collect();
+    assert!(verified.contains(&"`cargo test` → passed"), "{verified:?}");
+}
+
+#[test]
 fn an_amended_commit_takes_the_place_of_the_one_before() {
     let facts = Script::default()
         .user("commit it")

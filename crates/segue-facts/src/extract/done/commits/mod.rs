@@ -2,6 +2,7 @@
 
 mod git;
 mod made;
+mod overtaken;
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::extract::said::subject::Subject;
 use crate::extract::shell::CommandLine;
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::branch;
 use git::{counted, is_same, lists_tags, merges, operands, subcommand};
@@ -58,40 +59,12 @@ pub(crate) fn prints_commit(output: &str) -> bool {
     COMMIT.as_ref().is_some_and(|pattern| pattern.is_match(output))
 }
 
-/// How the model says that its work is not committed.
-const UNCOMMITTED: [&str; 10] = [
-    "is uncommitted",
-    "are uncommitted",
-    "still uncommitted",
-    "not committed",
-    "not yet committed",
-    "nothing committed",
-    "nothing is committed",
-    "haven't committed",
-    "have not committed",
-    "hasn't been committed",
-];
-
-/// What a pull request waits for, in the words of those who wait.
-const MERGING: [&str; 12] = [
-    "merge",
-    "merged",
-    "merging",
-    "review",
-    "reviewed",
-    "draft",
-    "approval",
-    "gemergt",
-    "freigabe",
-    "relecture",
-    "revisión",
-    "fusion",
-];
-
 /// What the newest commit weighs, and whatever else was made.
 const NEWEST: f64 = 0.65;
 const MADE: f64 = 0.5;
 
+/// What is said of a commit that was made before a rebase.
+const REBASED: &str = " (since rebased)";
 /// What is said of a commit of which git printed nothing.
 const NAMELESS: &str = " (its name was not printed)";
 /// What git prints where there is nothing to commit.
@@ -123,27 +96,6 @@ fn number(output: &str) -> Option<&str> {
     let is_number = !text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit());
     let named = || ID.as_ref()?.captures(output)?.get(1).map(|id| id.as_str());
     if is_number { Some(text) } else { named() }
-}
-
-fn is_uncommitted(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    UNCOMMITTED.iter().any(|words| lower.contains(words))
-}
-
-/// Whether a sentence says that something waits for a review or a merge.
-fn waits(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-    let is_request = text.contains('#')
-        || text.contains("PR")
-        || text.contains("pull request")
-        || text.contains("branch");
-    is_request && words.any(|word| MERGING.contains(&word.as_str()))
-}
-
-/// The digits that a text begins with.
-fn digits(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    &text[..end]
 }
 
 impl Commits {
@@ -279,6 +231,7 @@ impl Commits {
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
             "merge" if merges(words, output) => self.named("merged", first, event),
+            "rebase" | "pull" if output.contains("Successfully rebased") => self.rebased(),
             _ => {}
         }
     }
@@ -294,6 +247,13 @@ impl Commits {
         let count = known.unwrap_or_else(|| counted(target));
         let gone: Vec<usize> = history().take(count).collect();
         gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
+    }
+
+    /// What was committed before has other names now, as far as it is on the branch.
+    fn rebased(&mut self) {
+        let is_named =
+            |fact: &&mut Fact| fact.text.starts_with('`') && !fact.text.ends_with(REBASED);
+        self.facts.iter_mut().filter(is_named).for_each(|fact| fact.text.push_str(REBASED));
     }
 
     fn commits<'p>(
@@ -367,45 +327,6 @@ impl Commits {
             self.subjects.push((self.seen, Subject::of(&made.text)));
         }
         self.facts.push(made);
-    }
-
-    /// The fact as it still holds: where the model said that something is not committed, and
-    /// committed later, it is left without that, or nothing is left of it.
-    pub(crate) fn overtake(&self, fact: Fact) -> Option<Fact> {
-        if self.is_merged_since(&fact) {
-            return None;
-        }
-        let is_said = fact.said_by == Some(Speaker::Model) && fact.kind != FactKind::Decision;
-        let is_inherited = fact.state == ClaimState::Inherited;
-        let is_later =
-            |made: &&Fact| is_inherited || (fact.time.is_some() && made.time >= fact.time);
-        let is_past = is_said
-            && is_uncommitted(&fact.text)
-            && self.facts.iter().filter(|made| is_commit(made)).any(|made| is_later(&made));
-        if !is_past {
-            return Some(fact);
-        }
-        // What is quoted stays as it was said: its beginning, up to that clause.
-        let (rest, last) = fact.text.rsplit_once([',', ';'])?;
-        let holds = is_uncommitted(last) && !is_uncommitted(rest) && rest.split(' ').count() > 3;
-        holds.then(|| Fact { text: rest.to_owned(), ..fact })
-    }
-
-    /// Whether the model left open that something is reviewed or merged, and a request was merged later: the one
-    /// that it names, where it names one.
-    fn is_merged_since(&self, fact: &Fact) -> bool {
-        let is_left = fact.kind == FactKind::Todo
-            && fact.said_by == Some(Speaker::Model)
-            && waits(&fact.text);
-        let numbers = || fact.text.split(['#', '!']).skip(1);
-        let named: Vec<&str> = numbers().map(digits).filter(|it| !it.is_empty()).collect();
-        let is_it = |made: &&Fact| {
-            let number = made.subject.strip_prefix(made::MERGED)?.rsplit(['#', '!']).next()?;
-            let is_request = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-            Some(is_request && (named.is_empty() || named.contains(&number)))
-        };
-        let is_later = |made: &&Fact| fact.time.is_some() && made.time >= fact.time;
-        is_left && self.facts.iter().filter(is_later).any(|made| is_it(&made) == Some(true))
     }
 
     /// What was made, in order; who goes on begins at the newest.

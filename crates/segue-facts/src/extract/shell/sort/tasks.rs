@@ -165,6 +165,11 @@ fn is_check(word: &str) -> bool {
     CHECKS.contains(&word) || checks(word)
 }
 
+/// Whether a program computes checksums: `sha256sum`, `b3sum`, `cksum`.
+fn sums_up(name: &str) -> bool {
+    name.ends_with("sum")
+}
+
 /// What a program is for that no table knows, by what it calls itself and what it is told to do.
 pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     if rest.iter().take(4).any(|word| acts(word))
@@ -176,7 +181,8 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
         sort @ (Sort::Test | Sort::Lint) => sort,
         _ if is_check(second)
             || last_operand(rest).is_some_and(is_check)
-            || rest.contains(&"--check") =>
+            || rest.contains(&"--check")
+            || sums_up(name) && rest.contains(&"-c") =>
         {
             Sort::Lint
         }
@@ -197,6 +203,8 @@ mod tests {
     fn a_program_that_no_table_knows_checks_where_it_is_told_to() {
         let check = |rest: &[&str]| hinted("restic", rest[0], rest) == Sort::Lint;
         assert!(check(&["check"]) && check(&["-r", "/mnt/nas", "check"]) && check(&["quickcheck"]));
+        assert_eq!(hinted("sha256sum", "all.sha256", &["-c", "all.sha256"]), Sort::Lint);
+        assert_eq!(hinted("sha256sum", "a.tgz", &["a.tgz"]), Sort::Other);
         assert!(!check(&["--out", "check"]) && !check(&["-r", "/mnt/nas", "backup"]));
     }
 }
