@@ -230,7 +230,9 @@ pub(crate) fn fit_at_edge(text: &str) -> String {
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            key.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             key.extend(c.to_lowercase());
         } else if !key.is_empty() && !key.ends_with(' ') {
             key.push(' ');

@@ -2,29 +2,27 @@
 
 mod rules;
 mod runs;
+mod words;
 
-use std::collections::BTreeSet;
-
-use crate::draft::{ASKED, DOUBTED};
+use crate::draft::ASKED;
 use crate::line::{Form, Line, Place};
 use crate::text::{key, quoted};
+use words::{Words, words};
 
-/// Two lines are the same where they share so many of their words.
-const SAME: f64 = 0.75;
 /// How many notes of the model's are worth a place.
 const NOTES: usize = 8;
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
 pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
-    let words: Vec<BTreeSet<String>> = lines.iter().map(|line| words(&line.text)).collect();
+    let words: Vec<Words> = words(lines.iter().map(|line| line.text.as_str()));
     let mut into: Vec<usize> = (0..lines.len()).collect();
     for at in 0..lines.len() {
         let same = (0..at).filter(|other| into[*other] == *other).find(|other| {
             let (a, b) = (&lines[at], &lines[*other]);
             is_prose(a.place)
                 && place_of(a.place) == place_of(b.place)
-                && alike(&words[at], &words[*other])
+                && words[at].are_like(&words[*other])
         });
         let Some(same) = same else { continue };
         if lines[at].weight > lines[same].weight {
@@ -117,34 +115,6 @@ fn is_prose(place: Place) -> bool {
 /// Requests are compared with requests, rules with rules.
 fn place_of(place: Place) -> Place {
     if place == Place::Between { Place::Request } else { place }
-}
-
-/// The words of what a line quotes, with the question that it answers, or of all of it: "(later: …)" is another's.
-fn words(text: &str) -> BTreeSet<String> {
-    let text = if text.contains(ASKED) {
-        text.split(DOUBTED).next().unwrap_or(text)
-    } else {
-        quoted(text).unwrap_or(text)
-    };
-    let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let figures = text.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|it| is_figure(it));
-    let figures = figures.map(|figure| figure.trim_end_matches('.').to_owned());
-    let key = key(text);
-    let words = key.split(' ').filter(|word| !is_figure(word)).map(str::to_owned);
-    words.chain(figures).collect()
-}
-
-/// The words that both have, as a share of all (Jaccard, 1901). "Task 2.1" is not "task 2.2".
-fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
-    let figures = |words: &BTreeSet<String>| -> Vec<String> {
-        words.iter().filter(|it| it.starts_with(|c: char| c.is_ascii_digit())).cloned().collect()
-    };
-    if figures(a) != figures(b) {
-        return false;
-    }
-    let shared = a.intersection(b).count();
-    let all = a.len() + b.len() - shared;
-    a.len() > 2 && shared as f64 >= SAME * all as f64
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ pub(crate) fn find(remarks: &[Remark], vocabulary: &Vocabulary) -> Changes {
     let frames: Vec<Frames> = remarks.iter().map(|it| Frames::of(&it.text)).collect();
     let heard = remarks.iter().enumerate().filter(|(_, it)| it.role != Role::Retracted);
     for (at, remark) in heard {
-        let replaced = replaced(at, remarks, &index, &changes.superseded, vocabulary);
+        let replaced = replaced(at, remarks, &index, &changes.superseded, (vocabulary, &weights));
         let is_clear = !replaced.is_empty();
         changes.superseded.extend(replaced.into_iter().map(|old| (old, at)));
         // Who turns to another task corrects nothing that they name by the way.

@@ -16,15 +16,19 @@ const VERY_ALIKE: f64 = 0.7;
 /// A word in more remarks than this leads to no candidates.
 const COMMON: usize = 64;
 
-/// What the remark at `at` replaces, as its words show.
+/// What the remark at `at` replaces, as its words show, which weigh so much each.
 pub(super) fn replaced(
     at: usize,
     remarks: &[Remark],
     index: &Index<'_>,
     superseded: &HashMap<usize, usize>,
-    vocabulary: &Vocabulary,
+    (vocabulary, weights): (&Vocabulary, &[f64]),
 ) -> Vec<usize> {
     let new = &remarks[at];
+    let likeness = |old: usize| {
+        let common = vocabulary.common(&new.subject, &remarks[old].subject);
+        common.share_of(weights[at], weights[old])
+    };
     let found = new.subject.stems.iter().map(|stem| index.with_stem(stem));
     let found = found.filter(|found| found.len() <= COMMON).flatten();
     let mut candidates: Vec<usize> = found.copied().collect();
@@ -32,28 +36,26 @@ pub(super) fn replaced(
     candidates.dedup();
     candidates.retain(|old| {
         let holds = !superseded.contains_key(old) && !remarks[*old].is_mute();
-        holds && replaces(new, &remarks[*old], vocabulary) && !is_beside(new, &remarks[*old])
+        holds && replaces(new, &remarks[*old], || likeness(*old)) && !is_beside(new, &remarks[*old])
     });
     candidates
 }
 
-/// Whether the words of two remarks show that the new one replaces the old one.
-fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
+/// Whether the words of two remarks, which have that `likeness`, show that the new one replaces the old one.
+fn replaces(new: &Remark, old: &Remark, likeness: impl Fn() -> f64) -> bool {
     // What the model says takes nothing back of what the person ruled.
     if new.speaker == Speaker::Model && old.speaker == Speaker::User && is_ruling(old.kind) {
         return false;
     }
-    let likeness = vocabulary.likeness(&new.subject, &old.subject);
-    let conflict = new.subject.contradicts(&old.subject);
     let is_open = matches!(old.kind, FactKind::Todo | FactKind::Question | FactKind::Failure);
     if is_open && new.closes && !matches!(new.kind, FactKind::Todo | FactKind::Question) {
-        return likeness >= ALIKE;
+        return likeness() >= ALIKE;
     }
     if old.kind == FactKind::Question && is_ruling(new.kind) {
-        return likeness >= ALIKE && shares(new, old) >= 2;
+        return shares(new, old) >= 2 && likeness() >= ALIKE;
     }
     if matches!((old.kind, new.kind), (FactKind::Verified, FactKind::Failure)) {
-        return likeness >= ALIKE;
+        return likeness() >= ALIKE;
     }
     if !is_ruling(old.kind) && old.kind != FactKind::Verified {
         return false;
@@ -64,6 +66,9 @@ fn replaces(new: &Remark, old: &Remark, vocabulary: &Vocabulary) -> bool {
     }
     // What has words of its own may speak of a part: "the cache of the browser".
     let is_all =
-        new.subject.stems.is_subset(&old.subject.stems) && !says_more(&old.text, &new.subject);
-    is_ruling(new.kind) && conflict && is_all && likeness >= VERY_ALIKE
+        || new.subject.stems.is_subset(&old.subject.stems) && !says_more(&old.text, &new.subject);
+    is_ruling(new.kind)
+        && new.subject.contradicts(&old.subject)
+        && likeness() >= VERY_ALIKE
+        && is_all()
 }

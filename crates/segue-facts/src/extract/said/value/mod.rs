@@ -178,11 +178,11 @@ impl Value {
         let number = day.trim_end_matches(|c: char| !c.is_ascii_digit());
         let is_day = number.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
         let behind = if matches!(behind[0], "de" | "of") { behind[1] } else { behind[0] };
-        let month = |word: &str| MONTHS.iter().position(|names| names.contains(&word));
+        let month = |word: &str| BY_MONTH.get(word).copied();
         // "Users may 3 times log in".
         let first = || if before == "may" { None } else { month(before) };
         let month = month(behind).or_else(first).filter(|_| is_day)?;
-        Some(Self::of(&format!("{}-{number}", month + 1), "date"))
+        Some(Self::of(&format!("{month}-{number}"), "date"))
     }
 
     /// What a word stands for: a number where a unit follows, "an hour", a day of the week, a language, a colour or
@@ -305,8 +305,14 @@ pub(crate) fn is_count(word: &str) -> bool {
 
 /// Whether a word is a month.
 pub(crate) fn is_month(word: &str) -> bool {
-    MONTHS.iter().any(|names| names.contains(&word))
+    BY_MONTH.contains_key(word)
 }
+
+/// The numbers of the months by all their names.
+static BY_MONTH: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let numbered = (1..).zip(MONTHS);
+    numbered.flat_map(|(month, names)| names.iter().map(move |name| (*name, month))).collect()
+});
 
 /// Whether a word is a unit.
 pub(crate) fn is_unit(word: &str) -> bool {

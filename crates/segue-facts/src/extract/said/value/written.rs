@@ -50,6 +50,9 @@ fn is_flag(token: &str) -> bool {
 
 /// Whether it is the address of a mailbox, or the name of a host: `ops@example.org`, `api.example.org`.
 fn is_address(token: &str) -> bool {
+    if !token.contains('.') {
+        return false;
+    }
     let host = token.rsplit_once('@').map_or(token, |(_, host)| host);
     let parts: Vec<&str> = host.split('.').collect();
     let is_part = |part: &&str| {
