@@ -18,7 +18,8 @@ const PLANTED: &[(&str, &str, f64)] = &[
 const DENSE: &[(&str, &str, f64)] = &[("all", "kept", 93.0), ("all", "marks right", 15.0)];
 /// What must stay below a share.
 const NEVER: &[(&str, &str, f64)] = &[
-    ("all", "stale 2000", 25.0),
+    ("all", "stale 2000", 5.0),
+    ("all", "unmarked 2000", 25.0),
     ("all", "wrong 2000", 3.0),
     ("all", "stale", 25.0),
     ("all", "wrong", 4.0),

@@ -6,6 +6,14 @@ use std::collections::HashSet;
 /// Prose counts as carried when a passage has this share of its content words.
 const ENOUGH: f64 = 0.6;
 
+/// How a list says that it is in order.
+pub(crate) const ORDERED: &str = "the later holds";
+
+/// Whether a list, by the words above it, is that one, or one of the requests, which stand before it.
+pub(crate) fn stands_before(heading: &str) -> bool {
+    [ORDERED, "user asked", "in between"].iter().any(|it| heading.contains(it))
+}
+
 /// What has to be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Needle {
@@ -63,6 +71,25 @@ impl Page {
         let text = text.to_lowercase();
         let lines = self.lines.iter();
         lines.filter(move |(line, _)| bounded(line, &text)).map(|(line, _)| line.as_str())
+    }
+
+    /// Whether one of these words stands further down than `line`, which is in lower case, in a list of which the
+    /// words above say that the later holds.
+    pub(crate) fn overtakes(&self, line: &str, now: &[String]) -> bool {
+        let (mut heading, mut is_behind) = ("", false);
+        for (text, _) in &self.lines {
+            let is_item = text.starts_with('-');
+            if text.starts_with('#') || text.ends_with(':') && !is_item {
+                heading = text;
+            } else if is_behind && heading.contains(ORDERED) {
+                if now.iter().any(|now| bounded(text, &now.to_lowercase())) {
+                    return true;
+                }
+            } else if text == line {
+                is_behind = stands_before(heading);
+            }
+        }
+        false
     }
 
     fn exact(&self, text: &str) -> bool {

@@ -33,8 +33,20 @@ pub(crate) struct Planted {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) kept: bool,
-    pub(crate) stale: bool,
+    former: Former,
     pub(crate) wrong: bool,
+}
+
+/// How a value stands in a text that was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Former {
+    /// Not at all, or with what holds instead on its line.
+    #[default]
+    Gone,
+    /// What holds instead follows in a list that is in order.
+    Overtaken,
+    /// As if it held.
+    Stale,
 }
 
 struct Case<'a> {
@@ -198,15 +210,20 @@ fn before(wording: &Wording, wordings: &Wordings, dice: &mut Dice) -> Vec<Beat> 
 /// What a fair reader finds of a fact in a text.
 pub(crate) fn verdict(wording: &Wording, page: &Page) -> Verdict {
     let kept = wording.keep.iter().all(|keep| page.has(&Needle::Exact(keep.clone())));
-    let stale = stale_line(wording, page).is_some();
+    let bare = stale_line(wording, page);
+    let former = match bare {
+        None => Former::Gone,
+        Some(line) if page.overtakes(line, &wording.keep) => Former::Overtaken,
+        Some(_) => Former::Stale,
+    };
     let wrong = wording.state.as_deref().is_some_and(|state| {
         let key = wording.keep.first().map_or("", String::as_str);
         page.lines_with(key).any(|line| contradicts(line, state))
     });
-    Verdict { kept, stale, wrong }
+    Verdict { kept, former, wrong }
 }
 
-/// The line that shows a value that was taken back as if it still held.
+/// The line that shows a value that was taken back without what holds instead.
 fn stale_line<'a>(wording: &Wording, page: &'a Page) -> Option<&'a str> {
     let mut lines = wording.stale.iter().flat_map(|stale| page.lines_with(stale));
     lines.find(|line| !takes_back(line, &wording.keep))
@@ -236,7 +253,7 @@ fn contradicts(line: &str, state: &str) -> bool {
 
 #[derive(Default)]
 struct Figures {
-    shares: BTreeMap<(String, usize), [Share; 4]>,
+    shares: BTreeMap<(String, usize), [Share; 5]>,
     misses: Vec<String>,
 }
 
@@ -256,12 +273,13 @@ impl Figures {
             for row in &rows {
                 let shares = self.shares.entry((row.clone(), budget)).or_default();
                 shares[0].one(verdict.kept);
-                shares[3].one(by_last);
+                shares[4].one(by_last);
                 if !fact.wording.stale.is_empty() {
-                    shares[1].one(verdict.stale);
+                    shares[1].one(verdict.former == Former::Stale);
+                    shares[2].one(verdict.former != Former::Gone);
                 }
                 if fact.wording.state.is_some() {
-                    shares[2].one(verdict.wrong);
+                    shares[3].one(verdict.wrong);
                 }
             }
             // What is held back is not shown.
@@ -269,8 +287,12 @@ impl Figures {
                 let what = format!("{}, {}, {} turns", fact.kind, case.language, case.length);
                 self.misses.push(format!("{what}: {}", fact.wording.say));
             }
-            if budget == SHOWN && !case.held && (verdict.stale || verdict.wrong) {
-                let what = if verdict.stale { "stale" } else { "wrong state" };
+            if budget == SHOWN && !case.held && (verdict.former != Former::Gone || verdict.wrong) {
+                let what = match verdict.former {
+                    Former::Stale => "stale",
+                    Former::Overtaken => "unmarked",
+                    Former::Gone => "wrong state",
+                };
                 let line = stale_line.as_deref().unwrap_or_default();
                 let say = &fact.wording.say;
                 let what = format!("{what}, {}, {} turns", case.language, case.length);
@@ -283,6 +305,7 @@ impl Figures {
         let columns = BUDGETS.iter().map(|budget| format!("kept {budget}"));
         let columns = columns.chain([
             "stale 2000".into(),
+            "unmarked 2000".into(),
             "wrong 2000".into(),
             "last 2000".into(),
             "facts".into(),
@@ -338,9 +361,13 @@ mod tests {
         };
         let both =
             verdict(&wording, &Page::new("- sessions: 15 minutes\n- sessions live for 24 hours"));
-        assert!(both.kept && both.stale);
+        assert!(both.kept && both.former == Former::Stale);
         let marked = verdict(&wording, &Page::new("- 15 minutes (was 24 hours)"));
-        assert!(marked.kept && !marked.stale);
+        assert!(marked.kept && marked.former == Former::Gone);
+        let in_order =
+            "What the user said, oldest first; the later holds:\n- \"24 hours\"\n- \"15 minutes\"";
+        let followed = verdict(&wording, &Page::new(in_order));
+        assert!(followed.kept && followed.former == Former::Overtaken);
         let wording = Wording {
             keep: vec!["old.rs".into()],
             state: Some("deleted".into()),

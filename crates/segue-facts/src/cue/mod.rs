@@ -171,6 +171,10 @@ impl Cues {
         let text = folded(sentence);
         let begins = beginning(&text);
         let mut found = Self::default();
+        // In small letters it is a word of Spanish.
+        if sentence.contains("TODO") {
+            found.add(Cue::Todo, 1.0);
+        }
         for hit in TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text)) {
             let phrase = &TABLE.phrases[hit.pattern().as_usize()];
             let is_placed = !phrase.begins || hit.start() == 0 || hit.start() == begins;
@@ -392,6 +396,15 @@ mod tests {
             Cue::GivenUp,
             &["Ben burned a day on the mock clock, it flakes", "Das hat nicht funktioniert"],
         );
+    }
+
+    #[test]
+    fn a_todo_is_written_as_one() {
+        shows(
+            Cue::Todo,
+            &["TODO check the dates", "todo: check the dates", "put it on the todo list"],
+        );
+        assert!(!Cues::of("todo funciona, ahora todo el mundo lo usa").has(Cue::Todo));
     }
 
     #[test]

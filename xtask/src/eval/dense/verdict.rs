@@ -1,6 +1,6 @@
 //! What a prompt says of a statement, read as its lines with the headings above them.
 
-use super::super::judge::bounded;
+use super::super::judge::{ORDERED, bounded, stands_before};
 use super::super::truth::shown_failing;
 use super::scene::{State, Truth};
 
@@ -155,8 +155,8 @@ impl Line {
 /// Whether words stand further down in a list that says that the later holds, in or behind that of `line`.
 fn follows(line: &Line, now: &[String], lines: &[Line]) -> bool {
     let behind = lines.iter().skip_while(|it| !std::ptr::eq(*it, line)).skip(1);
-    let mut in_order = behind.filter(|it| it.heading.contains("the later holds"));
-    let is_before = line.heading.contains("the later holds") || line.heading.contains("asked");
+    let mut in_order = behind.filter(|it| it.heading.contains(ORDERED));
+    let is_before = stands_before(&line.heading);
     is_before && in_order.any(|it| now.iter().any(|now| has_one(&it.own, now)))
 }
 

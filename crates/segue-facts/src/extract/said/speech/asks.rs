@@ -26,6 +26,17 @@ pub(crate) fn is_favour(sentence: &str) -> bool {
     ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
 }
 
+/// What stands before a word at the end that only wants a nod: "one sheet each, ok?".
+fn without_tag(sentence: &str) -> Option<&str> {
+    const TAGS: [&str; 20] = [
+        "ja", "ok", "okay", "gell", "ne", "gut", "yes", "please", "pls", "thanks", "vale", "sí",
+        "porfa", "d'accord", "hein", "stp", "va bene", "sì", "tá", "né",
+    ];
+    let (told, tag) = sentence.strip_suffix('?')?.rsplit_once(',')?;
+    let tag = tag.trim().trim_start_matches('¿').to_lowercase().replace('’', "'");
+    (TAGS.contains(&tag.as_str()) && told.contains(' ')).then_some(told)
+}
+
 /// Whether a sentence is a question, with or without its sign: "can we push our work".
 pub(crate) fn asks(sentence: &str) -> bool {
     const VERBS: [&str; 15] = [
@@ -33,6 +44,9 @@ pub(crate) fn asks(sentence: &str) -> bool {
         "will", "would", "isn't",
     ];
     const SUBJECTS: [&str; 5] = ["i", "it", "there", "they", "we"];
+    if let Some(told) = without_tag(sentence) {
+        return asks(told);
+    }
     if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
         return true;
     }
@@ -74,5 +88,9 @@ mod tests {
         assert!(asks("hmm, is 4xx from the courier billable or not..."));
         assert!(asks("can we push our work"));
         assert!(!asks("do it now"));
+        assert!(
+            !asks("one sheet for each quarter, ok?") && !asks("lieber ein Blatt pro Ortsteil, ja?")
+        );
+        assert!(asks("can we push it, ok?") && asks("the tests pass, right?"));
     }
 }

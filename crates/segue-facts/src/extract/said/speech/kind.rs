@@ -4,6 +4,7 @@ use super::asks::{asks, is_favour};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
+use crate::extract::said::value::NAME;
 use crate::fact::FactKind;
 
 /// What a rule weighs that is about one request.
@@ -50,6 +51,10 @@ pub(super) fn kind(
         // A request with a limit in it: "add a flag, but only for JSON".
         return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, LIMIT));
     }
+    // "The charts are made with Plotly" tells of no chart where nothing says which one.
+    let is_anchored = sentence.contains(['`', '/'])
+        || subject.values.iter().any(|value| value.is_name() && value.sort != NAME);
+    let cues = if is_anchored { cues } else { &cues.without(Cue::Product) };
     told(cues).or_else(|| noted(subject))
 }
 
