@@ -46,7 +46,10 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
-    let left = left.into_iter().find(|(cue, ..)| cues.has(*cue) && !cues.has(Cue::Offer));
+    let is_settled = settles(&lower);
+    let is_left =
+        |cue: Cue| cues.has(cue) && !cues.has(Cue::Offer) && !(cue == Cue::Open && is_settled);
+    let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     decided(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
@@ -132,6 +135,23 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,
     }
+}
+
+/// Whether a sentence says of an open question that it is none any more: "that resolved the open question".
+fn settles(lower: &str) -> bool {
+    const SETTLED: [&str; 9] = [
+        "resolved",
+        "resolves",
+        "answered",
+        "settled",
+        "closed",
+        "geklärt",
+        "beantwortet",
+        "resuelt",
+        "résolu",
+    ];
+    let denies = [" not ", "n't ", "nicht ", " no ", " pas "].iter().any(|it| lower.contains(it));
+    !denies && SETTLED.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".
@@ -267,6 +287,8 @@ mod tests {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
         assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
+        let resolved = "That also resolved the dangling open question, so I removed it.";
+        assert_ne!(of(resolved), Some(FactKind::Question));
         assert_ne!(
             of("Send the next result of `ci` and I'll keep going."),
             Some(FactKind::Decision)
