@@ -5,11 +5,15 @@ use segue_model::Anchor;
 
 use super::last_words::last_words;
 use super::{DraftInput, plain};
-use crate::extract::BrokeOff;
+use crate::extract::{BrokeOff, UNSEEN};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
 use crate::text::{clean, code, quote};
 
+/// What is said where nothing shows that the changes work.
+const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
+const NOTHING_SEEN: &str =
+    "Of the tests, builds and lints that were run no result was seen: the changes are unverified.";
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
 const REPORT: usize = 2_400;
@@ -26,11 +30,9 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     let mut lines = Vec::new();
     let has = |kind| session.of(kind).next().is_some();
     if !has(FactKind::Verified) && !has(FactKind::Failure) && has(FactKind::Change) {
-        lines.push(plain(
-            Place::State,
-            "No test, build or lint command was run: the changes are unverified.".to_owned(),
-            0.8,
-        ));
+        let was_run = session.of(FactKind::Command).any(|fact| fact.text.ends_with(UNSEEN));
+        let text = if was_run { NOTHING_SEEN } else { NOTHING_RUN };
+        lines.push(plain(Place::State, text.to_owned(), 0.8));
     }
     if let Some((answer, address)) = &session.last.answer {
         let mut line = plain(

@@ -6,6 +6,7 @@ use crate::text::{clean, sentences, shorten};
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
+    let answer = &*with_gaps(answer);
     let said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
     let length = |sentences: &[String]| -> usize {
         sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
@@ -29,6 +30,23 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     format!("{head} {tail}").trim_end().to_owned()
 }
 
+/// The text with an ellipsis where code or a table stands, which is not quoted: what leads to it says nothing of what
+/// follows.
+fn with_gaps(answer: &str) -> String {
+    let (mut text, mut in_code, mut is_gap) = (String::with_capacity(answer.len()), false, false);
+    for line in answer.lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        let is_left_out = in_code || is_fence || line.trim_start().starts_with('|');
+        in_code ^= is_fence;
+        if !is_left_out || !is_gap {
+            text.push_str(if is_left_out { "…" } else { line });
+            text.push('\n');
+        }
+        is_gap = is_left_out || is_gap && line.trim().is_empty();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +54,8 @@ mod tests {
     #[test]
     fn of_long_last_words_the_end_is_kept() {
         assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
+        let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
+        assert_eq!(last_words(shown, 80), "Per case: … So yes, it works.");
         let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \
                     introduction now. The release build still breaks on Windows. Shall I look into it?";
         let kept = last_words(long, 110);

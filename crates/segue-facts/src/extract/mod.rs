@@ -49,7 +49,7 @@ const CHOSEN: f64 = 0.9;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
-pub(crate) use done::commands::PASSED;
+pub(crate) use done::commands::{PASSED, UNSEEN};
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::for_now::is_lasting;

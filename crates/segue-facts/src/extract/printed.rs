@@ -47,7 +47,7 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
-      | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
+      | ^\s*\w+:\s(?:-?\d+|'[^']*'|\x22[^\x22]*\x22|\[|\{),?$ | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
       | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
     )
     .ok()

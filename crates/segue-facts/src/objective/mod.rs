@@ -25,7 +25,7 @@ const PRESSING: f64 = 0.9;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
 /// After so many requests a list that nobody has touched says no longer what comes next.
-const STALE: usize = 3;
+const STALE: usize = 2;
 /// How long a step may be.
 const TODO: usize = 100;
 /// At most this many steps after the first.

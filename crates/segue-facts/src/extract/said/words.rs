@@ -204,7 +204,8 @@ impl Words {
         for reference in found {
             let reference = reference.as_str().trim_matches(['(', ' ']);
             let reference = reference.trim_end_matches(['.', ',', ';', ':']);
-            if STANDARDS.iter().any(|name| reference.starts_with(name)) {
+            let is_standard = STANDARDS.iter().any(|name| reference.starts_with(name));
+            if is_standard || is_colour(reference, text) {
                 continue;
             }
             let next = self.references.len();
@@ -250,6 +251,19 @@ impl Words {
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }
+}
+
+/// Whether a reference of six figures is a colour: beside others that have letters, `#b5bd68`.
+fn is_colour(reference: &str, text: &str) -> bool {
+    let is_hex = |word: &str| {
+        let digits = word.trim_matches(|c: char| !c.is_alphanumeric());
+        digits.len() == 6
+            && digits.bytes().all(|b| b.is_ascii_hexdigit())
+            && digits.bytes().any(|b| b.is_ascii_alphabetic())
+    };
+    reference.len() == 7
+        && reference.starts_with('#')
+        && text.split_whitespace().any(|word| word.starts_with('#') && is_hex(word))
 }
 
 /// Whether a message turns to another task in one of its first sentences.

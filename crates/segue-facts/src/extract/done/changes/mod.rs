@@ -139,6 +139,8 @@ impl Changes {
         removes: Removes,
         event: &Event<'_>,
     ) -> bool {
+        // What git keeps for itself is no file of the work's.
+        let paths: Vec<&String> = paths.iter().filter(|path| !is_gits(path)).collect();
         let known = self.files.iter().filter_map(|file| match &file.state {
             State::There | State::Restored => Some((&file.path, &file.path)),
             State::Renamed { to } => Some((&file.path, to)),
@@ -162,7 +164,7 @@ impl Changes {
             Removes::Files => is_named(path),
         };
         let is_new = |path: &&String| is_named(path) && place.holds(path) && !self.knows(path);
-        gone.extend(paths.iter().filter(is_new).cloned().collect::<Vec<_>>());
+        gone.extend(paths.iter().copied().filter(is_new).cloned().collect::<Vec<_>>());
         gone.iter().for_each(|path| self.delete(path, event));
         !gone.is_empty()
     }
@@ -285,4 +287,9 @@ impl Changes {
             .max_by_key(|folder| (folder.len(), *folder))
             .map(str::to_owned)
     }
+}
+
+/// Whether a path lies in a repository's own folder.
+fn is_gits(path: &str) -> bool {
+    path.split('/').any(|part| part == ".git")
 }

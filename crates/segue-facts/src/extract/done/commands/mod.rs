@@ -16,8 +16,8 @@ use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
 use passes::{Passes, does_again, is_everywhere};
-pub(crate) use run::PASSED;
 use run::{Command, USUAL};
+pub(crate) use run::{PASSED, UNSEEN};
 
 /// How long a command may be in a handoff.
 const WIDTH: usize = 160;
@@ -121,8 +121,9 @@ impl Commands {
         run: &Command,
     ) {
         let sort = part.sort();
-        let has_passed =
-            run.outcome != Outcome::Failed && result.exit == Some(0) && line.is_decided_by(part);
+        // What ran behind it, and passed, needed its success.
+        let is_seen = result.exit == Some(0) || run.outcome == Outcome::Passed;
+        let has_passed = run.outcome != Outcome::Failed && is_seen && line.is_decided_by(part);
         let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
         let is_known = || {
             let known = self.commands.get(&part.subject());

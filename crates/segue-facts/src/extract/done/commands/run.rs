@@ -9,6 +9,8 @@ use crate::extract::shell::outcome::{self, Outcome};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::text::code;
 
+/// What is said of a check of which nobody saw how it ended.
+pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 /// How a line ends that says that a command passed.
 pub(crate) const PASSED: &str = "→ passed";
 /// How many of the session's last commands still count as its end.
@@ -147,7 +149,7 @@ impl Command {
             time: self.time,
             ..Fact::observed(
                 FactKind::Command,
-                format!("{} (result not seen: unverified)", code(&self.text)),
+                format!("{}{UNSEEN}", code(&self.text)),
                 self.text.clone(),
                 USUAL,
             )

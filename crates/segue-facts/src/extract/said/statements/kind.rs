@@ -198,6 +198,9 @@ fn describes(lower: &str) -> bool {
     let lead = lower.split_once(':').map(|(lead, _)| lead.trim_matches(['*', '_', ' ']));
     lead.is_some_and(|lead| LABELS.contains(&lead))
         || begins(lower, &["fails ", "throws ", "crashes "])
+        || ["as expected", "wie erwartet", "como se esperaba", "comme prévu"]
+            .iter()
+            .any(|it| lower.contains(it))
         || SUPPOSED
             .as_ref()
             .and_then(|form| form.find(lower))
@@ -283,6 +286,7 @@ mod tests {
             "The originally failing `Lint` job is green now.",
             "**Deleted `TestGenerate` from `pkg/session_test.go`** (the failing test)",
             "To test it, we'd need a tool whose output fails to parse.",
+            "The new test fails as expected.",
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }

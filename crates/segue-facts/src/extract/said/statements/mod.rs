@@ -59,6 +59,7 @@ impl Statements {
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         let listed = decided_items(text);
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
@@ -76,6 +77,13 @@ impl Statements {
                 let is_rhetorical =
                     |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
                 let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
+                // A heading asks nobody.
+                let heads = || {
+                    headings
+                        .iter()
+                        .any(|line| line.trim_end_matches(['*', ' ']).ends_with(sentence))
+                };
+                let said = said.filter(|it| it.kind != FactKind::Question || !heads());
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
         }
