@@ -55,7 +55,8 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             0.7,
         ));
     }
-    lines.extend(input.git.map(repository));
+    // Where the repository can be asked, that knows better.
+    lines.extend(input.git.map(repository).or_else(|| uncommitted(&session.about.uncommitted)));
     lines
 }
 
@@ -84,6 +85,17 @@ fn broke_off(last: &BrokeOff) -> String {
         (_, true) => format!("The session broke off amid the work, after {what}."),
         (false, false) => format!("The session broke off amid the work, at {what}."),
     }
+}
+
+/// What the session itself shows of what was not committed.
+fn uncommitted(files: &[String]) -> Option<Line> {
+    let named: Vec<String> = files.iter().take(DIRTY).map(|file| code(file)).collect();
+    let more = match files.len().saturating_sub(DIRTY) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let text = format!("Edited after the session's last commit: {}{more}.", named.join(", "));
+    (!files.is_empty()).then(|| plain(Place::State, text, 0.7))
 }
 
 fn repository(git: &Anchor) -> Line {

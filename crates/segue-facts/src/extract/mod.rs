@@ -301,7 +301,9 @@ impl Extraction {
     fn about(&self, elsewhere: Option<String>) -> About {
         let branch = self.places.branch_of(elsewhere.as_deref().unwrap_or_default());
         let elsewhere = elsewhere.filter(|folder| !self.places.is_gone(folder));
-        About { elsewhere, branch: branch.map(str::to_owned), ..self.session.clone() }
+        let uncommitted = self.changes.uncommitted(elsewhere.as_deref().unwrap_or_default());
+        let branch = branch.map(str::to_owned);
+        About { elsewhere, uncommitted, branch, ..self.session.clone() }
     }
 
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far

@@ -25,6 +25,9 @@ pub struct About {
     pub cwd: Option<String>,
     /// Where most of the files are that it changed outside of that directory.
     pub elsewhere: Option<String>,
+    /// The files that it edited after the last commit that it made.
+    #[serde(default)]
+    pub uncommitted: Vec<String>,
     /// The branch that it ended on.
     pub branch: Option<String>,
     /// The time of the first event.

@@ -212,6 +212,21 @@ fn commits_that_were_taken_back_are_none() {
 }
 
 #[test]
+fn what_was_edited_behind_the_last_commit_is_named() {
+    let script = || Script::default().user("mend it").edits("src/a.rs".to_owned());
+    let told = "Edited after the session's last commit: `src/a.rs`, `src/c.rs`.";
+    let facts = script()
+        .edits("src/b.rs".to_owned())
+        .runs("git commit -am one", "[x 1111111] one")
+        .edits("src/a.rs".to_owned())
+        .edits("src/c.rs".to_owned())
+        .edits("/tmp/notes.rs".to_owned())
+        .facts();
+    assert!(draft(&facts, 1_500).content.prompt.contains(told));
+    assert!(!draft(&script().facts(), 1_500).content.prompt.contains("last commit"));
+}
+
+#[test]
 fn a_rebase_gives_other_names() {
     let facts = Script::default()
         .user("commit, then rebase")

@@ -13,6 +13,7 @@ use super::paths;
 use super::places::{Place, Places};
 use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::Fact;
+use crate::text::clean;
 use file::{File, State};
 use paths::{is_below, is_named};
 use told::{From, Removes, in_place, is_own_folder, plain, removes, restores};
@@ -29,6 +30,9 @@ pub(crate) struct Changes {
     /// The same of files outside of the project.
     #[serde(default)]
     last_outside: Option<u64>,
+    /// Whether the session committed anything.
+    #[serde(default)]
+    has_commits: bool,
     /// Folders that the session made.
     #[serde(default)]
     made: Vec<String>,
@@ -204,6 +208,7 @@ impl Changes {
 
     /// A commit was made: what was changed before is not lost when files are put back.
     pub(crate) fn commit(&mut self) {
+        self.has_commits = true;
         let files = self.files.iter_mut().filter(|file| matches!(file.state, State::There));
         files.for_each(|file| file.committed = Some((file.added, file.removed, file.edits)));
     }
@@ -265,6 +270,20 @@ impl Changes {
     /// One fact a file. Paths below `base` are shown from there.
     pub(crate) fn facts(&self, base: &str) -> Vec<Fact> {
         self.files.iter().map(|file| file.fact(base)).collect()
+    }
+
+    /// The files that were edited after the session's last commit, those below `base` as they are from there; nothing
+    /// where it made none.
+    pub(crate) fn uncommitted(&self, base: &str) -> Vec<String> {
+        let is_left = |file: &&File| {
+            let is_known = paths::is_below(&file.path, base) || !paths::is_outside(&file.path);
+            self.has_commits
+                && is_known
+                && file.has_uncommitted()
+                && matches!(file.state, State::There)
+        };
+        let left = self.files.iter().filter(is_left);
+        left.map(|file| clean(&paths::relative(&file.path, base))).collect()
     }
 
     /// The folder that most files outside of the project are in, such as another worktree.
