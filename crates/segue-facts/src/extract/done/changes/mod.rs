@@ -15,6 +15,7 @@ use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::Fact;
 use crate::text::clean;
 use file::{File, State};
+use outputs::{made, outputs};
 use paths::{is_below, is_named};
 use told::{From, Removes, in_place, is_own_folder, plain, removes, restores};
 
@@ -73,19 +74,15 @@ impl Changes {
     ) {
         let main = line.main().filter(|it| matches!(it.sort(), Sort::Run | Sort::Other));
         for (place, simple) in places.placed(line, start) {
-            let all = |paths: &[&str]| -> Vec<String> {
-                paths.iter().filter_map(|path| places.at(&place, path)).collect()
-            };
             let (name, operands) = plain(simple);
-            let paths = all(&operands);
-            let outputs = outputs::outputs(simple);
-            let outputs = all(&outputs.iter().map(String::as_str).collect::<Vec<_>>());
+            let paths = all_at(&operands, &place, places);
             let is_main = main.is_some_and(|main| std::ptr::eq(main, simple));
-            let made = all(&outputs::made(simple, is_main.then_some(output)));
+            let made = all_at(&made(simple, is_main.then_some(output)), &place, places);
+            let outputs = all_at(&outputs(simple), &place, places);
+            let in_place = all_at(&in_place(simple), &place, places);
             if name == "mkdir" {
                 self.made.extend_from_slice(&paths);
             }
-            let in_place = all(&in_place(simple));
             let is_change = self.program(simple, &place, &paths, event)
                 || self.wrote(&in_place, &place, false, event);
             if self.wrote(&outputs, &place, true, event) || is_change {
@@ -306,6 +303,11 @@ impl Changes {
             .max_by_key(|folder| (folder.len(), *folder))
             .map(str::to_owned)
     }
+}
+
+/// The paths that a command at `place` means.
+fn all_at(paths: &[impl AsRef<str>], place: &Place, places: &Places) -> Vec<String> {
+    paths.iter().filter_map(|path| places.at(place, path.as_ref())).collect()
 }
 
 /// Whether a path lies in a repository's own folder.

@@ -4,9 +4,12 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use segue_document::secret;
 
 use crate::extract::done::paths::is_named;
 use crate::extract::shell::Simple;
+use crate::extract::shell::outcome::tail;
+use crate::text::{denies, words};
 
 /// Options that name the output, whatever the program.
 const OPTIONS: [&str; 9] = [
@@ -82,10 +85,10 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Words behind which no file is named that was made.
+const OTHER: [&str; 7] = ["by", "from", "failed", "von", "par", "por", "desde"];
 /// How many of a result are taken.
 const MOST: usize = 12;
-/// How much of an output is looked through, in bytes from its end.
-const END: usize = 4_000;
 
 /// What a command names as its output.
 pub(super) fn outputs(simple: &Simple) -> Vec<String> {
@@ -97,13 +100,14 @@ pub(super) fn outputs(simple: &Simple) -> Vec<String> {
 
 /// What a program makes that wants its output at a place of its own, or says of what it prints. What tools keep in a
 /// hidden folder is theirs.
-pub(super) fn made<'a>(simple: &'a Simple, output: Option<&'a str>) -> Vec<&'a str> {
+pub(super) fn made(simple: &Simple, output: Option<&str>) -> Vec<String> {
     let printed = output.map(printed).unwrap_or_default();
-    let is_shown = |path: &&str| {
+    let is_shown = |path: &String| {
         let mut folders = path.split('/').rev().skip(1);
         !folders.any(|folder| folder.starts_with('.') && !matches!(folder, "." | ".."))
     };
-    placed(simple).into_iter().chain(printed).filter(is_shown).collect()
+    let placed = placed(simple).map(str::to_owned);
+    placed.into_iter().chain(printed).filter(is_shown).collect()
 }
 
 fn placed(simple: &Simple) -> Option<&str> {
@@ -112,6 +116,10 @@ fn placed(simple: &Simple) -> Option<&str> {
     }
     let (_, at) = PLACED.iter().find(|(program, _)| *program == simple.name())?;
     let operands: Vec<&str> = operands(simple).collect();
+    // ImageMagick's first word may be another program of it, which only looks.
+    if operands.first().is_some_and(|first| matches!(*first, "identify" | "compare")) {
+        return None;
+    }
     let found = match (*at, operands.as_slice()) {
         // The value of an option is no file.
         (At::First, all @ [_, _, ..]) => all.iter().find(|it| is_named(it))?,
@@ -123,16 +131,24 @@ fn placed(simple: &Simple) -> Option<&str> {
     is_plain(found).then_some(found)
 }
 
-/// What a program printed of the files that it made.
-fn printed(output: &str) -> Vec<&str> {
-    let from = output.ceil_char_boundary(output.len().saturating_sub(END));
-    let captured = PRINTED.iter().flat_map(|pattern| pattern.captures_iter(&output[from..]));
+/// What a program printed at the end of the files that it made.
+fn printed(output: &str) -> Vec<String> {
+    let Some(form) = PRINTED.as_ref() else { return Vec::new() };
+    let end = tail(output);
+    if !form.is_match(end) {
+        return Vec::new();
+    }
+    // Masked before it is taken apart: alone, a path does not show that a password stood before it.
+    let text = secret::mask(end);
     let path = |found: regex::Captures<'_>| {
-        let text = &output[from..];
-        let path = found.get(1).map(|path| &text[path.range()])?;
-        Some(path.trim_end_matches(['.', ',', ':'])).filter(|path| is_plain(path))
+        let (whole, path) = (found.get(0)?, found.get(1)?);
+        // "Written by a.py", "could not be saved: a.txt".
+        let lead = text[whole.start()..path.start()].to_lowercase();
+        let is_other = words(&lead).any(|word| denies(word) || OTHER.contains(&word));
+        let path = text[path.range()].trim_end_matches(['.', ',', ':']);
+        Some(path.to_owned()).filter(|path| !is_other && is_plain(path))
     };
-    captured.filter_map(path).take(MOST).collect()
+    form.captures_iter(&text).filter_map(path).take(MOST).collect()
 }
 
 /// The archive that `tar` makes: "tar czf a.tgz b", "tar -c -f a.tar b", "tar --create --file=a.tar b".
@@ -191,8 +207,7 @@ mod tests {
     fn written(text: &str) -> Vec<String> {
         let line = CommandLine::parse(text);
         let simple = &line.commands[0];
-        let made = made(simple, None).into_iter().map(str::to_owned);
-        outputs(simple).into_iter().chain(made).collect()
+        outputs(simple).into_iter().chain(made(simple, None)).collect()
     }
 
     #[test]
@@ -240,7 +255,13 @@ mod tests {
         ] {
             assert_eq!(printed(output), [path], "{output}");
         }
-        for output in ["read in/may.csv", "nothing was written", "save a.txt first"] {
+        for output in [
+            "read in/may.csv",
+            "nothing was written",
+            "save a.txt first",
+            "written by tools/a.py",
+            "could not be saved: a.txt",
+        ] {
             assert!(printed(output).is_empty(), "{output}");
         }
     }
