@@ -21,8 +21,9 @@ const REPORT: usize = 2_400;
 const FRAME: usize = 450;
 /// A line below this weight leaves its place to the last words.
 const LIGHT: f64 = 0.3;
-/// How many uncommitted files are named.
+/// How many uncommitted files are named; where only the session shows them, they stand among its files as well.
 const DIRTY: usize = 12;
+const EDITED: usize = 6;
 
 /// How the session ended, and where the repository stands.
 pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
@@ -56,7 +57,12 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         ));
     }
     // Where the repository can be asked, that knows better.
-    lines.extend(input.git.map(repository).or_else(|| uncommitted(&session.about.uncommitted)));
+    lines.extend(
+        input
+            .git
+            .map(repository)
+            .or_else(|| uncommitted(&session.about.uncommitted, input.width(EDITED))),
+    );
     lines
 }
 
@@ -88,9 +94,9 @@ fn broke_off(last: &BrokeOff) -> String {
 }
 
 /// What the session itself shows of what was not committed.
-fn uncommitted(files: &[String]) -> Option<Line> {
-    let named: Vec<String> = files.iter().take(DIRTY).map(|file| code(file)).collect();
-    let more = match files.len().saturating_sub(DIRTY) {
+fn uncommitted(files: &[String], most: usize) -> Option<Line> {
+    let named: Vec<String> = files.iter().take(most).map(|file| code(file)).collect();
+    let more = match files.len().saturating_sub(most) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

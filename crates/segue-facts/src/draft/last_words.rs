@@ -35,12 +35,15 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
 fn with_gaps(answer: &str) -> String {
     let (mut text, mut in_code, mut is_gap) = (String::with_capacity(answer.len()), false, false);
     for line in answer.lines() {
-        let is_fence = line.trim_start().starts_with("```");
-        let is_left_out = in_code || is_fence || line.trim_start().starts_with('|');
+        let start = line.trim_start();
+        let is_fence = start.starts_with("```") || start.starts_with("~~~");
+        let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
         in_code ^= is_fence;
-        if !is_left_out || !is_gap {
-            text.push_str(if is_left_out { "…" } else { line });
+        if !is_left_out {
+            text.push_str(line);
             text.push('\n');
+        } else if !is_gap && !text.trim().is_empty() {
+            text.push_str("…\n");
         }
         is_gap = is_left_out || is_gap && line.trim().is_empty();
     }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::cue::{Cue, Cues};
+
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
 /// age in a list, a frame, a status, a message of a shell.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -26,7 +28,7 @@ static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         ^\s*(?: [❯➜]\s+\S | PS\s[A-Z]:\\[^>]*>\s*\S
-          | (?:\([\w.-]+\)\s)?[\w.-]+@[\w.-]+(?::|\s)[~/][^$\#%]*[$\#%]\s\S )",
+          | (?:\([\w.-]+\)\s)?[\w.-]+@[\w.-]+(?::|\s)[~/][^\s$\#%]*\s?[$\#%]\s\S )",
     )
     .ok()
 });
@@ -35,7 +37,8 @@ static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PICTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)
-        ^\s*['"]?(?:/|~/|file://|[A-Z]:\\)[^'"]*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)['"]?\s*$
+        ^\s*(?: '[^']*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)' | "[^"]*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)"
+          | (?:/|~/|file://|[A-Z]:\\)(?:\\\s|\S)*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov) )\s*$
       | ^\s*\[Image\b[^\]]*\]\s*$"#,
     )
     .ok()
@@ -47,7 +50,7 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
-      | ^\s*\w+:\s(?:-?\d+|'[^']*'|\x22[^\x22]*\x22|\[|\{),?$ | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
+      | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
       | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
     )
     .ok()
@@ -108,13 +111,24 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     let block = |lines: &[&'a str]| {
         let first = lines.iter().position(is_printed);
         let from = first.unwrap_or(lines.len());
-        let is_output = lines.iter().any(|line| shows(&PROMPT, line));
-        let last = if is_output { None } else { lines.iter().rposition(is_printed) };
+        let prompt = lines.iter().rposition(|line| shows(&PROMPT, line));
+        // Behind a command its output stands, up to where the person asks for something or rules.
+        let last = match prompt {
+            Some(at) => lines[at..].iter().skip(1).position(speaks).map(|count| at + count),
+            None => lines.iter().rposition(is_printed),
+        };
+        let last = last.max(lines.iter().rposition(is_printed).filter(|_| last.is_some()));
         let to = last.map_or(lines.len(), |last| last + 1);
         let (before, behind) = (lines[..from].to_vec(), lines[to..].to_vec());
         Block { before, is_printed: first.is_some(), behind }
     };
     Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
+}
+
+/// Whether a line asks for something or rules.
+fn speaks(line: &&str) -> bool {
+    let cues = Cues::of(line);
+    line.starts_with(char::is_alphabetic) && (cues.has(Cue::Request) || cues.has(Cue::Rule))
 }
 
 fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
@@ -162,6 +176,15 @@ mod tests {
         assert_eq!(typed(shell).unwrap(), "vs code\n[…]\n\n[…]\n\nuse true colours");
         assert_eq!(typed("use true colours, see /tmp/a.png"), None);
         assert_eq!(typed("ann@host:~/app$ ls\nsrc"), None);
+        let asked = "ann@host:~/app$ npm test\n3 failed\nfix these, and never touch the snapshots";
+        assert_eq!(without_printed(asked), "fix these, and never touch the snapshots");
+        for text in [
+            "Set:\ntimeout: 30\nnever restart the worker\nretries: 5",
+            "deploy@web1:/srv is 90% full, never write there",
+            "/review compare the page with docs/mock.png",
+        ] {
+            assert_eq!(without_printed(text), text);
+        }
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

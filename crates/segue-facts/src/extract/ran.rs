@@ -27,17 +27,19 @@ impl Extraction {
         let way = start.way();
         let changed = || self.changes.last_edit();
         self.commands.result((&line, &way), result, event, (self.seen, &changed));
+        // What a line writes before it commits is committed.
+        if !result.failed {
+            self.succeeded(&line, &start, &result.output, event);
+        }
         let commits = &mut self.commits;
         let is_committed = if result.failed {
             commits.failed(&result.output, &line, event, self.seen)
         } else {
             commits.output(&result.output, &line, event, self.seen)
         };
-        if is_committed {
+        // One that printed nothing that is known was made as well.
+        if is_committed || !result.failed && commits::is_told_to_commit(&line) {
             self.changes.commit();
-        }
-        if !result.failed {
-            self.succeeded(&line, &start, &result.output, event);
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::cue::{Cue, Cues};
 use crate::extract::SessionFacts;
 use crate::fact::FactKind;
 use crate::text::sentences;
@@ -20,11 +21,16 @@ static NOT_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How one says that a failure was there before, or has to do with something else.
 static NOT_OURS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi)\b(?: pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ (?:related\ to|caused\ by) | already\ (?:failing|broken|failed|red)
-        | (?:fail\w*|broken|red)\ (?:before|already|on\ (?:main|master)\b) | known\ (?:failure|failing|flak\w+)
-        | schon\ vorher | bereits\ vorher | ya\ fallaba\w* | échoua\w*\ déjà | déjà\ en\ échec )\b",
+        r"(?xi)\b(?: pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to | already\ (?:failing|broken|failed|red)
+        | (?:fail\w*|broken|red)\ (?:already|on\ (?:main|master)\b) | known\ (?:failure|failing|flak\w+)
+        | schon\ vorher\ (?:da|rot|kaputt) | bereits\ vorher\ (?:da|rot|kaputt) | ya\ fallaba\w* | échoua\w*\ déjà | déjà\ en\ échec )\b",
     )
     .ok()
+});
+
+/// What such a sentence must not say: that it is not so, or that it is mended.
+static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:not|never|isn['’]t|aren['’]t)\s+(?:a\s+)?(?:pre-?existing|unrelated)\b|\b(?:fixed|mended|repaired|resolved|behoben)\b").ok()
 });
 
 /// What such a sentence is about.
@@ -43,8 +49,15 @@ pub(super) fn is_excused(session: &SessionFacts) -> bool {
         form.as_ref().is_some_and(|form| form.is_match(text))
     };
     let has_changes = session.of(FactKind::Change).next().is_some();
-    let is_not_ours = |sentence: &&str| shows(&NOT_OURS, sentence) && shows(&FAILS, sentence);
-    !has_changes && shows(&NOT_RUN, answer) || sentences(answer).iter().any(is_not_ours)
+    let is_not_ours = |sentence: &&&str| {
+        shows(&NOT_OURS, sentence) && shows(&FAILS, sentence) && !shows(&DENIED, sentence)
+    };
+    // Beside it another failure may be the session's own.
+    let is_ours = |sentence: &&&str| Cues::of(sentence).has(Cue::Failing) && !is_not_ours(sentence);
+    let said = sentences(answer);
+    let mut others = said.iter().filter(is_ours);
+    !has_changes && shows(&NOT_RUN, answer)
+        || said.iter().any(|it| is_not_ours(&it)) && others.next().is_none()
 }
 
 #[cfg(test)]
@@ -73,6 +86,10 @@ mod tests {
             "The tests fail in `store`.",
             "I removed the unrelated import. The build fails.",
             "Before the change it took 3 s.",
+            "I also fixed two pre-existing lint errors. `cargo test` still fails in auth.",
+            "The failure is not pre-existing: my change broke it.",
+            "The regression test fails before the fix.",
+            "A pre-existing test fails, and is unrelated. The build fails as well.",
         ] {
             assert!(!is_excused(&ends_with(answer)), "{answer}");
         }

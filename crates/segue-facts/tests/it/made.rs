@@ -218,6 +218,7 @@ fn what_was_edited_behind_the_last_commit_is_named() {
     let facts = script()
         .edits("src/b.rs".to_owned())
         .runs("git commit -am one", "[x 1111111] one")
+        .runs("cp /tmp/d.rs src/d.rs && git commit -qam two | tail -1", "")
         .edits("src/a.rs".to_owned())
         .edits("src/c.rs".to_owned())
         .edits("/tmp/notes.rs".to_owned())

@@ -13,11 +13,12 @@ const SENTENCE: usize = 400;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
 /// How questions begin that want to know something.
-const QUESTIONS: [&str; 40] = [
-    "what", "what's", "which", "who", "where", "when", "why", "how", "is", "are", "does", "do",
-    "did", "can", "could", "should", "was", "wer", "wie", "wo", "warum", "wieso", "welche",
-    "welcher", "ist", "sind", "hat", "qué", "cuál", "quién", "dónde", "cómo", "por", "que", "quoi",
-    "quel", "quelle", "qui", "où", "comment",
+pub(super) const QUESTIONS: [&str; 47] = [
+    "would", "will", "shall", "may", "kannst", "puedes", "peux", "what", "what's", "which", "who",
+    "where", "when", "why", "how", "is", "are", "does", "do", "did", "can", "could", "should",
+    "was", "wer", "wie", "wo", "warum", "wieso", "welche", "welcher", "ist", "sind", "hat", "qué",
+    "cuál", "quién", "dónde", "cómo", "por", "que", "quoi", "quel", "quelle", "qui", "où",
+    "comment",
 ];
 /// A statement of so many bytes at most is taken together with the value that concludes it.
 const CONCLUDED: usize = 160;

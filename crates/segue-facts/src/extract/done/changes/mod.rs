@@ -115,6 +115,9 @@ impl Changes {
                 let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
                 self.moved(from, to, place, is_folder, event)
             }
+            ("cp", [_, to]) if !operands.is_empty() => {
+                self.wrote(std::slice::from_ref(to), place, true, event)
+            }
             ("tee" | "touch", files) => self.wrote(files, place, true, event),
             _ => false,
         }

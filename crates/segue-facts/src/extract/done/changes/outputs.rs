@@ -25,21 +25,19 @@ const OPTIONS: [&str; 9] = [
 ];
 
 /// The same of one program each.
-const OPTIONS_OF: [(&str, &str); 6] = [
-    ("wget", "-O"),
-    ("openssl", "-out"),
-    ("pg_dump", "-f"),
-    ("pg_dump", "--file"),
-    ("jupyter", "--output"),
-    ("dd", "of"),
-];
+const OPTIONS_OF: [(&str, &str); 5] =
+    [("wget", "-O"), ("openssl", "-out"), ("pg_dump", "-f"), ("pg_dump", "--file"), ("dd", "of")];
 
 /// Where among its operands a program wants its output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
     First,
+    /// The first one that is the name of a file.
+    Named,
     /// Behind a first one that says what to do.
     Second,
+    /// The last of just three.
+    Third,
     /// The last of at least two.
     Last,
     /// Behind this word.
@@ -47,9 +45,9 @@ enum At {
 }
 
 /// By the programs' own manuals.
-const PLACED: [(&str, At); 24] = [
+const PLACED: [(&str, At); 18] = [
     ("zip", At::First),
-    ("ogr2ogr", At::First),
+    ("ogr2ogr", At::Named),
     ("7z", At::Second),
     ("7za", At::Second),
     ("7zz", At::Second),
@@ -61,16 +59,10 @@ const PLACED: [(&str, At); 24] = [
     ("sox", At::Last),
     ("qpdf", At::Last),
     ("pdfunite", At::Last),
-    ("pdfjam", At::Last),
-    ("pdftotext", At::Last),
-    ("pdftoppm", At::Last),
-    ("ps2pdf", At::Last),
     ("wkhtmltopdf", At::Last),
-    ("typst", At::Last),
+    ("typst", At::Third),
     ("gdal_translate", At::Last),
     ("gdalwarp", At::Last),
-    ("svgo", At::Last),
-    ("cp", At::Last),
     ("pdftk", At::Behind("output")),
 ];
 
@@ -80,13 +72,16 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?imx)^[^\w\n/]{0,8}(?:\w+[^\w\n/]{1,3}){0,4}?
         (?:wrote|written|saved|exported|rendered|geschrieben|gespeichert|exportiert|erzeugt|escrito|guardado|exportado
            |generado|écrit|enregistré|exporté|généré|salvo|gravado|gerado)
-        (?:\s+(?:\d[\d.,]*\s+)?\w+){0,3}?[:\s→>-]{1,5}[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
+        (?:(?:[^\S\n]+[\w.,]+){0,4}?(?:[^\S\n]+(?:to|into|as|in|nach|unter|als|en|a|à|dans|sous|para|em)|[^\S\n]*[:→>]))?
+        [^\S\n]+[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
     )
     .ok()
 });
 
 /// Words behind which no file is named that was made.
-const OTHER: [&str; 7] = ["by", "from", "failed", "von", "par", "por", "desde"];
+const OTHER: [&str; 5] = ["nothing", "would", "dry", "failed", "nichts"];
+/// Programs that run others elsewhere.
+const ELSEWHERE: [&str; 5] = ["docker", "podman", "docker-compose", "kubectl", "ssh"];
 /// How many of a result are taken.
 const MOST: usize = 12;
 
@@ -101,7 +96,8 @@ pub(super) fn outputs(simple: &Simple) -> Vec<String> {
 /// What a program makes that wants its output at a place of its own, or says of what it prints. What tools keep in a
 /// hidden folder is theirs.
 pub(super) fn made(simple: &Simple, output: Option<&str>) -> Vec<String> {
-    let printed = output.map(printed).unwrap_or_default();
+    let is_here = !ELSEWHERE.contains(&simple.name());
+    let printed = output.filter(|_| is_here).map(printed).unwrap_or_default();
     let is_shown = |path: &String| {
         let mut folders = path.split('/').rev().skip(1);
         !folders.any(|folder| folder.starts_with('.') && !matches!(folder, "." | ".."))
@@ -116,15 +112,19 @@ fn placed(simple: &Simple) -> Option<&str> {
     }
     let (_, at) = PLACED.iter().find(|(program, _)| *program == simple.name())?;
     let operands: Vec<&str> = operands(simple).collect();
-    // ImageMagick's first word may be another program of it, which only looks.
-    if operands.first().is_some_and(|first| matches!(*first, "identify" | "compare")) {
+    // ImageMagick's first word may be another program of it.
+    let is_other = |first: &&str| matches!(*first, "identify" | "compare" | "mogrify");
+    if simple.name() == "magick" && operands.first().is_some_and(is_other) {
         return None;
     }
     let found = match (*at, operands.as_slice()) {
-        // The value of an option is no file.
-        (At::First, all @ [_, _, ..]) => all.iter().find(|it| is_named(it))?,
+        (At::First, [first, _, ..]) => *first,
+        // The value of an option is no file, and what goes to the terminal none either.
+        (At::Named, all @ [_, _, ..]) if !all.iter().any(|it| it.starts_with("/vsi")) => {
+            all.iter().find(|it| is_named(it))?
+        }
         (At::Second, ["a" | "cf" | "cvf" | "cfm", second, ..]) => *second,
-        (At::Last, [_, .., last]) => *last,
+        (At::Third, [_, _, last]) | (At::Last, [_, .., last]) => *last,
         (At::Behind(word), all) => *all.iter().skip_while(|it| **it != word).nth(1)?,
         _ => return None,
     };
@@ -156,7 +156,7 @@ fn archive(simple: &Simple) -> Option<&str> {
     let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
     let letters = |at: usize, word: &str| -> Option<String> {
         let bare = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
-        bare.or(Some(word).filter(|_| at == 0)).map(str::to_owned)
+        bare.or(Some(word).filter(|_| at == 0 && !word.starts_with('-'))).map(str::to_owned)
     };
     let has = |letter: char, long: &str| {
         let is_it = |(at, word): (usize, &&str)| {
@@ -226,7 +226,7 @@ mod tests {
             ("pandoc notes.md -o notes.docx", "notes.docx"),
             ("openssl req -new -out req.csr", "req.csr"),
             ("dd if=/dev/zero of=disk.img", "disk.img"),
-            ("cp .env.example .env.local", ".env.local"),
+            ("typst compile a.typ a.pdf", "a.pdf"),
             ("sort names.txt > sorted.txt", "sorted.txt"),
         ] {
             assert_eq!(written(text), [path], "{text}");
@@ -236,8 +236,9 @@ mod tests {
             "tar tf a.tar",
             "7z x a.7z",
             "zip pack.zip",
-            "cp a.txt",
-            "cp a.txt $X",
+            "typst compile a.typ",
+            "tar --strip-components=1 -xzf a.tgz",
+            "ogr2ogr -f GeoJSON /vsistdout/ a.gpkg",
         ] {
             assert!(written(text).is_empty(), "{text}");
         }
@@ -248,6 +249,7 @@ mod tests {
         for (output, path) in [
             ("geschrieben: ausgabe/mai.ods (412 Zeilen)", "ausgabe/mai.ods"),
             ("Wrote 412 rows to out/may.csv.", "out/may.csv"),
+            ("Exported 412 rows from in.db to out.csv", "out.csv"),
             ("done\nSaved figures/map.png", "figures/map.png"),
             ("[INFO] Report written to reports/a.html", "reports/a.html"),
             ("✓ exported → data/a.parquet", "data/a.parquet"),
@@ -261,6 +263,10 @@ mod tests {
             "save a.txt first",
             "written by tools/a.py",
             "could not be saved: a.txt",
+            "Nothing written to out.txt",
+            "All records saved\nReading input.csv",
+            "would have written to out/a.csv",
+            "Chart rendered with D3.js",
         ] {
             assert!(printed(output).is_empty(), "{output}");
         }

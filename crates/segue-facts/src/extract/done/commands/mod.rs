@@ -99,7 +99,9 @@ impl Commands {
             time: event.time,
         };
         for part in line.others(main) {
-            self.part((part, way), line, result, &run);
+            // Both stand in one list.
+            let is_before = std::ptr::from_ref(part) < std::ptr::from_ref(main);
+            self.part((part, way, is_before), line, result, &run);
         }
         // What nobody saw the end of says less than what is known, as long as nothing has changed.
         let is_known = |known: &Command| {
@@ -115,14 +117,14 @@ impl Commands {
     /// succeeded, each of them did; else nobody saw how it ended, whatever an earlier run showed.
     fn part(
         &mut self,
-        (part, way): (&Simple, &str),
+        (part, way, is_before): (&Simple, &str, bool),
         line: &CommandLine,
         result: &ToolResult<'_>,
         run: &Command,
     ) {
         let sort = part.sort();
         // What ran behind it, and passed, needed its success.
-        let is_seen = result.exit == Some(0) || run.outcome == Outcome::Passed;
+        let is_seen = result.exit == Some(0) || is_before && run.outcome == Outcome::Passed;
         let has_passed = run.outcome != Outcome::Failed && is_seen && line.is_decided_by(part);
         let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
         let is_known = || {

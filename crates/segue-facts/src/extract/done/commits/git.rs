@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::extract::shell::{CommandLine, Simple};
 use crate::text::clean;
 
 /// The branch that a commit or a switch names.
@@ -103,6 +104,16 @@ pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
     }
     let last = BRANCH.as_ref()?.captures_iter(output).last()?;
     Some(clean(last.get(1).or(last.get(2))?.as_str()))
+}
+
+/// Whether git is told on a line to commit.
+pub(crate) fn is_told_to_commit(line: &CommandLine) -> bool {
+    let is_commit = |simple: &Simple| {
+        let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+        let ["git", rest @ ..] = words.as_slice() else { return false };
+        subcommand(rest).is_some_and(|at| rest[at] == "commit") && !rest.contains(&"--dry-run")
+    };
+    line.commands.iter().any(is_commit)
 }
 
 /// The message of a `git commit` with one; nothing where the shell would make it.

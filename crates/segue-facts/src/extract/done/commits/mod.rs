@@ -14,7 +14,7 @@ use crate::extract::said::subject::Subject;
 use crate::extract::shell::CommandLine;
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, quote, shorten};
-pub(crate) use git::branch;
+pub(crate) use git::{branch, is_told_to_commit};
 use git::{counted, is_same, lists_tags, merges, operands, subcommand};
 use made::{Made, made};
 
@@ -249,7 +249,7 @@ impl Commits {
         gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
     }
 
-    /// What was committed before has other names now, as far as it is on the branch.
+    /// What was committed before may have other names now: which of it was on the branch, nobody tells.
     fn rebased(&mut self) {
         let is_named =
             |fact: &&mut Fact| fact.text.starts_with('`') && !fact.text.ends_with(REBASED);

@@ -1,6 +1,7 @@
 //! How a sentence turns to the model: as a question, a favour, or pointing back.
 
 use crate::cue::in_earnest;
+use crate::extract::said::message::QUESTIONS;
 
 /// Words that stand for what was said before.
 const POINTING: [&str; 4] = ["those", "these", "them", "both"];
@@ -34,7 +35,10 @@ fn without_tag(sentence: &str) -> Option<&str> {
     ];
     let (told, tag) = sentence.strip_suffix('?')?.rsplit_once(',')?;
     let tag = tag.trim().trim_start_matches('¿').to_lowercase().replace('’', "'");
-    (TAGS.contains(&tag.as_str()) && told.contains(' ')).then_some(told)
+    let lower = in_earnest(told);
+    let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_told = told.contains(' ') && !QUESTIONS.contains(&first);
+    (TAGS.contains(&tag.as_str()) && is_told).then_some(told)
 }
 
 /// Whether a sentence is a question, with or without its sign: "can we push our work".
@@ -90,6 +94,9 @@ mod tests {
         assert!(!asks("do it now"));
         assert!(
             !asks("one sheet for each quarter, ok?") && !asks("lieber ein Blatt pro Ortsteil, ja?")
+        );
+        assert!(
+            asks("Should the export always use UTC, please?") && asks("Which file is it, please?")
         );
         assert!(asks("can we push it, ok?") && asks("the tests pass, right?"));
     }

@@ -175,7 +175,9 @@ impl Speech<'_> {
             kind(sentence, cues, corrects, &subject).filter(|_| says)
         };
         // What a session begins with is its goal.
-        let is_goal = |kind: FactKind| kind == FactKind::Todo && !is_item && !self.has_answer;
+        let is_goal = |kind: FactKind| {
+            kind == FactKind::Todo && !is_item && !self.has_answer && message.is_short
+        };
         let kind = kind.filter(|(kind, _)| !is_goal(*kind));
         let is_told = answer.is_some() && (!subject.is_empty() || says_yes_or_no(sentence));
         let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));

@@ -8,6 +8,7 @@ use crate::cue::{Cue, Cues};
 use crate::extract::said::remarks::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
+use crate::text::words;
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
@@ -139,19 +140,18 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
 
 /// Whether a sentence says of an open question that it is none any more: "that resolved the open question".
 fn settles(lower: &str) -> bool {
-    const SETTLED: [&str; 9] = [
+    const SETTLED: [&str; 8] = [
         "resolved",
         "resolves",
         "answered",
         "settled",
-        "closed",
         "geklärt",
         "beantwortet",
         "resuelt",
         "résolu",
     ];
     let denies = [" not ", "n't ", "nicht ", " no ", " pas "].iter().any(|it| lower.contains(it));
-    !denies && SETTLED.iter().any(|word| lower.contains(word))
+    !denies && words(lower).any(|word| SETTLED.contains(&word))
 }
 
 /// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".
@@ -166,7 +166,9 @@ fn is_done(lower: &str) -> bool {
         "skipped ",
         "reverted ",
     ];
-    begins(lower.trim_start_matches(['*', '_', '`']), &DONE) && !lower.contains(" but ")
+    const STILL: [&str; 5] = [" but ", " still ", " now", " and ", ";"];
+    begins(lower.trim_start_matches(['*', '_', '`']), &DONE)
+        && !STILL.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
@@ -198,7 +200,7 @@ fn describes(lower: &str) -> bool {
     let lead = lower.split_once(':').map(|(lead, _)| lead.trim_matches(['*', '_', ' ']));
     lead.is_some_and(|lead| LABELS.contains(&lead))
         || begins(lower, &["fails ", "throws ", "crashes "])
-        || ["as expected", "wie erwartet", "como se esperaba", "comme prévu"]
+        || ["fails as expected", "failed as expected", "fail as expected", "wie erwartet fehl"]
             .iter()
             .any(|it| lower.contains(it))
         || SUPPOSED
