@@ -25,6 +25,8 @@ pub(crate) enum Needle {
     Command(String),
     /// A path or the beginning of a command, on a line that says one of these words, or below a heading that does.
     Stated(Box<Needle>, &'static [&'static str]),
+    /// One of these.
+    Any(Vec<Needle>),
     /// Exactly this, whatever the case.
     Exact(String),
     /// A commit, by the first seven digits or by its subject.
@@ -57,6 +59,7 @@ impl Page {
             Needle::Path(path) => self.path(path),
             Needle::Command(command) => self.command(command),
             Needle::Stated(what, says) => self.stated(what, says),
+            Needle::Any(all) => all.iter().any(|needle| self.has(needle)),
             Needle::Exact(text) => self.exact(text),
             Needle::Commit(hash, subject) => {
                 let short: String = hash.chars().take(7).collect();

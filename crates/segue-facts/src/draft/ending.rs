@@ -5,7 +5,7 @@ use segue_model::Anchor;
 
 use super::last_words::last_words;
 use super::{DraftInput, plain};
-use crate::extract::{BrokeOff, UNSEEN};
+use crate::extract::{BrokeOff, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
 use crate::text::{clean, code, quote};
@@ -61,7 +61,8 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         input
             .git
             .map(repository)
-            .or_else(|| uncommitted(&session.about.uncommitted, input.width(EDITED))),
+            .or_else(|| uncommitted(&session.about.uncommitted, input.width(EDITED)))
+            .or_else(|| committed_nothing(session)),
     );
     lines
 }
@@ -102,6 +103,15 @@ fn uncommitted(files: &[String], most: usize) -> Option<Line> {
     };
     let text = format!("Edited after the session's last commit: {}{more}.", named.join(", "));
     (!files.is_empty()).then(|| plain(Place::State, text, 0.7))
+}
+
+/// A session that changed files of the project on a branch, and that is not seen to have committed any.
+fn committed_nothing(session: &SessionFacts) -> Option<Line> {
+    let has_changes = session.of(FactKind::Change).any(|fact| !is_outside(&fact.subject));
+    let is_all_left = session.about.branch.is_some()
+        && has_changes
+        && session.of(FactKind::Commit).next().is_none();
+    is_all_left.then(|| plain(Place::State, "No commit was seen in the session.".to_owned(), 0.5))
 }
 
 fn repository(git: &Anchor) -> Line {

@@ -1,6 +1,7 @@
 //! What the user asked for, as lines of a draft.
 
 use super::{DraftInput, FIRST_REQUEST, REQUEST};
+use crate::cue::{Cue, Cues};
 use crate::extract::{OF_LIST, Request, SessionFacts, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
@@ -11,6 +12,9 @@ const ITEM: usize = 100;
 /// How long the last request may be.
 const LAST_REQUEST: usize = 300;
 
+/// What stands for what is left out in the middle.
+const LEFT_OUT: &str = "[…]";
+
 /// The first request at length, the last one, and those between as far as they say something.
 pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let session = input.session;
@@ -18,9 +22,15 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let turn = session.requests.iter().rev().find(|request| request.is_turn);
     let turn = turn.map(|request| &request.address);
+    let newest = session.requests.last().filter(|last| is_said_elsewhere(session, last));
+    let newest = newest.and_then(|last| Some((&last.address, asks_beside(session, last)?)));
     let says_more = |request: &&Request| {
-        let is_new = request.is_substantial && !is_said_elsewhere(session, request);
-        is_new || [first, turn].contains(&Some(&request.address))
+        let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
+        let is_new = request.is_substantial
+            && (is_last || !is_lone_word(request.said()))
+            && !is_said_elsewhere(session, request);
+        let of_newest = newest.as_ref().map(|(address, _)| *address);
+        is_new || [first, turn, of_newest].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
@@ -45,7 +55,10 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             };
             // What was pasted with a goal may be what it is about.
             let said = if place == Place::Between { request.said() } else { &request.text };
-            let said = without_superseded(session, request, said, is_first || is_turn);
+            let is_whole = is_first || is_turn;
+            let beside = newest.as_ref().filter(|(it, _)| **it == request.address && !is_whole);
+            let whole = || without_superseded(session, request, said, is_whole);
+            let said = beside.map_or_else(whole, |(_, rest)| rest.clone());
             Line {
                 place,
                 text: words(request, &said, limit),
@@ -65,6 +78,13 @@ pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
     if about.is_empty() { said } else { format!("{said}{OF_LIST}{})", quote(&about)) }
 }
 
+/// Whether a message is one word, which says nothing without what it was said to: "wow". Not all scripts have
+/// spaces between words.
+fn is_lone_word(text: &str) -> bool {
+    let word = text.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 /// Whether a fact is what the user wanted of this session.
 fn is_own_goal(fact: &Fact) -> bool {
     fact.kind == FactKind::Goal && fact.state != ClaimState::Inherited
@@ -79,15 +99,34 @@ fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a
     })
 }
 
+/// A text of `request` with `sign` for what of it stands among `facts`.
+fn cut(text: &str, request: &Request, facts: &[Fact], sign: &str) -> String {
+    let said = said_in(facts, request);
+    said.fold(text.to_owned(), |text, fact| text.replace(&fact.text, sign))
+}
+
 /// Whether the message already stands among the facts, or no longer holds, but for a few words.
 fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
-    let without = |text: String, facts: &[Fact]| {
-        said_in(facts, request).fold(text, |text, fact| text.replace(&fact.text, " "))
-    };
     let text = request.said();
-    let standing = without(text.to_owned(), &session.facts);
-    let rest = without(standing.clone(), &session.superseded);
+    let standing = cut(text, request, &session.facts, " ");
+    let rest = cut(&standing, request, &session.superseded, " ");
     rest.len() < text.len() && (standing.len() * 10 <= text.len() * 4 || !says_something(&rest))
+}
+
+/// What a message asks for beside what stands among the facts, with an ellipsis for that. What it refers to is a part
+/// of what it asks for.
+fn asks_beside(session: &SessionFacts, request: &Request) -> Option<String> {
+    let facts = [&session.facts, &session.superseded];
+    let said = facts.into_iter().flat_map(|facts| said_in(facts, request));
+    let said = said.filter(|fact| fact.kind != FactKind::Reference);
+    let mut rest =
+        said.fold(request.said().to_owned(), |text, fact| text.replace(&fact.text, LEFT_OUT));
+    let words = rest.replace(LEFT_OUT, " ");
+    let several = format!("{LEFT_OUT} {LEFT_OUT}");
+    while rest.contains(&several) {
+        rest = rest.replace(&several, LEFT_OUT);
+    }
+    (says_something(&words) && Cues::of(&words).has(Cue::Request)).then_some(rest)
 }
 
 /// What was said in a request, without what was taken back of it.
@@ -102,8 +141,21 @@ fn without_superseded(
     let doubted =
         said_in(&session.facts, request).filter(|fact| fact.doubted_by.is_some() && !is_whole);
     for fact in said_in(&session.superseded, request).chain(doubted) {
-        text = text.replace(&fact.text, "[…]");
+        text = text.replace(&fact.text, LEFT_OUT);
     }
     // What was asked for stands beside what corrects it.
     if text.chars().any(char::is_alphanumeric) { text } else { said.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_says_nothing_alone() {
+        assert!(is_lone_word("wow!") && is_lone_word("sleep"));
+        for text in ["fix it", "CI-204", "登录坏了", "/compact", "src/a.rs"] {
+            assert!(!is_lone_word(text), "{text}");
+        }
+    }
 }

@@ -7,11 +7,14 @@ use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
+use super::said::excuse::{could_not_run, is_not_ours};
 use super::said::statements::title;
 use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
 
+/// How many events behind a failure the model speaks of it.
+const NEAR: u64 = 8;
 /// How long a command may be that the session broke off in.
 const WIDTH: usize = 100;
 
@@ -35,6 +38,9 @@ pub struct Ending {
     /// How much the model did since the person's last words, in calls and edits.
     #[serde(default)]
     pub works: u32,
+    /// Where the model said last that what fails has nothing to do with the work.
+    #[serde(default)]
+    pub excused: Option<Address>,
     /// Whether the person's last words ask for the handoff: what follows is no work.
     is_closing: bool,
 }
@@ -72,6 +78,9 @@ impl Ending {
     }
 
     pub(super) fn answered(&mut self, text: String, address: Address) {
+        if is_not_ours(&text) {
+            self.excused = Some(address.clone());
+        }
         self.answer = Some((text, address));
         self.is_unanswered = false;
         self.is_interrupted = false;
@@ -84,6 +93,28 @@ impl Ending {
 
     pub(super) fn interrupted(&mut self) {
         self.is_interrupted = true;
+    }
+
+    /// Whether a failure is not what the work is about: the last words say so, or those right behind it did, and no
+    /// other of the `failures` stands between. Or it could not run there, where the session has no changes.
+    pub(crate) fn excuses(
+        &self,
+        failure: &Address,
+        failures: &[&Address],
+        has_changes: bool,
+    ) -> bool {
+        let Some((answer, last)) = &self.answer else { return false };
+        let is_between = |at: &Address, other: &Address| {
+            at.session == other.session && failure.n < other.n && other.n <= at.n
+        };
+        let is_meant = |at: &Address| {
+            let is_near = (failure.n..=failure.n + NEAR).contains(&at.n);
+            at.session == failure.session
+                && is_near
+                && !failures.iter().any(|other| is_between(at, other))
+        };
+        self.excused.as_ref().is_some_and(|at| at == last || is_meant(at))
+            || !has_changes && could_not_run(answer)
     }
 
     /// Whether the work came to an answer, and to no question behind it.
@@ -150,11 +181,7 @@ impl Ending {
 
 /// Whether a command changes nothing.
 fn looks(command: &str) -> bool {
-    let words = ["status", "log", "diff", "show"];
-    CommandLine::parse(command).main().is_none_or(|main| {
-        let is_git_look = main.words.get(1).is_some_and(|word| words.contains(&word.as_str()));
-        main.sort() == Sort::Look || main.sort() == Sort::Git && is_git_look
-    })
+    CommandLine::parse(command).main().is_none_or(|main| main.sort() == Sort::Look)
 }
 
 /// Whether a command is segue's own.

@@ -50,6 +50,7 @@ const CHOSEN: f64 = 0.9;
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use done::commands::{PASSED, UNSEEN};
+pub(crate) use done::paths::is_outside;
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::for_now::is_lasting;
@@ -117,6 +118,7 @@ impl Extraction {
             Body::Assistant { text } if !event.sidechain => {
                 let text = secret::mask(text);
                 self.names.talked(&text, event);
+                self.reads.talked(&text, |path| self.places.given(path), event);
                 self.remarks.told(&text, &event.address());
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
@@ -188,8 +190,10 @@ impl Extraction {
                 self.reads.named(&output, relative, event);
             }
             Action::Other if names::is_search(&result.tool) => {
+                self.names.shown(&result.output, event);
                 self.reads.named(&output(), relative, event);
             }
+            Action::Read { .. } | Action::Run { .. } => self.names.shown(&result.output, event),
             _ => {}
         }
     }
@@ -230,6 +234,7 @@ impl Extraction {
             return;
         }
         self.named.said(text, event);
+        self.reads.talked(text, |path| self.places.given(path), event);
         let proposal = self.last.unanswered();
         let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {

@@ -27,7 +27,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        ^\s*(?: [❯➜]\s+\S | PS\s[A-Z]:\\[^>]*>\s*\S
+        ^\s*(?: [❯➜]\s+\S | \[[\w:./-]+\]\s\$\s\S | PS\s[A-Z]:\\[^>]*>\s*\S
           | (?:\([\w.-]+\)\s)?[\w.-]+@[\w.-]+(?::|\s)[~/][^\s$\#%]*\s?[$\#%]\s\S )",
     )
     .ok()

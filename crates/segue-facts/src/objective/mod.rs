@@ -1,6 +1,5 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
-mod excuse;
 mod first_step;
 mod request;
 
@@ -12,7 +11,6 @@ use crate::extract::{ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, i
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
-use excuse::is_excused;
 use first_step::first_step;
 use request::from_requests;
 
@@ -112,7 +110,8 @@ impl<'a> Open<'a> {
             let seen = failure.1.addresses.last();
             turn.is_some_and(|turn| seen.is_some_and(|seen| seen.n < turn.address.n))
         };
-        let failure = failure.filter(|failure| !is_past(failure) && !is_excused(session));
+        let failure =
+            failure.filter(|failure| !is_past(failure) && !is_excused(session, failure.1));
         let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
@@ -171,6 +170,15 @@ impl<'a> Open<'a> {
         then.addresses.dedup();
         (!later.is_empty()).then_some(then)
     }
+}
+
+/// Whether the session says that a failure is not what it was about.
+fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
+    let has_changes = session.of(FactKind::Change).next().is_some();
+    let failures = session.of(FactKind::Failure).filter(|it| is_seen(it));
+    let failures: Vec<&Address> = failures.filter_map(|it| it.addresses.last()).collect();
+    let at = failure.addresses.last();
+    at.is_some_and(|at| session.last.excuses(at, &failures, has_changes))
 }
 
 /// Whether a commit adds tests that are to fail: "test: add failing tests for the flags".

@@ -16,6 +16,8 @@ use crate::text::{clean, code, denies, key, quote, sentences, shorten};
 const REQUEST: usize = 140;
 /// A failure of at least this weight is not passed over where nothing else is open.
 const SERIOUS: f64 = 0.6;
+/// A message of so few words is hardly a task.
+const FEW: usize = 2;
 /// The steps that end a piece of work.
 const LAST_STEPS: [&str; 5] = ["commit", "push", "ship", "merge", "deploy"];
 
@@ -111,7 +113,18 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
     let is_work = |request: &&Request| {
         request.is_substantial && !takes_leave(&request.text) && !is_ruling(session, &request.text)
     };
-    last.filter(is_left).or_else(|| session.requests.iter().rfind(is_work)).or(last)
+    let works = || session.requests.iter().filter(is_work);
+    // "Acme Inc." was done with what it belongs to, which stands before it; what nobody answered is open.
+    let is_it = |request: &&Request| is_open(session) || is_long(&request.text);
+    let work = works().rfind(is_it).or_else(|| works().next_back());
+    last.filter(is_left).or(work).or(last)
+}
+
+/// Whether a message tells what to do, by its words or by how many there are.
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().nth(FEW).is_some()
+        || Cues::of(text).has(Cue::Request)
+        || !text.is_ascii()
 }
 
 /// Whether a request rules or corrects. One that was answered is no goal; what was left open is, whatever it is.
@@ -145,7 +158,7 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
     }
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
-    let failing = failing.filter(|_| !is_excused(session))?;
+    let failing = failing.filter(|failing| !is_excused(session, failing.1))?;
     Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
 }
 

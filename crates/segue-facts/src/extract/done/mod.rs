@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod commits;
+mod ends;
 pub(crate) mod paths;
 pub(crate) mod places;
 pub(crate) mod reads;

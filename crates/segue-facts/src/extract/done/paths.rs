@@ -102,12 +102,27 @@ pub(crate) fn is_foreign(path: &str) -> bool {
 /// The paths of files that a text names: with a folder and an ending, as searches print and
 /// commands take them.
 pub(crate) fn named(text: &str) -> impl Iterator<Item = &str> {
+    named_with_rest(text).map(|(path, _)| path)
+}
+
+/// The same, each with the text behind it.
+pub(crate) fn named_with_rest(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || "/._-@+".contains(c);
-    let words = text.split(move |c: char| !is_part(c));
+    let mut rest = text;
+    let words = std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c| !is_part(c));
+        let (word, behind) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
+        // All of an address is none, its port and what follows that as well.
+        let end =
+            if behind.starts_with("://") { behind.find(char::is_whitespace) } else { Some(0) };
+        rest = &behind[end.unwrap_or(behind.len())..];
+        (!word.is_empty()).then_some((word, behind))
+    });
     // What stands before `://` and behind it is no file.
     let is_address = |word: &str| word.starts_with("//");
-    let words = words.map(|word| word.trim_end_matches('.').trim_start_matches("./"));
-    words.filter(move |word| !is_address(word) && is_file(word))
+    let words =
+        words.map(|(word, rest)| (word.trim_end_matches('.').trim_start_matches("./"), rest));
+    words.filter(move |(word, _)| !is_address(word) && is_file(word))
 }
 
 /// Whether the last part of a path looks like the name of a file: it has an ending.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::ends::Ends;
 use super::paths;
 use super::places::{Place, Places};
 use crate::extract::shell::{CommandLine, Simple};
@@ -17,10 +18,18 @@ use crate::text::{clean, code};
 const LONG: usize = 400;
 /// How many files are remembered at all.
 const MOST: usize = 20_000;
+/// How much of what somebody says is looked at, in bytes.
+const TALK: usize = 20_000;
 /// How many files are facts.
 const FILES: usize = 40;
 /// How many files are facts that were only named.
-const NAMED: usize = 12;
+const NAMED: usize = 24;
+
+/// What being named alone counts, and being named so often that more says no more.
+const NAMING: u32 = 4;
+const OFTEN: u32 = 4 * NAMING;
+/// So many files in one list take one off.
+const LISTED: usize = 8;
 
 /// The programs that print names of files.
 const FINDERS: [&str; 9] = ["rg", "grep", "egrep", "ag", "ack", "find", "fd", "ls", "tree"];
@@ -72,7 +81,7 @@ pub(crate) struct Reads {
 struct File {
     /// How often it was read.
     count: u32,
-    /// In how many results and commands it was named.
+    /// What its being named in results, commands and words counts.
     named: u32,
     /// Whether somebody wrote the whole path, rather than a part of it in some folder.
     is_written: bool,
@@ -90,16 +99,21 @@ impl File {
             self.address = other.address.clone();
         }
         self.count += other.count;
-        self.named += other.named;
+        self.named = self.named.saturating_add(other.named);
         self.is_written |= other.is_written;
     }
 }
 
 /// Whether a file outside of the project is one that somebody goes on with: no passing file, no program's own. A
-/// skill's instructions are in such a folder, and followed.
+/// skill's instructions and a plan are in such a folder, and followed.
 fn is_for_reading(path: &str) -> bool {
-    let is_hidden = path.contains("/.") && !path.ends_with("/SKILL.md");
+    let is_hidden = path.contains("/.") && !paths::is_prose(path);
     !is_hidden && !path.starts_with("..") && !paths::is_passing(path)
+}
+
+/// Whether the number of a line stands here: `:12`.
+fn is_place(rest: &str) -> bool {
+    rest.strip_prefix(':').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 impl Reads {
@@ -157,18 +171,36 @@ impl Reads {
         event: &Event<'_>,
     ) {
         let mut known = HashSet::new();
+        let paths = paths::named(text).filter_map(relative);
+        let paths: Vec<String> = paths.filter(|path| known.insert(path.clone())).collect();
+        // The longer a list is, the less it says of each.
+        let says = NAMING.saturating_sub(u32::try_from(paths.len() / LISTED).unwrap_or(NAMING));
         // The last that is named is no later than the first.
         let (before, mut steps) = (self.reads, 0);
-        for path in paths::named(text).filter_map(relative) {
-            if known.insert(path.clone()) {
-                self.reads = before;
-                if let Some(file) = self.seen(&path, event) {
-                    file.named += 1;
-                    steps = 1;
-                }
+        for path in &paths {
+            self.reads = before;
+            if let Some(file) = self.seen(path, event) {
+                file.named = file.named.saturating_add(says.max(1));
+                steps = 1;
             }
         }
         self.reads = before + steps;
+    }
+
+    /// Somebody talks of files: of those that are known, and of places in others. What has neither may not be there
+    /// yet. `text` has no secret in it.
+    pub(crate) fn talked(
+        &mut self,
+        text: &str,
+        relative: impl Fn(&str) -> String,
+        event: &Event<'_>,
+    ) {
+        let text = &text[..text.floor_char_boundary(TALK)];
+        let told: Vec<&str> = paths::named_with_rest(text)
+            .filter(|(path, rest)| is_place(rest) || self.files.contains_key(&relative(path)))
+            .map(|(path, _)| path)
+            .collect();
+        self.named(&told.join(" "), |path| Some(relative(path)), event);
     }
 
     fn seen(&mut self, path: &str, event: &Event<'_>) -> Option<&mut File> {
@@ -210,7 +242,17 @@ impl Reads {
     fn shown(&self, base: &str, is_known: impl Fn(&str) -> bool) -> BTreeMap<String, File> {
         let mut files = BTreeMap::<String, File>::new();
         let sorted: BTreeMap<&String, &File> = self.files.iter().collect();
+        let inside = self
+            .files
+            .keys()
+            .filter(|path| !paths::is_outside(path) || paths::below(path, base).is_some());
+        let ends = Ends::of(inside.map(String::as_str));
         for (path, file) in sorted {
+            // What was read or written whole is that file, and no longer one.
+            let is_named = file.count == 0 && !file.is_written;
+            let Some(path) = (if is_named { ends.whole(path) } else { Some(path.as_str()) }) else {
+                continue;
+            };
             let shown = paths::relative(path, base);
             let is_lasting = || file.is_written && is_for_reading(&shown);
             let is_kept = !paths::is_outside(&shown) || is_lasting();
@@ -229,7 +271,7 @@ impl Reads {
         let far = if paths::is_outside(path) { 0.5 } else { 1.0 };
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
         let weight = match file.count {
-            0 => 0.1 * f64::from(file.named.min(4)) / 4.0 + 0.1 * recent,
+            0 => 0.1 * f64::from(file.named.min(OFTEN)) / f64::from(OFTEN) + 0.1 * recent,
             count => 0.1 * f64::from(count.min(4)) / 4.0 + 0.2 * recent,
         };
         Fact {
@@ -253,6 +295,19 @@ mod tests {
 
     fn command(text: &str) -> Simple {
         CommandLine::parse(text).commands.remove(0)
+    }
+
+    #[test]
+    fn what_is_talked_of_is_known_or_has_a_place() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let event = blank(&session, 1);
+        let mut reads = Reads::default();
+        reads.read("src/a.rs", &event);
+        let text = "see src/a.rs and src/b.rs:12, then write src/new.rs: it";
+        reads.talked(text, str::to_owned, &event);
+        let named = |path: &str| reads.files.get(path).map(|file| file.named);
+        assert_eq!((named("src/a.rs"), named("src/b.rs")), (Some(NAMING), Some(NAMING)));
+        assert_eq!(named("src/new.rs"), None);
     }
 
     #[test]

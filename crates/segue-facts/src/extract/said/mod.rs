@@ -4,6 +4,7 @@ pub(crate) mod aside;
 pub(crate) mod brief;
 mod decided;
 pub(crate) mod excerpt;
+pub(crate) mod excuse;
 pub(crate) mod for_now;
 pub(crate) mod form;
 pub(crate) mod fulfilled;

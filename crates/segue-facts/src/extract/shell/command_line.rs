@@ -112,15 +112,19 @@ impl CommandLine {
     }
 
     /// What its commands begin with: the program, and the subcommand where it has one. That
-    /// somebody looked around with `ls` tells nobody how this project is worked on.
+    /// somebody looked around with `ls` tells nobody how this project is worked on; `gh pr view` does.
     pub(crate) fn heads(&self) -> Vec<String> {
         let is_usual = |simple: &Simple| {
             let second = simple.words.get(1).map(String::as_str).unwrap_or_default();
             let is_everyday = second.starts_with('-') || EVERYDAY_GIT.contains(&second);
             simple.name() == "git" && is_everyday
         };
-        let works = |simple: &&Simple| simple.sort() != Sort::Look && !is_usual(simple);
-        let mut heads: Vec<String> = self.steps().filter(works).filter_map(Simple::head).collect();
+        let head = |simple: &Simple| {
+            let is_telling = |head: &String| simple.sort() != Sort::Look || Sort::asks(head);
+            simple.head().filter(is_telling)
+        };
+        let works = self.steps().filter(|simple| !is_usual(simple));
+        let mut heads: Vec<String> = works.filter_map(head).collect();
         heads.sort_unstable();
         heads.dedup();
         heads
@@ -198,7 +202,7 @@ mod tests {
             ("timeout 60 pytest -q", "timeout 60 pytest", Sort::Test),
             ("uv run pytest tests/a.py", "uv run pytest tests/a.py", Sort::Test),
             ("cd /tmp && echo hello | cat -", "cat -", Sort::Look),
-            ("\\\n  git diff --stat", "git diff --stat", Sort::Git),
+            ("\\\n  git diff --stat", "git diff --stat", Sort::Look),
         ];
         for (text, subject, sort) in cases {
             let found = main(text);

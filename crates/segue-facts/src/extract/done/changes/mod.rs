@@ -17,7 +17,7 @@ use crate::text::clean;
 use file::{File, State};
 use outputs::{made, outputs};
 use paths::{is_below, is_named};
-use told::{From, Removes, in_place, is_own_folder, plain, removes, restores};
+use told::{From, Removes, in_place, is_own_folder, plain, removes, restores, target};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
@@ -36,7 +36,7 @@ pub(crate) struct Changes {
     has_commits: bool,
     /// Folders that the session made.
     #[serde(default)]
-    made: Vec<String>,
+    folders: Vec<String>,
 }
 
 impl Changes {
@@ -81,7 +81,7 @@ impl Changes {
             let outputs = all_at(&outputs(simple), &place, places);
             let in_place = all_at(&in_place(simple), &place, places);
             if name == "mkdir" {
-                self.made.extend_from_slice(&paths);
+                self.folders.extend_from_slice(&paths);
             }
             let is_change = self.program(simple, &place, &paths, event)
                 || self.wrote(&in_place, &place, false, event);
@@ -112,11 +112,16 @@ impl Changes {
                 restores(simple).is_some_and(restored)
             }
             ("mv", [from, to]) => {
-                let is_folder = operands.last().is_some_and(|to| to.ends_with('/'));
+                let is_folder =
+                    target(simple).is_some() || operands.last().is_some_and(|to| to.ends_with('/'));
                 self.moved(from, to, place, is_folder, event)
             }
-            ("cp", [_, to]) if !operands.is_empty() => {
-                self.wrote(std::slice::from_ref(to), place, true, event)
+            ("cp", [from, to]) => {
+                let copy = match from.rsplit('/').next().filter(|_| target(simple).is_some()) {
+                    Some(name) => format!("{to}/{name}"),
+                    None => to.clone(),
+                };
+                self.wrote(&[copy], place, true, event)
             }
             ("tee" | "touch", files) => self.wrote(files, place, true, event),
             _ => false,
@@ -163,7 +168,9 @@ impl Changes {
             Removes::All => !path.is_empty(),
             Removes::Folders => {
                 is_named(path)
-                    || is_own_folder(path) && has_old(path) && !self.made.contains(&path.to_owned())
+                    || is_own_folder(path)
+                        && has_old(path)
+                        && !self.folders.contains(&path.to_owned())
             }
             Removes::Files => is_named(path),
         };
@@ -276,9 +283,9 @@ impl Changes {
     /// where it made none.
     pub(crate) fn uncommitted(&self, base: &str) -> Vec<String> {
         let is_left = |file: &&File| {
-            let is_known = paths::is_below(&file.path, base) || !paths::is_outside(&file.path);
+            let is_inside = paths::is_below(&file.path, base) || !paths::is_outside(&file.path);
             self.has_commits
-                && is_known
+                && is_inside
                 && file.has_uncommitted()
                 && matches!(file.state, State::There)
         };

@@ -193,7 +193,22 @@ fn script(word: &str, program: &str) -> Script {
     }
 }
 
-/// The command's name and its operands, options left out. None of them may
+/// The folder that `cp` and `mv` are told before the files that go there: `mv -t dist a.js`.
+pub(super) fn target(simple: &Simple) -> Option<&str> {
+    let mut words = simple.words.iter().map(String::as_str).skip(1);
+    let is_named = matches!(simple.name(), "cp" | "mv");
+    let is_short = |word: &str| word.starts_with('-') && word.find('t') == Some(word.len() - 1);
+    let is_it =
+        |word: &&str| is_short(word) || word.starts_with("-t") || word.starts_with("--target");
+    let option = words.find(is_it).filter(|_| is_named)?;
+    match option.split_once('=') {
+        Some((_, folder)) => Some(folder),
+        None if is_short(option) || option.starts_with("--") => words.next(),
+        None => option.strip_prefix("-t"),
+    }
+}
+
+/// The command's name and its operands, options left out; where files go stands last. None of them may
 /// have signs that the shell would expand.
 pub(super) fn plain(simple: &Simple) -> (&str, Vec<&str>) {
     let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
@@ -201,7 +216,12 @@ pub(super) fn plain(simple: &Simple) -> (&str, Vec<&str>) {
     let Some((name, rest)) = words.split_first() else {
         return ("", Vec::new());
     };
-    let operands: Vec<&str> = rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    let mut operands: Vec<&str> =
+        rest.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    if let Some(folder) = target(simple) {
+        operands.retain(|operand| *operand != folder);
+        operands.push(folder);
+    }
     let is_plain = operands.iter().all(|word| !word.contains(['*', '?', '$', '[', '{', '`']));
     (name, if is_plain { operands } else { Vec::new() })
 }
@@ -210,6 +230,22 @@ pub(super) fn plain(simple: &Simple) -> (&str, Vec<&str>) {
 mod tests {
     use super::*;
     use crate::extract::shell::CommandLine;
+
+    #[test]
+    fn where_files_go_stands_last() {
+        for text in [
+            "mv -t dist a.js",
+            "mv a.js -tdist",
+            "mv -vt dist a.js",
+            "cp --target-directory=dist a.js",
+            "cp -v a.js dist",
+        ] {
+            let line = CommandLine::parse(text);
+            assert_eq!(plain(&line.commands[0]).1, ["a.js", "dist"], "{text}");
+        }
+        let line = CommandLine::parse("tar -tf a.tar");
+        assert_eq!(target(&line.commands[0]), None);
+    }
 
     #[test]
     fn the_files_that_are_edited_in_place_stand_behind_the_script() {

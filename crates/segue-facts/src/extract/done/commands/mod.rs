@@ -226,12 +226,17 @@ impl Commands {
         self.families.contains_key(head)
     }
 
-    /// The commands that the session used, the usual ones first.
+    /// The commands that the session used, the usual ones first; of those without a subcommand, such as are for the
+    /// work alone: `make`, and not `bash`.
     fn usual(&self) -> Vec<Fact> {
+        let works = |head: &str| {
+            head.contains(' ') || !matches!(Sort::of(&[head]), Sort::Other | Sort::Git | Sort::Look)
+        };
         let most = self.families.values().map(|family| family.count).max().unwrap_or(1) as f64;
         let mut all: Vec<Fact> = self
             .families
             .iter()
+            .filter(|(head, _)| works(head))
             .map(|(head, family)| {
                 let often = (family.count as f64).ln_1p() / most.ln_1p();
                 let recent = family.run as f64 / self.runs.max(1) as f64;

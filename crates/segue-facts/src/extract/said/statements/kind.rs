@@ -88,7 +88,8 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
         && !cues.has(Cue::Instead);
-    let chosen = if is_open || announces { 0.0 } else { cues.get(Cue::Choice) };
+    let is_none = is_open || announces || leads_on(lower) && !cues.has(Cue::Instead);
+    let chosen = if is_none { 0.0 } else { cues.get(Cue::Choice) };
     match () {
         () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
         () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
@@ -98,6 +99,18 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
         }
         () => None,
     }
+}
+
+/// Whether a sentence leads to what comes next, or tells by which of its own instructions the model goes about it:
+/// "Now I need to …:", "I'll use the review skill because …".
+fn leads_on(lower: &str) -> bool {
+    const OWN: [&str; 4] = [" skill", " workflow", " instructions", " checklist"];
+    let uses = begins(lower, &["i'll use the ", "i will use the ", "i'm using the ", "using the "]);
+    let is_own = || {
+        let head = lower.split(" because ").next().unwrap_or(lower);
+        OWN.iter().any(|word| head.contains(word))
+    };
+    begins(lower, &["now i need "]) || uses && is_own()
 }
 
 /// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
@@ -125,13 +138,14 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
     let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
     // What failed and is green now, or is to be looked at, fails no more than that.
     let is_step = begins(lower, STEPS) && FAILING_TEST.iter().any(|words| lower.contains(words));
-    let is_past =
-        cues.closes() || begins(lower, &["i'll ", "i will "]) || is_step || is_done(lower);
+    let is_ahead = begins(lower, &["i'll ", "i will ", "i'm going to ", "let me ", "we'll "]);
+    let is_announced = begins(lower, &["i'll ", "i will "]);
+    let is_past = cues.closes() || is_announced || is_step || is_done(lower);
     match () {
         () if cues.has(Cue::Failing) && !is_past && !describes(lower) => {
             Some((FactKind::Failure, 0.5))
         }
-        () if is_supposed => None,
+        () if is_supposed || is_ahead => None,
         () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,
@@ -171,6 +185,10 @@ fn is_done(lower: &str) -> bool {
         && !STILL.iter().any(|word| lower.contains(word))
 }
 
+/// What a line begins with that lists what a piece of code does: "Catches panics and crashes of the worker".
+const WHAT_IT_DOES: [&str; 8] =
+    ["fails ", "throws ", "crashes ", "catches ", "detects ", "prevents ", "avoids ", "ensures "];
+
 /// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
 /// 409", "Current behavior: the date is cut". Nothing of that fails now.
 fn describes(lower: &str) -> bool {
@@ -199,7 +217,8 @@ fn describes(lower: &str) -> bool {
     ];
     let lead = lower.split_once(':').map(|(lead, _)| lead.trim_matches(['*', '_', ' ']));
     lead.is_some_and(|lead| LABELS.contains(&lead))
-        || begins(lower, &["fails ", "throws ", "crashes "])
+        || begins(lower, &WHAT_IT_DOES)
+        || begins(lower, &["no test for ", "no tests for "]) && !lower.contains(':')
         || ["fails as expected", "failed as expected", "fail as expected", "wie erwartet fehl"]
             .iter()
             .any(|it| lower.contains(it))
@@ -289,6 +308,9 @@ mod tests {
             "**Deleted `TestGenerate` from `pkg/session_test.go`** (the failing test)",
             "To test it, we'd need a tool whose output fails to parse.",
             "The new test fails as expected.",
+            "Catches panics, crashes, and all `log()` output of the worker.",
+            "No test for e.g. three `id`s where the second `update` fails.",
+            "I'll use the `review` workflow instructions here because the request touches two parts.",
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
@@ -317,6 +339,19 @@ mod tests {
         ] {
             assert_eq!(of(text), Some(FactKind::Failure), "{text}");
         }
+        for text in [
+            "I'll use the GitHub Actions workflow instead of Jenkins because the runners are free.",
+            "Using the existing checklist component instead of a new table because it is tested.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Decision), "{text}");
+        }
+        for text in [
+            "Logs show that the worker of `app` crashes on start.",
+            "No tests for the parser pass: `cargo test parser` fails.",
+            "I'm going to stop here: `cargo test` still fails in auth.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Failure), "{text}");
+        }
         for text in ["I'll keep watching for the merge.", "I’ll keep polling the checks of `main`."]
         {
             assert_ne!(of(text), Some(FactKind::Decision), "{text}");
@@ -331,6 +366,7 @@ mod tests {
 
     #[test]
     fn what_would_have_been_was_not() {
+        assert_ne!(of("I'll write the result to `out/report.md`."), Some(FactKind::Artifact));
         let text = "In real usage the files would have been written to `shadow/` by the hook.";
         assert!(!matches!(of(text), Some(FactKind::Artifact | FactKind::Verified)));
     }

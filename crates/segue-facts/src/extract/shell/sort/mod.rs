@@ -118,7 +118,8 @@ impl Sort {
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         // What a program says of itself says nothing of the work.
         let says = |word: &&str| matches!(*word, "--help" | "--version") || compares(name, word);
-        if rest.iter().any(says) || matches!(second, "help" | "version") {
+        let is_query = name == "gh" && second == "api" && !rest.iter().any(|word| sends(word));
+        if rest.iter().any(says) || matches!(second, "help" | "version") || is_query {
             return Sort::Look;
         }
         let sort = Self::by_name(first, name, second, rest);
@@ -128,6 +129,14 @@ impl Sort {
             Sort::Test | Sort::Build | Sort::Lint if has(&STARTING) => Sort::Other,
             sort => sort,
         }
+    }
+
+    /// Whether what a command begins with only looks, as the table of programs or the manual of `gh` says.
+    pub(crate) fn asks(head: &str) -> bool {
+        let end = |count: usize| head.match_indices(' ').nth(count).map_or(head.len(), |it| it.0);
+        let is_look = |words: &str| PROGRAMS.get(words) == Some(&Program::Is(Sort::Look));
+        head.contains(' ')
+            && (is_look(head) || is_look(&head[..end(1)]) || head.starts_with("gh api"))
     }
 
     /// The words of a command without a program in front that only runs another one.
@@ -197,6 +206,15 @@ impl Program {
             Self::Is(sort) => sort,
         }
     }
+}
+
+/// Whether an option makes `gh api` send something rather than ask, as its manual says.
+fn sends(word: &str) -> bool {
+    let long = ["--method", "--field", "--raw-field", "--input"];
+    word.starts_with("-X")
+        || word.starts_with("-f")
+        || word.starts_with("-F")
+        || long.iter().any(|option| word.starts_with(option))
 }
 
 /// Whether an option makes the status of a program say that things differ.
@@ -366,7 +384,7 @@ mod tests {
             ("aws s3 sync . s3://b --check", Sort::Other),
             ("kubectl apply -f k8s/ --validate=true", Sort::Other),
             ("gcloud builds submit --format json", Sort::Other),
-            ("kubectl get pods --format json", Sort::Other),
+            ("kubectl get pods --format json", Sort::Look),
             ("make test-db-reset", Sort::Other),
             ("npm run deploy:ci", Sort::Other),
             ("make check-in", Sort::Other),
@@ -377,6 +395,12 @@ mod tests {
             ("rake -T", Sort::Look),
             ("eas build --platform ios --no-wait", Sort::Other),
             ("gh pr checks 12", Sort::Look),
+            ("gh api repos/a/b/pulls/1 --jq .title", Sort::Look),
+            ("gh api repos/a/b/pulls/1/reviews -f event=APPROVE", Sort::Git),
+            ("git -C web status --short", Sort::Look),
+            ("git config core.hooksPath .githooks", Sort::Git),
+            ("git diff --check", Sort::Lint),
+            ("git push", Sort::Git),
             ("kubectl diff -k k8s", Sort::Look),
             ("git diff --exit-code", Sort::Look),
             ("./bin/queuectl replay --dry-run", Sort::Run),

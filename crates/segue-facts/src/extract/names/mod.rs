@@ -1,4 +1,8 @@
-//! Names in the code that was worked on: what was declared, changed, searched for and talked of.
+//! Names in the code that was worked on: what was declared, changed, searched for, talked of and read.
+
+mod form;
+mod mentions;
+mod shown;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -11,20 +15,23 @@ use serde::{Deserialize, Serialize};
 use segue_document::secret;
 
 use crate::fact::{Fact, FactKind};
-use crate::text::code;
+use crate::text::{code, first_lines};
+use form::{NO_NAMES, is_open, is_telling, mentioned};
+use mentions::Mentions;
+use shown::Shown;
 
 /// A patch longer than this is generated code.
 const LONGEST: usize = 64 << 10;
-/// What is longer is no name that somebody gave.
-const LONG: usize = 48;
 /// How many names are remembered at all.
 const MOST: usize = 20_000;
 /// How many names are facts.
 const NAMES: usize = 80;
-/// What one mention counts.
-const MENTIONED: u32 = 64;
-/// After so many events a mention counts half.
-const HALF_LIFE: u64 = 128;
+/// How many more are facts that results only showed.
+const SHOWN: usize = 70;
+/// How many of those may be such that one result alone showed them.
+const ONCE: usize = 30;
+/// How much less a successor needs one of those.
+const LESS: f64 = 0.3;
 /// How much of a text or a result is looked at.
 const TALK: usize = 20_000;
 
@@ -37,11 +44,6 @@ static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// A name that is made of several words, in a line that was changed or looked for.
-static MENTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:[A-Za-z]+[a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Za-z][a-z0-9]+(?:_[a-z0-9]+)+)\b")
-        .ok()
-});
 /// What declares a name or looks for it says more of it than a line that uses it.
 const SAYS_MORE: u32 = 3;
 /// The tools that search in code, as agents call them.
@@ -49,68 +51,13 @@ const SEARCHES: &[&str] =
     &["grep", "glob", "search", "find", "search_file_content", "grep_search", "codebase_search"];
 /// The arguments of a search that say what is looked for and where; the others say how.
 const SOUGHT: &[&str] = &["pattern", "query", "regex", "path", "glob", "include"];
+/// How much of a result is looked at.
+const RESULT: usize = 8_000;
 /// How much of a search is looked at.
 const SEARCH: usize = 400;
 /// How much a successor needs the name that was mentioned most.
 const WEIGHT: f64 = 0.3;
 
-/// What is written like code and names nothing in it.
-const NO_NAMES: [&str; 32] = [
-    "GitHub",
-    "GitLab",
-    "JavaScript",
-    "TypeScript",
-    "PowerShell",
-    "YouTube",
-    "LinkedIn",
-    "ChatGPT",
-    "OpenAI",
-    "StackOverflow",
-    "WebSocket",
-    "WordPress",
-    "camelCase",
-    "PascalCase",
-    "snake_case",
-    "node_modules",
-    "toBe",
-    "toEqual",
-    "toThrow",
-    "pull_request",
-    // The arguments of the agents' own tools.
-    "agentId",
-    "duration_ms",
-    "in_progress",
-    "tool_use_id",
-    "old_string",
-    "new_string",
-    "file_path",
-    "replace_all",
-    "subagent_type",
-    "run_in_background",
-    "output_mode",
-    "head_limit",
-];
-/// Words of a line that may have a secret in it.
-const SECRETS: [&str; 18] = [
-    "password",
-    "passwords",
-    "passwd",
-    "passphrase",
-    "secret",
-    "secrets",
-    "token",
-    "tokens",
-    "credential",
-    "credentials",
-    "login",
-    "pin",
-    "passwort",
-    "kennwort",
-    "contraseña",
-    "clave",
-    "senha",
-    "mdp",
-];
 /// How many tools are remembered.
 const TOOLS: usize = 200;
 
@@ -123,6 +70,7 @@ pub(super) fn is_search(tool: &str) -> bool {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
     names: HashMap<String, Name>,
+    shown: Shown,
     /// The tools that were called: a session that talks of them talks of no code.
     tools: BTreeSet<String>,
     /// How many events came so far.
@@ -131,10 +79,7 @@ pub(super) struct Names {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Name {
-    /// How often it was mentioned, what lies back counting less.
-    count: u32,
-    /// In which half-life it was mentioned last.
-    last: u64,
+    mentions: Mentions,
     seen: Seen,
     address: Address,
     time: Option<Timestamp>,
@@ -150,14 +95,6 @@ enum Seen {
     Quoted,
     /// In an edit, a search or a command.
     InCode,
-}
-
-impl Name {
-    /// What the mentions count in a later half-life.
-    fn at(&self, age: u64) -> u32 {
-        let halved = u32::try_from(age.saturating_sub(self.last)).unwrap_or(u32::MAX);
-        self.count.checked_shr(halved).unwrap_or(0)
-    }
 }
 
 impl Names {
@@ -200,17 +137,19 @@ impl Names {
     /// in it. A line that is about secrets may have one that nobody can tell from a name.
     pub(super) fn talked(&mut self, text: &str, event: &Event<'_>) {
         let text = &text[..text.floor_char_boundary(TALK)];
-        let is_open = |line: &&str| {
-            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-            !words.any(|word| SECRETS.contains(&word.to_lowercase().as_str()))
-        };
         let mut found = BTreeMap::<&str, bool>::new();
-        for (is_code, name) in text.lines().filter(is_open).flat_map(mentioned) {
+        for (is_code, name) in text.lines().filter(|line| is_open(line)).flat_map(mentioned) {
             *found.entry(name).or_default() |= is_code || name.contains('_');
         }
         for (name, is_code) in found {
             self.note(name, 1, if is_code { Seen::Quoted } else { Seen::Mentioned }, event);
         }
+    }
+
+    /// A result shows code: a file that was read, what a search or a command printed.
+    pub(super) fn shown(&mut self, output: &str, event: &Event<'_>) {
+        let text = secret::mask(first_lines(output, RESULT));
+        self.shown.add(&text, self.now, event);
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
@@ -221,15 +160,15 @@ impl Names {
     }
 
     fn note(&mut self, name: &str, times: u32, seen: Seen, event: &Event<'_>) {
-        let (count, last) = (MENTIONED * times, self.now / HALF_LIFE);
         if let Some(known) = self.names.get_mut(name) {
-            known.count = known.at(last).saturating_add(count);
-            known.last = last;
+            known.mentions.add(times, self.now);
             // What is mentioned again and again is no slip of the pen.
             known.seen = known.seen.max(seen).max(Seen::Quoted);
         } else if self.names.len() < MOST {
             let (address, time) = (event.address(), event.time);
-            let name_of = Name { count, last, seen, address, time };
+            let mut mentions = Mentions::default();
+            mentions.add(times, self.now);
+            let name_of = Name { mentions, seen, address, time };
             self.names.insert(name.to_owned(), name_of);
         }
     }
@@ -245,41 +184,45 @@ impl Names {
                 && !files.contains(text.as_str())
                 && !NO_NAMES.contains(&text.as_str())
         };
-        let age = self.now / HALF_LIFE;
-        let most = self.names.values().map(|name| name.at(age)).max().unwrap_or(1);
-        let often = |name: &Name| f64::from(name.at(age)).ln_1p() / f64::from(most.max(1)).ln_1p();
+        let at = |name: &Name| name.mentions.at(self.now);
+        let most = self.names.values().map(at).max().unwrap_or(1);
+        let often = |name: &Name| f64::from(at(name)).ln_1p() / f64::from(most.max(1)).ln_1p();
         let code_names = self.names.iter().filter(is_named);
         let mut all: Vec<Fact> = code_names
-            .map(|(text, name)| Fact {
-                addresses: vec![name.address.clone()],
-                time: name.time,
-                ..Fact::observed(FactKind::Name, shown(text), text.clone(), WEIGHT * often(name))
-            })
+            .map(|(text, name)| fact(text, WEIGHT * often(name), &name.address, name.time))
             .collect();
         all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
         all.truncate(NAMES);
+        let known: HashSet<&str> = all.iter().map(|fact| fact.subject.as_str()).collect();
+        let is_new = |name: &str| {
+            let is_other = files.contains(name) || self.tools.contains(name);
+            !known.contains(name) && !is_other && !NO_NAMES.contains(&name)
+        };
+        let shown = self.shown.best(self.now).into_iter().filter(|(name, _)| is_new(name));
+        let (again, once): (Vec<_>, Vec<_>) = shown.partition(|(_, name)| name.is_again);
+        let shown = again.into_iter().chain(once.into_iter().take(ONCE)).take(SHOWN);
+        let weight = |rank: usize| WEIGHT * LESS * (1.0 - rank as f64 / (2 * SHOWN) as f64);
+        let shown = shown.enumerate();
+        let shown: Vec<Fact> = shown
+            .map(|(rank, (text, name))| fact(text, weight(rank), &name.address, name.time))
+            .collect();
+        all.extend(shown);
         all
+    }
+}
+
+fn fact(name: &str, weight: f64, address: &Address, time: Option<Timestamp>) -> Fact {
+    Fact {
+        addresses: vec![address.clone()],
+        time,
+        ..Fact::observed(FactKind::Name, spelled(name), name.to_owned(), weight)
     }
 }
 
 /// A name as it stands in a list of names: as code only where Markdown would take its underscores
 /// for emphasis.
-fn shown(name: &str) -> String {
+fn spelled(name: &str) -> String {
     if name.starts_with('_') || name.ends_with('_') { code(name) } else { name.to_owned() }
-}
-
-/// The names of several words that a line mentions, each with whether it stands in a span of code.
-fn mentioned(text: &str) -> impl Iterator<Item = (bool, &str)> {
-    let found = MENTION.iter().flat_map(|pattern| pattern.find_iter(text));
-    // The letter behind a backslash belongs to an escape.
-    let names = found.filter(|found| !text[..found.start()].ends_with('\\'));
-    let (mut at, mut is_code) = (0, false);
-    let names = names.map(move |found| {
-        is_code ^= text[at..found.start()].matches('`').count() % 2 == 1;
-        at = found.start();
-        (is_code, found.as_str())
-    });
-    names.filter(|(_, name)| is_telling(name))
 }
 
 /// A file's name without its folder and what stands behind its first dot.
@@ -297,17 +240,6 @@ fn sought(input: &str) -> String {
         }
         _ => input.to_owned(),
     }
-}
-
-/// Whether a name can be told from an everyday word, being long or made of several words, and
-/// from a key or a hash, which have digits in between.
-fn is_telling(name: &str) -> bool {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_word = name.len() <= LONG && name.len() - stem.len() <= 2;
-    let is_made = name.len() >= 9
-        || name.contains('_')
-        || name.chars().skip(1).any(|c| c.is_ascii_uppercase());
-    is_word && is_made && !stem.contains(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -336,7 +268,7 @@ mod tests {
         let mut names = Names::default();
         names.talked("`open_store` and open_store, on GitHub, as CommonMark says", &event);
         names.talked("the token is `quietHarborNine`\nquietHarborNine is the password", &event);
-        names.at(3 * HALF_LIFE);
+        names.at(3 * mentions::HALF_LIFE);
         names.talked("then `Store::readIndex` fails", &event);
         let facts = names.facts(std::iter::empty());
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
@@ -353,16 +285,6 @@ mod tests {
         let facts = names.facts(["src/read_index.rs"].into_iter());
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
         assert_eq!(found, ["open_store"]);
-    }
-
-    #[test]
-    fn keys_and_everyday_words_are_no_names() {
-        for name in ["parse_line", "openStore", "resolution"] {
-            assert!(is_telling(name), "{name}");
-        }
-        for name in ["parser", "sk_live_4ec39hq", "a1b2c3d4e5"] {
-            assert!(!is_telling(name), "{name}");
-        }
     }
 
     #[test]

@@ -1,12 +1,10 @@
-//! Whether what fails at the end is not what the next session is for, as the session's last words say.
+//! Whether what fails is not what the work is about, as the model says.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::cue::{Cue, Cues};
-use crate::extract::SessionFacts;
-use crate::fact::FactKind;
 use crate::text::sentences;
 
 /// How one says that a check could not run in this place.
@@ -41,46 +39,42 @@ static FAILS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Whether the session says of a check that it could not run, where it changed nothing: then the place is at fault,
-/// and the check was not the task. Or that what fails has failed before, or has to do with something else.
-pub(super) fn is_excused(session: &SessionFacts) -> bool {
-    let Some((answer, _)) = &session.last.answer else { return false };
-    let shows = |form: &LazyLock<Option<Regex>>, text: &str| {
-        form.as_ref().is_some_and(|form| form.is_match(text))
-    };
-    let has_changes = session.of(FactKind::Change).next().is_some();
-    let is_not_ours = |sentence: &&&str| {
+fn shows(form: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    form.as_ref().is_some_and(|form| form.is_match(text))
+}
+
+/// Whether a check could not run where the session is.
+pub(crate) fn could_not_run(answer: &str) -> bool {
+    shows(&NOT_RUN, answer)
+}
+
+/// Whether what fails has failed before, or has to do with something else.
+pub(crate) fn is_not_ours(answer: &str) -> bool {
+    if !shows(&NOT_OURS, answer) {
+        return false;
+    }
+    let says_so = |sentence: &&&str| {
         shows(&NOT_OURS, sentence) && shows(&FAILS, sentence) && !shows(&DENIED, sentence)
     };
     // Beside it another failure may be the session's own.
-    let is_ours = |sentence: &&&str| Cues::of(sentence).has(Cue::Failing) && !is_not_ours(sentence);
+    let is_ours = |sentence: &&&str| Cues::of(sentence).has(Cue::Failing) && !says_so(sentence);
     let said = sentences(answer);
     let mut others = said.iter().filter(is_ours);
-    !has_changes && shows(&NOT_RUN, answer)
-        || said.iter().any(|it| is_not_ours(&it)) && others.next().is_none()
+    said.iter().any(|it| says_so(&it)) && others.next().is_none()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use segue_model::{Address, NativeId, SessionPrefix};
-
-    fn ends_with(answer: &str) -> SessionFacts {
-        let mut session = SessionFacts::default();
-        let prefix = SessionPrefix::of(&NativeId::new("5e551001"));
-        session.last.answer = Some((answer.to_owned(), Address { session: prefix, n: 1 }));
-        session
-    }
 
     #[test]
     fn what_failed_before_is_no_goal() {
         for answer in [
             "Done. Note: there's a pre-existing test failure in `store`, unrelated to this.",
             "All is in place. `go vet` was already failing on main.",
-            "I couldn't run the tests here: no network.",
             "Der Lint-Fehler war schon vorher da.",
         ] {
-            assert!(is_excused(&ends_with(answer)), "{answer}");
+            assert!(is_not_ours(answer), "{answer}");
         }
         for answer in [
             "The tests fail in `store`.",
@@ -91,7 +85,13 @@ mod tests {
             "The regression test fails before the fix.",
             "A pre-existing test fails, and is unrelated. The build fails as well.",
         ] {
-            assert!(!is_excused(&ends_with(answer)), "{answer}");
+            assert!(!is_not_ours(answer), "{answer}");
         }
+    }
+
+    #[test]
+    fn a_check_may_have_no_place_to_run() {
+        assert!(could_not_run("I couldn't run the tests here: no network."));
+        assert!(!could_not_run("The tests fail in `store`."));
     }
 }
