@@ -1,34 +1,34 @@
 //! Paths that were written without their beginning, and the files that they are.
 
-use std::collections::HashMap;
-
 /// What `git diff --stat` puts for the beginning of a long path.
 const CUT: &str = ".../";
-
-/// The files by their names: what was written without its beginning is found among them.
-pub(super) struct Ends<'a> {
-    files: HashMap<&'a str, Vec<&'a str>>,
-}
 
 /// Of more files that end alike none is meant.
 const ALIKE: usize = 32;
 
+/// The files, each behind its last folder and name, in the order of these: what was written without its beginning is
+/// found among them.
+pub(super) struct Ends<'a> {
+    files: Vec<(&'a str, &'a str)>,
+}
+
 impl<'a> Ends<'a> {
     pub(super) fn of(paths: impl Iterator<Item = &'a str>) -> Self {
-        let mut files: HashMap<&str, Vec<&str>> = HashMap::new();
-        for path in paths.filter(|path| !path.starts_with(CUT)) {
-            files.entry(end(path)).or_default().push(path);
-        }
+        let whole = paths.filter(|path| !path.starts_with(CUT));
+        let mut files: Vec<_> = whole.map(|path| (end(path), path)).collect();
+        files.sort_unstable();
         Self { files }
     }
 
     fn knows(&self, path: &str) -> bool {
-        self.alike(path).contains(&path)
+        self.alike(path).iter().any(|(_, file)| *file == path)
     }
 
     /// The files whose last folder and name are those of a path.
-    fn alike(&self, path: &str) -> &[&'a str] {
-        let files = self.files.get(end(path)).map_or(&[][..], Vec::as_slice);
+    fn alike(&self, path: &str) -> &[(&'a str, &'a str)] {
+        let from = self.files.partition_point(|(it, _)| *it < end(path));
+        let files = &self.files[from..];
+        let files = &files[..files.partition_point(|(it, _)| *it == end(path))];
         if files.len() > ALIKE { &[] } else { files }
     }
 
@@ -37,8 +37,8 @@ impl<'a> Ends<'a> {
         let path = self.without_side(path);
         let rest = path.strip_prefix(CUT);
         let ending = rest.unwrap_or(path);
-        let longer = self.alike(ending).iter().filter(|file| is_end(file, ending));
-        only(longer).copied().or(rest.is_none().then_some(path))
+        let longer = self.alike(ending).iter().map(|(_, file)| *file);
+        only(longer.filter(|file| is_end(file, ending))).or(rest.is_none().then_some(path))
     }
 
     /// A path without the letter that `git diff` puts before the paths of both sides.

@@ -76,6 +76,8 @@ const SECRETS: [&str; 18] = [
     "senha",
     "mdp",
 ];
+/// How long these are at most, in bytes.
+const LONGEST: usize = 11;
 
 /// Whether a line is not about secrets: one that is may have one that nobody can tell from a name.
 pub(super) fn is_open(line: &str) -> bool {
@@ -88,7 +90,9 @@ fn is_secret(word: &str) -> bool {
     let is_it = |secret: &&str| {
         secret.eq_ignore_ascii_case(word) || !word.is_ascii() && **secret == word.to_lowercase()
     };
-    word.as_bytes().first().is_some_and(begins) && SECRETS.iter().any(is_it)
+    let is_likely =
+        (3..=LONGEST).contains(&word.len()) && word.as_bytes().first().is_some_and(begins);
+    is_likely && SECRETS.iter().any(is_it)
 }
 
 /// The words of a text, each with where it begins: runs of letters, digits and underscores.
