@@ -189,3 +189,28 @@ fn is_own(command: &str) -> bool {
     let is_it = |simple: &Simple| simple.name() == "segue";
     command.contains("segue") && CommandLine::parse(command).commands.iter().any(is_it)
 }
+
+#[cfg(test)]
+mod tests {
+    use segue_model::{NativeId, SessionPrefix};
+
+    use super::*;
+
+    #[test]
+    fn an_excuse_is_for_the_failure_right_before_it_or_for_all_at_the_end() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let at = |n| Address { session: session.clone(), n };
+        let mut ending = Ending::default();
+        ending.answered("The clippy error is pre-existing on main.".to_owned(), at(10));
+        assert!(ending.excuses(&at(2), &[&at(2)], true), "these are the last words");
+        ending.answered("The store is next.".to_owned(), at(30));
+        assert!(ending.excuses(&at(8), &[&at(7), &at(8)], true));
+        for (failure, others) in
+            [(at(7), [at(7), at(8)]), (at(1), [at(1), at(1)]), (at(12), [at(12), at(12)])]
+        {
+            assert!(!ending.excuses(&failure, &[&others[0], &others[1]], true), "{failure}");
+        }
+        ending.answered("I couldn't run the tests here: no network.".to_owned(), at(40));
+        assert!(ending.excuses(&at(39), &[], false) && !ending.excuses(&at(39), &[], true));
+    }
+}

@@ -39,6 +39,30 @@ fn what_the_user_said_stands_in_its_order_whatever_it_is() {
 }
 
 #[test]
+fn what_the_last_message_asks_for_stands_beside_what_it_rules() {
+    let asks = "Please add the tide table.";
+    let last = "Never show the members' phone numbers. Always write dates as 2026-05-01, and always write times with their zone. Please add the tide table. Never use red on the pages of the club.";
+    let prompt = prompt(
+        begun()
+            .user("Draw the boats.")
+            .model("Drawn.")
+            .user(last)
+            .model("Should the table have heights?"),
+    );
+    let (asked, ruled) = prompt.split_once("oldest first").unwrap();
+    assert!(asked.contains(&format!("[…] {asks} […]")), "{prompt}");
+    assert!(ruled.contains("phone numbers") && ruled.contains("Never use red"), "{prompt}");
+}
+
+#[test]
+fn the_last_word_is_the_goal_as_long_as_nobody_answered_it() {
+    let open = prompt(begun().user("Rollback!"));
+    assert!(open.contains("\"Rollback!\""), "{open}");
+    let (asked, goal) = open.split_once("## This Session's Goal").unwrap();
+    assert!(asked.contains("Rollback!") && goal.contains("Rollback!"), "{open}");
+}
+
+#[test]
 fn sentences_that_follow_one_another_are_one_quotation() {
     let rules = "Never show the members' phone numbers. Always write dates as 2026-05-01.";
     let whole = prompt(begun().user(rules).model("Right."));

@@ -116,6 +116,13 @@ fn is_place(rest: &str) -> bool {
     rest.strip_prefix(':').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+/// Whether a path begins with a port: `3000/src/a.js` of `localhost:3000/src/a.js`.
+fn is_port(path: &str) -> bool {
+    path.split('/')
+        .next()
+        .is_some_and(|first| !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl Reads {
     /// A file was read; `path` is relative to the project where it lies in it.
     pub(crate) fn read(&mut self, path: &str, event: &Event<'_>) {
@@ -197,7 +204,9 @@ impl Reads {
     ) {
         let text = &text[..text.floor_char_boundary(TALK)];
         let told: Vec<&str> = paths::named_with_rest(text)
-            .filter(|(path, rest)| is_place(rest) || self.files.contains_key(&relative(path)))
+            .filter(|(path, rest)| {
+                is_place(rest) && !is_port(path) || self.files.contains_key(&relative(path))
+            })
             .map(|(path, _)| path)
             .collect();
         self.named(&told.join(" "), |path| Some(relative(path)), event);
@@ -303,11 +312,13 @@ mod tests {
         let event = blank(&session, 1);
         let mut reads = Reads::default();
         reads.read("src/a.rs", &event);
-        let text = "see src/a.rs and src/b.rs:12, then write src/new.rs: it";
+        let text = "see src/a.rs and src/b.rs:12, then write src/new.rs: it; localhost:3000/src/c.js:4 and \
+                    http://localhost:3000/src/d.js:4";
         reads.talked(text, str::to_owned, &event);
         let named = |path: &str| reads.files.get(path).map(|file| file.named);
         assert_eq!((named("src/a.rs"), named("src/b.rs")), (Some(NAMING), Some(NAMING)));
         assert_eq!(named("src/new.rs"), None);
+        assert_eq!(reads.files.len(), 2, "{:?}", reads.files.keys());
     }
 
     #[test]

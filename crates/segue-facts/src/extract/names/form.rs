@@ -97,15 +97,32 @@ fn is_secret(word: &str) -> bool {
 
 /// The words of a text, each with where it begins: runs of letters, digits and underscores.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_in =
-        |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && c.is_alphanumeric();
     let mut at = 0;
     std::iter::from_fn(move || {
-        at += text[at..].find(is_in)?;
+        at = run(text, at, false);
         let begin = at;
-        at += text[at..].find(|c| !is_in(c)).unwrap_or(text.len() - at);
-        Some((begin, &text[begin..at]))
+        at = run(text, at, true);
+        (begin < at).then(|| (begin, &text[begin..at]))
     })
+}
+
+/// Where a run ends that begins at `at`, of what stands in words or of what does not.
+fn run(text: &str, mut at: usize, is_word: bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        // Most bytes are letters of their own.
+        let (is_in, width) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric() || *byte == b'_', 1)
+        } else {
+            let c = text[at..].chars().next().unwrap_or_default();
+            (c.is_alphanumeric(), c.len_utf8())
+        };
+        if is_in != is_word {
+            break;
+        }
+        at += width;
+    }
+    at
 }
 
 /// The names of several words that a text mentions, each with whether it stands in a span of code.
