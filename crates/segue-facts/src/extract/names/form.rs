@@ -155,6 +155,8 @@ pub(super) fn used(line: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a word behind the word `former` is declared, called, assigned to, given as an argument, or a member.
 fn is_code(former: &str, (before, word, behind): (&str, &str, &str)) -> bool {
+    // The letter behind a backslash belongs to an escape.
+    let is_escaped = before.ends_with('\\');
     let is_declared = || DECLARING.contains(&former) && before.ends_with(' ');
     let is_called =
         || behind.starts_with(['(', '.', '<', '{', '[', '!']) || behind.starts_with("::");
@@ -163,7 +165,9 @@ fn is_code(former: &str, (before, word, behind): (&str, &str, &str)) -> bool {
     // Base64 is filled up with the same sign.
     let is_set = || behind.starts_with('=') && word.contains('_') || behind.starts_with(" = ");
     let is_key = || behind.trim_start_matches(['"', '\'', '?', ' ']).starts_with(':');
-    is_called() || is_member() || is_declared() || is_argument() || is_set() || is_key()
+    let is_used =
+        is_called() || is_member() || is_declared() || is_argument() || is_set() || is_key();
+    is_used && !is_escaped
 }
 
 /// Whether a word is made of several, and telling: `parseLine`, `parse_line`.
@@ -281,6 +285,7 @@ mod tests {
             ["read_index", "openStore", "fileName"]
         );
         assert_eq!(of("class LinkCheck: Store::closeAll"), ["LinkCheck", "closeAll"]);
+        assert_eq!(of("\\nparseLine(x), parseAll(x)"), ["parseAll"]);
         assert_eq!(
             of("\"maxRetries\": f(baseDelay, on_error=log)"),
             ["maxRetries", "baseDelay", "on_error"]
