@@ -5,7 +5,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 /// The forms that are segue's own, and those of a public set.
@@ -88,7 +88,9 @@ pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
         keywords.extend(words);
         owners.extend(words.iter().map(|_| owner));
     }
-    let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok();
+    let kind = Some(AhoCorasickKind::DFA);
+    let keywords =
+        AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(keywords).ok();
     Rules { rules, keywords, owners }
 });
 

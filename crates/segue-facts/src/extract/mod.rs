@@ -5,6 +5,7 @@ mod ending;
 mod handed;
 mod named;
 mod names;
+mod output;
 mod printed;
 mod ran;
 mod said;
@@ -19,7 +20,7 @@ use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, first_lines};
+use crate::text::clean;
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
@@ -30,6 +31,7 @@ use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
 use named::Named;
 use names::Names;
+use output::Output;
 use said::form::Form;
 use said::proposal::Proposal;
 use said::remark::Remark;
@@ -42,8 +44,6 @@ pub use session::{About, Request, SessionFacts};
 use shell::{CommandLine, Simple};
 use todos::Todos;
 
-/// How much of a result is looked through for files and names, in bytes.
-const FOUND: usize = 20_000;
 /// What an answer weighs that the person chose in a form.
 const CHOSEN: f64 = 0.9;
 /// The subject of the question that a session ended with.
@@ -159,10 +159,11 @@ impl Extraction {
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
         self.last.returned(result);
-        self.found(result, event);
+        let output = Output::of(&result.output);
+        self.found(result, &output, event);
         match &result.action {
             Action::Run { command, folder } => {
-                self.ran(command, folder.as_deref(), result, event);
+                self.ran((command, folder.as_deref()), result, &output, event);
             }
             Action::Read { path } if !result.failed => {
                 self.reads.read(&self.places.given(path), event);
@@ -177,23 +178,21 @@ impl Extraction {
     }
 
     /// What a search found, and what a sub-agent tells of.
-    fn found(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+    fn found(&mut self, result: &ToolResult<'_>, output: &Output<'_>, event: &Event<'_>) {
         if result.failed || result.refused {
             return;
         }
         let relative = |path: &str| Some(self.places.given(path));
-        let output = || looked_through(&result.output);
         match &result.action {
             Action::Delegate => {
-                let output = output();
-                self.names.talked(&output, event);
-                self.reads.named(&output, relative, event);
+                self.names.talked(output.text(), event);
+                self.reads.named(output.text(), relative, event);
             }
             Action::Other if names::is_search(&result.tool) => {
-                self.names.shown(&result.output, event);
-                self.reads.named(&output(), relative, event);
+                self.names.shown(output.text(), event);
+                self.reads.named(output.text(), relative, event);
             }
-            Action::Read { .. } | Action::Run { .. } => self.names.shown(&result.output, event),
+            Action::Read { .. } | Action::Run { .. } => self.names.shown(output.text(), event),
             _ => {}
         }
     }
@@ -338,12 +337,6 @@ impl Extraction {
     pub fn finish(self) -> SessionFacts {
         self.facts()
     }
-}
-
-/// What of an output is looked through. It is masked before it is taken apart: alone, a path does not show that a
-/// password stood before it.
-fn looked_through(output: &str) -> String {
-    secret::mask(first_lines(output, FOUND)).into_owned()
 }
 
 /// The question that the model's last words end with, if nobody answered.

@@ -3,25 +3,25 @@
 use segue_document::secret;
 use segue_model::{Event, ToolResult};
 
+use super::Extraction;
 use super::done::commits;
 use super::done::places::Place;
+use super::output::Output;
 use super::shell::CommandLine;
-use super::{Extraction, looked_through};
 
 impl Extraction {
     /// A command ended that was called in `folder`, or names none.
     pub(super) fn ran(
         &mut self,
-        command: &str,
-        folder: Option<&str>,
+        (command, folder): (&str, Option<&str>),
         result: &ToolResult<'_>,
+        output: &Output<'_>,
         event: &Event<'_>,
     ) {
         // Taken apart once, for all that look at it.
         let line = CommandLine::parse(&secret::mask(command));
         let start = self.places.start(folder);
         if !result.failed && !result.refused {
-            let output = || looked_through(&result.output);
             self.reads.ran(&line, output, (&start, &self.places), event);
         }
         let way = start.way();

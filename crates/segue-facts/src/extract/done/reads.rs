@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ends::Ends;
 use super::paths;
 use super::places::{Place, Places};
+use crate::extract::output::Output;
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code};
@@ -141,7 +142,7 @@ impl Reads {
     pub(crate) fn ran(
         &mut self,
         line: &CommandLine,
-        output: impl Fn() -> String,
+        output: &Output<'_>,
         (start, places): (&Place, &Places),
         event: &Event<'_>,
     ) {
@@ -165,7 +166,7 @@ impl Reads {
                 self.named(word, path, event);
             }
             if main.is_some_and(|main| std::ptr::eq(main, simple)) && finds(simple) {
-                self.named(&output(), |path| places.at(printed, path), event);
+                self.named(output.text(), |path| places.at(printed, path), event);
             }
         }
     }
@@ -370,7 +371,7 @@ mod tests {
         let mut places = Places::default();
         places.directory("/p");
         let mut reads = Reads::default();
-        let none = String::new;
+        let none = &Output::of("");
         let start = places.start(None);
         let at = (&start, &places);
         let line = CommandLine::parse;
@@ -382,9 +383,9 @@ mod tests {
         );
         reads.ran(&line("cd web && bun test test/b.ts"), none, at, &event);
         reads.ran(&line("cd /p.trees/x && cat src/c.rs src/d.rs"), none, at, &event);
-        reads.ran(&line("cd web && rg -l open"), || "src/e.ts\n".to_owned(), at, &event);
+        reads.ran(&line("cd web && rg -l open"), &Output::of("src/e.ts\n"), at, &event);
         reads.ran(&line("cat /home/dev/skills/merge.md /tmp/x.md"), none, at, &event);
-        let stat = || " web/src/f.ts | 2 +-\n".to_owned();
+        let stat = &Output::of(" web/src/f.ts | 2 +-\n");
         reads.ran(&line("cd web && git diff --stat"), stat, at, &event);
         reads.ran(&line("cd web && git show HEAD:web/src/f.ts"), none, at, &event);
         reads.ran(

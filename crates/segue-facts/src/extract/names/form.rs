@@ -140,17 +140,15 @@ pub(super) fn mentioned(text: &str) -> impl Iterator<Item = (bool, &str)> {
 /// The names that a line of code uses, unless it is about secrets. What is only a value there, or a part of a longer
 /// run of letters, may be a secret that nobody can tell from a name.
 pub(super) fn used(line: &str) -> impl Iterator<Item = &str> {
-    let mut is_closed = false;
-    let mut found: Vec<&str> = Vec::new();
     let mut former = "";
-    for (at, word) in words(line) {
-        is_closed |= is_secret(word);
-        if is_name(word) && is_code(former, (&line[..at], word, &line[at + word.len()..])) {
-            found.push(word);
-        }
-        former = word;
-    }
-    found.into_iter().filter(move |_| !is_closed)
+    let names = words(line).filter(move |(at, word)| {
+        let before = std::mem::replace(&mut former, word);
+        is_name(word) && is_code(before, (&line[..*at], word, &line[at + word.len()..]))
+    });
+    let mut found = names.map(|(_, name)| name).peekable();
+    // Most lines use none.
+    let is_closed = found.peek().is_some() && !is_open(line);
+    found.filter(move |_| !is_closed)
 }
 
 /// Whether a word behind the word `former` is declared, called, assigned to, given as an argument, or a member.
@@ -172,7 +170,7 @@ fn is_code(former: &str, (before, word, behind): (&str, &str, &str)) -> bool {
 
 /// Whether a word is made of several, and telling: `parseLine`, `parse_line`.
 fn is_name(word: &str) -> bool {
-    word.len() <= LONG && (is_camel(word.as_bytes()) || is_snake(word)) && is_telling(word)
+    is_telling(word) && (is_camel(word.as_bytes()) || is_snake(word))
 }
 
 /// Whether a word with small letters at its end is followed by words with a capital: `parseLine`, and not `APIs`.

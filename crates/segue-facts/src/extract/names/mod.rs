@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use segue_document::secret;
 
 use crate::fact::{Fact, FactKind};
-use crate::text::{code, first_lines};
+use crate::text::code;
 use form::{NO_NAMES, is_open, is_telling, mentioned};
 use mentions::Mentions;
 use shown::Shown;
@@ -32,14 +32,14 @@ const SHOWN: usize = 70;
 const ONCE: usize = 30;
 /// How much less a successor needs one of those.
 const LESS: f64 = 0.3;
-/// How much of a text or a result is looked at.
+/// How much of a text is looked at.
 const TALK: usize = 20_000;
 
 /// What declares a name, in the usual languages: the word before it, and for methods of Go
 /// the receiver.
 static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_]\w{3,60})",
+        r"(?-u:\b)(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_](?-u:\w){3,60})(?-u:\b)",
     )
     .ok()
 });
@@ -51,8 +51,6 @@ const SEARCHES: &[&str] =
     &["grep", "glob", "search", "find", "search_file_content", "grep_search", "codebase_search"];
 /// The arguments of a search that say what is looked for and where; the others say how.
 const SOUGHT: &[&str] = &["pattern", "query", "regex", "path", "glob", "include"];
-/// How much of a result is looked at.
-const RESULT: usize = 8_000;
 /// How much of a search is looked at.
 const SEARCH: usize = 400;
 /// How much a successor needs the name that was mentioned most.
@@ -146,10 +144,9 @@ impl Names {
         }
     }
 
-    /// A result shows code: a file that was read, what a search or a command printed.
-    pub(super) fn shown(&mut self, output: &str, event: &Event<'_>) {
-        let text = secret::mask(first_lines(output, RESULT));
-        self.shown.add(&text, self.now, event);
+    /// A result shows code: a file that was read, what a search or a command printed. `text` has no secret in it.
+    pub(super) fn shown(&mut self, text: &str, event: &Event<'_>) {
+        self.shown.add(text, self.now, event);
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {

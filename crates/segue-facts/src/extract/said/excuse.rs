@@ -19,9 +19,11 @@ static NOT_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How one says that a failure was there before, or has to do with something else.
 static NOT_OURS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi)\b(?: pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to | already\ (?:failing|broken|failed|red)
-        | (?:fail\w*|broken|red)\ (?:already|on\ (?:main|master)\b) | known\ (?:failure|failing|flak\w+)
-        | schon\ vorher\ (?:da|rot|kaputt) | bereits\ vorher\ (?:da|rot|kaputt) | ya\ fallaba\w* | échoua\w*\ déjà | déjà\ en\ échec )\b",
+        r"(?xi) pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to
+        | already\ (?:failing|broken|failed|red(?-u:\b))
+        | (?-u:\b)(?:fail[a-z]*|broken|red)\ (?:already|on\ (?:main|master)(?-u:\b))
+        | known\ (?:failure|failing|flak) | (?:schon|bereits)\ vorher\ (?:da(?-u:\b)|rot|kaputt)
+        | ya\ fallaba | échoua[a-z]*\ déjà | déjà\ en\ échec",
     )
     .ok()
 });
@@ -34,7 +36,7 @@ static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What such a sentence is about.
 static FAILS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:fail\w*|errors?|warnings?|broken|red|tests?|lint\w*|build|fehler\w*|fallo\w*|falla\w*|échec\w*|échou\w*)\b",
+        r"(?i)(?-u:\b)(?:fail|errors?(?-u:\b)|warnings?(?-u:\b)|broken(?-u:\b)|red(?-u:\b)|tests?(?-u:\b)|lint|build(?-u:\b)|fehler|fallo|falla)|échec|échou",
     )
     .ok()
 });

@@ -23,12 +23,12 @@ const LONGEST: usize = 14;
 static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
-        ^(?:---\ FAIL|FAIL\b|FAILED\b|\s*Tests?:.*\b[1-9]\d*\ failed)
-      | (?:^|[:;,=(|✖✗✘×❌]|\b(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)\b
+        ^(?:---\ FAIL|FAIL(?-u:\b)|FAILED(?-u:\b)|\s*Tests?:.*(?-u:\b)[1-9]\d*\ failed)
+      | (?:^|[:;,=(|✖✗✘×❌]|(?-u:\b)(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)(?-u:\b)
       | ^Failed!\s+-\s+Failed:\s+[1-9]
-      | ^error(?:\[E\d+\])?: | \berror\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
+      | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
-      | \bBUILD\ FAIL | npm\ (?:ERR!|error)\ | \bELIFECYCLE\b | \bERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
+      | (?-u:\b)BUILD\ FAIL | npm\ (?:ERR!|error)\ | (?-u:\b)ELIFECYCLE(?-u:\b) | (?-u:\b)ERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
     )
     .ok()
 });
@@ -37,9 +37,9 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
-        test\ result:\ ok | \b[1-9]\d*\ pass(?:ed|ing)\b | ^Passed!\s | \b100%\ tests\ passed | ^OK\b | ^ok\s+\S+ | ^PASS\b | ^---\ PASS
-      | BUILD\ SUCCESS | ^\s*Finished\ .*profile | \b0\ (?:errors|issues|problems|failures)\b
-      | \b(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
+        test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
+      | BUILD\ SUCCESS | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
+      | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
     )
     .ok()
 });

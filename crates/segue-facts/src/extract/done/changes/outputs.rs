@@ -69,11 +69,12 @@ const PLACED: [(&str, At); 18] = [
 /// What a program says of a file that it made, at the beginning of a line, or before a colon.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?imx)^[^\w\n/]{0,8}(?:\w+[^\w\n/]{1,3}){0,4}?
+        // Letters as Latin scripts have them: all of Unicode's would make it slow to compile.
+        r#"(?imx)^[^a-z0-9_À-ɏ\n/]{0,8}(?:[a-z0-9_À-ɏ]+[^a-z0-9_À-ɏ\n/]{1,3}){0,4}?
         (?:wrote|written|saved|exported|rendered|geschrieben|gespeichert|exportiert|erzeugt|escrito|guardado|exportado
            |generado|écrit|enregistré|exporté|généré|salvo|gravado|gerado)
-        (?:(?:[^\S\n]+[\w.,]+){0,4}?(?:[^\S\n]+(?:to|into|as|in|nach|unter|als|en|a|à|dans|sous|para|em)|[^\S\n]*[:→>]))?
-        [^\S\n]+[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
+        (?:(?:[\ \t]+[a-z0-9_À-ɏ.,]+){0,4}?(?:[\ \t]+(?:to|into|as|in|nach|unter|als|en|a|à|dans|sous|para|em)|[\ \t]*[:→>]))?
+        [\ \t]+[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
     )
     .ok()
 });
