@@ -12,6 +12,9 @@ const ITEM: usize = 100;
 /// How long the last request may be.
 const LAST_REQUEST: usize = 300;
 
+/// How much of the weight of a request a message has that asks for no work: "wow, it works".
+const PASSING: f64 = 0.6;
+
 /// What stands for what is left out in the middle.
 const LEFT_OUT: &str = "[…]";
 
@@ -46,11 +49,10 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
-                    (
-                        Place::Between,
-                        input.width(REQUEST),
-                        0.1 + 0.15 * recent + 0.5 * request.salience.powi(3),
-                    )
+                    let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
+                    let asks = Cues::of(request.said()).has(Cue::Request);
+                    let weight = if asks { weight } else { weight * PASSING };
+                    (Place::Between, input.width(REQUEST), weight)
                 }
             };
             // What was pasted with a goal may be what it is about.

@@ -9,13 +9,14 @@ use regex::Regex;
 use crate::cue::{Cue, Cues};
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
-/// age in a list, a frame, a status, a message of a shell.
+/// age in a list, a frame, a status, a trace, a long record, a message of a shell.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
+      | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -51,7 +52,7 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
-      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
+      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s | ^\s*[\w.$]*(?:Error|Exception)(?:\ \[\w+\])?:\s",
     )
     .ok()
 });
@@ -97,7 +98,8 @@ struct Block<'a> {
 fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
     let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
-    let are_several = text.lines().filter(is_likely).nth(1).is_some();
+    let is_sign = |line: &&str| is_likely(line) || shows(&PRINTED, line);
+    let are_several = text.lines().filter(is_sign).nth(1).is_some();
     let is_printed = |line: &&str| {
         shows(&PRINTED, line)
             || shows(&PICTURE, line)
@@ -118,11 +120,19 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
             None => lines.iter().rposition(is_printed),
         };
         let last = last.max(lines.iter().rposition(is_printed).filter(|_| last.is_some()));
-        let to = last.map_or(lines.len(), |last| last + 1);
+        let to = last.map_or(lines.len(), |last| 1 + closed(lines, last));
         let (before, behind) = (lines[..from].to_vec(), lines[to..].to_vec());
         Block { before, is_printed: first.is_some(), behind }
     };
     Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
+}
+
+/// Where a part ends that the line at `at` opens with a bracket; there, if it opens none.
+fn closed(lines: &[&str], at: usize) -> usize {
+    let closes = |line: &&str| line.trim_start().starts_with(['}', ']', ')']);
+    let is_open = lines[at].trim_end().ends_with(['{', '[', '(']);
+    let end = lines[at..].iter().skip(1).position(closes).filter(|_| is_open);
+    end.map_or(at, |end| at + 1 + end)
 }
 
 /// Whether a line asks for something or rules.
@@ -185,6 +195,9 @@ mod tests {
         ] {
             assert_eq!(without_printed(text), text);
         }
+        let trace = "it fails:\n\nError: no such file, use the other\n    at read (node:fs:443:20) {\n  errno: -2,\n  path: '/srv/a'\n}\nkeep the path";
+        assert_eq!(without_printed(trace), "it fails:\n\nkeep the path");
+        assert_eq!(without_printed("TypeError: it is no list"), "TypeError: it is no list");
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

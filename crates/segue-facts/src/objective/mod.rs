@@ -1,6 +1,7 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
 mod first_step;
+mod last_step;
 mod request;
 
 use segue_model::Address;
@@ -12,6 +13,7 @@ use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
+use last_step::last_step;
 use request::from_requests;
 
 /// How long a goal may be: one sentence.
@@ -56,7 +58,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         () if input.session.last.plan.is_some() => {
             line("Done when: the user has approved the plan, and it is carried out.", None)
         }
-        () => open.done(),
+        () => open.done(last_step(&goal.text)),
     };
     let mut lines = vec![goal, done];
     lines.push(match open.failure {
@@ -140,18 +142,21 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// When a goal that nobody gave is reached.
-    fn done(&self) -> Line {
-        match (self.failure, self.check, self.planned) {
-            (Some(failing), ..) => line("Done when: it succeeds.", Some(failing)),
+    /// When a goal that nobody gave is reached, which ends with a step of which this is `seen`.
+    fn done(&self, seen: Option<&str>) -> Line {
+        let seen = seen.filter(|_| self.failure.is_none());
+        let (shown, from) = match (self.failure, self.check, self.planned) {
+            (Some(failing), ..) => ("it succeeds".to_owned(), Some(failing)),
             (None, Some(check), _) => {
-                let command = code(&check.1.subject);
-                line(format!("Done when: {command} still passes with the change."), Some(check))
+                (format!("{} still passes with the change", code(&check.1.subject)), Some(check))
             }
-            (None, None, Some(test)) => {
-                line(format!("Done when: {} passes.", code(&test.1.subject)), Some(test))
-            }
-            (None, None, None) => line("Done when: the user confirms the result.", None),
+            (None, None, Some(test)) => (format!("{} passes", code(&test.1.subject)), Some(test)),
+            (None, None, None) => ("the user confirms the result".to_owned(), None),
+        };
+        match seen {
+            Some(seen) if from.is_none() => line(format!("Done when: {seen}."), None),
+            Some(seen) => line(format!("Done when: {shown}, and {seen}."), from),
+            None => line(format!("Done when: {shown}."), from),
         }
     }
 

@@ -211,8 +211,21 @@ fn says_open(sentence: &str, signs: &[Cue]) -> bool {
 
 /// Whether a sentence says that something stays as it is because it is none of the work.
 fn is_left_on_purpose(sentence: &str) -> bool {
-    const SIGNS: [&str; 6] =
-        ["unrelated", "intentional", "on purpose", "out of scope", "remains only", "as before"];
+    const SIGNS: [&str; 13] = [
+        "unrelated",
+        "intentional",
+        "on purpose",
+        "out of scope",
+        "remains only",
+        "as before",
+        "gitignored",
+        "untracked file",
+        "left out of the commit",
+        "absichtlich",
+        "exprès",
+        "a propósito",
+        "de propósito",
+    ];
     let lower = sentence.to_lowercase();
     SIGNS.iter().any(|sign| lower.contains(sign))
 }

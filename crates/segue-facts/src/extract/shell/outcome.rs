@@ -38,8 +38,9 @@ static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
         test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
-      | BUILD\ SUCCESS | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
-      | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|Compiled\ successfully)",
+      | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
+      | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
+      | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
     )
     .ok()
 });

@@ -278,8 +278,12 @@ fn is_progress(sentence: &str) -> bool {
     let rest = begins.iter().find_map(|lead| lower.strip_prefix(lead));
     let gives_up = |word: &str| matches!(word, "dropping" | "abandoning" | "giving");
     let is_left = |word: &str| matches!(word, "missing" | "remaining" | "pending" | "outstanding");
-    let is_work =
-        |word: &str| word.len() > 5 && word.ends_with("ing") && !gives_up(word) && !is_left(word);
+    let is_work = |word: &str| {
+        (word.len() > 5 || word == "doing")
+            && word.ends_with("ing")
+            && !gives_up(word)
+            && !is_left(word)
+    };
     let is_doing = |rest: &str| rest.split(' ').take(2).any(is_work);
     rest.is_some_and(is_doing) || lower.contains(" is waiting ") || lower.contains("still waiting")
 }

@@ -118,8 +118,7 @@ impl Sort {
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         // What a program says of itself says nothing of the work.
         let says = |word: &&str| matches!(*word, "--help" | "--version") || compares(name, word);
-        let is_query = name == "gh" && second == "api" && !rest.iter().any(|word| sends(word));
-        if rest.iter().any(says) || matches!(second, "help" | "version") || is_query {
+        if rest.iter().any(says) || matches!(second, "help" | "version") {
             return Sort::Look;
         }
         let sort = Self::by_name(first, name, second, rest);
@@ -131,12 +130,11 @@ impl Sort {
         }
     }
 
-    /// Whether what a command begins with only looks, as the table of programs or the manual of `gh` says.
+    /// Whether what a command begins with only looks, as the table of programs says.
     pub(crate) fn asks(head: &str) -> bool {
         let end = |count: usize| head.match_indices(' ').nth(count).map_or(head.len(), |it| it.0);
         let is_look = |words: &str| PROGRAMS.get(words) == Some(&Program::Is(Sort::Look));
-        head.contains(' ')
-            && (is_look(head) || is_look(&head[..end(1)]) || head.starts_with("gh api"))
+        head.contains(' ') && (is_look(head) || is_look(&head[..end(1)]))
     }
 
     /// The words of a command without a program in front that only runs another one.
@@ -198,6 +196,9 @@ impl Program {
             Self::Wraps => Sort::of(rest.get(wrapped(rest)..).unwrap_or_default()),
             Self::HasTasks => tasks_sort(name, rest),
             Self::Is(Sort::Run) => script_of(rest),
+            Self::Is(Sort::Look) if name == "gh" && rest.iter().any(|word| sends(word)) => {
+                Sort::Git
+            }
             Self::Is(Sort::Package) if CHECKS.contains(&second) => Sort::Lint,
             // "playwright install" tests nothing, but "cargo test export" tests.
             Self::Is(Sort::Test | Sort::Build | Sort::Lint) if SERVICES.contains(&second) => {
@@ -396,6 +397,9 @@ mod tests {
             ("eas build --platform ios --no-wait", Sort::Other),
             ("gh pr checks 12", Sort::Look),
             ("gh api repos/a/b/pulls/1 --jq .title", Sort::Look),
+            ("git config --get core.hooksPath", Sort::Look),
+            ("git config core.hooksPath .hooks", Sort::Git),
+            ("crewmux wait worker --timeout 60", Sort::Look),
             ("gh api repos/a/b/pulls/1/reviews -f event=APPROVE", Sort::Git),
             ("git -C web status --short", Sort::Look),
             ("git config core.hooksPath .githooks", Sort::Git),

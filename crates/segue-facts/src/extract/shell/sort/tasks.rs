@@ -179,6 +179,8 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     }
     match task_sort(name) {
         sort @ (Sort::Test | Sort::Lint) => sort,
+        // That the time is up is an answer.
+        _ if second == "wait" => Sort::Look,
         _ if is_check(second)
             || last_operand(rest).is_some_and(is_check)
             || rest.contains(&"--check")

@@ -1,0 +1,63 @@
+//! The step that ends a piece of work, where a goal names one: a commit, a pull request.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::extract::REQUESTED;
+
+/// The steps, each with what shows that it was taken; a later one comes behind those before it.
+const STEPS: [(&str, &str); 7] = [
+    ("commit", "it is committed"),
+    ("push", "it is pushed"),
+    ("pull request", "the pull request is open"),
+    ("merge", "it is merged"),
+    ("ship", "it is shipped"),
+    ("deploy", "it is deployed"),
+    ("publish", "it is published"),
+];
+
+/// A step as somebody asks for it: where a clause begins. "The merge logic" is none.
+static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?ix)
+        (?: ^ | [,;:.("“]\ ? | (?-u:\b)(?:and|then|please|to|now|just|und|dann|bitte|jetzt|et|puis|y|luego)\  )
+        (?: (?:open|create|raise|make|submit)\ (?:an?\ |the\ |new\ |draft\ )*(pull\ request|pr)
+          | (commit|push|merge|ship|deploy|publish) )(?-u:\b)"#,
+    )
+    .ok()
+});
+
+/// What shows that the last step was taken which a goal names.
+pub(super) fn last_step(goal: &str) -> Option<&'static str> {
+    // Behind it stands a request that was met.
+    let goal = goal.split_once(REQUESTED).map_or(goal, |(goal, _)| goal);
+    let found = ASKED.iter().flat_map(|asked| asked.captures_iter(goal));
+    let ranks = found.filter_map(|found| {
+        let named = found.get(2).map_or("pull request", |step| step.as_str());
+        STEPS.iter().position(|(step, _)| step.eq_ignore_ascii_case(named))
+    });
+    ranks.max().map(|rank| STEPS[rank].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_step_shows_that_a_goal_is_reached() {
+        for (goal, shown) in [
+            ("Validate, commit, push, and open PR.", Some("the pull request is open")),
+            (
+                "Answer the request that was left open: \"commit the changes\"",
+                Some("it is committed"),
+            ),
+            ("bitte mergen und dann push", Some("it is pushed")),
+            ("Fix the merge logic of the deploy script", None),
+            ("don't push it, look at the log first", None),
+            ("Settle what the session left open: \"the flag\" (request: \"commit it\")", None),
+        ] {
+            assert_eq!(last_step(goal), shown, "{goal}");
+        }
+    }
+}
