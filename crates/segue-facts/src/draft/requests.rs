@@ -2,7 +2,7 @@
 
 use super::{DraftInput, FIRST_REQUEST, REQUEST};
 use crate::cue::{Cue, Cues};
-use crate::extract::{OF_LIST, Request, SessionFacts, says_something};
+use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::text::{quote, shorten};
@@ -12,8 +12,12 @@ const ITEM: usize = 100;
 /// How long the last request may be.
 const LAST_REQUEST: usize = 300;
 
-/// How much of the weight of a request a message has that asks for no work: "wow, it works".
+/// With so many words a message may be said in passing: "wow, it works".
+const FEW: usize = 6;
+/// How much of the weight of a request such a message has, and one that asks what or why.
 const PASSING: f64 = 0.6;
+/// The same of one that tells something, from which one may see what is to be done.
+const TOLD: f64 = 0.85;
 
 /// What stands for what is left out in the middle.
 const LEFT_OUT: &str = "[…]";
@@ -50,8 +54,7 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
                     let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
-                    let asks = Cues::of(request.said()).has(Cue::Request);
-                    let weight = if asks { weight } else { weight * PASSING };
+                    let weight = weight * asks_for_work(request.said());
                     (Place::Between, input.width(REQUEST), weight)
                 }
             };
@@ -78,6 +81,17 @@ pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
     let about = request.about.iter().map(|item| shorten(item, ITEM)).collect::<Vec<_>>().join("; ");
     let said = quote(&shorten(text, limit));
     if about.is_empty() { said } else { format!("{said}{OF_LIST}{})", quote(&about)) }
+}
+
+/// How surely a message asks for work by its words, from 0 to 1.
+fn asks_for_work(text: &str) -> f64 {
+    let cues = Cues::of(text);
+    let is_short = || text.is_ascii() && text.split_whitespace().count() <= FEW;
+    match () {
+        () if cues.has(Cue::Request) || cues.has(Cue::Turn) => 1.0,
+        () if is_short() || asks_which(text) => PASSING,
+        () => TOLD,
+    }
 }
 
 /// Whether a message is one word, which says nothing without what it was said to: "wow". Not all scripts have

@@ -54,6 +54,7 @@ pub(crate) use done::paths::is_outside;
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::for_now::is_lasting;
+pub(crate) use said::proposal::asks_which;
 pub(crate) use said::proposal::{AGREED, LATER, THE_USER};
 pub(crate) use said::subject::{is_of, says_something};
 pub(crate) use said::supersede::ABOUT;

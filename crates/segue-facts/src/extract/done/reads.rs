@@ -162,7 +162,13 @@ impl Reads {
             // What the shell puts in for a variable, nobody knows.
             for word in simple.words.iter().skip(1).filter(|word| !word.contains('$')) {
                 let from = if is_git && word.contains(':') { printed } else { &place };
-                let path = |path: &str| places.at(from, path).filter(|it| !opened.contains(it));
+                // What an edit or a search imports is relative to the file that it stands in.
+                let is_import =
+                    |path: &str| word.contains(' ') && path.starts_with('.') && path.contains("./");
+                let path = |path: &str| {
+                    let whole = places.at(from, path).filter(|_| !is_import(path));
+                    whole.filter(|it| !opened.contains(it))
+                };
                 self.named(word, path, event);
             }
             if main.is_some_and(|main| std::ptr::eq(main, simple)) && finds(simple) {
@@ -371,30 +377,22 @@ mod tests {
         let mut places = Places::default();
         places.directory("/p");
         let mut reads = Reads::default();
-        let none = &Output::of("");
         let start = places.start(None);
-        let at = (&start, &places);
-        let line = CommandLine::parse;
-        reads.ran(
-            &line("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40"),
-            none,
-            at,
-            &event,
-        );
-        reads.ran(&line("cd web && bun test test/b.ts"), none, at, &event);
-        reads.ran(&line("cd /p.trees/x && cat src/c.rs src/d.rs"), none, at, &event);
-        reads.ran(&line("cd web && rg -l open"), &Output::of("src/e.ts\n"), at, &event);
-        reads.ran(&line("cat /home/dev/skills/merge.md /tmp/x.md"), none, at, &event);
-        let stat = &Output::of(" web/src/f.ts | 2 +-\n");
-        reads.ran(&line("cd web && git diff --stat"), stat, at, &event);
-        reads.ran(&line("cd web && git show HEAD:web/src/f.ts"), none, at, &event);
-        reads.ran(
-            &line("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1"),
-            none,
-            at,
-            &event,
-        );
-        reads.ran(&line("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md"), none, at, &event);
+        for (command, output) in [
+            ("sed -n '1,80p' README.md && nl -ba src/a.rs | head -40", ""),
+            ("cd web && bun test test/b.ts", ""),
+            ("cd /p.trees/x && cat src/c.rs src/d.rs", ""),
+            ("cd web && rg -l open", "src/e.ts\n"),
+            ("cat /home/dev/skills/merge.md /tmp/x.md", ""),
+            ("cd web && git diff --stat", " web/src/f.ts | 2 +-\n"),
+            ("cd web && git show HEAD:web/src/f.ts", ""),
+            ("cd web && perl -pi -e 's|from \"./a.js\"|from \"../b/a.js\"|' src/f.ts", ""),
+            ("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1", ""),
+            ("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md", ""),
+        ] {
+            let (line, output) = (CommandLine::parse(command), Output::of(output));
+            reads.ran(&line, &output, (&start, &places), &event);
+        }
         let facts = reads.facts("/p.trees/x", |path| path == "src/d.rs");
         let mut found = texts(&facts);
         let named = found.split_off(5);

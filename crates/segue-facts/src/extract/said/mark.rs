@@ -8,11 +8,15 @@ use super::remark::Remark;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{Doubt, Tie, lifts};
 use super::value::{AIM, NAME, Value};
+use crate::cue::is_unspaced;
 use crate::fact::FactKind;
 use crate::text::{denies, words};
 
 /// How many words a remark may have in common with the first message by chance.
 const COMMON: usize = 3;
+
+/// How many pairs of characters show that something is said again.
+const AGAIN: usize = 4;
 
 /// What is shown beside a remark.
 pub(crate) struct Mark {
@@ -54,9 +58,18 @@ pub(crate) fn of(
         }
         Tie::Touched => touches(&new, earlier, shared),
     };
+    let is_shown = is_shown || later.correction > 0.0 && is_said_again(earlier, shared);
     // What corrects something and gives nothing in the place of this corrects something else.
     let is_faint = shared > 0 && !is_for && later.correction == 0.0;
     (is_shown || is_faint).then_some(Mark { quoted, faint: (!is_shown).then_some(shared) })
+}
+
+/// Whether a text without blanks is for the most part said again: nothing tells its names, so that what a
+/// correction puts in the place of one is what else it says.
+fn is_said_again(earlier: &Remark, shared: usize) -> bool {
+    let stems = &earlier.subject.stems;
+    let pairs = stems.iter().filter(|stem| stem.starts_with(is_unspaced)).count();
+    shared >= AGAIN && pairs * 2 > stems.len() && shared * 2 >= pairs
 }
 
 /// Whether a remark that speaks of the same thing gives another value or name.

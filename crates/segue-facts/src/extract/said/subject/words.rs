@@ -22,8 +22,11 @@ impl Words {
             let next = chars.peek().copied();
             let begun = word.map_or("", |from| &lower[from..at]);
             if is_unspaced(c) {
-                // A unit of one character follows its number at once.
-                let is_unit = begun.starts_with(|c: char| c.is_ascii_digit());
+                // A unit of one character follows its number at once, or behind a blank.
+                let is_number = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+                let is_spaced = || lower[..at].strip_suffix(' ').is_some_and(is_number);
+                let is_unit = begun.starts_with(|c: char| c.is_ascii_digit())
+                    || word.is_none() && is_spaced();
                 let end = at + c.len_utf8();
                 let pair = next.filter(|(_, next)| is_unspaced(*next));
                 let unit = at..pair.map_or(end, |(at, next)| at + next.len_utf8());

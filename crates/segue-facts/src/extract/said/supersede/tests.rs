@@ -151,3 +151,17 @@ fn what_speaks_of_the_same_thing_is_shown_beside_it() {
         assert_eq!(first_is(&[old, "thanks", new]), "holds", "{old} / {new}");
     }
 }
+
+#[test]
+fn texts_without_blanks_are_corrected_as_well() {
+    for (old, new) in [
+        ("巡检高度先定 40 米", "巡检高度改成 65 米吧，旁边有高压线"),
+        ("那条笔记出自《成都地方志》", "又查了原书，那条笔记其实出自《嘉定地方志》，我抄错行了"),
+        ("納品は金曜日です", "すみません、納品は月曜日に変わりました"),
+        ("月額は980円です", "月額は1200円に変更で"),
+        ("上限30秒", "上限改为45秒"),
+    ] {
+        let state = first_is(&[old, "客户是王姐", new]);
+        assert_ne!(state, "holds", "{old} / {new}");
+    }
+}

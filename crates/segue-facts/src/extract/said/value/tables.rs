@@ -221,7 +221,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
 /// Units by one name each, as several languages write them.
 pub(super) const UNITS: &[(&str, &[&str])] = &[
     ("pixel", &["px", "pixel", "pixels", "píxeles", "ピクセル", "像素"]),
-    ("degree", &["degrees", "grad", "grados", "degrés"]),
+    ("degree", &["degrees", "grad", "grados", "degrés", "度"]),
     ("level", &["levels", "stufen", "niveles", "niveaux"]),
     (
         "ms",
@@ -296,6 +296,8 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
             "années", "anno", "anni", "ano", "anos", "jaar", "年",
         ],
     ),
+    ("metre", &["米", "公尺", "メートル"]),
+    ("person", &["人", "名"]),
     ("hertz", &["hz", "khz", "mhz", "ghz"]),
     (
         "byte",
@@ -304,16 +306,17 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
             "go", "meg", "megs", "mega", "megas", "gig", "gigs", "giga", "gigas", "mégas",
         ],
     ),
-    ("percent", &["percent", "prozent", "pct", "%", "pourcent"]),
+    ("percent", &["percent", "prozent", "pct", "%", "％", "pourcent"]),
     (
         "money",
         &[
             "usd", "eur", "gbp", "dollars", "euros", "euro", "dollar", "pounds", "quid", "francs",
-            "franken", "pesos", "bucks", "reais", "€", "$", "£",
+            "franken", "pesos", "bucks", "reais", "€", "$", "£", "元", "万元", "块", "円", "万円",
+            "원",
         ],
     ),
-    ("page", &["pages", "seiten", "páginas", "pagine"]),
-    ("word", &["words", "wörter", "worte", "palabras", "mots", "parole"]),
+    ("page", &["pages", "seiten", "páginas", "pagine", "页", "ページ"]),
+    ("word", &["words", "wörter", "worte", "palabras", "mots", "parole", "字", "文字"]),
     ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
     (
         "column",
