@@ -3,6 +3,7 @@
 mod git;
 mod made;
 mod overtaken;
+mod stash;
 
 use std::sync::LazyLock;
 
@@ -17,6 +18,7 @@ use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::{branch, is_told_to_commit};
 use git::{counted, is_same, lists_tags, merges, operands, subcommand};
 use made::{Made, made};
+use stash::Stash;
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
 static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -81,6 +83,8 @@ pub(crate) struct Commits {
     made: u64,
     #[serde(default)]
     seen: u64,
+    #[serde(default)]
+    stash: Stash,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -111,6 +115,7 @@ impl Commits {
         let command = line.text.as_str();
         let before = self.made;
         self.seen = seen;
+        self.stash.ran(line, output, false, event);
         if command.contains("git ") && command.contains("commit") {
             self.commits(COMMIT.iter(), output, command.contains("--amend"), event);
         }
@@ -130,6 +135,7 @@ impl Commits {
         self.seen = seen;
         // Commands about commits say so; this keeps the patterns off other output.
         if command.contains("git ") {
+            self.stash.ran(line, output, true, event);
             self.of_git(line, output, event);
         }
         if command.contains("jj ") {
@@ -334,6 +340,7 @@ impl Commits {
         let newest = self.facts.iter().rposition(is_commit);
         let made = self.facts.iter().enumerate();
         let weight = |at: usize| if Some(at) == newest { NEWEST } else { MADE };
-        made.map(|(at, fact)| Fact { weight: weight(at), ..fact.clone() }).collect()
+        let made = made.map(|(at, fact)| Fact { weight: weight(at), ..fact.clone() });
+        made.chain(self.stash.facts()).collect()
     }
 }

@@ -1,0 +1,139 @@
+//! What lies in git's stash: work that is in no commit and in no file (`git help stash`).
+
+use segue_model::Event;
+use serde::{Deserialize, Serialize};
+
+use super::git::subcommand;
+use crate::extract::shell::{CommandLine, Simple};
+use crate::fact::{Fact, FactKind};
+use crate::text::{clean, quote, shorten};
+
+/// What git prints of what it put away: "… state On main: half done", "… state WIP on main: 3f2c1ab parse".
+const SAVED: &str = "Saved working directory and index state ";
+/// What git prints of an entry that is gone.
+const DROPPED: &str = "Dropped ";
+/// How long the name of an entry may be.
+const NAME: usize = 120;
+/// Of what is put away nothing else tells.
+const WEIGHT: f64 = 0.8;
+
+/// The entries that the session made, the newest last.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Stash {
+    entries: Vec<Fact>,
+}
+
+/// What a command does to the stash.
+enum Step<'a> {
+    /// Puts changes away, and says nothing of it where it is quiet.
+    Put {
+        is_quiet: bool,
+        message: Option<&'a str>,
+    },
+    /// Gets the entry back that so many newer ones lie on, or drops it.
+    Take(usize),
+    Clear,
+}
+
+impl Stash {
+    /// Takes up what the commands on a line put away and got back; git says so where the line failed behind it.
+    pub(super) fn ran(
+        &mut self,
+        line: &CommandLine,
+        output: &str,
+        has_succeeded: bool,
+        event: &Event<'_>,
+    ) {
+        let mut saved = output.lines().filter_map(|line| line.trim().strip_prefix(SAVED));
+        for step in line.commands.iter().filter_map(step) {
+            match step {
+                Step::Put { is_quiet, message } => {
+                    let quiet = || message.or(Some("")).filter(|_| is_quiet && has_succeeded);
+                    if let Some(name) = saved.next().or_else(quiet) {
+                        self.entries.push(entry(name, event));
+                    }
+                }
+                Step::Take(newer) if has_succeeded || output.contains(DROPPED) => {
+                    let at = self.entries.len().checked_sub(newer + 1);
+                    at.map(|at| self.entries.remove(at));
+                }
+                Step::Clear if has_succeeded => self.entries.clear(),
+                Step::Take(_) | Step::Clear => {}
+            }
+        }
+    }
+
+    /// What nobody took back.
+    pub(super) fn facts(&self) -> impl Iterator<Item = Fact> {
+        self.entries.iter().cloned()
+    }
+}
+
+fn entry(name: &str, event: &Event<'_>) -> Fact {
+    let name = shorten(&clean(name), NAME);
+    let text = if name.is_empty() { String::new() } else { format!(": {}", quote(&name)) };
+    Fact {
+        addresses: vec![event.address()],
+        time: event.time,
+        ..Fact::observed(FactKind::Commit, format!("in the stash{text}"), name, WEIGHT)
+    }
+}
+
+fn step(simple: &Simple) -> Option<Step<'_>> {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let ["git", rest @ ..] = words.as_slice() else { return None };
+    let at = subcommand(rest).filter(|at| rest[*at] == "stash")?;
+    let rest = &rest[at + 1..];
+    let message = || rest.iter().position(|word| matches!(*word, "-m" | "--message"));
+    let message = message().and_then(|at| rest.get(at + 1)).copied();
+    let is_quiet = rest.iter().any(|word| matches!(*word, "-q" | "--quiet"));
+    match rest.first().copied() {
+        None | Some("push" | "save") => Some(Step::Put { is_quiet, message }),
+        Some(option) if option.starts_with('-') => Some(Step::Put { is_quiet, message }),
+        Some("pop" | "apply" | "drop" | "branch") => Some(Step::Take(newer(&rest[1..]))),
+        Some("clear") => Some(Step::Clear),
+        Some(_) => None,
+    }
+}
+
+/// How many newer entries lie on the one that is named: 1 of `stash@{1}`, and none where none is.
+fn newer(operands: &[&str]) -> usize {
+    let number = |word: &&str| {
+        let inner = word.strip_prefix("stash@{").and_then(|rest| rest.strip_suffix('}'));
+        inner.unwrap_or(word).parse().ok()
+    };
+    operands.iter().find_map(number).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use segue_model::{NativeId, SessionPrefix};
+
+    use super::*;
+    use crate::extract::blank;
+
+    #[test]
+    fn what_was_not_taken_back_is_in_the_stash() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let mut stash = Stash::default();
+        let mut ran = |command: &str, output: &str, has_succeeded: bool| {
+            let event = blank(&session, 1);
+            stash.ran(&CommandLine::parse(command), output, has_succeeded, &event);
+            stash.facts().map(|fact| fact.text).collect::<Vec<_>>()
+        };
+        let saved = |name: &str| format!("{SAVED}{name}\n");
+        let half = "in the stash: \"On main: half done\"";
+        assert_eq!(
+            ran("git stash push -m 'half done'", &saved("On main: half done"), true),
+            [half]
+        );
+        assert_eq!(ran("git stash", "No local changes to save", true), [half]);
+        let work = "WIP on main: 3f2c1ab parse";
+        assert_eq!(ran("git stash -u && make test", &saved(work), false).len(), 2);
+        assert_eq!(ran("git stash list; git stash show -p", "", true).len(), 2);
+        assert_eq!(ran("git stash pop", "CONFLICT (content)", false).len(), 2);
+        assert_eq!(ran("git stash drop stash@{1}", "Dropped stash@{1} (3f2c1ab)", true).len(), 1);
+        assert_eq!(ran("git stash -q; make; git stash pop", "", true).len(), 1);
+        assert_eq!(ran("git -C sub stash pop", "", true), Vec::<String>::new());
+    }
+}
