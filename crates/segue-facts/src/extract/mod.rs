@@ -3,6 +3,7 @@
 mod done;
 mod ending;
 mod handed;
+mod mended;
 mod named;
 mod names;
 mod output;
@@ -29,6 +30,7 @@ use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
+use mended::without_mended;
 use named::Named;
 use names::Names;
 use output::Output;
@@ -293,6 +295,7 @@ impl Extraction {
             self.failures.iter().filter(|fact| !self.commands.has_run(&fact.subject)).cloned(),
         );
         facts.extend(self.earlier.clone());
+        without_mended(&mut facts);
         SessionFacts {
             about: self.about(elsewhere),
             facts,

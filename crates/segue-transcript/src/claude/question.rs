@@ -6,10 +6,11 @@ const REFUSED: &[&str] = &[
     "The user doesn't want to proceed with this tool use",
     "The user doesn't want to take this action right now",
     "[Request interrupted by user for tool use]",
+    "Permission for this tool use was denied. The tool use was rejected",
 ];
 
 /// What stands before the person's words in a refusal.
-const SAID: &str = "the user said:";
+const SAID: [&str; 2] = ["the user said:", "The user said:"];
 
 /// Whether an error says that the person refused the call.
 pub(super) fn is_refusal(output: &str) -> bool {
@@ -18,7 +19,7 @@ pub(super) fn is_refusal(output: &str) -> bool {
 
 /// The person's words in a refusal, where there are any.
 pub(super) fn words(output: &str) -> Option<&str> {
-    let (_, said) = output.split_once(SAID)?;
+    let (_, said) = SAID.iter().find_map(|lead| output.split_once(lead))?;
     // From here on the client speaks again, or did so from the start.
     let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
     let is_form = said.starts_with("The user wants to clarify these questions");
@@ -36,5 +37,9 @@ mod tests {
         assert!(is_refusal(text));
         assert_eq!(words(text), Some("use the list command"));
         assert_eq!(words("The user doesn't want to proceed with this tool use."), None);
+        let denied = "Permission for this tool use was denied. The tool use was rejected (eg. if it \
+                      was a file edit, the new_string was NOT written). The user said:\nwhat is it?";
+        assert!(is_refusal(denied));
+        assert_eq!(words(denied), Some("what is it?"));
     }
 }

@@ -66,7 +66,7 @@ static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
       | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
       | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
-      | named\ files\ must | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
+      | named\ files\ must | input\ must\ be\ provided | (?:following|missing)\ required\ arguments? | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
       | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named | unknown\ JSON\ field",
     )
     .ok()

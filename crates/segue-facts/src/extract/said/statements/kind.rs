@@ -37,7 +37,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         // Whether it may go on, it asks in passing.
         let is_offer =
             cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_for_a_wish(sentence);
-        let asks = subject.stems.len() >= 3 && !is_offer;
+        let asks = subject.stems.len() >= 3 && !is_offer && !asks_approval(sentence);
         return asks.then_some((FactKind::Question, 0.6));
     }
     if cues.get(Cue::GivenUp) >= TWICE {
@@ -55,6 +55,26 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
+        .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
+}
+
+/// Whether what a colon leads to is missed where it is left out: a choice says something without its reasons.
+fn leads_nowhere(kind: FactKind) -> bool {
+    matches!(kind, FactKind::Todo | FactKind::Note | FactKind::Question)
+}
+
+/// Whether a question asks only whether what was shown is right: who goes on has said so.
+fn asks_approval(sentence: &str) -> bool {
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
+                (?:(?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine)|makes?\ sense|address\ your|what\ you\ (?:want|had\ in\ mind))
+              | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)\b
+              | (?:passt|klingt)\ (?:das|dir)\b | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )[^?]*\?$",
+        )
+        .ok()
+    });
+    SIGNS.as_ref().is_some_and(|signs| signs.is_match(sentence))
 }
 
 /// Whether a sentence tells how something is, rather than what comes next.
@@ -319,6 +339,10 @@ mod tests {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
         assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
+        for text in ["Does this design look right?", "Still to do in the parser and in the store:"]
+        {
+            assert_eq!(of(text), None, "{text}");
+        }
         let resolved = "That also resolved the dangling open question, so I removed it.";
         assert_ne!(of(resolved), Some(FactKind::Question));
         assert_ne!(
