@@ -108,7 +108,8 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
         && !cues.has(Cue::Instead);
-    let is_none = is_open || announces || leads_on(lower) && !cues.has(Cue::Instead);
+    let is_passing = !says_why && is_step(lower);
+    let is_none = is_open || announces || is_passing || leads_on(lower) && !cues.has(Cue::Instead);
     let chosen = if is_none { 0.0 } else { cues.get(Cue::Choice) };
     match () {
         () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
@@ -119,6 +120,21 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
         }
         () => None,
     }
+}
+
+/// Whether a sentence announces what is over when it is done, whatever it takes the place of: "I'm going to wait for
+/// the worker rather than guess".
+fn is_step(lower: &str) -> bool {
+    const STEPS: [&str; 14] = [
+        "wait", "check", "look", "read", "inspect", "monitor", "watch", "ask", "retry", "rerun",
+        "verify", "poll", "start", "begin",
+    ];
+    let leads = ["i'm going to ", "i am going to ", "i'll ", "i will ", "let me "];
+    let rest = leads.iter().find_map(|lead| lower.strip_prefix(lead));
+    let rest = rest.map(|rest| rest.strip_prefix("keep ").unwrap_or(rest));
+    let verb = rest.and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    let verb = verb.strip_suffix("ing").unwrap_or(verb);
+    STEPS.contains(&verb)
 }
 
 /// Whether a sentence leads to what comes next, or tells by which of its own instructions the model goes about it:
@@ -334,6 +350,8 @@ mod tests {
             "The new test fails as expected.",
             "Catches panics, crashes, and all `log()` output of the worker.",
             "No test for e.g. three `id`s where the second `update` fails.",
+            "I'm going to wait for the worker rather than guess from `status`.",
+            "I'll keep monitoring `sync` instead of starting it again.",
             "I'll use the `review` workflow instructions here because the request touches two parts.",
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
