@@ -149,9 +149,14 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
     for (command, passed, _) in checks(reading) {
         let quoted = format!("`{command}`");
         for line in page.lines_with(&quoted) {
+            let lower = quoted.to_lowercase();
+            let (before, behind) = line.split_once(&lower).unwrap_or_default();
+            // What somebody said of it is no state.
+            if is_quoted(before) {
+                continue;
+            }
             // "TestPartialFailure" in another command says nothing of this one.
-            let said = line.split_once(&quoted.to_lowercase()).map_or("", |(_, behind)| behind);
-            let said = uncoded(said);
+            let said = uncoded(behind);
             let fails = shown_failing(&said) && said.contains("fail");
             let passes = line.contains("→ passed");
             found.states += usize::from(fails || passes);
@@ -161,6 +166,12 @@ fn states(reading: &Reading, page: &Page, name: &str, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether a quotation is open at the end of a text.
+fn is_quoted(text: &str) -> bool {
+    let plain = text.matches('"').count() % 2 == 1;
+    plain || text.matches('“').count() > text.matches('”').count()
 }
 
 /// A line without its spans of code.
@@ -202,6 +213,7 @@ mod tests {
         };
         assert_eq!(states_of("Passed: `go build`, `go test -run TestPartialFailure`"), 0);
         assert_eq!(states_of("- `go build` fails (exit 1): `x`"), 1);
+        assert_eq!(states_of("- Last words: \"with `go build` it would have failed\""), 0);
     }
 
     #[test]
