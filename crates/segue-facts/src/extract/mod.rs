@@ -1,5 +1,6 @@
 //! The fold over events that collects the facts of a session.
 
+mod collected;
 mod done;
 mod ending;
 mod handed;
@@ -20,7 +21,7 @@ use segue_document::{estimate, secret};
 use segue_model::{Action, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind};
 use crate::text::clean;
 use done::changes::Changes;
 use done::commands::Commands;
@@ -30,7 +31,6 @@ use done::reads::Reads;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
-use mended::without_mended;
 use named::Named;
 use names::Names;
 use output::Output;
@@ -261,99 +261,6 @@ impl Extraction {
             self.remarks.add(Remark { asked: Some(question.clone()), ..chosen });
         }
     }
-
-    /// The facts at this point; more events may follow.
-    pub fn facts(&self) -> SessionFacts {
-        let last_edit = self.changes.last_edit();
-        let is_done = self.last.is_done();
-        let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
-        let finished = self.finished();
-        said.retain(|fact| !self.is_closed(fact, &finished));
-        let said: Vec<Fact> =
-            said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
-        let mut facts = self.words.facts();
-        facts.extend(said);
-        facts.extend(self.statements.facts());
-        let elsewhere = self.changes.elsewhere();
-        let changed = self.changes.facts(elsewhere.as_deref().unwrap_or_default());
-        let is_known = |path: &str| {
-            self.changes.knows(path) || changed.iter().any(|file| file.subject == path)
-        };
-        let reads = self.reads.facts(elsewhere.as_deref().unwrap_or_default(), is_known);
-        facts.extend(changed);
-        facts.extend(reads);
-        let files = facts.iter().filter(|it| matches!(it.kind, FactKind::Change | FactKind::Read));
-        let names = self.names.facts(files.map(|file| file.subject.as_str()));
-        facts.extend(names);
-        facts.extend(self.commands.facts(last_edit));
-        facts.extend(self.named.facts(|head| self.commands.knows(head)));
-        let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
-        facts.extend(self.todos.facts(&commits));
-        facts.extend(self.commits.facts());
-        facts.extend(question(&self.last));
-        facts.extend(
-            self.failures.iter().filter(|fact| !self.commands.has_run(&fact.subject)).cloned(),
-        );
-        facts.extend(self.earlier.clone());
-        without_mended(&mut facts);
-        SessionFacts {
-            about: self.about(elsewhere),
-            facts,
-            superseded,
-            requests: self.words.requests(&self.remarks),
-            last: self.last.clone(),
-        }
-    }
-
-    /// The session as a whole, whose files are `elsewhere` where that is not its folder.
-    fn about(&self, elsewhere: Option<String>) -> About {
-        let branch = self.places.branch_of(elsewhere.as_deref().unwrap_or_default());
-        let elsewhere = elsewhere.filter(|folder| !self.places.is_gone(folder));
-        let uncommitted = self.changes.uncommitted(elsewhere.as_deref().unwrap_or_default());
-        let branch = branch.map(str::to_owned);
-        About { elsewhere, uncommitted, branch, ..self.session.clone() }
-    }
-
-    /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
-    /// it is: what the person wants on that list does where the list has it.
-    fn is_closed(&self, todo: &Fact, finished: &[Subject]) -> bool {
-        if todo.kind != FactKind::Todo {
-            return false;
-        }
-        let task = Subject::of(&todo.text);
-        let is_listed = || {
-            self.todos.has(&todo.text)
-                || said::aside::asks_for_list(&todo.text) && self.todos.took(todo)
-        };
-        let is_users = todo.said_by == Some(Speaker::User) && todo.state != ClaimState::Inherited;
-        let is_done = || finished.iter().any(|done| task.is_task_of(done));
-        is_listed() || !is_users && is_done()
-    }
-
-    /// What was finished: items of the list that are done, and what commits say they did.
-    fn finished(&self) -> Vec<Subject> {
-        let commits = self.commits.facts();
-        let commits = commits.iter().map(|fact| Subject::of(&fact.text));
-        self.todos.done().map(Subject::of).chain(commits).collect()
-    }
-
-    /// The facts, when no more events come.
-    pub fn finish(self) -> SessionFacts {
-        self.facts()
-    }
-}
-
-/// The question that the model's last words end with, if nobody answered.
-fn question(last: &Ending) -> Option<Fact> {
-    let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
-    let sentences = crate::text::sentences(answer);
-    let question = sentences.last().filter(|last| last.ends_with('?'))?;
-    Some(Fact {
-        state: ClaimState::Declared,
-        addresses: vec![address.clone()],
-        said_by: Some(Speaker::Model),
-        ..Fact::observed(FactKind::Question, clean(question), ASKED_LAST.to_owned(), 0.85)
-    })
 }
 
 /// What identifies the command that a line is about, however it is dressed.
