@@ -9,36 +9,17 @@ use crate::text::clean;
 impl Extraction {
     /// The facts at this point; more events may follow.
     pub fn facts(&self) -> SessionFacts {
-        let last_edit = self.changes.last_edit();
         let is_done = self.last.is_done();
-        let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
-        let finished = self.finished();
-        said.retain(|fact| !self.is_closed(fact, &finished));
-        let said: Vec<Fact> =
-            said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
+        let elsewhere = self.changes.elsewhere();
+        let (said, superseded) = self.said(is_done);
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());
-        let elsewhere = self.changes.elsewhere();
-        let changed = self.changes.facts(elsewhere.as_deref().unwrap_or_default());
-        let is_known = |path: &str| {
-            self.changes.knows(path) || changed.iter().any(|file| file.subject == path)
-        };
-        let reads = self.reads.facts(elsewhere.as_deref().unwrap_or_default(), is_known);
-        facts.extend(changed);
-        facts.extend(reads);
-        let files = facts.iter().filter(|it| matches!(it.kind, FactKind::Change | FactKind::Read));
-        let names = self.names.facts(files.map(|file| file.subject.as_str()));
-        facts.extend(names);
-        facts.extend(self.commands.facts(last_edit));
-        facts.extend(self.named.facts(|head| self.commands.knows(head)));
-        let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
-        facts.extend(self.todos.facts(&commits));
-        facts.extend(self.commits.facts());
+        facts.extend(self.files(elsewhere.as_deref().unwrap_or_default()));
+        facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
-        facts.extend(
-            self.failures.iter().filter(|fact| !self.commands.has_run(&fact.subject)).cloned(),
-        );
+        let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
+        facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
         without_mended(&mut facts);
         SessionFacts {
@@ -48,6 +29,37 @@ impl Extraction {
             requests: self.words.requests(&self.remarks),
             last: self.last.clone(),
         }
+    }
+
+    /// What was said and still holds, and what was replaced, where the session came to an answer or not.
+    fn said(&self, is_done: bool) -> (Vec<Fact>, Vec<Fact>) {
+        let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
+        let finished = self.finished();
+        said.retain(|fact| !self.is_closed(fact, &finished));
+        let said = said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
+        (said, superseded)
+    }
+
+    /// The files that were changed and read, below `folder` where the work was there, and names in the code.
+    fn files(&self, folder: &str) -> Vec<Fact> {
+        let mut files = self.changes.facts(folder);
+        let is_known =
+            |path: &str| self.changes.knows(path) || files.iter().any(|file| file.subject == path);
+        let reads = self.reads.facts(folder, is_known);
+        files.extend(reads);
+        let names = self.names.facts(files.iter().map(|file| file.subject.as_str()));
+        files.extend(names);
+        files
+    }
+
+    /// What was run, what is to do and what was committed.
+    fn ran_and_made(&self, is_done: bool) -> Vec<Fact> {
+        let mut facts = self.commands.facts(self.changes.last_edit());
+        facts.extend(self.named.facts(|head| self.commands.knows(head)));
+        let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
+        facts.extend(self.todos.facts(&commits));
+        facts.extend(self.commits.facts());
+        facts
     }
 
     /// The session as a whole, whose files are `elsewhere` where that is not its folder.
