@@ -147,9 +147,13 @@ mod tests {
             ("not sure whether Windows matters, open question", FactKind::Question),
             ("the login test is still red on CI", FactKind::Failure),
             ("The parser is merged, but the Windows build fails.", FactKind::Failure),
+            ("登录测试在 CI 上超时了", FactKind::Failure),
         ];
         for (text, kind) in cases {
             assert_eq!(of(text), Some(kind), "{text}");
+        }
+        for text in ["网关的超时是 20 秒", "タイムアウトは30秒です"] {
+            assert_ne!(of(text), Some(FactKind::Failure), "{text}");
         }
     }
 }
