@@ -39,9 +39,10 @@ impl Words {
             let is_inner = matches!(c, '.' | ',' | ':')
                 && begun.ends_with(|c: char| c.is_ascii_digit())
                 && next.is_some_and(|(_, next)| next.is_ascii_digit());
-            // "19 %" and "5 €" have their unit behind a blank.
-            let is_sign = matches!(c, '%' | '€' | '$' | '£') && begun.is_empty();
+            // A unit, with a blank before it or not: "19 %", "20%".
+            let is_sign = matches!(c, '%' | '€' | '$' | '£');
             if is_sign {
+                places.extend(word.take().map(|from| from..at));
                 places.push(at..at + c.len_utf8());
             } else if c.is_alphanumeric() || is_inner {
                 word.get_or_insert(at);

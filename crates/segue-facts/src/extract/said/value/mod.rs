@@ -356,6 +356,8 @@ mod tests {
         assert_eq!(value("15min then"), ("15 minute".into(), "duration".into()));
         assert_eq!(value("höchstens 1.5 Stunden"), ("1.5 hour".into(), "duration".into()));
         assert_eq!(value("上限30秒"), ("30 second".into(), "duration".into()));
+        assert_eq!(value("巡检高度 40 米"), ("40".into(), "metre".into()));
+        assert_eq!(value("la caparra è il 20%"), ("20".into(), "percent".into()));
         assert_eq!(value("version 2.31."), ("2.31".into(), String::new()));
         assert_eq!(value("log the 429s"), ("429".into(), String::new()));
         assert_eq!(value("after 90s"), ("90 second".into(), "duration".into()));
