@@ -5,7 +5,7 @@ use segue_model::Anchor;
 
 use super::last_words::last_words;
 use super::{DraftInput, plain};
-use crate::extract::{BrokeOff, SessionFacts, UNSEEN, is_outside};
+use crate::extract::{BrokeOff, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
 use crate::text::{clean, code, quote};
@@ -110,7 +110,7 @@ fn committed_nothing(session: &SessionFacts) -> Option<Line> {
     let has_changes = session.of(FactKind::Change).any(|fact| !is_outside(&fact.subject));
     let is_all_left = session.about.branch.is_some()
         && has_changes
-        && session.of(FactKind::Commit).next().is_none();
+        && !session.of(FactKind::Commit).any(|made| !made.text.starts_with(STASHED));
     is_all_left.then(|| plain(Place::State, "No commit was seen in the session.".to_owned(), 0.5))
 }
 

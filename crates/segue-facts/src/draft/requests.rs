@@ -1,7 +1,7 @@
 //! What the user asked for, as lines of a draft.
 
 use super::{DraftInput, FIRST_REQUEST, REQUEST};
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
@@ -13,7 +13,7 @@ const ITEM: usize = 100;
 const LAST_REQUEST: usize = 300;
 
 /// With so many words a message may be said in passing: "wow, it works".
-const FEW: usize = 6;
+const FEW: usize = 4;
 /// How much of the weight of a request such a message has, and one that asks what or why.
 const PASSING: f64 = 0.6;
 /// The same of one that tells something, from which one may see what is to be done.
@@ -86,10 +86,12 @@ pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
 /// How surely a message asks for work by its words, from 0 to 1.
 fn asks_for_work(text: &str) -> f64 {
     let cues = Cues::of(text);
-    let is_short = || text.is_ascii() && text.split_whitespace().count() <= FEW;
+    let is_short = || text.split_whitespace().count() <= FEW && !text.contains(is_unspaced);
+    let tells = || cues.has(Cue::Failing) || cues.has(Cue::Unfinished) || cues.has(Cue::Todo);
     match () {
+        () if asks_which(text) => PASSING,
         () if cues.has(Cue::Request) || cues.has(Cue::Turn) => 1.0,
-        () if is_short() || asks_which(text) => PASSING,
+        () if is_short() && !tells() => PASSING,
         () => TOLD,
     }
 }
@@ -166,6 +168,20 @@ fn without_superseded(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_asks_for_work_says_more_than_a_remark() {
+        for (text, share) in [
+            ("add a loading indicator to the list", 1.0),
+            ("wow, it works", PASSING),
+            ("which of the two files is the older?", PASSING),
+            ("Export button missing on mobile", TOLD),
+            ("login still fails", TOLD),
+            ("证书任务又报警了", TOLD),
+        ] {
+            assert!((asks_for_work(text) - share).abs() < 1e-9, "{text}");
+        }
+    }
 
     #[test]
     fn one_word_says_nothing_alone() {

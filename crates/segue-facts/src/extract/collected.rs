@@ -21,7 +21,7 @@ impl Extraction {
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
-        without_mended(&mut facts);
+        without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
         SessionFacts {
             about: self.about(elsewhere),
             facts,
@@ -58,6 +58,7 @@ impl Extraction {
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
         let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
         facts.extend(self.todos.facts(&commits));
+        facts.extend(self.commits.stashed());
         facts.extend(self.commits.facts());
         facts
     }

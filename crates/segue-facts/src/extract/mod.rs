@@ -52,6 +52,7 @@ const CHOSEN: f64 = 0.9;
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use done::commands::{PASSED, UNSEEN};
+pub(crate) use done::commits::STASHED;
 pub(crate) use done::paths::is_outside;
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
@@ -188,14 +189,14 @@ impl Extraction {
         let relative = |path: &str| Some(self.places.given(path));
         match &result.action {
             Action::Delegate => {
-                self.names.talked(output.text(), event);
-                self.reads.named(output.text(), relative, event);
+                self.names.talked(output.most(), event);
+                self.reads.named(output.most(), relative, event);
             }
             Action::Other if names::is_search(&result.tool) => {
-                self.names.shown(output.text(), event);
-                self.reads.named(output.text(), relative, event);
+                self.reads.named(output.most(), relative, event);
+                self.names.shown(output.first(), event);
             }
-            Action::Read { .. } | Action::Run { .. } => self.names.shown(output.text(), event),
+            Action::Read { .. } | Action::Run { .. } => self.names.shown(output.first(), event),
             _ => {}
         }
     }

@@ -52,10 +52,16 @@ static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
-      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s | ^\s*[\w.$]*(?:Error|Exception)(?:\ \[\w+\])?:\s",
+      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
     )
     .ok()
 });
+
+/// What was thrown, as the line over a trace names it, and the lines of a trace.
+static THROWN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ").ok());
+static TRACE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"^\s*(?:at .+:\d+|File ".*, line \d)"#).ok());
 
 /// What a line of a log begins with, and hardly a sentence.
 static DATED: LazyLock<Option<Regex>> =
@@ -98,8 +104,7 @@ struct Block<'a> {
 fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
     let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
-    let is_sign = |line: &&str| is_likely(line) || shows(&PRINTED, line);
-    let are_several = text.lines().filter(is_sign).nth(1).is_some();
+    let are_several = text.lines().filter(is_likely).nth(1).is_some();
     let is_printed = |line: &&str| {
         shows(&PRINTED, line)
             || shows(&PICTURE, line)
@@ -112,7 +117,10 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     }
     let block = |lines: &[&'a str]| {
         let first = lines.iter().position(is_printed);
-        let from = first.unwrap_or(lines.len());
+        // Over a trace stands what was thrown.
+        let thrown = first.and_then(|first| first.checked_sub(1)).filter(|_| traces(lines));
+        let thrown = thrown.filter(|at| shows(&THROWN, lines[*at]));
+        let from = thrown.or(first).unwrap_or(lines.len());
         let prompt = lines.iter().rposition(|line| shows(&PROMPT, line));
         // Behind a command its output stands, up to where the person asks for something or rules.
         let last = match prompt {
@@ -127,12 +135,19 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
     Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
 }
 
-/// Where a part ends that the line at `at` opens with a bracket; there, if it opens none.
+fn traces(lines: &[&str]) -> bool {
+    lines.iter().any(|line| shows(&TRACE, line))
+}
+
+/// Where a part ends that the line at `at` opens with a bracket; there, if it opens none, or nothing closes it.
 fn closed(lines: &[&str], at: usize) -> usize {
-    let closes = |line: &&str| line.trim_start().starts_with(['}', ']', ')']);
-    let is_open = lines[at].trim_end().ends_with(['{', '[', '(']);
-    let end = lines[at..].iter().skip(1).position(closes).filter(|_| is_open);
-    end.map_or(at, |end| at + 1 + end)
+    let mut depth = 0_usize;
+    let ends = |line: &&str| {
+        depth = depth.saturating_sub(usize::from(line.trim_start().starts_with(['}', ']', ')'])));
+        depth += usize::from(line.trim_end().ends_with(['{', '[', '(']));
+        depth == 0
+    };
+    lines[at..].iter().position(ends).map_or(at, |end| at + end)
 }
 
 /// Whether a line asks for something or rules.
@@ -195,9 +210,16 @@ mod tests {
         ] {
             assert_eq!(without_printed(text), text);
         }
-        let trace = "it fails:\n\nError: no such file, use the other\n    at read (node:fs:443:20) {\n  errno: -2,\n  path: '/srv/a'\n}\nkeep the path";
+        let trace = "it fails:\n\nError: no such file, use the other\n    at read (node:fs:443:20) {\n  errno: -2,\n  config: {\n    path: '/srv/a'\n  },\n  use: 'the other'\n}\nkeep the path";
         assert_eq!(without_printed(trace), "it fails:\n\nkeep the path");
-        assert_eq!(without_printed("TypeError: it is no list"), "TypeError: it is no list");
+        for text in [
+            "TypeError: it is no list",
+            "ValidationError: always answer 422\nkeep it in German\nNotFoundError: answer 404",
+            "✗ never cache the total\nINFO shown twice\nalways ask before a refund",
+        ] {
+            let rule = text.lines().nth(1).unwrap_or(text);
+            assert!(without_printed(text).contains(rule), "{text}");
+        }
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::extract::REQUESTED;
+use crate::text::{denies, words};
 
 /// The steps, each with what shows that it was taken; a later one comes behind those before it.
 const STEPS: [(&str, &str); 7] = [
@@ -17,13 +18,16 @@ const STEPS: [(&str, &str); 7] = [
     ("publish", "it is published"),
 ];
 
-/// A step as somebody asks for it: where a clause begins. "The merge logic" is none.
+/// A step as somebody asks for it: where a clause begins, and with what is meant behind it, or nothing. "The merge
+/// logic", "push notifications" and "deploy fails" are none.
 static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)
-        (?: ^ | [,;:.("“]\ ? | (?-u:\b)(?:and|then|please|to|now|just|und|dann|bitte|jetzt|et|puis|y|luego)\  )
-        (?: (?:open|create|raise|make|submit)\ (?:an?\ |the\ |new\ |draft\ )*(pull\ request|pr)
-          | (commit|push|merge|ship|deploy|publish) )(?-u:\b)"#,
+        (?: ^ | [,;:.("“]\ ? | (?-u:\b)(?:and|then|please|now|just|und|dann|bitte|jetzt|et|puis|y|luego)\  )
+        (?: (?:open|create|raise|make|submit)\ (?:an?\ |the\ |new\ |draft\ )*(pull\ request|pr)(?-u:\b)
+          | (commit|push|merge|ship|deploy|publish)
+            (?: \ (?: it | this | that | them | all | everything | the | these | those | my | our | your | to | into )(?-u:\b)
+              | \ ?[,.;:!)"”] | \ (?:and|then|und|dann|et|puis|y)\  | $ ) )"#,
     )
     .ok()
 });
@@ -32,7 +36,9 @@ static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn last_step(goal: &str) -> Option<&'static str> {
     // Behind it stands a request that was met.
     let goal = goal.split_once(REQUESTED).map_or(goal, |(goal, _)| goal);
-    let found = ASKED.iter().flat_map(|asked| asked.captures_iter(goal));
+    // What is not to be done shows nothing.
+    let is_denied = words(&goal.to_lowercase()).any(|word| denies(word) || word == "without");
+    let found = ASKED.iter().filter(|_| !is_denied).flat_map(|asked| asked.captures_iter(goal));
     let ranks = found.filter_map(|found| {
         let named = found.get(2).map_or("pull request", |step| step.as_str());
         STEPS.iter().position(|(step, _)| step.eq_ignore_ascii_case(named))
@@ -54,6 +60,11 @@ mod tests {
             ),
             ("bitte mergen und dann push", Some("it is pushed")),
             ("Fix the merge logic of the deploy script", None),
+            ("Fix the login and push notifications", None),
+            ("Deploy fails on staging, find out why.", None),
+            ("Commit messages of the bot are too long", None),
+            ("No need to commit, only fix the parser", None),
+            ("Fix the parser. Never commit, push or merge anything.", None),
             ("don't push it, look at the log first", None),
             ("Settle what the session left open: \"the flag\" (request: \"commit it\")", None),
         ] {

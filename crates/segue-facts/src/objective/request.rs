@@ -211,15 +211,13 @@ fn says_open(sentence: &str, signs: &[Cue]) -> bool {
 
 /// Whether a sentence says that something stays as it is because it is none of the work.
 fn is_left_on_purpose(sentence: &str) -> bool {
-    const SIGNS: [&str; 13] = [
+    const SIGNS: [&str; 11] = [
         "unrelated",
         "intentional",
         "on purpose",
         "out of scope",
         "remains only",
         "as before",
-        "gitignored",
-        "untracked file",
         "left out of the commit",
         "absichtlich",
         "exprès",
@@ -227,5 +225,10 @@ fn is_left_on_purpose(sentence: &str) -> bool {
         "de propósito",
     ];
     let lower = sentence.to_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign))
+    // A file that git does not know is left on purpose, unless something is to be done with it.
+    let is_unknown = ["gitignored", "untracked"].iter().any(|sign| lower.contains(sign));
+    let is_to_do = || {
+        ["still", "need", "must", "to do", "should", "have to"].iter().any(|it| lower.contains(it))
+    };
+    SIGNS.iter().any(|sign| lower.contains(sign)) || is_unknown && !is_to_do()
 }

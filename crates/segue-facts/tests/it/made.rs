@@ -454,7 +454,10 @@ fn a_run_in_one_folder_settles_none_in_another() {
     assert!(failing(push.runs("git push -u origin x", "")).is_empty());
     let rebase = Script::default().user("rebase").fails("git rebase main", "CONFLICT in a.rs");
     assert_eq!(failing(rebase.runs("git rebase --abort", "")), ["git rebase main"]);
-    let merge = || Script::default().user("merge").fails("git merge main", "CONFLICT in a.rs");
+    let merge =
+        || Script::default().user("merge").fails("git merge main", "CONFLICT (content): in a.rs");
     assert!(failing(merge().runs("git commit --no-edit", "[x 3f2c1ab] Merge main")).is_empty());
     assert_eq!(failing(merge().runs("git push", "done")), ["git merge main"]);
+    let refused = Script::default().user("merge").fails("git merge main", "fatal: unrelated");
+    assert_eq!(failing(refused.runs("git commit -m wip", "[x 3f2c1ab] wip")), ["git merge main"]);
 }

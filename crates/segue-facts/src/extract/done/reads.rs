@@ -112,6 +112,12 @@ fn is_for_reading(path: &str) -> bool {
     !is_hidden && !path.starts_with("..") && !paths::is_passing(path)
 }
 
+/// Whether a word of a command, an edit or a search, has an import in it: what that names is relative to the file that
+/// it stands in.
+fn imports(word: &str) -> bool {
+    ["from \"", "from '", "import ", "require("].iter().any(|it| word.contains(it))
+}
+
 /// Whether the number of a line stands here: `:12`.
 fn is_place(rest: &str) -> bool {
     rest.strip_prefix(':').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
@@ -160,19 +166,14 @@ impl Reads {
             let is_whole_tree = is_git && place.is_inside() && prints_from_root(simple);
             let printed = if is_whole_tree { &root } else { &place };
             // What the shell puts in for a variable, nobody knows.
-            for word in simple.words.iter().skip(1).filter(|word| !word.contains('$')) {
+            let words = simple.words.iter().skip(1);
+            for word in words.filter(|word| !word.contains('$') && !imports(word)) {
                 let from = if is_git && word.contains(':') { printed } else { &place };
-                // What an edit or a search imports is relative to the file that it stands in.
-                let is_import =
-                    |path: &str| word.contains(' ') && path.starts_with('.') && path.contains("./");
-                let path = |path: &str| {
-                    let whole = places.at(from, path).filter(|_| !is_import(path));
-                    whole.filter(|it| !opened.contains(it))
-                };
+                let path = |path: &str| places.at(from, path).filter(|it| !opened.contains(it));
                 self.named(word, path, event);
             }
             if main.is_some_and(|main| std::ptr::eq(main, simple)) && finds(simple) {
-                self.named(output.text(), |path| places.at(printed, path), event);
+                self.named(output.most(), |path| places.at(printed, path), event);
             }
         }
     }
@@ -386,7 +387,7 @@ mod tests {
             ("cat /home/dev/skills/merge.md /tmp/x.md", ""),
             ("cd web && git diff --stat", " web/src/f.ts | 2 +-\n"),
             ("cd web && git show HEAD:web/src/f.ts", ""),
-            ("cd web && perl -pi -e 's|from \"./a.js\"|from \"../b/a.js\"|' src/f.ts", ""),
+            ("cd web && perl -pi -e 's|from \"./b/a.js\"|from \"../b/a.js\"|' src/f.ts", ""),
             ("jq --arg v 1.2.3 . node_modules/x/p.json && awk -v x=0.5 1", ""),
             ("cat ~/.aws/config.json /home/dev/.x/skills/a/SKILL.md", ""),
         ] {

@@ -39,7 +39,7 @@ const TALK: usize = 20_000;
 /// the receiver.
 static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?-u:\b)(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_](?-u:\w){3,60})(?-u:\b)",
+        r"(?-u:\b)(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_]\w+)",
     )
     .ok()
 });

@@ -22,7 +22,7 @@ static NOT_OURS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?xi) pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to
         | already\ (?:failing|broken|failed|red(?-u:\b))
         | (?-u:\b)(?:fail[a-z]*|broken|red)\ (?:already|on\ (?:main|master)(?-u:\b))
-        | known\ (?:failure|failing|flak) | (?:schon|bereits)\ vorher\ (?:da(?-u:\b)|rot|kaputt)
+        | (?-u:\b)known\ (?:failure|failing|flak) | (?:schon|bereits)\ vorher\ (?:da(?-u:\b)|rot|kaputt)
         | ya\ fallaba | échoua[a-z]*\ déjà | déjà\ en\ échec",
     )
     .ok()
@@ -85,6 +85,7 @@ mod tests {
             "I also fixed two pre-existing lint errors. `cargo test` still fails in auth.",
             "The failure is not pre-existing: my change broke it.",
             "The regression test fails before the fix.",
+            "Done, but `cargo test` fails with an unknown failure.",
             "A pre-existing test fails, and is unrelated. The build fails as well.",
         ] {
             assert!(!is_not_ours(answer), "{answer}");

@@ -58,9 +58,10 @@ pub(crate) fn of(
         }
         Tie::Touched => touches(&new, earlier, shared),
     };
-    let is_shown = is_shown || later.correction > 0.0 && is_said_again(earlier, shared);
-    // What corrects something and gives nothing in the place of this corrects something else.
-    let is_faint = shared > 0 && !is_for && later.correction == 0.0;
+    // What corrects something and gives nothing in the place of this corrects something else, unless it says most
+    // of this again.
+    let corrects_another = later.correction > 0.0 && !is_said_again(earlier, shared);
+    let is_faint = shared > 0 && !is_for && !corrects_another;
     (is_shown || is_faint).then_some(Mark { quoted, faint: (!is_shown).then_some(shared) })
 }
 

@@ -66,7 +66,7 @@ static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
       | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
       | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
-      | named\ files\ must | input\ must\ be\ provided | (?:following|missing)\ required\ arguments? | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
+      | named\ files\ must | ^Error:\ Input\ must\ be\ provided\ (?:either|through|via) | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
       | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named | unknown\ JSON\ field",
     )
     .ok()
@@ -166,7 +166,7 @@ pub(crate) fn is_misuse(line: &str) -> bool {
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active\b|^\W*[✓✔✅]|[✓✔✅]\W*$").ok()
+        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$").ok()
     });
     static DENIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b").ok()

@@ -15,7 +15,7 @@ use crate::extract::shell::outcome::{self, Outcome};
 use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
-use passes::{Passes, does_again, is_everywhere};
+use passes::{Passes, does_again, is_dry, is_everywhere};
 use run::{Command, USUAL};
 pub(crate) use run::{PASSED, UNSEEN};
 
@@ -214,6 +214,13 @@ impl Commands {
         failures.chain(passed).chain(self.usual()).collect()
     }
 
+    /// Which event the last test is that passed, unless a file was changed behind it.
+    pub(crate) fn tested(&self, last_edit: Option<u64>) -> Option<u64> {
+        let is_test = |it: &&Command| it.sort == Sort::Test && it.outcome == Outcome::Passed;
+        let tests = self.commands.values().filter(is_test);
+        tests.filter(|test| !test.is_outdated(last_edit)).map(|test| test.address.n).max()
+    }
+
     /// Whether the command of this line was run: then what an earlier session saw of it is
     /// no longer the last word.
     pub(crate) fn has_run(&self, line: &str) -> bool {
@@ -278,7 +285,11 @@ impl Commands {
             .commands
             .values()
             .filter(|it| it.sort == failed.sort && it.has_passed_since(failed));
-        later.any(|later| does_again(&later.bare, &failed.bare))
+        // What stood in conflict is committed.
+        let commits = |later: &Command| {
+            failed.is_in_conflict() && later.bare.starts_with("git commit") && !is_dry(&later.bare)
+        };
+        later.any(|later| does_again(&later.bare, &failed.bare) || commits(later))
     }
 
     /// Whether a later command passed that ran at least as much: the same words

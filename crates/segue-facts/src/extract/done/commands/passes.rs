@@ -29,16 +29,15 @@ pub(super) fn does_again(later: &str, failed: &str) -> bool {
     let says_again =
         matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
     let goes_on = later.contains(&"--continue");
-    // What stood in conflict is committed.
-    let settles = matches!(failed.as_slice(), ["git", "merge" | "cherry-pick" | "revert", ..])
-        && matches!(later.as_slice(), ["git", "commit", ..]);
-    if settles {
-        return !later.contains(&"--dry-run");
-    }
     let mut wanted = failed.iter().skip(2).filter(is_operand);
     later.iter().take(2).eq(failed.iter().take(2))
         && !later.iter().any(|word| UNDOES.contains(word))
         && (says_again || goes_on || wanted.all(|word| later.contains(word)))
+}
+
+/// Whether a command only shows what it would do.
+pub(super) fn is_dry(command: &str) -> bool {
+    command.split(' ').any(|word| word == "--dry-run")
 }
 
 /// What a command does, without what runs it and without options that change nothing of the work:

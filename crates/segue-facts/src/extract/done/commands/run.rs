@@ -101,7 +101,14 @@ impl Command {
         self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }
 
-    fn is_outdated(&self, last_edit: Option<u64>) -> bool {
+    /// Whether git stopped in it for the person to choose between two versions.
+    pub(super) fn is_in_conflict(&self) -> bool {
+        const SIGNS: [&str; 3] = ["CONFLICT (", "fix conflicts", "could not apply"];
+        let is_sign = |line: &String| SIGNS.iter().any(|sign| line.contains(sign));
+        self.sort == Sort::Git && self.lines.iter().any(is_sign)
+    }
+
+    pub(super) fn is_outdated(&self, last_edit: Option<u64>) -> bool {
         last_edit.is_some_and(|edit| edit > self.seen)
     }
 

@@ -18,6 +18,7 @@ use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::{branch, is_told_to_commit};
 use git::{counted, is_same, lists_tags, merges, operands, subcommand};
 use made::{Made, made};
+pub(crate) use stash::STASHED;
 use stash::Stash;
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
@@ -340,7 +341,11 @@ impl Commits {
         let newest = self.facts.iter().rposition(is_commit);
         let made = self.facts.iter().enumerate();
         let weight = |at: usize| if Some(at) == newest { NEWEST } else { MADE };
-        let made = made.map(|(at, fact)| Fact { weight: weight(at), ..fact.clone() });
-        made.chain(self.stash.facts()).collect()
+        made.map(|(at, fact)| Fact { weight: weight(at), ..fact.clone() }).collect()
+    }
+
+    /// What lies in the stash.
+    pub(crate) fn stashed(&self) -> impl Iterator<Item = Fact> {
+        self.stash.facts()
     }
 }

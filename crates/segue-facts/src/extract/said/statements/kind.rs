@@ -63,18 +63,23 @@ fn leads_nowhere(kind: FactKind) -> bool {
     matches!(kind, FactKind::Todo | FactKind::Note | FactKind::Question)
 }
 
-/// Whether a question asks only whether what was shown is right: who goes on has said so.
+/// Whether a question asks only whether what was shown is right: who goes on has said so. One that names a thing, or
+/// another way, asks for more.
 fn asks_approval(sentence: &str) -> bool {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
-                (?:(?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine)|makes?\ sense|address\ your|what\ you\ (?:want|had\ in\ mind))
-              | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)\b
-              | (?:passt|klingt)\ (?:das|dir)\b | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )[^?]*\?$",
+                (?: (?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine) | makes?\ sense
+                  | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
+                (?:\ (?:to\ you|so\ far|for\ you|now))?
+              | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)
+                (?:\ (?:before|so\ far|on\ this)\b[^?]*)?
+              | (?:passt|klingt)\ (?:das|dir)(?:\ so|\ gut)? | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )\ ?\?$",
         )
         .ok()
     });
-    SIGNS.as_ref().is_some_and(|signs| signs.is_match(sentence))
+    let names = sentence.contains('`') || sentence.contains(" or ");
+    !names && SIGNS.as_ref().is_some_and(|signs| signs.is_match(sentence))
 }
 
 /// Whether a sentence tells how something is, rather than what comes next.
@@ -125,10 +130,7 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
 /// Whether a sentence announces what is over when it is done, whatever it takes the place of: "I'm going to wait for
 /// the worker rather than guess".
 fn is_step(lower: &str) -> bool {
-    const STEPS: [&str; 14] = [
-        "wait", "check", "look", "read", "inspect", "monitor", "watch", "ask", "retry", "rerun",
-        "verify", "poll", "start", "begin",
-    ];
+    const STEPS: [&str; 5] = ["wait", "monitor", "watch", "rerun", "poll"];
     let leads = ["i'm going to ", "i am going to ", "i'll ", "i will ", "let me "];
     let rest = leads.iter().find_map(|lead| lower.strip_prefix(lead));
     let rest = rest.map(|rest| rest.strip_prefix("keep ").unwrap_or(rest));
@@ -357,6 +359,12 @@ mod tests {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
         assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
+        for text in [
+            "Does it make sense to keep the old API for v1 clients?",
+            "Any objections to dropping the table of old orders in production?",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Question), "{text}");
+        }
         for text in ["Does this design look right?", "Still to do in the parser and in the store:"]
         {
             assert_eq!(of(text), None, "{text}");

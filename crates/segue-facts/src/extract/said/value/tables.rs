@@ -221,7 +221,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
 /// Units by one name each, as several languages write them.
 pub(super) const UNITS: &[(&str, &[&str])] = &[
     ("pixel", &["px", "pixel", "pixels", "píxeles", "ピクセル", "像素"]),
-    ("degree", &["degrees", "grad", "grados", "degrés", "度"]),
+    ("degree", &["degrees", "grad", "grados", "degrés"]),
     ("level", &["levels", "stufen", "niveles", "niveaux"]),
     (
         "ms",
@@ -297,7 +297,6 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
         ],
     ),
     ("metre", &["米", "公尺", "メートル"]),
-    ("person", &["人", "名"]),
     ("hertz", &["hz", "khz", "mhz", "ghz"]),
     (
         "byte",
@@ -311,12 +310,11 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
         "money",
         &[
             "usd", "eur", "gbp", "dollars", "euros", "euro", "dollar", "pounds", "quid", "francs",
-            "franken", "pesos", "bucks", "reais", "€", "$", "£", "元", "万元", "块", "円", "万円",
-            "원",
+            "franken", "pesos", "bucks", "reais", "€", "$", "£", "元", "円", "원",
         ],
     ),
     ("page", &["pages", "seiten", "páginas", "pagine", "页", "ページ"]),
-    ("word", &["words", "wörter", "worte", "palabras", "mots", "parole", "字", "文字"]),
+    ("word", &["words", "wörter", "worte", "palabras", "mots", "parole", "文字"]),
     ("line", &["line", "lines", "zeilen", "líneas", "lignes", "行"]),
     (
         "column",

@@ -118,7 +118,10 @@ impl Sort {
         let second = rest.get(operand(rest)).copied().unwrap_or_default();
         // What a program says of itself says nothing of the work.
         let says = |word: &&str| matches!(*word, "--help" | "--version") || compares(name, word);
-        if rest.iter().any(says) || matches!(second, "help" | "version") {
+        if rest.iter().any(says)
+            || matches!(second, "help" | "version")
+            || only_asks(name, second, rest)
+        {
             return Sort::Look;
         }
         let sort = Self::by_name(first, name, second, rest);
@@ -130,11 +133,12 @@ impl Sort {
         }
     }
 
-    /// Whether what a command begins with only looks, as the table of programs says.
+    /// Whether what a command begins with only looks, as the table of programs or the manual of `gh` says.
     pub(crate) fn asks(head: &str) -> bool {
         let end = |count: usize| head.match_indices(' ').nth(count).map_or(head.len(), |it| it.0);
         let is_look = |words: &str| PROGRAMS.get(words) == Some(&Program::Is(Sort::Look));
-        head.contains(' ') && (is_look(head) || is_look(&head[..end(1)]))
+        head.contains(' ')
+            && (is_look(head) || is_look(&head[..end(1)]) || head.starts_with("gh api"))
     }
 
     /// The words of a command without a program in front that only runs another one.
@@ -196,9 +200,6 @@ impl Program {
             Self::Wraps => Sort::of(rest.get(wrapped(rest)..).unwrap_or_default()),
             Self::HasTasks => tasks_sort(name, rest),
             Self::Is(Sort::Run) => script_of(rest),
-            Self::Is(Sort::Look) if name == "gh" && rest.iter().any(|word| sends(word)) => {
-                Sort::Git
-            }
             Self::Is(Sort::Package) if CHECKS.contains(&second) => Sort::Lint,
             // "playwright install" tests nothing, but "cargo test export" tests.
             Self::Is(Sort::Test | Sort::Build | Sort::Lint) if SERVICES.contains(&second) => {
@@ -206,6 +207,17 @@ impl Program {
             }
             Self::Is(sort) => sort,
         }
+    }
+}
+
+/// Whether the options of a program make it ask only, as the manuals of git and `gh` say.
+fn only_asks(name: &str, second: &str, rest: &[&str]) -> bool {
+    match (name, second) {
+        ("gh", "api") => !rest.iter().any(|word| sends(word)),
+        ("git", "config") => rest.iter().any(|word| {
+            word.starts_with("--get") || matches!(*word, "--list" | "-l" | "get" | "list")
+        }),
+        _ => false,
     }
 }
 
@@ -397,7 +409,8 @@ mod tests {
             ("eas build --platform ios --no-wait", Sort::Other),
             ("gh pr checks 12", Sort::Look),
             ("gh api repos/a/b/pulls/1 --jq .title", Sort::Look),
-            ("git config --get core.hooksPath", Sort::Look),
+            ("git config --global --get core.hooksPath", Sort::Look),
+            ("gh search prs -f x", Sort::Look),
             ("git config core.hooksPath .hooks", Sort::Git),
             ("crewmux wait worker --timeout 60", Sort::Look),
             ("gh api repos/a/b/pulls/1/reviews -f event=APPROVE", Sort::Git),
