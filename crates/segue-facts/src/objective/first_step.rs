@@ -1,10 +1,15 @@
 //! How to begin with a goal.
 
+use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
-use crate::text::code;
+use crate::text::{clean, code, quote, sentences, shorten};
 
+/// In so many of its last sentences a session offers what it may do next.
+const LAST: usize = 2;
+/// How long such an offer may be.
+const OFFER: usize = 120;
 /// A longer path, in bytes, is named nowhere: a small prompt would have room for nothing else.
 const LONGEST: usize = 200;
 
@@ -23,6 +28,9 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     if let Some(named) = named {
         return format!("First: read {}.", code(named));
     }
+    if let Some(offer) = offer(input.session).filter(|_| goal.ends_with(ANSWERED)) {
+        return format!("First: ask the user; the session offered: {}", quote(&offer));
+    }
     match in_work(input.session, folder) {
         Some(change) if goal.ends_with(ANSWERED) => {
             format!("First: ask the user; the work stood at {}.", code(&change.subject))
@@ -30,6 +38,15 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
         Some(change) => format!("First: read {}.", code(&change.subject)),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }
+}
+
+/// What the session offers at its end to do next, in its last sentences.
+fn offer(session: &SessionFacts) -> Option<String> {
+    let (answer, _) = session.last.answer.as_ref()?;
+    let all = sentences(answer);
+    let last = all.iter().rev().take(LAST);
+    let offers = |sentence: &&&str| Cues::of(sentence).has(Cue::Offer);
+    last.into_iter().find(offers).map(|offer| shorten(&clean(offer), OFFER))
 }
 
 /// The file that was changed last. Of those that were changed for the same request, what tests the work or tells of

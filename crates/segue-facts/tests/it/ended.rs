@@ -25,6 +25,15 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 }
 
 #[test]
+fn what_the_session_offered_is_asked_for() {
+    let asked = || Script::default().user("Write the page on the flags");
+    let offered = prompt(asked().model("It is written. If you want, I can commit it."));
+    let first = "First: ask the user; the session offered: \"If you want, I can commit it.\"";
+    assert!(offered.contains(first), "{offered}");
+    assert!(!prompt(asked().model("It is written.")).contains("offered"));
+}
+
+#[test]
 fn a_last_step_that_nobody_did_is_what_is_left() {
     let asked = || Script::default().user("Split the lexer from the parser").model("It is split.");
     let left = prompt(asked().user("commit it"));

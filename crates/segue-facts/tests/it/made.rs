@@ -57,6 +57,12 @@ fn the_branch_is_the_last_one_that_git_names() {
         Script::default().user("commit").runs("git switch -c fix", "Switched to a new branch 'fix'")
     };
     assert_eq!(script().facts().about.branch.as_deref(), Some("fix"));
+    for status in ["On branch docs/adrs\nnothing to commit", "## docs/adrs...origin/docs/adrs"] {
+        let script = script().runs("git status -sb", status);
+        assert_eq!(script.facts().about.branch.as_deref(), Some("docs/adrs"));
+    }
+    let heading = script().runs("git log -1 && cat a.md", "## notes");
+    assert_eq!(heading.facts().about.branch.as_deref(), Some("fix"));
     let script = script().runs("git commit -m x", "[fix/one 3f2c1ab] routes: keep the order");
     let script = script.runs("git -C web commit -m x", "[main 4f2c1ab] web: keep it");
     assert_eq!(script.facts().about.branch.as_deref(), Some("fix/one"));
@@ -450,6 +456,9 @@ fn a_run_in_one_folder_settles_none_in_another() {
     assert!(failing(api().runs("cd api && pytest", "3 passed")).is_empty());
     // The client may have stayed in the folder.
     assert!(failing(api().runs("pytest", "3 passed")).is_empty());
+    let other = api().runs("npm test", "Tests: 3 passed, 3 total").facts();
+    let failure = other.of(FactKind::Failure).next().unwrap();
+    assert!(failure.text.ends_with("; a later check passed"), "{}", failure.text);
     let push = Script::default().user("push").fails("cd web && git push", "fatal: no upstream");
     assert!(failing(push.runs("git push -u origin x", "")).is_empty());
     let rebase = Script::default().user("rebase").fails("git rebase main", "CONFLICT in a.rs");

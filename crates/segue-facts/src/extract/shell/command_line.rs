@@ -166,6 +166,16 @@ impl CommandLine {
         without_redirections(&without_here_documents(&whole)).to_owned()
     }
 
+    /// Whether the last command ran only as this one before it had succeeded: `lint && test | tail`.
+    pub(crate) fn leads_to(&self, before: &Simple, last: &Simple) -> bool {
+        let behind = self.commands.iter().skip_while(|simple| *simple != before).skip(1);
+        let mut between = behind.scan(false, |is_over, simple| {
+            let is_in = !std::mem::replace(is_over, simple == last);
+            is_in.then_some(simple)
+        });
+        !before.is_in_background && between.all(|simple| simple.when == When::Success)
+    }
+
     /// Whether the line's success is the main command's own: nothing follows it but
     /// commands that needed its success.
     pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {
@@ -230,6 +240,18 @@ mod tests {
             assert_eq!(CommandLine::parse(text).shown(), "cargo test", "{text}");
         }
         assert_eq!(CommandLine::parse("cat <a.txt b").shown(), "cat <a.txt b");
+    }
+
+    #[test]
+    fn what_ran_needed_the_success_of_what_stands_before_it() {
+        let leads = |text: &str| {
+            let line = CommandLine::parse(text);
+            line.leads_to(&line.commands[0], &line.commands[1])
+        };
+        assert!(leads("make lint && make test 2>&1 | tail -5"));
+        for text in ["make lint; make test", "make lint || make test", "make lint & make test"] {
+            assert!(!leads(text), "{text}");
+        }
     }
 
     #[test]

@@ -99,9 +99,7 @@ impl Commands {
             time: event.time,
         };
         for part in line.others(main) {
-            // Both stand in one list.
-            let is_before = std::ptr::from_ref(part) < std::ptr::from_ref(main);
-            self.part((part, way, is_before), line, result, &run);
+            self.part((part, way, main), line, result, &run);
         }
         // What nobody saw the end of says less than what is known, as long as nothing has changed.
         let is_known = |known: &Command| {
@@ -117,15 +115,18 @@ impl Commands {
     /// succeeded, each of them did; else nobody saw how it ended, whatever an earlier run showed.
     fn part(
         &mut self,
-        (part, way, is_before): (&Simple, &str, bool),
+        (part, way, main): (&Simple, &str, &Simple),
         line: &CommandLine,
         result: &ToolResult<'_>,
         run: &Command,
     ) {
         let sort = part.sort();
+        // Both stand in one list.
+        let is_before = std::ptr::from_ref(part) < std::ptr::from_ref(main);
         // What ran behind it, and passed, needed its success.
-        let is_seen = result.exit == Some(0) || is_before && run.outcome == Outcome::Passed;
-        let has_passed = run.outcome != Outcome::Failed && is_seen && line.is_decided_by(part);
+        let is_needed = is_before && run.outcome == Outcome::Passed && line.leads_to(part, main);
+        let is_seen = result.exit == Some(0) && line.is_decided_by(part);
+        let has_passed = run.outcome != Outcome::Failed && (is_seen || is_needed);
         let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
         let is_known = || {
             let known = self.commands.get(&part.subject());

@@ -13,6 +13,8 @@ use crate::text::code;
 pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 /// How a line ends that says that a command passed.
 pub(crate) const PASSED: &str = "→ passed";
+/// What is said of another check that passed behind one that failed.
+const SINCE: &str = "; a later check passed";
 /// How many of the session's last commands still count as its end.
 const END: usize = 8;
 /// A family of commands weighs at most so much.
@@ -62,6 +64,7 @@ impl Command {
         self.outcome == Outcome::Failed
     }
 
+    /// The failure, which another command has overtaken since or not.
     pub(super) fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
         // A status of 0 is another command's.
         let exit = self.exit.filter(|exit| *exit != 0);
@@ -70,6 +73,8 @@ impl Command {
             [] => String::new(),
             lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
         };
+        let is_check = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint);
+        let since = if is_check && is_overtaken { SINCE } else { "" };
         let distance = runs - self.run;
         let age = 0.1 * distance as f64 / runs.max(1) as f64;
         let weight = match self.sort {
@@ -87,7 +92,7 @@ impl Command {
             time: self.time,
             ..Fact::observed(
                 FactKind::Failure,
-                format!("{} fails{status}{why}", code(&self.line)),
+                format!("{} fails{status}{why}{since}", code(&self.line)),
                 self.line.clone(),
                 weight,
             )

@@ -7,12 +7,13 @@ use regex::Regex;
 use crate::extract::shell::{CommandLine, Simple};
 use crate::text::clean;
 
-/// The branch that a commit or a switch names.
+/// The branch that a commit, a switch or the status names.
 static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
         ^\[([^\s\]]+)\ (?:\(root-commit\)\ )?[0-9a-f]{7,40}\]\ 
-      | ^Switched\ to\ (?:a\ new\ )?branch\ '([^'\n]+)'$",
+      | ^Switched\ to\ (?:a\ new\ )?branch\ '([^'\n]+)'$
+      | ^On\ branch\ (\S+)$ | ^\#\#\ ([^\s.]+(?:\.[^\s.]+)*)(?:\.\.\.\S+.*)?$",
     )
     .ok()
 });
@@ -103,7 +104,9 @@ pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
         return None;
     }
     let last = BRANCH.as_ref()?.captures_iter(output).last()?;
-    Some(clean(last.get(1).or(last.get(2))?.as_str()))
+    // A heading of Markdown is no branch.
+    let status = || last.get(3).or(last.get(4)).filter(|_| command.contains("git status"));
+    Some(clean(last.get(1).or(last.get(2)).or_else(status)?.as_str()))
 }
 
 /// Whether git is told on a line to commit.

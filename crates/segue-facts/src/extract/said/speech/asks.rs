@@ -67,6 +67,14 @@ pub(crate) fn asks(sentence: &str) -> bool {
     if is_behind {
         return true;
     }
+    // "Does the client support it", "shouldn't the url be remote".
+    let is_only_asked = matches!(
+        verb,
+        "does" | "did" | "doesn't" | "didn't" | "isn't" | "aren't" | "shouldn't" | "wouldn't"
+    );
+    if is_only_asked {
+        return true;
+    }
     let leaves_open = lower.contains(" or not");
     let is_inverted =
         VERBS.contains(&verb) && (SUBJECTS.contains(&subject) || leaves_open) && !is_order;
@@ -92,6 +100,7 @@ mod tests {
         assert!(asks("hmm, is 4xx from the courier billable or not..."));
         assert!(asks("can we push our work"));
         assert!(!asks("do it now"));
+        assert!(asks("does the client support it") && asks("shouldn't the url be remote"));
         assert!(
             !asks("one sheet for each quarter, ok?") && !asks("lieber ein Blatt pro Ortsteil, ja?")
         );
