@@ -48,6 +48,8 @@ pub(crate) fn asks(sentence: &str) -> bool {
         "will", "would", "isn't",
     ];
     const SUBJECTS: [&str; 5] = ["i", "it", "there", "they", "we"];
+    const THINGS: [&str; 10] =
+        ["the", "this", "that", "these", "those", "a", "an", "our", "my", "your"];
     if let Some(told) = without_tag(sentence) {
         return asks(told);
     }
@@ -67,11 +69,13 @@ pub(crate) fn asks(sentence: &str) -> bool {
     if is_behind {
         return true;
     }
-    // "Does the client support it", "shouldn't the url be remote".
-    let is_only_asked = matches!(
-        verb,
-        "does" | "did" | "doesn't" | "didn't" | "isn't" | "aren't" | "shouldn't" | "wouldn't"
-    );
+    // "Does the client support it", "shouldn't url be remote", but "does not compile".
+    let is_thing = || THINGS.contains(&subject) || subject.contains(['-', '`', '/', '_', '.']);
+    let is_only_asked = match verb {
+        "does" => is_thing() && words.next().is_some(),
+        "shouldn't" | "wouldn't" => words.next() == Some("be"),
+        _ => false,
+    };
     if is_only_asked {
         return true;
     }
@@ -100,7 +104,11 @@ mod tests {
         assert!(asks("hmm, is 4xx from the courier billable or not..."));
         assert!(asks("can we push our work"));
         assert!(!asks("do it now"));
-        assert!(asks("does the client support it") && asks("shouldn't the url be remote"));
+        assert!(asks("does the client support it") && asks("does pi-cli support the key"));
+        assert!(asks("shouldn't url be remote"));
+        for told in ["does not compile", "didn't help, take it back", "shouldn't be a list"] {
+            assert!(!asks(told), "{told}");
+        }
         assert!(
             !asks("one sheet for each quarter, ok?") && !asks("lieber ein Blatt pro Ortsteil, ja?")
         );
