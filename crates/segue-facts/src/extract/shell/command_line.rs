@@ -176,6 +176,16 @@ impl CommandLine {
         !before.is_in_background && between.all(|simple| simple.when == When::Success)
     }
 
+    /// Whether whatever a command prints, to both of its outputs, is in the output of the line: behind it stand only
+    /// commands that pass it on, `make 2>&1 | tail -5`.
+    pub(crate) fn shows_all_of(&self, main: &Simple) -> bool {
+        let mut behind = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        let passes_on = |simple: &Simple| {
+            simple.when == When::Piped && matches!(simple.name(), "head" | "tail" | "cat" | "tee")
+        };
+        self.text.contains("2>&1") && main.writes.is_empty() && behind.all(passes_on)
+    }
+
     /// Whether the line's success is the main command's own: nothing follows it but
     /// commands that needed its success.
     pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {
@@ -240,6 +250,23 @@ mod tests {
             assert_eq!(CommandLine::parse(text).shown(), "cargo test", "{text}");
         }
         assert_eq!(CommandLine::parse("cat <a.txt b").shown(), "cat <a.txt b");
+    }
+
+    #[test]
+    fn what_only_passes_an_output_on_shows_all_of_it() {
+        let shows = |text: &str| {
+            let line = CommandLine::parse(text);
+            line.shows_all_of(line.main().unwrap())
+        };
+        assert!(shows("cd api && go vet ./... 2>&1 | tail -5"));
+        for text in [
+            "go vet ./... | tail -5",
+            "go vet ./... 2>&1 | grep x",
+            "go vet 2>&1; ls",
+            "go vet > vet.log 2>&1 | tail",
+        ] {
+            assert!(!shows(text), "{text}");
+        }
     }
 
     #[test]

@@ -45,6 +45,20 @@ static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Checks that print nothing where they succeed.
+const SILENT: [&str; 10] = [
+    "tsc",
+    "tsgo",
+    "eslint",
+    "flake8",
+    "staticcheck",
+    "shellcheck",
+    "gcc",
+    "g++",
+    "clang",
+    "javac",
+];
+
 /// Lines that a client puts around what a command printed.
 const FRAME: &[&str] = &[
     "Exit code ",
@@ -125,7 +139,23 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     match (shows(&FAILED), shows(&PASSED)) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Passed,
+        (false, false)
+            if output.trim().is_empty() && line.shows_all_of(main) && is_silent(main) =>
+        {
+            Outcome::Passed
+        }
         (false, false) => Outcome::Unknown,
+    }
+}
+
+/// Whether a command prints nothing where it succeeds, as its manual says, and says why where it fails.
+fn is_silent(main: &Simple) -> bool {
+    let subject = main.subject();
+    let words = Sort::unwrapped(&subject);
+    match words.as_slice() {
+        ["go", "build" | "vet", ..] => true,
+        [name, ..] => SILENT.contains(name),
+        [] => false,
     }
 }
 
@@ -231,6 +261,16 @@ mod tests {
         }
         assert!(stopped(Some(130), "^C") && !stopped(Some(1), "Command aborted"));
         assert!(!stopped(None, "Error: transaction aborted: deadlock"));
+    }
+
+    #[test]
+    fn silence_shows_success_where_failure_would_be_seen() {
+        for text in ["go vet ./... 2>&1 | head", "cd web && npx tsc --noEmit 2>&1 | tail -5"] {
+            assert_eq!(of(text, Some(0), false, "\n"), Outcome::Passed, "{text}");
+        }
+        for text in ["go vet ./... | head", "go test ./... 2>&1 | head", "npx tsc 2>&1 | wc -l"] {
+            assert_eq!(of(text, Some(0), false, ""), Outcome::Unknown, "{text}");
+        }
     }
 
     #[test]
