@@ -89,6 +89,8 @@ pub(crate) enum Place {
     Todo,
     /// What nobody has answered.
     Question,
+    /// Files that tell how to work, which the session read.
+    Guide,
     /// Commands of the project.
     Command,
     /// Names in the code that was worked on.
@@ -124,7 +126,7 @@ struct Room {
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -144,6 +146,7 @@ impl Place {
         Self::Objective,
         Self::Todo,
         Self::Question,
+        Self::Guide,
         Self::Command,
         Self::Name,
         Self::Read,
@@ -151,7 +154,7 @@ impl Place {
     ];
 
     /// The order in which the subsections of a section stand.
-    pub(crate) const IN_SECTIONS: [Self; 23] = [
+    pub(crate) const IN_SECTIONS: [Self; 24] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -170,6 +173,7 @@ impl Place {
         Self::Said,
         Self::Question,
         Self::Todo,
+        Self::Guide,
         Self::File,
         Self::Name,
         Self::Read,
@@ -293,6 +297,11 @@ impl Place {
                 let lead = Some("Open questions:");
                 let counted = ("question", "questions");
                 room(Context, Some(heading::QUESTIONS), 4, lead, counted, items, Some(1.8))
+            }
+            Self::Guide => {
+                let lead = Some("Instructions that the session read:");
+                let counted = ("file of instructions", "files of instructions");
+                room(Context, Some("Instructions Read"), 4, lead, counted, inline, Some(1.0))
             }
             Self::Command => {
                 let lead = Some("Commands:");

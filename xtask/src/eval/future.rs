@@ -4,13 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::judge::{Needle, Page};
 use super::product::Product;
 use super::reading::{Act, Reading};
 use super::report::{Cell, Share, Table};
 use super::truth::bare;
-use super::{Corpus, anchors, baseline, cuts, each};
+use super::{Corpus, anchors, baseline, cuts, each, pattern};
 
 /// So many tool calls after the cut count.
 const CALLS: usize = 40;
@@ -20,6 +23,9 @@ const EVERYDAY: [&str; 16] = [
     "git", "ls", "cat", "grep", "rg", "sed", "find", "cd", "head", "tail", "echo", "wc", "mkdir",
     "rm", "mv", "cp",
 ];
+
+/// An address of the web: its host is no path of a file.
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\b[a-z]+://[^\s"'`<>]+"#));
 
 const SORTS: [&str; 3] = ["paths", "names", "commands"];
 
@@ -175,7 +181,7 @@ fn used(after: &[(usize, Act)], known: &str) -> Vec<Needle> {
     });
     for input in calls.take(CALLS) {
         let input: String = input.chars().take(2000).collect();
-        paths.extend(anchors::paths(&input));
+        paths.extend(anchors::paths(&ADDRESS.replace_all(&input, " ")));
         names.extend(anchors::names(&input));
     }
     let last = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();

@@ -8,7 +8,7 @@ mod text;
 use segue_document::template::Template;
 use segue_model::{Address, Anchor, Content, HandoffId, Kind};
 
-use crate::extract::{DONE, SessionFacts};
+use crate::extract::{DONE, GUIDE, SessionFacts, is_guide};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
@@ -181,6 +181,7 @@ pub(crate) fn place(fact: &Fact) -> Option<Place> {
         FactKind::Question => Place::Question,
         FactKind::Commit => Place::Commit,
         FactKind::Name => Place::Name,
+        FactKind::Read if is_guide(&fact.subject) && fact.weight >= GUIDE => Place::Guide,
         FactKind::Read => Place::Read,
         FactKind::Reference => Place::Reference,
         FactKind::Artifact => Place::Artifact,

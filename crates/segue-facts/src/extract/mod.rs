@@ -53,7 +53,8 @@ pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
 pub(crate) use done::commands::{PASSED, UNSEEN};
 pub(crate) use done::commits::STASHED;
-pub(crate) use done::paths::is_outside;
+pub(crate) use done::paths::{is_guide, is_outside};
+pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::for_now::is_lasting;

@@ -76,6 +76,28 @@ pub(crate) fn is_prose(path: &str) -> bool {
     matches!(ending, "md" | "rst" | "adoc")
 }
 
+/// Whether a file tells agents how to work: by the names that the agents' manuals give such files, or in a folder of
+/// an agent's settings.
+pub(crate) fn is_guide(path: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "AGENTS.md",
+        "AGENT.md",
+        "CLAUDE.md",
+        "CLAUDE.local.md",
+        "GEMINI.md",
+        "SKILL.md",
+        "CONVENTIONS.md",
+        "CONTRIBUTING.md",
+        "copilot-instructions.md",
+    ];
+    const FOLDERS: [&str; 6] = [".agents", ".claude", ".codex", ".cursor", ".gemini", ".opencode"];
+    let (folder, name) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+    // A skill's own pages are what its `SKILL.md` leads to.
+    let is_agents = folder.split(['/', '\\']).any(|part| FOLDERS.contains(&part))
+        && !folder.split(['/', '\\']).any(|part| part == "skills");
+    NAMES.contains(&name) || is_agents && (is_prose(name) || name.ends_with(".mdc"))
+}
+
 /// Whether a path lies outside the project: absolute, or up from it.
 pub(crate) fn is_outside(path: &str) -> bool {
     is_whole(path) || path.starts_with("..")

@@ -21,6 +21,8 @@ const LONG: usize = 400;
 const MOST: usize = 20_000;
 /// How much of what somebody says is looked at, in bytes.
 const TALK: usize = 20_000;
+/// What a file that tells how to work weighs at least.
+pub(crate) const GUIDE: f64 = 0.31;
 /// How many files are facts.
 const FILES: usize = 40;
 /// How many files are facts that were only named.
@@ -285,9 +287,12 @@ impl Reads {
     }
 
     fn fact(&self, path: &str, file: &File) -> Fact {
-        let far = if paths::is_outside(path) { 0.5 } else { 1.0 };
+        let is_guide = file.count > 0 && paths::is_guide(path);
+        let far = if paths::is_outside(path) && !is_guide { 0.5 } else { 1.0 };
         let recent = f64::from(file.last) / f64::from(self.reads.max(1));
         let weight = match file.count {
+            // It holds as long as the session does.
+            count if is_guide => GUIDE + 0.1 * f64::from(count.min(4)) / 4.0 + 0.1 * recent,
             0 => 0.1 * f64::from(file.named.min(OFTEN)) / f64::from(OFTEN) + 0.1 * recent,
             count => 0.1 * f64::from(count.min(4)) / 4.0 + 0.2 * recent,
         };

@@ -123,8 +123,9 @@ impl CommandLine {
             let is_telling = |head: &String| simple.sort() != Sort::Look || Sort::asks(head);
             simple.head().filter(is_telling)
         };
-        let works = self.steps().filter(|simple| !is_usual(simple));
-        let mut heads: Vec<String> = works.filter_map(head).collect();
+        let works = || self.steps().filter(|simple| !is_usual(simple));
+        let perhaps = works().filter_map(Simple::perhaps);
+        let mut heads: Vec<String> = works().filter_map(head).chain(perhaps).collect();
         heads.sort_unstable();
         heads.dedup();
         heads

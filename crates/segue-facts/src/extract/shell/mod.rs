@@ -9,5 +9,5 @@ mod sort;
 mod text;
 
 pub(crate) use command_line::CommandLine;
-pub(crate) use simple::Simple;
+pub(crate) use simple::{Simple, has_subcommands};
 pub(crate) use sort::Sort;

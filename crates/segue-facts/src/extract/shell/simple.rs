@@ -117,28 +117,35 @@ impl Simple {
     /// The program and its subcommands, as far as they are plain words: `git status`,
     /// `npm run build`, `python3 -m pytest`.
     pub(super) fn head(&self) -> Option<String> {
-        let is_word = |word: &&String| {
-            let is_plain =
-                word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'));
-            is_plain && word.starts_with(|c: char| c.is_ascii_lowercase())
-        };
-        let name = self.name();
-        let is_program = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.contains(|c: char| c.is_ascii_lowercase())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
-        if !is_program || name.len() > 40 {
-            return None;
-        }
+        let name = self.program()?;
         let rest = &self.words[1..];
         let more: Vec<&String> = match rest {
             [dash, module, ..] if dash == "-m" => vec![dash, module],
             _ if HAS_SUBCOMMANDS.contains(&name) => {
-                rest.iter().take_while(is_word).take(2).collect()
+                rest.iter().take_while(|word| is_plain(word)).take(2).collect()
             }
             _ => Vec::new(),
         };
         let words = std::iter::once(name).chain(more.iter().map(|word| word.as_str()));
         Some(words.collect::<Vec<_>>().join(" "))
+    }
+
+    /// The program and its first word, of a program that no table knows: that word may be a subcommand, `flyway info`,
+    /// as well as a name.
+    pub(super) fn perhaps(&self) -> Option<String> {
+        let name = self.program()?;
+        let is_known = HAS_SUBCOMMANDS.contains(&name) || Sort::knows(name);
+        let word = self.words.get(1).filter(|word| !is_known && is_plain(word))?;
+        Some(format!("{name} {word}"))
+    }
+
+    /// The program's name, where it can be one.
+    fn program(&self) -> Option<&str> {
+        let name = self.name();
+        let is_program = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.contains(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        (is_program && name.len() <= 40).then_some(name)
     }
 
     /// Whether it goes to a folder below, or takes up settings for what follows.
@@ -156,4 +163,15 @@ impl Simple {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         Sort::of(&words)
     }
+}
+
+/// Whether a program's tables tell its subcommands from other words.
+pub(crate) fn has_subcommands(program: &str) -> bool {
+    HAS_SUBCOMMANDS.contains(&program)
+}
+
+/// Whether a word can be a subcommand.
+fn is_plain(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
 }

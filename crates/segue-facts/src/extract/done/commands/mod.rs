@@ -3,7 +3,7 @@
 mod passes;
 mod run;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event, ToolResult};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::commits;
 use crate::extract::shell::decisive::decisive_lines;
 use crate::extract::shell::outcome::{self, Outcome};
-use crate::extract::shell::{CommandLine, Simple, Sort};
+use crate::extract::shell::{CommandLine, Simple, Sort, has_subcommands};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
 use passes::{Passes, does_again, is_dry, is_everywhere};
@@ -25,6 +25,8 @@ const WIDTH: usize = 160;
 /// How many lines of an output are looked at for commands.
 const ECHOED: usize = 200;
 
+/// So many runs show that what stands behind a program's name are its subcommands.
+const OFTEN: usize = 4;
 /// How many families are facts.
 const FAMILIES: usize = 60;
 
@@ -237,8 +239,12 @@ impl Commands {
     /// The commands that the session used, the usual ones first; of those without a subcommand, such as are for the
     /// work alone: `make`, and not `bash`.
     fn usual(&self) -> Vec<Fact> {
-        let works = |head: &str| {
-            head.contains(' ') || !matches!(Sort::of(&[head]), Sort::Other | Sort::Git | Sort::Look)
+        let learned = self.learned();
+        let works = |head: &str| match head.split_once(' ') {
+            Some((program, rest)) => {
+                rest.starts_with("-m ") || has_subcommands(program) || learned.contains(program)
+            }
+            None => !matches!(Sort::of(&[head]), Sort::Other | Sort::Git | Sort::Look),
         };
         let most = self.families.values().map(|family| family.count).max().unwrap_or(1) as f64;
         let mut all: Vec<Fact> = self
@@ -263,6 +269,19 @@ impl Commands {
         all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));
         all.truncate(FAMILIES);
         all
+    }
+
+    /// The programs that no table knows, of which the session ran several subcommands, again and again.
+    fn learned(&self) -> HashSet<&str> {
+        let mut runs = HashMap::<&str, (usize, usize)>::new();
+        let of_two =
+            self.families.iter().filter_map(|(head, of)| Some((head.split_once(' ')?.0, of)));
+        for (program, family) in of_two {
+            let (words, count) = runs.entry(program).or_default();
+            (*words, *count) = (*words + 1, *count + family.count);
+        }
+        let is_used = |&(words, count): &(usize, usize)| words > 1 && count >= OFTEN;
+        runs.into_iter().filter(|(_, runs)| is_used(runs)).map(|(program, _)| program).collect()
     }
 
     /// Whether this failure still stands at the end. Of a command that only looks it is an

@@ -141,6 +141,11 @@ impl Sort {
             && (is_look(head) || is_look(&head[..end(1)]) || head.starts_with("gh api"))
     }
 
+    /// Whether the table of programs has this one.
+    pub(crate) fn knows(program: &str) -> bool {
+        PROGRAMS.contains_key(program)
+    }
+
     /// The words of a command without a program in front that only runs another one.
     pub(crate) fn unwrapped(command: &str) -> Vec<&str> {
         let words: Vec<&str> = command.split(' ').collect();

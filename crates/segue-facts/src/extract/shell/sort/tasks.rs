@@ -30,6 +30,11 @@ const ACTING: [&str; 29] = [
     "apply", "sync", "prune", "submit", "export", "push", "migrate", "seed", "start", "stop", "up",
     "down", "user", "fix", "generate", "setup", "data", "disk", "in",
 ];
+/// What a program is told to do that tells how something is: whatever it says, and that the time is up, is an answer.
+const ASKS: [&str; 12] = [
+    "status", "show", "list", "ls", "info", "logs", "log", "view", "describe", "search", "whoami",
+    "wait",
+];
 /// The names of tasks that test.
 const TEST_TASKS: [&str; 11] = [
     "test",
@@ -179,8 +184,7 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     }
     match task_sort(name) {
         sort @ (Sort::Test | Sort::Lint) => sort,
-        // That the time is up is an answer.
-        _ if second == "wait" => Sort::Look,
+        _ if ASKS.contains(&second) => Sort::Look,
         _ if is_check(second)
             || last_operand(rest).is_some_and(is_check)
             || rest.contains(&"--check")

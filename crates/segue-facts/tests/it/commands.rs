@@ -1,0 +1,58 @@
+//! Which commands and instructions of the session the prompt names.
+
+use segue_facts::{FactKind, SessionFacts};
+
+use crate::made::draft;
+use crate::script::Script;
+
+fn commands(session: &SessionFacts) -> Vec<&str> {
+    session.of(FactKind::Command).map(|fact| fact.text.as_str()).collect()
+}
+
+#[test]
+fn the_subcommands_of_a_program_that_no_table_knows_are_learned_from_use() {
+    let facts = Script::default()
+        .user("sort the tickets")
+        .runs("tick list --open", "T-1 open\nT-2 open")
+        .runs("tick show T-1", "T-1: no clock")
+        .runs("tick close T-1", "closed")
+        .runs("tick list --open", "T-2 open")
+        .runs("mkdir alpha && mkdir beta && mkdir gamma && mkdir delta", "")
+        .runs("gzip alpha; gzip alpha; gzip alpha; gzip alpha", "")
+        .facts();
+    assert_eq!(commands(&facts), ["`tick list`", "`tick close`", "`tick show`"]);
+    let once = Script::default().user("look").runs("tick list", "").runs("tick show T-1", "");
+    assert!(commands(&once.facts()).is_empty());
+}
+
+#[test]
+fn what_asks_a_program_that_no_table_knows_neither_checks_nor_fails() {
+    let facts = Script::default()
+        .user("how far are the workers?")
+        .runs("crew status", "docs: done")
+        .fails("crew logs api", "Error: no worker runs there")
+        .runs("ls", "a.txt")
+        .facts();
+    assert_eq!(facts.of(FactKind::Verified).count(), 0, "{facts:?}");
+    assert_eq!(facts.of(FactKind::Failure).count(), 0, "{facts:?}");
+}
+
+#[test]
+fn instructions_that_were_read_are_named_apart_from_other_files() {
+    let skill = "/home/dev/.x/skills/merge/SKILL.md";
+    let facts = Script::default()
+        .user("merge the branches")
+        .runs("cat AGENTS.md .agents/workflow.md src/a.rs", "Use tabs.")
+        .runs("cat /home/dev/.x/skills/merge/SKILL.md", "# Merge")
+        .runs("cat /home/dev/.claude/skills/merge/references/long.md src/b.rs", "# More")
+        .facts();
+    let prompt = draft(&facts, 2_000).content.prompt;
+    let line = |lead: &str| prompt.lines().find(|line| line.starts_with(lead)).map(str::to_owned);
+    let read = line("Instructions that the session read:").unwrap_or_default();
+    assert_eq!(read.matches('`').count(), 6, "{prompt}");
+    for path in [skill, "`AGENTS.md`", "`.agents/workflow.md`"] {
+        assert!(read.contains(path), "{path} in {read}");
+    }
+    let others = line("Other files seen:").unwrap_or_default();
+    assert!(others.contains("`src/a.rs`") && others.contains("long.md"), "{prompt}");
+}
