@@ -57,6 +57,7 @@ pub(crate) use done::paths::{is_guide, is_outside};
 pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use said::excerpt::MOST as QUOTED;
+pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
 pub(crate) use said::proposal::asks_which;
 pub(crate) use said::proposal::{AGREED, LATER, THE_USER};

@@ -1,5 +1,6 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
+mod aside;
 mod first_step;
 mod last_step;
 mod request;
@@ -114,6 +115,7 @@ impl<'a> Open<'a> {
         };
         let failure =
             failure.filter(|failure| !is_past(failure) && !is_excused(session, failure.1));
+        let failure = failure.filter(|_| !aside::failures_are(session));
         let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();

@@ -1,12 +1,12 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
-use super::{GOAL, Placed, is_excused, is_seen, line, said};
+use super::{GOAL, Placed, aside, is_excused, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
-    THE_USER,
+    THE_USER, could_not_run,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -56,7 +56,7 @@ fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
 }
 
 /// Whether the session ended before it came to an answer.
-fn is_open(session: &SessionFacts) -> bool {
+pub(super) fn is_open(session: &SessionFacts) -> bool {
     session.last.is_unanswered || session.last.is_interrupted
 }
 
@@ -159,6 +159,9 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
     }
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
     let failing = failing.filter(|failing| !is_excused(session, failing.1))?;
+    if aside::failures_are(session) {
+        return None;
+    }
     Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
 }
 
@@ -178,7 +181,12 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     let all = sentences(answer);
     // How something fails is mostly told of what it is meant to do.
     let last = all.last().filter(|it| still_is(it) && says_open(it, &[Cue::Failing]));
-    let is_open = |sentence: &&&str| says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open]);
+    // Where nothing was changed, nothing waits for checks.
+    let has_changes = session.of(FactKind::Change).next().is_some();
+    let is_open = |sentence: &&&str| {
+        says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open])
+            && (has_changes || !could_not_run(sentence))
+    };
     last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
 }
 

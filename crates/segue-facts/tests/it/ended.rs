@@ -96,6 +96,19 @@ fn a_plan_that_waits_for_the_user_is_the_goal() {
 }
 
 #[test]
+fn what_fails_beside_a_review_is_no_goal_of_it() {
+    let review = |request, answer| {
+        let script = Script::default().user(request).fails("npm test", "Error: no module 'x'");
+        prompt(script.model(answer))
+    };
+    let fine = "The resolver is sound; I found two unclear names.";
+    assert!(review("Review the diff of the resolver", fine).contains("is answered"));
+    assert!(review("Why are the tests red?", fine).contains("Make `npm test` pass"));
+    let blocked = "The resolver is sound. Tests could not be run in this environment.";
+    assert!(review("Review the diff of the resolver", blocked).contains("is answered"));
+}
+
+#[test]
 fn a_check_that_the_place_does_not_allow_is_no_goal() {
     let review = |words| {
         let script = Script::default().user("Review the diff of the resolver");

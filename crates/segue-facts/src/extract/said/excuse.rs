@@ -11,6 +11,9 @@ use crate::text::sentences;
 static NOT_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint\w*)
+        | (?:tests?|checks?|suite|build|lint\w*)\ (?:could|can)(?:n['’]t|\ not|not)\ be\ (?:run|executed)
+        | (?:tests?|checks?|suite|build|lint\w*|verification)\ [^.!?]*
+          (?:blocked\ by|(?:not|n['’]t)\ possible)\b[^.!?]*\b(?:here|environment|sandbox|machine|shell)
         | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
     )
     .ok()
@@ -94,7 +97,14 @@ mod tests {
 
     #[test]
     fn a_check_may_have_no_place_to_run() {
-        assert!(could_not_run("I couldn't run the tests here: no network."));
+        for answer in [
+            "I couldn't run the tests here: no network.",
+            "Tests could not be executed in this environment because `npm` is broken.",
+            "I tried, but test execution is currently blocked by the local environment.",
+            "The local `npm` is broken, so verification of the change wasn't possible here.",
+        ] {
+            assert!(could_not_run(answer), "{answer}");
+        }
         assert!(!could_not_run("The tests fail in `store`."));
     }
 }

@@ -1,0 +1,70 @@
+//! Whether what fails is beside the session's work.
+
+use super::request::is_open;
+use crate::cue::{Cue, Cues};
+use crate::extract::SessionFacts;
+use crate::fact::FactKind;
+use crate::text::{sentences, words};
+
+/// So much of a request says what it is about, in bytes.
+const ABOUT: usize = 300;
+/// How words begin by which a request is about what passes and fails: English, German, Spanish, French, Italian,
+/// Portuguese.
+const CHECKED: [&str; 33] = [
+    "test", "build", "lint", "check", "compil", "fail", "error", "fix", "bug", "debug", "broke",
+    "green", "pass", "pipeline", "why", "fehl", "bau", "grün", "kaputt", "repar", "warum",
+    "prueba", "fall", "arregl", "erreur", "échou", "corrig", "pourquoi", "errore", "erro",
+    "conserta", "perché", "cassé",
+];
+/// How words begin that name a check, and that say how it fails.
+const CHECKS: [&str; 7] = ["test", "build", "lint", "check", "suite", "prueba", "ci"];
+const FAILS: [&str; 6] = ["fail", "fehl", "schlag", "fall", "échou", "broke"];
+
+/// Whether the session changed nothing, was asked for something else than what passes or fails, and came to an answer
+/// that says nothing of it: a review in a place where the tests cannot run is done all the same.
+pub(super) fn failures_are(session: &SessionFacts) -> bool {
+    let has_changes = session.of(FactKind::Change).next().is_some();
+    let is_open = session.last.broke_off.is_some() || is_open(session);
+    let asked = session.requests.iter().rev().find(|request| request.is_substantial);
+    let answer = session.last.answer.as_ref();
+    !has_changes
+        && !is_open
+        && asked.is_some_and(|request| !is_about_checks(&request.text))
+        && answer.is_some_and(|(answer, _)| !says_failing(answer))
+}
+
+/// Whether an answer says that something fails, or that a check does.
+fn says_failing(answer: &str) -> bool {
+    let has = |sentence: &str, beginnings: &[&str]| {
+        let begins = |word: &str| beginnings.iter().any(|beginning| word.starts_with(beginning));
+        words(&sentence.to_lowercase()).any(begins)
+    };
+    let says_so = |sentence: &&str| {
+        Cues::of(sentence).has(Cue::Failing) || has(sentence, &FAILS) && has(sentence, &CHECKS)
+    };
+    sentences(answer).iter().any(says_so)
+}
+
+/// Whether a request is about checks, or in a script of which the words are not known.
+fn is_about_checks(request: &str) -> bool {
+    let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
+    let is_known = about.chars().filter(|c| c.is_alphabetic()).all(|c| c < '\u{250}');
+    let checks =
+        |word: &str| word == "ci" || CHECKED.iter().any(|beginning| word.starts_with(beginning));
+    !is_known || words(&about).any(checks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_about_checks_by_its_words() {
+        for request in
+            ["make CI green", "why does it fail?", "warum ist das kaputt?", "テストを実行して"]
+        {
+            assert!(is_about_checks(request), "{request}");
+        }
+        assert!(!is_about_checks("Review the uncommitted changes and give feedback."));
+    }
+}
