@@ -101,8 +101,9 @@ fn what_fails_beside_a_review_is_no_goal_of_it() {
         let script = Script::default().user(request).fails("npm test", "Error: no module 'x'");
         prompt(script.model(answer))
     };
-    let fine = "The resolver is sound; I found two unclear names.";
-    assert!(review("Review the diff of the resolver", fine).contains("is answered"));
+    let fine = "The resolver is sound; I found two names to change.";
+    let done = review("Review the diff of the resolver", fine);
+    assert!(done.contains("is answered"), "{done}");
     assert!(review("Why are the tests red?", fine).contains("Make `npm test` pass"));
     let blocked = "The resolver is sound. Tests could not be run in this environment.";
     assert!(review("Review the diff of the resolver", blocked).contains("is answered"));
