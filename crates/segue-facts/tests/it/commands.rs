@@ -56,3 +56,17 @@ fn instructions_that_were_read_are_named_apart_from_other_files() {
     let others = line("Other files seen:").unwrap_or_default();
     assert!(others.contains("`src/a.rs`") && others.contains("long.md"), "{prompt}");
 }
+
+#[test]
+fn a_wrong_call_that_the_session_went_on_without_is_forgotten() {
+    let ran = |later: usize| {
+        let script = Script::default().user("send it the direction").fails(
+            "crew send -m now",
+            "error: unexpected argument '-m' found\n\nUsage: crew send [TEXT]",
+        );
+        let others = (0..later).map(|_| ("git fetch", ""));
+        others.fold(script, |script, (command, output)| script.runs(command, output)).facts()
+    };
+    assert_eq!(ran(1).of(FactKind::Failure).count(), 1);
+    assert_eq!(ran(9).of(FactKind::Failure).count(), 0);
+}

@@ -6,12 +6,14 @@ use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::printed::{is_speech, without_printed};
-use crate::text::{clean, sentences};
+use crate::text::{clean, sentences, without_list_sign};
 
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
+/// So many lines of a list may be typed by hand.
+const LISTED: usize = 24;
 /// How questions begin that want to know something.
 pub(super) const QUESTIONS: [&str; 47] = [
     "would", "will", "shall", "may", "kannst", "puedes", "peux", "what", "what's", "which", "who",
@@ -148,7 +150,16 @@ fn takes_nothing(sentence: &str) -> bool {
 
 /// Whether a text has so many lines that most of them were pasted.
 pub(crate) fn is_long(text: &str) -> bool {
-    text.lines().nth(LONG).is_some()
+    text.lines().nth(LONG).is_some() && !is_typed_list(text)
+}
+
+/// Whether most lines are items of a list as a person types it: plain, and not many.
+fn is_typed_list(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let is_marked = |line: &&&str| line.starts_with(['#', '|', '>', '{', '$']) || line.contains("**");
+    let items = lines.iter().filter(|line| without_list_sign(line).len() < line.len()).count();
+    let is_plain = !text.contains("```") && lines.iter().filter(is_marked).count() == 0;
+    lines.len() <= LISTED && is_plain && items * 2 > lines.len() && lines.len() - items <= LONG
 }
 
 /// Whether a sentence begins with an apology and says nothing of what was said: "sorry, phone rang".

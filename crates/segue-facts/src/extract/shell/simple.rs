@@ -135,7 +135,8 @@ impl Simple {
     pub(super) fn perhaps(&self) -> Option<String> {
         let name = self.program()?;
         let is_known = HAS_SUBCOMMANDS.contains(&name) || Sort::knows(name);
-        let word = self.words.get(1).filter(|word| !is_known && is_plain(word))?;
+        let says = |word: &str| is_plain(word) && !matches!(word, "help" | "version");
+        let word = self.words.get(1).filter(|word| !is_known && says(word))?;
         Some(format!("{name} {word}"))
     }
 

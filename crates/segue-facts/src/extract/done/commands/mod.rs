@@ -194,7 +194,7 @@ impl Commands {
         let mut all: Vec<(&str, &Command)> =
             self.commands.iter().map(|(subject, command)| (subject.as_str(), command)).collect();
         all.sort_by_key(|(subject, command)| (command.run, *subject));
-        let passes = Passes::of(&all);
+        let passes = Passes::of(&all, self.runs);
         let unresolved =
             |(subject, command): &&(&str, &Command)| self.is_unresolved(subject, command, &passes);
         let failures = all.iter().filter(unresolved);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::run::Command;
+use super::run::{Command, END};
 use crate::extract::shell::Sort;
 use crate::extract::shell::outcome::Outcome;
 
@@ -66,11 +66,13 @@ pub(super) struct Passes<'a> {
     by_sort: HashMap<Sort, usize>,
     by_program: HashMap<&'a str, usize>,
     by_work: HashMap<String, usize>,
+    /// How many runs there were.
+    runs: usize,
 }
 
 impl<'a> Passes<'a> {
     /// Of commands in the order of their runs.
-    pub(super) fn of(commands: &[(&str, &'a Command)]) -> Self {
+    pub(super) fn of(commands: &[(&str, &'a Command)], runs: usize) -> Self {
         let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
         let mut by_work = HashMap::new();
         for (subject, command) in commands.iter().filter(|it| it.1.outcome == Outcome::Passed) {
@@ -83,7 +85,7 @@ impl<'a> Passes<'a> {
             }
         }
         by_work.remove("");
-        Self { by_sort, by_program, by_work }
+        Self { by_sort, by_program, by_work, runs }
     }
 
     /// Whether a later command passed that is the same in another dress.
@@ -91,10 +93,14 @@ impl<'a> Passes<'a> {
         self.by_work.get(&work(subject)).is_some_and(|run| *run > failed.run)
     }
 
-    /// Whether the failure was one of how the program was called, and it was called well since.
+    /// Whether the failure was one of how the program was called, and it was called well since; or, of what checks
+    /// nothing, the session went on without it.
     pub(super) fn settle(&self, failed: &Command) -> bool {
         let last = self.by_program.get(failed.program());
-        failed.is_misused() && last.is_some_and(|run| *run > failed.run)
+        let is_check = matches!(failed.sort, Sort::Test | Sort::Build | Sort::Lint);
+        failed.is_misused()
+            && (last.is_some_and(|run| *run > failed.run)
+                || !is_check && failed.run + END < self.runs)
     }
 
     /// Whether another command of the sort has passed since. That is no evidence, so the failure

@@ -16,7 +16,7 @@ pub(crate) const PASSED: &str = "→ passed";
 /// What is said of another check that passed behind one that failed.
 const SINCE: &str = "; a later check passed";
 /// How many of the session's last commands still count as its end.
-const END: usize = 8;
+pub(super) const END: usize = 8;
 /// A family of commands weighs at most so much.
 pub(super) const USUAL: f64 = 0.4;
 

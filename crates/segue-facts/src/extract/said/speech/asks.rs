@@ -27,6 +27,22 @@ pub(crate) fn is_favour(sentence: &str) -> bool {
     ["can you ", "could you ", "would you ", "will you "].iter().any(|it| lower.starts_with(it))
 }
 
+/// Whether a sentence pleads for something amid it: "not sure why it is so please change it".
+pub(super) fn pleads(sentence: &str) -> bool {
+    const WORDS: [&str; 6] =
+        [" please ", " pls ", " bitte ", " por favor ", " stp ", " per favore "];
+    let lower = sentence.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a sentence is about a doubt that may come up: "if any step is unclear, mend the guide".
+pub(super) fn supposes(sentence: &str) -> bool {
+    const FIRST: [&str; 5] = ["if ", "falls ", "wenn ", "si ", "se "];
+    const AMID: [&str; 4] = [" if you", " if unsure", " if unclear", " falls du "];
+    let lower = sentence.to_lowercase();
+    FIRST.iter().any(|word| lower.starts_with(word)) || AMID.iter().any(|it| lower.contains(it))
+}
+
 /// What stands before a word at the end that only wants a nod: "one sheet each, ok?".
 fn without_tag(sentence: &str) -> Option<&str> {
     const TAGS: [&str; 20] = [

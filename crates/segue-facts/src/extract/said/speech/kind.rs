@@ -1,6 +1,6 @@
 //! What a sentence of the person's is for: a rule, a decision, a request, a note.
 
-use super::asks::{asks, is_favour};
+use super::asks::{asks, is_favour, pleads, supposes};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
@@ -31,12 +31,14 @@ pub(super) fn kind(
     if corrects {
         return Some((FactKind::Correction, 0.95));
     }
+    let cues = if supposes(sentence) { &cues.without(Cue::Open) } else { cues };
     if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
         return None;
     }
     if let Some((kind, weight)) = lasting(cues) {
         return match kind {
             FactKind::Attempt | FactKind::Question if cues.has(Cue::Request) => None,
+            FactKind::Question if pleads(sentence) => None,
             FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
             // "Can you check which of them should be closed" is asked once.
             FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
@@ -130,10 +132,22 @@ mod tests {
             "now write a README",
             "fix the failing test",
             "I have to leave, my train goes at six",
+            "not sure why the author is that please change it back",
             "Show me the last ten commit messages of the parser folder.",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_doubt_that_may_come_up_is_no_open_question() {
+        for text in [
+            "if there are any steps unclear we improve the instructions",
+            "might be in the strategy page, if you're not sure have a look at the wiki",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Question), "{text}");
+        }
+        assert_eq!(of("not sure whether it matters if v1 goes"), Some(FactKind::Question));
     }
 
     #[test]

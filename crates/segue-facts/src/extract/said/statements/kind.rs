@@ -184,10 +184,19 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
             Some((FactKind::Failure, 0.5))
         }
         () if is_supposed || is_ahead => None,
-        () if cues.has(Cue::Product) && is_anchored => Some((FactKind::Artifact, 0.5)),
+        () if cues.has(Cue::Product) && is_anchored && !is_denied(lower) => {
+            Some((FactKind::Artifact, 0.5))
+        }
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,
     }
+}
+
+/// Whether a sentence says of something that it is not so: "`1.2.0` is not published at all".
+fn is_denied(lower: &str) -> bool {
+    [" not ", "n't ", "n’t ", " never ", " nicht ", " kein", " nunca ", " jamais "]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Whether a sentence says of an open question that it is none any more: "that resolved the open question".
@@ -347,6 +356,7 @@ mod tests {
             "I'll run the tests now.",
             "Let me look at the file first.",
             "The originally failing `Lint` job is green now.",
+            "The original failing `Lint` job is now green on the new run.",
             "**Deleted `TestGenerate` from `pkg/session_test.go`** (the failing test)",
             "To test it, we'd need a tool whose output fails to parse.",
             "The new test fails as expected.",
@@ -358,6 +368,10 @@ mod tests {
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");
         }
+        assert_ne!(
+            of("The registry shows that `1.2.0` is not published at all."),
+            Some(FactKind::Artifact)
+        );
         assert_ne!(of("Write the failing test of `parse` first"), Some(FactKind::Failure));
         for text in [
             "Does it make sense to keep the old API for v1 clients?",
