@@ -28,6 +28,8 @@ pub(crate) const FIRST_REQUEST: usize = 600;
 const REQUEST: usize = 200;
 /// The budget at which quotations have their full length.
 const USUAL: usize = 2_000;
+/// A quotation may be so many times as long where there is room for everything.
+const WIDEST: usize = 8;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// What the user said in their last message weighs at least so much.
@@ -65,7 +67,7 @@ impl DraftInput<'_> {
     /// How long a quotation may be that has `most` characters at the usual budget: half of it
     /// where the budget is small, since many short ones say more than a few long ones.
     pub(crate) fn width(&self, most: usize) -> usize {
-        (most * self.budget / USUAL).clamp(most / 2, most)
+        (most * self.budget / USUAL).clamp(most / 2, most * WIDEST)
     }
 }
 
@@ -80,13 +82,29 @@ pub struct Draft {
     pub sources: Vec<SourcedLine>,
     /// What the prompt carries of the facts.
     pub coverage: Coverage,
+    /// Whether the prompt has every line.
+    pub is_whole: bool,
 }
 
 impl Draft {
     /// Makes the draft. The same input gives the same bytes.
+    ///
+    /// Where everything has room, quotations are as long as the budget allows.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        let lines = lines(input);
-        pack::pack(input, &lines)
+        let of = |stretch: usize| {
+            let lines = lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input });
+            pack::pack(input, &lines)
+        };
+        let mut draft = of(1);
+        let mut stretch = 2;
+        while draft.is_whole && stretch <= WIDEST {
+            let wider = of(stretch);
+            if !wider.is_whole || wider.tokens == draft.tokens {
+                break;
+            }
+            (draft, stretch) = (wider, stretch * 2);
+        }
+        draft
     }
 }
 

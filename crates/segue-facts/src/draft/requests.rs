@@ -11,6 +11,8 @@ use crate::text::{quote, shorten};
 const ITEM: usize = 100;
 /// How long the last request may be.
 const LAST_REQUEST: usize = 300;
+/// The same where nobody has answered it: it is what the next session does.
+const OPEN_REQUEST: usize = 1_200;
 
 /// With so many words a message may be said in passing: "wow, it works".
 const FEW: usize = 4;
@@ -41,6 +43,8 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
+    let is_open = session.last.is_unanswered || session.last.broke_off.is_some();
+    let last_width = if is_open { OPEN_REQUEST } else { LAST_REQUEST };
     shown
         .into_iter()
         .enumerate()
@@ -50,7 +54,7 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             let (place, limit, weight) = match () {
                 () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
                 () if is_turn => (Place::Request, input.width(LAST_REQUEST), 0.95),
-                () if at == last => (Place::Request, input.width(LAST_REQUEST), 0.9),
+                () if at == last => (Place::Request, input.width(last_width), 0.9),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
                     let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
@@ -59,7 +63,8 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 }
             };
             // What was pasted with a goal may be what it is about.
-            let said = if place == Place::Between { request.said() } else { &request.text };
+            let is_cut = place == Place::Between || request.is_dump && !is_first;
+            let said = if is_cut { request.said() } else { &request.text };
             let is_whole = is_first || is_turn;
             let beside = newest.as_ref().filter(|(it, _)| **it == request.address && !is_whole);
             let whole = || without_superseded(session, request, said, is_whole);
@@ -125,6 +130,9 @@ fn cut(text: &str, request: &Request, facts: &[Fact], sign: &str) -> String {
 
 /// Whether the message already stands among the facts, or no longer holds, but for a few words.
 fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
+    if request.is_dump {
+        return false;
+    }
     let text = request.said();
     let standing = cut(text, request, &session.facts, " ");
     let rest = cut(&standing, request, &session.superseded, " ");

@@ -1,6 +1,7 @@
 //! The facts of a session, from what the fold has collected.
 
 use super::mended::without_mended;
+use super::pasted::Pasted;
 use super::said::subject::Subject;
 use super::{ASKED_LAST, About, Ending, Extraction, SessionFacts, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -18,6 +19,7 @@ impl Extraction {
         facts.extend(self.files(elsewhere.as_deref().unwrap_or_default()));
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
+        facts.extend(self.pasted.iter().flat_map(Pasted::facts));
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());

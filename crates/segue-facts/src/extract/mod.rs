@@ -8,6 +8,7 @@ mod mended;
 mod named;
 mod names;
 mod output;
+mod pasted;
 mod printed;
 mod ran;
 mod said;
@@ -34,6 +35,7 @@ pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_
 use named::Named;
 use names::Names;
 use output::Output;
+use pasted::Pasted;
 use said::form::Form;
 use said::proposal::Proposal;
 use said::remark::Remark;
@@ -86,6 +88,9 @@ pub struct Extraction {
     todos: Todos,
     form: Form,
     last: Ending,
+    /// The failure that the person's last words show.
+    #[serde(default)]
+    pasted: Option<Pasted>,
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
@@ -238,6 +243,7 @@ impl Extraction {
             self.last.user(text);
             return;
         }
+        self.pasted = Pasted::of(text, event);
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         let proposal = self.last.unanswered();

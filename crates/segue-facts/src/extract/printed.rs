@@ -85,18 +85,28 @@ pub(super) fn without_printed(text: &str) -> Cow<'_, str> {
 /// or none.
 pub(super) fn typed(text: &str) -> Option<String> {
     let typed = |block: Block<'_>| {
-        let printed = block.is_printed.then_some(PASTED);
+        let printed = (!block.printed.is_empty()).then_some(PASTED);
         block.before.into_iter().chain(printed).chain(block.behind).collect::<Vec<_>>().join("\n")
     };
     let text = blocks(text)?.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
     text.replace(PASTED, "").contains(char::is_alphabetic).then_some(text)
 }
 
+/// The lines of a text that a program printed: those of its blocks, or the one that a text begins with.
+pub(super) fn printed(text: &str) -> Vec<&str> {
+    let Some(blocks) = blocks(text) else {
+        let first = text.lines().find(|line| !line.trim().is_empty());
+        let is_printed = |line: &&str| shows(&OFTEN_PRINTED, line) || shows(&THROWN, line);
+        return first.filter(is_printed).into_iter().collect();
+    };
+    blocks.into_iter().flat_map(|block| block.printed).collect()
+}
+
 /// Lines with no empty one in between.
 struct Block<'a> {
     before: Vec<&'a str>,
-    /// Whether a program printed what stands between them.
-    is_printed: bool,
+    /// What a program printed, between the two.
+    printed: Vec<&'a str>,
     behind: Vec<&'a str>,
 }
 
@@ -129,8 +139,8 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
         };
         let last = last.max(lines.iter().rposition(is_printed).filter(|_| last.is_some()));
         let to = last.map_or(lines.len(), |last| 1 + closed(lines, last));
-        let (before, behind) = (lines[..from].to_vec(), lines[to..].to_vec());
-        Block { before, is_printed: first.is_some(), behind }
+        let printed = lines[from..to.max(from)].to_vec();
+        Block { before: lines[..from].to_vec(), printed, behind: lines[to..].to_vec() }
     };
     Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
 }

@@ -50,6 +50,9 @@ pub struct Request {
     /// The same with an ellipsis for each part that was pasted from a program, where there is one.
     #[serde(default)]
     pub typed: Option<String>,
+    /// Whether nobody typed it: of what a program printed, `typed` says how it begins and what went wrong.
+    #[serde(default)]
+    pub is_dump: bool,
     /// Where they were said.
     pub address: Address,
     /// When.

@@ -16,6 +16,8 @@ use crate::text::{clean, code, denies, key, quote, sentences, shorten};
 const REQUEST: usize = 140;
 /// A failure of at least this weight is not passed over where nothing else is open.
 const SERIOUS: f64 = 0.6;
+/// What a goal says of a failure that the user pasted, and that nobody has answered.
+const SHOWN: &str = "Mend what the user showed last";
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// The steps that end a piece of work.
@@ -32,6 +34,10 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
     };
+    let error = request.said().rsplit(" … ").next().filter(|_| request.is_dump);
+    if let Some(error) = error.filter(|_| is_open(session)) {
+        return said(format!("{SHOWN}: {}", quote(error)), &request.address);
+    }
     let words = words(request, &request.text, input.width(REQUEST));
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);

@@ -66,6 +66,7 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         content,
         tokens,
         sources,
+        is_whole: in_prompt.iter().all(|kept| *kept),
         coverage: Coverage::of(&input.session.facts, &carried(lines, &in_prompt)),
     }
 }

@@ -21,6 +21,11 @@ fn the_subcommands_of_a_program_that_no_table_knows_are_learned_from_use() {
         .runs("gzip alpha; gzip alpha; gzip alpha; gzip alpha", "")
         .facts();
     assert_eq!(commands(&facts), ["`tick list`", "`tick close`", "`tick show`"]);
+    let rights = Script::default()
+        .user("restart it")
+        .runs("sudo -n docker compose restart web", "Restarted")
+        .runs("timeout 30 systemctl reload nginx", "");
+    assert_eq!(commands(&rights.facts()), ["`systemctl reload nginx`", "`docker compose restart`"]);
     let once = Script::default().user("look").runs("tick list", "").runs("tick show T-1", "");
     assert!(commands(&once.facts()).is_empty());
 }

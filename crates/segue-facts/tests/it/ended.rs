@@ -130,7 +130,7 @@ fn last_words_are_whole_where_there_is_room() {
     let facts = Script::default().user("Review it").model(report.join(" ").leak()).facts();
     let whole = draft(&facts, 2_000).content.prompt;
     assert!(whole.contains(&report.join(" ")), "{whole}");
-    let small = draft(&facts, 500).content.prompt;
+    let small = draft(&facts, 300).content.prompt;
     assert!(!small.contains(&report[3]), "{small}");
     let report = "解決器は名前を途中で切ってしまうので直すべきだ。".repeat(80);
     let facts = Script::default().user("Review it").model(report.leak()).facts();

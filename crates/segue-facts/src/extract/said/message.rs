@@ -156,7 +156,8 @@ pub(crate) fn is_long(text: &str) -> bool {
 /// Whether most lines are items of a list as a person types it: plain, and not many.
 fn is_typed_list(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let is_marked = |line: &&&str| line.starts_with(['#', '|', '>', '{', '$']) || line.contains("**");
+    let is_marked =
+        |line: &&&str| line.starts_with(['#', '|', '>', '{', '$']) || line.contains("**");
     let items = lines.iter().filter(|line| without_list_sign(line).len() < line.len()).count();
     let is_plain = !text.contains("```") && lines.iter().filter(is_marked).count() == 0;
     lines.len() <= LISTED && is_plain && items * 2 > lines.len() && lines.len() - items <= LONG

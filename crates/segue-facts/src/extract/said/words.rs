@@ -15,6 +15,7 @@ use super::speech::{Speech, asks, said};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
+use crate::extract::pasted::summed_up;
 use crate::extract::printed::typed;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
@@ -113,7 +114,9 @@ impl Words {
         let is_pick = whole.chars().count() <= PICK
             && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
         let is_answer = is_retraction || is_deferral || is_pick;
-        let is_substantial = !is_answer && is_substantial(&whole, text, &cues);
+        let dump = summed_up(text);
+        let is_dump = dump.is_some();
+        let is_substantial = !is_answer && (is_dump || is_substantial(&whole, text, &cues));
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
         let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
         let question = question.cloned();
@@ -123,8 +126,8 @@ impl Words {
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
-        let typed = typed(text).map(|text| clean(&text));
-        self.request((&whole, typed), is_work, about, event);
+        let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
+        self.request((&whole, typed, is_dump), is_work, about, event);
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
@@ -155,7 +158,7 @@ impl Words {
 
     fn request(
         &mut self,
-        (whole, typed): (&str, Option<String>),
+        (whole, typed, is_dump): (&str, Option<String>, bool),
         is_substantial: bool,
         about: Vec<String>,
         event: &Event<'_>,
@@ -163,6 +166,7 @@ impl Words {
         self.requests.push(Request {
             text: shorten(whole, REQUEST),
             typed: typed.map(|typed| shorten(&typed, REQUEST)),
+            is_dump,
             address: event.address(),
             time: event.time,
             is_substantial,

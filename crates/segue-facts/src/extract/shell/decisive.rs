@@ -104,6 +104,17 @@ const HINTS: &[(f64, &str)] = &[
     ),
 ];
 
+/// The last lines that name an error, at most `most`: none where nothing says that something went wrong.
+pub(crate) fn errors(output: &str, most: usize) -> Vec<String> {
+    let masked = secret::mask(tail(output));
+    let lines: Vec<&str> = masked.lines().filter(|line| !is_frame(line.trim())).collect();
+    let weights = weighed(&lines);
+    let errors = lines.iter().zip(weights).filter(|(_, weight)| *weight >= HEAVY);
+    let errors = errors.map(|(line, _)| shorten(&clean(bare(line)), WIDTH));
+    let errors: Vec<String> = errors.collect();
+    errors[errors.len().saturating_sub(most)..].to_vec()
+}
+
 /// The lines that say what went wrong, in the order of the output.
 pub(crate) fn decisive_lines(output: &str) -> Vec<String> {
     let masked = secret::mask(tail(output));

@@ -21,6 +21,9 @@ const QUIET: &[&str] = &[
     "--reporter",
     "-count",
 ];
+/// Programs that only start the one behind them, with options, settings or a time of their own.
+const STARTERS: [&str; 9] =
+    ["sudo", "doas", "time", "env", "nice", "ionice", "nohup", "stdbuf", "timeout"];
 /// Programs whose first words say what they do.
 const HAS_SUBCOMMANDS: &[&str] = &[
     "git",
@@ -78,8 +81,6 @@ const HAS_SUBCOMMANDS: &[&str] = &[
     "vercel",
     "supabase",
     "prisma",
-    "sudo",
-    "timeout",
 ];
 /// One simple command.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -117,8 +118,7 @@ impl Simple {
     /// The program and its subcommands, as far as they are plain words: `git status`,
     /// `npm run build`, `python3 -m pytest`.
     pub(super) fn head(&self) -> Option<String> {
-        let name = self.program()?;
-        let rest = &self.words[1..];
+        let (name, rest) = self.program()?;
         let more: Vec<&String> = match rest {
             [dash, module, ..] if dash == "-m" => vec![dash, module],
             _ if HAS_SUBCOMMANDS.contains(&name) => {
@@ -133,20 +133,32 @@ impl Simple {
     /// The program and its first word, of a program that no table knows: that word may be a subcommand, `flyway info`,
     /// as well as a name.
     pub(super) fn perhaps(&self) -> Option<String> {
-        let name = self.program()?;
+        let (name, rest) = self.program()?;
         let is_known = HAS_SUBCOMMANDS.contains(&name) || Sort::knows(name);
         let says = |word: &str| is_plain(word) && !matches!(word, "help" | "version");
-        let word = self.words.get(1).filter(|word| !is_known && says(word))?;
+        let word = rest.first().filter(|word| !is_known && says(word))?;
         Some(format!("{name} {word}"))
     }
 
-    /// The program's name, where it can be one.
-    fn program(&self) -> Option<&str> {
-        let name = self.name();
+    /// The program's name, where it can be one, and what stands behind it; not the one that only runs it: `sudo`.
+    fn program(&self) -> Option<(&str, &[String])> {
+        let mut words = self.words.as_slice();
+        while let Some((first, rest)) = words.split_first()
+            && STARTERS.contains(&first.as_str())
+        {
+            let is_own = |word: &&String| {
+                word.starts_with('-')
+                    || word.contains('=')
+                    || word.starts_with(|c: char| c.is_ascii_digit())
+            };
+            words = &rest[rest.iter().take_while(is_own).count()..];
+        }
+        let (first, rest) = words.split_first().or(self.words.split_first())?;
+        let name = first.rsplit('/').next().unwrap_or(first);
         let is_program = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.contains(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
-        (is_program && name.len() <= 40).then_some(name)
+        (is_program && name.len() <= 40).then_some((name, rest))
     }
 
     /// Whether it goes to a folder below, or takes up settings for what follows.

@@ -5,10 +5,12 @@ mod asking;
 
 use segue_model::Address;
 
+use super::courtesy::closes;
 use super::options::{Place, options, picked, place, recommended, requested, several};
 use super::question::Question;
+use super::speech::asks;
 use super::subject::Subject;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{clean, sentences, shorten};
 use answer::agrees;
 pub(crate) use answer::{is_for_later, is_pleased, says_yes_or_no};
@@ -64,7 +66,7 @@ impl Proposal {
         let mut all = sentences(text);
         // "Then:" led to a block of code.
         let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
-        all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it));
+        all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it) && !closes(it));
         let proposes = |sentence: &&str| {
             let cues = Cues::of(sentence);
             (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
@@ -175,11 +177,12 @@ impl Proposal {
     /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
     fn is_echoed(&self, answer: &str) -> bool {
         let cues = Cues::of(answer);
-        let is_short = answer.split_whitespace().count() <= 5;
+        let unspaced = answer.chars().filter(|c| is_unspaced(*c)).count();
+        let is_short = answer.split_whitespace().count() <= 5 && unspaced <= 8;
         let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
         is_short
             && waits
-            && !answer.contains('?')
+            && !asks(answer)
             && !cues.has(Cue::Request)
             && !cues.has(Cue::Correction)
             && self.is_named(answer)

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::cue::{Cue, Cues};
+use crate::extract::said::courtesy;
 use crate::extract::said::remarks::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
@@ -284,7 +285,8 @@ fn supposes(clause: &str) -> bool {
 /// What is worth a note, though nothing says what it is for.
 fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
     let is_particular = is_anchored || names_somebody(sentence);
-    if subject.stems.len() < 4 || !is_particular && tells_of_itself(sentence) {
+    let is_passing = courtesy::praises(sentence) || !is_particular && tells_of_itself(sentence);
+    if subject.stems.len() < 4 || is_passing {
         return None;
     }
     Some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))

@@ -5,6 +5,7 @@ mod kind;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::courtesy;
 use super::decided::decided_items;
 use super::fulfilled::is_task;
 use super::options::options;
@@ -65,7 +66,7 @@ impl Statements {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
             let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
-            if sentence.len() <= WIDTH {
+            if sentence.len() <= WIDTH && !courtesy::closes(sentence) {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
                     next: all.get(at + 1).copied().unwrap_or_default(),

@@ -1,0 +1,86 @@
+//! What a person pasted of something that failed where only they could see it.
+
+use jiff::Timestamp;
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use super::printed::{printed, typed};
+use super::shell::decisive;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::text::{clean, key, shorten};
+
+/// How many lines say what went wrong.
+const ERRORS: usize = 2;
+/// How much of the first line is kept, which is the command mostly.
+const COMMAND: usize = 120;
+/// What weighs a failure that the person saw last.
+const WEIGHT: f64 = 0.85;
+
+/// The failure that the person showed last.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pasted {
+    errors: Vec<String>,
+    address: Address,
+    time: Option<Timestamp>,
+}
+
+impl Pasted {
+    /// What a message shows of a failure, if it does.
+    pub(super) fn of(text: &str, event: &Event<'_>) -> Option<Self> {
+        let errors = errors(text);
+        let (address, time) = (event.address(), event.time);
+        (!errors.is_empty()).then_some(Self { errors, address, time })
+    }
+
+    /// The lines that say what went wrong, as the person's word for it.
+    pub(super) fn facts(&self) -> impl Iterator<Item = Fact> {
+        self.errors.iter().map(|error| Fact {
+            state: ClaimState::Declared,
+            addresses: vec![self.address.clone()],
+            time: self.time,
+            said_by: Some(Speaker::User),
+            ..Fact::observed(FactKind::Failure, error.clone(), key(error), WEIGHT)
+        })
+    }
+}
+
+/// A message that is nothing but what a program printed, in one line: how it begins, and what went wrong.
+pub(super) fn summed_up(text: &str) -> Option<String> {
+    let shown = printed(text);
+    if typed(text).is_some() || shown.len() < 2 {
+        return None;
+    }
+    let errors = errors(text);
+    let first = shorten(&clean(shown.first()?), COMMAND);
+    let first = first.trim_end_matches(['…', ' ', '\\']);
+    (!errors.is_empty()).then(|| format!("{first} … {}", errors.join(" … ")))
+}
+
+fn errors(text: &str) -> Vec<String> {
+    decisive::errors(&printed(text).join("\n"), ERRORS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN: &str = "(venv) ann@node7:/srv/app# python -m app.worker \\\n    --name \"w2\"\nTraceback (most recent call last):\n  File \"/srv/app/worker.py\", line 9, in main\n    config = CONFIGS[name]\nNameError: name 'CONFIGS' is not defined";
+
+    #[test]
+    fn of_a_pasted_run_the_command_and_the_error_are_kept() {
+        assert_eq!(errors(RUN), ["NameError: name 'CONFIGS' is not defined"]);
+        let sum = summed_up(RUN).unwrap();
+        assert!(sum.starts_with("(venv) ann@node7") && sum.ends_with("is not defined"), "{sum}");
+        assert_eq!(summed_up(&format!("{RUN}\n\nplease fix it")), None);
+    }
+
+    #[test]
+    fn what_people_type_of_errors_is_not_pasted() {
+        for text in
+            ["fix the error: it is unclear", "add a TypeError for lists", "why does it fail?"]
+        {
+            assert!(errors(text).is_empty(), "{text}");
+        }
+        assert_eq!(errors("ERROR:app:Generation error: unexpected argument 'x'").len(), 1);
+    }
+}
