@@ -5,7 +5,7 @@ use segue_model::Anchor;
 
 use super::last_words::last_words;
 use super::{DraftInput, plain};
-use crate::extract::{BrokeOff, STASHED, SessionFacts, UNSEEN, is_outside};
+use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
 use crate::text::{clean, code, quote};
@@ -14,6 +14,8 @@ use crate::text::{clean, code, quote};
 const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
 const NOTHING_SEEN: &str =
     "Of the tests, builds and lints that were run no result was seen: the changes are unverified.";
+/// What is said of last words behind which the user said more.
+const BEFORE_LAST: &str = "The session's last words, before the user's last";
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
 const REPORT: usize = 2_400;
@@ -36,11 +38,14 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         lines.push(plain(Place::State, text.to_owned(), 0.8));
     }
     if let Some((answer, address)) = &session.last.answer {
-        let mut line = plain(
-            Place::State,
-            format!("The session's last words: {}", quote(&quoted(answer, input, others))),
-            0.85,
-        );
+        let is_later = |it: &&Request| it.is_substantial && it.address.n > address.n;
+        let (lead, weight) = match session.requests.iter().filter(is_later).count() {
+            0 => ("The session's last words".to_owned(), 0.85),
+            1 => (format!("{BEFORE_LAST} message"), 0.6),
+            later => (format!("{BEFORE_LAST} {later} messages"), 0.4),
+        };
+        let text = format!("{lead}: {}", quote(&quoted(answer, input, others)));
+        let mut line = plain(Place::State, text, weight);
         line.addresses.push(address.clone());
         lines.push(line);
     }

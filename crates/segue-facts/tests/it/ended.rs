@@ -321,3 +321,14 @@ fn what_the_person_takes_off_the_list_is_no_goal() {
     assert!(prompt.contains("- Document the cache in README (set aside by the user)"), "{prompt}");
     assert!(prompt.contains("## This Session's Goal\n\nAdd an eviction policy"), "{prompt}");
 }
+
+#[test]
+fn last_words_say_how_much_the_user_said_behind_them() {
+    let script = || Script::default().user("Add the export").model("It is added, shall I test it?");
+    assert!(prompt(script()).contains("The session's last words: "));
+    let one = prompt(script().user("Add a filter by month as well"));
+    assert!(one.contains("The session's last words, before the user's last message: "), "{one}");
+    let two = script().user("Add a filter by month as well").user("Then write the page for it");
+    let two = prompt(two);
+    assert!(two.contains("before the user's last 2 messages: "), "{two}");
+}

@@ -285,6 +285,86 @@ fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
         && !whole.ends_with('?')
 }
 
+/// Whether a message says no more than that the next step may be taken, or that the work is to be committed: "perfect,
+/// ok let's commit that", "ok move on to task 3".
+fn only_goes_on(key: &str) -> bool {
+    const STEPS: [&str; 11] = [
+        "commit",
+        "push",
+        "ship",
+        "merge",
+        "move",
+        "next",
+        "continue",
+        "proceed",
+        "committen",
+        "committe",
+        "pushen",
+    ];
+    const BESIDE: [&str; 56] = [
+        "ok",
+        "okay",
+        "yes",
+        "yep",
+        "yeah",
+        "yea",
+        "yup",
+        "sure",
+        "perfect",
+        "great",
+        "good",
+        "nice",
+        "cool",
+        "awesome",
+        "thanks",
+        "please",
+        "pls",
+        "let",
+        "lets",
+        "s",
+        "us",
+        "now",
+        "then",
+        "and",
+        "can",
+        "could",
+        "you",
+        "we",
+        "go",
+        "ahead",
+        "do",
+        "just",
+        "so",
+        "it",
+        "this",
+        "that",
+        "these",
+        "all",
+        "everything",
+        "the",
+        "changes",
+        "work",
+        "on",
+        "to",
+        "with",
+        "task",
+        "step",
+        "phase",
+        "part",
+        "ja",
+        "bitte",
+        "das",
+        "jetzt",
+        "dann",
+        "alles",
+        "well",
+    ];
+    let is_number = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    let words = || key.split(' ');
+    words().any(|word| STEPS.contains(&word))
+        && words().all(|it| STEPS.contains(&it) || BESIDE.contains(&it) || is_number(it))
+}
+
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_command = whole.starts_with('/') && !whole.contains(' ');
@@ -293,6 +373,25 @@ fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
     let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
+    let goes_on = goes_on || only_goes_on(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_goes_on_asks_for_nothing_new() {
+        let is_new = |text: &str| is_substantial(text, text, &Cues::of(text));
+        for text in ["yes commit that please", "perfect, ok let's commit that", "ok move to task 3"]
+        {
+            assert!(!is_new(text), "{text}");
+        }
+        for text in ["commit it to the branch `docs`", "merge the two parsers", "push to main only"]
+        {
+            assert!(is_new(text), "{text}");
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::run::{Command, END};
-use crate::extract::shell::Sort;
 use crate::extract::shell::outcome::Outcome;
+use crate::extract::shell::{Sort, has_subcommands};
 
 /// Options that change how a command goes about its work, and not what it works on.
 const HARMLESS: [&str; 9] = [
@@ -29,8 +29,10 @@ pub(super) fn does_again(later: &str, failed: &str) -> bool {
     let says_again =
         matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
     let goes_on = later.contains(&"--continue");
-    let mut wanted = failed.iter().skip(2).filter(is_operand);
-    later.iter().take(2).eq(failed.iter().take(2))
+    // `curl -s URL` does again what `curl URL` did.
+    let head = if failed.first().is_some_and(|program| has_subcommands(program)) { 2 } else { 1 };
+    let mut wanted = failed.iter().skip(head).filter(is_operand);
+    later.iter().take(head).eq(failed.iter().take(head))
         && !later.iter().any(|word| UNDOES.contains(word))
         && (says_again || goes_on || wanted.all(|word| later.contains(word)))
 }

@@ -8,7 +8,7 @@ use crate::extract::said::value::NAME;
 use crate::fact::FactKind;
 
 /// What a rule weighs that is about one request.
-const LIMIT: f64 = 0.55;
+pub(super) const LIMIT: f64 = 0.55;
 
 /// What a sentence of the person's is for, and how much it weighs; nothing where it only
 /// asks for something.

@@ -27,7 +27,7 @@ pub(crate) use asks::{asks, is_favour};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
-use kind::kind;
+use kind::{LIMIT, kind};
 
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
@@ -127,11 +127,12 @@ impl Speech<'_> {
         if !is_long(text) {
             return;
         }
-        for rule in brief::rules(text) {
-            remarks.hear(&Subject::of(rule));
-            let (rule, addresses) = (clean(rule), vec![self.event.address()]);
+        for item in brief::rules(text) {
+            remarks.hear(&Subject::of(item.text));
+            let (rule, addresses) = (clean(item.text), vec![self.event.address()]);
             let kind = FactKind::Instruction;
-            remarks.add(said(kind, &rule, LISTED, self.turn, addresses, self.event));
+            let weight = if item.is_of_task { LIMIT } else { LISTED };
+            remarks.add(said(kind, &rule, weight, self.turn, addresses, self.event));
         }
     }
 
