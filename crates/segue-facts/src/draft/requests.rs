@@ -31,7 +31,12 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let first = goal.map(|at| &session.facts[at].addresses[0]);
     let turn = session.requests.iter().rev().find(|request| request.is_turn);
     let turn = turn.map(|request| &request.address);
-    let newest = session.requests.last().filter(|last| is_said_elsewhere(session, last));
+    // What nobody has answered is what the next session does: it stands whole.
+    let is_open = session.last.is_unanswered || session.last.broke_off.is_some();
+    let open = session.requests.last().filter(|last| is_open && last.is_substantial);
+    let open = open.map(|request| &request.address);
+    let newest = session.requests.last().filter(|_| open.is_none());
+    let newest = newest.filter(|last| is_said_elsewhere(session, last));
     let newest = newest.and_then(|last| Some((&last.address, asks_beside(session, last)?)));
     let says_more = |request: &&Request| {
         let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
@@ -39,12 +44,11 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             && (is_last || !is_lone_word(request.said()))
             && !is_said_elsewhere(session, request);
         let of_newest = newest.as_ref().map(|(address, _)| *address);
-        is_new || [first, turn, of_newest].contains(&Some(&request.address))
+        is_new || [first, turn, of_newest, open].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
-    let is_open = session.last.is_unanswered || session.last.broke_off.is_some();
-    let last_width = if is_open { OPEN_REQUEST } else { LAST_REQUEST };
+    let last_width = if open.is_some() { OPEN_REQUEST } else { LAST_REQUEST };
     shown
         .into_iter()
         .enumerate()
@@ -65,7 +69,7 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             // What was pasted with a goal may be what it is about.
             let is_cut = place == Place::Between || request.is_dump && !is_first;
             let said = if is_cut { request.said() } else { &request.text };
-            let is_whole = is_first || is_turn;
+            let is_whole = is_first || is_turn || Some(&request.address) == open;
             let beside = newest.as_ref().filter(|(it, _)| **it == request.address && !is_whole);
             let whole = || without_superseded(session, request, said, is_whole);
             let said = beside.map_or_else(whole, |(_, rest)| rest.clone());

@@ -2,7 +2,7 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, THE_USER};
+use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, SHOWN, THE_USER};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
 use crate::text::{code, fit, quote, quoted, shorten};
@@ -51,6 +51,9 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Goal => format!("{BEFORE}{}", said()),
         FactKind::Failure if is_inherited => {
             format!("{} {NOT_RUN_SINCE}", fact.text)
+        }
+        FactKind::Failure if fact.subject.starts_with(SHOWN) => {
+            format!("The user showed: {}", said())
         }
         FactKind::Failure if !is_seen => format!("Said to fail: {}", said()),
         FactKind::Verified if !is_seen => said(),

@@ -16,6 +16,9 @@ const COMMAND: usize = 120;
 /// What weighs a failure that the person saw last.
 const WEIGHT: f64 = 0.85;
 
+/// What the subject of such a failure begins with.
+pub(crate) const SHOWN: &str = "shown by the user: ";
+
 /// The failure that the person showed last.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Pasted {
@@ -39,7 +42,12 @@ impl Pasted {
             addresses: vec![self.address.clone()],
             time: self.time,
             said_by: Some(Speaker::User),
-            ..Fact::observed(FactKind::Failure, error.clone(), key(error), WEIGHT)
+            ..Fact::observed(
+                FactKind::Failure,
+                error.clone(),
+                format!("{SHOWN}{}", key(error)),
+                WEIGHT,
+            )
         })
     }
 }

@@ -17,6 +17,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
+      | ^\s*[\w./-]+\.\w{1,4}:\d+:\ \w*(?:Warning|Error):\s | ^\s*\x22[\w\ .-]{1,40}\x22:\s*[\x22\d\[{tfn]
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -138,6 +139,11 @@ fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
             None => lines.iter().rposition(is_printed),
         };
         let last = last.max(lines.iter().rposition(is_printed).filter(|_| last.is_some()));
+        // Python names behind a trace what was thrown.
+        let ends = |line: &&str| shows(&THROWN, line);
+        let end = last.filter(|_| lines.iter().any(|line| line.starts_with("Traceback ")));
+        let end = end.and_then(|last| Some(last + lines[last..].iter().position(ends)?));
+        let last = end.or(last);
         let to = last.map_or(lines.len(), |last| 1 + closed(lines, last));
         let printed = lines[from..to.max(from)].to_vec();
         Block { before: lines[..from].to_vec(), printed, behind: lines[to..].to_vec() }
@@ -168,6 +174,12 @@ fn speaks(line: &&str) -> bool {
 
 fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
     signs.as_ref().is_some_and(|signs| signs.is_match(line))
+}
+
+/// Whether a sentence is what a program prints where something fails, and neither asks nor rules.
+pub(super) fn is_output(sentence: &str, cues: &Cues) -> bool {
+    let is_ruling = cues.has(Cue::Request) || cues.has(Cue::Rule);
+    !is_ruling && (shows(&THROWN, sentence) || shows(&OFTEN_PRINTED, sentence))
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.
@@ -230,6 +242,8 @@ mod tests {
             let rule = text.lines().nth(1).unwrap_or(text);
             assert!(without_printed(text).contains(rule), "{text}");
         }
+        let python = "it stops:\nTraceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    x = f(1)\nValueError: use 2\nkeep the 1";
+        assert_eq!(without_printed(python), "it stops:\nkeep the 1");
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

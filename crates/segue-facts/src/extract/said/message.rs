@@ -5,7 +5,7 @@ use super::speech::asks;
 use super::subject::Subject;
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest};
-use crate::extract::printed::{is_speech, without_printed};
+use crate::extract::printed::{is_output, is_speech, without_printed};
 use crate::text::{clean, sentences, without_list_sign};
 
 /// A sentence longer than this is no rule but a story.
@@ -106,7 +106,11 @@ impl<'a> Message<'a> {
     /// written as a sentence counts.
     pub(crate) fn counts(&self, sentence: &str) -> bool {
         let is_prose = !self.is_long || sentence.ends_with(['.', '!', '。', '！']);
-        is_prose && sentence.len() <= SENTENCE && is_speech(sentence) && !only_retracts(sentence)
+        is_prose
+            && sentence.len() <= SENTENCE
+            && is_speech(sentence)
+            && !is_output(sentence, &Cues::of(sentence))
+            && !only_retracts(sentence)
     }
 
     /// The cues of a sentence. "Sorry, phone rang." corrects nothing, nor does "No idea yet".

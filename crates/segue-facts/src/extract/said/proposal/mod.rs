@@ -178,7 +178,7 @@ impl Proposal {
     fn is_echoed(&self, answer: &str) -> bool {
         let cues = Cues::of(answer);
         let unspaced = answer.chars().filter(|c| is_unspaced(*c)).count();
-        let is_short = answer.split_whitespace().count() <= 5 && unspaced <= 8;
+        let is_short = answer.split_whitespace().count() <= 5 && unspaced <= 6;
         let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
         is_short
             && waits
