@@ -136,7 +136,7 @@ fn ask(fact: &Fact) -> Option<(String, String, String)> {
         }
         FactKind::Failure | FactKind::Verified if is_seen => {
             let ended = if fact.kind == FactKind::Failure { "fails" } else { "passed" };
-            let shows = fact.kind == FactKind::Failure || fact.text.ends_with(PASSED);
+            let shows = fact.kind == FactKind::Failure || fact.text.contains(PASSED);
             let question = format!("How did `{about}` end when it last ran?");
             shows.then(|| (question, ended.to_owned(), about))
         }

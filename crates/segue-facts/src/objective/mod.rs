@@ -249,7 +249,7 @@ fn is_seen(fact: &Fact) -> bool {
 
 /// Whether it is a command that tests, builds or lints: whatever else ran well checks nothing.
 fn is_check(verified: &Fact) -> bool {
-    verified.weight >= CHECK && verified.text.ends_with(PASSED)
+    verified.weight >= CHECK && verified.text.contains(PASSED)
 }
 
 /// Whether a todo stands on the agent's list, and is not done.

@@ -257,7 +257,7 @@ fn what_programs_make_is_there() {
     let made: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
     assert_eq!(made, ["`out/jury.zip` created", "`out/may.ods` created"]);
     let verified: Vec<&str> = facts.of(FactKind::Verified).map(|fact| fact.text.as_str()).collect();
-    assert!(verified.contains(&"`cargo test` → passed"), "{verified:?}");
+    assert!(verified.contains(&"`cargo test` → passed (3 tests)"), "{verified:?}");
 }
 
 #[test]

@@ -206,6 +206,25 @@ pub(crate) fn is_success(line: &str) -> bool {
     (says(&SIGNS) || says(&PASSED)) && !says(&DENIALS)
 }
 
+/// How many tests an output says that passed: the last number that a runner gives, of cargo's crates their sum.
+pub(crate) fn passed_tests(output: &str) -> Option<u64> {
+    static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:\W|tests:?|test result:|=)*(?:ok\. )?(\d{1,6}) (?:tests? )?(?:passed|passing|pass)\b|^Ran (\d{1,6}) tests?\b").ok()
+    });
+    let counts = tail(output).lines().filter_map(|line| {
+        let found = COUNT.as_ref()?.captures(line)?;
+        Some((
+            line.starts_with("test result:"),
+            found.get(1).or(found.get(2))?.as_str().parse::<u64>().ok()?,
+        ))
+    });
+    counts
+        .reduce(|(_, sum), (is_crate, count)| {
+            (is_crate, if is_crate { sum + count } else { count })
+        })
+        .map(|(_, count)| count)
+}
+
 /// The end of an output.
 pub(crate) fn tail(output: &str) -> &str {
     let mut from = output.len().saturating_sub(TAIL);
@@ -220,6 +239,25 @@ pub(crate) fn tail(output: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_tests_that_passed_are_counted() {
+        for (output, count) in [
+            ("==== 34 passed, 2 skipped in 1.20s ====", Some(34)),
+            (
+                "test result: ok. 12 passed; 0 failed\n\ntest result: ok. 3 passed; 0 failed",
+                Some(15),
+            ),
+            ("Test Suites: 3 passed, 3 total\nTests:       41 passed, 41 total", Some(41)),
+            ("  12 passing (3s)", Some(12)),
+            (" 34 pass\n 0 fail\nRan 34 tests across 3 files.", Some(34)),
+            ("....\nRan 4 tests in 0.01s\n\nOK", Some(4)),
+            ("ok  \tapp/store\t0.3s", None),
+            ("All 7 checks passed", None),
+        ] {
+            assert_eq!(passed_tests(output), count, "{output}");
+        }
+    }
 
     fn of(text: &str, exit: Option<i32>, failed: bool, output: &str) -> Outcome {
         let line = CommandLine::parse(text);

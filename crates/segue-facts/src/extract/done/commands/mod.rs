@@ -95,6 +95,7 @@ impl Commands {
             is_own: line.is_decided_by(main),
             exit: result.exit,
             lines,
+            tests: outcome::passed_tests(&result.output).filter(|_| sort == Sort::Test && !failed),
             run: self.runs,
             seen,
             address: event.address(),
@@ -142,7 +143,7 @@ impl Commands {
             self.keep(
                 (part, way),
                 line,
-                Command { sort, outcome, lines, is_own: has_passed, ..run.clone() },
+                Command { sort, outcome, lines, is_own: has_passed, tests: None, ..run.clone() },
             );
         }
     }

@@ -36,6 +36,9 @@ pub(super) struct Command {
     pub(super) is_own: bool,
     pub(super) exit: Option<i32>,
     pub(super) lines: Vec<String>,
+    /// How many tests passed, where it says so.
+    #[serde(default)]
+    pub(super) tests: Option<u64>,
     /// Which run of the session it last was, counted from 1.
     pub(super) run: usize,
     /// How many events had come by then.
@@ -123,13 +126,18 @@ impl Command {
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         let weight = if self.sort == Sort::Test { 0.7 } else { 0.55 } - 0.15 * age;
         let command = code(&self.text);
+        let tests = match self.tests {
+            Some(1) => " (1 test)".to_owned(),
+            Some(count) => format!(" ({count} tests)"),
+            None => String::new(),
+        };
         Fact {
             state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],
             time: self.time,
             ..Fact::observed(
                 FactKind::Verified,
-                if is_outdated { command } else { format!("{command} {PASSED}") },
+                if is_outdated { command } else { format!("{command} {PASSED}{tests}") },
                 self.text.clone(),
                 weight - if is_outdated { 0.1 } else { 0.0 },
             )
