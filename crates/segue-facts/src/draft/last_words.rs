@@ -1,12 +1,16 @@
 //! The model's last words, cut to what fits.
 
 use crate::cue::{Cue, Cues};
-use crate::text::{clean, sentences, shorten};
+use crate::text::{clean, sentences, shorten, without_list_sign};
 
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
-    let answer = &*with_gaps(answer);
+    let gapped = with_gaps(answer);
+    if !gapped.contains(char::is_alphanumeric) {
+        return only_block(answer, limit);
+    }
+    let answer = &*gapped;
     let said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
     let length = |sentences: &[String]| -> usize {
         sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
@@ -28,6 +32,17 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     let tail = said[from..end].join(" ");
     let head = shorten(&said[..from].join(" "), limit - tail.chars().count() - 1);
     format!("{head} {tail}").trim_end().to_owned()
+}
+
+/// An answer that is nothing but a block or a table: its first line that says something, and how long it is.
+fn only_block(answer: &str, limit: usize) -> String {
+    let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
+    let lines = || answer.lines().map(str::trim).filter(|line| !is_fence(line));
+    let says = |line: &&str| line.contains(char::is_alphabetic);
+    let first = lines().find(says).map(without_list_sign).unwrap_or_default();
+    let more = lines().filter(|line| !line.is_empty()).count().saturating_sub(1);
+    let first = shorten(&clean(first), limit);
+    if more == 0 { first } else { format!("{first} … ({more} more lines)") }
 }
 
 /// The text with an ellipsis where code or a table stands, which is not quoted: what leads to it says nothing of what
@@ -57,6 +72,8 @@ mod tests {
     #[test]
     fn of_long_last_words_the_end_is_kept() {
         assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
+        let block = "```md\n# Act three\n\nOpen with the station.\nEnd in the yard.\n```";
+        assert_eq!(last_words(block, 80), "Act three … (2 more lines)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
         assert_eq!(last_words(shown, 80), "Per case: … So yes, it works.");
         let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \

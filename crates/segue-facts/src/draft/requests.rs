@@ -67,7 +67,9 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 }
             };
             // What was pasted with a goal may be what it is about.
-            let is_cut = place == Place::Between || request.is_dump && !is_first;
+            // Of what has no room whole, what was pasted goes first.
+            let is_long = request.text.chars().count() > limit;
+            let is_cut = place == Place::Between || is_long && !is_first;
             let said = if is_cut { request.said() } else { &request.text };
             let is_whole = is_first || is_turn || Some(&request.address) == open;
             let beside = newest.as_ref().filter(|(it, _)| **it == request.address && !is_whole);

@@ -245,6 +245,7 @@ impl Extraction {
             return;
         }
         self.pasted = Pasted::of(text, event);
+        self.remarks.of_files(self.session.turns, done::paths::named(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         let proposal = self.last.unanswered();

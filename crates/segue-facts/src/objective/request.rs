@@ -38,7 +38,10 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     if let Some(error) = error.filter(|_| is_open(session)) {
         return said(format!("{SHOWN}: {}", quote(error)), &request.address);
     }
-    let words = words(request, &request.text, input.width(REQUEST));
+    let width = input.width(REQUEST);
+    let is_long = request.text.chars().count() > width;
+    let text = if is_long { request.said() } else { &request.text };
+    let words = words(request, text, width);
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }
@@ -139,7 +142,10 @@ fn is_ruling(session: &SessionFacts, text: &str) -> bool {
     let is_rule = || {
         is_told(FactKind::Instruction) || session.superseded.iter().any(|fact| fact.text == text)
     };
-    is_told(FactKind::Correction)
+    // "No, that is too dear. Make the change and push it" asks for something behind its correction.
+    let mut behind = sentences(text).into_iter().skip(1);
+    let asks = behind.any(|sentence| Cues::of(sentence).has(Cue::Request));
+    is_told(FactKind::Correction) && !asks
         || !is_open(session) && !Cues::of(text).has(Cue::Request) && is_rule()
 }
 

@@ -332,3 +332,11 @@ fn last_words_say_how_much_the_user_said_behind_them() {
     let two = prompt(two);
     assert!(two.contains("before the user's last 2 messages: "), "{two}");
 }
+
+#[test]
+fn a_refusal_that_asks_for_something_else_is_the_request() {
+    let script = Script::default().user("Is there a cheap way to build it?").model("Yes, on F2.");
+    let refused = script.user("No, F2 is too dear. Change the script, and update the page.");
+    let prompt = prompt(refused);
+    assert!(prompt.contains("left open: \"No, F2 is too dear."), "{prompt}");
+}

@@ -68,6 +68,15 @@ const EMPTY: &[&str] = &[
     "handoff",
     "resume",
     "pick up",
+    "hey",
+    "hi",
+    "hello",
+    "hallo",
+    "hola",
+    "bonjour",
+    "ciao",
+    "你好",
+    "こんにちは",
     "danke",
     "weiter",
     "gracias",
@@ -285,6 +294,16 @@ fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
         && !whole.ends_with('?')
 }
 
+/// Whether a message of one line is a command for the client rather than the model, as those of aider are: which files
+/// it reads, what it runs.
+fn tells_client(whole: &str) -> bool {
+    const OF_FILES: [&str; 3] = ["/add", "/drop", "/read-only"];
+    const RUNS: [&str; 4] = ["/run", "/test", "/git", "/undo"];
+    let Some((command, rest)) = whole.split_once(' ') else { return false };
+    let is_file = |word: &str| word.contains(['/', '.', '*']);
+    RUNS.contains(&command) || OF_FILES.contains(&command) && rest.split(' ').all(is_file)
+}
+
 /// Whether a message says no more than that the next step may be taken, or that the work is to be committed: "perfect,
 /// ok let's commit that", "ok move on to task 3".
 fn only_goes_on(key: &str) -> bool {
@@ -367,7 +386,7 @@ fn only_goes_on(key: &str) -> bool {
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
-    let is_command = whole.starts_with('/') && !whole.contains(' ');
+    let is_command = whole.starts_with('/') && !whole.contains(' ') || tells_client(whole);
     // Several lines that begin with such a sign were pasted from a terminal or a file.
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
@@ -389,8 +408,15 @@ mod tests {
         {
             assert!(!is_new(text), "{text}");
         }
-        for text in ["commit it to the branch `docs`", "merge the two parsers", "push to main only"]
-        {
+        for text in ["hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
+            assert!(!is_new(text), "{text}");
+        }
+        for text in [
+            "/add a button that sends the report to everybody",
+            "commit it to the branch `docs`",
+            "merge the two parsers",
+            "push to main only",
+        ] {
             assert!(is_new(text), "{text}");
         }
     }

@@ -201,7 +201,7 @@ impl Commands {
         let failures = all.iter().filter(unresolved);
         let failures = failures.filter(|(_, command)| !passes.settle(command));
         let failures =
-            failures.map(|(_, command)| command.failure(self.runs, passes.overtake(command)));
+            failures.map(|(_, it)| it.failure(self.runs, passes.overtake(it), last_edit));
         let passed = all.iter().filter(|(_, command)| !command.failed());
         let passed = passed.filter_map(|(_, command)| match command.sort {
             Sort::Test | Sort::Build | Sort::Lint if command.outcome == Outcome::Unknown => {

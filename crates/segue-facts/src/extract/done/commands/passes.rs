@@ -23,8 +23,7 @@ const HARMLESS: [&str; 9] = [
 /// the same operands. What a commit or a request says of itself is none.
 pub(super) fn does_again(later: &str, failed: &str) -> bool {
     const UNDOES: [&str; 5] = ["--abort", "--quit", "--skip", "--dry-run", "-n"];
-    let (later, failed): (Vec<&str>, Vec<&str>) =
-        (later.split(' ').collect(), failed.split(' ').collect());
+    let (later, failed) = (bare(later), bare(failed));
     let is_operand = |word: &&&str| !word.starts_with('-');
     let says_again =
         matches!(failed.as_slice(), [_, "commit", ..] | [_, "pr" | "mr", "create", ..]);
@@ -35,6 +34,16 @@ pub(super) fn does_again(later: &str, failed: &str) -> bool {
     later.iter().take(head).eq(failed.iter().take(head))
         && !later.iter().any(|word| UNDOES.contains(word))
         && (says_again || goes_on || wanted.all(|word| later.contains(word)))
+}
+
+/// The words of a command without who runs it, and its program without the folder: `sudo /opt/app/sync` is `./sync`.
+fn bare(command: &str) -> Vec<&str> {
+    let mut words: Vec<&str> =
+        command.split(' ').skip_while(|word| matches!(*word, "sudo" | "doas")).collect();
+    if let Some(program) = words.first_mut() {
+        *program = program.rsplit('/').next().unwrap_or(program);
+    }
+    words
 }
 
 /// Whether a command only shows what it would do.

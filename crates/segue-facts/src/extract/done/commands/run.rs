@@ -13,8 +13,9 @@ use crate::text::code;
 pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 /// How a line ends that says that a command passed.
 pub(crate) const PASSED: &str = "→ passed";
-/// What is said of another check that passed behind one that failed.
+/// What is said of another check that passed behind one that failed, and of files that were changed since.
 const SINCE: &str = "; a later check passed";
+const EDITED: &str = "; edited since, not run again";
 /// How many of the session's last commands still count as its end.
 pub(super) const END: usize = 8;
 /// A family of commands weighs at most so much.
@@ -68,7 +69,7 @@ impl Command {
     }
 
     /// The failure, which another command has overtaken since or not.
-    pub(super) fn failure(&self, runs: usize, is_overtaken: bool) -> Fact {
+    pub(super) fn failure(&self, runs: usize, is_overtaken: bool, last_edit: Option<u64>) -> Fact {
         // A status of 0 is another command's.
         let exit = self.exit.filter(|exit| *exit != 0);
         let status = exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
@@ -77,7 +78,11 @@ impl Command {
             lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
         };
         let is_check = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint);
-        let since = if is_check && is_overtaken { SINCE } else { "" };
+        let since = match () {
+            () if is_check && is_overtaken => SINCE,
+            () if is_check && self.is_outdated(last_edit) => EDITED,
+            () => "",
+        };
         let distance = runs - self.run;
         let age = 0.1 * distance as f64 / runs.max(1) as f64;
         let weight = match self.sort {

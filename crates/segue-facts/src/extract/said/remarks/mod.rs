@@ -30,6 +30,8 @@ const FEW: usize = 2;
 const MOST: usize = 24_000;
 /// How many are left when there are more.
 const LEFT: usize = 16_000;
+/// So many files of one message are remembered.
+const FILES: usize = 8;
 /// How many places of one remark are remembered.
 const PLACES: usize = 8;
 
@@ -46,9 +48,31 @@ pub(crate) struct Remarks {
     /// Where the model's last message begins, and whether it has worked since.
     message: usize,
     has_worked: bool,
+    /// The files that the person's messages name, by their turns.
+    #[serde(default)]
+    files: BTreeMap<u32, BTreeSet<String>>,
 }
 
 impl Remarks {
+    /// Notes which files the person's message of this turn names.
+    pub(crate) fn of_files<'a>(&mut self, turn: u32, paths: impl Iterator<Item = &'a str>) {
+        let names =
+            paths.take(FILES).map(|path| path.rsplit('/').next().unwrap_or(path).to_owned());
+        let names: BTreeSet<String> = names.collect();
+        if !names.is_empty() && self.files.len() < MOST {
+            self.files.insert(turn, names);
+        }
+    }
+
+    /// Whether two messages of the person's are each about files of its own: what is said in one says nothing of the
+    /// other, unless it corrects something.
+    fn are_apart(&self, old: &Remark, new: &Remark) -> bool {
+        let of = |remark: &Remark| self.files.get(&remark.turn);
+        let are_users = [old, new].iter().all(|it| it.speaker == Speaker::User);
+        let (Some(one), Some(other)) = (of(old), of(new)) else { return false };
+        are_users && new.correction < 0.5 && one.is_disjoint(other)
+    }
+
     /// Counts the words of a sentence, whether or not it lasts.
     pub(crate) fn hear(&mut self, subject: &Subject) {
         self.vocabulary.see(subject);
@@ -202,6 +226,9 @@ impl Remarks {
         let shown = self.all.iter().enumerate().filter(|(at, remark)| is_shown(*at, remark));
         let mark = |(at, remark): (usize, &Remark)| {
             let doubt = changes.doubts.of(at)?;
+            if self.are_apart(remark, &self.all[doubt.by]) {
+                return None;
+            }
             Some((at, mark::of(&self.all, doubt, remark, &self.vocabulary)?))
         };
         let mut marks: HashMap<usize, Mark> = shown.filter_map(mark).collect();

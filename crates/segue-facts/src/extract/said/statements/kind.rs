@@ -289,7 +289,12 @@ fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKi
     if subject.stems.len() < 4 || is_passing {
         return None;
     }
-    Some((FactKind::Note, if is_particular { 0.45 } else { PARTICULAR - 0.05 }))
+    let weight = match () {
+        () if explains(sentence) => 0.6,
+        () if is_particular => 0.45,
+        () => PARTICULAR - 0.05,
+    };
+    Some((FactKind::Note, weight))
 }
 
 /// Whether a sentence begins with one of `leads`.
@@ -302,6 +307,26 @@ fn asks_for_a_wish(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     let wished = ["do you want ", "would you like "].iter().find_map(|it| lower.strip_prefix(it));
     wished.is_some_and(|rest| !rest.starts_with("me to ") && !rest.starts_with("to "))
+}
+
+/// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
+fn explains(sentence: &str) -> bool {
+    const SIGNS: [&str; 12] = [
+        "root cause",
+        "turns out",
+        "turned out",
+        "no workaround",
+        "the cause is",
+        "the reason is",
+        "ursache ist",
+        "stellt sich heraus",
+        "la causa es",
+        "la cause est",
+        "根本原因",
+        "原因は",
+    ];
+    let lower = sentence.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a word in the middle of a sentence is written as a name.
