@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::{Fact, FactKind};
 use crate::text::clean;
+use crate::unwrap::unwrapped;
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
@@ -234,6 +235,7 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
+        let text = &*unwrapped(text);
         if text.is_empty() {
             return;
         }

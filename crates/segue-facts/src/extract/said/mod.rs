@@ -17,6 +17,7 @@ pub(crate) mod proposal;
 pub(crate) mod question;
 pub(crate) mod remark;
 pub(crate) mod remarks;
+pub(crate) mod repeated;
 pub(crate) mod retraction;
 pub(crate) mod speech;
 pub(crate) mod statements;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::mark::{self, Mark};
 use super::narration::waits;
 use super::remark::{Remark, Role};
+use super::repeated::Repeated;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
 use crate::extract::todos::DONE;
@@ -51,6 +52,9 @@ pub(crate) struct Remarks {
     /// The files that the person's messages name, by their turns.
     #[serde(default)]
     files: BTreeMap<u32, BTreeSet<String>>,
+    /// What the model said, which the person may paste.
+    #[serde(default)]
+    pub(crate) repeated: Repeated,
 }
 
 impl Remarks {

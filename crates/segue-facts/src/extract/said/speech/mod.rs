@@ -88,7 +88,8 @@ impl Speech<'_> {
             Some((task, false)) => (task, !message.is_long),
             None => (sentence, false),
         };
-        if !message.counts(sentence) && so_far.answer.is_none() {
+        let is_own = message.counts(sentence) && !remarks.repeated.has(sentence);
+        if !is_own && so_far.answer.is_none() {
             return 1;
         }
         let cues = message.cues(sentence);

@@ -57,6 +57,7 @@ impl Statements {
         event: &Event<'_>,
     ) {
         let all = sentences(text);
+        remarks.repeated.said(text);
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         let listed = decided_items(text);

@@ -1,0 +1,65 @@
+//! What the model said, so far as a person may paste it again: what they paste is not their own word.
+
+use std::collections::{HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{key, sentences};
+
+/// A shorter sentence, in bytes, may be anybody's.
+const LEAST: usize = 40;
+/// So many sentences are remembered.
+const MOST: usize = 8_192;
+
+/// The last long sentences of the model's, code and drafts among them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Repeated {
+    order: VecDeque<u64>,
+    known: HashSet<u64>,
+}
+
+impl Repeated {
+    /// The model said this.
+    pub(crate) fn said(&mut self, text: &str) {
+        // What stands in a block is what a person copies.
+        let text = text.replace("```", "");
+        for sentence in sentences(&text).into_iter().filter(|it| it.len() >= LEAST) {
+            let hash = hash(sentence);
+            if self.known.insert(hash) {
+                self.order.push_back(hash);
+            }
+        }
+        while self.order.len() > MOST {
+            let oldest = self.order.pop_front();
+            oldest.map(|hash| self.known.remove(&hash));
+        }
+    }
+
+    /// Whether the model had said this sentence before.
+    pub(crate) fn has(&self, sentence: &str) -> bool {
+        sentence.len() >= LEAST && self.known.contains(&hash(sentence))
+    }
+}
+
+fn hash(sentence: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key(sentence).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_model_said_is_known_in_blocks_as_well() {
+        let mut said = Repeated::default();
+        said.said(
+            "Here it is:\n```\nNo people and no text, warm light on a wooden table at dawn.\n```",
+        );
+        assert!(said.has("No people and no text, warm light on a wooden table at dawn"));
+        assert!(!said.has("Never push to the main branch without asking me before that."));
+        assert!(!said.has("No people"));
+    }
+}
