@@ -28,7 +28,8 @@ pub(crate) const FIRST_REQUEST: usize = 600;
 const REQUEST: usize = 200;
 /// The budget at which quotations have their full length.
 const USUAL: usize = 2_000;
-/// A quotation may be so many times as long where there is room for everything.
+/// Quotations may be so many times as long where there is room for everything, and so many at most.
+const STRETCHES: [usize; 3] = [WIDEST, 4, 2];
 const WIDEST: usize = 8;
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
@@ -92,17 +93,25 @@ impl Draft {
     /// Where everything has room, quotations are as long as the budget allows.
     pub fn new(input: &DraftInput<'_>) -> Self {
         let of = |stretch: usize| {
-            let lines = lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input });
-            pack::pack(input, &lines)
+            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input })
         };
-        let mut draft = of(1);
-        let mut stretch = 2;
-        while draft.is_whole && stretch <= WIDEST {
-            let wider = of(stretch);
-            if !wider.is_whole || wider.tokens == draft.tokens {
+        let narrow = of(1);
+        let draft = pack::pack(input, &narrow);
+        let is_cut = |wide: &[Line]| {
+            wide.len() != narrow.len() || wide.iter().zip(&narrow).any(|(a, b)| a.text != b.text)
+        };
+        if !draft.is_whole {
+            return draft;
+        }
+        for stretch in STRETCHES {
+            let wide = of(stretch);
+            if !is_cut(&wide) {
                 break;
             }
-            (draft, stretch) = (wider, stretch * 2);
+            let wider = pack::pack(input, &wide);
+            if wider.is_whole {
+                return wider;
+            }
         }
         draft
     }

@@ -17,7 +17,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
-      | ^\s*[\w./-]+\.\w{1,4}:\d+:\ \w*(?:Warning|Error):\s | ^\s*\x22[\w\ .-]{1,40}\x22:\s*[\x22\d\[{tfn]
+      | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*[\x220-9\[{tfn]
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",

@@ -8,9 +8,9 @@ use regex::Regex;
 static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        ^(?: if\ [^.?!]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )\b
-          | (?:please\ |just\ )?(?: let\ me\ know\ if | feel\ free\ to | don['’]t\ hesitate\ to )\b
-          | (?:wenn|falls)\ [^.?!]*,\ (?: sag | sagen | meld | melde | gib | lass )\b
+        ^(?: if\ [^.?!]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )(?-u:\b)
+          | (?:please\ |just\ )?(?: let\ me\ know\ if | feel\ free\ to | don['’]t\ hesitate\ to )(?-u:\b)
+          | (?:wenn|falls)\ [^.?!]*,\ (?: sag | sagen | meld | melde | gib | lass )(?-u:\b)
           | si\ [^.?!]*,\ (?: d[ií]me | d[ií]game | av[ií]same | dis-moi | dites-moi | dites-le | fais-moi | faites-moi | n['’]h[ée]site )
           | se\ [^.?!]*,\ (?: me\ avise | me\ diga | me\ fale | fammi | dimmi | mi\ dica ) )
       | (?: 如果 | 如有 | 若 | 要是 )[^。！？]*(?: 告诉我 | 告知 | 随时 | 联系 | 跟我说 )
@@ -25,9 +25,9 @@ static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        ^(?:this|these|it|that)\ (?:[\w-]+\ ){0,4}?(?:will|should|would)\ (?:[\w-]+\ ){0,2}?
-        (?: streamlin\w* | improve | enhance | simplify | ease | help | be\ (?:much\ )?(?:clearer|easier|better|more) | make\ (?:it|this|the) )\b
-      | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies|makes)\b",
+        ^(?:this|these|it|that)\ (?:[a-z-]+\ ){0,4}?(?:will|should|would)\ (?:[a-z-]+\ ){0,2}?
+        (?: streamlin[a-z]* | improve | enhance | simplify | ease | help | be\ (?:much\ )?(?:clearer|easier|better|more) | make\ (?:it|this|the) )(?-u:\b)
+      | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies|makes)(?-u:\b)",
     )
     .ok()
 });

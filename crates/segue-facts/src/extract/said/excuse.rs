@@ -10,9 +10,9 @@ use crate::text::sentences;
 /// How one says that a check could not run in this place.
 static NOT_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint\w*)
-        | (?:tests?|checks?|suite|build|lint\w*)\ (?:could|can)(?:n['’]t|\ not|not)\ be\ (?:run|executed)
-        | (?:tests?|checks?|suite|build|lint\w*|verification)\ [^.!?]*
+        r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint[a-z]*)
+        | (?:tests?|checks?|suite|build|lint[a-z]*)\ (?:could|can)(?:n['’]t|\ not|not)\ be\ (?:run|executed)
+        | (?:tests?|checks?|suite|build|lint[a-z]*|verification)\ [^.!?]*
           (?:blocked\ by|(?:not|n['’]t)\ possible)\b[^.!?]*\b(?:here|environment|sandbox|machine|shell)
         | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
     )

@@ -1,5 +1,6 @@
 //! What the model said, so far as a person may paste it again: what they paste is not their own word.
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -23,7 +24,8 @@ impl Repeated {
     /// The model said this.
     pub(crate) fn said(&mut self, text: &str) {
         // What stands in a block is what a person copies.
-        let text = text.replace("```", "");
+        let text =
+            if text.contains("```") { text.replace("```", "").into() } else { Cow::Borrowed(text) };
         for sentence in sentences(&text).into_iter().filter(|it| it.len() >= LEAST) {
             let hash = hash(sentence);
             if self.known.insert(hash) {
