@@ -8,6 +8,7 @@ use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
 use crate::draft::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
+use crate::extract::EDITED;
 use crate::extract::{AGREED, is_lasting};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{SAID, SPOKEN, TOLD};
@@ -115,7 +116,9 @@ fn failures(content: &Content) -> impl Iterator<Item = Fact> {
         let text = line.strip_prefix("- `")?;
         let (command, rest) = text.split_once('`')?;
         let fails = rest.starts_with(FAILS);
-        let line = format!("`{}", text.trim_end_matches(NOT_RUN_SINCE).trim_end());
+        // What the session before said of its end is said anew.
+        let text = text.trim_end_matches(NOT_RUN_SINCE).trim_end().trim_end_matches(EDITED);
+        let line = format!("`{text}");
         fails.then(|| Fact {
             subject: command.to_owned(),
             ..fact(FactKind::Failure, &line, None, 0.85)

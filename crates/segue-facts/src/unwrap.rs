@@ -3,9 +3,14 @@
 
 use std::borrow::Cow;
 
+use crate::cue::{Cue, Cues, is_unspaced};
+use crate::extract::is_output;
+
 /// Between which widths, in characters, prose is wrapped.
 const NARROW: usize = 50;
 const WIDE: usize = 130;
+/// What is indented so far is code, or stands in a table.
+const INDENT: usize = 4;
 /// How much narrower than the widest a full line may be.
 const SLACK: usize = 4;
 /// So many wrapped lines show that a text is wrapped.
@@ -21,7 +26,8 @@ pub(crate) fn unwrapped(text: &str) -> Cow<'_, str> {
     let mut whole = String::with_capacity(text.len());
     let mut in_code = false;
     for (at, line) in lines.iter().enumerate() {
-        in_code ^= line.trim_start().starts_with("```");
+        let fence = line.trim_start();
+        in_code ^= fence.starts_with("```") || fence.starts_with("~~~");
         let next = lines.get(at + 1).filter(|next| !in_code && goes_on(line, next));
         match next {
             Some(next) if is_full(line, next, width) || breaks_off(line, next) => {
@@ -51,8 +57,11 @@ fn width(lines: &[&str]) -> Option<usize> {
     (full >= FEW && full * 10 >= long().count() * MOST).then_some(width)
 }
 
-/// Whether the next line may be the rest of this one: both are prose, and nothing stands between them.
+/// Whether the next line may be the rest of this one: both are prose of several words, and neither begins anew.
 fn goes_on(line: &str, next: &str) -> bool {
+    if !is_prose(line) || !is_prose(next) || !leads_on(line) && says_anew(next) {
+        return false;
+    }
     let is_begun =
         |line: &str| line.trim_start().starts_with(['#', '|', '>', '`', '~', '$', '{', '<']);
     let is_item = |line: &str| {
@@ -67,6 +76,37 @@ fn goes_on(line: &str, next: &str) -> bool {
         && !is_begun(line)
         && !is_begun(next)
         && !is_item(next)
+}
+
+/// Whether a line is prose: words with blanks between them, hardly indented, with few figures and signs.
+fn is_prose(line: &str) -> bool {
+    let indent = line.len() - line.trim_start().len();
+    let signs = line.chars().filter(|c| !c.is_alphabetic() && !c.is_whitespace()).count();
+    indent < INDENT
+        && signs * 6 <= line.chars().count()
+        && !line.contains(is_unspaced)
+        && !is_output(line, &Cues::default())
+}
+
+/// Whether the last word of a line wants another one: "Do not", "of the".
+fn leads_on(line: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "never", "always", "only", "please", "don't", "with", "from", "that", "nicht", "immer",
+        "keine", "jamais",
+    ];
+    let last = line.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let is_short = last.chars().count() <= 3 && last.chars().all(char::is_alphabetic);
+    is_short || WORDS.contains(&last.as_str())
+}
+
+/// Whether a line begins a sentence of its own: it rules or asks for something, with its first word.
+fn says_anew(line: &str) -> bool {
+    let cues = Cues::of(line);
+    let first = line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let begins = Cues::of(&first);
+    line.trim_start().starts_with(char::is_lowercase)
+        && (cues.has(Cue::Rule) || cues.has(Cue::Request))
+        && (begins.has(Cue::Rule) || begins.has(Cue::Request))
 }
 
 /// Whether a line of a wrapped text ends amid a sentence.
@@ -107,6 +147,8 @@ mod tests {
             "use pnpm for everything in this repository, never npm or yarn please\nkeep the tests green\nno emojis",
             "Set the timeout of the gateway to thirty seconds, and log each retry\nthe report goes to Ana\nthe archive goes to the bucket in Frankfurt, as it did before the move\nask me first",
             "short\nlines\nstay",
+            "2026-01-02T10:00:01 INFO the worker reads the next batch from the queue\n2026-01-02T10:00:02 INFO the worker reads the next batch from the queue\n2026-01-02T10:00:03 INFO the worker reads the next batch from the queue\n2026-01-02T10:00:04 INFO the worker reads the next batch from the queue\nuse pnpm for it, never npm",
+            "Keep the public names of the parser as they are, others import them\nnever change the order of the columns in the export for accounting\nuse the pool of the gateway for all connections to the database here\nalways write the log in English, whatever the language of the person",
         ] {
             assert_eq!(unwrapped(text), text);
         }

@@ -274,6 +274,10 @@ fn folded(text: &str) -> String {
             out = one_spelling(&out, other);
         }
     }
+    // "Not defined" has "not decided" in it.
+    if out.contains("未定") {
+        out = out.replace("未定义", "未界定").replace("未定義", "未規定");
+    }
     out
 }
 

@@ -39,7 +39,8 @@ fn only_block(answer: &str, limit: usize) -> String {
     let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
     let lines = || answer.lines().map(str::trim).filter(|line| !is_fence(line));
     let says = |line: &&str| line.contains(char::is_alphabetic);
-    let first = lines().find(says).map(without_list_sign).unwrap_or_default();
+    let first = lines().find(says).or(lines().find(|line| !line.is_empty()));
+    let first = first.map(without_list_sign).unwrap_or_default();
     let more = lines().filter(|line| !line.is_empty()).count().saturating_sub(1);
     let first = shorten(&clean(first), limit);
     if more == 0 { first } else { format!("{first} … ({more} more lines)") }
@@ -72,6 +73,7 @@ mod tests {
     #[test]
     fn of_long_last_words_the_end_is_kept() {
         assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
+        assert_eq!(last_words("✅", 80), "✅");
         let block = "```md\n# Act three\n\nOpen with the station.\nEnd in the yard.\n```";
         assert_eq!(last_words(block, 80), "Act three … (2 more lines)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";

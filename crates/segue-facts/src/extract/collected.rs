@@ -1,7 +1,6 @@
 //! The facts of a session, from what the fold has collected.
 
 use super::mended::without_mended;
-use super::pasted::Pasted;
 use super::said::subject::Subject;
 use super::{ASKED_LAST, About, Ending, Extraction, SessionFacts, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -19,7 +18,7 @@ impl Extraction {
         facts.extend(self.files(elsewhere.as_deref().unwrap_or_default()));
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
-        facts.extend(self.pasted.iter().flat_map(Pasted::facts));
+        facts.extend(self.shown());
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
@@ -31,6 +30,17 @@ impl Extraction {
             requests: self.words.requests(&self.remarks),
             last: self.last.clone(),
         }
+    }
+
+    /// The failure that the person showed last, unless the session answered it by a change or a check passed since.
+    fn shown(&self) -> Vec<Fact> {
+        let pasted = self.pasted.as_ref().filter(|pasted| {
+            let edited = self.changes.last_edit();
+            let is_tested = self.commands.tested(edited).is_some_and(|at| at > pasted.address.n);
+            let is_answered = !self.last.is_unanswered && self.last.broke_off.is_none();
+            !is_tested && !(is_answered && edited.is_some_and(|at| at > pasted.seen))
+        });
+        pasted.map(|pasted| pasted.facts().collect()).unwrap_or_default()
     }
 
     /// What was said and still holds, and what was replaced, where the session came to an answer or not.

@@ -54,12 +54,13 @@ const CHOSEN: f64 = 0.9;
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
 
-pub(crate) use done::commands::{PASSED, UNSEEN};
+pub(crate) use done::commands::{EDITED, PASSED, UNSEEN};
 pub(crate) use done::commits::STASHED;
 pub(crate) use done::paths::{is_guide, is_outside};
 pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
+pub(crate) use printed::is_output;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
@@ -246,8 +247,8 @@ impl Extraction {
             self.last.user(text);
             return;
         }
-        self.pasted = Pasted::of(text, event);
-        self.remarks.of_files(self.session.turns, done::paths::named(text));
+        self.pasted = Pasted::of(text, event, self.seen);
+        self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         let proposal = self.last.unanswered();

@@ -23,16 +23,18 @@ pub(crate) const SHOWN: &str = "shown by the user: ";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Pasted {
     errors: Vec<String>,
-    address: Address,
+    /// How many events had come by then.
+    pub(super) seen: u64,
+    pub(super) address: Address,
     time: Option<Timestamp>,
 }
 
 impl Pasted {
     /// What a message shows of a failure, if it does.
-    pub(super) fn of(text: &str, event: &Event<'_>) -> Option<Self> {
+    pub(super) fn of(text: &str, event: &Event<'_>, seen: u64) -> Option<Self> {
         let errors = errors(text);
         let (address, time) = (event.address(), event.time);
-        (!errors.is_empty()).then_some(Self { errors, address, time })
+        (!errors.is_empty()).then_some(Self { errors, seen, address, time })
     }
 
     /// The lines that say what went wrong, as the person's word for it.
@@ -84,9 +86,13 @@ mod tests {
 
     #[test]
     fn what_people_type_of_errors_is_not_pasted() {
-        for text in
-            ["fix the error: it is unclear", "add a TypeError for lists", "why does it fail?"]
-        {
+        for text in [
+            "fix the error: it is unclear",
+            "add a TypeError for lists",
+            "why does it fail?",
+            "Error: messages should be red, not orange.",
+            "NotFoundException: map this to 404 and InputException to 422",
+        ] {
             assert!(errors(text).is_empty(), "{text}");
         }
         assert_eq!(errors("ERROR:app:Generation error: unexpected argument 'x'").len(), 1);

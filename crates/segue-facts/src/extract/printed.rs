@@ -17,7 +17,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
-      | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*[\x220-9\[{tfn]
+      | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*(?:\x22[^\x22]*\x22|[0-9.]+|true|false|null)?[,\[{]\s*(?:\x22.*)?$
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -64,6 +64,14 @@ static THROWN: LazyLock<Option<Regex>> =
 static TRACE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"^\s*(?:at .+:\d+|File ".*, line \d)"#).ok());
 
+/// A line of a log, by its time or by its level with a sign behind it.
+static LOGGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^\s*(?:\[?\d{4}-\d\d-\d\d[T\s]\d\d:|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\]?[:\]]|\d\d:\d\d:\d\d\b)",
+    )
+    .ok()
+});
+
 /// What a line of a log begins with, and hardly a sentence.
 static DATED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
@@ -97,10 +105,27 @@ pub(super) fn typed(text: &str) -> Option<String> {
 pub(super) fn printed(text: &str) -> Vec<&str> {
     let Some(blocks) = blocks(text) else {
         let first = text.lines().find(|line| !line.trim().is_empty());
-        let is_printed = |line: &&str| shows(&OFTEN_PRINTED, line) || shows(&THROWN, line);
+        // "Error: messages should be red" is a heading, and what it asks for.
+        let is_printed = |line: &&str| is_output(line, &Cues::of(line)) && !tells_how(line);
         return first.filter(is_printed).into_iter().collect();
     };
     blocks.into_iter().flat_map(|block| block.printed).collect()
+}
+
+/// Whether a line says how something is to be.
+fn tells_how(line: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        " should ",
+        " must ",
+        " needs to ",
+        " has to ",
+        " to be ",
+        ": map ",
+        ": answer ",
+        ": show ",
+    ];
+    let lower = line.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("must be one of")
 }
 
 /// Lines with no empty one in between.
@@ -177,9 +202,10 @@ fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
 }
 
 /// Whether a sentence is what a program prints where something fails, and neither asks nor rules.
-pub(super) fn is_output(sentence: &str, cues: &Cues) -> bool {
-    let is_ruling = cues.has(Cue::Request) || cues.has(Cue::Rule);
-    !is_ruling && (shows(&THROWN, sentence) || shows(&OFTEN_PRINTED, sentence))
+pub(crate) fn is_output(sentence: &str, cues: &Cues) -> bool {
+    let says = [Cue::Request, Cue::Rule, Cue::Choice, Cue::Correction];
+    let is_ruling = says.into_iter().any(|cue| cues.has(cue));
+    !is_ruling && (shows(&THROWN, sentence) || shows(&LOGGED, sentence))
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.

@@ -29,7 +29,7 @@ pub(super) fn failures_are(session: &SessionFacts) -> bool {
     let answer = session.last.answer.as_ref();
     !has_changes
         && !is_open
-        && asked.is_some_and(|request| !is_about_checks(&request.text))
+        && asked.is_some_and(|request| reviews(&request.text) && !is_about_checks(&request.text))
         && answer.is_some_and(|(answer, _)| !says_failing(answer))
 }
 
@@ -43,6 +43,36 @@ fn says_failing(answer: &str) -> bool {
         Cues::of(sentence).has(Cue::Failing) || has(sentence, &FAILS) && has(sentence, &CHECKS)
     };
     sentences(answer).iter().any(says_so)
+}
+
+/// Whether a request asks to look at something and tell of it.
+fn reviews(request: &str) -> bool {
+    const LOOKS: [&str; 22] = [
+        "review",
+        "explain",
+        "read",
+        "look",
+        "analy",
+        "summar",
+        "describe",
+        "compare",
+        "explore",
+        "investigat",
+        "audit",
+        "research",
+        "lies",
+        "prüf",
+        "erklär",
+        "revisa",
+        "explica",
+        "analiza",
+        "relis",
+        "explique",
+        "analyse",
+        "feedback",
+    ];
+    let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
+    words(&about).any(|word| LOOKS.iter().any(|beginning| word.starts_with(beginning)))
 }
 
 /// Whether a request is about checks, or in a script of which the words are not known.
@@ -65,6 +95,8 @@ mod tests {
         {
             assert!(is_about_checks(request), "{request}");
         }
-        assert!(!is_about_checks("Review the uncommitted changes and give feedback."));
+        let review = "Review the uncommitted changes and give feedback.";
+        assert!(!is_about_checks(review) && reviews(review));
+        assert!(!reviews("Migrate the production database"));
     }
 }

@@ -15,7 +15,7 @@ use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
 use last_step::last_step;
-use request::from_requests;
+use request::{SHOWN_LAST, from_requests};
 
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
@@ -56,6 +56,7 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let done = match () {
         () if is_given => confirmed(),
         () if is_answered => line("Done when: the user has named the goal.", None),
+        () if goal.text.starts_with(SHOWN_LAST) => line("Done when: it fails no more.", None),
         () if input.session.last.plan.is_some() => {
             line("Done when: the user has approved the plan, and it is carried out.", None)
         }

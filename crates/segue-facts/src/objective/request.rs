@@ -17,7 +17,7 @@ const REQUEST: usize = 140;
 /// A failure of at least this weight is not passed over where nothing else is open.
 const SERIOUS: f64 = 0.6;
 /// What a goal says of a failure that the user pasted, and that nobody has answered.
-const SHOWN: &str = "Mend what the user showed last";
+pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// The steps that end a piece of work.
@@ -36,7 +36,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     };
     let error = request.said().rsplit(" … ").next().filter(|_| request.is_dump);
     if let Some(error) = error.filter(|_| is_open(session)) {
-        return said(format!("{SHOWN}: {}", quote(error)), &request.address);
+        return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
     }
     let width = input.width(REQUEST);
     let is_long = request.text.chars().count() > width;

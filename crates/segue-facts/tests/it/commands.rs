@@ -75,3 +75,15 @@ fn a_wrong_call_that_the_session_went_on_without_is_forgotten() {
     assert_eq!(ran(1).of(FactKind::Failure).count(), 1);
     assert_eq!(ran(9).of(FactKind::Failure).count(), 0);
 }
+
+#[test]
+fn a_failing_check_says_whether_files_were_edited_since() {
+    let script = || Script::default().user("mend the import").fails("npm run lint", "a.js:3 error");
+    let failing = |script: Script| {
+        let facts = script.facts();
+        facts.of(FactKind::Failure).next().map(|fact| fact.text.clone()).unwrap_or_default()
+    };
+    let edited = failing(script().edits("src/a.js".to_owned()));
+    assert!(edited.ends_with("; edited since, not run again"), "{edited}");
+    assert!(!failing(script()).contains("edited since"));
+}

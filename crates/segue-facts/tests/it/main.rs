@@ -6,3 +6,4 @@ mod made;
 mod packed;
 mod said;
 mod script;
+mod shown;

@@ -158,6 +158,17 @@ pub(crate) fn is_named(path: &str) -> bool {
     has_ending && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
+/// The files that a message is about, by their names, with a folder or without: `alpha.py`.
+pub(crate) fn spoken_of(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || "/._-@+".contains(c)));
+    let is_file = |word: &&str| {
+        let ending = word.rsplit_once('.').filter(|(stem, _)| stem.len() > 1).map(|it| it.1);
+        ending.is_some_and(|ending| ending.starts_with(|c: char| c.is_ascii_lowercase()))
+            && is_named(word)
+    };
+    words.map(|word| word.trim_end_matches('.')).filter(is_file)
+}
+
 /// Whether a word has a folder and an ending.
 fn is_file(word: &str) -> bool {
     let Some((folder, name)) = word.rsplit_once('/') else { return false };

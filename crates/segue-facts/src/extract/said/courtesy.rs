@@ -4,19 +4,17 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// How one closes: "if you need anything else, let me know".
+/// How one closes: "if you need anything else, let me know". What is to be told has no name.
 static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        ^(?: if\ [^.?!]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )(?-u:\b)
-          | (?:please\ |just\ )?(?: let\ me\ know\ if | feel\ free\ to | don['’]t\ hesitate\ to )(?-u:\b)
-          | (?:wenn|falls)\ [^.?!]*,\ (?: sag | sagen | meld | melde | gib | lass )(?-u:\b)
-          | si\ [^.?!]*,\ (?: d[ií]me | d[ií]game | av[ií]same | dis-moi | dites-moi | dites-le | fais-moi | faites-moi | n['’]h[ée]site )
-          | se\ [^.?!]*,\ (?: me\ avise | me\ diga | me\ fale | fammi | dimmi | mi\ dica ) )
-      | (?: 如果 | 如有 | 若 | 要是 )[^。！？]*(?: 告诉我 | 告知 | 随时 | 联系 | 跟我说 )
-      | (?: 请 | 可以 )随时
-      | (?: 必要 | もし | ほか | 他 )[^。！？]*(?: お知らせ | 教えて | 言って | お申し付け | ご連絡 )
-      | (?: 필요하 | 원하 | 있으 )[^.?!]*(?: 알려 | 말씀 )",
+        ^(?: if\ (?: you\ (?:need|want|have|run\ into|see|notice|would\ like)\ (?:to\ change\ |to\ make\ )?(?:any|more|other|further|additional|something\ else)
+               | there\ (?:is|are)\ (?:any|more|other) )[^.?!`]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )(?-u:\b)
+          | (?:please\ |just\ )?(?: let\ me\ know\ if\ you\ (?:need|want|have)\ (?:any|more|other|further) | feel\ free\ to\ (?:ask|reach) | don['’]t\ hesitate\ to\ ask )(?-u:\b)
+          | (?:wenn|falls)\ (?:du|sie)\ (?:noch|weitere|andere|sonst)\ [^.?!`]*,\ (?: sag | sagen | meld | melde | gib | lass )(?-u:\b)
+          | si\ (?:necesitas|quieres|tienes|vous\ avez|tu\ as|vous\ voulez|tu\ veux)\ (?:algo|algún|alguna|otr|más|d['’]autres|autre)[^.?!`]*,\ (?: d[ií]me | d[ií]game | av[ií]same | dis-moi | dites-moi | dites-le | fais-moi | faites-moi | n['’]h[ée]site )
+          | (?: 如果 | 如有 | 若 | 要是 )(?:您|你)?(?:还|有)?[^。！？`]{0,8}(?: 其他 | 其它 | 任何 | 别的 )[^。！？`]*(?: 告诉我 | 告知 | 随时 | 联系我 | 跟我说 )
+          | (?: ほかに | 他に )[^。！？`]*(?: お知らせ | 教えて | 言って | お申し付け | ご連絡 ) )",
     )
     .ok()
 });
@@ -26,8 +24,8 @@ static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
         ^(?:this|these|it|that)\ (?:[a-z-]+\ ){0,4}?(?:will|should|would)\ (?:[a-z-]+\ ){0,2}?
-        (?: streamlin[a-z]* | improve | enhance | simplify | ease | help | be\ (?:much\ )?(?:clearer|easier|better|more) | make\ (?:it|this|the) )(?-u:\b)
-      | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies|makes)(?-u:\b)",
+        (?: streamlin[a-z]* | improve | enhance | simplify | be\ (?:much\ )?(?:clearer|easier|better) )(?-u:\b)
+      | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies)(?-u:\b)",
     )
     .ok()
 });
@@ -39,7 +37,8 @@ pub(crate) fn closes(sentence: &str) -> bool {
 
 /// Whether a sentence says only how good something is.
 pub(crate) fn praises(sentence: &str) -> bool {
-    shows(&PRAISES, sentence) && !sentence.contains('`')
+    let is_particular = sentence.contains(|c: char| c == '`' || c.is_ascii_digit());
+    shows(&PRAISES, sentence) && !is_particular
 }
 
 fn shows(signs: &LazyLock<Option<Regex>>, sentence: &str) -> bool {
@@ -66,6 +65,12 @@ mod tests {
             "Let me know which of the two you prefer.",
             "If you want, I can commit it.",
             "如果超时，重试三次。",
+            "我们决定把若干服务合并为 `api` 并随时重载配置。",
+            "If the deploy fails on Friday, ask Ana for the deploy key of `prod`.",
+            "Let me know if I should drop the old tables as well.",
+            "If you would like me to commit and push this, just say so.",
+            "古いキャッシュを削除する必要があれば教えてください。",
+            "Feel free to delete the old keys after Friday.",
         ] {
             assert!(!closes(text), "{text}");
         }
@@ -76,6 +81,7 @@ mod tests {
         assert!(praises("This new command will streamline the workflow of junior engineers."));
         assert!(praises("This revised document should be much clearer."));
         assert!(!praises("This will fail on Windows."));
+        assert!(!praises("It will make the test run ten minutes slower on Windows machines."));
         assert!(!praises("This should help `parse` to skip empty lines."));
     }
 }

@@ -164,7 +164,31 @@ fn is_typed_list(text: &str) -> bool {
         |line: &&&str| line.starts_with(['#', '|', '>', '{', '$']) || line.contains("**");
     let items = lines.iter().filter(|line| without_list_sign(line).len() < line.len()).count();
     let is_plain = !text.contains("```") && lines.iter().filter(is_marked).count() == 0;
-    lines.len() <= LISTED && is_plain && items * 2 > lines.len() && lines.len() - items <= LONG
+    lines.len() <= LISTED
+        && is_plain
+        && items * 2 > lines.len()
+        && lines.len() - items <= LONG
+        && !lines.first().is_some_and(|lead| is_about_text(lead))
+}
+
+/// Whether a line asks to do something with the text that follows.
+fn is_about_text(lead: &str) -> bool {
+    const VERBS: [&str; 12] = [
+        "summar",
+        "translat",
+        "rewrite",
+        "proofread",
+        "review",
+        "classify",
+        "shorten",
+        "übersetz",
+        "fasse ",
+        "resume ",
+        "traduce",
+        "traduis",
+    ];
+    let lower = lead.to_lowercase();
+    VERBS.iter().any(|verb| lower.contains(verb))
 }
 
 /// Whether a sentence begins with an apology and says nothing of what was said: "sorry, phone rang".

@@ -11,13 +11,27 @@ use crate::text::{key, sentences};
 /// A shorter sentence, in bytes, may be anybody's.
 const LEAST: usize = 40;
 /// So many sentences are remembered.
-const MOST: usize = 8_192;
+const MOST: usize = 4_096;
 
-/// The last long sentences of the model's, code and drafts among them.
+/// The last long sentences of the model's, code and drafts among them. Saved is their order only, which is the same
+/// for the same session.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "VecDeque<u64>", into = "VecDeque<u64>")]
 pub(crate) struct Repeated {
     order: VecDeque<u64>,
     known: HashSet<u64>,
+}
+
+impl From<VecDeque<u64>> for Repeated {
+    fn from(order: VecDeque<u64>) -> Self {
+        Self { known: order.iter().copied().collect(), order }
+    }
+}
+
+impl From<Repeated> for VecDeque<u64> {
+    fn from(repeated: Repeated) -> Self {
+        repeated.order
+    }
 }
 
 impl Repeated {
@@ -63,5 +77,8 @@ mod tests {
         assert!(said.has("No people and no text, warm light on a wooden table at dawn"));
         assert!(!said.has("Never push to the main branch without asking me before that."));
         assert!(!said.has("No people"));
+        let saved = serde_json::to_string(&said).unwrap();
+        let back: Repeated = serde_json::from_str(&saved).unwrap();
+        assert!(back.has("No people and no text, warm light on a wooden table at dawn"));
     }
 }

@@ -305,7 +305,7 @@ fn tells_client(whole: &str) -> bool {
 }
 
 /// Whether a message says no more than that the next step may be taken, or that the work is to be committed: "perfect,
-/// ok let's commit that", "ok move on to task 3".
+/// ok let's commit that", "ok move on". A number names what comes next.
 fn only_goes_on(key: &str) -> bool {
     const STEPS: [&str; 11] = [
         "commit",

@@ -206,23 +206,30 @@ pub(crate) fn is_success(line: &str) -> bool {
     (says(&SIGNS) || says(&PASSED)) && !says(&DENIALS)
 }
 
-/// How many tests an output says that passed: the last number that a runner gives, of cargo's crates their sum.
+/// How many tests an output says that passed: the number of its one summary, of cargo's crates their sum. Nothing where
+/// runners or packages follow each other, or where the output is too long to be seen whole.
 pub(crate) fn passed_tests(output: &str) -> Option<u64> {
-    static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:\W|tests:?|test result:|=)*(?:ok\. )?(\d{1,6}) (?:tests? )?(?:passed|passing|pass)\b|^Ran (\d{1,6}) tests?\b").ok()
+    static SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)^(?: =+\ (?P<pytest>\d{1,6})\ passed\b | test\ result:\ ok\.\ (?P<cargo>\d{1,6})\ passed
+            | Tests:?\s+(?:\d+\ skipped,\ |\d+\ todo,\ )*(?P<jest>\d{1,6})\ passed | \s*(?P<mocha>\d{1,6})\ passing\b
+            | \ *(?P<bun>\d{1,6})\ pass$ | Ran\ (?P<unittest>\d{1,6})\ tests?\ in\ )",
+        )
+        .ok()
     });
-    let counts = tail(output).lines().filter_map(|line| {
-        let found = COUNT.as_ref()?.captures(line)?;
-        Some((
-            line.starts_with("test result:"),
-            found.get(1).or(found.get(2))?.as_str().parse::<u64>().ok()?,
-        ))
-    });
-    counts
-        .reduce(|(_, sum), (is_crate, count)| {
-            (is_crate, if is_crate { sum + count } else { count })
-        })
-        .map(|(_, count)| count)
+    let summary = SUMMARY.as_ref().filter(|_| output.len() <= TAIL)?;
+    let mut found: Vec<(&str, u64)> = Vec::new();
+    for captures in output.lines().filter_map(|line| summary.captures(line)) {
+        let named = summary.capture_names().flatten();
+        let (runner, count) =
+            named.filter_map(|runner| Some((runner, captures.name(runner)?))).next()?;
+        found.push((runner, count.as_str().parse().ok()?));
+    }
+    let (runner, _) = *found.first()?;
+    let is_sure = found.iter().all(|(other, _)| *other == runner)
+        && (found.len() == 1 || runner == "cargo")
+        && !(runner == "unittest" && output.contains("skipped="));
+    is_sure.then(|| found.iter().map(|(_, count)| count).sum())
 }
 
 /// The end of an output.
@@ -254,6 +261,10 @@ mod tests {
             ("....\nRan 4 tests in 0.01s\n\nOK", Some(4)),
             ("ok  \tapp/store\t0.3s", None),
             ("All 7 checks passed", None),
+            ("== 30 passed in 1s ==\n 2 pass over again", Some(30)),
+            ("Tests  40 passed (40)\nTests  2 passed (2)", None),
+            ("test result: ok. 3 passed\n  4 passing (1s)", None),
+            ("Ran 12 tests in 0.1s\n\nOK (skipped=12)", None),
         ] {
             assert_eq!(passed_tests(output), count, "{output}");
         }

@@ -24,6 +24,8 @@ const QUIET: &[&str] = &[
 /// Programs that only start the one behind them, with options, settings or a time of their own.
 const STARTERS: [&str; 9] =
     ["sudo", "doas", "time", "env", "nice", "ionice", "nohup", "stdbuf", "timeout"];
+/// Their options that have a value behind them.
+const VALUED: [&str; 6] = ["-u", "-g", "-s", "-k", "--user", "--signal"];
 /// Programs whose first words say what they do.
 const HAS_SUBCOMMANDS: &[&str] = &[
     "git",
@@ -146,12 +148,14 @@ impl Simple {
         while let Some((first, rest)) = words.split_first()
             && STARTERS.contains(&first.as_str())
         {
-            let is_own = |word: &&String| {
-                word.starts_with('-')
-                    || word.contains('=')
-                    || word.starts_with(|c: char| c.is_ascii_digit())
+            let is_own = |at: usize| {
+                let is_value = at > 0 && VALUED.contains(&rest[at - 1].as_str());
+                is_value
+                    || rest[at].starts_with('-')
+                    || rest[at].contains('=')
+                    || rest[at].starts_with(|c: char| c.is_ascii_digit())
             };
-            words = &rest[rest.iter().take_while(is_own).count()..];
+            words = &rest[(0..rest.len()).take_while(|at| is_own(*at)).count()..];
         }
         let (first, rest) = words.split_first().or(self.words.split_first())?;
         let name = first.rsplit('/').next().unwrap_or(first);

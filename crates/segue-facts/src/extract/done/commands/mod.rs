@@ -17,7 +17,7 @@ use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
 use passes::{Passes, does_again, is_dry, is_everywhere};
 use run::{Command, USUAL};
-pub(crate) use run::{PASSED, UNSEEN};
+pub(crate) use run::{EDITED, PASSED, UNSEEN};
 
 /// How long a command may be in a handoff.
 const WIDTH: usize = 160;
@@ -27,6 +27,12 @@ const ECHOED: usize = 200;
 
 /// So many runs show that what stands behind a program's name are its subcommands.
 const OFTEN: usize = 4;
+/// What many programs call their subcommands.
+const VERBS: [&str; 32] = [
+    "list", "ls", "show", "get", "add", "new", "create", "remove", "rm", "delete", "update", "set",
+    "status", "info", "run", "start", "stop", "restart", "init", "open", "close", "sync", "push",
+    "pull", "search", "view", "edit", "log", "logs", "send", "apply", "install",
+];
 /// How many families are facts.
 const FAMILIES: usize = 60;
 
@@ -51,6 +57,15 @@ struct Family {
     run: usize,
     address: Address,
     time: Option<Timestamp>,
+}
+
+/// How a program was used whose subcommands no table knows.
+#[derive(Default)]
+struct Used {
+    words: usize,
+    runs: usize,
+    /// Whether one of its words is what many programs call a subcommand: a name or a password is none.
+    has_verb: bool,
 }
 
 impl Commands {
@@ -274,15 +289,16 @@ impl Commands {
 
     /// The programs that no table knows, of which the session ran several subcommands, again and again.
     fn learned(&self) -> HashSet<&str> {
-        let mut runs = HashMap::<&str, (usize, usize)>::new();
-        let of_two =
-            self.families.iter().filter_map(|(head, of)| Some((head.split_once(' ')?.0, of)));
-        for (program, family) in of_two {
-            let (words, count) = runs.entry(program).or_default();
-            (*words, *count) = (*words + 1, *count + family.count);
+        let mut used = HashMap::<&str, Used>::new();
+        for (head, family) in &self.families {
+            let Some((program, word)) = head.split_once(' ') else { continue };
+            let of = used.entry(program).or_default();
+            of.words += 1;
+            of.runs += family.count;
+            of.has_verb |= VERBS.contains(&word);
         }
-        let is_used = |&(words, count): &(usize, usize)| words > 1 && count >= OFTEN;
-        runs.into_iter().filter(|(_, runs)| is_used(runs)).map(|(program, _)| program).collect()
+        let is_learned = |of: &Used| of.words > 1 && of.runs >= OFTEN && of.has_verb;
+        used.into_iter().filter(|(_, of)| is_learned(of)).map(|(program, _)| program).collect()
     }
 
     /// Whether this failure still stands at the end. Of a command that only looks it is an

@@ -30,7 +30,9 @@ pub(super) fn does_again(later: &str, failed: &str) -> bool {
     let goes_on = later.contains(&"--continue");
     // `curl -s URL` does again what `curl URL` did.
     let head = if failed.first().is_some_and(|program| has_subcommands(program)) { 2 } else { 1 };
-    let mut wanted = failed.iter().skip(head).filter(is_operand);
+    // What has options only is told from others by them.
+    let has_operands = failed.iter().skip(head).any(|word| is_operand(&word));
+    let mut wanted = failed.iter().skip(head).filter(|word| !has_operands || is_operand(word));
     later.iter().take(head).eq(failed.iter().take(head))
         && !later.iter().any(|word| UNDOES.contains(word))
         && (says_again || goes_on || wanted.all(|word| later.contains(word)))

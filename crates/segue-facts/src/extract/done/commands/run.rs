@@ -15,7 +15,7 @@ pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 pub(crate) const PASSED: &str = "→ passed";
 /// What is said of another check that passed behind one that failed, and of files that were changed since.
 const SINCE: &str = "; a later check passed";
-const EDITED: &str = "; edited since, not run again";
+pub(crate) const EDITED: &str = "; edited since, not run again";
 /// How many of the session's last commands still count as its end.
 pub(super) const END: usize = 8;
 /// A family of commands weighs at most so much.

@@ -31,16 +31,21 @@ pub(crate) fn is_favour(sentence: &str) -> bool {
 pub(super) fn pleads(sentence: &str) -> bool {
     const WORDS: [&str; 6] =
         [" please ", " pls ", " bitte ", " por favor ", " stp ", " per favore "];
+    const THINK: [&str; 5] = ["think", "decide", "look", "consider", "überleg"];
     let lower = sentence.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    let behind = WORDS.iter().find_map(|word| lower.split_once(word)).map(|(_, behind)| behind);
+    behind.is_some_and(|behind| !THINK.iter().any(|verb| behind.starts_with(verb)))
 }
 
 /// Whether a sentence is about a doubt that may come up: "if any step is unclear, mend the guide".
 pub(super) fn supposes(sentence: &str) -> bool {
     const FIRST: [&str; 5] = ["if ", "falls ", "wenn ", "si ", "se "];
-    const AMID: [&str; 4] = [" if you", " if unsure", " if unclear", " falls du "];
+    const AMID: [&str; 4] = [", if you", " if unsure", " if unclear", ", falls du "];
     let lower = sentence.to_lowercase();
-    FIRST.iter().any(|word| lower.starts_with(word)) || AMID.iter().any(|it| lower.contains(it))
+    // "If the cache should stay is an open question" asks it.
+    let is_asked = lower.contains("open question") || lower.contains("offene frage");
+    let begins = || FIRST.iter().any(|word| lower.starts_with(word));
+    !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
 }
 
 /// What stands before a word at the end that only wants a nod: "one sheet each, ok?".

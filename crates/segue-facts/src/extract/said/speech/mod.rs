@@ -65,7 +65,9 @@ impl Speech<'_> {
         }
         let message = Message::of(text, whole);
         let answers = self.asked(&message.sentences);
-        let mut so_far = SoFar::default();
+        let repeated = message.sentences.iter().filter(|it| remarks.repeated.has(it)).count();
+        let is_repeated = repeated > 1 && repeated * 2 > message.sentences.len();
+        let mut so_far = SoFar { is_repeated, ..SoFar::default() };
         let mut at = 0;
         while at < message.sentences.len() {
             let answer = Answer { is_first: at == answers.start, of: answers.len() };
@@ -88,7 +90,8 @@ impl Speech<'_> {
             Some((task, false)) => (task, !message.is_long),
             None => (sentence, false),
         };
-        let is_own = message.counts(sentence) && !remarks.repeated.has(sentence);
+        let is_own =
+            message.counts(sentence) && !(so_far.is_repeated && remarks.repeated.has(sentence));
         if !is_own && so_far.answer.is_none() {
             return 1;
         }
@@ -242,6 +245,8 @@ struct Heard<'a> {
 /// What was heard of a message.
 #[derive(Default)]
 struct SoFar {
+    /// Whether most of the message is what the model had said.
+    is_repeated: bool,
     /// The last sentence that counted.
     before: Option<usize>,
     /// How clearly one says that it corrects.

@@ -195,6 +195,7 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
 
 /// Whether a sentence says of something that it is not so: "`1.2.0` is not published at all".
 fn is_denied(lower: &str) -> bool {
+    let lower = lower.split([',', ';']).next().unwrap_or(lower);
     [" not ", "n't ", "n’t ", " never ", " nicht ", " kein", " nunca ", " jamais "]
         .iter()
         .any(|word| lower.contains(word))
