@@ -38,7 +38,7 @@ impl Extraction {
             let edited = self.changes.last_edit();
             let is_tested = self.commands.tested(edited).is_some_and(|at| at > pasted.address.n);
             let is_answered = !self.last.is_unanswered && self.last.broke_off.is_none();
-            !is_tested && !(is_answered && edited.is_some_and(|at| at > pasted.seen))
+            !(is_tested || is_answered && edited.is_some_and(|at| at > pasted.seen))
         });
         pasted.map(|pasted| pasted.facts().collect()).unwrap_or_default()
     }

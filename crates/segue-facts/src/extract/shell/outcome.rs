@@ -220,9 +220,8 @@ pub(crate) fn passed_tests(output: &str) -> Option<u64> {
     let summary = SUMMARY.as_ref().filter(|_| output.len() <= TAIL)?;
     let mut found: Vec<(&str, u64)> = Vec::new();
     for captures in output.lines().filter_map(|line| summary.captures(line)) {
-        let named = summary.capture_names().flatten();
-        let (runner, count) =
-            named.filter_map(|runner| Some((runner, captures.name(runner)?))).next()?;
+        let mut runners = summary.capture_names().flatten();
+        let (runner, count) = runners.find_map(|it| Some((it, captures.name(it)?)))?;
         found.push((runner, count.as_str().parse().ok()?));
     }
     let (runner, _) = *found.first()?;
