@@ -1,5 +1,9 @@
 //! What the user asked for, as lines of a draft.
 
+use std::collections::BTreeMap;
+
+use segue_model::Address;
+
 use super::{DraftInput, FIRST_REQUEST, REQUEST};
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
@@ -21,6 +25,9 @@ const PASSING: f64 = 0.6;
 /// The same of one that tells something, from which one may see what is to be done.
 const TOLD: f64 = 0.85;
 
+/// The same of what a message asks for beside what stands elsewhere.
+const PART: f64 = 0.5;
+
 /// What stands for what is left out in the middle.
 const LEFT_OUT: &str = "[…]";
 
@@ -35,16 +42,20 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
     let is_open = session.last.is_unanswered || session.last.broke_off.is_some();
     let open = session.requests.last().filter(|last| is_open && last.is_substantial);
     let open = open.map(|request| &request.address);
-    let newest = session.requests.last().filter(|_| open.is_none());
-    let newest = newest.filter(|last| is_said_elsewhere(session, last));
-    let newest = newest.and_then(|last| Some((&last.address, asks_beside(session, last)?)));
+    // What stands among the rules is not said twice; what a message asks for beside it is.
+    let is_told = |it: &Request| Some(&it.address) != open && is_said_elsewhere(session, it);
+    let told: BTreeMap<&Address, Option<String>> = session
+        .requests
+        .iter()
+        .filter(|request| request.is_substantial && is_told(request))
+        .map(|request| (&request.address, asks_beside(session, request)))
+        .collect();
     let says_more = |request: &&Request| {
         let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
         let is_new = request.is_substantial
             && (is_last || !is_lone_word(request.said()))
-            && !is_said_elsewhere(session, request);
-        let of_newest = newest.as_ref().map(|(address, _)| *address);
-        is_new || [first, turn, of_newest, open].contains(&Some(&request.address))
+            && told.get(&request.address).is_none_or(Option::is_some);
+        is_new || [first, turn, open].contains(&Some(&request.address))
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
@@ -63,18 +74,19 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                     let recent = at as f64 / last.max(1) as f64;
                     let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
                     let weight = weight * asks_for_work(request.said());
+                    let is_part = told.contains_key(&request.address);
+                    let weight = if is_part { weight * PART } else { weight };
                     (Place::Between, input.width(REQUEST), weight)
                 }
             };
-            // What was pasted with a goal may be what it is about.
-            // Of what has no room whole, what was pasted goes first.
+            // What was pasted with a goal may be what it is about; where there is no room for all, it goes first.
             let is_long = request.text.chars().count() > limit;
             let is_cut = place == Place::Between || is_long && !is_first;
             let said = if is_cut { request.said() } else { &request.text };
             let is_whole = is_first || is_turn || Some(&request.address) == open;
-            let beside = newest.as_ref().filter(|(it, _)| **it == request.address && !is_whole);
-            let whole = || without_superseded(session, request, said, is_whole);
-            let said = beside.map_or_else(whole, |(_, rest)| rest.clone());
+            let beside = told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
+            let said =
+                beside.unwrap_or_else(|| without_superseded(session, request, said, is_whole));
             Line {
                 place,
                 text: words(request, &said, limit),

@@ -142,3 +142,17 @@ fn items_that_are_named_by_their_labels_are_told() {
     let counted = asked("do 3 rounds");
     assert!(!counted.contains("of the list"), "{counted}");
 }
+
+#[test]
+fn what_a_message_asks_for_beside_its_rule_is_not_lost() {
+    let facts = Script::default()
+        .user("Sort the tickets by age")
+        .model("Sorted.")
+        .user("good, do the second too. Never close the ticket of a customer without asking me first, however old it is.")
+        .model("It is done.")
+        .user("Then write the page about the tickets")
+        .facts();
+    let prompt = draft(&facts, 2_000).content.prompt;
+    assert!(prompt.contains("- \"good, do the second too. […]\""), "{prompt}");
+    assert!(prompt.contains("- \"Never close the ticket of a customer"), "{prompt}");
+}
