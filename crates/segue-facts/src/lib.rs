@@ -21,7 +21,6 @@ mod pack;
 mod probe;
 mod sources;
 mod text;
-mod unwrap;
 
 pub use carry::Wording;
 pub use draft::{Draft, DraftInput};

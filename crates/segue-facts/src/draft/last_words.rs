@@ -43,7 +43,11 @@ fn only_block(answer: &str, limit: usize) -> String {
     let first = first.map(without_list_sign).unwrap_or_default();
     let more = lines().filter(|line| !line.is_empty()).count().saturating_sub(1);
     let first = shorten(&clean(first), limit);
-    if more == 0 { first } else { format!("{first} … ({more} more lines)") }
+    match more {
+        0 => first,
+        1 => format!("{first} … (1 more line)"),
+        _ => format!("{first} … ({more} more lines)"),
+    }
 }
 
 /// The text with an ellipsis where code or a table stands, which is not quoted: what leads to it says nothing of what
@@ -76,6 +80,7 @@ mod tests {
         assert_eq!(last_words("✅", 80), "✅");
         let block = "```md\n# Act three\n\nOpen with the station.\nEnd in the yard.\n```";
         assert_eq!(last_words(block, 80), "Act three … (2 more lines)");
+        assert_eq!(last_words("```\nOne.\nTwo.\n```", 80), "One. … (1 more line)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
         assert_eq!(last_words(shown, 80), "Per case: … So yes, it works.");
         let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \

@@ -15,6 +15,7 @@ mod said;
 mod session;
 mod shell;
 mod todos;
+mod unwrap;
 
 use std::borrow::Cow;
 
@@ -24,7 +25,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::{Fact, FactKind};
 use crate::text::clean;
-use crate::unwrap::unwrapped;
 use done::changes::Changes;
 use done::commands::Commands;
 use done::commits::Commits;
@@ -48,6 +48,7 @@ use said::words::Words;
 pub use session::{About, Request, SessionFacts};
 use shell::{CommandLine, Simple};
 use todos::Todos;
+use unwrap::unwrapped;
 
 /// What an answer weighs that the person chose in a form.
 const CHOSEN: f64 = 0.9;
@@ -60,7 +61,6 @@ pub(crate) use done::paths::{is_guide, is_outside};
 pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
-pub(crate) use printed::is_output;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;

@@ -202,7 +202,7 @@ fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
 }
 
 /// Whether a sentence is what a program prints where something fails, and neither asks nor rules.
-pub(crate) fn is_output(sentence: &str, cues: &Cues) -> bool {
+pub(super) fn is_output(sentence: &str, cues: &Cues) -> bool {
     let says = [Cue::Request, Cue::Rule, Cue::Choice, Cue::Correction];
     let is_ruling = says.into_iter().any(|cue| cues.has(cue));
     !is_ruling && (shows(&THROWN, sentence) || shows(&LOGGED, sentence))

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::printed::is_output;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::extract::is_output;
 
 /// Between which widths, in characters, prose is wrapped.
 const NARROW: usize = 50;
@@ -20,7 +20,7 @@ const MOST: usize = 8;
 
 /// A text without the line ends that its width alone explains: a line goes on in the next one where that one's first
 /// word had no room left. Lists, headings, quotations, tables and code stay as they are.
-pub(crate) fn unwrapped(text: &str) -> Cow<'_, str> {
+pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.lines().collect();
     let Some(width) = width(&lines) else { return Cow::Borrowed(text) };
     let mut whole = String::with_capacity(text.len());
