@@ -28,9 +28,9 @@ const DOUBTED: f64 = 0.6;
 /// How many remarks at most are marked for a word that they share with a later one.
 const FEW: usize = 2;
 /// How many remarks are remembered: no session that a person followed has so many.
-const MOST: usize = 24_000;
+const MOST: usize = 8_000;
 /// How many are left when there are more.
-const LEFT: usize = 16_000;
+const LEFT: usize = 6_000;
 /// So many files of one message are remembered.
 const FILES: usize = 8;
 /// How many places of one remark are remembered.
