@@ -80,9 +80,11 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
                 }
             };
             // What was pasted with a goal may be what it is about; where there is no room for all, it goes first.
-            let is_long = request.text.chars().count() > limit;
-            let is_cut = place == Place::Between || is_long && !is_first;
-            let said = if is_cut { request.said() } else { &request.text };
+            let said = match place {
+                Place::Between => request.said(),
+                _ if is_first => &request.text,
+                _ => request.within(limit),
+            };
             let is_whole = is_first || is_turn || Some(&request.address) == open;
             let beside = told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
             let said =

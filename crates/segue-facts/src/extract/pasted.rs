@@ -11,6 +11,8 @@ use crate::text::{clean, key, shorten};
 
 /// How many lines say what went wrong.
 const ERRORS: usize = 2;
+/// With so many lines, what a program printed is a log.
+const LOG: usize = 3;
 /// How much of the first line is kept, which is the command mostly.
 const COMMAND: usize = 120;
 /// What weighs a failure that the person saw last.
@@ -64,6 +66,11 @@ pub(super) fn summed_up(text: &str) -> Option<String> {
     let first = shorten(&clean(shown.first()?), COMMAND);
     let first = first.trim_end_matches(['…', ' ', '\\']);
     (!errors.is_empty()).then(|| format!("{first} … {}", errors.join(" … ")))
+}
+
+/// Whether a message is nothing but a log, or a list, that a program printed.
+pub(super) fn is_all_printed(text: &str) -> bool {
+    printed(text).len() >= LOG && typed(text).is_none()
 }
 
 fn errors(text: &str) -> Vec<String> {

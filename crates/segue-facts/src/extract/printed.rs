@@ -2,11 +2,13 @@
 //! names of pictures that a client puts there.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::cue::{Cue, Cues};
+use crate::text::without_list_sign;
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
 /// age in a list, a frame, a status, a trace, a long record, a message of a shell.
@@ -18,6 +20,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
       | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*(?:\x22[^\x22]*\x22|[0-9.]+|true|false|null)?[,\[{]\s*(?:\x22.*)?$
+      | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | \{'\w+':\s['\x22\d\[{TFN]
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -79,6 +82,10 @@ static DATED: LazyLock<Option<Regex>> =
 /// A longer word is none.
 const WORD: usize = 80;
 
+/// So many lines that differ in their digits alone were printed, if they are no shorter than this.
+const ALIKE: usize = 3;
+const LEAST: usize = 8;
+
 /// What stands for what was pasted.
 const PASTED: &str = "[…]";
 
@@ -137,43 +144,107 @@ struct Block<'a> {
 }
 
 /// The blocks of a text, where a program printed something of it.
-fn blocks<'a>(text: &'a str) -> Option<Vec<Block<'a>>> {
+fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
-    let is_likely = |line: &&str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
-    let are_several = text.lines().filter(is_likely).nth(1).is_some();
-    let is_printed = |line: &&str| {
+    let is_likely = |line: &str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
+    let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
+    let repeated = repeated(text);
+    let is_repeated = |line: &str| !repeated.is_empty() && repeated.contains(&form(line));
+    let is_printed = |line: &str| {
         shows(&PRINTED, line)
             || shows(&PICTURE, line)
             || shows(&PROMPT, line)
             || are_several && is_likely(line)
+            || is_repeated(line)
     };
-    let lines: Vec<&str> = text.lines().collect();
-    if !lines.iter().any(is_printed) {
+    let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();
+    if !lines.iter().any(|(_, is_printed)| *is_printed) {
         return None;
     }
-    let block = |lines: &[&'a str]| {
-        let first = lines.iter().position(is_printed);
+    fill_fences(&mut lines);
+    Some(lines.split(|(line, _)| line.trim().is_empty()).map(Block::of).collect())
+}
+
+/// Of what stands in a code fence, a program printed all or nothing.
+fn fill_fences(lines: &mut [(&str, bool)]) {
+    let mut open = None;
+    for at in 0..lines.len() {
+        if !lines[at].0.trim_start().starts_with("```") {
+            continue;
+        }
+        match open.take() {
+            None => open = Some(at),
+            Some(from) if lines[from..at].iter().any(|(_, is_printed)| *is_printed) => {
+                lines[from..=at].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+impl<'a> Block<'a> {
+    /// A block of lines, each with whether it shows that a program printed it.
+    fn of(signed: &[(&'a str, bool)]) -> Self {
+        let lines: Vec<&str> = signed.iter().map(|(line, _)| *line).collect();
+        let first = signed.iter().position(|(_, is_printed)| *is_printed);
+        let count = signed.iter().filter(|(_, is_printed)| *is_printed).count();
+        // What stands before most of a log is its beginning, if it has a label or a number and asks nothing.
+        let is_log = count >= ALIKE && count * 2 > lines.len();
+        let is_said = |line: &&str| {
+            let is_plain = !line.contains(|c: char| c == ':' || c.is_ascii_digit());
+            is_plain || line.ends_with([':', '?', '？']) || speaks(line)
+        };
+        let opens = |first: usize| match lines[..first].iter().rposition(is_said) {
+            Some(said) => said + 1,
+            None => 0,
+        };
         // Over a trace stands what was thrown.
-        let thrown = first.and_then(|first| first.checked_sub(1)).filter(|_| traces(lines));
+        let thrown = first.and_then(|first| first.checked_sub(1)).filter(|_| traces(&lines));
         let thrown = thrown.filter(|at| shows(&THROWN, lines[*at]));
-        let from = thrown.or(first).unwrap_or(lines.len());
+        let from = thrown.or(first.map(|first| if is_log { opens(first) } else { first }));
+        let from = from.unwrap_or(lines.len());
         let prompt = lines.iter().rposition(|line| shows(&PROMPT, line));
+        let printed = || signed.iter().rposition(|(_, is_printed)| *is_printed);
         // Behind a command its output stands, up to where the person asks for something or rules.
         let last = match prompt {
             Some(at) => lines[at..].iter().skip(1).position(speaks).map(|count| at + count),
-            None => lines.iter().rposition(is_printed),
+            None => printed(),
         };
-        let last = last.max(lines.iter().rposition(is_printed).filter(|_| last.is_some()));
+        let last = last.max(printed().filter(|_| last.is_some()));
         // Python names behind a trace what was thrown.
         let ends = |line: &&str| shows(&THROWN, line);
         let end = last.filter(|_| lines.iter().any(|line| line.starts_with("Traceback ")));
         let end = end.and_then(|last| Some(last + lines[last..].iter().position(ends)?));
         let last = end.or(last);
-        let to = last.map_or(lines.len(), |last| 1 + closed(lines, last));
+        let to = last.map_or(lines.len(), |last| 1 + closed(&lines, last));
         let printed = lines[from..to.max(from)].to_vec();
-        Block { before: lines[..from].to_vec(), printed, behind: lines[to..].to_vec() }
-    };
-    Some(lines.split(|line| line.trim().is_empty()).map(block).collect())
+        Self { before: lines[..from].to_vec(), printed, behind: lines[to..].to_vec() }
+    }
+}
+
+/// The forms of the lines that stand there again and again with other numbers, as a program counts or measures.
+fn repeated(text: &str) -> HashSet<String> {
+    let has_digits =
+        |line: &&str| line.len() >= LEAST && line.contains(|c: char| c.is_ascii_digit());
+    let mut counts = HashMap::<String, usize>::new();
+    // A list's own numbers count nothing.
+    for line in text.lines().map(without_list_sign).filter(has_digits) {
+        *counts.entry(form(line)).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count >= ALIKE).map(|(form, _)| form).collect()
+}
+
+/// A line with one sign for each number.
+fn form(line: &str) -> String {
+    let mut form = String::with_capacity(line.len());
+    for c in line.trim().chars() {
+        match c {
+            '0'..='9' if form.ends_with('0') => {}
+            '0'..='9' => form.push('0'),
+            _ => form.push(c),
+        }
+    }
+    form
 }
 
 fn traces(lines: &[&str]) -> bool {
@@ -270,6 +341,16 @@ mod tests {
         }
         let python = "it stops:\nTraceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    x = f(1)\nValueError: use 2\nkeep the 1";
         assert_eq!(without_printed(python), "it stops:\nkeep the 1");
+        let log = "still frozen:\nframe 1, at 2.5 s\nframe 2, at 4.5 s\nuse the old streamer\nframe 3, at 6.5 s";
+        assert_eq!(without_printed(log), "still frozen:");
+        let fenced = "no good\n```\nlocal path: a.mp4\nframe 1, at 2 s\nframe 2, at 4 s\nframe 3, at 6 s\n```";
+        assert_eq!(typed(fenced).unwrap(), "no good\n[…]");
+        let placed = "../IAP/modem.c-Reset(89):reset successfully.\n../IAP/modem.c-Write(518):use page 4\nwhich function is it?";
+        assert_eq!(without_printed(placed), "which function is it?");
+        let dumped = "received: {'status': 'success', 'path': 'a.mp4'}\nkeep the old one";
+        assert_eq!(without_printed(dumped), "keep the old one");
+        let listed = "1. keep the port\n2. keep the port\n3. keep the port";
+        assert_eq!(without_printed(listed), listed);
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

@@ -12,6 +12,9 @@ use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 /// What the user told counts for a handoff from this weight on.
 const TOLD: f64 = 0.3;
 
+/// What was pasted in a shorter message is not in the way.
+const OWN: usize = 300;
+
 /// What is known of a session as a whole.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct About {
@@ -73,6 +76,14 @@ impl Request {
     /// The words without what was pasted from a program.
     pub fn said(&self) -> &str {
         self.typed.as_ref().unwrap_or(&self.text)
+    }
+
+    /// All the words where they have room in `width` characters, and most of them are the person's own.
+    pub(crate) fn within(&self, width: usize) -> &str {
+        let is_long = self.text.chars().count() > width;
+        let is_pasted = self.text.len() > OWN
+            && self.typed.as_ref().is_some_and(|typed| typed.len() * 2 < self.text.len());
+        if is_long || is_pasted { self.said() } else { &self.text }
     }
 }
 

@@ -39,9 +39,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
     }
     let width = input.width(REQUEST);
-    let is_long = request.text.chars().count() > width;
-    let text = if is_long { request.said() } else { &request.text };
-    let words = words(request, text, width);
+    let words = words(request, request.within(width), width);
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }

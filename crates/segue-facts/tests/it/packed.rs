@@ -114,20 +114,6 @@ fn what_only_has_words_of_the_objective_is_said() {
 }
 
 #[test]
-fn of_what_shares_no_more_than_a_word_two_are_marked() {
-    let told = [
-        "The ferry is a gift of the town",
-        "The hull is made of oak",
-        "The mast smells of tar",
-        "The oars belong to Ole",
-    ];
-    let script = told.into_iter().fold(begun(), |script, text| script.user(text).model("I see."));
-    let painted = "The students have painted the ferry, the hull, the mast and the oars";
-    let prompt = prompt(script.user(painted).model("Nice."));
-    assert_eq!(prompt.matches("(later: ").count(), 2, "{prompt}");
-}
-
-#[test]
 fn items_that_are_named_by_their_labels_are_told() {
     let list = "What I found:\n1. The boats have no names\n2. The oars are too short\n3. The flag hangs upside down";
     let asked = |words| prompt(begun().model(list).user(words).model("I begin."));

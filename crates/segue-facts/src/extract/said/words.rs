@@ -15,7 +15,7 @@ use super::speech::{Speech, asks, said};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
-use crate::extract::pasted::summed_up;
+use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::typed;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
@@ -125,7 +125,9 @@ impl Words {
         let is_answer = is_retraction || is_deferral || is_pick;
         let dump = summed_up(text);
         let is_dump = dump.is_some();
-        let is_substantial = !is_answer && (is_dump || is_substantial(&whole, text, &cues));
+        let is_log = || !is_dump && is_all_printed(text);
+        let is_substantial =
+            !is_answer && (is_dump || is_substantial(&whole, text, &cues)) && !is_log();
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
         let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
         let question = question.cloned();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::mark::{self, Mark};
+use super::mark;
 use super::narration::waits;
 use super::remark::{Remark, Role};
 use super::repeated::Repeated;
@@ -25,8 +25,6 @@ pub(crate) const PARTICULAR: f64 = 0.4;
 const ANSWER: f64 = 0.6;
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
-/// How many remarks at most are marked for a word that they share with a later one.
-const FEW: usize = 2;
 /// How many remarks are remembered: no session that a person followed has so many.
 const MOST: usize = 8_000;
 /// How many are left when there are more.
@@ -221,9 +219,8 @@ impl Remarks {
         answered.map(|(_, by)| *by).collect()
     }
 
-    /// What is shown beside the remarks that a later one may have changed. Where many share no more than a word with
-    /// one, that shows nothing.
-    fn marks(&self, changes: &Changes) -> HashMap<usize, Mark> {
+    /// What is shown beside the remarks that a later one may have changed.
+    fn marks(&self, changes: &Changes) -> HashMap<usize, String> {
         let is_shown = |at: usize, remark: &Remark| {
             !remark.is_mute() && remark.lifted_by.is_none() && !changes.superseded.contains_key(&at)
         };
@@ -235,19 +232,18 @@ impl Remarks {
             }
             Some((at, mark::of(&self.all, doubt, remark, &self.vocabulary)?))
         };
-        let mut marks: HashMap<usize, Mark> = shown.filter_map(mark).collect();
-        let faint = marks.iter().filter_map(|(at, mark)| Some((mark.faint?, *at)));
-        let mut faint: Vec<(usize, usize)> = faint.collect();
-        faint.sort_unstable_by(|a, b| b.cmp(a));
-        for (_, at) in faint.into_iter().skip(FEW) {
-            marks.remove(&at);
-        }
-        marks
+        shown.filter_map(mark).collect()
     }
 
-    fn fact(&self, at: usize, turns: u32, changes: &Changes, marks: &HashMap<usize, Mark>) -> Fact {
+    fn fact(
+        &self,
+        at: usize,
+        turns: u32,
+        changes: &Changes,
+        marks: &HashMap<usize, String>,
+    ) -> Fact {
         let remark = &self.all[at];
-        let doubted_by = marks.get(&at).map(|mark| mark.quoted.clone());
+        let doubted_by = marks.get(&at).cloned();
         let handed_on = || self.doubts.get(&remark.text).filter(|_| remark.is_inherited()).cloned();
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
