@@ -37,6 +37,9 @@ impl Extraction {
         } else {
             commits.output(&result.output, &line, event, self.seen)
         };
+        if commits.are_undone() {
+            self.changes.undo(event);
+        }
         // One that printed nothing that is known was made as well.
         if is_committed || !result.failed && commits::is_told_to_commit(&line) {
             self.changes.commit();

@@ -218,6 +218,31 @@ fn commits_that_were_taken_back_are_none() {
 }
 
 #[test]
+fn a_reset_to_what_was_before_the_session_undoes_all_of_it() {
+    let script = || {
+        let script = Script::default().user("mend the clock").edits("src/a.rs".to_owned());
+        let script = script.runs("git commit -am one", "[main 1111111] one");
+        script.edits("src/b.rs".to_owned()).runs("git commit -am two", "[main 2222222] two")
+    };
+    let facts = script()
+        .runs("git reset --hard 9ba7f02 && git log --oneline -1", "HEAD is now at 9ba7f02 zero")
+        .facts();
+    assert_eq!(facts.of(FactKind::Commit).count(), 0);
+    let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(changes, ["`src/a.rs` put back as it was", "`src/b.rs` put back as it was"]);
+    // What was pushed is elsewhere still, and what comes from there is no older.
+    let to = "To example.org:a/b.git\n   0000000..2222222  main -> main";
+    let pushed = script().runs("git push origin main", to);
+    for (script, command) in
+        [(pushed, "git reset --hard 9ba7f02"), (script(), "git reset --hard origin/main")]
+    {
+        let facts = script.runs(command, "HEAD is now at 9ba7f02 zero").facts();
+        assert!(facts.of(FactKind::Commit).any(|fact| fact.subject == "2222222"), "{command}");
+        assert!(facts.of(FactKind::Change).any(|fact| fact.text.contains("edited")), "{command}");
+    }
+}
+
+#[test]
 fn what_was_edited_behind_the_last_commit_is_named() {
     let script = || Script::default().user("mend it").edits("src/a.rs".to_owned());
     let told = "Edited after the session's last commit: `src/a.rs`, `src/c.rs`.";

@@ -213,6 +213,19 @@ impl Changes {
         is_change
     }
 
+    /// Every commit of the session was taken back, and the files with them: they are as they were, but for those that
+    /// git never knew.
+    pub(crate) fn undo(&mut self, event: &Event<'_>) {
+        let is_known = |file: &File| {
+            !paths::is_outside(&file.path) && (!file.is_new || file.committed.is_some())
+        };
+        for file in self.files.iter_mut().filter(|file| is_known(file)) {
+            file.state = if file.is_new { State::Deleted } else { State::Restored };
+            (file.added, file.removed, file.edits) = Default::default();
+            file.addresses.push(event.address());
+        }
+    }
+
     /// A commit was made: what was changed before is not lost when files are put back.
     pub(crate) fn commit(&mut self) {
         self.has_commits = true;

@@ -72,6 +72,11 @@ pub(super) fn is_same(a: &str, b: &str) -> bool {
     a == b || is_short && (a.starts_with(b) || b.starts_with(a))
 }
 
+/// Whether a word is the name of a commit, by its digits.
+pub(super) fn is_name(word: &str) -> bool {
+    word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// How many commits behind the newest one `target` is: "HEAD~2", "HEAD^", "@~1".
 pub(super) fn counted(target: &str) -> usize {
     let Some(back) = target.strip_prefix("HEAD").or_else(|| target.strip_prefix('@')) else {

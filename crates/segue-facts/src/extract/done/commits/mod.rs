@@ -86,6 +86,9 @@ pub(crate) struct Commits {
     seen: u64,
     #[serde(default)]
     stash: Stash,
+    /// Whether the last command took back every commit of the session.
+    #[serde(skip)]
+    is_undone: bool,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -233,7 +236,8 @@ impl Commits {
                 self.named("tag", first, event);
             }
             "reset" if operands.len() == 1 && !words.contains(&"--") => {
-                self.take_back(operands[0], output);
+                let is_all = self.take_back(operands[0], output);
+                self.is_undone |= is_all && words.contains(&"--hard");
             }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
@@ -244,16 +248,27 @@ impl Commits {
     }
 
     /// Forgets what a reset to `target` took back: everything behind the commit that git says it
-    /// is at now, or behind the one that is named, else so many as are counted.
-    fn take_back(&mut self, target: &str, output: &str) {
+    /// is at now, or behind the one that is named, else so many as are counted. Whether none is left: a commit that the
+    /// session did not make is older than what it made on this branch.
+    fn take_back(&mut self, target: &str, output: &str) -> bool {
         let is_history = |fact: &Fact| is_commit(fact) || fact.text.starts_with("merged ");
         let history = || (0..self.facts.len()).rev().filter(|at| is_history(&self.facts[*at]));
         let shown = output.split("HEAD is now at ").nth(1);
         let named = shown.and_then(|rest| rest.split_whitespace().next()).unwrap_or(target);
         let known = history().position(|at| is_same(&self.facts[at].subject, named));
-        let count = known.unwrap_or_else(|| counted(target));
+        let is_older = known.is_none() && git::is_name(target);
+        let branched = self.facts.iter().rposition(|fact| !is_history(fact));
+        let own = || history().take_while(|at| branched.is_none_or(|from| *at > from)).count();
+        let count = known.unwrap_or_else(|| if is_older { own() } else { counted(target) });
+        let is_all = is_older && count > 0 && count == history().count();
         let gone: Vec<usize> = history().take(count).collect();
         gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
+        is_all
+    }
+
+    /// Whether the last command took back every commit of the session, and what they changed.
+    pub(crate) fn are_undone(&mut self) -> bool {
+        std::mem::take(&mut self.is_undone)
     }
 
     /// What was committed before may have other names now: which of it was on the branch, nobody tells.
