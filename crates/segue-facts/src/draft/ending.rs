@@ -12,6 +12,8 @@ use crate::text::{clean, code, quote};
 
 /// What is said where nothing shows that the changes work.
 const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
+const NOTHING_RECORDED: &str =
+    "No command stands in the session's record: the changes are unverified.";
 const NOTHING_SEEN: &str =
     "Of the tests, builds and lints that were run no result was seen: the changes are unverified.";
 /// What is said of last words behind which the user said more.
@@ -34,7 +36,11 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     let has = |kind| session.of(kind).next().is_some();
     if !has(FactKind::Verified) && !has(FactKind::Failure) && has(FactKind::Change) {
         let was_run = session.of(FactKind::Command).any(|fact| fact.text.ends_with(UNSEEN));
-        let text = if was_run { NOTHING_SEEN } else { NOTHING_RUN };
+        let text = match was_run {
+            true => NOTHING_SEEN,
+            false if session.about.has_commands => NOTHING_RUN,
+            false => NOTHING_RECORDED,
+        };
         lines.push(plain(Place::State, text.to_owned(), 0.8));
     }
     if let Some((answer, address)) = &session.last.answer {
@@ -114,6 +120,7 @@ fn uncommitted(files: &[String], most: usize) -> Option<Line> {
 fn committed_nothing(session: &SessionFacts) -> Option<Line> {
     let has_changes = session.of(FactKind::Change).any(|fact| !is_outside(&fact.subject));
     let is_all_left = session.about.branch.is_some()
+        && session.about.has_commands
         && has_changes
         && !session.of(FactKind::Commit).any(|made| !made.text.starts_with(STASHED));
     is_all_left.then(|| plain(Place::State, "No commit was seen in the session.".to_owned(), 0.5))

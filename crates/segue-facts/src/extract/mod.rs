@@ -177,6 +177,7 @@ impl Extraction {
         self.found(result, &output, event);
         match &result.action {
             Action::Run { command, folder } => {
+                self.session.has_commands = true;
                 self.ran((command, folder.as_deref()), result, &output, event);
             }
             Action::Read { path } if !result.failed => {

@@ -37,6 +37,9 @@ pub struct About {
     pub started: Option<Timestamp>,
     /// The time of the last event.
     pub ended: Option<Timestamp>,
+    /// Whether it has a record of the commands that were run, as far as there were any.
+    #[serde(default)]
+    pub has_commands: bool,
     /// How often the person spoke.
     pub turns: u32,
     /// The context's size at the last response, in tokens of the model.

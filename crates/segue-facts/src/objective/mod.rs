@@ -67,7 +67,13 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
         _ if is_given => line("First: read back goal, state and rules to the user.", None),
         // The goal has named the command, which may be long.
         Some(failing) => line("First: run it and read its first error.", Some(failing)),
-        None => line(first, None),
+        None => match open.broken {
+            Some(failing) => line(
+                format!("First: run {} and read its first error.", code(&failing.1.subject)),
+                Some(failing),
+            ),
+            None => line(first, None),
+        },
     });
     lines.extend(open.later(is_given));
     lines
@@ -90,6 +96,8 @@ struct Open<'a> {
     check: Option<Placed<'a>>,
     /// A test that a plan names, and nobody ran.
     planned: Option<Placed<'a>>,
+    /// What failed when the session broke off.
+    broken: Option<Placed<'a>>,
 }
 
 impl<'a> Open<'a> {
@@ -121,7 +129,13 @@ impl<'a> Open<'a> {
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
         let check = checks.next_back();
         let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
-        Self { failure, todos, next, turn, check, planned }
+        let called = session.last.broke_off.as_ref().map(|last| &last.address);
+        let is_broken = |failure: &Fact| {
+            let seen = failure.addresses.last();
+            called.is_some_and(|at| seen.is_some_and(|seen| seen.n >= at.n)) && is_seen(failure)
+        };
+        let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it));
+        Self { failure, todos, next, turn, check, planned, broken }
     }
 
     fn goal(&self, input: &DraftInput<'_>) -> Line {
@@ -148,8 +162,13 @@ impl<'a> Open<'a> {
     /// When a goal that nobody gave is reached, which ends with a step of which this is `seen`.
     fn done(&self, seen: Option<&str>) -> Line {
         let seen = seen.filter(|_| self.failure.is_none());
-        let (shown, from) = match (self.failure, self.check, self.planned) {
-            (Some(failing), ..) => ("it succeeds".to_owned(), Some(failing)),
+        let (shown, from) = match (self.failure.or(self.broken), self.check, self.planned) {
+            (Some(failing), ..) if self.failure.is_some() => {
+                ("it succeeds".to_owned(), Some(failing))
+            }
+            (Some(failing), ..) => {
+                (format!("{} succeeds", code(&failing.1.subject)), Some(failing))
+            }
             (None, Some(check), _) => {
                 (format!("{} still passes with the change", code(&check.1.subject)), Some(check))
             }

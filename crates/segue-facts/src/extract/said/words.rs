@@ -386,6 +386,18 @@ fn only_goes_on(key: &str) -> bool {
         && words().all(|it| STEPS.contains(&it) || BESIDE.contains(&it) || is_number(it))
 }
 
+/// Whether a message asks for nothing but the words with which another session begins: "I'll start a new chat, give me
+/// a prompt for that".
+fn asks_for_handoff(key: &str) -> bool {
+    const LONGEST: usize = 160;
+    const SESSION: [&str; 5] =
+        ["new chat", "new session", "next session", "new conversation", "fresh session"];
+    const WORDS: [&str; 5] = ["prompt", "summary", "summarize", "handoff", "hand off"];
+    const WORK: [&str; 4] = ["fix", "implement", "test", "build"];
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    key.len() <= LONGEST && has(&SESSION) && has(&WORDS) && !has(&WORK)
+}
+
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_command = whole.starts_with('/') && !whole.contains(' ') || tells_client(whole);
@@ -395,6 +407,7 @@ fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let key = key(whole);
     let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
     let goes_on = goes_on || only_goes_on(&key);
+    let goes_on = goes_on || asks_for_handoff(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
 }
@@ -410,7 +423,8 @@ mod tests {
         {
             assert!(!is_new(text), "{text}");
         }
-        for text in ["hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
+        let asked = "It's not working, I'll create a new chat session. Give me a prompt for that.";
+        for text in [asked, "hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
             assert!(!is_new(text), "{text}");
         }
         for text in [

@@ -25,7 +25,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?mx)
         ^(?:---\ FAIL|FAIL(?-u:\b)|FAILED(?-u:\b)|\s*Tests?:.*(?-u:\b)[1-9]\d*\ failed)
       | (?:^|[:;,=(|✖✗✘×❌]|(?-u:\b)(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)(?-u:\b)
-      | ^Failed!\s+-\s+Failed:\s+[1-9]
+      | ^\s+Errors\s+[1-9]\d*\ errors?$ | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | (?-u:\b)BUILD\ FAIL | npm\ (?:ERR!|error)\ | (?-u:\b)ELIFECYCLE(?-u:\b) | (?-u:\b)ERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
@@ -44,6 +44,9 @@ static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// What `gh pr checks` says, with the status of a failure, where there are none (cli/cli, `pkg/cmd/pr/checks`).
+const UNCHECKED: &str = "no checks reported on the ";
 
 /// Checks that print nothing where they succeed.
 const SILENT: [&str; 10] = [
@@ -126,7 +129,10 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     if result.failed {
         let is_none_found = line.ends_in_search() && result.exit == Some(1);
         let is_blank = result.output.lines().all(|line| line.trim().is_empty() || is_frame(line));
-        return if is_none_found && is_blank { Outcome::Unknown } else { Outcome::Failed };
+        // Where nothing checks a change, nothing fails.
+        let is_unchecked = !is_judged && result.output.contains(UNCHECKED);
+        let is_none = is_none_found && is_blank || is_unchecked;
+        return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
     let is_own = line.is_decided_by(main);
     if !is_judged || (is_own && result.exit == Some(0)) {
@@ -345,6 +351,7 @@ mod tests {
             "  10 passing (3s)\n  2 failing",
             "Tests: 1 failed, 3 passed, 4 total",
             "✖ 3 problems (3 errors, 0 warnings)",
+            " Test Files  9 passed (9)\n      Tests  148 passed (148)\n     Errors  2 errors",
             "Found 3 errors in 2 files.",
             "test result: FAILED. 1 passed; 2 failed",
             "1 error generated.",
@@ -362,6 +369,8 @@ mod tests {
         }
         assert_eq!(of("make test | grep FAIL", Some(1), true, "\n"), Outcome::Unknown);
         assert_eq!(of("make test | grep FAIL", Some(2), true, ""), Outcome::Failed);
+        let unchecked = "no checks reported on the 'x' branch";
+        assert_eq!(of("gh pr checks 12", Some(1), true, unchecked), Outcome::Unknown);
         assert_eq!(of("cargo test", Some(0), false, ""), Outcome::Passed);
         assert_eq!(of("cargo test", Some(101), true, ""), Outcome::Failed);
         let background = "Command running in background with ID: b1";

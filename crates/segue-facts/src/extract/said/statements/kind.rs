@@ -49,8 +49,14 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
     let is_settled = settles(&lower);
-    let is_left =
-        |cue: Cue| cues.has(cue) && !cues.has(Cue::Offer) && !(cue == Cue::Open && is_settled);
+    let is_past = tells_what_was_done(&lower);
+    let is_left = |cue: Cue| {
+        let is_over = match cue {
+            Cue::Open => is_settled,
+            _ => is_past,
+        };
+        cues.has(cue) && !cues.has(Cue::Offer) && !is_over
+    };
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     decided(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
@@ -215,6 +221,37 @@ fn settles(lower: &str) -> bool {
     ];
     let denies = [" not ", "n't ", "nicht ", " no ", " pas "].iter().any(|it| lower.contains(it));
     !denies && words(lower).any(|word| SETTLED.contains(&word))
+}
+
+/// Whether a sentence that names a task tells what became of it, or that there is none: "Added a reminder to the
+/// README", "The old TODO comment was removed", "There is no remaining TODO".
+fn tells_what_was_done(lower: &str) -> bool {
+    const DONE: [&str; 14] = [
+        "added ",
+        "updated ",
+        "created ",
+        "removed ",
+        "moved ",
+        "marked ",
+        "documented ",
+        "included ",
+        "cleaned up ",
+        "checked off ",
+        "i've added ",
+        "i added ",
+        "i've updated ",
+        "i updated ",
+    ];
+    const GONE: [&str; 6] = [
+        " was removed",
+        " were removed",
+        " has been removed",
+        "no remaining todo",
+        "no todos ",
+        "no more todo",
+    ];
+    begins(lower.trim_start_matches(['*', '_', '`', '✅', ' ']), &DONE)
+        || GONE.iter().any(|it| lower.contains(it))
 }
 
 /// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".
