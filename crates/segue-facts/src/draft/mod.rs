@@ -18,8 +18,8 @@ use crate::pack;
 use crate::sources::SourcedLine;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
-use requests::requests;
 pub(crate) use requests::words;
+use requests::{Answers, requests};
 use text::brief;
 pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
 
@@ -28,9 +28,19 @@ pub(crate) const FIRST_REQUEST: usize = 600;
 const REQUEST: usize = 200;
 /// The budget at which quotations have their full length.
 const USUAL: usize = 2_000;
-/// Quotations may be so many times as long where there is room for everything, and so many at most.
-const STRETCHES: [usize; 3] = [WIDEST, 4, 2];
+/// Quotations may be so many times as long, at most.
 const WIDEST: usize = 8;
+/// What a prompt says beyond what it must where there is room for everything, the most first: so many times as long may
+/// quotations be, and the answers to these requests stand beside them.
+const WIDER: [(usize, Answers); 7] = [
+    (WIDEST, Answers::All),
+    (4, Answers::All),
+    (2, Answers::All),
+    (2, Answers::Questions),
+    (1, Answers::All),
+    (1, Answers::Questions),
+    (2, Answers::None),
+];
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// What the user said in their last message weighs at least so much.
@@ -90,37 +100,38 @@ pub struct Draft {
 impl Draft {
     /// Makes the draft. The same input gives the same bytes.
     ///
-    /// Where everything has room, quotations are as long as the budget allows.
+    /// Where everything has room, quotations are as long as the budget allows, and answers stand beside what was asked.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        let of = |stretch: usize| {
-            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input })
+        let of = |stretch: usize, answers| {
+            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input }, answers)
         };
-        let narrow = of(1);
+        let narrow = of(1, Answers::None);
         let draft = pack::pack(input, &narrow);
-        let is_cut = |wide: &[Line]| {
-            wide.len() != narrow.len() || wide.iter().zip(&narrow).any(|(a, b)| a.text != b.text)
-        };
         if !draft.is_whole {
             return draft;
         }
-        for stretch in STRETCHES {
-            let wide = of(stretch);
-            if !is_cut(&wide) {
-                break;
+        let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+        let mut known = vec![texts(&narrow)];
+        for (stretch, answers) in WIDER {
+            let wide = of(stretch, answers);
+            let text = texts(&wide);
+            if known.contains(&text) {
+                continue;
             }
             let wider = pack::pack(input, &wide);
             if wider.is_whole {
                 return wider;
             }
+            known.push(text);
         }
         draft
     }
 }
 
 /// Every line that the session gives, in the order of the prompt.
-fn lines(input: &DraftInput<'_>) -> Vec<Line> {
+fn lines(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
     let mut lines = vec![project(input)];
-    lines.extend(requests(input));
+    lines.extend(requests(input, answers));
     lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
         Some(Line {
             place: place(fact)?,

@@ -28,11 +28,22 @@ const TOLD: f64 = 0.85;
 /// The same of what a message asks for beside what stands elsewhere.
 const PART: f64 = 0.5;
 
+/// What an answer stands behind.
+const ANSWER: &str = " (answer: ";
+
+/// Beside which requests the answers stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answers {
+    None,
+    Questions,
+    All,
+}
+
 /// What stands for what is left out in the middle.
 const LEFT_OUT: &str = "[…]";
 
 /// The first request at length, the last one, and those between as far as they say something.
-pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
+pub(super) fn requests(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
     let session = input.session;
     let goal = session.facts.iter().position(is_own_goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
@@ -89,16 +100,31 @@ pub(super) fn requests(input: &DraftInput<'_>) -> Vec<Line> {
             let beside = told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
             let said =
                 beside.unwrap_or_else(|| without_superseded(session, request, said, is_whole));
-            Line {
+            let mut line = Line {
                 place,
                 text: words(request, &said, limit),
                 facts: goal.filter(|_| is_first).into_iter().collect(),
                 addresses: vec![request.address.clone()],
                 weight,
                 brief: None,
-            }
+            };
+            answered(&mut line, request, answers);
+            line
         })
         .collect()
+}
+
+/// Puts the answer beside a request, where it is wanted.
+fn answered(line: &mut Line, request: &Request, answers: Answers) {
+    let is_wanted = match answers {
+        Answers::None => false,
+        Answers::Questions => request.said().contains(['?', '？']),
+        Answers::All => true,
+    };
+    if let Some((answer, address)) = request.answer.as_ref().filter(|_| is_wanted) {
+        line.text.push_str(&format!("{ANSWER}{})", quote(answer)));
+        line.addresses.push(address.clone());
+    }
 }
 
 /// The words of a request, and beside them the items of a list that it names by their labels only.

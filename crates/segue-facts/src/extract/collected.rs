@@ -1,8 +1,12 @@
 //! The facts of a session, from what the fold has collected.
 
+use std::collections::HashMap;
+
+use segue_model::Address;
+
 use super::mended::without_mended;
 use super::said::subject::Subject;
-use super::{ASKED_LAST, About, Ending, Extraction, SessionFacts, said};
+use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 
@@ -23,11 +27,12 @@ impl Extraction {
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
         without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
+        let requests = self.requests(&superseded);
         SessionFacts {
             about: self.about(elsewhere),
             facts,
             superseded,
-            requests: self.words.requests(&self.remarks),
+            requests,
             last: self.last.clone(),
         }
     }
@@ -50,6 +55,25 @@ impl Extraction {
         said.retain(|fact| !self.is_closed(fact, &finished));
         let said = said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
         (said, superseded)
+    }
+
+    /// What the user asked for, each with its answer if all of that still holds.
+    fn requests(&self, superseded: &[Fact]) -> Vec<Request> {
+        let mut gone = HashMap::<&Address, Vec<&str>>::new();
+        for fact in superseded.iter().filter(|fact| fact.said_by == Some(Speaker::Model)) {
+            let places = fact.addresses.iter();
+            places.for_each(|at| gone.entry(at).or_default().push(&fact.text));
+        }
+        let holds = |answer: &str, address: &Address| {
+            let is_gone = |old: &&str| answer.contains(*old);
+            let is_open = self.commits.leave_open(answer);
+            is_open && !gone.get(address).is_some_and(|texts| texts.iter().any(is_gone))
+        };
+        let mut requests = self.words.requests(&self.remarks);
+        for request in &mut requests {
+            request.answer = request.answer.take().filter(|(answer, at)| holds(answer, at));
+        }
+        requests
     }
 
     /// The files that were changed and read, below `folder` where the work was there, and names in the code.

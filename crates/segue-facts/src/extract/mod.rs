@@ -252,8 +252,11 @@ impl Extraction {
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
-        let proposal = self.last.unanswered();
-        let proposal = proposal.and_then(|(text, address)| Proposal::of(text, address.clone()));
+        let answer = self.last.unanswered();
+        if let Some((answer, address)) = answer {
+            self.words.settle(answer, address);
+        }
+        let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {
             self.todos.take_up(&Subject::of(text));
         }

@@ -71,6 +71,9 @@ pub struct Request {
     /// What it is about where it names items of a list by their labels: "fix 1 and 4".
     #[serde(default)]
     pub about: Vec<String>,
+    /// What the answer to it came to, where another request followed, and where that stands.
+    #[serde(default)]
+    pub answer: Option<(String, Address)>,
     /// How unlike the rest of the session it is, from 0 to 1.
     pub salience: f64,
 }

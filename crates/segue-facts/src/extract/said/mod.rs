@@ -9,6 +9,7 @@ pub(crate) mod excuse;
 pub(crate) mod for_now;
 pub(crate) mod form;
 pub(crate) mod fulfilled;
+mod headline;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod narration;

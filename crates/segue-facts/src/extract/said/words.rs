@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::Event;
+use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::headline::headline;
 use super::proposal::{self, Proposal};
 use super::question::leaves_open;
 use super::remarks::{Answer, Remarks};
@@ -107,6 +108,13 @@ impl Words {
         self.has_answer = true;
     }
 
+    /// The person speaks again: what was answered to their last request is known.
+    pub(crate) fn settle(&mut self, answer: &str, address: &Address) {
+        if let Some(request) = self.requests.last_mut().filter(|request| request.is_substantial) {
+            request.answer = headline(answer).map(|headline| (headline, address.clone()));
+        }
+    }
+
     pub(crate) fn user(
         &mut self,
         text: &str,
@@ -183,6 +191,7 @@ impl Words {
             is_substantial,
             is_turn: is_substantial && turns(whole),
             about,
+            answer: None,
             salience: 0.0,
         });
         if self.requests.len() > MOST {

@@ -34,6 +34,12 @@ const MERGING: [&str; 12] = [
 ];
 
 impl Commits {
+    /// Whether what the model told in an earlier turn still holds, as far as commits tell: it does not say that
+    /// something is uncommitted, or nothing was committed at all.
+    pub(crate) fn leave_open(&self, told: &str) -> bool {
+        !is_uncommitted(told) || !self.facts.iter().any(is_commit)
+    }
+
     /// The fact as it still holds: where the model said that something is not committed, and
     /// committed later, it is left without that, or nothing is left of it.
     pub(crate) fn overtake(&self, fact: Fact) -> Option<Fact> {

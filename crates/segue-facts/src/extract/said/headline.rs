@@ -1,0 +1,95 @@
+//! What an answer comes to, in its first sentences that say something.
+
+use super::courtesy;
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
+use crate::text::{clean, sentences, shorten};
+
+/// How long a headline may be, in characters, and how many sentences it has at most.
+const WIDTH: usize = 220;
+const MOST: usize = 2;
+/// A sentence with fewer content words says little: "Done."
+const TELLING: usize = 2;
+/// What an answer begins with that only agrees.
+const AGREES: [&str; 9] = [
+    "you're right",
+    "you're absolutely right",
+    "you are right",
+    "good point",
+    "good question",
+    "great question",
+    "good catch",
+    "du hast recht",
+    "tienes razón",
+];
+
+/// The first sentences of an answer that tell something: no courtesy, no announcement, no question, no code.
+pub(super) fn headline(answer: &str) -> Option<String> {
+    let prose = without_code(answer);
+    let tells = |sentence: &&str| {
+        let cues = Cues::of(sentence);
+        let lower = sentence.to_lowercase().replace('’', "'");
+        // What was left then may be done now.
+        let passing = [Cue::Step, Cue::Offer, Cue::Farewell, Cue::Unfinished, Cue::Todo];
+        let passes = passing.into_iter().any(|cue| cues.has(cue));
+        !passes
+            && !sentence.ends_with(['?', '？'])
+            && !AGREES.iter().any(|words| lower.starts_with(words))
+            && !courtesy::closes(sentence)
+            && !courtesy::praises(sentence)
+            && (Subject::of(sentence).stems.len() >= TELLING || leads(sentence))
+    };
+    let all = sentences(&prose);
+    let mut told = all.into_iter().filter(tells).map(clean).peekable();
+    // What leads to a list says nothing without it.
+    let mut headline = told.next_if(|first| !leads(first) || first.len() < WIDTH / 2)?;
+    for more in told.take(MOST) {
+        if headline.chars().count() + more.chars().count() >= WIDTH {
+            break;
+        }
+        let is_whole = headline.ends_with(['.', '!', ':', '。', '！', '：']);
+        headline.push_str(if is_whole { " " } else { "; " });
+        headline.push_str(&more);
+    }
+    let headline = shorten(&headline.replace("**", ""), WIDTH);
+    (!leads(&headline)).then_some(headline)
+}
+
+fn leads(sentence: &str) -> bool {
+    sentence.ends_with([':', '：'])
+}
+
+fn without_code(answer: &str) -> String {
+    let mut in_code = false;
+    let is_prose = |line: &&str| {
+        let start = line.trim_start();
+        let is_fence = start.starts_with("```") || start.starts_with("~~~");
+        in_code ^= is_fence;
+        !in_code && !is_fence && !start.starts_with(['|', '>', '#'])
+    };
+    answer.lines().filter(is_prose).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_known_by_what_it_says_first() {
+        for (answer, wanted) in [
+            (
+                "You're absolutely right. Let me look.\n\n## Phases\n\n- Phase 5: no, it depends on the \
+                 token store.\n- Phase 6: yes.",
+                Some("Phase 5: no, it depends on the token store. Phase 6: yes."),
+            ),
+            (
+                "Done. The list is sorted by age now.\n```\nsort()\n```\nShall I commit it?",
+                Some("The list is sorted by age now."),
+            ),
+            ("Sure! Let me check that first:", None),
+            ("```\nnothing else\n```", None),
+        ] {
+            assert_eq!(headline(answer).as_deref(), wanted, "{answer}");
+        }
+    }
+}
