@@ -79,6 +79,7 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         let is_end = matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
         let next = chars.peek().map(|(_, next)| *next);
         let is_wide = matches!(c, '。' | '！' | '？');
+        let is_end = is_end && !next.is_some_and(|next| matches!(next, '。' | '！' | '？'));
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
@@ -270,6 +271,7 @@ mod tests {
             "ok",
         ];
         assert_eq!(sentences(text), expected);
+        assert_eq!(sentences("可以吗？？只改一个。。好"), ["可以吗？？", "只改一个。。", "好"]);
     }
 
     #[test]

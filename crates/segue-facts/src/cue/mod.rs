@@ -57,9 +57,11 @@ pub(crate) enum Cue {
     Turn,
     /// Somebody was asked and did not answer.
     Vain,
+    /// What was wrong is as it was.
+    Persists,
 }
 
-const SORTS: [(&str, Cue); 22] = [
+const SORTS: [(&str, Cue); 23] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -82,6 +84,7 @@ const SORTS: [(&str, Cue); 22] = [
     ("offer", Cue::Offer),
     ("turn", Cue::Turn),
     ("vain", Cue::Vain),
+    ("persists", Cue::Persists),
 ];
 
 /// What leads over to the word that a sentence begins with in earnest.

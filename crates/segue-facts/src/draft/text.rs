@@ -38,8 +38,10 @@ pub(crate) fn text(fact: &Fact) -> String {
     let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
     match fact.kind {
         FactKind::Decision if fact.text.starts_with(AGREED) => {
-            format!("{}{}", agreed(&fact.text), doubt())
+            let bare = fact.text.trim_start_matches(AGREED);
+            format!("{AGREED}{}{}", answered(bare), doubt())
         }
+        FactKind::Attempt if fact.text.contains(THE_USER) => answered(&fact.text),
         FactKind::Instruction | FactKind::Correction | FactKind::Note => said(),
         // The session's own words: what they point at, the reader has not seen.
         FactKind::Decision | FactKind::Attempt | FactKind::Question | FactKind::Artifact
@@ -67,17 +69,16 @@ pub(crate) fn text(fact: &Fact) -> String {
     }
 }
 
-/// What the model proposed and the user agreed to, each in quotation marks of its own.
-fn agreed(text: &str) -> String {
-    let bare = text.trim_start_matches(AGREED);
-    let (proposal, answer) = bare.rsplit_once(THE_USER).unwrap_or((bare, ""));
+/// What the model said and what the user said to it, each in quotation marks of its own.
+fn answered(text: &str) -> String {
+    let (proposal, answer) = text.rsplit_once(THE_USER).unwrap_or((text, ""));
     let answer = answer.strip_suffix(')').unwrap_or(answer);
     let bare = || answer.strip_prefix('\'').and_then(|answer| answer.strip_suffix('\''));
     let answer = quoted(answer).or_else(bare).unwrap_or(answer);
     // "Save" may stand in quotation marks itself.
     let is_quoted = quoted(proposal).is_some_and(|words| quote(words) == proposal);
     let proposal = quoted(proposal).filter(|_| is_quoted).unwrap_or(proposal);
-    let said = format!("{AGREED}{}", quote(proposal));
+    let said = quote(proposal);
     if answer.is_empty() { said } else { format!("{said}{THE_USER}{})", quote(answer)) }
 }
 

@@ -38,6 +38,7 @@ use names::Names;
 use output::Output;
 use pasted::Pasted;
 use said::form::Form;
+use said::no_use::of_no_use;
 use said::proposal::Proposal;
 use said::remark::Remark;
 use said::remarks::Remarks;
@@ -50,6 +51,8 @@ use shell::{CommandLine, Simple};
 use todos::Todos;
 use unwrap::unwrapped;
 
+/// What weighs what the model did and the person says was of no use.
+const IN_VAIN: f64 = 0.75;
 /// What an answer weighs that the person chose in a form.
 const CHOSEN: f64 = 0.9;
 /// The subject of the question that a session ended with.
@@ -255,6 +258,13 @@ impl Extraction {
         let answer = self.last.unanswered();
         if let Some((answer, address)) = answer {
             self.words.settle(answer, address);
+            if let Some(tried) = of_no_use(answer, text) {
+                let (turn, addresses) =
+                    (self.session.turns, vec![address.clone(), event.address()]);
+                self.remarks.claimed_in_vain(turn);
+                let tried = said(FactKind::Attempt, &tried, IN_VAIN, turn, addresses, event);
+                self.remarks.add(tried);
+            }
         }
         let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {

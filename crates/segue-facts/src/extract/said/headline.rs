@@ -10,8 +10,16 @@ const WIDTH: usize = 220;
 const MOST: usize = 2;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
-/// What an answer begins with that only agrees.
-const AGREES: [&str; 9] = [
+/// What a sentence begins with that only agrees, or apologizes.
+const AGREES: [&str; 17] = [
+    "my apologies",
+    "i apologize",
+    "apologies",
+    "sorry",
+    "i'm sorry",
+    "i'll assume",
+    "entschuldigung",
+    "perdón",
     "you're right",
     "you're absolutely right",
     "you are right",

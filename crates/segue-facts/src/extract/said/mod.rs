@@ -13,6 +13,7 @@ mod headline;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod narration;
+pub(crate) mod no_use;
 pub(crate) mod options;
 pub(crate) mod proposal;
 pub(crate) mod question;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::headline::headline;
 use super::proposal::{self, Proposal};
 use super::question::leaves_open;
+use super::remark::Remark;
 use super::remarks::{Answer, Remarks};
 use super::retraction::{only_retracts, retracts};
 use super::speech::{Speech, asks, said};
@@ -150,7 +151,8 @@ impl Words {
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
-            remarks.add(said(kind, &agreed.text, weight, turn, agreed.addresses, event));
+            let said = said(kind, &agreed.text, weight, turn, agreed.addresses, event);
+            remarks.add(Remark { asked: agreed.asked, ..said });
         }
         let subject = Subject::of(&whole);
         let is_left_open = question.is_some() && leaves_open(&whole);

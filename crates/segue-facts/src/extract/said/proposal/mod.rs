@@ -30,6 +30,8 @@ const TELLING: usize = 4;
 const BEHIND: usize = 12;
 /// Questions that a number answers which picks nothing.
 const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];
+/// How much of a question is kept of which one half was taken.
+const ASKED: usize = 160;
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -55,6 +57,8 @@ pub(crate) struct Agreed {
     pub(crate) is_for_later: bool,
     /// Whether the model had said that it proposes.
     pub(crate) is_clear: bool,
+    /// What was asked, where the answer takes one of two things that the question names: "portrait".
+    pub(crate) asked: Option<String>,
     pub(crate) addresses: Vec<Address>,
 }
 
@@ -174,6 +178,17 @@ impl Proposal {
         !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems)
     }
 
+    /// The question that names several things, where `answer` says in a few of its words which.
+    fn alternatives(&self, answer: &str) -> Option<String> {
+        const OR: [&str; 6] = [" or ", " oder ", " ou ", " o ", "还是", "それとも"];
+        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(['?', '？']))?;
+        let (answered, known) = (Subject::of(answer).stems, Subject::of(asked).stems);
+        let is_either = OR.iter().any(|or| asked.contains(or));
+        let takes = !answered.is_empty() && answered.is_subset(&known);
+        (is_either && takes && !agrees(answer) && self.is_echoed(answer))
+            .then(|| shorten(asked, ASKED))
+    }
+
     /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
     fn is_echoed(&self, answer: &str) -> bool {
         let cues = Cues::of(answer);
@@ -185,6 +200,7 @@ impl Proposal {
             && !asks(answer)
             && !cues.has(Cue::Request)
             && !cues.has(Cue::Correction)
+            && !cues.has(Cue::Persists)
             && self.is_named(answer)
     }
 }
@@ -208,6 +224,13 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     if picked.is_none() && !is_for_later && waits_for_leave() {
         return None;
     }
+    if picked.is_none()
+        && let Some(asked) = proposal.alternatives(answer)
+    {
+        let (text, asked) = (answer.to_owned(), Some(asked));
+        let addresses = vec![proposal.address.clone()];
+        return Some(Agreed { text, is_for_later: false, is_clear: true, asked, addresses });
+    }
     let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
     let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
     let meant = || option().unwrap_or(&proposal.text).to_owned();
@@ -215,7 +238,8 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let text = picked.or_else(|| is_agreement().then(meant))?;
     let lead = if is_for_later { LATER } else { AGREED };
     let text = format!("{lead}{}{THE_USER}'{answer}')", text.trim_end_matches('.'));
-    Some(Agreed { text, is_for_later, is_clear, addresses: vec![proposal.address.clone()] })
+    let addresses = vec![proposal.address.clone()];
+    Some(Agreed { text, is_for_later, is_clear, asked: None, addresses })
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
@@ -252,5 +276,16 @@ mod tests {
             assert_eq!(agreed(answer), Some(expected), "{answer}");
         }
         assert_eq!(agreed("fine, that's all for now"), None);
+    }
+
+    #[test]
+    fn who_takes_one_of_two_things_says_which() {
+        let session = segue_model::SessionPrefix::of(&segue_model::NativeId::new("5e551001"));
+        let address = || crate::extract::blank(&session, 1).address();
+        let asked = "Shall the handbook be in portrait, as a booklet, or in landscape?";
+        let agreed = |answer: &str| agreed(&Proposal::of(asked, address())?, answer);
+        let taken = agreed("portrait").unwrap();
+        assert_eq!((taken.text.as_str(), taken.asked.as_deref()), ("portrait", Some(asked)));
+        assert!(agreed("yes").is_none_or(|agreed| agreed.asked.is_none()));
     }
 }

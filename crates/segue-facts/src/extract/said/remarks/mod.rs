@@ -152,6 +152,16 @@ impl Remarks {
         self.known = (0..).zip(&self.all).map(|(at, remark)| (remark.key(), at)).collect();
     }
 
+    /// What the model said to work or to be done right before turn `turn` was refuted: it is none.
+    pub(crate) fn claimed_in_vain(&mut self, turn: u32) {
+        let said = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
+        let is_claim = |it: &&mut Remark| {
+            let is_told = matches!(it.kind, FactKind::Note | FactKind::Verified);
+            it.speaker == Speaker::Model && it.turn + 1 == turn && it.closes && is_told
+        };
+        said.filter(is_claim).for_each(|it| it.role = Role::Mute);
+    }
+
     /// The model called a tool.
     pub(crate) fn work(&mut self) {
         self.has_worked = true;

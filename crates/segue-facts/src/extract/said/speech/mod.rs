@@ -12,6 +12,7 @@ use segue_model::{Address, Event};
 
 use super::brief;
 use super::message::{Message, is_long};
+use super::no_use::only_complains;
 use super::proposal::{is_pleased, says_yes_or_no};
 use super::question::Question;
 use super::remark::{Remark, Role};
@@ -90,6 +91,9 @@ impl Speech<'_> {
             Some((task, false)) => (task, !message.is_long),
             None => (sentence, false),
         };
+        if self.has_answer && only_complains(sentence) {
+            return 1;
+        }
         let is_own =
             message.counts(sentence) && !(so_far.is_repeated && remarks.repeated.has(sentence));
         if !is_own && so_far.answer.is_none() {
