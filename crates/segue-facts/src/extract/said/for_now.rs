@@ -17,12 +17,21 @@ pub(crate) enum Work {
 const STEPS: [&str; 9] =
     ["commit", "push", "merge", "deploy", "release", "publish", "tag", "install", "delete"];
 /// What names a change of anything, where it is forbidden.
-const CHANGES: [&str; 7] = ["change", "code", "edit", "implement", "modify", "touch", "write"];
+const CHANGES: [&str; 8] =
+    ["change", "changes", "code", "edit", "implement", "modify", "touch", "write"];
+/// What stands before that in "I don't want you to make any changes".
+const WISH: [&str; 7] = ["want", "need", "you", "to", "do", "make", "any"];
 /// What asks for a change.
 const DOES: [&str; 9] =
     ["add", "apply", "code", "create", "edit", "fix", "implement", "refactor", "write"];
 /// What an order is about where it names nothing of its own.
-const ANYTHING: [&str; 21] = [
+const ANYTHING: [&str; 27] = [
+    "at",
+    "time",
+    "point",
+    "moment",
+    "change",
+    "changes",
     "any",
     "anything",
     "code",
@@ -68,9 +77,10 @@ const OBJECTS: [&str; 18] = [
     "with",
 ];
 /// Words before the one that forbids or asks.
-const LEADS: [&str; 24] = [
-    "ahead", "also", "and", "but", "can", "could", "finally", "go", "good", "great", "just",
-    "lgtm", "may", "no", "now", "ok", "okay", "please", "so", "then", "to", "yes", "yet", "you",
+const LEADS: [&str; 26] = [
+    "i", "we", "ahead", "also", "and", "but", "can", "could", "finally", "go", "good", "great",
+    "just", "lgtm", "may", "no", "now", "ok", "okay", "please", "so", "then", "to", "yes", "yet",
+    "you",
 ];
 /// Signs that a word is meant for good.
 const LASTING: [&str; 10] = [
@@ -140,8 +150,10 @@ pub(crate) fn banned(rule: &str) -> Vec<Work> {
 
 fn banned_in(clause: &[String]) -> Option<Vec<Work>> {
     let at = clause.iter().position(|word| matches!(word.as_str(), "don't" | "not" | "no"))?;
-    let (before, rest) = (&clause[..at], &clause[at + 1..]);
     let is_one_of = |word: &String, known: &[&str]| known.contains(&word.as_str());
+    let (before, rest) = (&clause[..at], &clause[at + 1..]);
+    let wish = rest.iter().take_while(|word| is_one_of(word, &WISH)).count();
+    let rest = &rest[wish..];
     // "Don't commit or push".
     let is_verb = |word: &&String| step(word).is_some() || matches!(word.as_str(), "or" | "and");
     let verbs: Vec<&String> = rest.iter().take_while(is_verb).collect();
@@ -196,7 +208,8 @@ pub(crate) fn forbidden(rule: &str) -> Vec<Work> {
 
 /// What `message` asks to do.
 pub(crate) fn asked(message: &str) -> Vec<Work> {
-    clauses(message).filter(|it| !it.contains('?') || it.contains("you ")).filter_map(of).collect()
+    let is_asked = |clause: &&str| ["you ", "we "].iter().any(|subject| clause.contains(subject));
+    clauses(message).filter(|it| !it.contains('?') || is_asked(it)).filter_map(of).collect()
 }
 
 fn of(clause: &str) -> Option<Work> {
@@ -264,6 +277,7 @@ mod tests {
             ("now commit, then push", "don't commit or push yet"),
             ("implement it", "don't write code yet, first make a plan"),
             ("Fix the parser, please", "Don't change anything yet."),
+            ("Can we fix it?", "I don't want you to do any code changes at this time."),
         ] {
             assert!(lifts(message, rule), "{message} / {rule}");
         }
