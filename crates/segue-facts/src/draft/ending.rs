@@ -25,6 +25,8 @@ const REPORT: usize = 2_400;
 const FRAME: usize = 450;
 /// A line below this weight leaves its place to the last words.
 const LIGHT: f64 = 0.3;
+/// What the last words weigh where nothing came behind them: they come before most of what was said for good.
+const LAST_WORDS: f64 = 0.97;
 /// How many uncommitted files are named; where only the session shows them, they stand among its files as well.
 const DIRTY: usize = 12;
 const EDITED: usize = 6;
@@ -46,8 +48,8 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     if let Some((answer, address)) = &session.last.answer {
         let is_later = |it: &&Request| it.is_substantial && it.address.n > address.n;
         let (lead, weight) = match session.requests.iter().filter(is_later).count() {
-            0 => ("The session's last words".to_owned(), 0.85),
-            1 => (format!("{BEFORE_LAST} message"), 0.6),
+            0 => ("The session's last words".to_owned(), LAST_WORDS),
+            1 => (format!("{BEFORE_LAST} message"), 0.9),
             later => (format!("{BEFORE_LAST} {later} messages"), 0.4),
         };
         let text = format!("{lead}: {}", quote(&quoted(answer, input, others)));
