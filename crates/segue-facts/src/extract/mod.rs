@@ -30,6 +30,7 @@ use done::commands::Commands;
 use done::commits::Commits;
 use done::places::Places;
 use done::reads::Reads;
+use done::unwritten::Unwritten;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
 pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
@@ -84,6 +85,8 @@ pub struct Extraction {
     words: Words,
     places: Places,
     changes: Changes,
+    #[serde(default)]
+    unwritten: Unwritten,
     names: Names,
     reads: Reads,
     commands: Commands,
@@ -164,6 +167,7 @@ impl Extraction {
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
                 self.last.worked();
+                self.unwritten.written(&self.places.given(&edit.path));
                 self.changes.edit(edit, &self.places, event, self.seen);
                 self.names.edit(edit, event);
             }
@@ -185,6 +189,9 @@ impl Extraction {
             }
             Action::Read { path } if !result.failed => {
                 self.reads.read(&self.places.given(path), event);
+            }
+            Action::Write { path } if result.failed && !result.refused => {
+                self.unwritten.failed(self.places.given(path), &result.output, event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             Action::Ask if !result.failed => self.form.returned(self.seen),

@@ -188,7 +188,9 @@ fn still_fails(failure: &Fact) -> bool {
 /// What the session says last that is not done, works not yet, or waits for somebody.
 fn left_open(session: &SessionFacts) -> Option<String> {
     let (answer, _) = session.last.answer.as_ref()?;
-    let all = sentences(answer);
+    let mut all = sentences(answer);
+    // What stands in italics is a text that was written, or quoted.
+    all.retain(|it| !(it.ends_with('*') && it.starts_with('*') && !it.starts_with("**")));
     // How something fails is mostly told of what it is meant to do.
     let last = all.last().filter(|it| still_is(it) && says_open(it, &[Cue::Failing]));
     // Where nothing was changed, nothing waits for checks.

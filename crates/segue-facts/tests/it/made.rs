@@ -243,6 +243,23 @@ fn a_reset_to_what_was_before_the_session_undoes_all_of_it() {
 }
 
 #[test]
+fn a_file_that_could_not_be_written_is_told_until_it_is() {
+    let denied = "Error: EACCES: permission denied, open '/srv/app/a.conf'";
+    let script = || Script::default().user("bypass the login").cannot_write("a.conf", denied);
+    let of = |script: Script| {
+        let facts = script.facts();
+        let failures: Vec<String> =
+            facts.of(FactKind::Failure).map(|fact| fact.text.clone()).collect();
+        failures
+    };
+    assert_eq!(of(script()), [format!("`a.conf` could not be written: `{denied}`")]);
+    assert_eq!(of(script().edits("a.conf".to_owned())), [""; 0]);
+    // To name the wrong lines is how an edit is called, and not how the work stands.
+    let misnamed = Script::default().user("x").cannot_write("a.conf", "String not found in file.");
+    assert_eq!(of(misnamed), [""; 0]);
+}
+
+#[test]
 fn what_was_edited_behind_the_last_commit_is_named() {
     let script = || Script::default().user("mend it").edits("src/a.rs".to_owned());
     let told = "Edited after the session's last commit: `src/a.rs`, `src/c.rs`.";

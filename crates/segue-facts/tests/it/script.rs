@@ -104,6 +104,21 @@ impl Script {
         }
     }
 
+    /// A file that a tool failed to write.
+    pub(crate) fn cannot_write(mut self, path: &'static str, output: &'static str) -> Self {
+        self.bodies.push(Body::ToolResult(ToolResult {
+            call: "3".into(),
+            tool: "Write".into(),
+            action: Action::Write { path: path.into() },
+            output: output.into(),
+            exit: None,
+            failed: true,
+            refused: false,
+            millis: None,
+        }));
+        self
+    }
+
     pub(crate) fn edits(mut self, path: String) -> Self {
         let change = Change::Edit;
         let (path, patch) = (path.into(), None);

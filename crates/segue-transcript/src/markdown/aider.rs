@@ -1,18 +1,23 @@
 //! Aider: `.aider.chat.history.md`. What the person typed stands behind `####`, what the
 //! client said behind `>`, the rest is the model's. The client's words tell of files that
-//! changed and of tokens.
+//! changed or could not be written, of commits that it made, of commands that it ran, whose output
+//! the file does not have, and of tokens.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use segue_model::{Body, Change, Edit, NativeId, Span, Usage};
+use serde_json::{Value, json};
 
 use super::lines;
 use crate::document::{Document, place};
-use crate::reader::{About, Out, Stream};
+use crate::reader::{About, Out, Outcome, Stream};
 
 /// How each run of the client begins in the file.
 const START: &str = "# aider chat started at ";
+
+/// The call of what the client does of its own: each is answered at once.
+const CALL: &str = "aider";
 
 /// Reads all runs in one file.
 #[derive(Default)]
@@ -91,12 +96,39 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
             for usage in body.lines().filter_map(tokens) {
                 stream.usage(usage, out);
             }
-            for path in body.lines().filter_map(|line| line.strip_prefix("Applied edit to ")) {
-                let path = path.trim().to_owned().into();
-                let (change, added, removed) = (Change::Edit, 0, 0);
-                stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
+            for line in body.lines().map(str::trim) {
+                did(line, stream, out);
             }
         }
+    }
+}
+
+/// A file that a line of the client's says it could not write.
+static UNWRITTEN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^Unable to write file (.+?)(?: after \d+ attempts)?: ").ok());
+/// A commit that it made.
+static COMMIT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^Commit ([0-9a-f]{7,40} .+)$").ok());
+
+/// What a line of the client's says that it did.
+fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
+    let mut run = |tool: &str, input: Value, output: &str, failed: bool| {
+        stream.call(CALL, tool, &input, out);
+        let output = output.to_owned().into();
+        let outcome = Outcome { output, exit: None, failed, refused: false, millis: None };
+        stream.answered(CALL, outcome, out);
+    };
+    if let Some(path) = line.strip_prefix("Applied edit to ") {
+        let path = path.to_owned().into();
+        let (change, added, removed) = (Change::Edit, 0, 0);
+        stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
+    } else if let Some(unwritten) = find(&UNWRITTEN) {
+        run("write", json!({ "file_path": &unwritten[1] }), line, true);
+    } else if let Some(commit) = find(&COMMIT) {
+        run("bash", json!({ "command": "git commit" }), &commit[1], false);
+    } else if let Some(command) = line.strip_prefix("Running ").filter(|it| !it.is_empty()) {
+        run("bash", json!({ "command": command }), "", false);
     }
 }
 

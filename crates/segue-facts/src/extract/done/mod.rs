@@ -7,3 +7,4 @@ mod ends;
 pub(crate) mod paths;
 pub(crate) mod places;
 pub(crate) mod reads;
+pub(crate) mod unwritten;

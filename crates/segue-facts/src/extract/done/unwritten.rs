@@ -1,0 +1,61 @@
+//! Files that could not be written, for want of rights or room, and that nothing wrote since.
+
+use std::collections::BTreeMap;
+
+use segue_document::secret;
+use segue_model::{Address, Event};
+use serde::{Deserialize, Serialize};
+
+use crate::fact::{Fact, FactKind};
+use crate::text::{clean, code, shorten};
+
+/// What systems say of it, in lower case: `EACCES`, `EPERM`, `EROFS`, `ENOSPC` by their messages (`errno(3)`).
+const REASONS: [&str; 8] = [
+    "permission denied",
+    "operation not permitted",
+    "read-only file system",
+    "no space left on device",
+    "eacces",
+    "eperm",
+    "erofs",
+    "enospc",
+];
+/// How long a reason may be.
+const WIDTH: usize = 160;
+/// How many files are remembered.
+const MOST: usize = 64;
+/// What it weighs: what the session was to change, it did not.
+const WEIGHT: f64 = 0.8;
+
+/// The files, with the reason and where it was given.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Unwritten(BTreeMap<String, (String, Address)>);
+
+impl Unwritten {
+    /// A tool failed to write `path`, and said so in `output`.
+    pub(crate) fn failed(&mut self, path: String, output: &str, event: &Event<'_>) {
+        let says_why = |line: &&str| {
+            let lower = line.to_lowercase();
+            REASONS.iter().any(|reason| lower.contains(reason))
+        };
+        if let Some(reason) = output.lines().find(says_why).filter(|_| self.0.len() < MOST) {
+            let reason = shorten(&clean(&secret::mask(reason)), WIDTH);
+            self.0.insert(path, (reason, event.address()));
+        }
+    }
+
+    /// The file was written.
+    pub(crate) fn written(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    pub(crate) fn facts(&self) -> impl Iterator<Item = Fact> {
+        self.0.iter().map(|(path, (reason, address))| {
+            let path = clean(path);
+            let text = format!("{} could not be written: {}", code(&path), code(reason));
+            let subject = format!("write {path}");
+            let fact = Fact::observed(FactKind::Failure, text, subject, WEIGHT);
+            Fact { addresses: vec![address.clone()], ..fact }
+        })
+    }
+}
