@@ -79,6 +79,10 @@ static LOGGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static DATED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
 
+/// How a document within a command begins (POSIX.1-2024, Shell Command Language, 2.7.4).
+static HERE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\S\s.*<<-?\s*['"]?(\w+)['"]?\s*$"#).ok());
+
 /// A longer word is none.
 const WORD: usize = 80;
 
@@ -158,11 +162,26 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
             || is_repeated(line)
     };
     let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();
+    fill_documents(&mut lines);
     if !lines.iter().any(|(_, is_printed)| *is_printed) {
         return None;
     }
     fill_fences(&mut lines);
     Some(lines.split(|(line, _)| line.trim().is_empty()).map(Block::of).collect())
+}
+
+/// What a person's command writes into a file was pasted with it: `cat > a.py << 'EOF'`, up to that word.
+fn fill_documents(lines: &mut [(&str, bool)]) {
+    let mut at = 0;
+    while at < lines.len() {
+        let word = HERE.as_ref().and_then(|here| here.captures(lines[at].0)?.get(1));
+        let rest = &lines[at + 1..];
+        let end = word.and_then(|word| rest.iter().position(|it| it.0.trim() == word.as_str()));
+        // One that nothing ends was only spoken of.
+        let length = end.map_or(0, |end| end + 1);
+        lines[at + 1..][..length].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
+        at += 1 + length;
+    }
 }
 
 /// Of what stands in a code fence, a program printed all or nothing.
@@ -349,6 +368,14 @@ mod tests {
         assert_eq!(without_printed(placed), "which function is it?");
         let dumped = "received: {'status': 'success', 'path': 'a.mp4'}\nkeep the old one";
         assert_eq!(without_printed(dumped), "keep the old one");
+        let written =
+            "I fixed it:\ncat > a.py << 'EOF'\nuse = 'the other'\n\nkeep = 3\nEOF\nnow run it";
+        assert_eq!(
+            typed(written).unwrap(),
+            "I fixed it:\ncat > a.py << 'EOF'\n[…]\n\n[…]\nnow run it"
+        );
+        let open = "cat > a.py << EOF\nkeep the port\nuse 3 workers";
+        assert_eq!(without_printed(open), open);
         let listed = "1. keep the port\n2. keep the port\n3. keep the port";
         assert_eq!(without_printed(listed), listed);
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";

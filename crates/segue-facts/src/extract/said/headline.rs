@@ -10,8 +10,9 @@ const WIDTH: usize = 220;
 const MOST: usize = 2;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
-/// What a sentence begins with that only agrees, or apologizes.
-const AGREES: [&str; 17] = [
+/// What a sentence begins with that only agrees, apologizes, or tells what is just being done.
+const PASSING: [&str; 18] = [
+    "i'm ",
     "my apologies",
     "i apologize",
     "apologies",
@@ -37,12 +38,14 @@ pub(super) fn headline(answer: &str) -> Option<String> {
     let tells = |sentence: &&str| {
         let cues = Cues::of(sentence);
         let lower = sentence.to_lowercase().replace('’', "'");
-        // What was left then may be done now.
-        let passing = [Cue::Step, Cue::Offer, Cue::Farewell, Cue::Unfinished, Cue::Todo];
-        let passes = passing.into_iter().any(|cue| cues.has(cue));
+        // What was left or failed then may be done now; why it failed one has to find out again.
+        let fails = cues.has(Cue::Failing) && !cues.has(Cue::Reason);
+        let signs = [Cue::Step, Cue::Offer, Cue::Farewell, Cue::Unfinished, Cue::Todo];
+        let passes = signs.into_iter().any(|cue| cues.has(cue));
         !passes
+            && !fails
             && !sentence.ends_with(['?', '？'])
-            && !AGREES.iter().any(|words| lower.starts_with(words))
+            && !PASSING.iter().any(|words| lower.starts_with(words))
             && !courtesy::closes(sentence)
             && !courtesy::praises(sentence)
             && (Subject::of(sentence).stems.len() >= TELLING || leads(sentence))
@@ -93,6 +96,10 @@ mod tests {
             (
                 "Done. The list is sorted by age now.\n```\nsort()\n```\nShall I commit it?",
                 Some("The list is sorted by age now."),
+            ),
+            (
+                "Both tests are failing. I’m looking into it. The parser is a crate now.",
+                Some("The parser is a crate now."),
             ),
             ("Sure! Let me check that first:", None),
             ("```\nnothing else\n```", None),
