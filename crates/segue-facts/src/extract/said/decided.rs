@@ -1,4 +1,14 @@
-//! Lists of decisions: "Locked in:", "### Key decisions", and the items below.
+//! Lists and tables of decisions, and of what was learned: "Locked in:", "### Key decisions", "**Lessons learned**", and
+//! the items below.
+
+use super::proposal::plain;
+
+/// What the items below a lead are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    Decided,
+    Learned,
+}
 
 /// The words of a lead that says that its items are decided.
 const DECIDED: [&str; 13] = [
@@ -15,6 +25,18 @@ const DECIDED: [&str; 13] = [
     "decidido",
     "décisions",
     "décidé",
+];
+/// The words of a lead that says that its items were found out.
+const LEARNED: [&str; 9] = [
+    "learned",
+    "learnt",
+    "learnings",
+    "lessons",
+    "takeaways",
+    "gelernt",
+    "erkenntnisse",
+    "aprendimos",
+    "appris",
 ];
 /// The words of a lead that says that they are yet to be decided, or by whom.
 const OPEN: [&str; 17] = [
@@ -41,23 +63,44 @@ const MOST: usize = 100;
 /// How many words such a lead has at most.
 const LEAD: usize = 7;
 
-/// The items of a text that stand below a lead which calls them decided.
-pub(super) fn decided_items(text: &str) -> Vec<&str> {
-    let mut items = Vec::new();
-    let mut is_decided = false;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match item(line) {
-            Some(item) if is_decided && items.len() < MOST => items.push(item),
-            Some(_) => {}
-            None => is_decided = leads(line),
-        }
-    }
-    items
+/// The items of a text that stand below such a lead, with what they are.
+pub(super) fn listed_items(text: &str) -> Vec<(Listed, &str)> {
+    let items = below(text).filter_map(|(listed, line)| Some((listed, item(line)?)));
+    items.take(MOST).collect()
 }
 
-/// Whether a line leads to decisions.
-fn leads(line: &str) -> bool {
-    let is_lead = line.starts_with('#') || line.trim_end_matches('*').ends_with(':');
+/// The rows of the tables of a text that stand below such a lead, each on one line: no sentence has them.
+pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
+    let cells = |line: &str| {
+        let cells = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned());
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+    };
+    let is_rule = |line: &str| line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    let rows: Vec<(Listed, &str)> = below(text).filter(|(_, line)| line.starts_with('|')).collect();
+    // Over the rule stands what the columns are called.
+    let is_head = |at: usize| rows.get(at + 1).is_some_and(|(_, next)| is_rule(next));
+    let own = rows.iter().enumerate().filter(|(at, (_, line))| !is_rule(line) && !is_head(*at));
+    let row =
+        |(_, (listed, line)): (usize, &(Listed, &str))| (*listed, plain(&cells(line).join(": ")));
+    own.map(row).filter(|(_, row)| !row.is_empty()).take(MOST).collect()
+}
+
+/// The items and rows below leads.
+fn below(text: &str) -> impl Iterator<Item = (Listed, &str)> {
+    let mut listed = None;
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).filter_map(move |line| {
+        if line.starts_with('|') || item(line).is_some() {
+            return Some((listed?, line));
+        }
+        listed = leads(line);
+        None
+    })
+}
+
+/// What a line leads to, if it does.
+fn leads(line: &str) -> Option<Listed> {
+    let is_bold = line.starts_with("**") && line.ends_with("**") && line.len() > 4;
+    let is_lead = line.starts_with('#') || line.trim_end_matches('*').ends_with(':') || is_bold;
     let lower = line.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
@@ -65,11 +108,14 @@ fn leads(line: &str) -> bool {
     let is_decided =
         |word: &&str| DECIDED.contains(word) || *word == "locked" && words.contains(&"in");
     let is_open = words.iter().any(|word| OPEN.contains(word));
-    is_lead
-        && !line.contains('?')
-        && words.len() <= LEAD
-        && !is_open
-        && words.iter().any(is_decided)
+    if !is_lead || line.contains('?') || words.len() > LEAD || is_open {
+        return None;
+    }
+    let is_learned = || words.iter().any(|word| LEARNED.contains(word));
+    if words.iter().any(is_decided) {
+        return Some(Listed::Decided);
+    }
+    is_learned().then_some(Listed::Learned)
 }
 
 /// The words of an item of a list.
@@ -84,12 +130,16 @@ fn item(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    fn decided(text: &str) -> Vec<&str> {
+        listed_items(text).into_iter().map(|(_, item)| item).collect()
+    }
+
     #[test]
     fn what_stands_below_such_a_lead_is_decided() {
         let text = "Locked decisions from your answers:\n\n- Label only, no stop.\n  - with a tooltip\n\n\
                     Next steps:\n- Draw it\n\n**Decided:**\n1. Keep the queue\n2) Drop Redis\nAll clear.\n- Not this";
         let expected = ["Label only, no stop.", "with a tooltip", "Keep the queue", "Drop Redis"];
-        assert_eq!(decided_items(text), expected);
+        assert_eq!(decided(text), expected);
         for text in [
             "### Open decisions\n- a",
             "Not yet decided:\n- a",
@@ -98,7 +148,19 @@ mod tests {
             "What have we decided?\n- a",
             "We decided that on Monday, all of us together:\n- a",
         ] {
-            assert!(decided_items(text).is_empty(), "{text}");
+            assert!(decided(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn tables_and_what_was_learned_are_read_as_well() {
+        let table = "**Recorded decisions**\n\n| Topic | Ruling |\n|---|:--|\n| Parcels | latest note **wins** |\n| Ties | both go |\n\nThen:\n\n| a | b |";
+        let rows = [
+            (Listed::Decided, "Parcels: latest note wins".to_owned()),
+            (Listed::Decided, "Ties: both go".to_owned()),
+        ];
+        assert_eq!(listed_rows(table), rows);
+        let learned = "## Lo que aprendimos\n- reload parpadea";
+        assert_eq!(listed_items(learned), [(Listed::Learned, "reload parpadea")]);
     }
 }

@@ -6,7 +6,7 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::courtesy;
-use super::decided::decided_items;
+use super::decided::{Listed, listed_items, listed_rows};
 use super::fulfilled::is_task;
 use super::options::options;
 use super::proposal::Proposal;
@@ -44,8 +44,8 @@ pub(crate) struct Statements {
 struct Around<'a> {
     before: &'a str,
     next: &'a str,
-    /// Whether it stands on a list of decisions.
-    is_decided: bool,
+    /// The list on which it stands, of decisions or of what was learned.
+    listed: Option<Listed>,
 }
 
 impl Statements {
@@ -60,7 +60,7 @@ impl Statements {
         remarks.repeated.said(text);
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
-        let listed = decided_items(text);
+        let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
         for (at, sentence) in all.iter().enumerate() {
@@ -71,8 +71,10 @@ impl Statements {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
                     next: all.get(at + 1).copied().unwrap_or_default(),
-                    is_decided: sentence.len() > LEAST
-                        && listed.iter().any(|item| item.contains(sentence)),
+                    listed: listed
+                        .iter()
+                        .find(|(_, item)| sentence.len() > LEAST && item.contains(sentence))
+                        .map(|(listed, _)| *listed),
                 };
                 let said = self.statement(sentence, around, subject, is_offered, turn, event);
                 // What the person is to answer stands near the end.
@@ -88,6 +90,14 @@ impl Statements {
                 let said = said.filter(|it| it.kind != FactKind::Question || !heads());
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
+        }
+        for (listed, row) in listed_rows(text).into_iter().filter(|(_, row)| row.len() <= WIDTH) {
+            let kind = match listed {
+                Listed::Decided => FactKind::Decision,
+                Listed::Learned => FactKind::Note,
+            };
+            let subject = Subject::of(&row);
+            remarks.add(remark(kind, ITEM, &row, subject, &Cues::default(), turn, event));
         }
         if let Some(last) = all.last() {
             (*last).clone_into(&mut self.announced);
@@ -115,7 +125,10 @@ impl Statements {
         let leads = sentence.ends_with([':', '：']);
         let kind = match is_item {
             true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
-            _ if around.is_decided && !sentence.ends_with('?') => Some((FactKind::Decision, ITEM)),
+            _ if around.listed == Some(Listed::Decided) && !sentence.ends_with('?') => {
+                Some((FactKind::Decision, ITEM))
+            }
+            _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
             _ => kind(sentence, &cues, &subject).filter(|_| !is_offered()),
         };
         // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
@@ -132,22 +145,7 @@ impl Statements {
             FactKind::Attempt => self.attempt(sentence, around),
             _ => sentence.to_owned(),
         };
-        Some(Remark {
-            speaker: Speaker::Model,
-            kind,
-            text: clean(&text.replace("**", "")),
-            asked: None,
-            subject,
-            correction: f64::from(cues.get(Cue::Correction)),
-            closes,
-            lifted_by: None,
-            done_at: None,
-            role: if weight == 0.0 { Role::Mute } else { Role::Fact },
-            turn,
-            addresses: vec![event.address()],
-            time: event.time,
-            weight,
-        })
+        Some(remark(kind, weight, &text, subject, &cues, turn, event))
     }
 
     /// What was tried, that it failed, and why. "That did not work" says neither
@@ -189,6 +187,34 @@ impl Statements {
     /// The plans that the user approved.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         self.approved.clone()
+    }
+}
+
+/// What the model said, by what it is for; without weight it is no fact of its own.
+fn remark(
+    kind: FactKind,
+    weight: f64,
+    text: &str,
+    subject: Subject,
+    cues: &Cues,
+    turn: u32,
+    event: &Event<'_>,
+) -> Remark {
+    Remark {
+        speaker: Speaker::Model,
+        kind,
+        text: clean(&text.replace("**", "")),
+        asked: None,
+        subject,
+        correction: f64::from(cues.get(Cue::Correction)),
+        closes: cues.closes(),
+        lifted_by: None,
+        done_at: None,
+        role: if weight == 0.0 { Role::Mute } else { Role::Fact },
+        turn,
+        addresses: vec![event.address()],
+        time: event.time,
+        weight,
     }
 }
 
