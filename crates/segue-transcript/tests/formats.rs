@@ -94,7 +94,6 @@ fn aider_tells_what_it_did_of_its_own() {
             "edit conf.d/site.conf".to_owned(),
             format!("write /srv/qbt.txt: true {denied}"),
             "run git commit: false 8145bab fix: no redirect".to_owned(),
-            "run docker ps: false ".to_owned(),
         ]
     );
 }

@@ -189,6 +189,19 @@ impl Cues {
         found
     }
 
+    /// A sentence, folded, without the phrases that are signs of `cue`.
+    pub(crate) fn beside(sentence: &str, cue: Cue) -> String {
+        let text = folded(sentence);
+        let hits = TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text));
+        let is_sign = |hit: &aho_corasick::Match| {
+            TABLE.phrases[hit.pattern().as_usize()].cue == cue
+                && is_whole(&text, hit.start(), hit.end())
+        };
+        let signs: Vec<_> = hits.filter(is_sign).map(|hit| hit.range()).collect();
+        let is_left = |at: usize| !signs.iter().any(|sign| sign.contains(&at));
+        text.char_indices().map(|(at, c)| if is_left(at) { c } else { ' ' }).collect()
+    }
+
     /// The best sign counts whole, further ones a little.
     fn add(&mut self, cue: Cue, strength: f32) {
         let slot = &mut self.0[cue as usize];

@@ -18,8 +18,8 @@ use crate::pack;
 use crate::sources::SourcedLine;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
+use requests::requests;
 pub(crate) use requests::words;
-use requests::{Answers, requests};
 use text::brief;
 pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
 
@@ -31,16 +31,9 @@ const USUAL: usize = 2_000;
 /// Quotations may be so many times as long, at most.
 const WIDEST: usize = 8;
 /// What a prompt says beyond what it must where there is room for everything, the most first: so many times as long may
-/// quotations be, and the answers to these requests stand beside them.
-const WIDER: [(usize, Answers); 7] = [
-    (WIDEST, Answers::All),
-    (4, Answers::All),
-    (2, Answers::All),
-    (2, Answers::Questions),
-    (1, Answers::All),
-    (1, Answers::Questions),
-    (2, Answers::None),
-];
+/// quotations be, and whether the answers stand beside what was asked.
+const WIDER: [(usize, bool); 6] =
+    [(WIDEST, true), (4, true), (2, true), (WIDEST, false), (4, false), (2, false)];
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// What the user said in their last message weighs at least so much.
@@ -102,18 +95,18 @@ impl Draft {
     ///
     /// Where everything has room, quotations are as long as the budget allows, and answers stand beside what was asked.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        let of = |stretch: usize, answers| {
-            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input }, answers)
+        let of = |stretch: usize, has_answers| {
+            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input }, has_answers)
         };
-        let narrow = of(1, Answers::None);
+        let narrow = of(1, false);
         let draft = pack::pack(input, &narrow);
         if !draft.is_whole {
             return draft;
         }
         let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
         let mut known = vec![texts(&narrow)];
-        for (stretch, answers) in WIDER {
-            let wide = of(stretch, answers);
+        for (stretch, has_answers) in WIDER {
+            let wide = of(stretch, has_answers);
             let text = texts(&wide);
             if known.contains(&text) {
                 continue;
@@ -129,9 +122,9 @@ impl Draft {
 }
 
 /// Every line that the session gives, in the order of the prompt.
-fn lines(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
+fn lines(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
     let mut lines = vec![project(input)];
-    lines.extend(requests(input, answers));
+    lines.extend(requests(input, has_answers));
     lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
         Some(Line {
             place: place(fact)?,

@@ -31,19 +31,11 @@ const PART: f64 = 0.5;
 /// What an answer stands behind.
 const ANSWER: &str = " (answer: ";
 
-/// Beside which requests the answers stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answers {
-    None,
-    Questions,
-    All,
-}
-
 /// What stands for what is left out in the middle.
 const LEFT_OUT: &str = "[…]";
 
 /// The first request at length, the last one, and those between as far as they say something.
-pub(super) fn requests(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
+pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
     let session = input.session;
     let goal = session.facts.iter().position(is_own_goal);
     let first = goal.map(|at| &session.facts[at].addresses[0]);
@@ -93,8 +85,7 @@ pub(super) fn requests(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
             // What was pasted with a goal may be what it is about; where there is no room for all, it goes first.
             let said = match place {
                 Place::Between => request.said(),
-                _ if is_first => &request.text,
-                _ => request.within(limit),
+                _ => request.within(limit, is_first),
             };
             let is_whole = is_first || is_turn || Some(&request.address) == open;
             let beside = told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
@@ -108,23 +99,13 @@ pub(super) fn requests(input: &DraftInput<'_>, answers: Answers) -> Vec<Line> {
                 weight,
                 brief: None,
             };
-            answered(&mut line, request, answers);
+            if let Some((answer, address)) = request.answer.as_ref().filter(|_| has_answers) {
+                line.text.push_str(&format!("{ANSWER}{})", quote(answer)));
+                line.addresses.push(address.clone());
+            }
             line
         })
         .collect()
-}
-
-/// Puts the answer beside a request, where it is wanted.
-fn answered(line: &mut Line, request: &Request, answers: Answers) {
-    let is_wanted = match answers {
-        Answers::None => false,
-        Answers::Questions => request.said().contains(['?', '？']),
-        Answers::All => true,
-    };
-    if let Some((answer, address)) = request.answer.as_ref().filter(|_| is_wanted) {
-        line.text.push_str(&format!("{ANSWER}{})", quote(answer)));
-        line.addresses.push(address.clone());
-    }
 }
 
 /// The words of a request, and beside them the items of a list that it names by their labels only.

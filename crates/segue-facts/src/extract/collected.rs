@@ -23,7 +23,7 @@ impl Extraction {
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
         facts.extend(self.shown());
-        facts.extend(self.unwritten.facts());
+        facts.extend(self.unwritten.facts(|path, n| self.changes.changed_behind(path, n)));
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
@@ -67,8 +67,8 @@ impl Extraction {
         }
         let holds = |answer: &str, address: &Address| {
             let is_gone = |old: &&str| answer.contains(*old);
-            let is_open = self.commits.leave_open(answer);
-            is_open && !gone.get(address).is_some_and(|texts| texts.iter().any(is_gone))
+            let holds = self.commits.bear_out(answer);
+            holds && !gone.get(address).is_some_and(|texts| texts.iter().any(is_gone))
         };
         let mut requests = self.words.requests(&self.remarks);
         for request in &mut requests {

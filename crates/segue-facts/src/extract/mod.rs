@@ -20,7 +20,7 @@ mod unwrap;
 use std::borrow::Cow;
 
 use segue_document::{estimate, secret};
-use segue_model::{Action, Body, Event, Meta, ToolResult};
+use segue_model::{Action, Address, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::{Fact, FactKind};
@@ -190,7 +190,10 @@ impl Extraction {
             Action::Read { path } if !result.failed => {
                 self.reads.read(&self.places.given(path), event);
             }
-            Action::Write { path } if result.failed && !result.refused => {
+            Action::Write { path } if !result.failed => {
+                self.unwritten.written(&self.places.given(path));
+            }
+            Action::Write { path } if !result.refused => {
                 self.unwritten.failed(self.places.given(path), &result.output, event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
@@ -262,17 +265,13 @@ impl Extraction {
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
-        let answer = self.last.unanswered();
-        if let Some((answer, address)) = answer {
-            self.words.settle(answer, address);
-            if let Some(tried) = of_no_use(answer, text) {
-                let (turn, addresses) =
-                    (self.session.turns, vec![address.clone(), event.address()]);
-                self.remarks.claimed_in_vain(turn);
-                let tried = said(FactKind::Attempt, &tried, IN_VAIN, turn, addresses, event);
-                self.remarks.add(tried);
+        if let Some((answer, address)) = self.last.unanswered().cloned() {
+            self.words.settle(&answer, &address, text);
+            if let Some(tried) = of_no_use(&answer, text) {
+                self.tried_in_vain(&tried, address, event);
             }
         }
+        let answer = self.last.unanswered();
         let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {
             self.todos.take_up(&Subject::of(text));
@@ -284,6 +283,14 @@ impl Extraction {
         self.remarks.told(text, &event.address());
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
+    }
+
+    /// The person says that what the model did was of no use. It changes nothing of what else was said.
+    fn tried_in_vain(&mut self, tried: &str, answer: Address, event: &Event<'_>) {
+        let (turn, addresses) = (self.session.turns, vec![answer, event.address()]);
+        self.remarks.claimed_in_vain(turn);
+        let tried = said(FactKind::Attempt, tried, IN_VAIN, turn, addresses, event);
+        self.remarks.add(Remark { subject: Subject::default(), ..tried });
     }
 
     /// What the person chose in a form is decided.

@@ -20,7 +20,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
       | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*(?:\x22[^\x22]*\x22|[0-9.]+|true|false|null)?[,\[{]\s*(?:\x22.*)?$
-      | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | \{'\w+':\s['\x22\d\[{TFN]
+      | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | ^[^{'\x22]{1,40}:\s\{'\w+':\s['\x22\d\[{TFN]
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
@@ -80,14 +80,17 @@ static DATED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
 
 /// How a document within a command begins (POSIX.1-2024, Shell Command Language, 2.7.4).
-static HERE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\S\s.*<<-?\s*['"]?(\w+)['"]?\s*$"#).ok());
+static HERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"\S\s.*<<-?\s*(?:['"](\w+)['"]|([A-Z_]{2,}))(?:\s*>>?\s*\S+)?\s*$"#).ok()
+});
 
 /// A longer word is none.
 const WORD: usize = 80;
 
-/// So many lines that differ in their digits alone were printed, if they are no shorter than this.
-const ALIKE: usize = 3;
+/// So many lines that differ in their digits alone were printed, if they are no shorter than this; and so many that
+/// begin with a tag, `[cam]`.
+const ALIKE: usize = 6;
+const TAGGED: usize = 3;
 const LEAST: usize = 8;
 
 /// What stands for what was pasted.
@@ -172,19 +175,29 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
 
 /// What a person's command writes into a file was pasted with it: `cat > a.py << 'EOF'`, up to that word.
 fn fill_documents(lines: &mut [(&str, bool)]) {
+    let mut places = HashMap::<&str, Vec<usize>>::new();
+    for (at, (line, _)) in lines.iter().enumerate() {
+        places.entry(line.trim()).or_default().push(at);
+    }
     let mut at = 0;
     while at < lines.len() {
-        let word = HERE.as_ref().and_then(|here| here.captures(lines[at].0)?.get(1));
-        let rest = &lines[at + 1..];
-        let end = word.and_then(|word| rest.iter().position(|it| it.0.trim() == word.as_str()));
+        let found = HERE.as_ref().and_then(|here| here.captures(lines[at].0));
+        let word = found.and_then(|found| found.get(1).or(found.get(2)));
+        let ends = word.and_then(|word| places.get(word.as_str()));
         // One that nothing ends was only spoken of.
-        let length = end.map_or(0, |end| end + 1);
-        lines[at + 1..][..length].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
-        at += 1 + length;
+        let end = ends.and_then(|ends| ends.get(ends.partition_point(|end| *end <= at)));
+        let to = end.map_or(at, |end| *end);
+        lines[at + 1..=to.max(at)].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
+        at = to + 1;
     }
 }
 
-/// Of what stands in a code fence, a program printed all or nothing.
+fn is_mostly_printed(lines: &[(&str, bool)]) -> bool {
+    let printed = lines.iter().filter(|(_, is_printed)| *is_printed).count();
+    printed > 0 && printed * 2 >= lines.len()
+}
+
+/// Of what stands in a code fence, a program printed all if it printed half of it.
 fn fill_fences(lines: &mut [(&str, bool)]) {
     let mut open = None;
     for at in 0..lines.len() {
@@ -193,7 +206,7 @@ fn fill_fences(lines: &mut [(&str, bool)]) {
         }
         match open.take() {
             None => open = Some(at),
-            Some(from) if lines[from..at].iter().any(|(_, is_printed)| *is_printed) => {
+            Some(from) if is_mostly_printed(&lines[from + 1..at]) => {
                 lines[from..=at].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
             }
             Some(_) => {}
@@ -241,16 +254,23 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The forms of the lines that stand there again and again with other numbers, as a program counts or measures.
+/// The forms of the lines that stand there again and again with other numbers, as a program counts or measures. What
+/// rules or asks, and the addresses of pages, a person lists.
 fn repeated(text: &str) -> HashSet<String> {
-    let has_digits =
-        |line: &&str| line.len() >= LEAST && line.contains(|c: char| c.is_ascii_digit());
+    let may_be = |line: &&str| {
+        line.len() >= LEAST
+            && line.contains(|c: char| c.is_ascii_digit())
+            && !line.contains("://")
+            && !speaks(line)
+    };
     let mut counts = HashMap::<String, usize>::new();
     // A list's own numbers count nothing.
-    for line in text.lines().map(without_list_sign).filter(has_digits) {
+    for line in text.lines().map(without_list_sign).filter(may_be) {
         *counts.entry(form(line)).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= ALIKE).map(|(form, _)| form).collect()
+    let least = |form: &str| if form.starts_with('[') { TAGGED } else { ALIKE };
+    let counted = counts.into_iter().filter(|(form, count)| *count >= least(form));
+    counted.map(|(form, _)| form).collect()
 }
 
 /// A line with one sign for each number.
@@ -360,9 +380,9 @@ mod tests {
         }
         let python = "it stops:\nTraceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    x = f(1)\nValueError: use 2\nkeep the 1";
         assert_eq!(without_printed(python), "it stops:\nkeep the 1");
-        let log = "still frozen:\nframe 1, at 2.5 s\nframe 2, at 4.5 s\nuse the old streamer\nframe 3, at 6.5 s";
+        let log = "still frozen:\n[cam] frame 1, at 2.5 s\n[cam] frame 2, at 4.5 s\nuse the old streamer\n[cam] frame 3, at 6.5 s";
         assert_eq!(without_printed(log), "still frozen:");
-        let fenced = "no good\n```\nlocal path: a.mp4\nframe 1, at 2 s\nframe 2, at 4 s\nframe 3, at 6 s\n```";
+        let fenced = "no good\n```\nlocal path: a.mp4\n[cam] frame 1, at 2 s\n[cam] frame 2, at 4 s\n[cam] frame 3, at 6 s\n```";
         assert_eq!(typed(fenced).unwrap(), "no good\n[…]");
         let placed = "../IAP/modem.c-Reset(89):reset successfully.\n../IAP/modem.c-Write(518):use page 4\nwhich function is it?";
         assert_eq!(without_printed(placed), "which function is it?");
@@ -376,6 +396,15 @@ mod tests {
         );
         let open = "cat > a.py << EOF\nkeep the port\nuse 3 workers";
         assert_eq!(without_printed(open), open);
+        for text in [
+            "https://example.org/a/1\nhttps://example.org/a/2\nhttps://example.org/a/3",
+            "src/page1.ts needs a title\nsrc/page2.ts needs a title\nsrc/page3.ts needs a title",
+            "web server 1: 10.0.0.1\nweb server 2: 10.0.0.2\nweb server 3: 10.0.0.3",
+            "Never return {'status': 'ok'} from the handler.",
+            "total = 1 << n\nalways keep n below 8\nn",
+        ] {
+            assert_eq!(without_printed(text), text);
+        }
         let listed = "1. keep the port\n2. keep the port\n3. keep the port";
         assert_eq!(without_printed(listed), listed);
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";

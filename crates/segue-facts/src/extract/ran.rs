@@ -38,7 +38,7 @@ impl Extraction {
             commits.output(&result.output, &line, event, self.seen)
         };
         if commits.are_undone() {
-            self.changes.undo(event);
+            self.changes.undo(event, self.seen);
         }
         // One that printed nothing that is known was made as well.
         if is_committed || !result.failed && commits::is_told_to_commit(&line) {

@@ -12,8 +12,9 @@ use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 /// What the user told counts for a handoff from this weight on.
 const TOLD: f64 = 0.3;
 
-/// What was pasted in a shorter message is not in the way.
+/// What was pasted in a shorter message is not in the way; and what was pasted with a goal.
 const OWN: usize = 300;
+const SCREEN: usize = 1_200;
 
 /// What is known of a session as a whole.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -84,12 +85,14 @@ impl Request {
         self.typed.as_ref().unwrap_or(&self.text)
     }
 
-    /// All the words where they have room in `width` characters, and most of them are the person's own.
-    pub(crate) fn within(&self, width: usize) -> &str {
+    /// All the words where they have room in `width` characters, and most of them are the person's own. What was pasted
+    /// with the goal of a session may be what it is about: `is_goal` keeps it where there is no more of it than a screen.
+    pub(crate) fn within(&self, width: usize, is_goal: bool) -> &str {
         let is_long = self.text.chars().count() > width;
-        let is_pasted = self.text.len() > OWN
+        let most = if is_goal { SCREEN } else { OWN };
+        let is_pasted = self.text.len() > most
             && self.typed.as_ref().is_some_and(|typed| typed.len() * 2 < self.text.len());
-        if is_long || is_pasted { self.said() } else { &self.text }
+        if is_long && !is_goal || is_pasted { self.said() } else { &self.text }
     }
 }
 

@@ -9,7 +9,9 @@ use segue_model::Address;
 
 use crate::announced::next_goal;
 use crate::draft::DraftInput;
-use crate::extract::{ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test};
+use crate::extract::{
+    ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, Sort, is_of, is_planned_test, sort_of,
+};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::{Line, Place};
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
@@ -132,7 +134,8 @@ impl<'a> Open<'a> {
         let called = session.last.broke_off.as_ref().map(|last| &last.address);
         let is_broken = |failure: &Fact| {
             let seen = failure.addresses.last();
-            called.is_some_and(|at| seen.is_some_and(|seen| seen.n >= at.n)) && is_seen(failure)
+            let is_of_it = called.is_some_and(|at| seen.is_some_and(|seen| seen.n >= at.n));
+            is_of_it && is_seen(failure) && sort_of(&failure.subject).is_some_and(is_work)
         };
         let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it));
         Self { failure, todos, next, turn, check, planned, broken }
@@ -162,13 +165,12 @@ impl<'a> Open<'a> {
     /// When a goal that nobody gave is reached, which ends with a step of which this is `seen`.
     fn done(&self, seen: Option<&str>) -> Line {
         let seen = seen.filter(|_| self.failure.is_none());
-        let (shown, from) = match (self.failure.or(self.broken), self.check, self.planned) {
-            (Some(failing), ..) if self.failure.is_some() => {
-                ("it succeeds".to_owned(), Some(failing))
-            }
-            (Some(failing), ..) => {
+        let broken = self.broken.filter(|_| self.failure.is_none());
+        let (shown, from) = match (broken.or(self.failure), self.check, self.planned) {
+            (Some(failing), ..) if broken.is_some() => {
                 (format!("{} succeeds", code(&failing.1.subject)), Some(failing))
             }
+            (Some(failing), ..) => ("it succeeds".to_owned(), Some(failing)),
             (None, Some(check), _) => {
                 (format!("{} still passes with the change", code(&check.1.subject)), Some(check))
             }
@@ -206,6 +208,11 @@ fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
     let failures: Vec<&Address> = failures.filter_map(|it| it.addresses.last()).collect();
     let at = failure.addresses.last();
     at.is_some_and(|at| session.last.excuses(at, &failures, has_changes))
+}
+
+/// Whether what a command of this sort does is worth another try: it checks, builds or installs something.
+fn is_work(sort: Sort) -> bool {
+    matches!(sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Package)
 }
 
 /// Whether a commit adds tests that are to fail: "test: add failing tests for the flags".

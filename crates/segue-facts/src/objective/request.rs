@@ -39,7 +39,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
     }
     let width = input.width(REQUEST);
-    let words = words(request, request.within(width), width);
+    let words = words(request, request.within(width, false), width);
     if session.last.broke_off.is_some() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }

@@ -230,12 +230,31 @@ fn a_reset_to_what_was_before_the_session_undoes_all_of_it() {
     assert_eq!(facts.of(FactKind::Commit).count(), 0);
     let changes: Vec<&str> = facts.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
     assert_eq!(changes, ["`src/a.rs` put back as it was", "`src/b.rs` put back as it was"]);
+    let again = script().runs("git reset --hard 9ba7f02", "HEAD is now at 9ba7f02 zero");
+    let again = again.edits("src/a.rs".to_owned()).facts();
+    let changes: Vec<&str> = again.of(FactKind::Change).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(changes, ["`src/a.rs` edited (+2 −1)", "`src/b.rs` put back as it was"]);
+    let nameless = Script::default()
+        .user("mend it")
+        .edits("src/a.rs".to_owned())
+        .runs("git commit -qam one", "")
+        .runs("git commit -qam two", "")
+        .runs("git reset --hard 1111111", "HEAD is now at 1111111 one")
+        .facts();
+    assert!(nameless.of(FactKind::Change).all(|fact| fact.text.contains("edited")));
+    assert_eq!(nameless.of(FactKind::Commit).count(), 1);
     // What was pushed is elsewhere still, and what comes from there is no older.
     let to = "To example.org:a/b.git\n   0000000..2222222  main -> main";
     let pushed = script().runs("git push origin main", to);
-    for (script, command) in
-        [(pushed, "git reset --hard 9ba7f02"), (script(), "git reset --hard origin/main")]
-    {
+    // Neither is what stands on another branch or in another repository, nor what has another name since.
+    let on_branch = script().runs("git checkout main", "Switched to branch 'main'");
+    for (script, command) in [
+        (pushed, "git reset --hard 9ba7f02"),
+        (on_branch, "git reset --hard 9ba7f02"),
+        (script(), "git reset --hard origin/main"),
+        (script(), "git -C ../lib reset --hard 9ba7f02"),
+        (script(), "cd ../lib && git reset --hard 9ba7f02"),
+    ] {
         let facts = script.runs(command, "HEAD is now at 9ba7f02 zero").facts();
         assert!(facts.of(FactKind::Commit).any(|fact| fact.subject == "2222222"), "{command}");
         assert!(facts.of(FactKind::Change).any(|fact| fact.text.contains("edited")), "{command}");

@@ -1,22 +1,20 @@
 //! Aider: `.aider.chat.history.md`. What the person typed stands behind `####`, what the
 //! client said behind `>`, the rest is the model's. The client's words tell of files that
-//! changed or could not be written, of commits that it made, of commands that it ran, whose output
-//! the file does not have, and of tokens.
+//! changed or could not be written, of commits that it made, and of tokens.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use segue_model::{Body, Change, Edit, NativeId, Span, Usage};
-use serde_json::{Value, json};
+use segue_model::{Action, Body, Change, Edit, NativeId, Span, ToolResult, Usage};
 
 use super::lines;
 use crate::document::{Document, place};
-use crate::reader::{About, Out, Outcome, Stream};
+use crate::reader::{About, Out, Stream};
 
 /// How each run of the client begins in the file.
 const START: &str = "# aider chat started at ";
 
-/// The call of what the client does of its own: each is answered at once.
+/// What stands for the call of what the client did of its own.
 const CALL: &str = "aider";
 
 /// Reads all runs in one file.
@@ -110,25 +108,33 @@ static UNWRITTEN: LazyLock<Option<Regex>> =
 static COMMIT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Commit ([0-9a-f]{7,40} .+)$").ok());
 
-/// What a line of the client's says that it did.
+/// What a line of the client's says that it did. Nobody called for it: there is a result, and no call. Of a command that
+/// it ran the file has no result.
 fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
-    let mut run = |tool: &str, input: Value, output: &str, failed: bool| {
-        stream.call(CALL, tool, &input, out);
-        let output = output.to_owned().into();
-        let outcome = Outcome { output, exit: None, failed, refused: false, millis: None };
-        stream.answered(CALL, outcome, out);
+    let mut did = |tool: &str, action: Action<'_>, output: &str, failed: bool| {
+        stream.emit(
+            Body::ToolResult(ToolResult {
+                call: CALL.into(),
+                tool: tool.into(),
+                action,
+                output: output.into(),
+                exit: None,
+                failed,
+                refused: false,
+                millis: None,
+            }),
+            out,
+        );
     };
     if let Some(path) = line.strip_prefix("Applied edit to ") {
         let path = path.to_owned().into();
         let (change, added, removed) = (Change::Edit, 0, 0);
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
     } else if let Some(unwritten) = find(&UNWRITTEN) {
-        run("write", json!({ "file_path": &unwritten[1] }), line, true);
+        did("write", Action::Write { path: unwritten[1].to_owned().into() }, line, true);
     } else if let Some(commit) = find(&COMMIT) {
-        run("bash", json!({ "command": "git commit" }), &commit[1], false);
-    } else if let Some(command) = line.strip_prefix("Running ").filter(|it| !it.is_empty()) {
-        run("bash", json!({ "command": command }), "", false);
+        did("bash", Action::run("git commit"), &commit[1], false);
     }
 }
 

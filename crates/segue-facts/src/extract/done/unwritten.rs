@@ -38,7 +38,9 @@ impl Unwritten {
             let lower = line.to_lowercase();
             REASONS.iter().any(|reason| lower.contains(reason))
         };
-        if let Some(reason) = output.lines().find(says_why).filter(|_| self.0.len() < MOST) {
+        // What follows may be the text that was to be written.
+        let first = output.lines().find(|line| !line.trim().is_empty());
+        if let Some(reason) = first.filter(says_why).filter(|_| self.0.len() < MOST) {
             let reason = shorten(&clean(&secret::mask(reason)), WIDTH);
             self.0.insert(path, (reason, event.address()));
         }
@@ -49,8 +51,11 @@ impl Unwritten {
         self.0.remove(path);
     }
 
-    pub(crate) fn facts(&self) -> impl Iterator<Item = Fact> {
-        self.0.iter().map(|(path, (reason, address))| {
+    /// What could not be written and was not `changed` behind that.
+    pub(crate) fn facts(&self, changed: impl Fn(&str, u64) -> bool) -> impl Iterator<Item = Fact> {
+        let is_open =
+            move |(path, (_, address)): &(&String, &(String, Address))| !changed(path, address.n);
+        self.0.iter().filter(is_open).map(|(path, (reason, address))| {
             let path = clean(path);
             let text = format!("{} could not be written: {}", code(&path), code(reason));
             let subject = format!("write {path}");

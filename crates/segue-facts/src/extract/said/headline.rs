@@ -1,6 +1,7 @@
 //! What an answer comes to, in its first sentences that say something.
 
 use super::courtesy;
+use super::proposal::says_yes_or_no;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::text::{clean, sentences, shorten};
@@ -11,7 +12,17 @@ const MOST: usize = 2;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
 /// What a sentence begins with that only agrees, apologizes, or tells what is just being done.
-const PASSING: [&str; 18] = [
+const PASSING: [&str; 28] = [
+    "see http",
+    "for the ",
+    "now, ",
+    "i'll ",
+    "i will ",
+    "please ",
+    "try ",
+    "it should work",
+    "this should work",
+    "you can now",
     "i'm ",
     "my apologies",
     "i apologize",
@@ -40,7 +51,8 @@ pub(super) fn headline(answer: &str) -> Option<String> {
         let lower = sentence.to_lowercase().replace('’', "'");
         // What was left or failed then may be done now; why it failed one has to find out again.
         let fails = cues.has(Cue::Failing) && !cues.has(Cue::Reason);
-        let signs = [Cue::Step, Cue::Offer, Cue::Farewell, Cue::Unfinished, Cue::Todo];
+        let signs =
+            [Cue::Step, Cue::Offer, Cue::Farewell, Cue::Unfinished, Cue::Todo, Cue::Proposal];
         let passes = signs.into_iter().any(|cue| cues.has(cue));
         !passes
             && !fails
@@ -68,6 +80,24 @@ pub(super) fn headline(answer: &str) -> Option<String> {
 
 fn leads(sentence: &str) -> bool {
     sentence.ends_with([':', '：'])
+}
+
+/// What an answer comes to that is one to `question`: it says yes or no, or has a word of it.
+pub(super) fn of(answer: &str, question: &str) -> Option<String> {
+    let headline = headline(answer)?;
+    let (told, asked) = (Subject::of(&headline).stems, Subject::of(question).stems);
+    (says_yes_or_no(&headline) || !told.is_disjoint(&asked)).then_some(headline)
+}
+
+/// Whether the person's next words deny what was answered, or ask again: in one of their first sentences they correct
+/// or complain.
+pub(super) fn is_denied(words: &str) -> bool {
+    let signs = [Cue::Correction, Cue::Persists, Cue::GivenUp];
+    let denies = |sentence: &&str| {
+        let cues = Cues::of(sentence);
+        says_yes_or_no(sentence) && !cues.has(Cue::Assent) || signs.iter().any(|it| cues.has(*it))
+    };
+    sentences(words).iter().take(MOST).any(denies)
 }
 
 fn without_code(answer: &str) -> String {

@@ -54,26 +54,27 @@ pub(crate) fn of(
         }
         Tie::Touched => touches(&new, earlier, shared),
     };
-    (is_shown && is_of_one_thing(earlier, later, &quoted, shared)).then_some(quoted)
+    (is_shown && is_of_one_thing(earlier, later, &quoted, doubt.tie == Tie::Typed))
+        .then_some(quoted)
 }
 
 /// Whether what two remarks share is more than chance: in long ones, and in those of which neither says that
 /// something changed, it mostly is. A mark that is wrong takes back what holds.
-fn is_of_one_thing(earlier: &Remark, later: &Remark, quoted: &str, shared: usize) -> bool {
+fn is_of_one_thing(earlier: &Remark, later: &Remark, quoted: &str, is_typed: bool) -> bool {
+    // "Script 1: …" and "Script 2: …", but not "Port: …" and "Correction: …".
     let are_labelled_apart = match (label(&earlier.text), label(quoted)) {
-        (Some(one), Some(other)) => one != other,
+        (Some(one), Some(other)) => {
+            one != other && one.split(' ').next() == other.split(' ').next()
+        }
         _ => false,
     };
     let is_brief = [&*earlier.text, quoted].iter().all(|text| {
         text.split_whitespace().count() <= BRIEF && text.chars().count() <= BRIEF_CHARS
     });
-    let changes = || match later.correction {
-        sure if sure >= 1.0 => is_brief || shared >= COMMON,
-        faint if faint >= 0.5 => is_brief,
-        _ => is_brief && says_again(earlier, later),
-    };
+    let changes = || later.correction >= 0.5 || says_again(earlier, later);
     let closes = earlier.is_open() && later.closes;
-    !are_labelled_apart && (closes || changes())
+    let is_clear = is_typed && later.correction >= 1.0;
+    !are_labelled_apart && (closes || is_clear || is_brief && changes())
 }
 
 /// What a line is about that says so first: `script 2` of "Script 2: keep what was measured".
@@ -83,11 +84,12 @@ fn label(text: &str) -> Option<String> {
     is_label.then(|| key(label.split(" (").next().unwrap_or(label)))
 }
 
-/// Whether a third of the words of the shorter of two remarks stands in the other one.
+/// Whether a third of the words of the shorter of two remarks stands in the other one, which says how things are.
 fn says_again(earlier: &Remark, later: &Remark) -> bool {
     let (old, new) = (&earlier.subject.stems, &later.subject.stems);
     let shared = old.intersection(new).count();
-    shared > 0 && shared * 3 >= old.len().min(new.len())
+    let supposes = [" would have ", " would be "].iter().any(|it| later.text.contains(it));
+    shared > 0 && shared * 3 >= old.len().min(new.len()) && !supposes
 }
 
 /// Whether a remark that speaks of the same thing gives another value or name.

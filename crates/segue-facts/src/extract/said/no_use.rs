@@ -2,7 +2,8 @@
 
 use super::headline::headline;
 use super::proposal::THE_USER;
-use crate::cue::{Cue, Cues, is_unspaced};
+use super::subject::Subject;
+use crate::cue::{Cue, Cues};
 use crate::extract::printed::without_printed;
 use crate::text::{clean, sentences, shorten};
 
@@ -10,34 +11,39 @@ use crate::text::{clean, sentences, shorten};
 const FIRST: usize = 2;
 /// How much of that is quoted.
 const WIDTH: usize = 100;
-/// A sentence of more words, or characters where no blanks part them, says what it is that has not changed.
-const WORDS: usize = 5;
-const CHARACTERS: usize = 10;
 
-/// What `answer` came to, and that the person says in `message` that it was of no use.
+/// What `answer` came to, and that the person says in `message` that it was of no use: they say no more than that, or it
+/// in words of the answer. What they praise first, or ask for, is something else.
 pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
     let message = clean(&without_printed(message));
     let all = sentences(&message);
-    let complaint = all.iter().take(FIRST).find(|sentence| complains(sentence))?;
-    let complaint = complaint.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let at = all.iter().take(FIRST).position(|sentence| complains(sentence))?;
+    let goes_on = |sentence: &&str| {
+        let cues = Cues::of(sentence);
+        cues.has(Cue::Assent) || cues.has(Cue::Request) || cues.closes()
+    };
+    let told = Subject::of(&clean(answer)).stems;
+    let is_of_answer = || !Subject::of(all[at]).stems.is_disjoint(&told);
+    if all[..=at].iter().any(goes_on) || !(only_complains(all[at]) || is_of_answer()) {
+        return None;
+    }
+    let complaint = all[at].trim_start_matches(|c: char| !c.is_alphanumeric());
     let tried = headline(answer)?;
     Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(complaint, WIDTH)))
 }
 
 /// Whether a sentence says no more than that nothing has changed: it says nothing without what was done.
 pub(super) fn only_complains(sentence: &str) -> bool {
-    let unspaced = sentence.chars().filter(|c| is_unspaced(*c)).count();
-    let is_short = sentence.split_whitespace().count() <= WORDS && unspaced <= CHARACTERS;
-    is_short && complains(sentence)
+    let rest = || Subject::of(&Cues::beside(sentence, Cue::Persists));
+    complains(sentence) && rest().stems.is_empty()
 }
 
 fn complains(sentence: &str) -> bool {
     let cues = Cues::of(sentence);
     // "No, it still fails" begins as a rule does, and "immer noch nicht" has a word of one.
-    let is_told = cues.has(Cue::Correction) || cues.has(Cue::Unfinished);
-    let rules = cues.has(Cue::Rule) && !is_told;
-    let is_open = sentence.ends_with(['?', '？']) || rules;
-    cues.get(Cue::Persists) >= 1.0 && !is_open && !cues.has(Cue::Choice) && !cues.has(Cue::Mended)
+    let rules = cues.has(Cue::Rule) && !cues.has(Cue::Correction) && !cues.has(Cue::Unfinished);
+    let says = rules || cues.has(Cue::Choice) || cues.has(Cue::Mended);
+    cues.get(Cue::Persists) >= 1.0 && !says && !sentence.ends_with(['?', '？'])
 }
 
 #[cfg(test)]
@@ -67,10 +73,20 @@ mod tests {
             "use the same error codes as the old API",
             "always show the same error to the user",
             "how can it pass there if he didn't fix it?",
+            "great, the bar stays. the export doesn't work though",
+            "ok. no change to the API please",
+            "the menu on phones doesn't work, fix that first",
         ] {
             assert_eq!(of_no_use(answer, message), None, "{message}");
         }
         assert!(only_complains("still not working") && only_complains("问题没有解决。"));
-        assert!(!only_complains("the login test of the second tenant is still failing"));
+        for text in [
+            "the login test of the second tenant is still failing",
+            "Tab key doesn't work.",
+            "Safari is still broken.",
+            "No, use tabs, still broken.",
+        ] {
+            assert!(!only_complains(text), "{text}");
+        }
     }
 }

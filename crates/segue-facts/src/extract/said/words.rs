@@ -7,7 +7,7 @@ use regex::Regex;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::headline::headline;
+use super::headline;
 use super::proposal::{self, Proposal};
 use super::question::leaves_open;
 use super::remark::Remark;
@@ -18,7 +18,7 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
 use crate::extract::pasted::{is_all_printed, summed_up};
-use crate::extract::printed::typed;
+use crate::extract::printed::{typed, without_printed};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
 
@@ -109,10 +109,12 @@ impl Words {
         self.has_answer = true;
     }
 
-    /// The person speaks again: what was answered to their last request is known.
-    pub(crate) fn settle(&mut self, answer: &str, address: &Address) {
-        if let Some(request) = self.requests.last_mut().filter(|request| request.is_substantial) {
-            request.answer = headline(answer).map(|headline| (headline, address.clone()));
+    /// The person speaks again: what was answered to their last question is known, unless their `words` take that back.
+    pub(crate) fn settle(&mut self, answer: &str, address: &Address, words: &str) {
+        let asked = self.requests.last_mut().filter(|it| it.is_substantial && asks(it.said()));
+        if let Some(request) = asked.filter(|_| !headline::is_denied(words)) {
+            let headline = headline::of(answer, request.said());
+            request.answer = headline.map(|headline| (headline, address.clone()));
         }
     }
 
@@ -134,7 +136,11 @@ impl Words {
         let is_answer = is_retraction || is_deferral || is_pick;
         let dump = summed_up(text);
         let is_dump = dump.is_some();
-        let is_log = || !is_dump && is_all_printed(text);
+        // A log that nobody asked for says nothing; what a session begins with is what it is about.
+        let is_log = || {
+            let is_asked = proposal.as_ref().is_some_and(|it| it.question().is_some());
+            !is_dump && !is_asked && !self.requests.is_empty() && is_all_printed(text)
+        };
         let is_substantial =
             !is_answer && (is_dump || is_substantial(&whole, text, &cues)) && !is_log();
         let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
@@ -171,7 +177,7 @@ impl Words {
         self.refer(&whole, event);
         let question = question.as_ref();
         let speech = Speech { turn, has_answer: self.has_answer, question, event };
-        if text.len() <= PASTED {
+        if without_printed(text).len() <= PASTED {
             speech.hear(text, &whole, remarks);
         }
         speech.lists(text, remarks);
@@ -404,9 +410,10 @@ fn asks_for_handoff(key: &str) -> bool {
     const SESSION: [&str; 5] =
         ["new chat", "new session", "next session", "new conversation", "fresh session"];
     const WORDS: [&str; 5] = ["prompt", "summary", "summarize", "handoff", "hand off"];
-    const WORK: [&str; 4] = ["fix", "implement", "test", "build"];
+    const SELF: [&str; 6] =
+        ["give me", "write me", "i ll create", "i ll start", "i m going to start", "i will start"];
     let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
-    key.len() <= LONGEST && has(&SESSION) && has(&WORDS) && !has(&WORK)
+    key.len() <= LONGEST && has(&SESSION) && has(&WORDS) && has(&SELF)
 }
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
@@ -439,6 +446,8 @@ mod tests {
             assert!(!is_new(text), "{text}");
         }
         for text in [
+            "In the new session page, show a summary of what was spent.",
+            "Add a prompt to the new chat page that asks for the name",
             "/add a button that sends the report to everybody",
             "commit it to the branch `docs`",
             "merge the two parsers",

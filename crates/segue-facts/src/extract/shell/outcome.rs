@@ -23,7 +23,7 @@ const LONGEST: usize = 14;
 static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
-        ^(?:---\ FAIL|FAIL(?-u:\b)|FAILED(?-u:\b)|\s*Tests?:.*(?-u:\b)[1-9]\d*\ failed)
+        ^(?:---\ FAIL|FAIL(?-u:\b)|FAILED(?:$|\ [^0\s]|:\s*[1-9A-Za-z]|\()|\s*Tests?:.*(?-u:\b)[1-9]\d*\ failed)
       | (?:^|[:;,=(|✖✗✘×❌]|(?-u:\b)(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)(?-u:\b)
       | ^\s+Errors\s+[1-9]\d*\ errors?$ | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
@@ -37,7 +37,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?mx)
-        test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
+        test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
       | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
       | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
       | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
@@ -341,6 +341,7 @@ mod tests {
         let passes = [
             "PASS src/a.test.js\n  ✓ shows 2 errors (3 ms)\nTests:       4 passed, 4 total",
             " ✓ src/a.test.ts > retries after 3 failures\n Tests  12 passed (12)",
+            "TESTED:  9\nPASSED:  9\nFAILED:  0",
             "ok 1 - counts 2 failures\n=== 10 passed in 0.12s ===",
         ];
         for output in passes {
@@ -354,6 +355,8 @@ mod tests {
             " Test Files  9 passed (9)\n      Tests  148 passed (148)\n     Errors  2 errors",
             "Found 3 errors in 2 files.",
             "test result: FAILED. 1 passed; 2 failed",
+            "TESTED:  9\nPASSED:  7\nFAILED:  2",
+            "FAILED tests/test_a.py::test_b - assert 1 == 2",
             "1 error generated.",
         ];
         for output in fails {

@@ -215,15 +215,23 @@ impl Changes {
 
     /// Every commit of the session was taken back, and the files with them: they are as they were, but for those that
     /// git never knew.
-    pub(crate) fn undo(&mut self, event: &Event<'_>) {
+    pub(crate) fn undo(&mut self, event: &Event<'_>, seen: u64) {
         let is_known = |file: &File| {
             !paths::is_outside(&file.path) && (!file.is_new || file.committed.is_some())
         };
         for file in self.files.iter_mut().filter(|file| is_known(file)) {
             file.state = if file.is_new { State::Deleted } else { State::Restored };
             (file.added, file.removed, file.edits) = Default::default();
+            file.committed = None;
             file.addresses.push(event.address());
+            self.last_edit = Some(seen);
         }
+    }
+
+    /// Whether the session changed a file, or put it elsewhere, behind event `n`.
+    pub(crate) fn changed_behind(&self, path: &str, n: u64) -> bool {
+        let file = self.by_path.get(path).and_then(|at| self.files.get(*at));
+        file.is_some_and(|file| file.addresses.iter().any(|address| address.n > n))
     }
 
     /// A commit was made: what was changed before is not lost when files are put back.

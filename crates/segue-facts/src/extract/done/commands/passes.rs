@@ -74,9 +74,22 @@ pub(super) fn is_everywhere(wide: &str, narrow: &str) -> bool {
         && rest.all(|word| word == "./..." || word.starts_with('-') && !narrows(word))
 }
 
+/// Whether one run of a program worked on things of its own: `pytest tests/test_tax.py` says nothing of
+/// `pytest tests/test_export.py`.
+fn is_beside(later: &str, failed: &str) -> bool {
+    let (later, failed) = (Sort::unwrapped(later), Sort::unwrapped(failed));
+    let is_named = |word: &&&str| word.contains(['/', '.', ':', '_']) && !word.starts_with('-');
+    let named = |words: &[&'_ str]| words.iter().skip(1).filter(is_named).count();
+    let mut own = later.iter().skip(1).filter(is_named);
+    later.first() == failed.first()
+        && named(&later) > 0
+        && named(&failed) > 0
+        && !own.any(|word| failed.contains(word))
+}
+
 /// Which run of the session last passed, by what the command is for and by its program.
 pub(super) struct Passes<'a> {
-    by_sort: HashMap<Sort, usize>,
+    by_sort: HashMap<Sort, Vec<(usize, &'a str)>>,
     by_program: HashMap<&'a str, usize>,
     by_work: HashMap<String, usize>,
     /// How many runs there were.
@@ -86,15 +99,16 @@ pub(super) struct Passes<'a> {
 impl<'a> Passes<'a> {
     /// Of commands in the order of their runs.
     pub(super) fn of(commands: &[(&str, &'a Command)], runs: usize) -> Self {
-        let (mut by_sort, mut by_program) = (HashMap::new(), HashMap::new());
+        let mut by_sort = HashMap::<Sort, Vec<(usize, &str)>>::new();
+        let mut by_program = HashMap::new();
         let mut by_work = HashMap::new();
         for (subject, command) in commands.iter().filter(|it| it.1.outcome == Outcome::Passed) {
             by_work.insert(work(subject), command.run);
             by_program.insert(command.program(), command.run);
-            by_sort.insert(command.sort, command.run);
+            by_sort.entry(command.sort).or_default().push((command.run, command.bare.as_str()));
             if command.sort == Sort::Test {
                 // What is tested was built.
-                by_sort.insert(Sort::Build, command.run);
+                by_sort.entry(Sort::Build).or_default().push((command.run, ""));
             }
         }
         by_work.remove("");
@@ -119,6 +133,7 @@ impl<'a> Passes<'a> {
     /// Whether another command of the sort has passed since. That is no evidence, so the failure
     /// stands, but it is no longer what comes first.
     pub(super) fn overtake(&self, failed: &Command) -> bool {
-        self.by_sort.get(&failed.sort).is_some_and(|run| *run > failed.run)
+        let later = self.by_sort.get(&failed.sort).into_iter().flatten();
+        later.filter(|(run, _)| *run > failed.run).any(|(_, it)| !is_beside(it, &failed.bare))
     }
 }

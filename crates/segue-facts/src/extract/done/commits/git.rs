@@ -72,6 +72,28 @@ pub(super) fn is_same(a: &str, b: &str) -> bool {
     a == b || is_short && (a.starts_with(b) || b.starts_with(a))
 }
 
+/// Whether git goes to another branch or commit, so that what it makes next stands elsewhere.
+pub(super) fn moves(words: &[&str]) -> bool {
+    match words {
+        ["switch" | "rebase" | "worktree" | "bisect", ..] => true,
+        ["checkout", rest @ ..] => !rest.contains(&"--") && !rest.iter().any(|it| it.contains('.')),
+        _ => false,
+    }
+}
+
+/// Whether what a line resets stands where the session works, and nothing else on the line commits or goes elsewhere.
+pub(super) fn only_resets(line: &CommandLine) -> bool {
+    line.commands.iter().all(|simple| {
+        let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["cd" | "pushd", ..] => false,
+            ["git", "reset" | "log" | "status" | "clean" | "diff" | "show", ..] => true,
+            ["git", ..] => false,
+            _ => true,
+        }
+    })
+}
+
 /// Whether a word is the name of a commit, by its digits.
 pub(super) fn is_name(word: &str) -> bool {
     word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_hexdigit())

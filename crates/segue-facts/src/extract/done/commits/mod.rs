@@ -89,6 +89,9 @@ pub(crate) struct Commits {
     /// Whether the last command took back every commit of the session.
     #[serde(skip)]
     is_undone: bool,
+    /// Whether the session went to another branch or commit, so that nobody tells what stands on this one.
+    #[serde(default)]
+    has_moved: bool,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -164,10 +167,12 @@ impl Commits {
 
     /// What git's commands on a line made.
     fn of_git(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
+        let is_here = git::only_resets(line);
         for simple in &line.commands {
             let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
             if let ["git", rest @ ..] = words.as_slice() {
-                self.git(rest, output, event);
+                self.git(rest, output, is_here, event);
+                self.has_moved |= git::moves(rest) && self.facts.iter().any(is_commit);
             }
         }
     }
@@ -217,15 +222,20 @@ impl Commits {
     }
 
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
-    fn git(&mut self, words: &[&str], output: &str, event: &Event<'_>) {
+    fn git(&mut self, words: &[&str], output: &str, is_here: bool, event: &Event<'_>) {
         let Some(at) = subcommand(words) else { return };
         let operands = operands(words[at], &words[at + 1..]);
         let first = operands.first().copied();
         match words[at] {
             "commit" | "cherry-pick" | "revert" | "am" => {
                 let is_amended = words.contains(&"--amend");
-                let printed = COMMIT.iter().chain(ONE_LINE.iter());
-                self.commits(printed, output, is_amended, event);
+                self.commits(COMMIT.iter(), output, is_amended, event);
+                // Of a log behind it the first line is what was made, if git did not name that itself.
+                let mut logged = ONE_LINE.iter().filter(|_| !prints_commit(output));
+                let first = logged.find_map(|pattern| pattern.captures(output));
+                if let Some(commit) = first {
+                    self.commit(&commit[1], &commit[2], is_amended, event);
+                }
             }
             "tag" if words.iter().any(|word| matches!(*word, "-d" | "--delete")) => {
                 let gone =
@@ -236,7 +246,7 @@ impl Commits {
                 self.named("tag", first, event);
             }
             "reset" if operands.len() == 1 && !words.contains(&"--") => {
-                let is_all = self.take_back(operands[0], output);
+                let is_all = self.take_back(operands[0], output, is_here);
                 self.is_undone |= is_all && words.contains(&"--hard");
             }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
@@ -247,20 +257,31 @@ impl Commits {
         }
     }
 
-    /// Forgets what a reset to `target` took back: everything behind the commit that git says it
-    /// is at now, or behind the one that is named, else so many as are counted. Whether none is left: a commit that the
-    /// session did not make is older than what it made on this branch.
-    fn take_back(&mut self, target: &str, output: &str) -> bool {
+    /// Forgets what a reset to `target` took back: everything behind the commit that git says it is at now, or behind
+    /// the one that is named, else so many as are counted. Whether that is all: a commit that the session did not make
+    /// is older than what it made, where it stayed on one branch and the reset `is_here`.
+    fn take_back(&mut self, target: &str, output: &str, is_here: bool) -> bool {
         let is_history = |fact: &Fact| is_commit(fact) || fact.text.starts_with("merged ");
         let history = || (0..self.facts.len()).rev().filter(|at| is_history(&self.facts[*at]));
         let shown = output.split("HEAD is now at ").nth(1);
         let named = shown.and_then(|rest| rest.split_whitespace().next()).unwrap_or(target);
-        let known = history().position(|at| is_same(&self.facts[at].subject, named));
-        let is_older = known.is_none() && git::is_name(target);
+        let message = shown.and_then(|rest| rest.lines().next()?.split_once(' '));
+        let is_it = |fact: &Fact| {
+            let is_said = |(_, message): (&str, &str)| fact.subject == message.trim();
+            is_same(&fact.subject, named) || message.is_some_and(is_said)
+        };
+        let known = history().position(|at| is_it(&self.facts[at]));
+        let all = history().count();
+        let is_rebased = |fact: &Fact| fact.text.ends_with(REBASED);
+        let is_sure = is_here && !self.has_moved && !self.facts.iter().any(is_rebased);
+        let is_named = git::is_name(target) || counted(target) > all;
+        let is_older = known.is_none() && is_sure && is_named;
         let branched = self.facts.iter().rposition(|fact| !is_history(fact));
         let own = || history().take_while(|at| branched.is_none_or(|from| *at > from)).count();
         let count = known.unwrap_or_else(|| if is_older { own() } else { counted(target) });
-        let is_all = is_older && count > 0 && count == history().count();
+        let is_all = is_older && count > 0 && count == all;
+        // What was pushed is elsewhere still.
+        let count = if is_older && !is_all { 0 } else { count };
         let gone: Vec<usize> = history().take(count).collect();
         gone.into_iter().for_each(|at| drop(self.facts.remove(at)));
         is_all

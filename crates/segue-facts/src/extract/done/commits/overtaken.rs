@@ -36,7 +36,7 @@ const MERGING: [&str; 12] = [
 impl Commits {
     /// Whether what the model told in an earlier turn still holds, as far as commits tell: it does not say that
     /// something is uncommitted, or nothing was committed at all.
-    pub(crate) fn leave_open(&self, told: &str) -> bool {
+    pub(crate) fn bear_out(&self, told: &str) -> bool {
         !is_uncommitted(told) || !self.facts.iter().any(is_commit)
     }
 

@@ -11,7 +11,7 @@ use super::question::Question;
 use super::speech::asks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{clean, sentences, shorten};
+use crate::text::{clean, denies, sentences, shorten, words};
 use answer::agrees;
 pub(crate) use answer::{is_for_later, is_pleased, says_yes_or_no};
 pub(crate) use asking::{asks_leave, asks_which};
@@ -183,9 +183,10 @@ impl Proposal {
         const OR: [&str; 6] = [" or ", " oder ", " ou ", " o ", "还是", "それとも"];
         let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(['?', '？']))?;
         let (answered, known) = (Subject::of(answer).stems, Subject::of(asked).stems);
+        let is_denied = || words(&answer.to_lowercase()).any(denies);
         let is_either = OR.iter().any(|or| asked.contains(or));
         let takes = !answered.is_empty() && answered.is_subset(&known);
-        (is_either && takes && !agrees(answer) && self.is_echoed(answer))
+        (is_either && takes && !agrees(answer) && !is_denied() && self.is_echoed(answer))
             .then(|| shorten(asked, ASKED))
     }
 
@@ -286,6 +287,9 @@ mod tests {
         let agreed = |answer: &str| agreed(&Proposal::of(asked, address())?, answer);
         let taken = agreed("portrait").unwrap();
         assert_eq!((taken.text.as_str(), taken.asked.as_deref()), ("portrait", Some(asked)));
-        assert!(agreed("yes").is_none_or(|agreed| agreed.asked.is_none()));
+        for other in ["not portrait", "neither"] {
+            assert!(agreed(other).is_none_or(|it| it.asked.is_none()), "{other}");
+        }
+        assert_eq!(agreed("yes").unwrap().asked, None);
     }
 }

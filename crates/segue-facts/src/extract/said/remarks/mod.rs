@@ -156,8 +156,9 @@ impl Remarks {
     pub(crate) fn claimed_in_vain(&mut self, turn: u32) {
         let said = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
         let is_claim = |it: &&mut Remark| {
-            let is_told = matches!(it.kind, FactKind::Note | FactKind::Verified);
-            it.speaker == Speaker::Model && it.turn + 1 == turn && it.closes && is_told
+            let is_told = matches!(it.kind, FactKind::Note | FactKind::Verified) && it.closes;
+            let is_chosen = it.kind == FactKind::Decision;
+            it.speaker == Speaker::Model && it.turn + 1 == turn && (is_told || is_chosen)
         };
         said.filter(is_claim).for_each(|it| it.role = Role::Mute);
     }
