@@ -61,43 +61,6 @@ fn counts_are_those_made_by_hand() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn aider_tells_what_it_did_of_its_own() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(".aider.chat.history.md");
-    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### bypass the login\n\nI changed both.\n\n\
-        > Applied edit to conf.d/site.conf\n\
-        > Unable to write file /srv/qbt.txt after 5 attempts: [Errno 13] Permission denied: '/srv/qbt.txt'\n\
-        > Commit 8145bab fix: no redirect\n\
-        > Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: y\n\
-        > Running docker ps\n\
-        > Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: n\n";
-    std::fs::write(&path, history).unwrap();
-    let see = |seen: &mut Vec<String>, event: &Event<'_>| match &event.body {
-        Body::Edit(edit) => seen.push(format!("edit {}", edit.path)),
-        Body::ToolResult(result) => {
-            let what = match &result.action {
-                segue_model::Action::Run { command, .. } => format!("run {command}"),
-                segue_model::Action::Write { path } => format!("write {path}"),
-                other => format!("{other:?}"),
-            };
-            seen.push(format!("{what}: {} {}", result.failed, result.output));
-        }
-        _ => {}
-    };
-    let transcript = Transcript::open(&path).unwrap();
-    let (seen, _) = transcript.fold(Vec::new, see).unwrap();
-    let denied = "Unable to write file /srv/qbt.txt after 5 attempts: [Errno 13] Permission denied: '/srv/qbt.txt'";
-    assert_eq!(
-        seen,
-        [
-            "edit conf.d/site.conf".to_owned(),
-            format!("write /srv/qbt.txt: true {denied}"),
-            "run git commit: false 8145bab fix: no redirect".to_owned(),
-        ]
-    );
-}
-
 /// The database that the client's own schema and rows make.
 fn database(folder: &std::path::Path) -> PathBuf {
     let path = folder.join("opencode.db");

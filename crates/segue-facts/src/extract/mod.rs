@@ -100,6 +100,9 @@ pub struct Extraction {
     /// The failure that the person's last words show.
     #[serde(default)]
     pasted: Option<Pasted>,
+    /// How many events had come when the person spoke last.
+    #[serde(default)]
+    asked: u64,
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
@@ -261,12 +264,17 @@ impl Extraction {
             self.last.user(text);
             return;
         }
+        let asked = std::mem::replace(&mut self.asked, self.seen);
         self.pasted = Pasted::of(text, event, self.seen);
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         if let Some((answer, address)) = self.last.unanswered().cloned() {
-            self.words.settle(&answer, &address, text);
+            // What was done for a request stands among the changes; what was said to a question nowhere else.
+            let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
+            if is_talk {
+                self.words.settle(&answer, &address, text);
+            }
             if let Some(tried) = of_no_use(&answer, text) {
                 self.tried_in_vain(&tried, address, event);
             }

@@ -18,6 +18,7 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
+      | ^\s*(?:===\ (?:RUN|PAUSE|CONT|NAME)|---\ (?:PASS|FAIL|SKIP):)\s
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
       | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*(?:\x22[^\x22]*\x22|[0-9.]+|true|false|null)?[,\[{]\s*(?:\x22.*)?$
       | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | ^[^{'\x22]{1,40}:\s\{'\w+':\s['\x22\d\[{TFN]
@@ -54,7 +55,7 @@ static PICTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s
+        ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s | ^\s*[\w./-]+\.[a-z]{1,4}:\d+:\s
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
       | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
     )
@@ -84,6 +85,10 @@ static HERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"\S\s.*<<-?\s*(?:['"](\w+)['"]|([A-Z_]{2,}))(?:\s*>>?\s*\S+)?\s*$"#).ok()
 });
 
+/// A log has so many lines, and so many times as many as what else a message has.
+const LOG: usize = 10;
+const NEARLY: usize = 4;
+
 /// A longer word is none.
 const WORD: usize = 80;
 
@@ -111,8 +116,18 @@ pub(super) fn typed(text: &str) -> Option<String> {
         let printed = (!block.printed.is_empty()).then_some(PASTED);
         block.before.into_iter().chain(printed).chain(block.behind).collect::<Vec<_>>().join("\n")
     };
-    let text = blocks(text)?.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
-    text.replace(PASTED, "").contains(char::is_alphabetic).then_some(text)
+    let blocks = blocks(text)?;
+    let is_log = is_log(&blocks);
+    let text = blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
+    (!is_log && text.replace(PASTED, "").contains(char::is_alphabetic)).then_some(text)
+}
+
+/// Whether a program printed nearly all of a text, and nothing in the rest asks or rules.
+fn is_log(blocks: &[Block<'_>]) -> bool {
+    let printed: usize = blocks.iter().map(|block| block.printed.len()).sum();
+    let rest = || blocks.iter().flat_map(|block| block.before.iter().chain(&block.behind));
+    let says = |line: &&&str| speaks(line) || line.ends_with(['?', '？']);
+    printed >= LOG && printed >= rest().count() * NEARLY && !rest().any(|line| says(&line))
 }
 
 /// The lines of a text that a program printed: those of its blocks, or the one that a text begins with.

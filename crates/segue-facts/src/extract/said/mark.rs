@@ -73,7 +73,7 @@ fn is_of_one_thing(earlier: &Remark, later: &Remark, quoted: &str, is_typed: boo
     });
     let changes = || later.correction >= 0.5 || says_again(earlier, later);
     let closes = earlier.is_open() && later.closes;
-    let is_clear = is_typed && later.correction >= 1.0;
+    let is_clear = is_typed && later.correction >= 1.0 && !quoted.starts_with('…');
     !are_labelled_apart && (closes || is_clear || is_brief && changes())
 }
 

@@ -15,7 +15,9 @@ const WIDTH: usize = 100;
 /// What `answer` came to, and that the person says in `message` that it was of no use: they say no more than that, or it
 /// in words of the answer. What they praise first, or ask for, is something else.
 pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
-    let message = clean(&without_printed(message));
+    let message = without_printed(message);
+    let is_fence = |line: &&str| line.trim_start().starts_with("```");
+    let message = clean(&message.lines().filter(|it| !is_fence(it)).collect::<Vec<_>>().join("\n"));
     let all = sentences(&message);
     let at = all.iter().take(FIRST).position(|sentence| complains(sentence))?;
     let goes_on = |sentence: &&str| {

@@ -177,7 +177,7 @@ impl Words {
         self.refer(&whole, event);
         let question = question.as_ref();
         let speech = Speech { turn, has_answer: self.has_answer, question, event };
-        if without_printed(text).len() <= PASTED {
+        if !is_dump && without_printed(text).len() <= PASTED {
             speech.hear(text, &whole, remarks);
         }
         speech.lists(text, remarks);

@@ -78,13 +78,20 @@ pub(super) fn is_everywhere(wide: &str, narrow: &str) -> bool {
 /// `pytest tests/test_export.py`.
 fn is_beside(later: &str, failed: &str) -> bool {
     let (later, failed) = (Sort::unwrapped(later), Sort::unwrapped(failed));
-    let is_named = |word: &&&str| word.contains(['/', '.', ':', '_']) && !word.starts_with('-');
-    let named = |words: &[&'_ str]| words.iter().skip(1).filter(is_named).count();
-    let mut own = later.iter().skip(1).filter(is_named);
+    // The names of tasks say little: `test:ci` may well run `test:integration`.
+    let is_named =
+        |word: &&&str| !word.starts_with('-') && (word.contains(['/', '.']) || word.contains("::"));
+    let named: Vec<&&str> = later.iter().skip(1).filter(is_named).collect();
+    // `go test ./...`, `pytest tests` of `tests/test_tax.py`.
+    let covers = |word: &str| {
+        named.iter().any(|it| {
+            let folder = it.trim_end_matches("...").trim_end_matches('/');
+            word == **it || word.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
     later.first() == failed.first()
-        && named(&later) > 0
-        && named(&failed) > 0
-        && !own.any(|word| failed.contains(word))
+        && !named.is_empty()
+        && failed.iter().skip(1).filter(is_named).any(|word| !covers(word))
 }
 
 /// Which run of the session last passed, by what the command is for and by its program.
@@ -135,5 +142,29 @@ impl<'a> Passes<'a> {
     pub(super) fn overtake(&self, failed: &Command) -> bool {
         let later = self.by_sort.get(&failed.sort).into_iter().flatten();
         later.filter(|(run, _)| *run > failed.run).any(|(_, it)| !is_beside(it, &failed.bare))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_of_other_files_says_nothing_of_one() {
+        for (later, failed) in [
+            ("pytest tests/test_tax.py", "pytest tests/test_export.py"),
+            ("python manage.py test shop.tax", "python manage.py test shop.export"),
+        ] {
+            assert!(is_beside(later, failed), "{later}");
+        }
+        for (later, failed) in [
+            ("pytest", "pytest tests/test_export.py"),
+            ("pytest tests", "pytest tests/test_export.py"),
+            ("mise run test:ci", "mise run test:integration"),
+            ("go test ./...", "go test ./cmd"),
+            ("cargo test", "pytest tests/test_export.py"),
+        ] {
+            assert!(!is_beside(later, failed), "{later}");
+        }
     }
 }

@@ -252,13 +252,12 @@ fn tells_what_was_done(lower: &str) -> bool {
     ];
     // "Updated the README; the TODO for the flag is left" tells of one beside.
     let clauses = lower.split([',', ';', '.']).flat_map(|clause| clause.split(" but "));
-    let of_task = clauses.enumerate().filter(|(_, clause)| Cues::of(clause).has(Cue::Todo));
+    let of_task = clauses.enumerate().find(|(_, clause)| Cues::of(clause).has(Cue::Todo));
     let is_over = |(at, clause): (usize, &str)| {
         let clause = clause.trim_start_matches(['*', '_', '`', '✅', ' ']);
         at == 0 && begins(clause, &DONE) || GONE.iter().any(|it| clause.contains(it))
     };
-    let mut of_task = of_task.peekable();
-    of_task.peek().is_some() && of_task.all(is_over)
+    of_task.is_some_and(is_over)
 }
 
 /// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".

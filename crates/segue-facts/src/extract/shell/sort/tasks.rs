@@ -184,6 +184,8 @@ pub(super) fn hinted(name: &str, second: &str, rest: &[&str]) -> Sort {
     }
     match task_sort(name) {
         sort @ (Sort::Test | Sort::Lint) => sort,
+        // `ceedling test:pump`
+        _ if second.split_once(':').is_some_and(|(task, _)| task == "test") => Sort::Test,
         _ if ASKS.contains(&second) => Sort::Look,
         _ if is_check(second)
             || last_operand(rest).is_some_and(is_check)
@@ -211,6 +213,7 @@ mod tests {
         assert!(check(&["check"]) && check(&["-r", "/mnt/nas", "check"]) && check(&["quickcheck"]));
         assert_eq!(hinted("sha256sum", "all.sha256", &["-c", "all.sha256"]), Sort::Lint);
         assert_eq!(hinted("sha256sum", "a.tgz", &["a.tgz"]), Sort::Other);
+        assert_eq!(hinted("ceedling", "test:pump", &["test:pump"]), Sort::Test);
         assert!(!check(&["--out", "check"]) && !check(&["-r", "/mnt/nas", "backup"]));
     }
 }
