@@ -1,7 +1,6 @@
 //! What Aider's history tells beside what was said.
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
     reason = "tests set the scene with plain writes, and stop at the first surprise"
 )]
 
