@@ -114,6 +114,16 @@ fn what_only_has_words_of_the_objective_is_said() {
 }
 
 #[test]
+fn rules_of_one_message_hold_beside_each_other() {
+    let rules = "the timeout of stage 1 must be 30 s\nthe timeout of stage 2 must be 60 s\n\
+                 the timeout of stage 3 must be 90 s";
+    let prompt = prompt(begun().user(rules).model("Noted."));
+    for seconds in ["30 s", "60 s", "90 s"] {
+        assert!(prompt.contains(seconds), "{prompt}");
+    }
+}
+
+#[test]
 fn items_that_are_named_by_their_labels_are_told() {
     let list = "What I found:\n1. The boats have no names\n2. The oars are too short\n3. The flag hangs upside down";
     let asked = |words| prompt(begun().model(list).user(words).model("I begin."));

@@ -24,6 +24,7 @@ pub(crate) mod retraction;
 pub(crate) mod speech;
 pub(crate) mod statements;
 pub(crate) mod subject;
+mod substantial;
 pub(crate) mod supersede;
 pub(crate) mod value;
 pub(crate) mod words;

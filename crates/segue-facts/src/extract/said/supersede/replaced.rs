@@ -67,7 +67,10 @@ fn replaces(new: &Remark, old: &Remark, likeness: impl Fn() -> f64) -> bool {
     // What has words of its own may speak of a part: "the cache of the browser".
     let is_all =
         || new.subject.stems.is_subset(&old.subject.stems) && !says_more(&old.text, &new.subject);
+    // What stands beside it in one message holds as well: "stage 1 has 30 s", "stage 2 has 60 s".
+    let is_beside = new.turn > 0 && new.turn == old.turn;
     is_ruling(new.kind)
+        && !is_beside
         && new.subject.contradicts(&old.subject)
         && likeness() >= VERY_ALIKE
         && is_all()

@@ -1,0 +1,192 @@
+//! Whether a message asks for or tells something new: not what only says yes, thanks or go on, a command for the client,
+//! or words with which another session is to begin.
+
+use crate::cue::{Cue, Cues};
+use crate::text::key;
+
+/// How what a terminal or a program printed begins; no list does.
+const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯', '➜'];
+/// How a message ends that only says to go on.
+const GO_ON: &[&str] = &["keep going", "go on", "go ahead", "continue", "proceed"];
+
+/// Whole messages that ask for nothing new, beside those that only agree.
+const EMPTY: &[&str] = &[
+    "thanks",
+    "thank you",
+    "commit",
+    "commit this",
+    "commit it",
+    "commit please",
+    "please commit",
+    "commit and push",
+    "push",
+    "push it",
+    "ok let s go",
+    "let s go",
+    "y",
+    "snapshot",
+    "handoff",
+    "resume",
+    "pick up",
+    "hey",
+    "hi",
+    "hello",
+    "hallo",
+    "hola",
+    "bonjour",
+    "ciao",
+    "你好",
+    "こんにちは",
+    "danke",
+    "weiter",
+    "gracias",
+    "continúa",
+    "merci",
+    "continue stp",
+    "",
+];
+
+/// Whether a message asks for or tells something, rather than says yes, thanks or go on.
+pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
+    let is_command = whole.starts_with('/') && !whole.contains(' ') || tells_client(whole);
+    // Several lines that begin with such a sign were pasted from a terminal or a file.
+    let is_pasted =
+        text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
+    let key = key(whole);
+    let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
+    let goes_on = goes_on || only_goes_on(&key);
+    let goes_on = goes_on || asks_for_handoff(&key);
+    let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
+    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}
+
+/// Whether a message of one line is a command for the client rather than the model, as those of aider are: which files
+/// it reads, what it runs.
+fn tells_client(whole: &str) -> bool {
+    const OF_FILES: [&str; 3] = ["/add", "/drop", "/read-only"];
+    const RUNS: [&str; 4] = ["/run", "/test", "/git", "/undo"];
+    let Some((command, rest)) = whole.split_once(' ') else { return false };
+    let is_file = |word: &str| word.contains(['/', '.', '*']);
+    RUNS.contains(&command) || OF_FILES.contains(&command) && rest.split(' ').all(is_file)
+}
+
+/// Whether a message says no more than that the next step may be taken, or that the work is to be committed: "perfect,
+/// ok let's commit that", "ok move on". A number names what comes next.
+fn only_goes_on(key: &str) -> bool {
+    const STEPS: [&str; 11] = [
+        "commit",
+        "push",
+        "ship",
+        "merge",
+        "move",
+        "next",
+        "continue",
+        "proceed",
+        "committen",
+        "committe",
+        "pushen",
+    ];
+    const BESIDE: [&str; 56] = [
+        "ok",
+        "okay",
+        "yes",
+        "yep",
+        "yeah",
+        "yea",
+        "yup",
+        "sure",
+        "perfect",
+        "great",
+        "good",
+        "nice",
+        "cool",
+        "awesome",
+        "thanks",
+        "please",
+        "pls",
+        "let",
+        "lets",
+        "s",
+        "us",
+        "now",
+        "then",
+        "and",
+        "can",
+        "could",
+        "you",
+        "we",
+        "go",
+        "ahead",
+        "do",
+        "just",
+        "so",
+        "it",
+        "this",
+        "that",
+        "these",
+        "all",
+        "everything",
+        "the",
+        "changes",
+        "work",
+        "on",
+        "to",
+        "with",
+        "task",
+        "step",
+        "phase",
+        "part",
+        "ja",
+        "bitte",
+        "das",
+        "jetzt",
+        "dann",
+        "alles",
+        "well",
+    ];
+    let is_number = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    let words = || key.split(' ');
+    words().any(|word| STEPS.contains(&word))
+        && words().all(|it| STEPS.contains(&it) || BESIDE.contains(&it) || is_number(it))
+}
+
+/// Whether a message asks for nothing but the words with which another session begins: "I'll start a new chat, give me
+/// a prompt for that".
+fn asks_for_handoff(key: &str) -> bool {
+    const LONGEST: usize = 160;
+    const SESSION: [&str; 5] =
+        ["new chat", "new session", "next session", "new conversation", "fresh session"];
+    const WORDS: [&str; 5] = ["prompt", "summary", "summarize", "handoff", "hand off"];
+    const SELF: [&str; 6] =
+        ["give me", "write me", "i ll create", "i ll start", "i m going to start", "i will start"];
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    key.len() <= LONGEST && has(&SESSION) && has(&WORDS) && has(&SELF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_goes_on_asks_for_nothing_new() {
+        let is_new = |text: &str| is_substantial(text, text, &Cues::of(text));
+        for text in ["yes commit that please", "perfect, ok let's commit that", "ok move to task 3"]
+        {
+            assert!(!is_new(text), "{text}");
+        }
+        let asked = "It's not working, I'll create a new chat session. Give me a prompt for that.";
+        for text in [asked, "hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
+            assert!(!is_new(text), "{text}");
+        }
+        for text in [
+            "In the new session page, show a summary of what was spent.",
+            "Add a prompt to the new chat page that asks for the name",
+            "/add a button that sends the report to everybody",
+            "commit it to the branch `docs`",
+            "merge the two parsers",
+            "push to main only",
+        ] {
+            assert!(is_new(text), "{text}");
+        }
+    }
+}
