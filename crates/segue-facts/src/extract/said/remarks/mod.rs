@@ -26,9 +26,9 @@ const ANSWER: f64 = 0.6;
 /// What a remark weighs at least that a later one may have changed.
 const DOUBTED: f64 = 0.6;
 /// How many remarks are remembered: no session that a person followed has so many.
-const MOST: usize = 8_000;
+const MOST: usize = 6_000;
 /// How many are left when there are more.
-const LEFT: usize = 6_000;
+const LEFT: usize = 4_500;
 /// So many files of one message are remembered.
 const FILES: usize = 8;
 /// How many places of one remark are remembered.
