@@ -35,6 +35,14 @@ fn planted() -> Vec<(&'static str, String)> {
 }
 
 #[test]
+fn a_password_with_escaped_signs_is_masked_whole() {
+    for password in [r"Tr0ub4dor\&3", r"pa\$\$w0rdX9"] {
+        let masked = mask(&format!("curl -u admin:{password} https://x.example/y")).into_owned();
+        assert_eq!(masked, "curl -u admin:[redacted:basic-auth] https://x.example/y");
+    }
+}
+
+#[test]
 fn planted_secrets_are_masked_with_their_kind() {
     for (kind, text) in planted() {
         let line = format!("export X={text} # end");

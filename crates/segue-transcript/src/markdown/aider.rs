@@ -112,7 +112,7 @@ static COMMIT: LazyLock<Option<Regex>> =
 /// it ran the file has no result.
 fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
-    let mut did = |tool: &str, action: Action<'_>, output: &str, failed: bool| {
+    let mut returned = |tool: &str, action: Action<'_>, output: &str, failed: bool| {
         stream.emit(
             Body::ToolResult(ToolResult {
                 call: CALL.into(),
@@ -132,9 +132,9 @@ fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let (change, added, removed) = (Change::Edit, 0, 0);
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
     } else if let Some(unwritten) = find(&UNWRITTEN) {
-        did("write", Action::Write { path: unwritten[1].to_owned().into() }, line, true);
+        returned("write", Action::Write { path: unwritten[1].to_owned().into() }, line, true);
     } else if let Some(commit) = find(&COMMIT) {
-        did("bash", Action::run("git commit"), &commit[1], false);
+        returned("bash", Action::run("git commit"), &commit[1], false);
     }
 }
 

@@ -45,7 +45,9 @@ const PASSING: [&str; 28] = [
 
 /// The first sentences of an answer that tell something: no courtesy, no announcement, no question, no code.
 pub(super) fn headline(answer: &str) -> Option<String> {
-    let prose = without_code(answer);
+    // A heading tells nothing; code and tables are no sentences.
+    let prose = answer.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let prose = prose.collect::<Vec<_>>().join("\n");
     let tells = |sentence: &&str| {
         let cues = Cues::of(sentence);
         let lower = sentence.to_lowercase().replace('’', "'");
@@ -98,17 +100,6 @@ pub(super) fn is_denied(words: &str) -> bool {
         says_yes_or_no(sentence) && !cues.has(Cue::Assent) || signs.iter().any(|it| cues.has(*it))
     };
     sentences(words).iter().take(MOST).any(denies)
-}
-
-fn without_code(answer: &str) -> String {
-    let mut in_code = false;
-    let is_prose = |line: &&str| {
-        let start = line.trim_start();
-        let is_fence = start.starts_with("```") || start.starts_with("~~~");
-        in_code ^= is_fence;
-        !in_code && !is_fence && !start.starts_with(['|', '>', '#'])
-    };
-    answer.lines().filter(is_prose).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -16,8 +16,6 @@ const WIDTH: usize = 100;
 /// in words of the answer. What they praise first, or ask for, is something else.
 pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
     let message = without_printed(message);
-    let is_fence = |line: &&str| line.trim_start().starts_with("```");
-    let message = clean(&message.lines().filter(|it| !is_fence(it)).collect::<Vec<_>>().join("\n"));
     let all = sentences(&message);
     let at = all.iter().take(FIRST).position(|sentence| complains(sentence))?;
     let goes_on = |sentence: &&str| {
@@ -29,9 +27,9 @@ pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
     if all[..=at].iter().any(goes_on) || !(only_complains(all[at]) || is_of_answer()) {
         return None;
     }
-    let complaint = all[at].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let complaint = clean(all[at].trim_start_matches(|c: char| !c.is_alphanumeric()));
     let tried = headline(answer)?;
-    Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(complaint, WIDTH)))
+    Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(&complaint, WIDTH)))
 }
 
 /// Whether a sentence says no more than that nothing has changed: it says nothing without what was done.
