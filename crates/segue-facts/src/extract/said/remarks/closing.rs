@@ -6,12 +6,12 @@ use super::Remarks;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::aside::is_about;
 use crate::extract::said::for_now;
-use crate::extract::said::fulfilled::says_done;
+use crate::extract::said::fulfilled::Told;
 use crate::extract::said::message::is_long;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::fact::{FactKind, Speaker};
-use crate::text::{key, sentences};
+use crate::text::key;
 
 /// How many of the person's todos are looked through for what was done.
 const TODOS: usize = 40;
@@ -91,10 +91,13 @@ impl Remarks {
         if todos.is_empty() {
             return;
         }
-        let said = sentences(text);
+        let told = Told::of(text);
+        if told.is_empty() {
+            return;
+        }
         let newest = todos.into_iter().rev().take(TODOS);
         for todo in newest.filter(|todo| !todo.addresses.contains(address)) {
-            if said.iter().any(|sentence| says_done(sentence, &todo.text)) {
+            if told.says_done(&todo.text) {
                 todo.done_at = Some(address.clone());
             }
         }
