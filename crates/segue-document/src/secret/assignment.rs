@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::languages;
+
 /// How far a name reaches from its keyword, to either side.
 const NAME: usize = 64;
 /// How much white space may stand around a sign.
@@ -47,6 +49,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
     let bytes = text.as_bytes();
     let before = bytes[..at].iter().rev().take(NAME).take_while(|byte| is_name(**byte)).count();
     let after = bytes[at..].iter().take(NAME).take_while(|byte| is_name(**byte)).count();
+    let after = languages::name(text, at).map_or(after, |length| length.max(after));
     let name = at - before..at + after;
     if text[..name.start].ends_with("[redacted:") {
         return None;
@@ -88,10 +91,18 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
     if rest.starts_with(':') && !rest.starts_with("::") {
         return Some((Sign::Colon, after(1)));
     }
+    if rest.starts_with('：') {
+        return Some((Sign::Colon, after('：'.len_utf8())));
+    }
+    let is_link = |word: &&&str| rest.starts_with(**word) && (gap > 0 || !word.ends_with(' '));
+    if let Some(word) = languages::LINKS.iter().find(is_link) {
+        return Some((Sign::Words, after(word.len())));
+    }
     if rest.starts_with('(') && gap == 0 {
         return Some((Sign::Call, after(1)));
     }
-    let is_tag = text[..name.start].ends_with('<');
+    // A place held for a password stands in an address: `name:<password>@host`.
+    let is_tag = text[..name.start].ends_with('<') && !rest.starts_with(">@");
     if rest.starts_with('>') && is_tag {
         return Some((Sign::Tag, at + 1));
     }
@@ -192,8 +203,9 @@ pub(super) fn whole(text: &str, found: &Assignment) -> Range<usize> {
 fn bare(text: &str, sign: Sign) -> usize {
     let end = text.bytes().take(HEAD).position(|byte| is_end(byte, sign)).unwrap_or(HEAD);
     let end = floor(text, end);
+    let wide = text[..end].find(['，', '。', '；', '、', '）', '」']);
     // A bracket that was not opened here closes something else.
-    let value = &text[..end];
+    let value = &text[..wide.unwrap_or(end)];
     let closes = |open: char, close: char| {
         let at = value.find(close)?;
         (!value[..at].contains(open)).then_some(at)
@@ -202,7 +214,7 @@ fn bare(text: &str, sign: Sign) -> usize {
         .into_iter()
         .flatten()
         .min()
-        .unwrap_or(end)
+        .unwrap_or(value.len())
 }
 
 /// The text in `Name::from("text")`, if nothing is fetched there.

@@ -6,6 +6,7 @@
 
 mod assignment;
 mod discord;
+mod languages;
 mod named;
 mod private_key;
 mod rules;

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::assignment::{Assignment, Sign, read, whole};
+use super::languages;
 use super::value::{Letters, entropy, is_hash, is_path, is_placeholder, is_wordy};
 
 /// So much of a value tells what it is.
@@ -49,6 +50,9 @@ pub(super) fn value(text: &str, at: usize) -> Option<(Range<usize>, bool)> {
 
 /// What the name promises; nothing where it names no secret.
 fn class(text: &str, name: &Range<usize>, sign: Sign) -> Option<Class> {
+    if languages::is_name(text, name) {
+        return Some(Class::Password);
+    }
     let mut words = words(&text[name.clone()]);
     if words.iter().any(|word| HARMLESS.contains(&word.as_str())) {
         return None;

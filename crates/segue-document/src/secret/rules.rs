@@ -8,6 +8,8 @@ use std::sync::{LazyLock, OnceLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
+use super::languages;
+
 /// The forms that are segue's own, and those of a public set.
 const TABLES: [&str; 2] =
     [include_str!("../../data/secrets/own.tsv"), include_str!("../../data/secrets/gitleaks.tsv")];
@@ -84,7 +86,8 @@ pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
         }
         rules.push(rule);
     }
-    for (words, owner) in [(NAMES, Owner::Name), (KEYS, Owner::Key)] {
+    let named = [(NAMES, Owner::Name), (languages::NAMES, Owner::Name), (KEYS, Owner::Key)];
+    for (words, owner) in named {
         keywords.extend(words);
         owners.extend(words.iter().map(|_| owner));
     }

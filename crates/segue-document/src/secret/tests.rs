@@ -301,6 +301,23 @@ spring.datasource.password=«=Sup3rS3cret»
 ansible_ssh_pass: «=Sup3rS3cret»
 net use z: \\\\srv\\x /user:ana password=«=Sup3rS3cret»
 Passwort: «=Geheim123!»
+das Passwort ist «=Geheim123!»
+senha: «=lSXpf9HF4vUC»
+SENHA=«=lSXpf9HF4vUC»
+db_senha: «=lSXpf9HF4vUC»
+a senha é «=lSXpf9HF4vUC».
+contraseña: «=lSXpf9HF4vUC»
+la contraseña es «=lSXpf9HF4vUC»
+mot de passe : «=lSXpf9HF4vUC»
+Mot de passe: «=lSXpf9HF4vUC»
+hasło: «=lSXpf9HF4vUC»
+Kennwort: «=lSXpf9HF4vUC»
+Пароль: «=lSXpf9HF4vUC»
+пароль «=lSXpf9HF4vUC!»
+密码：«=lSXpf9HF4vUC»，用户名：ana
+数据库密码是«=lSXpf9HF4vUC»。
+パスワードは「«=lSXpf9HF4vUC»」です
+비밀번호: «=lSXpf9HF4vUC»
 ";
 
 #[test]
@@ -396,6 +413,16 @@ cache-key: cargo-«h64»
 key: \"${{ runner.os }}-cargo-${{ hashFiles('**/Cargo.lock') }}\"
 the token is refreshed in auth2.rs
 the password is checked in users_v2
+senha: string
+a senha é verificada em users_v2
+contraseña: texto
+mot de passe : chaîne
+le mot de passe est haché avec bcrypt2
+密码：至少8位
+密码是必填项
+пароль: строка
+비밀번호: 8자 이상
+mongodb+srv://ana:<db_password>@cluster0.x1y2z.mongodb.net/?appName=app2
 password hashing with bcrypt, sha256 and argon2id
 Authorization: Bearer <token>
 Authorization: Bearer $TOKEN

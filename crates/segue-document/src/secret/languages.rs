@@ -1,0 +1,56 @@
+//! What a password is called in other languages than English.
+
+use std::ops::Range;
+
+/// The names, in the forms in which they stand before a value.
+pub(super) const NAMES: &[&str] = &[
+    "senha",
+    "contraseña",
+    "contrasena",
+    "kennwort",
+    "wachtwoord",
+    "lösenord",
+    "hasło",
+    "heslo",
+    "parola",
+    "şifre",
+    "mật khẩu",
+    "пароль",
+    "Пароль",
+    "ПАРОЛЬ",
+    "密码",
+    "密碼",
+    "口令",
+    "パスワード",
+    "비밀번호",
+    "패스워드",
+];
+
+/// What stands before `passe` where that is a password's name.
+const FRENCH: &str = "mot de ";
+
+/// Words between such a name and its value, with the blank behind them where one is written.
+pub(super) const LINKS: &[&str] =
+    &["ist ", "lautet ", "es ", "é ", "è ", "est ", "это ", "是", "为", "為", "は"];
+
+/// The length of the name that stands at `at`, whatever the case of its Latin letters.
+pub(super) fn name(text: &str, at: usize) -> Option<usize> {
+    let rest = &text.as_bytes()[at..];
+    let is_here = |name: &&&str| {
+        rest.get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    NAMES.iter().find(is_here).map(|name| name.len())
+}
+
+/// Whether what stands at `place` ends with such a name: `db_senha`, `mot de passe`.
+pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
+    let called = &text[place.clone()];
+    let ends = |known: &&str| {
+        let at = called.len().checked_sub(known.len());
+        let at = at.filter(|at| called.is_char_boundary(*at));
+        at.is_some_and(|at| name(called, at) == Some(known.len()))
+    };
+    let before = || text.get(place.start.saturating_sub(FRENCH.len())..place.start);
+    let is_french = || before().is_some_and(|before| before.eq_ignore_ascii_case(FRENCH));
+    NAMES.iter().any(ends) || called == "passe" && is_french()
+}
