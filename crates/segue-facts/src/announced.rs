@@ -47,6 +47,42 @@ const WORK: [&str; 19] = [
     "continue", "look", "start", "finish", "do", "fix", "write", "go", "add", "test", "tackle",
     "move", "try", "build", "machen", "schauen", "testen", "fangen", "seguimos",
 ];
+/// How one leaves something.
+const LEFT: [&str; 14] = [
+    "stop ",
+    "pause ",
+    "park ",
+    "postpone ",
+    "on hold",
+    "for now",
+    "for the moment",
+    "lass erst",
+    "hör auf",
+    "pausier",
+    "dejemos ",
+    "deja por ahora",
+    "arrête",
+    "laissons ",
+];
+/// How one turns to another.
+const TURNED: [&str; 14] = [
+    "focus on ",
+    "concentrate on ",
+    "switch to ",
+    "move on to ",
+    "turn to ",
+    "work on the ",
+    "konzentrier",
+    "wechseln zu ",
+    "weiter mit ",
+    "centrémonos en ",
+    "pasemos a ",
+    "concentrons-nous sur ",
+    "passons à ",
+    "passe à ",
+];
+/// With fewer calls and edits for it, what somebody turned to was hardly begun.
+const BEGUN: u32 = 6;
 /// A longer message, in bytes, is no goodbye.
 const SHORT: usize = 160;
 /// A goodbye has at most so many words.
@@ -57,11 +93,15 @@ const ONWARD: [&str; 6] = ["through", "back", "with", "that", "to", "over"];
 const WORDS: usize = 2;
 
 /// The goal that the person named for the next session in what they asked last.
-pub(crate) fn next_goal(requests: &[Request]) -> Option<Line> {
+///
+/// Where they only turned from one thing to another, that is a goal as long as the session has done no more than `works`
+/// calls and edits for it.
+pub(crate) fn next_goal(requests: &[Request], works: u32) -> Option<Line> {
     let mut last = requests.iter().rev().filter(|request| request.is_substantial);
     let is_bare = |request: &&Request| takes_leave(&request.text) && named(&request.text).is_none();
     let request = last.by_ref().find(|request| !is_bare(request))?;
-    let goal = named(&request.text)?;
+    let turned = || turned_to(&request.text).filter(|_| works < BEGUN);
+    let goal = named(&request.text).or_else(turned)?;
     Some(Line {
         place: Place::Objective,
         text: format!("As the user named it: {}", quote(&shorten(goal, GOAL))),
@@ -93,6 +133,19 @@ fn is_goodbye(clause: &str) -> bool {
     let words: Vec<&str> = words.collect();
     let goes_on = words.windows(2).any(|pair| pair[0] == "go" && ONWARD.contains(&pair[1]));
     cues.has(Cue::Farewell) && !cues.has(Cue::Request) && !goes_on && words.len() <= GOODBYE
+}
+
+/// The sentence in which a message leaves one thing and turns to another: "stop the refactoring for now and focus on
+/// the login".
+fn turned_to(text: &str) -> Option<&str> {
+    let turns = |sentence: &&str| {
+        let lower = sentence.to_lowercase();
+        let left = LEFT.iter().filter_map(|sign| lower.find(sign)).min();
+        let turned = TURNED.iter().filter_map(|sign| lower.find(sign)).min();
+        left.is_some_and(|left| turned.is_some_and(|turned| left < turned))
+            && !sentence.ends_with('?')
+    };
+    sentences(text).into_iter().find(turns)
 }
 
 /// The last sentence that announces the next session.
@@ -150,6 +203,21 @@ mod tests {
             "Morgen, bitte den Login reparieren",
         ] {
             assert_eq!(named(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_leaves_one_thing_for_another_names_the_next_goal() {
+        for text in [
+            "Then I prefer to stop developing the remote_config for now and focus on the Installations module.",
+            "put the parser on hold and switch to the CLI",
+        ] {
+            assert_eq!(turned_to(text), Some(text));
+        }
+        for text in
+            ["focus on the tests for now", "stop the server", "should we stop and focus on b?"]
+        {
+            assert_eq!(turned_to(text), None, "{text}");
         }
     }
 

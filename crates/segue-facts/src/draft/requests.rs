@@ -42,7 +42,7 @@ pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
     let turn = session.requests.iter().rev().find(|request| request.is_turn);
     let turn = turn.map(|request| &request.address);
     // What nobody has answered is what the next session does: it stands whole.
-    let is_open = session.last.is_unanswered || session.last.broke_off.is_some();
+    let is_open = session.last.is_unanswered || session.last.is_amid();
     let open = session.requests.last().filter(|last| is_open && last.is_substantial);
     let open = open.map(|request| &request.address);
     // What stands among the rules is not said twice; what a message asks for beside it is.

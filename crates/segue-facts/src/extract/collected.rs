@@ -43,7 +43,7 @@ impl Extraction {
         let pasted = self.pasted.as_ref().filter(|pasted| {
             let edited = self.changes.last_edit();
             let is_tested = self.commands.tested(edited).is_some_and(|at| at > pasted.address.n);
-            let is_answered = !self.last.is_unanswered && self.last.broke_off.is_none();
+            let is_answered = !self.last.is_unanswered && !self.last.is_amid();
             !(is_tested || is_answered && edited.is_some_and(|at| at > pasted.seen))
         });
         pasted.map(|pasted| pasted.facts().collect()).unwrap_or_default()
@@ -138,15 +138,22 @@ impl Extraction {
     }
 }
 
+/// A question of so many characters says nothing without the sentence before it.
+const TERSE: usize = 20;
+
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
     let sentences = crate::text::sentences(answer);
-    let question = sentences.last().filter(|last| last.ends_with('?'))?;
+    let asks = |last: &&str| last.ends_with(['?', '？']) || said::proposal::asks_to_choose(last);
+    let (question, before) = sentences.split_last().filter(|(last, _)| asks(last))?;
+    // "Shall we try?" asks nothing without what it is about.
+    let before = before.last().filter(|_| question.chars().count() <= TERSE);
+    let question = before.map_or((*question).to_owned(), |before| format!("{before} {question}"));
     Some(Fact {
         state: ClaimState::Declared,
         addresses: vec![address.clone()],
         said_by: Some(Speaker::Model),
-        ..Fact::observed(FactKind::Question, clean(question), ASKED_LAST.to_owned(), 0.85)
+        ..Fact::observed(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85)
     })
 }

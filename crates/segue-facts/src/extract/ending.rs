@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::said::excuse::{could_not_run, is_not_ours};
 use super::said::statements::title;
+use super::said::underway::is_underway;
 use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
@@ -117,12 +118,15 @@ impl Ending {
             || !has_changes && could_not_run(answer)
     }
 
+    /// Whether the session ended amid the work: in a call, or in words that only announce one.
+    pub(crate) fn is_amid(&self) -> bool {
+        let announces = |answer: &(String, Address)| is_underway(&answer.0);
+        self.broke_off.is_some() || self.unanswered().is_some_and(announces)
+    }
+
     /// Whether the work came to an answer, and to no question behind it.
     pub(super) fn is_done(&self) -> bool {
-        self.answer.is_some()
-            && !self.is_unanswered
-            && !self.is_interrupted
-            && self.broke_off.is_none()
+        self.answer.is_some() && !self.is_unanswered && !self.is_interrupted && !self.is_amid()
     }
 
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {

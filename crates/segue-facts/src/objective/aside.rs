@@ -24,7 +24,7 @@ const FAILS: [&str; 6] = ["fail", "fehl", "schlag", "fall", "échou", "broke"];
 /// that says nothing of it: a review in a place where the tests cannot run is done all the same.
 pub(super) fn failures_are(session: &SessionFacts) -> bool {
     let has_changes = session.of(FactKind::Change).next().is_some();
-    let is_open = session.last.broke_off.is_some() || is_open(session);
+    let is_open = session.last.is_amid() || is_open(session);
     let asked = session.requests.iter().rev().find(|request| request.is_substantial);
     let answer = session.last.answer.as_ref();
     !has_changes

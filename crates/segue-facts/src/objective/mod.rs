@@ -50,7 +50,8 @@ pub(crate) fn steps(line: &str) -> impl Iterator<Item = &str> {
 /// The lines of the objective: a goal, when it is reached, and how to begin.
 pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     let open = Open::of(input.session);
-    let announced = if input.goal.is_none() { next_goal(&input.session.requests) } else { None };
+    let named = || next_goal(&input.session.requests, input.session.last.works);
+    let announced = if input.goal.is_none() { named() } else { None };
     let is_given = input.goal.is_some() || announced.is_some();
     let goal = announced.unwrap_or_else(|| open.goal(input));
     let first = first_step(input, &goal.text);
@@ -126,6 +127,12 @@ impl<'a> Open<'a> {
         };
         let failure =
             failure.filter(|failure| !is_past(failure) && !is_excused(session, failure.1));
+        // Nor is what nobody has spoken of for so many requests.
+        let is_left = |failure: &Placed<'_>| {
+            let seen = failure.1.addresses.last().map_or(0, |seen| seen.n);
+            after(session, seen).count() >= STALE
+        };
+        let failure = failure.filter(|failure| !is_left(failure));
         let failure = failure.filter(|_| !aside::failures_are(session));
         let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
@@ -233,17 +240,20 @@ fn next_todo<'a>(
     let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
     let first = || begun().or(todos.first()).copied();
     let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
-    let after =
-        |n: u64| session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n);
     // What somebody turned to so many requests ago is done, or has been left.
-    let Some(turn) = turn.filter(|turn| after(turn.address.n).count() < STALE) else {
-        return (first().filter(|_| after(listed).count() < STALE), None);
+    let Some(turn) = turn.filter(|turn| after(session, turn.address.n).count() < STALE) else {
+        return (first().filter(|_| after(session, listed).count() < STALE), None);
     };
     let of_turn = todos.iter().find(|(_, todo)| is_of(&todo.text, &turn.text)).copied();
     match of_turn.or_else(|| first().filter(|_| turn.address.n < listed && begun().is_some())) {
         Some(todo) => (Some(todo), None),
         None => (None, Some(turn).filter(|_| !todos.is_empty())),
     }
+}
+
+/// What was asked for behind the event `n`.
+fn after(session: &SessionFacts, n: u64) -> impl Iterator<Item = &Request> {
+    session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n)
 }
 
 /// What shows that another goal is reached shows nothing of the one that the user gave.

@@ -40,7 +40,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     }
     let width = input.width(REQUEST);
     let words = words(request, request.within(width, false), width);
-    if session.last.broke_off.is_some() {
+    if session.last.is_amid() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
     }
     if is_open(session) || is_only_acknowledged(session, request) {

@@ -26,5 +26,6 @@ pub(crate) mod statements;
 pub(crate) mod subject;
 mod substantial;
 pub(crate) mod supersede;
+pub(crate) mod underway;
 pub(crate) mod value;
 pub(crate) mod words;

@@ -107,7 +107,8 @@ impl Words {
         let question = question.cloned();
         let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
         let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
-        let is_short_answer = is_all || agreed.is_some() && whole.chars().count() <= ANSWER;
+        let is_short_answer = is_all
+            || agreed.is_some() && whole.chars().count() <= ANSWER && !proposal::orders(&whole);
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());

@@ -3,6 +3,7 @@
 use super::asking::WHICH;
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues, in_earnest};
+use crate::extract::said::subject::Subject;
 use crate::text::{key, sentences};
 
 /// When something is to be done that is not done now.
@@ -77,6 +78,14 @@ pub(super) fn agrees(answer: &str) -> bool {
     is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
 }
 
+/// Whether behind its yes a message orders something that it names: "Yes, plan out benchmark.py".
+pub(crate) fn orders(message: &str) -> bool {
+    let Some((yes, order)) = message.split_once([',', '.', '!', '，']) else { return false };
+    let subject = Subject::of(order);
+    let names = !subject.values.is_empty() || Cues::of(order).has(Cue::Request);
+    says_yes_or_no(yes) && names && subject.stems.len() > 1
+}
+
 /// Whether an answer begins with a word that praises as well as it agrees.
 pub(crate) fn is_pleased(answer: &str) -> bool {
     let key = key(answer);
@@ -106,6 +115,14 @@ pub(crate) fn is_for_later(answer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn behind_a_yes_stands_an_order_where_it_names_something() {
+        assert!(orders("Yes, plan out benchmark.py") && orders("ja, bau die Suche in app.ts ein"));
+        for text in ["yes, please", "Yes, go ahead", "no, thanks", "plan it, then tell me"] {
+            assert!(!orders(text), "{text}");
+        }
+    }
 
     #[test]
     fn another_time_is_not_this_one() {

@@ -29,6 +29,27 @@ static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// An order to choose, which asks without a question mark: "tell me which you prefer".
+static CHOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?ix)\b(?: (?: tell\ me | let\ me\ know | (?:just\ )?say )\ (?: which | what\ you\ prefer )
+          | ^(?: pick | choose )\ (?: one\b | an?\ option | between )
+          | (?: say | type | reply | answer | send | write )\ (?:with\ )?\W*\w+\W*["”'`*]+\ (?: to | and\ i | if )
+          | dimmi\ (?:tu\ )?(?: quale | cosa\ preferisci )
+          | sag\ mir,?\ welche[rsn]?
+          | d[ií]me\ (?: cuál | qué\ prefieres )
+          | dis-moi\ (?: lequel | laquelle | ce\ que\ tu\ préfères )
+          | me\ di(?:ga|z)\ qual )\b
+        | どちら(?:に|が|を)[^。]*(?:ください|教えて) | 请?告诉我(?:选|哪)"#,
+    )
+    .ok()
+});
+
+/// Whether a sentence leaves a choice to the listener without asking for it.
+pub(crate) fn asks_to_choose(sentence: &str) -> bool {
+    CHOOSE.as_ref().is_some_and(|form| form.is_match(sentence))
+}
+
 /// Whether a question asks for leave to do at once what is done then.
 pub(crate) fn asks_leave(question: &str) -> bool {
     LEAVE.as_ref().is_some_and(|form| form.is_match(question))
@@ -52,4 +73,22 @@ pub(crate) fn asks_which(sentence: &str) -> bool {
     };
     let behind = sentence.rsplit(':').next().unwrap_or_default();
     sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_to_choose_asks() {
+        for text in [
+            "Say **\"continue\"** to start **M3 — Server + DB** (SQLite migrations, routes).",
+            "Dimmi tu quale metodo preferisci.",
+            "Let me know which one you want.",
+            "Sag mir, welche Variante du willst.",
+        ] {
+            assert!(asks_to_choose(text), "{text}");
+        }
+        assert!(!asks_to_choose("Let me know if you want more."));
+    }
 }

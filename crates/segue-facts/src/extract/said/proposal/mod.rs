@@ -13,8 +13,8 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{clean, denies, sentences, shorten, words};
 use answer::agrees;
-pub(crate) use answer::{is_for_later, is_pleased, says_yes_or_no};
-pub(crate) use asking::{asks_leave, asks_which};
+pub(crate) use answer::{is_for_later, is_pleased, orders, says_yes_or_no};
+pub(crate) use asking::{asks_leave, asks_to_choose, asks_which};
 
 /// How a decision begins that the person only agreed to.
 pub(crate) const AGREED: &str = "Agreed: ";
