@@ -53,7 +53,14 @@ impl Extraction {
     fn said(&self, is_done: bool) -> (Vec<Fact>, Vec<Fact>) {
         let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
         let finished = self.finished();
-        said.retain(|fact| !self.is_closed(fact, &finished));
+        let passed = self.passed_over();
+        let is_passed = |fact: &Fact| {
+            let is_left = matches!(fact.kind, FactKind::Todo | FactKind::Question);
+            let is_own =
+                fact.said_by == Some(Speaker::Model) && fact.state != ClaimState::Inherited;
+            is_left && is_own && fact.addresses.last().is_some_and(|at| at.n < passed)
+        };
+        said.retain(|fact| !self.is_closed(fact, &finished) && !is_passed(fact));
         let said = said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
         (said, superseded)
     }
@@ -109,6 +116,14 @@ impl Extraction {
         About { elsewhere, uncommitted, branch, ..self.session.clone() }
     }
 
+    /// The event before which nothing is open that the model left to do or asked, where the two only talked: no work
+    /// shows what became of it, and the person has asked for other things since.
+    fn passed_over(&self) -> u64 {
+        let is_talk = !self.session.has_commands && self.changes.last_edit().is_none();
+        let asked = is_talk.then(|| self.words.asked_at(PASSED_OVER)).flatten();
+        asked.map_or(0, |at| at.n)
+    }
+
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
     /// it is: what the person wants on that list does where the list has it.
     fn is_closed(&self, todo: &Fact, finished: &[Subject]) -> bool {
@@ -137,6 +152,9 @@ impl Extraction {
         self.facts()
     }
 }
+
+/// After so many requests what the model left open has been passed over.
+const PASSED_OVER: usize = 2;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::cue::{Cue, Cues};
+
 /// How one closes: "if you need anything else, let me know". What is to be told has no name.
 static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -29,6 +31,56 @@ static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// How one offers to do something: nobody has asked for it.
+const OFFERS: [&str; 40] = [
+    "if you want",
+    "if you'd like",
+    "if you like",
+    "if you wish",
+    "if you prefer",
+    "if helpful",
+    "if useful",
+    "say the word",
+    "let me know if",
+    "i can ",
+    "i could ",
+    "we can ",
+    "wenn du willst",
+    "wenn du möchtest",
+    "wenn sie möchten",
+    "auf wunsch",
+    "ich kann ",
+    "ich könnte ",
+    "si quieres",
+    "si lo deseas",
+    "puedo ",
+    "podría ",
+    "si tu veux",
+    "si vous voulez",
+    "si besoin",
+    "je peux ",
+    "je pourrais ",
+    "se vuoi",
+    "se volete",
+    "posso ",
+    "potrei ",
+    "se quiser",
+    "se preferir",
+    "할 수 있습니다",
+    "원하시면",
+    "できます",
+    "よろしければ",
+    "如果你",
+    "如果您",
+    "我可以",
+];
+
+/// Whether a sentence offers to do something.
+pub(crate) fn offers(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace('’', "'");
+    OFFERS.iter().any(|sign| lower.contains(sign)) || Cues::of(sentence).has(Cue::Offer)
+}
 
 /// Whether a sentence says no more than that one may ask for more.
 pub(crate) fn closes(sentence: &str) -> bool {
@@ -74,6 +126,18 @@ mod tests {
         ] {
             assert!(!closes(text), "{text}");
         }
+    }
+
+    #[test]
+    fn offers_are_told_from_what_is_to_do() {
+        for text in [
+            "If you want this as a CSV, say the word and I’ll output it.",
+            "Je peux t’aider à faire la version la plus cohérente pour ton simulateur.",
+            "다음 단계로 테스트 클래스를 추가할 수 있습니다.",
+        ] {
+            assert!(offers(text), "{text}");
+        }
+        assert!(!offers("The flag still needs a test."));
     }
 
     #[test]

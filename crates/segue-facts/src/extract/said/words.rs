@@ -77,6 +77,12 @@ impl Words {
         }
     }
 
+    /// Where the person asked for something, so many `times` from the end.
+    pub(crate) fn asked_at(&self, times: usize) -> Option<&Address> {
+        let asked = self.requests.iter().rev().filter(|request| request.is_substantial);
+        asked.map(|request| &request.address).nth(times.saturating_sub(1))
+    }
+
     pub(crate) fn user(
         &mut self,
         text: &str,

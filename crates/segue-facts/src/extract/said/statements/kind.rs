@@ -41,10 +41,13 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         let asks = subject.stems.len() >= 3 && !is_offer && !asks_approval(sentence);
         return asks.then_some((FactKind::Question, 0.6));
     }
+    let lower = sentence.to_lowercase().replace('’', "'");
+    if is_title(sentence) || is_meant(&lower) {
+        return None;
+    }
     if cues.get(Cue::GivenUp) >= TWICE {
         return Some((FactKind::Attempt, 0.65));
     }
-    let lower = sentence.to_lowercase().replace('’', "'");
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
@@ -55,7 +58,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
             Cue::Open => is_settled,
             _ => is_past,
         };
-        cues.has(cue) && !cues.has(Cue::Offer) && !is_over
+        cues.has(cue) && !courtesy::offers(sentence) && !is_over
     };
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     decided(&lower, cues, is_anchored)
@@ -63,6 +66,45 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
         .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
+}
+
+/// Whether a line is a heading without its sign, as in a copied chat: "What’s Missing (and How to Plug It Fast)".
+fn is_title(line: &str) -> bool {
+    let head = line.split('(').next().unwrap_or(line).trim_end();
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let words: Vec<&str> = head.split_whitespace().filter(is_word).collect();
+    let is_capital = |word: &&&str| {
+        word.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_uppercase)
+    };
+    let capitals = words.iter().filter(is_capital).count();
+    words.len() > 1
+        && capitals == words.len()
+        && !line.ends_with(['.', '!', '?', ':', '…', '`'])
+        && !head.contains(['`', ':', '=', '/'])
+}
+
+/// Whether a sentence says that something failed as it was meant to: tests that come before what they test.
+fn is_meant(lower: &str) -> bool {
+    const SIGNS: [&str; 17] = [
+        "as expected",
+        "expected to fail",
+        "expectedly",
+        "intentionally fail",
+        "wie erwartet",
+        "erwartungsgemäß",
+        "como se esperaba",
+        "como era de esperar",
+        "comme prévu",
+        "comme attendu",
+        "como esperado",
+        "come previsto",
+        "예상대로",
+        "의도된",
+        "의도한",
+        "想定通り",
+        "如预期",
+    ];
+    SIGNS.iter().any(|sign| lower.contains(sign)) && !lower.contains("not as expected")
 }
 
 /// Whether what a colon leads to is missed where it is left out: a choice says something without its reasons.
@@ -115,23 +157,69 @@ fn begins_with_gerund(sentence: &str) -> bool {
 fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
     let says_why = cues.get(Cue::Reason) >= 0.5;
     // What holds only if something else does, or is one of several, is not decided.
-    let is_open = begins(lower, &["if ", "option ", "unless "]);
+    let is_open = begins(lower, &["if ", "option ", "unless "]) || is_to_choose(lower);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
         && !cues.has(Cue::Instead);
     let is_passing = !says_why && is_step(lower);
-    let is_none = is_open || announces || is_passing || leads_on(lower) && !cues.has(Cue::Instead);
+    // What leads from one thing to the next and on is a flow.
+    let is_flow = lower.matches('→').count() > 1;
+    let is_none =
+        is_open || announces || is_passing || is_flow || leads_on(lower) && !cues.has(Cue::Instead);
     let chosen = if is_none { 0.0 } else { cues.get(Cue::Choice) };
     match () {
         () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
         () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
         // What was put in the place of what: how the code is now, and was meant to be.
-        () if chosen >= 0.5 && is_anchored && cues.has(Cue::Instead) && !observes(lower) => {
+        () if chosen >= 0.5
+            && is_anchored
+            && cues.has(Cue::Instead)
+            && !observes(lower)
+            && !may(lower) =>
+        {
             Some((FactKind::Decision, 0.4))
         }
         () => None,
     }
+}
+
+/// Whether a sentence orders to choose, or is headed as a question: that is yet to be decided.
+fn is_to_choose(lower: &str) -> bool {
+    const LEADS: [&str; 14] = [
+        "choose ",
+        "decide ",
+        "pick ",
+        "select ",
+        "why ",
+        "wähle ",
+        "entscheide ",
+        "warum ",
+        "elige ",
+        "por qué ",
+        "choisis",
+        "pourquoi ",
+        "scegli ",
+        "perché ",
+    ];
+    const ASKED: [&str; 3] = ["선택해 주세요", "選んでください", "请选择"];
+    begins(lower, &LEADS) || ASKED.iter().any(|words| lower.contains(words))
+}
+
+/// Whether a sentence says what may be, not what is.
+fn may(lower: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        " can be ",
+        " could ",
+        " might ",
+        " may ",
+        " peut être ",
+        " pourrait ",
+        " könnte ",
+        " podría ",
+        " potrebbe ",
+    ];
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a sentence announces what is over when it is done, whatever it takes the place of: "I'm going to wait for
@@ -311,9 +399,6 @@ fn describes(lower: &str) -> bool {
     lead.is_some_and(|lead| LABELS.contains(&lead))
         || begins(lower, &WHAT_IT_DOES)
         || begins(lower, &["no test for ", "no tests for "]) && !lower.contains(':')
-        || ["fails as expected", "failed as expected", "fail as expected", "wie erwartet fehl"]
-            .iter()
-            .any(|it| lower.contains(it))
         || SUPPOSED
             .as_ref()
             .and_then(|form| form.find(lower))
@@ -412,6 +497,18 @@ mod tests {
 
     fn of(text: &str) -> Option<FactKind> {
         kind(text, &Cues::of(text), &Subject::of(text)).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn headings_flows_and_what_was_meant_to_fail_say_nothing() {
+        for text in [
+            "Paste-Ready GitHub Issue Backlog (first cut)",
+            "un système de perception → décision → action",
+            "Choose default tools for this cycle (auth/DB, web framework)",
+            "테스트가 예상대로 실패했습니다.",
+        ] {
+            assert!(matches!(of(text), None | Some(FactKind::Note)), "{text}: {:?}", of(text));
+        }
     }
 
     #[test]

@@ -63,11 +63,15 @@ impl Statements {
         let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
+        let mut is_offer = false;
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
             let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
-            if sentence.len() <= WIDTH && !courtesy::closes(sentence) {
+            let is_below_offer = is_offer;
+            is_offer = goes_on_offering(sentence, is_offer);
+            let says_nothing = is_below_offer || courtesy::closes(sentence);
+            if sentence.len() <= WIDTH && !says_nothing {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
                     next: all.get(at + 1).copied().unwrap_or_default(),
@@ -122,7 +126,7 @@ impl Statements {
         };
         let cues = Cues::of(sentence);
         let closes = cues.closes();
-        let leads = sentence.ends_with([':', '：']);
+        let leads = sentence.trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
         let kind = match is_item {
             true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
             _ if around.listed == Some(Listed::Decided) && !sentence.ends_with('?') => {
@@ -215,6 +219,15 @@ fn remark(
         addresses: vec![event.address()],
         time: event.time,
         weight,
+    }
+}
+
+/// Whether what follows a sentence is still offered: "If you want, I can:" leads to items, the last of which ends it.
+fn goes_on_offering(sentence: &str, is_offer: bool) -> bool {
+    let sentence = sentence.trim_end_matches(['*', '_', ' ']);
+    match sentence.ends_with([':', '：']) {
+        true => courtesy::offers(sentence),
+        false => is_offer && !sentence.ends_with(['.', '!', '?', '。', '！', '？']),
     }
 }
 
