@@ -9,6 +9,8 @@ use crate::cue::{Cue, Cues, is_unspaced};
 /// Between which widths, in characters, prose is wrapped.
 const NARROW: usize = 50;
 const WIDE: usize = 130;
+/// With fewer characters a line may be a note of its own, whatever its paragraph ends with.
+const CUT: usize = 44;
 /// What is indented so far is code, or stands in a table.
 const INDENT: usize = 4;
 /// How much narrower than the widest a full line may be.
@@ -22,7 +24,11 @@ const MOST: usize = 8;
 /// word had no room left. Lists, headings, quotations, tables and code stay as they are.
 pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.lines().collect();
-    let Some(width) = width(&lines) else { return Cow::Borrowed(text) };
+    let width = width(&lines);
+    let is_cut = |(at, pair): (usize, &[&str])| cuts(&lines[at..], pair[0], pair[1]);
+    if width.is_none() && !lines.windows(2).enumerate().any(is_cut) {
+        return Cow::Borrowed(text);
+    }
     let mut whole = String::with_capacity(text.len());
     let mut in_code = false;
     for (at, line) in lines.iter().enumerate() {
@@ -30,7 +36,11 @@ pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
         in_code ^= fence.starts_with("```") || fence.starts_with("~~~");
         let next = lines.get(at + 1).filter(|next| !in_code && goes_on(line, next));
         match next {
-            Some(next) if is_full(line, next, width) || breaks_off(line, next) => {
+            Some(next)
+                if width
+                    .is_some_and(|width| is_full(line, next, width) || breaks_off(line, next))
+                    || cuts(&lines[at..], line, next) =>
+            {
                 whole.push_str(line.trim_end());
                 whole.push(' ');
             }
@@ -116,6 +126,21 @@ fn breaks_off(line: &str, next: &str) -> bool {
         && next.trim_start().starts_with(char::is_lowercase)
 }
 
+/// Whether a line ends amid a sentence that ends with its paragraph, of which these are the `lines` from it on: who
+/// ends sentences with a full stop ends none without one.
+fn cuts(lines: &[&str], line: &str, next: &str) -> bool {
+    let paragraph = lines.iter().take_while(|line| !line.trim().is_empty());
+    let is_ended =
+        || paragraph.last().is_some_and(|last| last.trim_end().ends_with(['.', '!', '?']));
+    let is_open =
+        line.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '—' | '–'));
+    is_open
+        && length(line) >= CUT
+        && next.trim_start().starts_with(char::is_lowercase)
+        && goes_on(line, next)
+        && is_ended()
+}
+
 /// Whether the first word of the next line had no room in this one, or hardly any: programs differ in what they
 /// count.
 fn is_full(line: &str, next: &str, width: usize) -> bool {
@@ -139,6 +164,22 @@ mod tests {
         assert!(whole.contains("Do not build a script of your own"), "{whole}");
         assert!(whole.contains("Never print the values of secrets or of tokens"), "{whole}");
         assert!(whole.contains("what is   behind it\n- another"), "{whole}");
+    }
+
+    #[test]
+    fn a_sentence_goes_on_to_the_end_of_its_paragraph() {
+        for (text, whole) in [
+            (
+                "Also update the README speedup claim from 1.38x to 1.16x to reflect the\ncorrected access pattern.",
+                "1.16x to reflect the corrected access pattern.",
+            ),
+            (
+                "fix pager_test cache geometry — increase TEST_HOT_SLOTS to 6\nand TEST_N_TRAIN_TOKENS to 256 so the predictor has enough\nsignal. then rerun and confirm it.",
+                "TEST_HOT_SLOTS to 6 and TEST_N_TRAIN_TOKENS to 256 so the predictor has enough signal. then",
+            ),
+        ] {
+            assert!(unwrapped(text).contains(whole), "{}", unwrapped(text));
+        }
     }
 
     #[test]
