@@ -53,12 +53,11 @@ impl Extraction {
     fn said(&self, is_done: bool) -> (Vec<Fact>, Vec<Fact>) {
         let (mut said, superseded) = self.remarks.facts(self.session.turns, is_done);
         let finished = self.finished();
-        let passed = self.passed_over();
         let is_passed = |fact: &Fact| {
-            let is_left = matches!(fact.kind, FactKind::Todo | FactKind::Question);
             let is_own =
                 fact.said_by == Some(Speaker::Model) && fact.state != ClaimState::Inherited;
-            is_left && is_own && fact.addresses.last().is_some_and(|at| at.n < passed)
+            let passed = self.passed_over(fact).filter(|_| is_own);
+            passed.is_some_and(|passed| fact.addresses.last().is_some_and(|at| at.n < passed.n))
         };
         said.retain(|fact| !self.is_closed(fact, &finished) && !is_passed(fact));
         let said = said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
@@ -116,12 +115,17 @@ impl Extraction {
         About { elsewhere, uncommitted, branch, ..self.session.clone() }
     }
 
-    /// The event before which nothing is open that the model left to do or asked, where the two only talked: no work
-    /// shows what became of it, and the person has asked for other things since.
-    fn passed_over(&self) -> u64 {
+    /// Where the person went on to something else without a word to what the model asked or left to do. Where the two
+    /// only talked, no work shows what became of it either.
+    fn passed_over(&self, fact: &Fact) -> Option<&Address> {
         let is_talk = !self.session.has_commands && self.changes.last_edit().is_none();
-        let asked = is_talk.then(|| self.words.asked_at(PASSED_OVER)).flatten();
-        asked.map_or(0, |at| at.n)
+        match fact.kind {
+            FactKind::Todo | FactKind::Question if is_talk => self.words.asked_at(PASSED_OVER),
+            FactKind::Question if fact.text.ends_with(['?', '？']) => {
+                self.words.asked_at(PASSED_OVER_AT_WORK)
+            }
+            _ => None,
+        }
     }
 
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
@@ -155,6 +159,8 @@ impl Extraction {
 
 /// After so many requests what the model left open has been passed over.
 const PASSED_OVER: usize = 2;
+/// The same for a question, where work was done.
+const PASSED_OVER_AT_WORK: usize = 4;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;

@@ -32,8 +32,8 @@ static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// How one offers to do something: nobody has asked for it.
-const OFFERS: [&str; 40] = [
+/// How one leaves something to whoever listens.
+const LEFT_TO_YOU: [&str; 23] = [
     "if you want",
     "if you'd like",
     "if you like",
@@ -43,43 +43,53 @@ const OFFERS: [&str; 40] = [
     "if useful",
     "say the word",
     "let me know if",
-    "i can ",
-    "i could ",
-    "we can ",
     "wenn du willst",
     "wenn du möchtest",
     "wenn sie möchten",
     "auf wunsch",
-    "ich kann ",
-    "ich könnte ",
     "si quieres",
     "si lo deseas",
-    "puedo ",
-    "podría ",
     "si tu veux",
     "si vous voulez",
+    "se vuoi",
+    "se volete",
+    "se quiser",
+    "se preferir",
+    "원하시면",
+    "よろしければ",
+];
+/// How one says what one could do.
+const COULD: [&str; 17] = [
+    "i can ",
+    "i could ",
+    "we can ",
+    "ich kann ",
+    "ich könnte ",
+    "puedo ",
+    "podría ",
     "si besoin",
     "je peux ",
     "je pourrais ",
-    "se vuoi",
-    "se volete",
     "posso ",
     "potrei ",
-    "se quiser",
-    "se preferir",
     "할 수 있습니다",
-    "원하시면",
     "できます",
-    "よろしければ",
     "如果你",
     "如果您",
     "我可以",
 ];
 
-/// Whether a sentence offers to do something.
+/// Whether a sentence offers to do something: nobody has asked for it.
 pub(crate) fn offers(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('’', "'");
-    OFFERS.iter().any(|sign| lower.contains(sign)) || Cues::of(sentence).has(Cue::Offer)
+    leaves_it(&lower)
+        || COULD.iter().any(|sign| lower.contains(sign))
+        || Cues::of(sentence).has(Cue::Offer)
+}
+
+/// Whether a sentence, in lower case, leaves it to the listener whether to do something.
+pub(crate) fn leaves_it(lower: &str) -> bool {
+    LEFT_TO_YOU.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a sentence says no more than that one may ask for more.

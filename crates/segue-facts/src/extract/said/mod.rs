@@ -15,6 +15,7 @@ pub(crate) mod message;
 pub(crate) mod narration;
 pub(crate) mod no_use;
 pub(crate) mod options;
+mod plan;
 pub(crate) mod proposal;
 pub(crate) mod question;
 pub(crate) mod remark;

@@ -15,6 +15,9 @@ use crate::text::clean;
 /// How much of an output is looked at: its end says how it ended.
 const TAIL: usize = 24 << 10;
 
+/// Among so many first lines the shell says what it could not run.
+const FIRST: usize = 3;
+
 /// A line with more words than this tells no result.
 const LONGEST: usize = 14;
 
@@ -135,6 +138,11 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
     let is_own = line.is_decided_by(main);
+    // Of several commands one that the shell did not run says nothing of the others.
+    let is_not_run = || result.output.lines().take(FIRST).any(|line| is_misuse(line.trim()));
+    if !is_judged && !is_own && is_not_run() {
+        return Outcome::Unknown;
+    }
     if !is_judged || (is_own && result.exit == Some(0)) {
         return Outcome::Passed;
     }

@@ -157,7 +157,9 @@ fn begins_with_gerund(sentence: &str) -> bool {
 fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
     let says_why = cues.get(Cue::Reason) >= 0.5;
     // What holds only if something else does, or is one of several, is not decided.
-    let is_open = begins(lower, &["if ", "option ", "unless "]) || is_to_choose(lower);
+    let is_open = begins(lower, &["if ", "option ", "unless "])
+        || is_to_choose(lower)
+        || courtesy::leaves_it(lower);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why

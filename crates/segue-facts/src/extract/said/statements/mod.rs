@@ -9,7 +9,8 @@ use super::courtesy;
 use super::decided::{Listed, listed_items, listed_rows};
 use super::fulfilled::is_task;
 use super::options::options;
-use super::proposal::Proposal;
+use super::plan::binding_parts;
+use super::proposal::{self, Proposal};
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::Subject;
@@ -30,13 +31,28 @@ const ITEM: f64 = 0.6;
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
 
+/// What weighs a plan that the person approved, and each part of it that binds.
+const APPROVED: f64 = 0.8;
+const APPROVED_PART: f64 = 0.7;
+/// How such a part begins.
+const OF_PLAN: &str = "Of the approved plan: ";
+
 /// Collects what the model said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Statements {
-    plan: Option<(String, Address)>,
+    plan: Option<Plan>,
     approved: Vec<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
+}
+
+/// A plan that waits for the person's answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Plan {
+    title: String,
+    /// What of it binds.
+    parts: Vec<String>,
+    address: Address,
 }
 
 /// The sentences before and behind one.
@@ -85,6 +101,11 @@ impl Statements {
                 let is_rhetorical =
                     |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
                 let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
+                // What it answers itself at once is no question to anybody.
+                let answers = || proposal::says_yes_or_no(around.next);
+                let said = said.filter(|it| {
+                    it.kind != FactKind::Question || !sentence.ends_with('?') || !answers()
+                });
                 // A heading asks nobody.
                 let heads = || {
                     headings
@@ -170,22 +191,25 @@ impl Statements {
     /// A plan that waits for the user's answer.
     pub(crate) fn plan(&mut self, plan: &str, event: &Event<'_>) {
         let title = title(plan);
-        self.plan = (!title.is_empty()).then(|| (title, event.address()));
+        let parts = binding_parts(plan).iter().map(|part| clean(part)).collect();
+        self.plan = (!title.is_empty()).then(|| Plan { title, parts, address: event.address() });
     }
 
     pub(crate) fn plan_answered(&mut self, approved: bool) {
-        let Some((title, address)) = self.plan.take().filter(|_| approved) else { return };
-        let subject = key(&title);
-        self.approved.retain(|fact| fact.subject != subject);
-        self.approved.push(Fact {
-            addresses: vec![address],
-            ..Fact::observed(
-                FactKind::Decision,
-                format!("The user approved the plan \"{title}\""),
-                subject,
-                0.8,
-            )
+        let Some(plan) = self.plan.take().filter(|_| approved) else { return };
+        let about = key(&plan.title);
+        self.approved.retain(|fact| !fact.subject.starts_with(&about));
+        let fact = |text: String, subject: String, weight: f64| Fact {
+            addresses: vec![plan.address.clone()],
+            ..Fact::observed(FactKind::Decision, text, subject, weight)
+        };
+        let whole = format!("The user approved the plan \"{}\"", plan.title);
+        self.approved.push(fact(whole, about.clone(), APPROVED));
+        let parts = plan.parts.into_iter().enumerate();
+        let parts = parts.map(|(at, part)| {
+            fact(format!("{OF_PLAN}{part}"), format!("{about} {at}"), APPROVED_PART)
         });
+        self.approved.extend(parts);
     }
 
     /// The plans that the user approved.
