@@ -20,6 +20,8 @@ const NOTHING_SEEN: &str =
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
+/// The same where the session changed nothing, and where there is room for all of what came of it.
+const TALK: usize = 800;
 const REPORT: usize = 2_400;
 /// What of a prompt is the same in all, in tokens, with the goal.
 const FRAME: usize = 450;
@@ -83,16 +85,15 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
 /// The session's last words. Where it changed nothing, they are what came of it, and are quoted whole where the
 /// `others` leave room.
 fn quoted(answer: &str, input: &DraftInput<'_>, others: &[Line]) -> String {
-    let short = || last_words(answer, input.width(ANSWER));
     if input.session.of(FactKind::Change).next().is_some() {
-        return short();
+        return last_words(answer, input.width(ANSWER));
     }
     let used: usize =
         others.iter().filter(|it| it.weight > LIGHT).map(|it| tokens::count(&it.text)).sum();
     // A third of the room is for what is lighter.
     let room = 2 * input.budget.saturating_sub(used + FRAME) / 3;
     let long = last_words(answer, input.width(ANSWER).max((3 * room).min(REPORT)));
-    if tokens::count(&long) <= room { long } else { short() }
+    if tokens::count(&long) <= room { long } else { last_words(answer, input.width(TALK)) }
 }
 
 /// What a session was at when it ended without a word.

@@ -11,7 +11,8 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
         return only_block(answer, limit);
     }
     let answer = &*gapped;
-    let said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
+    let mut said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
+    end_items(&mut said);
     let length = |sentences: &[String]| -> usize {
         sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
     };
@@ -32,6 +33,15 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     let tail = said[from..end].join(" ");
     let head = shorten(&said[..from].join(" "), limit - tail.chars().count() - 1);
     format!("{head} {tail}").trim_end().to_owned()
+}
+
+/// Items of a list have no full stop: on one line they need a sign between them.
+fn end_items(said: &mut [String]) {
+    let is_open = |it: &String| {
+        it.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '`' | '*' | '"' | '”'))
+    };
+    let last = said.len().saturating_sub(1);
+    said[..last].iter_mut().filter(|it| is_open(it)).for_each(|it| it.push(';'));
 }
 
 /// An answer that is nothing but a block or a table: its first line that says something, and how long it is.
@@ -83,6 +93,10 @@ mod tests {
         assert_eq!(last_words("```\nOne.\nTwo.\n```", 80), "One. … (1 more line)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
         assert_eq!(last_words(shown, 80), "Per case: … So yes, it works.");
+        assert_eq!(
+            last_words("- Draft the goal\n- Set the time\n", 80),
+            "Draft the goal; Set the time"
+        );
         let long = "I moved the parser into its own crate and split the tests. Each of the files has a short \
                     introduction now. The release build still breaks on Windows. Shall I look into it?";
         let kept = last_words(long, 110);

@@ -25,6 +25,56 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 }
 
 #[test]
+fn what_is_only_announced_is_not_answered() {
+    let asked = || Script::default().user("Run the full forward pass and report the peak memory");
+    for words in [
+        "Let me read the loader before I write the script.",
+        "Waiting for the imports to finish.",
+        "I wrote the script. The benchmark is still running.",
+    ] {
+        let amid = prompt(asked().model(words));
+        assert!(amid.contains("Finish the request that the session broke off in"), "{amid}");
+    }
+    let told = prompt(asked().model("It peaks at 1.1 GB. Let me know if you want the trace."));
+    assert!(told.contains("is answered; ask the user"), "{told}");
+}
+
+#[test]
+fn an_order_behind_a_yes_is_the_request() {
+    let asked = || Script::default().user("Compare the two optimizers").model("Shall I plan it?");
+    let planned = prompt(asked().user("Yes, plan out benchmark.py").model("Let me look at it."));
+    assert!(planned.contains("broke off in: \"Yes, plan out benchmark.py\""), "{planned}");
+}
+
+#[test]
+fn what_the_user_turned_to_is_the_next_goal() {
+    let turn = "Let's stop the config module for now and focus on the Installations module.";
+    let asked = || Script::default().user("Port the config module").model("Ported.").user(turn);
+    let begun = prompt(asked().model("The config module is paused."));
+    assert!(begun.contains("As the user named it: \"Let's stop the config"), "{begun}");
+}
+
+#[test]
+fn a_choice_that_the_session_leaves_is_settled_without_a_question_mark() {
+    let asked = |words| prompt(Script::default().user("Rebuild the archive").model(words));
+    let chosen = asked("There are two ways. Tell me which method you prefer.");
+    assert!(chosen.contains("Settle the open question \"Tell me which method"), "{chosen}");
+    let next = asked("M2 is built. Say **\"continue\"** to start **M3 — Server** (routes, hub).");
+    assert!(next.contains("to start **M3"), "{next}");
+}
+
+#[test]
+fn a_failure_of_which_nobody_has_spoken_since_is_no_goal() {
+    let failed = Script::default()
+        .user("Write the failing test first")
+        .fails("pytest tests/test_add.py -q", "1 failed")
+        .model("The test fails.");
+    let asked = failed.user("Port the code to Python").model("Ported.").user("Write a report");
+    let goal = prompt(asked.model("I'll write the report now."));
+    assert!(!goal.contains("Make `pytest"), "{goal}");
+}
+
+#[test]
 fn what_the_session_offered_is_asked_for() {
     let asked = || Script::default().user("Write the page on the flags");
     let offered = prompt(asked().model("It is written. If you want, I can commit it."));

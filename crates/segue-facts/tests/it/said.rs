@@ -3,6 +3,7 @@
 use segue_facts::{FactKind, SessionFacts};
 use segue_model::TodoState;
 
+use crate::made::draft;
 use crate::script::Script;
 
 fn texts(facts: &SessionFacts, kind: FactKind) -> Vec<String> {
@@ -292,4 +293,40 @@ fn what_a_checklist_leaves_open_is_to_do() {
     assert_eq!(open(&vouched), Vec::<String>::new());
     let code = script().user("go on").model("```\n- [ ] Pay the bill\n```").facts();
     assert_eq!(open(&code), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_offered_or_passed_over_in_talk_is_not_to_do() {
+    let talk = || {
+        Script::default()
+            .user("Help me plan the launch day")
+            .model("You still need to book the room.\n\nWhat’s Missing (and How to Plug It)\n\nIf you want, I can also:\n- Add a backlog that is still to do\n- Draft the talk.")
+    };
+    let text = draft(&talk().facts(), 2_000).content.prompt;
+    assert!(text.contains("Still to do:\n- You still need to book the room."), "{text}");
+    assert!(!text.contains("\n- What’s Missing") && !text.contains("\n- Add a backlog"), "{text}");
+    assert!(!text.contains("left open: \"Add a backlog"), "{text}");
+    let later = talk().user("No details please, only a list of steps").model("Here is one.");
+    let later = later.user("Add the research phase to it").model("Added.");
+    let text = draft(&later.facts(), 2_000).content.prompt;
+    assert!(!text.contains("Still to do"), "{text}");
+}
+
+#[test]
+fn a_reply_that_begins_with_yes_answers_the_question() {
+    let asked =
+        || Script::default().user("Build the kernel. Not sure, is PicoGK the right base for it?");
+    let open = draft(&asked().model("I will look at it.").facts(), 2_000).content.prompt;
+    assert!(open.contains("Open questions"), "{open}");
+    let told = draft(&asked().model("Yes, absolutely. It has the voxels.").facts(), 2_000);
+    assert!(!told.content.prompt.contains("Open questions"), "{}", told.content.prompt);
+}
+
+#[test]
+fn what_binds_of_an_approved_plan_is_kept() {
+    let plan = "# Benchmark\n\n## Steps\n1. Write it.\n\n## Out of scope (do NOT add)\n- vmap\n- argparse\n\n## Verification\n1. The CSV has 10 rows.";
+    let text =
+        draft(&Script::default().user("Plan it").approved(plan).facts(), 2_000).content.prompt;
+    assert!(text.contains("Out of scope (do NOT add): vmap; argparse"), "{text}");
+    assert!(text.contains("Verification: The CSV has 10 rows"), "{text}");
 }

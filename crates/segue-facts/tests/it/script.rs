@@ -80,7 +80,20 @@ impl Script {
     }
 
     /// A plan that the person refuses, with or without a word.
-    pub(crate) fn refused(mut self, plan: &'static str, word: Option<&'static str>) -> Self {
+    pub(crate) fn refused(self, plan: &'static str, word: Option<&'static str>) -> Self {
+        let refused = self.plan(plan, false);
+        match word {
+            Some(word) => refused.user(word),
+            None => refused.stopped(),
+        }
+    }
+
+    /// A plan that the person approves.
+    pub(crate) fn approved(self, plan: &'static str) -> Self {
+        self.plan(plan, true)
+    }
+
+    fn plan(mut self, plan: &'static str, is_approved: bool) -> Self {
         let action = Action::Plan { plan: plan.into() };
         self.bodies.push(Body::ToolCall(ToolCall {
             call: "2".into(),
@@ -94,14 +107,11 @@ impl Script {
             action,
             output: "".into(),
             exit: None,
-            failed: true,
-            refused: true,
+            failed: !is_approved,
+            refused: !is_approved,
             millis: None,
         }));
-        match word {
-            Some(word) => self.user(word),
-            None => self.stopped(),
-        }
+        self
     }
 
     /// A file that a tool failed to write.

@@ -97,6 +97,15 @@ pub(crate) fn closes(sentence: &str) -> bool {
     shows(&CLOSINGS, sentence)
 }
 
+/// Whether what follows a sentence is still offered: "If you want, I can:" leads to items, the last of which ends it.
+pub(crate) fn goes_on_offering(sentence: &str, is_offer: bool) -> bool {
+    let sentence = sentence.trim_end_matches(['*', '_', ' ']);
+    if sentence.ends_with([':', '：']) {
+        return offers(sentence);
+    }
+    is_offer && !sentence.ends_with(['.', '!', '?', '。', '！', '？'])
+}
+
 /// Whether a sentence says only how good something is.
 pub(crate) fn praises(sentence: &str) -> bool {
     let is_particular = sentence.contains(|c: char| c == '`' || c.is_ascii_digit());

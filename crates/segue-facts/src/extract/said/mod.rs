@@ -2,7 +2,7 @@
 
 pub(crate) mod aside;
 pub(crate) mod brief;
-mod courtesy;
+pub(crate) mod courtesy;
 mod decided;
 pub(crate) mod excerpt;
 pub(crate) mod excuse;

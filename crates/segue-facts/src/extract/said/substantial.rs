@@ -53,11 +53,18 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
-    let goes_on = key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words));
-    let goes_on = goes_on || only_goes_on(&key);
-    let goes_on = goes_on || asks_for_handoff(&key);
+    let goes_on = goes_on(&key) || asks_for_handoff(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}
+
+/// Whether a message tells the model to go on: a yes to what it offered to do next.
+pub(super) fn tells_to_go_on(whole: &str) -> bool {
+    goes_on(&key(whole))
+}
+
+fn goes_on(key: &str) -> bool {
+    key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words)) || only_goes_on(key)
 }
 
 /// Whether a message of one line is a command for the client rather than the model, as those of aider are: which files

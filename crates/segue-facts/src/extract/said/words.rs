@@ -15,7 +15,7 @@ use super::remarks::{Answer, Remarks};
 use super::retraction::{only_retracts, retracts};
 use super::speech::{Speech, asks, said};
 use super::subject::Subject;
-use super::substantial::is_substantial;
+use super::substantial::{is_substantial, tells_to_go_on};
 use crate::cue::{Cue, Cues};
 use crate::extract::Request;
 use crate::extract::pasted::{is_all_printed, summed_up};
@@ -131,6 +131,7 @@ impl Words {
         let is_plain = is_answered
             || !is_left_open && is_short(&whole, &cues, &subject, 2)
             || proposal::says_yes_or_no(&whole)
+            || tells_to_go_on(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
         let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
         remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });

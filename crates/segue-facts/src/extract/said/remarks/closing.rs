@@ -8,6 +8,7 @@ use crate::extract::said::aside::is_about;
 use crate::extract::said::for_now;
 use crate::extract::said::fulfilled::Told;
 use crate::extract::said::message::is_long;
+use crate::extract::said::proposal::says_yes_or_no;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::fact::{FactKind, Speaker};
@@ -46,6 +47,20 @@ impl Remarks {
                 }
             }
         }
+    }
+
+    /// The model begins a message of turn `turn` with a yes or a no: what the person asked in that turn is answered.
+    pub(crate) fn replied(&mut self, turn: u32, first: &str) {
+        if !says_yes_or_no(first) {
+            return;
+        }
+        let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn >= turn);
+        let is_asked = |it: &&mut Remark| {
+            it.speaker == Speaker::User
+                && it.kind == FactKind::Question
+                && it.text.ends_with(['?', '？'])
+        };
+        asked.filter(is_asked).for_each(|remark| remark.role = Role::Mute);
     }
 
     /// The person asks at `address` for what an earlier word of theirs forbade for the time

@@ -168,8 +168,24 @@ impl Remarks {
         self.has_worked = true;
     }
 
+    /// The person corrects what the model said right before turn `turn`: what it told there, and left to do, was said
+    /// in passing.
+    fn corrected(&mut self, turn: u32) {
+        let said = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
+        let is_told = |it: &&mut Remark| {
+            it.speaker == Speaker::Model
+                && it.turn + 1 == turn
+                && it.role == Role::Fact
+                && matches!(it.kind, FactKind::Note | FactKind::Todo)
+        };
+        said.filter(is_told).for_each(|it| it.role = Role::Passing);
+    }
+
     /// Adds a remark, or another address to the one that says the same.
     pub(crate) fn add(&mut self, remark: Remark) {
+        if remark.kind == FactKind::Correction && remark.speaker == Speaker::User {
+            self.corrected(remark.turn);
+        }
         let key = remark.key();
         if let Some(at) = self.known.get(&key) {
             let earlier = &mut self.all[*at];

@@ -79,13 +79,14 @@ impl Statements {
         let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
+        remarks.replied(turn, all.first().copied().unwrap_or_default());
         let mut is_offer = false;
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
             let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
             let is_below_offer = is_offer;
-            is_offer = goes_on_offering(sentence, is_offer);
+            is_offer = courtesy::goes_on_offering(sentence, is_offer);
             let says_nothing = is_below_offer || courtesy::closes(sentence);
             if sentence.len() <= WIDTH && !says_nothing {
                 let around = Around {
@@ -243,15 +244,6 @@ fn remark(
         addresses: vec![event.address()],
         time: event.time,
         weight,
-    }
-}
-
-/// Whether what follows a sentence is still offered: "If you want, I can:" leads to items, the last of which ends it.
-fn goes_on_offering(sentence: &str, is_offer: bool) -> bool {
-    let sentence = sentence.trim_end_matches(['*', '_', ' ']);
-    match sentence.ends_with([':', '：']) {
-        true => courtesy::offers(sentence),
-        false => is_offer && !sentence.ends_with(['.', '!', '?', '。', '！', '？']),
     }
 }
 
