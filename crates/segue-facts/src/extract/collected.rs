@@ -115,17 +115,16 @@ impl Extraction {
         About { elsewhere, uncommitted, branch, ..self.session.clone() }
     }
 
-    /// Where the person went on to something else without a word to what the model asked or left to do. Where the two
-    /// only talked, no work shows what became of it either.
+    /// Where the two only talk, and the person went on to something else without a word to what the model left to do or
+    /// offered: no work shows what became of it.
     fn passed_over(&self, fact: &Fact) -> Option<&Address> {
         let is_talk = !self.session.has_commands && self.changes.last_edit().is_none();
-        match fact.kind {
-            FactKind::Todo | FactKind::Question if is_talk => self.words.asked_at(PASSED_OVER),
-            FactKind::Question if fact.text.ends_with(['?', '？']) => {
-                self.words.asked_at(PASSED_OVER_AT_WORK)
-            }
-            _ => None,
-        }
+        let is_passing = match fact.kind {
+            FactKind::Todo => true,
+            FactKind::Question => said::courtesy::asks_to_go_on(&fact.text),
+            _ => false,
+        };
+        self.words.asked_at(PASSED_OVER).filter(|_| is_talk && is_passing)
     }
 
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
@@ -159,8 +158,6 @@ impl Extraction {
 
 /// After so many requests what the model left open has been passed over.
 const PASSED_OVER: usize = 2;
-/// The same for a question, where work was done.
-const PASSED_OVER_AT_WORK: usize = 4;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;

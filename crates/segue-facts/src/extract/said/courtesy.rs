@@ -87,6 +87,31 @@ pub(crate) fn offers(sentence: &str) -> bool {
         || Cues::of(sentence).has(Cue::Offer)
 }
 
+/// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
+pub(crate) fn asks_to_go_on(question: &str) -> bool {
+    const SIGNS: [&str; 17] = [
+        "want me to",
+        "do you want",
+        "would you like",
+        "shall i",
+        "shall we",
+        "should i",
+        "willst du",
+        "möchtest du",
+        "soll ich",
+        "quieres",
+        "tu veux",
+        "veux-tu",
+        "vous voulez",
+        "vuoi",
+        "oppure",
+        "você quer",
+        "quer que",
+    ];
+    let lower = question.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign)) || Cues::of(question).has(Cue::Offer)
+}
+
 /// Whether a sentence, in lower case, leaves it to the listener whether to do something.
 pub(crate) fn leaves_it(lower: &str) -> bool {
     LEFT_TO_YOU.iter().any(|sign| lower.contains(sign))
