@@ -120,6 +120,7 @@ impl Words {
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
         let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
         self.request((&whole, typed, is_dump), is_work, about, event);
+        let is_agreed = agreed.is_some();
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };
             let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
@@ -129,6 +130,7 @@ impl Words {
         let subject = Subject::of(&whole);
         let is_left_open = question.is_some() && leaves_open(&whole);
         let is_plain = is_answered
+            || is_agreed
             || !is_left_open && is_short(&whole, &cues, &subject, 2)
             || proposal::says_yes_or_no(&whole)
             || tells_to_go_on(&whole)

@@ -75,6 +75,8 @@ const FRAME: &[&str] = &[
     "Process Group PGID:",
     "<shellId:",
     "Shell cwd was reset to ",
+    // What a client folds when it shows an output.
+    "… +",
 ];
 
 /// Signs that a program was called with what it does not know: that is how it was called, and
@@ -138,9 +140,9 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
     let is_own = line.is_decided_by(main);
-    // Of several commands one that the shell did not run says nothing of the others.
+    // What the shell did not run has not passed, whatever ran behind it.
     let is_not_run = || result.output.lines().take(FIRST).any(|line| is_misuse(line.trim()));
-    if !is_judged && !is_own && is_not_run() {
+    if !is_judged && is_not_run() {
         return Outcome::Unknown;
     }
     if !is_judged || (is_own && result.exit == Some(0)) {

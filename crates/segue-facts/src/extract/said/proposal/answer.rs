@@ -61,13 +61,36 @@ const PLEASED: [&str; 27] = [
 ];
 /// How a message begins that says no.
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// What is said behind a yes or a no out of politeness.
+const POLITE: [&str; 19] = [
+    "please",
+    "pls",
+    "thanks",
+    "thank",
+    "you",
+    "absolutely",
+    "do",
+    "it",
+    "go",
+    "ahead",
+    "sure",
+    "bitte",
+    "danke",
+    "gerne",
+    "por",
+    "favor",
+    "gracias",
+    "merci",
+    "stp",
+];
 /// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
 /// emojis in commit messages" is none.
 pub(crate) fn says_yes_or_no(message: &str) -> bool {
     let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
     let first = key(&message[..end]);
-    NO.contains(&first.as_str())
-        || (Cues::of(&first).has(Cue::Assent) && !is_pleased(&first) && !first.contains(' '))
+    let (word, polite) = first.split_once(' ').unwrap_or((&first, ""));
+    let is_polite = polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word));
+    is_polite && (NO.contains(&word) || Cues::of(word).has(Cue::Assent) && !is_pleased(word))
 }
 
 /// Whether an answer says yes, and little more.
@@ -121,6 +144,16 @@ mod tests {
         assert!(orders("Yes, plan out benchmark.py") && orders("ja, bau die Suche in app.ts ein"));
         for text in ["yes, please", "Yes, go ahead", "no, thanks", "plan it, then tell me"] {
             assert!(!orders(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_yes_stands_alone_or_is_polite() {
+        for text in ["yes please", "no thanks", "Yes, absolutely. It has it.", "sí, por favor"] {
+            assert!(says_yes_or_no(text), "{text}");
+        }
+        for text in ["no emojis in commit messages", "yes the tests pass"] {
+            assert!(!says_yes_or_no(text), "{text}");
         }
     }
 

@@ -42,7 +42,7 @@ impl Remarks {
                 let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
                 // An offer to go on is answered by whatever comes next.
                 let is_offer = Cues::of(&remark.text).has(Cue::Offer);
-                if is_answered || is_meant || is_offer {
+                if is_answered || is_meant || is_offer || asks_of_the_person(&remark.text) {
                     remark.role = Role::Mute;
                 }
             }
@@ -134,6 +134,30 @@ impl Remarks {
             }
         }
     }
+}
+
+/// Whether a question asks what the person saw, did or has: whatever they say next, it is over.
+fn asks_of_the_person(question: &str) -> bool {
+    const SIGNS: [&str; 16] = [
+        "were you ",
+        "did you ",
+        "are you seeing",
+        "do you see",
+        "can you share",
+        "can you paste",
+        "could you share",
+        "could you paste",
+        "hast du ",
+        "siehst du",
+        "kannst du mir ",
+        "has visto",
+        "puedes compartir",
+        "as-tu ",
+        "vois-tu",
+        "peux-tu coller",
+    ];
+    let lower = question.to_lowercase();
+    question.ends_with('?') && SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether a question asks which of several things is wanted.

@@ -103,7 +103,11 @@ pub(crate) fn asks(sentence: &str) -> bool {
     let leaves_open = lower.contains(" or not");
     let is_inverted =
         VERBS.contains(&verb) && (SUBJECTS.contains(&subject) || leaves_open) && !is_order;
-    is_inverted || matches!(verb, "why" | "how" | "where") && VERBS.contains(&subject)
+    let is_verb = |word: &str| VERBS.contains(&word.strip_suffix("n't").unwrap_or(word));
+    is_inverted
+        || matches!(verb, "why" | "how" | "where") && (is_verb(subject) || subject == "can't")
+        || matches!(verb, "whats" | "what's" | "wheres" | "where's" | "hows" | "how's")
+            && !subject.starts_with("more")
 }
 
 #[cfg(test)]
@@ -124,6 +128,8 @@ mod tests {
     fn questions_need_no_sign() {
         assert!(asks("hmm, is 4xx from the courier billable or not..."));
         assert!(asks("can we push our work"));
+        assert!(asks("Why can't I access this page") && asks("whats wrong"));
+        assert!(asks("why doesn't it start") && !asks("what's more, it is slow"));
         assert!(!asks("do it now"));
         assert!(asks("does the client support it") && asks("does pi-cli support the key"));
         assert!(asks("shouldn't url be remote"));

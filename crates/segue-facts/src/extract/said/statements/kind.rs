@@ -250,7 +250,8 @@ fn leads_on(lower: &str) -> bool {
 
 /// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
 fn observes(lower: &str) -> bool {
-    const SEEN: [&str; 12] = [
+    const SEEN: [&str; 13] = [
+        " returning ",
         " returned ",
         " returns ",
         " gave ",
@@ -264,7 +265,15 @@ fn observes(lower: &str) -> bool {
         " yielded ",
         " wrote ",
     ];
-    SEEN.iter().any(|word| lower.contains(word))
+    const MEANS: [&str; 6] = [
+        "that means ",
+        "this means ",
+        "das heißt ",
+        "das bedeutet ",
+        "eso significa ",
+        "cela signifie ",
+    ];
+    SEEN.iter().any(|word| lower.contains(word)) || begins(lower, &MEANS)
 }
 
 /// What a sentence says of how things stand, which in lower case is `lower`.
