@@ -10,6 +10,8 @@ use crate::text::{clean, code, quote, sentences, shorten};
 const LAST: usize = 2;
 /// How long such an offer may be.
 const OFFER: usize = 120;
+/// What stands before the path that a file has got.
+const RENAMED: &str = " renamed to `";
 /// A longer path, in bytes, is named nowhere: a small prompt would have room for nothing else.
 const LONGEST: usize = 200;
 
@@ -33,9 +35,9 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     }
     match in_work(input.session, folder) {
         Some(change) if goal.ends_with(ANSWERED) => {
-            format!("First: ask the user; the work stood at {}.", code(&change.subject))
+            format!("First: ask the user; the work stood at {}.", code(place_of(change)))
         }
-        Some(change) => format!("First: read {}.", code(&change.subject)),
+        Some(change) => format!("First: read {}.", code(place_of(change))),
         None => "First: read back goal, state and rules to the user.".to_owned(),
     }
 }
@@ -84,9 +86,15 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
     };
     let find = |name: &str| {
         let found = files().find(|file| is_of(&file.subject, name) && is_there_to_read(file, None));
-        found.map(|file| file.subject.as_str())
+        found.map(place_of)
     };
     names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
+}
+
+/// Where a file is now.
+fn place_of(file: &Fact) -> &str {
+    let moved = file.text.split_once(RENAMED).and_then(|(_, to)| to.split_once('`'));
+    moved.map_or(&file.subject, |(to, _)| to)
 }
 
 /// Whether a file, by its name, tests others or tells of them.

@@ -75,6 +75,18 @@ fn a_failure_of_which_nobody_has_spoken_since_is_no_goal() {
 }
 
 #[test]
+fn the_first_step_names_a_file_where_it_is_now() {
+    let moved = Script::default()
+        .user("Write the demo")
+        .edits("demo/run.mjs".to_owned())
+        .runs("mv demo/run.mjs web/run.mjs", "")
+        .model("It is in web now.")
+        .user("demo/run.mjs gets stuck");
+    let moved = prompt(moved);
+    assert!(moved.contains("First: read `web/run.mjs`."), "{moved}");
+}
+
+#[test]
 fn what_the_session_offered_is_asked_for() {
     let asked = || Script::default().user("Write the page on the flags");
     let offered = prompt(asked().model("It is written. If you want, I can commit it."));

@@ -89,7 +89,10 @@ pub(crate) fn offers(sentence: &str) -> bool {
 
 /// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
 pub(crate) fn asks_to_go_on(question: &str) -> bool {
-    const SIGNS: [&str; 17] = [
+    const SIGNS: [&str; 20] = [
+        "desea ",
+        "te gustaría",
+        "gostaria",
         "want me to",
         "do you want",
         "would you like",

@@ -98,19 +98,15 @@ impl Remarks {
         if is_long(text) {
             return;
         }
-        let is_open = |it: &&mut Remark| {
-            let is_kept = it.speaker == Speaker::User || it.is_inherited();
-            it.kind == FactKind::Todo && is_kept && it.done_at.is_none() && !it.is_mute()
-        };
-        let todos: Vec<&mut Remark> = self.all.iter_mut().filter(is_open).collect();
-        if todos.is_empty() {
-            return;
-        }
         let told = Told::of(text);
         if told.is_empty() {
             return;
         }
-        let newest = todos.into_iter().rev().take(TODOS);
+        let is_open = |it: &&mut Remark| {
+            let is_kept = it.speaker == Speaker::User || it.is_inherited();
+            it.kind == FactKind::Todo && is_kept && it.done_at.is_none() && !it.is_mute()
+        };
+        let newest = self.all.iter_mut().rev().filter(is_open).take(TODOS);
         for todo in newest.filter(|todo| !todo.addresses.contains(address)) {
             if told.says_done(&todo.text) {
                 todo.done_at = Some(address.clone());

@@ -51,15 +51,11 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
-    let is_settled = settles(&lower);
-    let is_past = tells_what_was_done(&lower);
-    let is_left = |cue: Cue| {
-        let is_over = match cue {
-            Cue::Open => is_settled,
-            _ => is_past,
-        };
-        cues.has(cue) && !courtesy::offers(sentence) && !is_over
+    let is_over = |cue: Cue| match cue {
+        Cue::Open => settles(&lower),
+        _ => tells_what_was_done(&lower),
     };
+    let is_left = |cue: Cue| cues.has(cue) && !courtesy::offers(sentence) && !is_over(cue);
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     decided(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
