@@ -19,6 +19,7 @@ impl Extraction {
         let mut facts = self.words.facts();
         facts.extend(said);
         facts.extend(self.statements.facts());
+        facts.extend(self.blocks.facts().filter(|_| self.is_talk()));
         facts.extend(self.files(elsewhere.as_deref().unwrap_or_default()));
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
@@ -115,10 +116,15 @@ impl Extraction {
         About { elsewhere, uncommitted, branch, ..self.session.clone() }
     }
 
+    /// Whether no file was changed.
+    fn is_talk(&self) -> bool {
+        self.changes.last_edit().is_none()
+    }
+
     /// Where the two only talk, and the person went on to something else without a word to what the model left to do or
     /// offered: no work shows what became of it.
     fn passed_over(&self, fact: &Fact) -> Option<&Address> {
-        let is_talk = !self.session.has_commands && self.changes.last_edit().is_none();
+        let is_talk = !self.session.has_commands && self.is_talk();
         let is_passing = match fact.kind {
             FactKind::Todo => true,
             FactKind::Question => said::courtesy::asks_to_go_on(&fact.text),

@@ -14,6 +14,8 @@ use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
 use crate::text::{clean, shorten};
 
+/// A longer message, in bytes, is no error of the client's.
+const ERROR: usize = 200;
 /// How many events behind a failure the model speaks of it.
 const NEAR: u64 = 8;
 /// How long a command may be that the session broke off in.
@@ -79,6 +81,11 @@ impl Ending {
     }
 
     pub(super) fn answered(&mut self, text: String, address: Address) {
+        // What the client says in the model's name answers nothing.
+        if is_clients(&text) {
+            self.is_unanswered = true;
+            return;
+        }
         if is_not_ours(&text) {
             self.excused = Some(address.clone());
         }
@@ -181,6 +188,24 @@ impl Ending {
             last.has_result = true;
         }
     }
+}
+
+/// Whether a message is an error of the client's, as exports show them among the model's words.
+fn is_clients(text: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "prompt is too long",
+        "conversation too long",
+        "api error",
+        "credit balance is too low",
+        "request timed out",
+        "claude ai usage limit reached",
+        "claude usage limit reached",
+        "you've hit your limit",
+        "you've reached your",
+        "input is too long",
+    ];
+    let lower = text.trim().to_lowercase().replace('’', "'");
+    lower.len() <= ERROR && ERRORS.iter().any(|error| lower.starts_with(error))
 }
 
 /// Whether a command changes nothing.

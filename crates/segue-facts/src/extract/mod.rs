@@ -38,6 +38,7 @@ use named::Named;
 use names::Names;
 use output::Output;
 use pasted::Pasted;
+use said::blocks::Blocks;
 use said::form::Form;
 use said::no_use::of_no_use;
 use said::proposal::Proposal;
@@ -97,6 +98,8 @@ pub struct Extraction {
     remarks: Remarks,
     todos: Todos,
     form: Form,
+    #[serde(default)]
+    blocks: Blocks,
     last: Ending,
     /// The failure that the person's last words show.
     #[serde(default)]
@@ -144,6 +147,7 @@ impl Extraction {
                 self.names.talked(&text, event);
                 self.reads.talked(&text, |path| self.places.given(path), event);
                 self.remarks.told(&text, &event.address());
+                self.blocks.assistant(&text, event);
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();

@@ -18,6 +18,8 @@ const REQUEST: usize = 140;
 const SERIOUS: f64 = 0.6;
 /// What a goal says of a failure that the user pasted, and that nobody has answered.
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
+/// What an item of a report begins with that is not met.
+const CROSSES: [char; 3] = ['❌', '✗', '✘'];
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// The steps that end a piece of work.
@@ -202,7 +204,8 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     // Where nothing was changed, nothing waits for checks.
     let has_changes = session.of(FactKind::Change).next().is_some();
     let is_open = |sentence: &&&str| {
-        says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open])
+        (says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open])
+            || has_changes && sentence.starts_with(CROSSES))
             && (has_changes || !could_not_run(sentence))
     };
     last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))

@@ -40,6 +40,26 @@ fn what_is_only_announced_is_not_answered() {
 }
 
 #[test]
+fn an_error_of_the_client_answers_nothing() {
+    let asked = || {
+        Script::default().user("Move the logs").model("Moved.").user("Check which runs are done")
+    };
+    let cut = prompt(asked().model("Prompt is too long"));
+    assert!(cut.contains("left open: \"Check which runs are done\""), "{cut}");
+    assert!(!cut.contains("Prompt is too long"), "{cut}");
+}
+
+#[test]
+fn what_a_report_crosses_out_is_open() {
+    let fixed =
+        |words| prompt(Script::default().user("Fix the import").edits("a.py".into()).model(words));
+    let open = fixed("Status:\n\n- ✅ The page works\n- ❌ Import: revenue is not written");
+    assert!(open.contains("Settle what the session left open: \"❌ Import"), "{open}");
+    let open = fixed("The page works. The import bug still exists in overwrite mode.");
+    assert!(open.contains("Settle what the session left open: \"The import bug"), "{open}");
+}
+
+#[test]
 fn an_order_behind_a_yes_is_the_request() {
     let asked = || Script::default().user("Compare the two optimizers").model("Shall I plan it?");
     let planned = prompt(asked().user("Yes, plan out benchmark.py").model("Let me look at it."));

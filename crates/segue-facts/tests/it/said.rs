@@ -330,3 +330,28 @@ fn what_binds_of_an_approved_plan_is_kept() {
     assert!(text.contains("Out of scope (do NOT add): vmap; argparse"), "{text}");
     assert!(text.contains("Verification: The CSV has 10 rows"), "{text}");
 }
+
+#[test]
+fn the_last_blocks_of_a_talk_are_what_came_of_it() {
+    let shown =
+        "Put this into config.fish:\n```fish\nfunction ai\n  set -lx PROJECT hotels-ci\nend\n```";
+    let talk = || Script::default().user("How do I set the project for one call?").model(shown);
+    let text = draft(&talk().facts(), 2_000).content.prompt;
+    assert!(text.contains("function ai ⏎ set -lx PROJECT hotels-ci ⏎ end"), "{text}");
+    let edited = draft(&talk().edits("config.fish".to_owned()).model("Done.").facts(), 2_000);
+    assert!(!edited.content.prompt.contains("⏎"), "{}", edited.content.prompt);
+}
+
+#[test]
+fn what_is_only_supposed_is_no_fact() {
+    let facts = Script::default()
+        .user("Write decptr for the 6510")
+        .model("Here it is.")
+        .user("Nehmen wir an, in $FB steht $0102. In $FC steht dann $0000. Nimm immer zuerst LDA $FB.")
+        .model("Ja.")
+        .facts();
+    let told = texts(&facts, FactKind::Note);
+    assert!(told.iter().all(|text| !text.contains("$0000")), "{told:?}");
+    let rules = texts(&facts, FactKind::Instruction);
+    assert!(rules.iter().any(|text| text.contains("LDA $FB")), "{rules:?}");
+}

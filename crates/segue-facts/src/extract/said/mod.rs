@@ -1,6 +1,7 @@
 //! What was said: requests, rules, corrections, decisions, and which of them still hold.
 
 pub(crate) mod aside;
+pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod courtesy;
 mod decided;

@@ -9,6 +9,10 @@ use crate::text::{clean, sentences, shorten};
 
 /// In so many of its first sentences a message says that nothing has changed.
 const FIRST: usize = 2;
+/// A sentence with fewer content words does not say what was changed.
+const TELLING: usize = 3;
+/// How much of what was tried is kept.
+const TRIED: usize = 220;
 /// How much of that is quoted.
 const WIDTH: usize = 100;
 
@@ -28,8 +32,53 @@ pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
         return None;
     }
     let complaint = clean(all[at].trim_start_matches(|c: char| !c.is_alphanumeric()));
-    let tried = headline(answer)?;
+    let tried = changed(answer).or_else(|| headline(answer))?;
     Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(&complaint, WIDTH)))
+}
+
+/// The sentence of an answer in which the model says what it changed: what it explained before may be true.
+fn changed(answer: &str) -> Option<String> {
+    const LEADS: [&str; 21] = [
+        "i will ",
+        "i'll ",
+        "i have ",
+        "i've ",
+        "i changed ",
+        "i replaced ",
+        "i removed ",
+        "i added ",
+        "i fixed ",
+        "i moved ",
+        "i set ",
+        "i corrected ",
+        "i updated ",
+        "changed ",
+        "replaced ",
+        "removed ",
+        "ich habe ",
+        "j'ai ",
+        "ho ",
+        "我已",
+        "eu ",
+    ];
+    const SEEN: [&str; 9] = [
+        "i've found",
+        "i've seen",
+        "i have found",
+        "i have seen",
+        "i'll assume",
+        "i will assume",
+        "i'll explain",
+        "i will explain",
+        "ich habe gesehen",
+    ];
+    let changes = |sentence: &&str| {
+        let lower = sentence.to_lowercase().replace('’', "'");
+        let begins = |leads: &[&str]| leads.iter().any(|lead| lower.starts_with(lead));
+        begins(&LEADS) && !begins(&SEEN) && Subject::of(sentence).stems.len() >= TELLING
+    };
+    let all = sentences(answer);
+    all.iter().find(|it| changes(it)).map(|sentence| shorten(&clean(sentence), TRIED))
 }
 
 /// Whether a sentence says no more than that nothing has changed: it says nothing without what was done.
@@ -49,6 +98,13 @@ fn complains(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_changed_is_what_was_in_vain() {
+        let answer = "The line has a couple of issues. The comment `//` is not valid in fish. I will correct the alias to use `env`.";
+        let tried = of_no_use(answer, "it still doesn't work.").unwrap_or_default();
+        assert!(tried.starts_with("I will correct the alias"), "{tried}");
+    }
 
     #[test]
     fn what_the_person_says_of_it_shows_what_was_in_vain() {

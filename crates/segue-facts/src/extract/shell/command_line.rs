@@ -187,6 +187,13 @@ impl CommandLine {
         self.text.contains("2>&1") && main.writes.is_empty() && behind.all(passes_on)
     }
 
+    /// Whether a command was given a time to run, after which it was to stop: that shows that it starts.
+    pub(crate) fn is_cut_short(&self) -> bool {
+        self.commands
+            .iter()
+            .any(|simple| simple.words.first().is_some_and(|word| word == "timeout"))
+    }
+
     /// Whether the line's success is the main command's own: nothing follows it but
     /// commands that needed its success.
     pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {

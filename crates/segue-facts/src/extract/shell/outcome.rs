@@ -105,6 +105,9 @@ static STOPPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The status of a command that was stopped from the keyboard: 128 and the signal's number.
 const KEYBOARD: i32 = 130;
 
+/// The status of a command that `timeout` has stopped: its own (coreutils, `timeout`), or 128 and the signal's number.
+const CUT: [i32; 3] = [124, 137, 143];
+
 /// What a run of a command showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
@@ -136,7 +139,10 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         let is_blank = result.output.lines().all(|line| line.trim().is_empty() || is_frame(line));
         // Where nothing checks a change, nothing fails.
         let is_unchecked = !is_judged && result.output.contains(UNCHECKED);
-        let is_none = is_none_found && is_blank || is_unchecked;
+        let is_cut = !is_judged
+            && result.exit.is_some_and(|exit| CUT.contains(&exit))
+            && line.is_cut_short();
+        let is_none = is_none_found && is_blank || is_unchecked || is_cut;
         return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
     let is_own = line.is_decided_by(main);

@@ -3,6 +3,14 @@
 use super::command_line::When;
 use super::sort::Sort;
 
+/// Programs that run a script.
+const INTERPRETERS: [&str; 13] = [
+    "python", "python3", "ruby", "node", "deno", "bun", "tsx", "perl", "php", "bash", "sh",
+    "Rscript", "julia",
+];
+/// A longer path to a script is not named.
+const SCRIPT: usize = 80;
+
 /// Options that only change how much a command says, or in which colours.
 const QUIET: &[&str] = &[
     "-v",
@@ -123,6 +131,8 @@ impl Simple {
         let (name, rest) = self.program()?;
         let more: Vec<&String> = match rest {
             [dash, module, ..] if dash == "-m" => vec![dash, module],
+            // The script is the command, whatever runs it.
+            [script, ..] if INTERPRETERS.contains(&name) && is_script(script) => vec![script],
             _ if HAS_SUBCOMMANDS.contains(&name) => {
                 rest.iter().take_while(|word| is_plain(word)).take(2).collect()
             }
@@ -191,4 +201,9 @@ pub(crate) fn has_subcommands(program: &str) -> bool {
 fn is_plain(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
         && word.starts_with(|c: char| c.is_ascii_lowercase())
+}
+/// Whether a word is the path of a script.
+fn is_script(word: &str) -> bool {
+    let has_ending = word.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    has_ending && word.len() <= SCRIPT && !word.starts_with(['-', '/', '$', '<', '.'])
 }

@@ -23,8 +23,8 @@ use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{checkbox, clean};
-use asks::points_back;
 pub(crate) use asks::{asks, is_favour};
+use asks::{points_back, puts_a_case};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
@@ -104,6 +104,13 @@ impl Speech<'_> {
         if corrects && let Some((words, taken)) = message.corrected(at, so_far.before.is_none()) {
             self.correct(&words, so_far.answer, remarks);
             return taken;
+        }
+        so_far.is_supposed |= puts_a_case(sentence);
+        let goes_on = !corrects && !cues.has(Cue::Rule) && !cues.has(Cue::Request);
+        so_far.is_supposed &= goes_on;
+        if so_far.is_supposed {
+            remarks.hear(&Subject::of(sentence));
+            return 1;
         }
         let asked = so_far.before.is_some_and(|before| asks(&message.sentences[before]));
         let cues = if asked { behind_question(sentence, cues) } else { cues };
@@ -253,6 +260,8 @@ struct SoFar {
     is_repeated: bool,
     /// The last sentence that counted.
     before: Option<usize>,
+    /// Whether one puts a case, and those behind it go on with it.
+    is_supposed: bool,
     /// How clearly one says that it corrects.
     doubt: f64,
     /// The last one, where it says too little by itself: "Hexes. On squares they crept".

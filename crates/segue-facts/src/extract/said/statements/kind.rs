@@ -200,7 +200,17 @@ fn is_to_choose(lower: &str) -> bool {
         "scegli ",
         "perché ",
     ];
-    const ASKED: [&str; 3] = ["선택해 주세요", "選んでください", "请选择"];
+    const ASKED: [&str; 9] = [
+        "선택해 주세요",
+        "選んでください",
+        "请选择",
+        "决定是否",
+        "decide whether",
+        "decide if",
+        "entscheiden, ob",
+        "decidir si",
+        "décider si",
+    ];
     begins(lower, &LEADS) || ASKED.iter().any(|words| lower.contains(words))
 }
 
@@ -348,9 +358,13 @@ fn tells_what_was_done(lower: &str) -> bool {
     // "Updated the README; the TODO for the flag is left" tells of one beside.
     let clauses = lower.split([',', ';', '.']).flat_map(|clause| clause.split(" but "));
     let of_task = clauses.enumerate().find(|(_, clause)| Cues::of(clause).has(Cue::Todo));
+    let is_report = begins(lower.trim_start_matches(['*', '_', '`', '✅', ' ']), &DONE);
     let is_over = |(at, clause): (usize, &str)| {
         let clause = clause.trim_start_matches(['*', '_', '`', '✅', ' ']);
-        at == 0 && begins(clause, &DONE) || GONE.iter().any(|it| clause.contains(it))
+        let goes_on = clause.strip_prefix("and ").filter(|_| is_report);
+        at == 0 && is_report
+            || goes_on.is_some_and(|clause| begins(clause, &DONE))
+            || GONE.iter().any(|it| clause.contains(it))
     };
     of_task.is_some_and(is_over)
 }
