@@ -8,6 +8,7 @@ mod mended;
 mod named;
 mod names;
 mod output;
+mod page;
 mod pasted;
 mod printed;
 mod ran;

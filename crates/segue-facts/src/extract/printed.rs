@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::page::page;
 use crate::cue::{Cue, Cues};
 use crate::text::without_list_sign;
 
@@ -181,6 +182,9 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     };
     let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();
     fill_documents(&mut lines);
+    if let Some(page) = page(text) {
+        lines[page].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
+    }
     if !lines.iter().any(|(_, is_printed)| *is_printed) {
         return None;
     }

@@ -133,6 +133,8 @@ impl Simple {
             [dash, module, ..] if dash == "-m" => vec![dash, module],
             // The script is the command, whatever runs it.
             [script, ..] if INTERPRETERS.contains(&name) && is_script(script) => vec![script],
+            // A line of code that stands in the command says nothing of the project.
+            _ if INTERPRETERS.contains(&name) && !HAS_SUBCOMMANDS.contains(&name) => return None,
             _ if HAS_SUBCOMMANDS.contains(&name) => {
                 rest.iter().take_while(|word| is_plain(word)).take(2).collect()
             }
@@ -202,6 +204,7 @@ fn is_plain(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
         && word.starts_with(|c: char| c.is_ascii_lowercase())
 }
+
 /// Whether a word is the path of a script.
 fn is_script(word: &str) -> bool {
     let has_ending = word.rsplit('/').next().is_some_and(|name| name.contains('.'));
