@@ -182,6 +182,10 @@ impl Extraction {
             }
             Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
             Body::Usage(usage) if !event.sidechain => self.session.context = Some(usage.total()),
+            Body::Compaction(compaction) if !event.sidechain => {
+                let summary = compaction.summary.as_deref().map(secret::mask);
+                self.recall(&summary.unwrap_or_default(), event);
+            }
             Body::Interruption => self.last.interrupted(),
             _ => {}
         }
@@ -297,6 +301,17 @@ impl Extraction {
         self.remarks.told(text, &event.address());
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
+    }
+
+    /// A summary of what came before: where the session begins with it, nothing else has the person's words.
+    fn recall(&mut self, summary: &str, event: &Event<'_>) {
+        if self.session.turns > 0 {
+            return;
+        }
+        for message in said::recalled::messages(summary) {
+            self.session.turns += 1;
+            self.words.recall(message, self.session.turns, &mut self.remarks, event);
+        }
     }
 
     /// The person says that what the model did was of no use. It changes nothing of what else was said.

@@ -355,3 +355,23 @@ fn what_is_only_supposed_is_no_fact() {
     let rules = texts(&facts, FactKind::Instruction);
     assert!(rules.iter().any(|text| text.contains("LDA $FB")), "{rules:?}");
 }
+
+#[test]
+fn a_summary_that_a_session_begins_with_has_the_words_of_the_one_before() {
+    let summary = "1. Primary Request: the importer.\n\n6. All user messages:\n   - \"fix the importer of the sales files\"\n   - \"never write to the production database\"\n\n7. Pending Tasks:\n   - none";
+    let text = draft(
+        &Script::default()
+            .compacted(summary)
+            .user("go on with the overwrite mode")
+            .model("Done.")
+            .facts(),
+        2_000,
+    );
+    let prompt = text.content.prompt;
+    assert!(prompt.contains("- \"never write to the production database\""), "{prompt}");
+    assert!(prompt.contains("- \"fix the importer of the sales files\""), "{prompt}");
+    // Where the words themselves stand in the session, the summary adds none.
+    let again = Script::default().user("fix the exporter").model("Done.").compacted(summary);
+    let prompt = draft(&again.user("go on").facts(), 2_000).content.prompt;
+    assert!(!prompt.contains("production database"), "{prompt}");
+}

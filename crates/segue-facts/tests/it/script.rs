@@ -2,8 +2,8 @@
 
 use segue_facts::{Extraction, SessionFacts};
 use segue_model::{
-    Action, Body, Change, Edit, Event, NativeId, SessionPrefix, Span, Todo, TodoState, ToolCall,
-    ToolResult,
+    Action, Body, Change, Compaction, Edit, Event, NativeId, SessionPrefix, Span, Todo, TodoState,
+    ToolCall, ToolResult,
 };
 
 /// The events of a session, in their order.
@@ -76,6 +76,13 @@ impl Script {
             refused: false,
             millis: None,
         }));
+        self
+    }
+
+    /// A summary of what came before.
+    pub(crate) fn compacted(mut self, summary: &'static str) -> Self {
+        let summary = Some(summary.into());
+        self.bodies.push(Body::Compaction(Compaction { summary, ..Compaction::default() }));
         self
     }
 

@@ -19,6 +19,7 @@ pub(crate) mod options;
 mod plan;
 pub(crate) mod proposal;
 pub(crate) mod question;
+pub(crate) mod recalled;
 pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod repeated;

@@ -152,6 +152,24 @@ impl Words {
         speech.lists(text, remarks);
     }
 
+    /// A message of an earlier session, as a summary quotes it. The first tells what the work is about.
+    pub(crate) fn recall(
+        &mut self,
+        text: &str,
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
+        let whole = clean(text);
+        if !is_substantial(&whole, text, &Cues::of(&whole)) {
+            return;
+        }
+        if self.requests.is_empty() {
+            self.request((&whole, None, false), true, Vec::new(), event);
+        }
+        Speech { turn, has_answer: true, question: None, event }.hear(text, &whole, remarks);
+    }
+
     fn request(
         &mut self,
         (whole, typed, is_dump): (&str, Option<String>, bool),

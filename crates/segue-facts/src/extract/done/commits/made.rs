@@ -36,9 +36,11 @@ const RELEASE: &str = "release";
 const TAG: &str = "tag";
 const BRANCH: &str = "pushed branch";
 const PUBLISHED: &str = "published";
+const REPOSITORY: &str = "created repository";
+const GIST: &str = "created gist";
 
 static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints: [(_, &'static [&'static str], _, _); 17] = [
+    let prints: [(_, &'static [&'static str], _, _); 19] = [
         ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
         // Subversion says it in the user's language.
         (
@@ -63,6 +65,14 @@ static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
             r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
         ),
         ("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
+        // With a terminal it says so in words, without one it prints the address alone.
+        (
+            "gh",
+            &["repo create"],
+            REPOSITORY,
+            r"(?m)^\W*Created repository (\S+)|^(https://[^/\s]+/[\w.-]+/[\w.-]+)$",
+        ),
+        ("gh", &["gist create"], GIST, r"(?m)^(?:\W*Created .*)?(https://gist\.\S+)$"),
         (
             "glab",
             &["release create"],
@@ -238,6 +248,11 @@ mod tests {
             ),
             ("gh pr merge 1510 --squash --delete-branch", "", named("merged", "#1510")),
             ("gh pr merge -s https://x.dev/a/b/pull/7", "", named("merged", "#7")),
+            (
+                "gh repo create tool --public --source . --push",
+                "https://github.com/ana/tool\nbranch 'main' set up to track 'origin/main'.",
+                named("created repository", "https://github.com/ana/tool"),
+            ),
             (
                 "gh release create v0.9.7 -F N.md",
                 "https://x/releases/tag/v0.9.7",
