@@ -21,7 +21,7 @@ const BEFORE_LAST: &str = "The session's last words, before the user's last";
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
 /// The same where the session changed nothing, and where there is room for all of what came of it.
-const TALK: usize = 800;
+const TALK: usize = 600;
 const REPORT: usize = 2_400;
 /// What of a prompt is the same in all, in tokens, with the goal.
 const FRAME: usize = 450;

@@ -20,7 +20,7 @@ const LABEL: usize = 16;
 /// What stands for the end of a line.
 const END: &str = " ⏎ ";
 /// What weighs the last one; those before it weigh less.
-const WEIGHT: f64 = 0.55;
+const WEIGHT: f64 = 0.45;
 
 /// The last blocks, each by its name.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
