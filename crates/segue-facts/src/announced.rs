@@ -1,5 +1,9 @@
 //! What the person says at the end that the next session is for: "Tomorrow: look into the memory".
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::extract::Request;
 use crate::line::{Line, Place};
@@ -47,40 +51,18 @@ const WORK: [&str; 19] = [
     "continue", "look", "start", "finish", "do", "fix", "write", "go", "add", "test", "tackle",
     "move", "try", "build", "machen", "schauen", "testen", "fangen", "seguimos",
 ];
-/// How one leaves something.
-const LEFT: [&str; 14] = [
-    "stop ",
-    "pause ",
-    "park ",
-    "postpone ",
-    "on hold",
-    "for now",
-    "for the moment",
-    "lass erst",
-    "hör auf",
-    "pausier",
-    "dejemos ",
-    "deja por ahora",
-    "arrête",
-    "laissons ",
-];
-/// How one turns to another.
-const TURNED: [&str; 14] = [
-    "focus on ",
-    "concentrate on ",
-    "switch to ",
-    "move on to ",
-    "turn to ",
-    "work on the ",
-    "konzentrier",
-    "wechseln zu ",
-    "weiter mit ",
-    "centrémonos en ",
-    "pasemos a ",
-    "concentrons-nous sur ",
-    "passons à ",
-    "passe à ",
-];
+/// How one leaves something for a while and turns to another thing.
+static TURNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        \b(?: stop\ \w+ing\b | (?:stop|pause|park|leave)\b[^.;]*\b(?:for\ now|for\ the\ moment|for\ today) | (?:postpone|park)\ | put\b[^.;]*\bon\ hold )
+        [^.;]* (?: \b(?:and|then)\ | ,\ | ;\ ) (?:let's\ |we\ |to\ |instead\ )* (?: (?:focus|concentrate)\ on | switch\ to | move\ on\ to | turn\ to )\ \w
+      | \b(?:lass|lasst|lassen)\b[^.;]*\b(?:vorerst|erst\ mal|erstmal)\b[^.;]*\b(?:konzentrier\w*|wechsel\w*|weiter\ mit)\ \w
+      | \b(?:dejemos|deja)\b[^.;]*\bpor\ ahora\b[^.;]*\b(?:centr\w+\ en|pasemos\ a)\ \w
+      | \b(?:laissons|laisse)\b[^.;]*\bpour\ (?:l['’]instant|le\ moment)\b[^.;]*\b(?:concentr\w+\ sur|passons\ à)\ \w",
+    )
+    .ok()
+});
 /// With fewer calls and edits for it, what somebody turned to was hardly begun.
 const BEGUN: u32 = 6;
 /// A longer message, in bytes, is no goodbye.
@@ -100,7 +82,9 @@ pub(crate) fn next_goal(requests: &[Request], works: u32) -> Option<Line> {
     let mut last = requests.iter().rev().filter(|request| request.is_substantial);
     let is_bare = |request: &&Request| takes_leave(&request.text) && named(&request.text).is_none();
     let request = last.by_ref().find(|request| !is_bare(request))?;
-    let turned = || turned_to(&request.text).filter(|_| works < BEGUN);
+    // What the person said behind it, they said of what was done.
+    let is_last = requests.last().is_some_and(|last| last.address == request.address);
+    let turned = || turned_to(&request.text).filter(|_| is_last && works < BEGUN);
     let goal = named(&request.text).or_else(turned)?;
     Some(Line {
         place: Place::Objective,
@@ -139,11 +123,7 @@ fn is_goodbye(clause: &str) -> bool {
 /// the login".
 fn turned_to(text: &str) -> Option<&str> {
     let turns = |sentence: &&str| {
-        let lower = sentence.to_lowercase();
-        let left = LEFT.iter().filter_map(|sign| lower.find(sign)).min();
-        let turned = TURNED.iter().filter_map(|sign| lower.find(sign)).min();
-        left.is_some_and(|left| turned.is_some_and(|turned| left < turned))
-            && !sentence.ends_with('?')
+        TURNED.as_ref().is_some_and(|form| form.is_match(sentence)) && !sentence.ends_with('?')
     };
     sentences(text).into_iter().find(turns)
 }

@@ -67,7 +67,7 @@ pub(crate) use done::paths::{is_guide, is_outside};
 pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
-pub(crate) use said::courtesy::goes_on_offering;
+pub(crate) use said::courtesy::offered;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;

@@ -6,7 +6,7 @@ use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
-    THE_USER, could_not_run, goes_on_offering,
+    THE_USER, could_not_run, offered,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -194,11 +194,8 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     // What stands in italics is a text that was written, or quoted.
     all.retain(|it| !(it.ends_with('*') && it.starts_with('*') && !it.starts_with("**")));
     // What is offered, nobody has asked for.
-    let mut is_offer = false;
-    all.retain(|it| {
-        let goes_on = goes_on_offering(it, is_offer);
-        !std::mem::replace(&mut is_offer, goes_on)
-    });
+    let offered = offered(answer);
+    all.retain(|it| !offered.iter().any(|item| item.contains(it)));
     // How something fails is mostly told of what it is meant to do.
     let last = all.last().filter(|it| still_is(it) && says_open(it, &[Cue::Failing]));
     // Where nothing was changed, nothing waits for checks.

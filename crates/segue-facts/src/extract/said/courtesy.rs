@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, in_earnest};
+use crate::text::{key, without_list_sign};
 
 /// How one closes: "if you need anything else, let me know". What is to be told has no name.
 static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -33,7 +34,7 @@ static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// How one leaves something to whoever listens.
-const LEFT_TO_YOU: [&str; 23] = [
+const LEFT_TO_YOU: [&str; 26] = [
     "if you want",
     "if you'd like",
     "if you like",
@@ -55,11 +56,14 @@ const LEFT_TO_YOU: [&str; 23] = [
     "se volete",
     "se quiser",
     "se preferir",
+    "si besoin",
     "원하시면",
     "よろしければ",
+    "如果你",
+    "如果您",
 ];
-/// How one says what one could do.
-const COULD: [&str; 17] = [
+/// How a sentence begins that says what its speaker could do.
+const COULD: [&str; 12] = [
     "i can ",
     "i could ",
     "we can ",
@@ -67,23 +71,24 @@ const COULD: [&str; 17] = [
     "ich könnte ",
     "puedo ",
     "podría ",
-    "si besoin",
     "je peux ",
     "je pourrais ",
     "posso ",
     "potrei ",
-    "할 수 있습니다",
-    "できます",
-    "如果你",
-    "如果您",
     "我可以",
 ];
+/// The same where the verb stands at the end.
+const ENDS: [&str; 2] = ["할 수 있습니다", "できます"];
+/// So many items of an offer are looked at.
+const MOST: usize = 24;
 
 /// Whether a sentence offers to do something: nobody has asked for it.
 pub(crate) fn offers(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase().replace('’', "'");
+    let lower = in_earnest(sentence);
+    let bare = lower.trim_end_matches(['.', '。', ':', '：', ' ']);
     leaves_it(&lower)
-        || COULD.iter().any(|sign| lower.contains(sign))
+        || COULD.iter().any(|lead| lower.starts_with(lead))
+        || ENDS.iter().any(|end| bare.ends_with(end))
         || Cues::of(sentence).has(Cue::Offer)
 }
 
@@ -104,15 +109,16 @@ pub(crate) fn asks_to_go_on(question: &str) -> bool {
         "soll ich",
         "quieres",
         "tu veux",
-        "veux-tu",
+        "veux tu",
         "vous voulez",
         "vuoi",
         "oppure",
         "você quer",
         "quer que",
     ];
-    let lower = question.to_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign)) || Cues::of(question).has(Cue::Offer)
+    let words = format!(" {} ", key(question));
+    let has = |sign: &&str| words.contains(&format!(" {} ", sign.trim()));
+    SIGNS.iter().any(has) || Cues::of(question).has(Cue::Offer)
 }
 
 /// Whether a sentence, in lower case, leaves it to the listener whether to do something.
@@ -125,13 +131,19 @@ pub(crate) fn closes(sentence: &str) -> bool {
     shows(&CLOSINGS, sentence)
 }
 
-/// Whether what follows a sentence is still offered: "If you want, I can:" leads to items, the last of which ends it.
-pub(crate) fn goes_on_offering(sentence: &str, is_offer: bool) -> bool {
-    let sentence = sentence.trim_end_matches(['*', '_', ' ']);
-    if sentence.ends_with([':', '：']) {
-        return offers(sentence);
-    }
-    is_offer && !sentence.ends_with(['.', '!', '?', '。', '！', '？'])
+/// The lines of a text that are only offered: the items below "If you want, I can:". In a copied chat, where items have
+/// no sign, they go on in small letters.
+pub(crate) fn offered(text: &str) -> Vec<&str> {
+    let mut is_offer = false;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let items = lines.filter_map(|line| {
+        let item = without_list_sign(line);
+        let is_item = item.len() < line.len() && !line.starts_with('#');
+        let is_below = is_offer && (is_item || line.starts_with(char::is_lowercase));
+        is_offer = is_below || line.trim_end_matches('*').ends_with([':', '：']) && offers(line);
+        is_below.then_some(item)
+    });
+    items.take(MOST).collect()
 }
 
 /// Whether a sentence says only how good something is.
@@ -185,6 +197,20 @@ mod tests {
             assert!(offers(text), "{text}");
         }
         assert!(!offers("The flag still needs a test."));
+    }
+
+    #[test]
+    fn an_offer_ends_with_its_items() {
+        let text = "If you want, I can also:\n- add a backlog\n- draft the talk\n\n## Left for you\n- book the room\n\nHere is what I can see in the log:\n- it fails";
+        assert_eq!(offered(text), ["add a backlog", "draft the talk"]);
+        let copied = "Si tu veux, je peux :\n\nte proposer un modèle\n\nou te faire un moteur\n\nLe reste tient.";
+        assert_eq!(offered(copied), ["te proposer un modèle", "ou te faire un moteur"]);
+        for told in [
+            "You still need to book the room so that we can print the badges.",
+            "The API can be slow.",
+        ] {
+            assert!(!offers(told), "{told}");
+        }
     }
 
     #[test]

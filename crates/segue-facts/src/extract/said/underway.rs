@@ -2,7 +2,7 @@
 //! writing the script." Where a session ends with it, it broke off.
 
 use crate::cue::in_earnest;
-use crate::text::sentences;
+use crate::text::{sentences, words};
 
 /// How the speaker announces work, in lower case; a verb follows.
 const LEADS: [&str; 27] = [
@@ -34,21 +34,24 @@ const LEADS: [&str; 27] = [
     "vado a ",
     "让我",
 ];
-/// How one says that something runs, or is waited for.
-const RUNS: [&str; 12] = [
-    "waiting for ",
-    "waiting on ",
-    "still running",
-    "is running in the background",
-    "are running in the background",
-    "running in the background",
-    "läuft noch",
-    "läuft im hintergrund",
-    "sigue ejecutándose",
-    "tourne encore",
-    "tourne en arrière-plan",
-    "ainda está rodando",
+/// How one begins that waits for something that runs.
+const WAITS: [&str; 2] = ["waiting for ", "waiting on "];
+/// How one says that it runs.
+const RUNS: [&str; 11] = [
+    " is still running",
+    " are still running",
+    " is running in the background",
+    " are running in the background",
+    " läuft noch",
+    " laufen noch",
+    " läuft im hintergrund",
+    " sigue ejecutándose",
+    " tourne encore",
+    " tourne en arrière-plan",
+    " ainda está rodando",
 ];
+/// What makes a sentence one of a condition, or of what is not to be done, in scripts without blanks between words.
+const WIDE: [&str; 7] = ["주시면", "하시면", "いただければ", "れば", "たら", "如果", "让我知道"];
 /// How sentences end that announce work in languages that put the verb there.
 const ENDS: [&str; 15] = [
     "確認します",
@@ -68,11 +71,61 @@ const ENDS: [&str; 15] = [
     "생성하겠습니다",
 ];
 /// What is not done at once, or is the listener's to do.
-const NOT_NOW: [&str; 39] = [
-    "know", "you", "your", "if", "when", "once", "until", "tomorrow", "later", "wait", "stop",
-    "leave", "keep", "stand", "remember", "avoid", "not", "never", "always", "be", "would",
-    "could", "dich", "dir", "wenn", "sobald", "warten", "si", "cuando", "te", "esperar", "quand",
-    "vous", "attendre", "quando", "se", "você", "aguardar", "aspetto",
+const NOT_NOW: [&str; 54] = [
+    "know",
+    "you",
+    "your",
+    "if",
+    "when",
+    "once",
+    "until",
+    "tomorrow",
+    "later",
+    "wait",
+    "stop",
+    "leave",
+    "keep",
+    "stand",
+    "remember",
+    "avoid",
+    "not",
+    "never",
+    "always",
+    "be",
+    "would",
+    "could",
+    "dich",
+    "dir",
+    "wenn",
+    "sobald",
+    "warten",
+    "si",
+    "cuando",
+    "te",
+    "esperar",
+    "quand",
+    "vous",
+    "attendre",
+    "quando",
+    "se",
+    "você",
+    "aguardar",
+    "aspetto",
+    "from",
+    "no",
+    "nothing",
+    "only",
+    "further",
+    "anymore",
+    "künftig",
+    "nur",
+    "nicht",
+    "dejarlo",
+    "dejar",
+    "m'arrêter",
+    "arrêter",
+    "parar",
+    "fermarmi",
 ];
 
 /// Whether the last thing that a message says is what its speaker does next.
@@ -86,10 +139,15 @@ pub(crate) fn is_underway(message: &str) -> bool {
     }
     let lower = in_earnest(last.trim_start_matches(['*', '_', '#', ' ']));
     let lower = lower.trim_end_matches(['.', ':', '…', '!', '。', '*']);
-    let is_now = !crate::text::words(lower).any(|word| NOT_NOW.contains(&word));
-    let runs = RUNS.iter().any(|sign| lower.contains(sign)) && !lower.contains("for you");
-    let announces = LEADS.iter().any(|lead| lower.starts_with(lead));
-    is_now && (runs || announces || ENDS.iter().any(|end| lower.ends_with(end)))
+    let is_now = !words(lower).any(|word| NOT_NOW.contains(&word))
+        && !WIDE.iter().any(|sign| lower.contains(sign));
+    // "Let me summarize: it is short" has done so.
+    let announces = LEADS.iter().any(|lead| lower.starts_with(lead))
+        && !lower.starts_with("让我们")
+        && !lower.contains(": ");
+    let runs = RUNS.iter().any(|sign| lower.contains(sign));
+    is_now && (announces || runs || WAITS.iter().any(|lead| lower.starts_with(lead)))
+        || is_now && ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 #[cfg(test)]
@@ -103,6 +161,7 @@ mod tests {
             "The config is wrong. I'll fix it now:",
             "Waiting for imports to finish — JAX startup is slow.",
             "The tests are still running.",
+            "The smoke test is still running in the background; I will check its output next.",
             "Je vais relancer les tests.",
             "테스트 실행 후, 결과를 Report 폴더에 마크다운으로 정리합니다.",
             "原因が分かりました。ログを確認します。",
@@ -117,6 +176,14 @@ mod tests {
             "The tests pass. I'll leave the flag as it is.",
             "Now run it from `web/`:\n\n```bash\nnode demo.mjs\n```",
             "Done. The server is running on port 8000.",
+            "Understood. I'll use pnpm from now on.",
+            "The old server was still running on 8000, which was the cause.",
+            "The worker no longer hangs waiting for the lock.",
+            "MIT. Let me summarize: it is short.",
+            "말씀해 주시면 수정하겠습니다",
+            "让我们保持联系。",
+            "Vamos a dejarlo así.",
+            "Ich werde künftig nur noch pnpm verwenden.",
             "Let me fix it:\n\n```diff\n- a\n+ b\n```",
         ] {
             assert!(!is_underway(text), "{text}");

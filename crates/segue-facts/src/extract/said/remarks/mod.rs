@@ -168,23 +168,28 @@ impl Remarks {
         self.has_worked = true;
     }
 
-    /// The person corrects what the model said right before turn `turn`: what it told there, and left to do, was said
-    /// in passing.
-    fn corrected(&mut self, turn: u32) {
+    /// The person corrects what the model said right before them: what it told there was said in passing, and what it
+    /// left to do as far as it is about the same.
+    fn corrected(&mut self, correction: &Remark) {
+        let turn = correction.turn;
         let said = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
-        let is_told = |it: &&mut Remark| {
-            it.speaker == Speaker::Model
-                && it.turn + 1 == turn
-                && it.role == Role::Fact
-                && matches!(it.kind, FactKind::Note | FactKind::Todo)
-        };
-        said.filter(is_told).for_each(|it| it.role = Role::Passing);
+        for remark in said.filter(|it| it.speaker == Speaker::Model && it.turn + 1 == turn) {
+            let shares = || self.vocabulary.share_a_rare_word(&remark.subject, &correction.subject);
+            let is_meant = match remark.kind {
+                FactKind::Note => true,
+                FactKind::Todo => shares(),
+                _ => false,
+            };
+            if is_meant && remark.role == Role::Fact {
+                remark.role = Role::Passing;
+            }
+        }
     }
 
     /// Adds a remark, or another address to the one that says the same.
     pub(crate) fn add(&mut self, remark: Remark) {
         if remark.kind == FactKind::Correction && remark.speaker == Speaker::User {
-            self.corrected(remark.turn);
+            self.corrected(&remark);
         }
         let key = remark.key();
         if let Some(at) = self.known.get(&key) {

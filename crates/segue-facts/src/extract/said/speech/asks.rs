@@ -129,6 +129,8 @@ pub(crate) fn asks(sentence: &str) -> bool {
         || matches!(verb, "why" | "how" | "where") && (is_verb(subject) || subject == "can't")
         || matches!(verb, "whats" | "what's" | "wheres" | "where's" | "hows" | "how's")
             && !subject.starts_with("more")
+            && !lower.contains(':')
+            && !lower.contains(" is ")
 }
 
 #[cfg(test)]
@@ -150,6 +152,11 @@ mod tests {
         assert!(asks("hmm, is 4xx from the courier billable or not..."));
         assert!(asks("can we push our work"));
         assert!(asks("Why can't I access this page") && asks("whats wrong"));
+        for told in
+            ["What's important: never push to main.", "What's decided is that we use SQLite."]
+        {
+            assert!(!asks(told), "{told}");
+        }
         assert!(asks("why doesn't it start") && !asks("what's more, it is slow"));
         assert!(!asks("do it now"));
         assert!(asks("does the client support it") && asks("does pi-cli support the key"));

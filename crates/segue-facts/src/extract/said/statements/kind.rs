@@ -9,7 +9,7 @@ use crate::extract::said::courtesy;
 use crate::extract::said::remarks::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
-use crate::text::words;
+use crate::text::{denies, words};
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
@@ -42,7 +42,10 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         return asks.then_some((FactKind::Question, 0.6));
     }
     let lower = sentence.to_lowercase().replace('’', "'");
-    if is_title(sentence) || is_meant(&lower) {
+    if is_meant(&lower, cues) {
+        return None;
+    }
+    if is_title(sentence) && !tells_state(cues) {
         return None;
     }
     if cues.get(Cue::GivenUp) >= TWICE {
@@ -80,27 +83,30 @@ fn is_title(line: &str) -> bool {
 }
 
 /// Whether a sentence says that something failed as it was meant to: tests that come before what they test.
-fn is_meant(lower: &str) -> bool {
-    const SIGNS: [&str; 17] = [
-        "as expected",
-        "expected to fail",
-        "expectedly",
-        "intentionally fail",
-        "wie erwartet",
-        "erwartungsgemäß",
-        "como se esperaba",
-        "como era de esperar",
-        "comme prévu",
-        "comme attendu",
-        "como esperado",
-        "come previsto",
+fn is_meant(lower: &str, cues: &Cues) -> bool {
+    const SIGNS: [&str; 12] = [
+        " as expected",
+        " expected to fail",
+        " intentionally fail",
+        " wie erwartet",
+        " erwartungsgemäß",
+        " como se esperaba",
+        " comme attendu",
+        " como esperado",
         "예상대로",
         "의도된",
         "의도한",
         "想定通り",
-        "如预期",
     ];
-    SIGNS.iter().any(|sign| lower.contains(sign)) && !lower.contains("not as expected")
+    let fails = cues.get(Cue::Failing).max(cues.get(Cue::GivenUp)) >= 0.5;
+    let denies = || words(lower).any(|word| denies(word) || word.ends_with("n't"));
+    fails && !cues.has(Cue::Todo) && SIGNS.iter().any(|sign| lower.contains(sign)) && !denies()
+}
+
+/// Whether a line tells how something stands, however it is written.
+fn tells_state(cues: &Cues) -> bool {
+    let signs = [Cue::Failing, Cue::Verified, Cue::Unfinished, Cue::Mended, Cue::Done];
+    signs.into_iter().any(|cue| cues.get(cue) >= 0.5)
 }
 
 /// Whether what a colon leads to is missed where it is left out: a choice says something without its reasons.
@@ -154,8 +160,9 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
     let says_why = cues.get(Cue::Reason) >= 0.5;
     // What holds only if something else does, or is one of several, is not decided.
     let is_open = begins(lower, &["if ", "option ", "unless "])
-        || is_to_choose(lower)
-        || courtesy::leaves_it(lower);
+        || (is_to_choose(lower) || courtesy::leaves_it(lower))
+            && !says_why
+            && !cues.has(Cue::Instead);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
@@ -227,7 +234,9 @@ fn may(lower: &str) -> bool {
         " podría ",
         " potrebbe ",
     ];
-    WORDS.iter().any(|word| lower.contains(word))
+    // "Switched to `rustls`, which can be linked statically" is done.
+    let clause = lower.split(',').next().unwrap_or(lower);
+    WORDS.iter().any(|word| clause.contains(word))
 }
 
 /// Whether a sentence announces what is over when it is done, whatever it takes the place of: "I'm going to wait for

@@ -80,14 +80,13 @@ impl Statements {
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
-        let mut is_offer = false;
+        let offered = courtesy::offered(text);
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
             let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
-            let is_below_offer = is_offer;
-            is_offer = courtesy::goes_on_offering(sentence, is_offer);
-            let says_nothing = is_below_offer || courtesy::closes(sentence);
+            let is_below = |item: &&str| sentence.len() > LEAST && item.contains(sentence);
+            let says_nothing = offered.iter().any(is_below) || courtesy::closes(sentence);
             if sentence.len() <= WIDTH && !says_nothing {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
@@ -199,7 +198,10 @@ impl Statements {
     pub(crate) fn plan_answered(&mut self, approved: bool) {
         let Some(plan) = self.plan.take().filter(|_| approved) else { return };
         let about = key(&plan.title);
-        self.approved.retain(|fact| !fact.subject.starts_with(&about));
+        // No key has this sign.
+        let is_again =
+            |fact: &Fact| fact.subject.split('#').next() == Some(&about) && !about.is_empty();
+        self.approved.retain(|fact| !is_again(fact));
         let fact = |text: String, subject: String, weight: f64| Fact {
             addresses: vec![plan.address.clone()],
             ..Fact::observed(FactKind::Decision, text, subject, weight)
@@ -208,7 +210,7 @@ impl Statements {
         self.approved.push(fact(whole, about.clone(), APPROVED));
         let parts = plan.parts.into_iter().enumerate();
         let parts = parts.map(|(at, part)| {
-            fact(format!("{OF_PLAN}{part}"), format!("{about} {at}"), APPROVED_PART)
+            fact(format!("{OF_PLAN}{part}"), format!("{about}#{at}"), APPROVED_PART)
         });
         self.approved.extend(parts);
     }
