@@ -56,6 +56,14 @@ pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
     }
     let (sign, from) = sign(text, &name)?;
     let (mut sign, (mut value, mut is_quoted)) = (sign, value(text, from, sign)?);
+    if !is_quoted && languages::is_name(text, &name) {
+        // The sentence goes on behind it, without a blank.
+        let wide = text[value.clone()].find(['，', '。', '；', '、', '）', '」']);
+        value.end = wide.map_or(value.end, |at| value.start + at);
+        let mark =
+            text[value.clone()].chars().next().filter(|c| matches!(c, '「' | '『' | '“' | '«'));
+        value.start += mark.map_or(0, char::len_utf8);
+    }
     if sign == Sign::Colon && !is_quoted {
         // What follows was a type.
         let rest = text[value.end..].trim_start_matches([' ', '>', ')']);
@@ -91,18 +99,28 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
     if rest.starts_with(':') && !rest.starts_with("::") {
         return Some((Sign::Colon, after(1)));
     }
-    if rest.starts_with('：') {
-        return Some((Sign::Colon, after('：'.len_utf8())));
+    // What it is for may stand in brackets: `密码（root）：`.
+    let bracket = rest.starts_with('（').then(|| rest.find('）')).flatten();
+    let bracket = bracket.filter(|end| *end <= NAME).map_or(0, |end| end + '）'.len_utf8());
+    let wide = &rest[bracket..];
+    if let Some(colon) = ['：', ':']
+        .into_iter()
+        .find(|colon| wide.starts_with(*colon))
+        .filter(|it| bracket > 0 || *it == '：')
+    {
+        return Some((Sign::Colon, after(bracket + colon.len_utf8())));
     }
-    let is_link = |word: &&&str| rest.starts_with(**word) && (gap > 0 || !word.ends_with(' '));
+    let is_link = |word: &&&str| rest.starts_with(**word) && (gap > 0 || !word.is_ascii());
     if let Some(word) = languages::LINKS.iter().find(is_link) {
-        return Some((Sign::Words, after(word.len())));
+        let colon = run(&rest[word.len()..], b":", 1);
+        return Some((Sign::Words, after(word.len() + colon)));
     }
     if rest.starts_with('(') && gap == 0 {
         return Some((Sign::Call, after(1)));
     }
     // A place held for a password stands in an address: `name:<password>@host`.
-    let is_tag = text[..name.start].ends_with('<') && !rest.starts_with(">@");
+    let is_held = rest.starts_with(">@") && text[..name.start].ends_with(":<");
+    let is_tag = text[..name.start].ends_with('<') && !is_held;
     if rest.starts_with('>') && is_tag {
         return Some((Sign::Tag, at + 1));
     }
@@ -132,6 +150,13 @@ fn words(text: &str) -> Option<usize> {
         if !text[at..].starts_with("is ") {
             return Some(at);
         }
+    }
+    if languages::OF.iter().any(|word| text.starts_with(word)) {
+        let end = text.bytes().take(NAME).take_while(|byte| !b".,;\n".contains(byte)).count();
+        let clause = &text[..floor(text, end)];
+        let found =
+            languages::FOLLOWS.iter().filter_map(|word| Some(clause.find(word)? + word.len()));
+        return found.min();
     }
     let from = at;
     while let Some(word) = LINKS.iter().find(|word| text[at..].starts_with(**word)) {
@@ -203,9 +228,8 @@ pub(super) fn whole(text: &str, found: &Assignment) -> Range<usize> {
 fn bare(text: &str, sign: Sign) -> usize {
     let end = text.bytes().take(HEAD).position(|byte| is_end(byte, sign)).unwrap_or(HEAD);
     let end = floor(text, end);
-    let wide = text[..end].find(['，', '。', '；', '、', '）', '」']);
     // A bracket that was not opened here closes something else.
-    let value = &text[..wide.unwrap_or(end)];
+    let value = &text[..end];
     let closes = |open: char, close: char| {
         let at = value.find(close)?;
         (!value[..at].contains(open)).then_some(at)
@@ -214,7 +238,7 @@ fn bare(text: &str, sign: Sign) -> usize {
         .into_iter()
         .flatten()
         .min()
-        .unwrap_or(value.len())
+        .unwrap_or(end)
 }
 
 /// The text in `Name::from("text")`, if nothing is fetched there.

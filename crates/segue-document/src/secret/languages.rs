@@ -5,16 +5,27 @@ use std::ops::Range;
 /// The names, in the forms in which they stand before a value.
 pub(super) const NAMES: &[&str] = &[
     "senha",
+    "palavra-passe",
     "contraseña",
+    "CONTRASEÑA",
     "contrasena",
+    "mot_de_passe",
+    "motdepasse",
     "kennwort",
     "wachtwoord",
     "lösenord",
+    "LÖSENORD",
+    "passord",
+    "salasana",
     "hasło",
+    "HASŁO",
     "heslo",
     "parola",
     "şifre",
+    "Şifre",
+    "ŞİFRE",
     "mật khẩu",
+    "Mật khẩu",
     "пароль",
     "Пароль",
     "ПАРОЛЬ",
@@ -23,6 +34,7 @@ pub(super) const NAMES: &[&str] = &[
     "口令",
     "パスワード",
     "비밀번호",
+    "암호",
     "패스워드",
 ];
 
@@ -30,8 +42,18 @@ pub(super) const NAMES: &[&str] = &[
 const FRENCH: &str = "mot de ";
 
 /// Words between such a name and its value, with the blank behind them where one is written.
-pub(super) const LINKS: &[&str] =
-    &["ist ", "lautet ", "es ", "é ", "è ", "est ", "это ", "是", "为", "為", "は"];
+pub(super) const LINKS: &[&str] = &[
+    "ist ", "lautet ", "es ", "é ", "è ", "est ", "это ", "— ", "– ", "는 ", "은 ", "是", "为",
+    "為", "は",
+];
+/// Words behind the name of what a password is for, up to one of the words that its value follows: "senha do banco: …".
+pub(super) const OF: &[&str] = &[
+    "für ", "von ", "vom ", "der ", "de la ", "del ", "de ", "do ", "da ", "du ", "des ", "pour ",
+    "от ", "для ", "di ", "voor ",
+];
+/// What stands between what it is for and the value.
+pub(super) const FOLLOWS: &[&str] =
+    &[" ist ", " es ", " é ", " è ", " est ", " lautet ", " is ", " — ", ": "];
 
 /// The length of the name that stands at `at`, whatever the case of its Latin letters.
 pub(super) fn name(text: &str, at: usize) -> Option<usize> {
@@ -52,5 +74,5 @@ pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
     };
     let before = || text.get(place.start.saturating_sub(FRENCH.len())..place.start);
     let is_french = || before().is_some_and(|before| before.eq_ignore_ascii_case(FRENCH));
-    NAMES.iter().any(ends) || called == "passe" && is_french()
+    NAMES.iter().any(ends) || called.eq_ignore_ascii_case("passe") && is_french()
 }

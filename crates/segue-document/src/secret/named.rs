@@ -274,8 +274,12 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
                 && is_token(value, &letters, found)
         }
     };
+    // Of other scripts only what is said of a password goes on without a blank.
+    let is_prose =
+        || languages::is_name(text, &found.name) && (!value.is_ascii() || is_name_of(value));
     // What takes longest comes last: most values are no likely ones.
     is_likely
+        && !is_prose()
         && value.len() >= 4
         && (found.is_quoted || !is_code(value))
         && !value.contains("://")

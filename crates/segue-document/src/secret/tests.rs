@@ -318,6 +318,21 @@ Kennwort: «=lSXpf9HF4vUC»
 数据库密码是«=lSXpf9HF4vUC»。
 パスワードは「«=lSXpf9HF4vUC»」です
 비밀번호: «=lSXpf9HF4vUC»
+비밀번호는 «=lSXpf9HF4vUC» 입니다
+암호: «=lSXpf9HF4vUC»
+MOT DE PASSE: «=lSXpf9HF4vUC»
+mot_de_passe: «=lSXpf9HF4vUC»
+le mot de passe est : «=lSXpf9HF4vUC»
+Şifre: «=lSXpf9HF4vUC»
+CONTRASEÑA=«=lSXpf9HF4vUC»
+das Passwort für die Datenbank ist «=lSXpf9HF4vUC»
+la contraseña de la base es «=lSXpf9HF4vUC»
+senha do banco: «=lSXpf9HF4vUC»
+Пароль от базы: «=lSXpf9HF4vUC»
+Пароль — «=lSXpf9HF4vUC»
+密码（root）：«=lSXpf9HF4vUC»
+password=«=Ab1，Geh：x9»
+<password>«=@h1dden99!»</password>
 ";
 
 #[test]
@@ -419,6 +434,16 @@ contraseña: texto
 mot de passe : chaîne
 le mot de passe est haché avec bcrypt2
 密码：至少8位
+密码：SHA256加密存储
+密码是用MD5加密的
+密码: 见README2文件
+パスワード：SHA256でハッシュ化
+パスワードはuser1と同じにする
+비밀번호: SHA256으로 해시
+contraseña: mínimo8caracteres
+la contraseña versión2 se borra
+hasło użytkownika1
+parola: perché2
 密码是必填项
 пароль: строка
 비밀번호: 8자 이상

@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use segue_model::Address;
 
 use super::mended::without_mended;
-use super::said::subject::Subject;
+use super::said::subject::{Subject, is_of};
 use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
+
+/// After so many requests what the model left open has been passed over.
+const PASSED_OVER: usize = 2;
+
+/// A question of so many characters says nothing without the sentence before it.
+const TERSE: usize = 20;
 
 impl Extraction {
     /// The facts at this point; more events may follow.
@@ -130,7 +136,9 @@ impl Extraction {
             FactKind::Question => said::courtesy::asks_to_go_on(&fact.text),
             _ => false,
         };
-        self.words.asked_at(PASSED_OVER).filter(|_| is_talk && is_passing)
+        let passed = self.words.asked_at(PASSED_OVER).filter(|_| is_talk && is_passing)?;
+        let is_spoken_of = self.words.since(passed).any(|said| is_of(&fact.text, said));
+        (!is_spoken_of).then_some(passed)
     }
 
     /// Whether a todo that somebody only named is done, or stands on the agent's own list, which says how far
@@ -161,12 +169,6 @@ impl Extraction {
         self.facts()
     }
 }
-
-/// After so many requests what the model left open has been passed over.
-const PASSED_OVER: usize = 2;
-
-/// A question of so many characters says nothing without the sentence before it.
-const TERSE: usize = 20;
 
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {

@@ -9,6 +9,14 @@ use crate::cue::{Cue, Cues, is_unspaced};
 /// Between which widths, in characters, prose is wrapped.
 const NARROW: usize = 50;
 const WIDE: usize = 130;
+/// Words that bind what stands before them to what stands behind.
+const BINDING: [&str; 62] = [
+    "a", "an", "the", "and", "or", "but", "so", "to", "of", "in", "on", "at", "by", "as", "for",
+    "from", "with", "into", "through", "than", "then", "that", "which", "who", "is", "are", "was",
+    "were", "be", "it", "its", "enough", "instead", "because", "where", "when", "und", "oder",
+    "aber", "mit", "von", "zu", "für", "der", "die", "das", "dass", "weil", "y", "o", "de", "que",
+    "con", "para", "et", "ou", "avec", "pour", "e", "di", "per", "che",
+];
 /// With fewer characters a line may be a note of its own, whatever its paragraph ends with.
 const CUT: usize = 44;
 /// What is indented so far is code, or stands in a table.
@@ -25,7 +33,8 @@ const MOST: usize = 8;
 pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.lines().collect();
     let width = width(&lines);
-    let is_cut = |(at, pair): (usize, &[&str])| cuts(&lines[at..], pair[0], pair[1]);
+    let ended = ended(&lines);
+    let is_cut = |(at, pair): (usize, &[&str])| ended[at] && cuts(pair[0], pair[1]);
     if width.is_none() && !lines.windows(2).enumerate().any(is_cut) {
         return Cow::Borrowed(text);
     }
@@ -39,7 +48,7 @@ pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
             Some(next)
                 if width
                     .is_some_and(|width| is_full(line, next, width) || breaks_off(line, next))
-                    || cuts(&lines[at..], line, next) =>
+                    || ended[at] && cuts(line, next) =>
             {
                 whole.push_str(line.trim_end());
                 whole.push(' ');
@@ -126,19 +135,33 @@ fn breaks_off(line: &str, next: &str) -> bool {
         && next.trim_start().starts_with(char::is_lowercase)
 }
 
-/// Whether a line ends amid a sentence that ends with its paragraph, of which these are the `lines` from it on: who
-/// ends sentences with a full stop ends none without one.
-fn cuts(lines: &[&str], line: &str, next: &str) -> bool {
-    let paragraph = lines.iter().take_while(|line| !line.trim().is_empty());
-    let is_ended =
-        || paragraph.last().is_some_and(|last| last.trim_end().ends_with(['.', '!', '?']));
-    let is_open =
-        line.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '—' | '–'));
-    is_open
+/// For each line, whether its paragraph ends with a full stop or the like.
+fn ended(lines: &[&str]) -> Vec<bool> {
+    let mut ended = vec![false; lines.len()];
+    let mut is_ended = None;
+    for (at, line) in lines.iter().enumerate().rev() {
+        let line = line.trim();
+        if line.is_empty() {
+            is_ended = None;
+            continue;
+        }
+        ended[at] = *is_ended.get_or_insert(line.ends_with(['.', '!', '?']));
+    }
+    ended
+}
+
+/// Whether a line ends amid a sentence that goes on in the next one, and ends with its paragraph: a word that binds
+/// stands at the end of the one or at the beginning of the other.
+fn cuts(line: &str, next: &str) -> bool {
+    let is_open = |c: char| c.is_alphanumeric() || matches!(c, ',' | '—' | '–');
+    let first = next.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
+    let last = line.split_whitespace().next_back().unwrap_or_default();
+    let binds = |word: &str| BINDING.contains(&word.to_lowercase().as_str());
+    line.trim_end().ends_with(is_open)
         && length(line) >= CUT
         && next.trim_start().starts_with(char::is_lowercase)
+        && (last.ends_with(['—', '–', ',']) || binds(last) || binds(first))
         && goes_on(line, next)
-        && is_ended()
 }
 
 /// Whether the first word of the next line had no room in this one, or hardly any: programs differ in what they
@@ -180,6 +203,12 @@ mod tests {
         ] {
             assert!(unwrapped(text).contains(whole), "{}", unwrapped(text));
         }
+    }
+
+    #[test]
+    fn notes_of_which_the_last_has_a_full_stop_stay() {
+        let text = "the export of the invoices is slow since the update\nlogin on the staging server asks twice for a password\nmail to the members goes out in the wrong language.";
+        assert_eq!(unwrapped(text).trim_end(), text);
     }
 
     #[test]

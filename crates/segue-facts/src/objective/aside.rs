@@ -77,11 +77,17 @@ fn reviews(request: &str) -> bool {
 
 /// Whether a request is about checks, or in a script of which the words are not known.
 fn is_about_checks(request: &str) -> bool {
-    let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
+    let about = &request[..request.floor_char_boundary(ABOUT)];
     let is_known = about.chars().filter(|c| c.is_alphabetic()).all(|c| c < '\u{250}');
+    !is_known || names_checks(request)
+}
+
+/// Whether a request has a word of what passes and fails.
+pub(super) fn names_checks(request: &str) -> bool {
+    let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
     let checks =
         |word: &str| word == "ci" || CHECKED.iter().any(|beginning| word.starts_with(beginning));
-    !is_known || words(&about).any(checks)
+    words(&about).any(checks)
 }
 
 #[cfg(test)]

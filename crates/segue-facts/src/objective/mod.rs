@@ -130,7 +130,10 @@ impl<'a> Open<'a> {
         // Nor is what nobody has spoken of for so many requests.
         let is_left = |failure: &Placed<'_>| {
             let seen = failure.1.addresses.last().map_or(0, |seen| seen.n);
-            after(session, seen).count() >= STALE
+            let names = |it: &&Request| {
+                aside::names_checks(&it.text) || is_of(&failure.1.subject, &it.text)
+            };
+            after(session, seen).count() >= STALE && !after(session, seen).any(|it| names(&it))
         };
         let failure = failure.filter(|failure| !is_left(failure));
         let failure = failure.filter(|_| !aside::failures_are(session));

@@ -38,37 +38,57 @@ const BINDING: [&str; 31] = [
     "范围之外",
     "验证",
 ];
+/// How deep a heading in bold stands.
+const BOLD: usize = 7;
 /// So many parts are kept, and so many characters of each.
 const MOST: usize = 4;
 const WIDTH: usize = 300;
 
-/// The parts of a plan that bind, each on one line: its heading, and the items below.
+/// A part of a plan: how deep its heading stands, the heading, and the items below it and its own parts.
+struct Part {
+    level: usize,
+    heading: String,
+    items: Vec<String>,
+}
+
+/// The parts of a plan that bind, each on one line: its heading, and the items below. What the plan is called is none.
 pub(super) fn binding_parts(plan: &str) -> Vec<String> {
-    let mut parts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     let mut in_code = false;
     for line in plan.lines().map(str::trim) {
         in_code ^= line.starts_with("```");
-        if let Some(heading) = heading(line).filter(|_| !in_code) {
-            parts.push((heading, Vec::new()));
-        } else if let Some((_, items)) = parts.last_mut().filter(|_| says_something(line)) {
-            items.push(item(line));
+        let found = heading(line).filter(|_| !in_code);
+        let binding = parts.last_mut().filter(|part| part.binds());
+        match (found, binding) {
+            (Some((level, heading)), Some(part)) if level > part.level => part.items.push(heading),
+            (Some((level, heading)), _) => parts.push(Part { level, heading, items: Vec::new() }),
+            (None, Some(part)) if says_something(line) => part.items.push(item(line)),
+            _ => {}
         }
     }
-    let binds = |(heading, items): &(String, Vec<String>)| {
-        let heading = heading.to_lowercase();
-        !items.is_empty() && BINDING.iter().any(|word| heading.contains(word))
-    };
-    let one_line = |(heading, items): (String, Vec<String>)| {
-        shorten(&format!("{heading}: {}", items.join("; ")), WIDTH)
-    };
+    let binds = |part: &Part| part.binds() && !part.items.is_empty();
+    let one_line =
+        |part: Part| shorten(&format!("{}: {}", part.heading, part.items.join("; ")), WIDTH);
     parts.into_iter().filter(binds).map(one_line).take(MOST).collect()
 }
 
-/// The words of a heading, or of a line in bold that stands alone.
-fn heading(line: &str) -> Option<String> {
-    let is_bold = line.starts_with("**") && line.trim_end_matches(':').ends_with("**");
-    let is_heading = line.starts_with('#') || is_bold;
-    is_heading.then(|| plain(line.trim_start_matches(['#', ' '])).trim_end_matches(':').to_owned())
+impl Part {
+    fn binds(&self) -> bool {
+        let words = format!(" {}", self.heading.to_lowercase().replace('’', "'"));
+        self.level > 1
+            && BINDING.iter().any(|sign| {
+                words.contains(&format!(" {sign}")) || words.contains(&format!("({sign}"))
+            })
+    }
+}
+
+/// How deep a heading stands and its words; a line in bold that a colon ends is one below all others.
+fn heading(line: &str) -> Option<(usize, String)> {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    let is_bold = line.starts_with("**") && (line.ends_with(":**") || line.ends_with("**:"));
+    let level = if is_bold { BOLD } else { level };
+    let words = plain(line.trim_start_matches(['#', ' '])).trim_end_matches(':').to_owned();
+    (level > 0).then_some((level, words))
 }
 
 /// Whether a line is more than a rule, a fence or the frame of a table.
@@ -78,9 +98,13 @@ fn says_something(line: &str) -> bool {
 
 /// An item of a list or the row of a table, without its signs.
 fn item(line: &str) -> String {
-    let cells = line.trim_matches('|').split('|').map(str::trim);
-    let row = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(": ");
-    plain(without_list_sign(&row)).trim_end_matches(['.', ';', ',']).to_owned()
+    let is_row = line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+    let row = || {
+        let cells = line.trim_matches('|').split('|').map(str::trim);
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(": ")
+    };
+    let item = if is_row { row() } else { without_list_sign(line).to_owned() };
+    plain(&item).trim_end_matches(['.', ';', ',']).to_owned()
 }
 
 #[cfg(test)]
@@ -89,16 +113,18 @@ mod tests {
 
     #[test]
     fn what_binds_of_a_plan_is_kept_with_its_heading() {
-        let plan = "# Benchmark\n\n## Context\nThe old runs are not valid.\n\n## Design (locked)\n| Methods | 5 |\n|---|---|\n| Runs | 1500 |\n\n## Steps\n1. Write it.\n\n## Out of scope (do NOT add)\n- vmap\n- argparse\n\n**Verification:**\n1. Run with `N = 1`.\n2. The CSV has 10 rows.\n";
+        let plan = "# Benchmark\n\n## Context\nThe old runs are not valid.\n\n## Design (locked)\n| Methods | 5 |\n|---|---|\n| Runs | 1500 |\n\n## Steps\n1. Write it.\n\n## Out of scope (do NOT add)\n- vmap\n- argparse\n\n## Verification\n### Small\n1. Run `cargo test | tee log.txt`.\n2. The CSV has 10 rows.\n";
         let parts = binding_parts(plan);
         assert_eq!(
             parts,
             [
                 "Design (locked): Methods: 5; Runs: 1500",
                 "Out of scope (do NOT add): vmap; argparse",
-                "Verification: Run with `N = 1`; The CSV has 10 rows",
+                "Verification: Small; Run `cargo test | tee log.txt`; The CSV has 10 rows",
             ]
         );
+        let plan = "# Verify and migrate\nGo.\n\n## Blocked by\n- Ana\n\n## Don’t touch\n**The `api` folder.**\n- tests";
+        assert_eq!(binding_parts(plan), ["Don’t touch: The `api` folder; tests"]);
         assert!(binding_parts("# A plan\n\nDo this, then that.").is_empty());
     }
 }

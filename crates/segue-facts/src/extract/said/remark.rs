@@ -43,7 +43,7 @@ pub(crate) struct Remark {
 pub(crate) enum Role {
     /// It is a fact.
     Fact,
-    /// It is a fact that matters less: the model went on working behind it.
+    /// It is a fact that matters less: the model went on working behind it, or the person corrected what it stood in.
     Passing,
     /// It only asks for something: it is no fact of its own, but can be taken back.
     Request,

@@ -146,8 +146,9 @@ pub(crate) fn is_underway(message: &str) -> bool {
         && !lower.starts_with("让我们")
         && !lower.contains(": ");
     let runs = RUNS.iter().any(|sign| lower.contains(sign));
-    is_now && (announces || runs || WAITS.iter().any(|lead| lower.starts_with(lead)))
-        || is_now && ENDS.iter().any(|end| lower.ends_with(end))
+    let waits = WAITS.iter().any(|lead| lower.starts_with(lead));
+    let ends = ENDS.iter().any(|end| lower.ends_with(end));
+    is_now && (announces || runs || waits || ends)
 }
 
 #[cfg(test)]

@@ -83,6 +83,12 @@ impl Words {
         asked.map(|request| &request.address).nth(times.saturating_sub(1))
     }
 
+    /// What the person asked for there and since.
+    pub(crate) fn since(&self, address: &Address) -> impl Iterator<Item = &str> {
+        let from = address.n;
+        self.requests.iter().filter(move |it| it.address.n >= from).map(Request::said)
+    }
+
     pub(crate) fn user(
         &mut self,
         text: &str,
@@ -133,10 +139,12 @@ impl Words {
             || is_agreed
             || !is_left_open && is_short(&whole, &cues, &subject, 2)
             || proposal::says_yes_or_no(&whole)
-            || tells_to_go_on(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
         let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
         remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });
+        if tells_to_go_on(&whole) {
+            remarks.went_on(turn);
+        }
         if whole.chars().count() <= SHORT {
             remarks.lift(&whole, &event.address());
         }

@@ -147,7 +147,7 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
     let is_own = line.is_decided_by(main);
     // What the shell did not run has not passed, whatever ran behind it.
-    let is_not_run = || result.output.lines().take(FIRST).any(|line| is_misuse(line.trim()));
+    let is_not_run = || result.output.lines().take(FIRST).any(is_refused);
     if !is_judged && is_not_run() {
         return Outcome::Unknown;
     }
@@ -207,6 +207,12 @@ fn complains(line: &str) -> bool {
     let is_warning = ["warning", "npm err", "npm warn"].into_iter().any(begins);
     let is_cut = line.ends_with(['(', '{', '[', ',', '\\']);
     is_warning || is_cut || is_misuse(line) || decisive::complains(line)
+}
+
+/// Whether a shell says in a line that it did not run something.
+fn is_refused(line: &str) -> bool {
+    let says = ["command not found", "no matches found"].iter().any(|it| line.contains(it));
+    line.trim_start().starts_with("(eval):") || says && line.contains(':')
 }
 
 /// Whether a line says that the program or what it was called with is not known.

@@ -217,6 +217,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_repository_is_known_by_its_address_or_its_name() {
+        let line = CommandLine::parse("gh repo create tool --public --source . --push");
+        for (output, name) in [
+            ("https://github.com/ana/tool\nbranch 'main' set up.", "https://github.com/ana/tool"),
+            ("✓ Created repository ana/tool on GitHub", "ana/tool"),
+        ] {
+            let made = made(&line, output);
+            assert_eq!(made, [Made::Named(REPOSITORY, name.to_owned())], "{output}");
+        }
+    }
+
+    #[test]
     fn what_was_made_is_found_in_what_is_printed() {
         let commit = |name: &str, message: &str| Made::Commit(name.to_owned(), message.to_owned());
         let named = |what, name: &str| Made::Named(what, name.to_owned());
@@ -248,11 +260,6 @@ mod tests {
             ),
             ("gh pr merge 1510 --squash --delete-branch", "", named("merged", "#1510")),
             ("gh pr merge -s https://x.dev/a/b/pull/7", "", named("merged", "#7")),
-            (
-                "gh repo create tool --public --source . --push",
-                "https://github.com/ana/tool\nbranch 'main' set up to track 'origin/main'.",
-                named("created repository", "https://github.com/ana/tool"),
-            ),
             (
                 "gh release create v0.9.7 -F N.md",
                 "https://x/releases/tag/v0.9.7",

@@ -61,6 +61,11 @@ const PLEASED: [&str; 27] = [
 ];
 /// How a message begins that says no.
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// How a sentence begins that tells something.
+const TELLING: [&str; 16] = [
+    "it", "the", "that", "this", "these", "they", "we", "i", "there", "he", "she", "all", "das",
+    "es", "la", "le",
+];
 /// What is said behind a yes or a no out of politeness.
 const POLITE: [&str; 19] = [
     "please",
@@ -103,10 +108,18 @@ pub(super) fn agrees(answer: &str) -> bool {
 
 /// Whether behind its yes a message orders something that it names: "Yes, plan out benchmark.py".
 pub(crate) fn orders(message: &str) -> bool {
-    let Some((yes, order)) = message.split_once([',', '.', '!', '，']) else { return false };
-    let subject = Subject::of(order);
-    let names = !subject.values.is_empty() || Cues::of(order).has(Cue::Request);
-    says_yes_or_no(yes) && names && subject.stems.len() > 1
+    const PARTS: [&str; 9] = [", ", ". ", "! ", " - ", " – ", " — ", ": ", "，", "\n"];
+    let part = PARTS.iter().filter_map(|part| Some((message.find(part)?, part.len()))).min();
+    let Some((end, length)) = part else { return false };
+    let (yes, order) = (&message[..end], &message[end + length..]);
+    let (subject, cues) = (Subject::of(order), Cues::of(order));
+    let names = !subject.values.is_empty() || cues.has(Cue::Request);
+    // "Yes, main.py printed 42 rows" tells.
+    let first = order.split_whitespace().next().unwrap_or_default();
+    let is_verb = first.chars().all(char::is_alphabetic)
+        && first.starts_with(char::is_lowercase)
+        && !TELLING.contains(&first);
+    says_yes_or_no(yes) && names && is_verb && !cues.closes() && subject.stems.len() > 1
 }
 
 /// Whether an answer begins with a word that praises as well as it agrees.
@@ -142,7 +155,15 @@ mod tests {
     #[test]
     fn behind_a_yes_stands_an_order_where_it_names_something() {
         assert!(orders("Yes, plan out benchmark.py") && orders("ja, bau die Suche in app.ts ein"));
-        for text in ["yes, please", "Yes, go ahead", "no, thanks", "plan it, then tell me"] {
+        assert!(orders("Yes - plan out benchmark.py for both"));
+        for text in [
+            "Yes, main.py printed 42 rows.",
+            "yes, the flag `--json` works",
+            "yes, please",
+            "Yes, go ahead",
+            "no, thanks",
+            "plan it, then tell me",
+        ] {
             assert!(!orders(text), "{text}");
         }
     }

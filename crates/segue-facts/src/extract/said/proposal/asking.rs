@@ -34,7 +34,7 @@ static CHOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)\b(?: (?: tell\ me | let\ me\ know | (?:just\ )?say )\ (?: which | what\ you\ prefer )
           | ^(?: pick | choose )\ (?: one\b | an?\ option | between )
-          | (?: say | type | reply | answer | send | write )\ (?:with\ )?\W*\w+\W*["”'`*]+\ (?: to | and\ i | if )
+          | ^\W*(?: just\ )? (?: say | type | reply | answer )\ (?:with\ )?\W*["“'*]+\w+["”'*]+\ (?: to | and\ i | if )
           | dimmi\ (?:tu\ )?(?: quale | cosa\ preferisci )
           | sag\ mir,?\ welche[rsn]?
           | d[ií]me\ (?: cuál | qué\ prefieres )
@@ -89,6 +89,10 @@ mod tests {
         ] {
             assert!(asks_to_choose(text), "{text}");
         }
-        assert!(!asks_to_choose("Let me know if you want more."));
+        for text in
+            ["Let me know if you want more.", "The handlers now send `204` if the list is empty."]
+        {
+            assert!(!asks_to_choose(text), "{text}");
+        }
     }
 }

@@ -5,10 +5,11 @@ use segue_model::Address;
 use super::Remarks;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::aside::is_about;
+use crate::extract::said::courtesy::{asks_to_go_on, offers};
 use crate::extract::said::for_now;
 use crate::extract::said::fulfilled::Told;
 use crate::extract::said::message::is_long;
-use crate::extract::said::proposal::says_yes_or_no;
+use crate::extract::said::proposal::{asks_which, says_yes_or_no};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::fact::{FactKind, Speaker};
@@ -49,16 +50,29 @@ impl Remarks {
         }
     }
 
-    /// The model begins a message of turn `turn` with a yes or a no: what the person asked in that turn is answered.
+    /// The person told the model in turn `turn` to go on, and no more: it may do what it had asked leave for.
+    pub(crate) fn went_on(&mut self, turn: u32) {
+        let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn + 1 >= turn);
+        let is_leave = |it: &&mut Remark| {
+            let is_asked = it.speaker == Speaker::Model && it.kind == FactKind::Question;
+            is_asked && it.turn + 1 == turn && asks_to_go_on(&it.text)
+        };
+        asked.filter(is_leave).for_each(|remark| remark.role = Role::Mute);
+    }
+
+    /// The model begins a message of turn `turn` with a yes or a no: what the person asked in that turn is answered,
+    /// where a yes or a no answers it.
     pub(crate) fn replied(&mut self, turn: u32, first: &str) {
-        if !says_yes_or_no(first) {
+        // "Yes, I can build it" agrees to do something.
+        let is_reply =
+            says_yes_or_no(first) && !offers(first.split_once(',').map_or("", |it| it.1));
+        if !is_reply || first.to_lowercase().starts_with("sure") {
             return;
         }
         let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn >= turn);
         let is_asked = |it: &&mut Remark| {
-            it.speaker == Speaker::User
-                && it.kind == FactKind::Question
-                && it.text.ends_with(['?', '？'])
+            let asks = it.text.ends_with(['?', '？']) && !asks_which(&it.text);
+            it.speaker == Speaker::User && it.kind == FactKind::Question && asks
         };
         asked.filter(is_asked).for_each(|remark| remark.role = Role::Mute);
     }
@@ -132,28 +146,44 @@ impl Remarks {
     }
 }
 
-/// Whether a question asks what the person saw, did or has: whatever they say next, it is over.
+/// Whether a question asks what the person saw or did, or to be shown it: whatever they say next, it is over.
 fn asks_of_the_person(question: &str) -> bool {
-    const SIGNS: [&str; 16] = [
+    const SEEN: [&str; 8] = [
         "were you ",
         "did you ",
         "are you seeing",
         "do you see",
-        "can you share",
-        "can you paste",
-        "could you share",
-        "could you paste",
         "hast du ",
         "siehst du",
-        "kannst du mir ",
         "has visto",
-        "puedes compartir",
-        "as-tu ",
         "vois-tu",
+    ];
+    const SHOW: [&str; 7] = [
+        "you share ",
+        "you paste ",
+        "you show ",
+        "du mir ",
+        "puedes compartir",
+        "puedes pegar",
         "peux-tu coller",
     ];
+    const THINGS: [&str; 12] = [
+        "log",
+        "error",
+        "output",
+        "screenshot",
+        "trace",
+        "message",
+        "file",
+        "command",
+        "fehler",
+        "ausgabe",
+        "salida",
+        "sortie",
+    ];
     let lower = question.to_lowercase();
-    question.ends_with('?') && SIGNS.iter().any(|sign| lower.contains(sign))
+    let has = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
+    question.ends_with('?') && (has(&SEEN) || has(&SHOW) && has(&THINGS))
 }
 
 /// Whether a question asks which of several things is wanted.
