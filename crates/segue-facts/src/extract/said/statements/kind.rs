@@ -181,13 +181,25 @@ fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64
             && is_anchored
             && cues.has(Cue::Instead)
             && !observes(lower)
-            && !may(lower) =>
+            && !may(lower)
+            && !(lower.ends_with(':') && begins(lower, &NEXT)) =>
         {
             Some((FactKind::Decision, 0.4))
         }
         () => None,
     }
 }
+
+/// How a sentence begins that only announces the next change: what came of it is told when it is done.
+const NEXT: [&str; 7] = [
+    "now update ",
+    "now remove ",
+    "now replace ",
+    "now change ",
+    "now i need ",
+    "i need to ",
+    "i'll need to ",
+];
 
 /// Whether a sentence orders to choose, or is headed as a question: that is yet to be decided.
 fn is_to_choose(lower: &str) -> bool {
