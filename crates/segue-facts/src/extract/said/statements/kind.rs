@@ -352,7 +352,7 @@ fn settles(lower: &str) -> bool {
 /// Whether a sentence that names a task tells what became of it, or that there is none: "Added a reminder to the
 /// README", "The old TODO comment was removed", "There is no remaining TODO".
 fn tells_what_was_done(lower: &str) -> bool {
-    const DONE: [&str; 14] = [
+    const DONE: [&str; 30] = [
         "added ",
         "updated ",
         "created ",
@@ -367,6 +367,22 @@ fn tells_what_was_done(lower: &str) -> bool {
         "i added ",
         "i've updated ",
         "i updated ",
+        "i've marked ",
+        "i marked ",
+        "hinzugefügt",
+        "aktualisiert",
+        "he actualizado ",
+        "actualicé ",
+        "he añadido ",
+        "añadí ",
+        "j'ai mis à jour ",
+        "j'ai ajouté ",
+        "ho aggiornato ",
+        "ho aggiunto ",
+        "atualizei ",
+        "adicionei ",
+        "marquei ",
+        "已更新",
     ];
     const GONE: [&str; 6] = [
         " was removed",
