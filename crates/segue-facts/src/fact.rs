@@ -99,6 +99,12 @@ pub enum ClaimState {
 }
 
 impl Fact {
+    /// Everything that it says.
+    pub(crate) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let own = [&mut self.text, &mut self.subject].into_iter();
+        own.chain(&mut self.doubted_by).chain(&mut self.asked)
+    }
+
     /// Something that was observed: nobody said it, and nothing speaks against it.
     pub(crate) fn observed(kind: FactKind, text: String, subject: String, weight: f64) -> Self {
         Self {

@@ -6,6 +6,7 @@
 
 mod assignment;
 mod discord;
+mod known;
 mod languages;
 mod named;
 mod private_key;
@@ -18,6 +19,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
+
+pub use known::Known;
 
 /// What masking brings to light is masked as well, so often at most.
 const ROUNDS: usize = 8;
@@ -58,7 +61,7 @@ pub fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-fn replace(text: &str, found: &[(Range<usize>, &'static str)]) -> String {
+fn replace(text: &str, found: &[(Range<usize>, &str)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for (secret, kind) in found {

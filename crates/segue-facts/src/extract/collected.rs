@@ -36,13 +36,14 @@ impl Extraction {
         facts.extend(self.earlier.clone());
         without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
         let requests = self.requests(&superseded);
-        SessionFacts {
+        let session = SessionFacts {
             about: self.about(elsewhere),
             facts,
             superseded,
             requests,
             last: self.last.clone(),
-        }
+        };
+        session.without(&self.secrets)
     }
 
     /// The failure that the person showed last, unless the session answered it by a change or a check passed since.

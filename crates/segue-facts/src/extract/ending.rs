@@ -125,6 +125,12 @@ impl Ending {
             || !has_changes && could_not_run(answer)
     }
 
+    /// Everything that it quotes.
+    pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let said = self.answer.iter_mut().chain(&mut self.plan).map(|(text, _)| text);
+        said.chain(self.broke_off.as_mut().map(|last| &mut last.what))
+    }
+
     /// Whether the session ended amid the work: in a call, or in words that only announce one.
     pub(crate) fn is_amid(&self) -> bool {
         let announces = |answer: &(String, Address)| is_underway(&answer.0);

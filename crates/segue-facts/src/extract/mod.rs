@@ -20,6 +20,7 @@ mod unwrap;
 
 use std::borrow::Cow;
 
+use segue_document::secret::Known;
 use segue_document::{estimate, secret};
 use segue_model::{Action, Address, Body, Event, Meta, ToolResult};
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub(crate) use done::paths::{is_guide, is_outside};
 pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
-pub(crate) use said::courtesy::offered;
+pub(crate) use said::courtesy::{leaves_it, offered};
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
@@ -112,6 +113,9 @@ pub struct Extraction {
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
     earlier: Vec<Fact>,
+    /// What was masked.
+    #[serde(default)]
+    secrets: Known,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
 }
@@ -142,9 +146,12 @@ impl Extraction {
         match &event.body {
             Body::Meta(meta) => self.meta(meta, event),
             // Masked whole, before anything is cut out of it.
-            Body::User { text } if !event.sidechain => self.user(&secret::mask(text), event),
+            Body::User { text } if !event.sidechain => {
+                let masked = self.masked(text, true);
+                self.user(&masked, event);
+            }
             Body::Assistant { text } if !event.sidechain => {
-                let text = secret::mask(text);
+                let text = self.masked(text, false);
                 self.names.talked(&text, event);
                 self.reads.talked(&text, |path| self.places.given(path), event);
                 self.remarks.told(&text, &event.address());
@@ -189,6 +196,15 @@ impl Extraction {
             Body::Interruption => self.last.interrupted(),
             _ => {}
         }
+    }
+
+    /// A text without its secrets, which are known from now on. What a person typed is a password whatever it is made of.
+    fn masked<'t>(&mut self, text: &'t str, is_typed: bool) -> Cow<'t, str> {
+        let masked = secret::mask(text);
+        if matches!(masked, Cow::Owned(_)) {
+            self.secrets.see(text, is_typed);
+        }
+        masked
     }
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {

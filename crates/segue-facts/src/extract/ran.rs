@@ -1,6 +1,5 @@
 //! What a command that was run tells: its result, and what it made, changed and read.
 
-use segue_document::secret;
 use segue_model::{Event, ToolResult};
 
 use super::Extraction;
@@ -19,7 +18,7 @@ impl Extraction {
         event: &Event<'_>,
     ) {
         // Taken apart once, for all that look at it.
-        let line = CommandLine::parse(&secret::mask(command));
+        let line = CommandLine::parse(&self.masked(command, false));
         let start = self.places.start(folder);
         if !result.failed && !result.refused {
             self.reads.ran(&line, output, (&start, &self.places), event);

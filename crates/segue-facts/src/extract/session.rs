@@ -1,6 +1,9 @@
 //! What a session comes to: what it was as a whole, its requests, its facts.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
+use segue_document::secret::Known;
 use segue_model::{Address, AgentId};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +83,12 @@ pub struct Request {
 }
 
 impl Request {
+    /// Everything that it says.
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let answer = self.answer.as_mut().map(|(answer, _)| answer);
+        [&mut self.text].into_iter().chain(&mut self.typed).chain(&mut self.about).chain(answer)
+    }
+
     /// The words without what was pasted from a program.
     pub fn said(&self) -> &str {
         self.typed.as_ref().unwrap_or(&self.text)
@@ -113,6 +122,21 @@ pub struct SessionFacts {
 }
 
 impl SessionFacts {
+    /// The same without what was a secret elsewhere in the session.
+    pub(super) fn without(mut self, secrets: &Known) -> Self {
+        if secrets.is_empty() {
+            return self;
+        }
+        let facts = self.facts.iter_mut().chain(&mut self.superseded).flat_map(Fact::texts);
+        let requests = self.requests.iter_mut().flat_map(Request::texts);
+        for text in facts.chain(requests).chain(self.last.texts()) {
+            if let Cow::Owned(masked) = secrets.mask(text) {
+                *text = masked;
+            }
+        }
+        self
+    }
+
     /// Whether the session left something that a successor needs: a change, a
     /// decision, a rule, an open item, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
-    THE_USER, could_not_run, offered,
+    THE_USER, could_not_run, leaves_it, offered,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -230,6 +230,7 @@ fn says_open(sentence: &str, signs: &[Cue]) -> bool {
     let is_over = cues.has(Cue::Mended)
         || cues.closes() && !cues.has(Cue::Unfinished)
         || cues.has(Cue::Offer)
+        || leaves_it(&sentence.to_lowercase())
         || is_left_on_purpose(sentence)
         || sentence.ends_with('?');
     signs.iter().any(|sign| cues.has(*sign)) && !is_over && sentence.len() <= GOAL

@@ -317,7 +317,11 @@ fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)>
             Some((FactKind::Failure, 0.5))
         }
         () if is_supposed || is_ahead => None,
-        () if cues.has(Cue::Product) && is_anchored && !is_denied(lower) => {
+        () if cues.has(Cue::Product)
+            && is_anchored
+            && !is_denied(lower)
+            && !courtesy::leaves_it(lower) =>
+        {
             Some((FactKind::Artifact, 0.5))
         }
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),

@@ -1,0 +1,99 @@
+//! Secrets that a session has shown: where one stands again without what gave it away, it is masked as well.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+use super::value::is_wordy;
+use super::{find, replace};
+
+/// A shorter one may be any word.
+const LEAST: usize = 6;
+/// So many are remembered.
+const MOST: usize = 256;
+
+/// What is remembered of secrets: their lengths in bytes, their hashes and their kinds, and not the secrets.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Known {
+    secrets: BTreeMap<usize, BTreeMap<u64, String>>,
+}
+
+impl Known {
+    /// Remembers the secrets of a text. One made of words and a number is remembered where a person typed it: a program
+    /// may only name something so.
+    pub fn see(&mut self, text: &str, is_typed: bool) {
+        for (place, kind) in find(text) {
+            let secret = &text[place];
+            let is_own = is_typed && secret.bytes().any(|byte| byte.is_ascii_digit());
+            let count: usize = self.secrets.values().map(BTreeMap::len).sum();
+            if secret.len() >= LEAST && (is_own || !is_wordy(secret)) && count < MOST {
+                let known = self.secrets.entry(secret.len()).or_default();
+                known.insert(hash(secret), kind.to_owned());
+            }
+        }
+    }
+
+    /// Whether it knows of none.
+    pub fn is_empty(&self) -> bool {
+        self.secrets.is_empty()
+    }
+
+    /// `text` with every secret replaced that is known and stands there as a word.
+    pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut found: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let is_inside = before.is_some_and(char::is_alphanumeric) && c.is_alphanumeric();
+            let is_behind = found.last().is_none_or(|(last, _)| last.end <= at);
+            if !is_inside && is_behind {
+                found.extend(self.at(text, at));
+            }
+            before = Some(c);
+        }
+        if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replace(text, &found)) }
+    }
+
+    /// The secret that begins at `at`, the longest first.
+    fn at(&self, text: &str, at: usize) -> Option<(std::ops::Range<usize>, &str)> {
+        self.secrets.iter().rev().find_map(|(length, known)| {
+            let word = text.get(at..at + length)?;
+            let behind = text[at + length..].chars().next();
+            let ends = word.ends_with(char::is_alphanumeric);
+            let goes_on = ends && behind.is_some_and(char::is_alphanumeric);
+            let kind = known.get(&hash(word)).filter(|_| !goes_on)?;
+            Some((at..at + length, kind.as_str()))
+        })
+    }
+}
+
+fn hash(secret: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    secret.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_a_secret_once_is_one_wherever_it_stands() {
+        let mut known = Known::default();
+        known.see("In .env: DB_PASSWORD=Sup3rS3cret9", false);
+        known.see("The password is Moonfish-77!. Use it.", true);
+        for (text, masked) in [
+            ("./login.sh demo Sup3rS3cret9", "./login.sh demo [redacted:password]"),
+            ("login demo/Sup3rS3cret9 refused", "login demo/[redacted:password] refused"),
+            ("Never print Moonfish-77! in a log.", "Never print [redacted:password] in a log."),
+            ("Sup3rS3cret99 and xSup3rS3cret9 stay", "Sup3rS3cret99 and xSup3rS3cret9 stay"),
+        ] {
+            assert_eq!(known.mask(text), masked);
+        }
+        let mut code = Known::default();
+        code.see("password: 'fixture2'", false);
+        assert_eq!(code.mask("load fixture2"), "load fixture2");
+        assert!(Known::default().is_empty() && !known.is_empty());
+    }
+}
