@@ -314,6 +314,7 @@ impl Extraction {
             self.todos.set_aside(&thing);
             self.remarks.set_aside(&thing, &event.address());
         }
+        self.blocks.user(text);
         self.remarks.told(text, &event.address());
         self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);

@@ -1,11 +1,14 @@
-//! The short blocks of code that the model showed. Where a session changes no file they are what came of it: the
-//! person takes them from the chat.
+//! What a talk came to that changes no file: the short blocks of code that the model showed, which the person takes from
+//! the chat, and the lists of its that the person agreed to, an outline or a plan.
 
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::courtesy::offers;
+use super::proposal::{is_pleased, plain};
+use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, key};
+use crate::text::{clean, key, sentences, shorten, without_list_sign};
 
 /// A longer block is named by no line of a handoff.
 const LINES: usize = 14;
@@ -22,19 +25,40 @@ const END: &str = " ⏎ ";
 /// What weighs the last one; those before it weigh less.
 const WEIGHT: f64 = 0.45;
 
+/// A list has at least so many items, and so many characters on one line at most.
+const ITEMS: usize = 3;
+const LIST: usize = 900;
+
 /// The last blocks, each by its name.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Blocks {
     blocks: Vec<(String, String, Address)>,
+    /// The lists of the model's last message, of which the person has said nothing yet.
+    lists: Vec<(String, Address)>,
 }
 
 impl Blocks {
     pub(crate) fn assistant(&mut self, text: &str, event: &Event<'_>) {
         for block in fenced(text) {
-            let label: String = key(&block).chars().take(LABEL).collect();
-            self.blocks.retain(|(known, ..)| *known != label);
-            self.blocks.push((label, block, event.address()));
+            self.add(block, event.address());
         }
+        self.lists = listed(text).into_iter().map(|list| (list, event.address())).collect();
+    }
+
+    /// The person's next words: what they agree to stays.
+    pub(crate) fn user(&mut self, text: &str) {
+        let lists = std::mem::take(&mut self.lists);
+        let first = sentences(text).first().map(|first| clean(first)).unwrap_or_default();
+        let agrees = Cues::of(&first).has(Cue::Assent) || is_pleased(&first);
+        if agrees && !first.ends_with(['?', '？']) {
+            lists.into_iter().for_each(|(list, address)| self.add(list, address));
+        }
+    }
+
+    fn add(&mut self, block: String, address: Address) {
+        let label: String = key(&block).chars().take(LABEL).collect();
+        self.blocks.retain(|(known, ..)| *known != label);
+        self.blocks.push((label, block, address));
         let more = self.blocks.len().saturating_sub(MOST);
         self.blocks.drain(..more);
     }
@@ -79,6 +103,28 @@ fn joined(lines: &[&str]) -> Option<String> {
     (lines.len() <= LINES && (LEAST..=WIDTH).contains(&length)).then_some(block)
 }
 
+/// The lists of a text that are not only offered, each on one line with what leads to it.
+fn listed(text: &str) -> Vec<String> {
+    let mut lists: Vec<(String, Vec<String>)> = Vec::new();
+    let mut lead = String::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let item = without_list_sign(line);
+        let is_item = item.len() < line.len() && !line.starts_with('#');
+        match lists.last_mut().filter(|_| lead.is_empty()) {
+            Some((_, items)) if is_item => items.push(plain(item)),
+            _ if is_item => lists.push((std::mem::take(&mut lead), vec![plain(item)])),
+            _ => line.clone_into(&mut lead),
+        }
+    }
+    let is_list = |(lead, items): &(String, Vec<String>)| items.len() >= ITEMS && !offers(lead);
+    let one_line = |(lead, items): (String, Vec<String>)| {
+        let lead = plain(lead.trim_start_matches(['#', ' ']));
+        let lead = lead.trim_end_matches([':', '：', ' ']);
+        shorten(&format!("{lead}: {}", items.join("; ")), LIST).trim_start_matches(": ").to_owned()
+    };
+    lists.into_iter().filter(is_list).map(one_line).take(SHOWN).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +136,22 @@ mod tests {
         assert_eq!(fenced(text), ["function ai ⏎ set -lx PROJECT a-b ⏎ end"]);
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
         assert!(fenced(&long).is_empty() && fenced("```\nunfinished block").is_empty());
+    }
+
+    #[test]
+    fn a_list_that_the_person_agrees_to_is_kept() {
+        let session = segue_model::SessionPrefix::of(&segue_model::NativeId::new("5e551001"));
+        let event = crate::extract::blank(&session, 1);
+        let outline = "Here is the outline:\n\n1. Why it is slow\n2. What we measured\n3. **Demo** (3 min)\n\nIf you like, I can:\n- draft it\n- time it\n- print it";
+        let kept = |answer: &str| {
+            let mut blocks = Blocks::default();
+            blocks.assistant(outline, &event);
+            blocks.user(answer);
+            blocks.facts().map(|fact| fact.text).collect::<Vec<_>>()
+        };
+        let wanted = ["Here is the outline: Why it is slow; What we measured; Demo (3 min)"];
+        assert_eq!(kept("Yes, the outline is good, let's keep it."), wanted);
+        assert!(kept("No, too long.").is_empty() && kept("ok? why the demo?").is_empty());
     }
 
     #[test]
