@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use segue_document::NOT_RUN_SINCE;
+
 use crate::line::{Line, Place};
 use crate::text::code;
 
@@ -24,7 +26,12 @@ pub(super) fn alike(lines: &[Line]) -> Vec<usize> {
     let shown: Vec<BTreeSet<String>> = lines.iter().map(shown).collect();
     let shows = |at: usize, other: usize| {
         let is_in = shown[at].is_subset(&shown[other]);
-        let goes = shown[at].len() < shown[other].len() || at < other;
+        // What was seen in this session is not told as seen before it.
+        let goes = match (is_old(&lines[at]), is_old(&lines[other])) {
+            (false, true) => false,
+            (true, false) => true,
+            _ => shown[at].len() < shown[other].len() || at < other,
+        };
         at != other && lines[at].place == lines[other].place && is_in && goes
     };
     let failures: Vec<usize> = (0..lines.len()).filter(|at| !shown[*at].is_empty()).collect();
@@ -35,6 +42,11 @@ pub(super) fn alike(lines: &[Line]) -> Vec<usize> {
         if is_telling { others.find(|other| shows(at, *other)) } else { None }
     };
     (0..lines.len()).map(|at| alike(at).unwrap_or(at)).collect()
+}
+
+/// Whether a line tells what nobody has run in this session.
+fn is_old(line: &Line) -> bool {
+    line.text.contains(NOT_RUN_SINCE)
 }
 
 /// Names on a line that others go `into` their commands.
@@ -145,6 +157,18 @@ mod tests {
         let told = "; so do `go test -run A ./...`, `go test -v -run A`";
         assert!(lines[2].text.ends_with(told), "{}", lines[2].text);
         assert!(lines[3].text.ends_with("unused`"));
+    }
+
+    #[test]
+    fn what_fails_now_is_not_told_as_having_failed_before() {
+        let old =
+            format!("`pytest a.py` fails (exit 1): `E a.py:3: assert`, `1 failed` {NOT_RUN_SINCE}");
+        let new = "`pytest` fails (exit 1): `E a.py:3: assert`";
+        for lines in [[old.as_str(), new], [new, old.as_str()]] {
+            let lines = lines.map(|text| line(Place::State, text));
+            let at = lines.iter().position(|it| it.text == new).unwrap();
+            assert_eq!(alike(&lines)[at], at);
+        }
     }
 
     #[test]
