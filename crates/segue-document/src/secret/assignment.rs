@@ -57,12 +57,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
     let (sign, from) = sign(text, &name)?;
     let (mut sign, (mut value, mut is_quoted)) = (sign, value(text, from, sign)?);
     if !is_quoted && languages::is_name(text, &name) {
-        // The sentence goes on behind it, without a blank.
-        let wide = text[value.clone()].find(['，', '。', '；', '、', '）', '」']);
-        value.end = wide.map_or(value.end, |at| value.start + at);
-        let mark =
-            text[value.clone()].chars().next().filter(|c| matches!(c, '「' | '『' | '“' | '«'));
-        value.start += mark.map_or(0, char::len_utf8);
+        value = languages::alone(text, value);
     }
     if sign == Sign::Colon && !is_quoted {
         // What follows was a type.
@@ -97,18 +92,17 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
         }
     }
     if rest.starts_with(':') && !rest.starts_with("::") {
-        return Some((Sign::Colon, after(1)));
+        // The colon may stand within what is bold: `**password:** …`.
+        return Some((Sign::Colon, after(1 + run(&rest[1..], b"*", 2))));
     }
-    // What it is for may stand in brackets: `密码（root）：`.
-    let bracket = rest.starts_with('（').then(|| rest.find('）')).flatten();
-    let bracket = bracket.filter(|end| *end <= NAME).map_or(0, |end| end + '）'.len_utf8());
-    let wide = &rest[bracket..];
-    if let Some(colon) = ['：', ':']
-        .into_iter()
-        .find(|colon| wide.starts_with(*colon))
-        .filter(|it| bracket > 0 || *it == '：')
+    // What it is for may stand in brackets: `密码（root）：`, `Passwort (Staging):`.
+    let bracket = bracket(rest, gap);
+    let behind = &rest[bracket..];
+    let space = run(behind, b" ", 1);
+    if let Some(colon) = ['：', ':'].into_iter().find(|colon| behind[space..].starts_with(*colon))
+        && (bracket > 0 || colon == '：')
     {
-        return Some((Sign::Colon, after(bracket + colon.len_utf8())));
+        return Some((Sign::Colon, after(bracket + space + colon.len_utf8())));
     }
     let is_link = |word: &&&str| rest.starts_with(**word) && (gap > 0 || !word.is_ascii());
     if let Some(word) = languages::LINKS.iter().find(is_link) {
@@ -119,7 +113,10 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
         return Some((Sign::Call, after(1)));
     }
     // A place held for a password stands in an address: `name:<password>@host`.
-    let is_held = rest.starts_with(">@") && text[..name.start].ends_with(":<");
+    let word = || rest.bytes().take(HEAD).take_while(|byte| !byte.is_ascii_whitespace()).count();
+    let is_held = rest.starts_with(">@")
+        && text[..name.start].ends_with(":<")
+        && !rest[..floor(rest, word())].contains("</");
     let is_tag = text[..name.start].ends_with('<') && !is_held;
     if rest.starts_with('>') && is_tag {
         return Some((Sign::Tag, at + 1));
@@ -134,6 +131,17 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
         return Some((Sign::Option, at));
     }
     Some(words(rest).map_or((Sign::Nothing, at), |length| (Sign::Words, at + length)))
+}
+
+/// The length of what stands in brackets at the beginning, behind a `gap` or in wide ones.
+fn bracket(rest: &str, gap: usize) -> usize {
+    let near = &rest[..floor(rest, NAME)];
+    let close = match near.chars().next() {
+        Some('（') => '）',
+        Some('(') if gap > 0 => ')',
+        _ => return 0,
+    };
+    near.find(close).map_or(0, |end| end + close.len_utf8())
 }
 
 /// The length of the words that say that the value follows.

@@ -16,6 +16,9 @@ pub(super) const NAMES: &[&str] = &[
     "lösenord",
     "LÖSENORD",
     "passord",
+    "adgangskode",
+    "mdp",
+    "clave",
     "salasana",
     "hasło",
     "HASŁO",
@@ -43,13 +46,13 @@ const FRENCH: &str = "mot de ";
 
 /// Words between such a name and its value, with the blank behind them where one is written.
 pub(super) const LINKS: &[&str] = &[
-    "ist ", "lautet ", "es ", "é ", "è ", "est ", "это ", "— ", "– ", "는 ", "은 ", "是", "为",
-    "為", "は",
+    "ist ", "ist: ", "lautet ", "lautet: ", "es ", "é ", "é: ", "è ", "est ", "это ", "là ", "— ",
+    "– ", "는 ", "은 ", "是", "为", "為", "は",
 ];
 /// Words behind the name of what a password is for, up to one of the words that its value follows: "senha do banco: …".
 pub(super) const OF: &[&str] = &[
     "für ", "von ", "vom ", "der ", "de la ", "del ", "de ", "do ", "da ", "du ", "des ", "pour ",
-    "от ", "для ", "di ", "voor ",
+    "от ", "для ", "di ", "voor ", "van ", "para ", "к ",
 ];
 /// What stands between what it is for and the value.
 pub(super) const FOLLOWS: &[&str] =
@@ -75,4 +78,20 @@ pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
     let before = || text.get(place.start.saturating_sub(FRENCH.len())..place.start);
     let is_french = || before().is_some_and(|before| before.eq_ignore_ascii_case(FRENCH));
     NAMES.iter().any(ends) || called.eq_ignore_ascii_case("passe") && is_french()
+}
+
+/// A value that stands free, without the marks around it and without the sentence that goes on behind it, in scripts
+/// that put no blank there.
+pub(super) fn alone(text: &str, value: Range<usize>) -> Range<usize> {
+    const MARKS: [char; 9] = ['「', '『', '【', '“', '«', '„', '»', '”', '‘'];
+    let mark = text[value.clone()].chars().next().filter(|c| MARKS.contains(c));
+    let from = value.start + mark.map_or(0, char::len_utf8);
+    let is_end = |c: char| MARKS.contains(&c) || is_wide(c) || matches!(c, '」' | '』' | '】');
+    let end = text[from..value.end].find(is_end).map_or(value.end, |at| from + at);
+    from..end
+}
+
+/// Whether a character is of Chinese, Japanese or Korean, or one of their signs.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ff60}')
 }

@@ -274,9 +274,7 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
                 && is_token(value, &letters, found)
         }
     };
-    // Of other scripts only what is said of a password goes on without a blank.
-    let is_prose =
-        || languages::is_name(text, &found.name) && (!value.is_ascii() || is_name_of(value));
+    let is_prose = || is_prose(text, value, &letters, found);
     // What takes longest comes last: most values are no likely ones.
     is_likely
         && !is_prose()
@@ -285,6 +283,23 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
         && !value.contains("://")
         && !is_placeholder(value)
         && !is_path(value)
+}
+
+/// Whether what stands behind a name of another language only tells of a password: "mínimo8caracteres", or goes on without
+/// a blank, `SHA256加密`.
+fn is_prose(text: &str, value: &str, letters: &Letters, found: &Assignment) -> bool {
+    if found.is_quoted || !languages::is_name(text, &found.name) {
+        return false;
+    }
+    let goes_on = text[found.value.end..].chars().next().is_some_and(languages::is_wide);
+    let is_mixed = letters.small > 0 && letters.capital > 0 && letters.digits > 0;
+    let has_signs =
+        letters.digits > 0 && value.contains(['#', '!', '$', '%', '&', '*', '?', '@', '+']);
+    let is_key = text[found.name.clone()].to_ascii_lowercase().ends_with("clave");
+    is_name_of(value)
+        || goes_on && !is_mixed
+        || !value.is_ascii() && !has_signs
+        || is_key && is_wordy(value)
 }
 
 fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -> bool {

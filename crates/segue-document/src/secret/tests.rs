@@ -332,6 +332,23 @@ senha do banco: «=lSXpf9HF4vUC»
 Пароль — «=lSXpf9HF4vUC»
 密码（root）：«=lSXpf9HF4vUC»
 password=«=Ab1，Geh：x9»
+パスワードは«=Geh3imX9»です。
+密码是«=Geh3imX9»请不要告诉别人
+数据库密码：«=Geh3imX9»（不要提交）
+密码：『«=Geh3imX9»』
+Пароль: «=Geh3imX9#k»
+mot de passe: \"«=Geh3imX9»\"
+contraseña=«=Ñandú#2024!x»
+비밀번호는 «=Geh3imX9»입니다.
+mdp: «=Geh3imX9»
+clave: «=kT9vQ2xW7zR4p»
+**Passwort:** «=Geh3imX9»
+**password:** «=Geh3imX9»
+das Passwort ist: «=Geh3imX9»
+Passwort (Staging): «=Geh3imX9»
+mot de passe (root) : «=Geh3imX9»
+la contraseña para producción es «=Geh3imX9»
+url:<password>«=@h1dden99!»</password>
 <password>«=@h1dden99!»</password>
 ";
 
@@ -435,6 +452,7 @@ mot de passe : chaîne
 le mot de passe est haché avec bcrypt2
 密码：至少8位
 密码：SHA256加密存储
+clave: valor1
 密码是用MD5加密的
 密码: 见README2文件
 パスワード：SHA256でハッシュ化
