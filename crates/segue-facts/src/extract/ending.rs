@@ -41,6 +41,9 @@ pub struct Ending {
     /// How much the model did since the person's last words, in calls and edits.
     #[serde(default)]
     pub works: u32,
+    /// The same in the whole session: where the two only talk, the model announces no work.
+    #[serde(default)]
+    all_works: u32,
     /// Where the model said last that what fails has nothing to do with the work.
     #[serde(default)]
     pub excused: Option<Address>,
@@ -97,6 +100,7 @@ impl Ending {
 
     pub(super) fn worked(&mut self) {
         self.works = self.works.saturating_add(1);
+        self.all_works = self.all_works.saturating_add(1);
     }
 
     pub(super) fn interrupted(&mut self) {
@@ -133,7 +137,7 @@ impl Ending {
 
     /// Whether the session ended amid the work: in a call, or in words that only announce one.
     pub(crate) fn is_amid(&self) -> bool {
-        let announces = |answer: &(String, Address)| is_underway(&answer.0);
+        let announces = |answer: &(String, Address)| self.all_works > 0 && is_underway(&answer.0);
         self.broke_off.is_some() || self.unanswered().is_some_and(announces)
     }
 
@@ -201,13 +205,13 @@ fn is_clients(text: &str) -> bool {
     const ERRORS: [&str; 10] = [
         "prompt is too long",
         "conversation too long",
-        "api error",
+        "api error:",
+        "api error (",
         "credit balance is too low",
         "request timed out",
         "claude ai usage limit reached",
         "claude usage limit reached",
         "you've hit your limit",
-        "you've reached your",
         "input is too long",
     ];
     let lower = text.trim().to_lowercase().replace('’', "'");

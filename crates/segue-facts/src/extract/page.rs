@@ -36,6 +36,15 @@ const FRAME: [&str; 30] = [
     "confidentialité",
     "share this",
 ];
+/// Of these one is enough to tell a page from a list of its parts, with others beside it.
+const SURE: [&str; 6] = [
+    "skip to content",
+    "skip to main content",
+    "zum inhalt springen",
+    "footer navigation",
+    "all rights reserved",
+    "©",
+];
 /// So many of them show a page.
 const SIGNS: usize = 4;
 
@@ -45,7 +54,8 @@ pub(super) fn page(text: &str) -> Option<Range<usize>> {
     let frame: Vec<(usize, &str)> = frame.collect();
     let signs: BTreeSet<&str> = frame.iter().map(|(_, sign)| *sign).collect();
     let (first, last) = (frame.first()?.0, frame.last()?.0);
-    (signs.len() >= SIGNS).then_some(first..last + 1)
+    let is_page = signs.len() >= SIGNS && SURE.iter().any(|sign| signs.contains(sign));
+    is_page.then_some(first..last + 1)
 }
 
 /// Which line of a frame it is, if it is one.
@@ -73,7 +83,7 @@ mod tests {
             (lines[page.start], lines[page.end - 1]),
             ("Skip to content", "© 2026 GitHub, Inc.")
         );
-        let typed = "The footer needs:\n- Terms\n- Privacy\n- Contact us\nand the header a button.";
+        let typed = "The footer needs:\n- Terms\n- Privacy\n- Contact us\n- Newsletter\nNever show it to guests.\n- Sign in";
         assert_eq!(super::page(typed), None);
     }
 }

@@ -10,12 +10,17 @@ use crate::cue::{Cue, Cues, is_unspaced};
 const NARROW: usize = 50;
 const WIDE: usize = 130;
 /// Words that bind what stands before them to what stands behind.
-const BINDING: [&str; 62] = [
-    "a", "an", "the", "and", "or", "but", "so", "to", "of", "in", "on", "at", "by", "as", "for",
-    "from", "with", "into", "through", "than", "then", "that", "which", "who", "is", "are", "was",
-    "were", "be", "it", "its", "enough", "instead", "because", "where", "when", "und", "oder",
-    "aber", "mit", "von", "zu", "für", "der", "die", "das", "dass", "weil", "y", "o", "de", "que",
-    "con", "para", "et", "ou", "avec", "pour", "e", "di", "per", "che",
+const BINDING: [&str; 56] = [
+    "and", "or", "but", "so", "to", "of", "in", "on", "at", "by", "as", "for", "from", "with",
+    "into", "through", "than", "then", "that", "which", "who", "is", "are", "was", "were", "be",
+    "instead", "because", "where", "when", "und", "oder", "aber", "mit", "von", "zu", "für",
+    "dass", "weil", "bis", "wie", "y", "o", "de", "que", "con", "para", "et", "ou", "avec", "pour",
+    "e", "di", "per", "che", "sind",
+];
+/// Words that want another one behind them.
+const LEADING: [&str; 24] = [
+    "a", "an", "the", "it", "its", "he", "she", "they", "we", "i", "you", "enough", "must", "der",
+    "die", "das", "sie", "wir", "dort", "el", "la", "los", "le", "les",
 ];
 /// With fewer characters a line may be a note of its own, whatever its paragraph ends with.
 const CUT: usize = 44;
@@ -157,10 +162,11 @@ fn cuts(line: &str, next: &str) -> bool {
     let first = next.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
     let last = line.split_whitespace().next_back().unwrap_or_default();
     let binds = |word: &str| BINDING.contains(&word.to_lowercase().as_str());
+    let leads = |word: &str| LEADING.contains(&word.to_lowercase().as_str());
     line.trim_end().ends_with(is_open)
         && length(line) >= CUT
         && next.trim_start().starts_with(char::is_lowercase)
-        && (last.ends_with(['—', '–', ',']) || binds(last) || binds(first))
+        && (last.ends_with(['—', '–', ',']) || binds(last) || leads(last) || binds(first))
         && goes_on(line, next)
 }
 

@@ -82,8 +82,18 @@ fn is_about_checks(request: &str) -> bool {
     !is_known || names_checks(request)
 }
 
+/// Whether a request speaks of a check that fails, or is to pass.
+pub(super) fn is_of_failing(request: &str) -> bool {
+    const PASSES: [&str; 6] = ["pass", "green", "fix", "grün", "repar", "corrig"];
+    let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
+    let has = |beginnings: &[&str]| {
+        words(&about).any(|word| beginnings.iter().any(|beginning| word.starts_with(beginning)))
+    };
+    has(&CHECKS) && (has(&FAILS) || has(&PASSES))
+}
+
 /// Whether a request has a word of what passes and fails.
-pub(super) fn names_checks(request: &str) -> bool {
+fn names_checks(request: &str) -> bool {
     let about = request[..request.floor_char_boundary(ABOUT)].to_lowercase();
     let checks =
         |word: &str| word == "ci" || CHECKED.iter().any(|beginning| word.starts_with(beginning));

@@ -131,7 +131,7 @@ impl<'a> Open<'a> {
         let is_left = |failure: &Placed<'_>| {
             let seen = failure.1.addresses.last().map_or(0, |seen| seen.n);
             let names = |it: &&Request| {
-                aside::names_checks(&it.text) || is_of(&failure.1.subject, &it.text)
+                aside::is_of_failing(&it.text) || is_of(&failure.1.subject, &it.text)
             };
             after(session, seen).count() >= STALE && !after(session, seen).any(|it| names(&it))
         };

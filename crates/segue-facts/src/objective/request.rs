@@ -10,7 +10,7 @@ use crate::extract::{
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
-use crate::text::{clean, code, denies, key, quote, sentences, shorten};
+use crate::text::{clean, code, denies, key, quote, sentences, shorten, words as words_of};
 
 /// A request that stands among the others is only named.
 const REQUEST: usize = 140;
@@ -202,10 +202,20 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     let has_changes = session.of(FactKind::Change).next().is_some();
     let is_open = |sentence: &&&str| {
         (says_open(sentence, &[Cue::Unfinished, Cue::Todo, Cue::Open])
-            || has_changes && sentence.starts_with(CROSSES))
+            || has_changes && is_crossed_out(sentence))
             && (has_changes || !could_not_run(sentence))
     };
     last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
+}
+
+/// Whether an item of a report says, with a cross, that something is not so; a cross before what one should not do says no
+/// more than that.
+fn is_crossed_out(sentence: &str) -> bool {
+    let cues = Cues::of(sentence);
+    let signs = [Cue::Failing, Cue::Unfinished, Cue::Todo, Cue::Open, Cue::Persists];
+    let is_open = signs.into_iter().any(|cue| cues.get(cue) >= 0.5);
+    let denies = || words_of(&sentence.to_lowercase()).any(|word| denies(word) || word == "bug");
+    sentence.starts_with(CROSSES) && (is_open || denies())
 }
 
 /// Whether a sentence tells how things are now.

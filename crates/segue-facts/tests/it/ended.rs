@@ -26,7 +26,9 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 
 #[test]
 fn what_is_only_announced_is_not_answered() {
-    let asked = || Script::default().user("Run the full forward pass and report the peak memory");
+    let looked =
+        || Script::default().user("Look at it").runs("ls", "loader.py").model("There it is.");
+    let asked = || looked().user("Run the full forward pass and report the peak memory");
     for words in [
         "Let me read the loader before I write the script.",
         "Waiting for the imports to finish.",
@@ -37,6 +39,10 @@ fn what_is_only_announced_is_not_answered() {
     }
     let told = prompt(asked().model("It peaks at 1.1 GB. Let me know if you want the trace."));
     assert!(told.contains("is answered; ask the user"), "{told}");
+    // Where the two only talk, what was asked for may be such a sentence.
+    let letter = Script::default().user("Write the last line of the letter");
+    let letter = prompt(letter.model("I will send the signed contract on Monday."));
+    assert!(letter.contains("is answered; ask the user"), "{letter}");
 }
 
 #[test]
@@ -61,7 +67,8 @@ fn what_a_report_crosses_out_is_open() {
 
 #[test]
 fn an_order_behind_a_yes_is_the_request() {
-    let asked = || Script::default().user("Compare the two optimizers").model("Shall I plan it?");
+    let compared = || Script::default().user("Compare the two optimizers").runs("ls", "a.py");
+    let asked = || compared().model("Shall I plan it?");
     let planned = prompt(asked().user("Yes, plan out benchmark.py").model("Let me look at it."));
     assert!(planned.contains("broke off in: \"Yes, plan out benchmark.py\""), "{planned}");
 }

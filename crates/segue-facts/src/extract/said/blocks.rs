@@ -83,14 +83,19 @@ impl Blocks {
 /// The short fenced blocks of a text (`CommonMark` 0.31.2, section 4.5), each on one line.
 fn fenced(text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
-    let mut open: Option<Vec<&str>> = None;
+    let mut open: Option<(usize, Vec<&str>)> = None;
     for line in text.lines() {
-        let is_fence = line.trim_start().starts_with("```");
-        match (&mut open, is_fence) {
-            (None, true) => open = Some(Vec::new()),
-            (Some(_), true) => blocks.extend(open.take().and_then(|lines| joined(&lines))),
-            (Some(lines), false) => lines.push(line.trim()),
-            (None, false) => {}
+        let start = line.trim();
+        let length = start.bytes().take_while(|byte| *byte == b'`').count();
+        // What a fence opens with has no such sign: "```x```" is a span.
+        let is_fence = length > 2 && !start[length..].contains('`');
+        match &mut open {
+            None if is_fence => open = Some((length, Vec::new())),
+            None => {}
+            Some((opened, _)) if is_fence && length >= *opened && start.len() == length => {
+                blocks.extend(open.take().and_then(|(_, lines)| joined(&lines)));
+            }
+            Some((_, lines)) => lines.push(start),
         }
     }
     blocks
@@ -134,6 +139,8 @@ mod tests {
         let text =
             "Set it:\n```fish\nfunction ai\n    set -lx PROJECT a-b\nend\n```\nand\n```\nx\n```\n";
         assert_eq!(fenced(text), ["function ai ⏎ set -lx PROJECT a-b ⏎ end"]);
+        let span = "```set -Ux LANG de_DE```\nThen open a new terminal.\n```\nexport A=1 B=2\n```";
+        assert_eq!(fenced(span), ["export A=1 B=2"]);
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
         assert!(fenced(&long).is_empty() && fenced("```\nunfinished block").is_empty());
     }

@@ -94,7 +94,7 @@ pub(crate) fn offers(sentence: &str) -> bool {
 
 /// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
 pub(crate) fn asks_to_go_on(question: &str) -> bool {
-    const SIGNS: [&str; 20] = [
+    const SIGNS: [&str; 19] = [
         "desea ",
         "te gustaría",
         "gostaria",
@@ -112,7 +112,6 @@ pub(crate) fn asks_to_go_on(question: &str) -> bool {
         "veux tu",
         "vous voulez",
         "vuoi",
-        "oppure",
         "você quer",
         "quer que",
     ];
@@ -139,7 +138,8 @@ pub(crate) fn offered(text: &str) -> Vec<&str> {
     let items = lines.filter_map(|line| {
         let item = without_list_sign(line);
         let is_item = item.len() < line.len() && !line.starts_with('#');
-        let is_below = is_offer && (is_item || line.starts_with(char::is_lowercase));
+        let goes_on = line.starts_with(char::is_lowercase) && !Cues::of(line).has(Cue::Todo);
+        let is_below = is_offer && (is_item || goes_on);
         is_offer = is_below || line.trim_end_matches('*').ends_with([':', '：']) && offers(line);
         is_below.then_some(item)
     });

@@ -48,6 +48,8 @@ const WIDTH: usize = 300;
 struct Part {
     level: usize,
     heading: String,
+    /// Whether it is what the plan is called.
+    is_title: bool,
     items: Vec<String>,
 }
 
@@ -55,13 +57,25 @@ struct Part {
 pub(super) fn binding_parts(plan: &str) -> Vec<String> {
     let mut parts: Vec<Part> = Vec::new();
     let mut in_code = false;
-    for line in plan.lines().map(str::trim) {
+    let mut lines = plan.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
         in_code ^= line.starts_with("```");
-        let found = heading(line).filter(|_| !in_code);
+        let next = lines.peek().copied().unwrap_or_default();
+        let found = heading(line, next).filter(|_| !in_code);
+        let is_title = parts.is_empty();
         let binding = parts.last_mut().filter(|part| part.binds());
         match (found, binding) {
-            (Some((level, heading)), Some(part)) if level > part.level => part.items.push(heading),
-            (Some((level, heading)), _) => parts.push(Part { level, heading, items: Vec::new() }),
+            (Some((level, heading)), Some(part)) if level > part.level && level < BOLD => {
+                part.items.push(heading);
+            }
+            (Some((level, heading)), _) => {
+                parts.push(Part {
+                    level,
+                    heading,
+                    is_title: is_title && level == 1,
+                    items: Vec::new(),
+                });
+            }
             (None, Some(part)) if says_something(line) => part.items.push(item(line)),
             _ => {}
         }
@@ -75,18 +89,23 @@ pub(super) fn binding_parts(plan: &str) -> Vec<String> {
 impl Part {
     fn binds(&self) -> bool {
         let words = format!(" {}", self.heading.to_lowercase().replace('’', "'"));
-        self.level > 1
+        !self.is_title
             && BINDING.iter().any(|sign| {
                 words.contains(&format!(" {sign}")) || words.contains(&format!("({sign}"))
             })
     }
 }
 
-/// How deep a heading stands and its words; a line in bold that a colon ends is one below all others.
-fn heading(line: &str) -> Option<(usize, String)> {
+/// How deep a heading stands and its words; a line in bold is one that a colon ends, or that has items in its next line.
+/// It ends whatever part it stands in.
+fn heading(line: &str, next: &str) -> Option<(usize, String)> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
-    let is_bold = line.starts_with("**") && (line.ends_with(":**") || line.ends_with("**:"));
-    let level = if is_bold { BOLD } else { level };
+    let is_bold = line.starts_with("**") && line.trim_end_matches(':').ends_with("**");
+    let leads = || {
+        line.ends_with(":**") || line.ends_with("**:") || without_list_sign(next).len() < next.len()
+    };
+    let is_heading = is_bold && !line.contains(". ") && !line.ends_with(".**") && leads();
+    let level = if is_heading { BOLD } else { level };
     let words = plain(line.trim_start_matches(['#', ' '])).trim_end_matches(':').to_owned();
     (level > 0).then_some((level, words))
 }
@@ -125,6 +144,8 @@ mod tests {
         );
         let plan = "# Verify and migrate\nGo.\n\n## Blocked by\n- Ana\n\n## Don’t touch\n**The `api` folder.**\n- tests";
         assert_eq!(binding_parts(plan), ["Don’t touch: The `api` folder; tests"]);
+        let plan = "# M\n\n**Out of scope**\n- admin page\n\n**Steps**\n1. build it";
+        assert_eq!(binding_parts(plan), ["Out of scope: admin page"]);
         assert!(binding_parts("# A plan\n\nDo this, then that.").is_empty());
     }
 }

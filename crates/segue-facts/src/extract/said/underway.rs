@@ -5,7 +5,7 @@ use crate::cue::in_earnest;
 use crate::text::{sentences, words};
 
 /// How the speaker announces work, in lower case; a verb follows.
-const LEADS: [&str; 27] = [
+const LEADS: [&str; 28] = [
     "let me ",
     "i'll ",
     "i will ",
@@ -33,6 +33,7 @@ const LEADS: [&str; 27] = [
     "deixe-me ",
     "vado a ",
     "让我",
+    "接下来我",
 ];
 /// How one begins that waits for something that runs.
 const WAITS: [&str; 2] = ["waiting for ", "waiting on "];
@@ -52,6 +53,47 @@ const RUNS: [&str; 11] = [
 ];
 /// What makes a sentence one of a condition, or of what is not to be done, in scripts without blanks between words.
 const WIDE: [&str; 7] = ["주시면", "하시면", "いただければ", "れば", "たら", "如果", "让我知道"];
+/// Words that make of an announcement a habit, or what is left undone.
+const HABIT: [&str; 8] = [
+    "from now on",
+    "no further",
+    "nothing",
+    "no more",
+    "only use",
+    "nur noch",
+    "daqui em diante",
+    "dorénavant",
+];
+/// What one announces and does at once, in the same message.
+const TALK: [&str; 11] = [
+    " summarize",
+    " summarise",
+    " explain",
+    " recap",
+    " answer",
+    " say ",
+    " mention",
+    " put it",
+    " be clear",
+    " clarify",
+    " walk you",
+];
+/// How one begins who has only understood: what is announced then is how things will be done.
+const UNDERSTOOD: [&str; 10] = [
+    "got it",
+    "understood",
+    "noted",
+    "thanks",
+    "alright",
+    "verstanden",
+    "notiert",
+    "entendido",
+    "compris",
+    "capito",
+];
+/// What says that work begins now.
+const NOW: [&str; 8] =
+    [" now", " first", "next", "jetzt", "ahora", "maintenant", "adesso", "agora"];
 /// How sentences end that announce work in languages that put the verb there.
 const ENDS: [&str; 15] = [
     "確認します",
@@ -71,7 +113,7 @@ const ENDS: [&str; 15] = [
     "생성하겠습니다",
 ];
 /// What is not done at once, or is the listener's to do.
-const NOT_NOW: [&str; 54] = [
+const NOT_NOW: [&str; 52] = [
     "know",
     "you",
     "your",
@@ -111,14 +153,8 @@ const NOT_NOW: [&str; 54] = [
     "você",
     "aguardar",
     "aspetto",
-    "from",
-    "no",
-    "nothing",
-    "only",
-    "further",
     "anymore",
     "künftig",
-    "nur",
     "nicht",
     "dejarlo",
     "dejar",
@@ -126,6 +162,10 @@ const NOT_NOW: [&str; 54] = [
     "arrêter",
     "parar",
     "fermarmi",
+    "rester",
+    "recordar",
+    "seguir",
+    "bleiben",
 ];
 
 /// Whether the last thing that a message says is what its speaker does next.
@@ -141,14 +181,24 @@ pub(crate) fn is_underway(message: &str) -> bool {
     let lower = lower.trim_end_matches(['.', ':', '…', '!', '。', '*']);
     let is_now = !words(lower).any(|word| NOT_NOW.contains(&word))
         && !WIDE.iter().any(|sign| lower.contains(sign));
-    // "Let me summarize: it is short" has done so.
+    let is_now = is_now && !HABIT.iter().any(|words| lower.contains(words));
     let announces = LEADS.iter().any(|lead| lower.starts_with(lead))
         && !lower.starts_with("让我们")
-        && !lower.contains(": ");
-    let runs = RUNS.iter().any(|sign| lower.contains(sign));
+        && !TALK.iter().any(|verb| lower.contains(verb))
+        && !only_understands(&said, lower);
+    let runs = RUNS.iter().filter_map(|sign| lower.split_once(sign));
+    let mut runs = runs.map(|(_, rest)| rest.trim_start_matches(" in the background"));
+    let runs = runs.any(|rest| rest.is_empty() || rest.starts_with([';', ',']));
     let waits = WAITS.iter().any(|lead| lower.starts_with(lead));
     let ends = ENDS.iter().any(|end| lower.ends_with(end));
     is_now && (announces || runs || waits || ends)
+}
+
+/// Whether a short message says that it has understood, and how things will be done.
+fn only_understands(said: &[&str], last: &str) -> bool {
+    let first = in_earnest(said.first().copied().unwrap_or_default());
+    let is_heard = UNDERSTOOD.iter().any(|words| first.starts_with(words));
+    said.len() <= 2 && is_heard && !NOW.iter().any(|word| last.contains(word))
 }
 
 #[cfg(test)]
@@ -162,6 +212,9 @@ mod tests {
             "The config is wrong. I'll fix it now:",
             "Waiting for imports to finish — JAX startup is slow.",
             "The tests are still running.",
+            "Now let me fix the first one: `tests/parse.rs` expects the old error.",
+            "Let me read the fixture from the login suite.",
+            "I'll only change the fixture and rerun the suite now.",
             "The smoke test is still running in the background; I will check its output next.",
             "Je vais relancer les tests.",
             "테스트 실행 후, 결과를 Report 폴더에 마크다운으로 정리합니다.",
@@ -181,6 +234,10 @@ mod tests {
             "The old server was still running on 8000, which was the cause.",
             "The worker no longer hangs waiting for the lock.",
             "MIT. Let me summarize: it is short.",
+            "Got it, Sam. I'll answer in short sentences.",
+            "Verstanden. Ich werde trunk als Basis nehmen.",
+            "Ich habe die Tests ausgeführt, der Server läuft noch auf Port 3000.",
+            "I'll just mention that the benchmark ran on battery.",
             "말씀해 주시면 수정하겠습니다",
             "让我们保持联系。",
             "Vamos a dejarlo así.",

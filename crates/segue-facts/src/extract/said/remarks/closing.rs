@@ -3,7 +3,7 @@
 use segue_model::Address;
 
 use super::Remarks;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::aside::is_about;
 use crate::extract::said::courtesy::{asks_to_go_on, offers};
 use crate::extract::said::for_now;
@@ -64,8 +64,10 @@ impl Remarks {
     /// where a yes or a no answers it.
     pub(crate) fn replied(&mut self, turn: u32, first: &str) {
         // "Yes, I can build it" agrees to do something.
-        let is_reply =
-            says_yes_or_no(first) && !offers(first.split_once(',').map_or("", |it| it.1));
+        const ACTS: [&str; 8] = ["i ", "i'll ", "ich ", "je ", "j'", "voy ", "vou ", "we'll "];
+        let behind = in_earnest(first.split_once(',').map_or("", |it| it.1));
+        let is_act = ACTS.iter().any(|lead| behind.starts_with(lead)) || offers(&behind);
+        let is_reply = says_yes_or_no(first) && !is_act;
         if !is_reply || first.to_lowercase().starts_with("sure") {
             return;
         }

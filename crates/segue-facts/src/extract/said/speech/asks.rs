@@ -48,27 +48,6 @@ pub(super) fn supposes(sentence: &str) -> bool {
     !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
 }
 
-/// Whether a sentence puts a case: "suppose the pointer is at $0102". What is told of it is so there only.
-pub(super) fn puts_a_case(sentence: &str) -> bool {
-    const SIGNS: [&str; 13] = [
-        "let's assume",
-        "let us assume",
-        "let's suppose",
-        "say we have",
-        "nehmen wir an",
-        "angenommen,",
-        "supongamos",
-        "pongamos que",
-        "supposons",
-        "admettons",
-        "supponiamo",
-        "mettiamo che",
-        "假设",
-    ];
-    let lower = sentence.to_lowercase().replace('’', "'");
-    lower.starts_with("suppose ") || SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
 /// What stands before a word at the end that only wants a nod: "one sheet each, ok?".
 fn without_tag(sentence: &str) -> Option<&str> {
     const TAGS: [&str; 20] = [

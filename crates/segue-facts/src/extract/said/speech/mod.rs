@@ -5,6 +5,7 @@ mod choice;
 mod corrected;
 mod in_vain;
 mod kind;
+mod supposed;
 
 use std::ops::Range;
 
@@ -23,12 +24,13 @@ use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{checkbox, clean};
+use asks::points_back;
 pub(crate) use asks::{asks, is_favour};
-use asks::{points_back, puts_a_case};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
 use kind::{LIMIT, kind};
+use supposed::supposed;
 
 /// What a rule weighs that a long message lists among others.
 const LISTED: f64 = 0.85;
@@ -68,7 +70,7 @@ impl Speech<'_> {
         let answers = self.asked(&message.sentences);
         let repeated = message.sentences.iter().filter(|it| remarks.repeated.has(it)).count();
         let is_repeated = repeated > 1 && repeated * 2 > message.sentences.len();
-        let mut so_far = SoFar { is_repeated, ..SoFar::default() };
+        let mut so_far = SoFar { is_repeated, supposed: supposed(text), ..SoFar::default() };
         let mut at = 0;
         while at < message.sentences.len() {
             let answer = Answer { is_first: at == answers.start, of: answers.len() };
@@ -105,10 +107,7 @@ impl Speech<'_> {
             self.correct(&words, so_far.answer, remarks);
             return taken;
         }
-        so_far.is_supposed |= puts_a_case(sentence);
-        let goes_on = !corrects && !cues.has(Cue::Rule) && !cues.has(Cue::Request);
-        so_far.is_supposed &= goes_on;
-        if so_far.is_supposed {
+        if so_far.supposed.iter().any(|case| case == sentence) {
             remarks.hear(&Subject::of(sentence));
             return 1;
         }
@@ -260,8 +259,8 @@ struct SoFar {
     is_repeated: bool,
     /// The last sentence that counted.
     before: Option<usize>,
-    /// Whether one puts a case, and those behind it go on with it.
-    is_supposed: bool,
+    /// The sentences that only put a case.
+    supposed: Vec<String>,
     /// How clearly one says that it corrects.
     doubt: f64,
     /// The last one, where it says too little by itself: "Hexes. On squares they crept".

@@ -99,8 +99,10 @@ fn is_meant(lower: &str, cues: &Cues) -> bool {
         "想定通り",
     ];
     let fails = cues.get(Cue::Failing).max(cues.get(Cue::GivenUp)) >= 0.5;
-    let denies = || words(lower).any(|word| denies(word) || word.ends_with("n't"));
-    fails && !cues.has(Cue::Todo) && SIGNS.iter().any(|sign| lower.contains(sign)) && !denies()
+    // "It does not work as expected", but "it fails as expected when the token isn't set".
+    let before = SIGNS.iter().find_map(|sign| lower.split_once(sign)).map(|(before, _)| before);
+    let denies = |before: &str| words(before).any(|word| denies(word) || word.ends_with("n't"));
+    fails && !cues.has(Cue::Todo) && before.is_some_and(|before| !denies(before))
 }
 
 /// Whether a line tells how something stands, however it is written.
