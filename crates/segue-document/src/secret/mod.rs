@@ -75,4 +75,6 @@ fn replace(text: &str, found: &[(Range<usize>, &str)]) -> String {
 }
 
 #[cfg(test)]
+mod spoken;
+#[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::chosen::chosen;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
 use crate::extract::said::remarks::PARTICULAR;
@@ -60,7 +61,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     };
     let is_left = |cue: Cue| cues.has(cue) && !courtesy::offers(sentence) && !is_over(cue);
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
-    decided(&lower, cues, is_anchored)
+    chosen(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored))
         .or_else(|| noted(sentence, is_anchored, subject))
@@ -155,154 +156,6 @@ pub(super) fn rejects(sentence: &str) -> bool {
 /// Whether a sentence begins with what was done: "Running the solver …".
 fn begins_with_gerund(sentence: &str) -> bool {
     sentence.split(' ').next().is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
-}
-
-/// What a sentence decides, which in lower case is `lower`.
-fn decided(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
-    let says_why = cues.get(Cue::Reason) >= 0.5;
-    // What holds only if something else does, or is one of several, is not decided.
-    let is_open = begins(lower, &["if ", "option ", "unless "])
-        || (is_to_choose(lower) || courtesy::leaves_it(lower))
-            && !says_why
-            && !cues.has(Cue::Instead);
-    // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
-    let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
-        && !says_why
-        && !cues.has(Cue::Instead);
-    let is_passing = !says_why && is_step(lower);
-    // What leads from one thing to the next and on is a flow.
-    let is_flow = lower.matches('→').count() > 1;
-    let is_none =
-        is_open || announces || is_passing || is_flow || leads_on(lower) && !cues.has(Cue::Instead);
-    let chosen = if is_none { 0.0 } else { cues.get(Cue::Choice) };
-    match () {
-        () if chosen >= 1.0 => Some((FactKind::Decision, 0.65)),
-        () if chosen >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
-        // What was put in the place of what: how the code is now, and was meant to be.
-        () if chosen >= 0.5
-            && is_anchored
-            && cues.has(Cue::Instead)
-            && !observes(lower)
-            && !may(lower)
-            && !(lower.ends_with(':') && begins(lower, &NEXT)) =>
-        {
-            Some((FactKind::Decision, 0.4))
-        }
-        () => None,
-    }
-}
-
-/// How a sentence begins that only announces the next change: what came of it is told when it is done.
-const NEXT: [&str; 7] = [
-    "now update ",
-    "now remove ",
-    "now replace ",
-    "now change ",
-    "now i need ",
-    "i need to ",
-    "i'll need to ",
-];
-
-/// Whether a sentence orders to choose, or is headed as a question: that is yet to be decided.
-fn is_to_choose(lower: &str) -> bool {
-    const LEADS: [&str; 14] = [
-        "choose ",
-        "decide ",
-        "pick ",
-        "select ",
-        "why ",
-        "wähle ",
-        "entscheide ",
-        "warum ",
-        "elige ",
-        "por qué ",
-        "choisis",
-        "pourquoi ",
-        "scegli ",
-        "perché ",
-    ];
-    const ASKED: [&str; 9] = [
-        "선택해 주세요",
-        "選んでください",
-        "请选择",
-        "决定是否",
-        "decide whether",
-        "decide if",
-        "entscheiden, ob",
-        "decidir si",
-        "décider si",
-    ];
-    begins(lower, &LEADS) || ASKED.iter().any(|words| lower.contains(words))
-}
-
-/// Whether a sentence says what may be, not what is.
-fn may(lower: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        " can be ",
-        " could ",
-        " might ",
-        " may ",
-        " peut être ",
-        " pourrait ",
-        " könnte ",
-        " podría ",
-        " potrebbe ",
-    ];
-    // "Switched to `rustls`, which can be linked statically" is done.
-    let clause = lower.split(',').next().unwrap_or(lower);
-    WORDS.iter().any(|word| clause.contains(word))
-}
-
-/// Whether a sentence announces what is over when it is done, whatever it takes the place of: "I'm going to wait for
-/// the worker rather than guess".
-fn is_step(lower: &str) -> bool {
-    const STEPS: [&str; 5] = ["wait", "monitor", "watch", "rerun", "poll"];
-    let leads = ["i'm going to ", "i am going to ", "i'll ", "i will ", "let me "];
-    let rest = leads.iter().find_map(|lead| lower.strip_prefix(lead));
-    let rest = rest.map(|rest| rest.strip_prefix("keep ").unwrap_or(rest));
-    let verb = rest.and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-    let verb = verb.strip_suffix("ing").unwrap_or(verb);
-    STEPS.contains(&verb)
-}
-
-/// Whether a sentence leads to what comes next, or tells by which of its own instructions the model goes about it:
-/// "Now I need to …:", "I'll use the review skill because …".
-fn leads_on(lower: &str) -> bool {
-    const OWN: [&str; 4] = [" skill", " workflow", " instructions", " checklist"];
-    let uses = begins(lower, &["i'll use the ", "i will use the ", "i'm using the ", "using the "]);
-    let is_own = || {
-        let head = lower.split(" because ").next().unwrap_or(lower);
-        OWN.iter().any(|word| head.contains(word))
-    };
-    begins(lower, &["now i need "]) || uses && is_own()
-}
-
-/// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
-fn observes(lower: &str) -> bool {
-    const SEEN: [&str; 13] = [
-        " returning ",
-        " returned ",
-        " returns ",
-        " gave ",
-        " gives ",
-        " got ",
-        " showed ",
-        " shows ",
-        " printed ",
-        " prints ",
-        " produced ",
-        " yielded ",
-        " wrote ",
-    ];
-    const MEANS: [&str; 6] = [
-        "that means ",
-        "this means ",
-        "das heißt ",
-        "das bedeutet ",
-        "eso significa ",
-        "cela signifie ",
-    ];
-    SEEN.iter().any(|word| lower.contains(word)) || begins(lower, &MEANS)
 }
 
 /// What a sentence says of how things stand, which in lower case is `lower`.
@@ -491,7 +344,7 @@ fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKi
 }
 
 /// Whether a sentence begins with one of `leads`.
-fn begins(sentence: &str, leads: &[&str]) -> bool {
+pub(super) fn begins(sentence: &str, leads: &[&str]) -> bool {
     leads.iter().any(|lead| sentence.starts_with(lead))
 }
 

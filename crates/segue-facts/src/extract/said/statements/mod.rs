@@ -1,5 +1,6 @@
 //! What the model said that lasts: decisions, attempts given up, what is left, what is open.
 
+mod chosen;
 mod kind;
 
 use segue_model::{Address, Event};
