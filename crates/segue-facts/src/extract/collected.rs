@@ -178,7 +178,8 @@ fn question(last: &Ending) -> Option<Fact> {
     let asks = |last: &&str| last.ends_with(['?', '？']) || said::proposal::asks_to_choose(last);
     let (question, before) = sentences.split_last().filter(|(last, _)| asks(last))?;
     // "Shall we try?" asks nothing without what it is about.
-    let before = before.last().filter(|_| question.chars().count() <= TERSE);
+    let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);
+    let before = before.last().filter(is_whole).filter(|_| question.chars().count() <= TERSE);
     let question = before.map_or((*question).to_owned(), |before| format!("{before} {question}"));
     Some(Fact {
         state: ClaimState::Declared,
