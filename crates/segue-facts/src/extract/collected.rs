@@ -124,7 +124,7 @@ impl Extraction {
     }
 
     /// Whether no file was changed.
-    fn is_talk(&self) -> bool {
+    pub(super) fn is_talk(&self) -> bool {
         self.changes.last_edit().is_none()
     }
 

@@ -155,7 +155,9 @@ impl Extraction {
                 self.names.talked(&text, event);
                 self.reads.talked(&text, |path| self.places.given(path), event);
                 self.remarks.told(&text, &event.address());
-                self.blocks.assistant(&text, event);
+                if self.is_talk() {
+                    self.blocks.assistant(&text, event);
+                }
                 self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
                 self.last.answered(text.into_owned(), event.address());
                 self.words.answered();
