@@ -19,6 +19,7 @@ mod labelled;
 mod living;
 mod merge;
 mod outline;
+mod pattern;
 mod prompt;
 pub mod read;
 mod render;
@@ -38,6 +39,7 @@ pub use item::NOT_RUN_SINCE;
 pub use living::{Episode, Living, living};
 pub use merge::{Keep, Side, Sides, merge};
 pub use outline::{Heading, Outline};
+pub use pattern::Pattern;
 pub use prompt::{
     Lacking, PROMPT_OPENING, PROMPT_SECTIONS, Prompt, continuation, framed, prompt, with_goal,
 };

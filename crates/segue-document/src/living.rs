@@ -4,12 +4,10 @@
 //! a marker of its own; what stands beside them is the page as it is now.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
-use crate::{Outline, pieces};
+use crate::{Outline, Pattern, pieces};
 
 /// A living document, taken apart. Lines are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,11 +36,10 @@ struct Start {
 }
 
 /// A date, or a count of sessions, in a heading.
-static DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(20\d\d)[-/.](\d\d)[-/.](\d\d)\b").ok());
-static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:session|handoff|sitzung|sprint|day|iteration|update|snapshot|round|pass)\s*(?:#|no\.?|v)?\s*(\d{1,4})\b").ok()
-});
+static DATE: Pattern = Pattern::new(r"\b(20\d\d)[-/.](\d\d)[-/.](\d\d)\b");
+static COUNT: Pattern = Pattern::new(
+    r"(?i)^\W*(?:session|handoff|sitzung|sprint|day|iteration|update|snapshot|round|pass)\s*(?:#|no\.?|v)?\s*(\d{1,4})\b",
+);
 
 /// Takes `text` apart. A text of one session is all page.
 pub fn living(text: &str) -> Living {
@@ -102,11 +99,11 @@ fn with_newest_on_page(
 }
 
 fn start(line: usize, level: u8, title: &str) -> Option<Start> {
-    let date = DATE.as_ref()?.captures(title).and_then(|found| {
+    let date = DATE.captures(title).and_then(|found| {
         let number = |at: usize| found[at].parse::<i16>().ok();
         Date::new(number(1)?, number(2)? as i8, number(3)? as i8).ok()
     });
-    let count = COUNT.as_ref()?.captures(title).and_then(|found| found[1].parse().ok());
+    let count = COUNT.captures(title).and_then(|found| found[1].parse().ok());
     (date.is_some() || count.is_some()).then_some(Start { line, level, date, number: count })
 }
 

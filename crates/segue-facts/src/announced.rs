@@ -1,8 +1,6 @@
 //! What the person says at the end that the next session is for: "Tomorrow: look into the memory".
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::extract::Request;
@@ -52,17 +50,14 @@ const WORK: [&str; 19] = [
     "move", "try", "build", "machen", "schauen", "testen", "fangen", "seguimos",
 ];
 /// How one leaves something for a while and turns to another thing.
-static TURNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
+static TURNED: Pattern = Pattern::new(
+    r"(?xi)
         \b(?: stop\ \w+ing\b | (?:stop|pause|park|leave)\b[^.;]*\b(?:for\ now|for\ the\ moment|for\ today) | (?:postpone|park)\ | put\b[^.;]*\bon\ hold )
         [^.;]* (?: \b(?:and|then)\ | ,\ | ;\ ) (?:let's\ |we\ |to\ |instead\ )* (?:focus|concentrate)\ on\ \w
       | \b(?:lass|lasst|lassen)\b[^.;]*\b(?:vorerst|erst\ mal|erstmal)\b[^.;]*\bkonzentrier\w*\b
       | \b(?:dejemos|deja)\b[^.;]*\bpor\ ahora\b[^.;]*\bcentr\w+\ en\ \w
       | \b(?:laissons|laisse)\b[^.;]*\bpour\ (?:l['’]instant|le\ moment)\b[^.;]*\bconcentr\w+\ sur\ \w",
-    )
-    .ok()
-});
+);
 /// What a sentence begins with that tells when something is to be so.
 const IF: [&str; 7] = ["if ", "when ", "wenn ", "falls ", "si ", "cuando ", "quand "];
 /// With fewer calls and edits for it, what somebody turned to was hardly begun.
@@ -126,7 +121,7 @@ fn is_goodbye(clause: &str) -> bool {
 fn turned_to(text: &str) -> Option<&str> {
     let turns = |sentence: &&str| {
         let supposes = IF.iter().any(|word| in_earnest(sentence).starts_with(word));
-        let turns = TURNED.as_ref().is_some_and(|form| form.is_match(sentence));
+        let turns = TURNED.is_match(sentence);
         turns && !supposes && !sentence.ends_with('?')
     };
     sentences(text).into_iter().find(turns)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Ground, Loss, Pattern};
+use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Glob, Ground, Loss};
 use segue_facts::{Extraction, Probe, SessionFacts};
 use segue_model::{Action, Anchor, Body, Front, ToolCall, marker};
 use segue_store::Standing;
@@ -127,10 +127,10 @@ impl Ground for Repository<'_> {
         Some(false)
     }
 
-    fn has_match(&self, pattern: &Pattern) -> Option<bool> {
+    fn has_match(&self, glob: &Glob) -> Option<bool> {
         let is_anchored =
-            self.anchored().is_some_and(|files| files.iter().any(|file| pattern.matches(file)));
-        let is_present = || Some(self.present()?.iter().any(|file| pattern.matches(file)));
+            self.anchored().is_some_and(|files| files.iter().any(|file| glob.matches(file)));
+        let is_present = || Some(self.present()?.iter().any(|file| glob.matches(file)));
         if is_anchored { Some(true) } else { is_present() }
     }
 

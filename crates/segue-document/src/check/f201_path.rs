@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use segue_model::SectionName;
 
-use super::pattern::patterns;
+use super::glob::globs;
 use super::subject::{Cited, paths};
-use super::{Check, Hit, Level, Pattern, Rule, Subject};
+use super::{Check, Glob, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "F201",
@@ -46,14 +46,14 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     for line in subject.prose() {
         let is_missing = |cited: &Cited<'_>| subject.ground.has_path(cited.text) == Some(false);
         let has_none = |cited: &Cited<'_>| {
-            let pattern = Pattern::new(cited.text);
-            pattern.and_then(|pattern| subject.ground.has_match(&pattern)) == Some(false)
+            let glob = Glob::new(cited.text);
+            glob.and_then(|glob| subject.ground.has_match(&glob)) == Some(false)
         };
         let paths = paths(line.text).into_iter().filter(is_missing);
-        let patterns = patterns(line.text).into_iter().filter(has_none);
+        let globs = globs(line.text).into_iter().filter(has_none);
         let missing: Vec<(Cited<'_>, &str)> = paths
             .map(|cited| (cited, "is not there"))
-            .chain(patterns.map(|cited| (cited, "matches no file")))
+            .chain(globs.map(|cited| (cited, "matches no file")))
             .collect();
         if missing.is_empty() || is_excused(line.text, planned.contains(&line.at)) {
             continue;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_must_match_something() {
+    fn a_glob_must_match_something() {
         let with = |text: &str| GOOD.replace("- Added the login form", text);
         assert!(!breaks_on("F201", &with("- Read `src/**/*.rs`, `src/{there,gone}.rs` and src/*")));
         assert!(breaks_on("F201", &with("- Read `src/**/*.py`")));

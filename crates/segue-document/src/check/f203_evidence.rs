@@ -1,12 +1,10 @@
 //! F203: what is said to work was seen to work.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{SectionName, heading};
 
 use super::list::{Item, Line, items};
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "F203",
@@ -19,29 +17,25 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Claims that something works.
-static CLAIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)
+static CLAIM: Pattern = Pattern::new(
+    r"(?ix)
             \b(?:tests?|builds?|suite|lint|clippy|ci|everything|all|it|compil\w+)\b [^.;]{0,40}
                 \b(?:pass|passes|passed|passing|works?|working|green|succeeds?|clean)\b
           | \bfully\ (?:working|tested|functional|verified)\b
           | \b(?:works|is\ working)(?:\ (?:now|again|fine|correctly|perfectly|as\ expected|end[- ]to[- ]end))*
                 \s*[.!✅]*\s*$",
-    )
-});
+);
 
 /// Words that turn a claim round, or ask instead.
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:not|never|no longer|none|how|whether|if|until|should|must|make)\b|n't\b")
-});
+static DENIED: Pattern = Pattern::new(
+    r"(?i)\b(?:not|never|no longer|none|how|whether|if|until|should|must|make)\b|n't\b",
+);
 
 /// What stands beside a claim that can be believed: code, a figure, a hash, an
 /// address, or the word for none.
-static EVIDENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)`[^`]+`|\b\d+\s*(?:/\s*\d+|tests?|passed|passing|ok|warnings?|errors?|checks?)|exit(?:s|ed)?\s*(?:code|status)?\s*0|https?://|unverified|not (?:been )?(?:verified|run|tested)|untested|\bfail",
-    )
-});
+static EVIDENCE: Pattern = Pattern::new(
+    r"(?i)`[^`]+`|\b\d+\s*(?:/\s*\d+|tests?|passed|passing|ok|warnings?|errors?|checks?)|exit(?:s|ed)?\s*(?:code|status)?\s*0|https?://|unverified|not (?:been )?(?:verified|run|tested)|untested|\bfail",
+);
 
 /// How far around a claim its evidence is looked for, in lines.
 const AROUND: usize = 12;
@@ -57,7 +51,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for line in lines.iter().filter(|line| !subject.outline.is_code[line.at] && is_claim(line)) {
         let whole = in_item(line.at).map_or_else(|| around(subject, line.at), Item::text);
-        if !EVIDENCE.as_ref().is_some_and(|evidence| evidence.is_match(&whole)) {
+        if !EVIDENCE.is_match(&whole) {
             hits.push(Hit::at(line.at, "this claim shows no command and no result"));
         } else if let Some(command) = not_run(subject, line.text) {
             let message = format!("the session never ran `{command}`");
@@ -68,8 +62,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 }
 
 fn is_claim(line: &Line<'_>) -> bool {
-    let says = |form: &Option<Regex>| form.as_ref().and_then(|f| f.find(line.text)).is_some();
-    !line.text.starts_with('#') && says(&CLAIM) && !says(&DENIED)
+    !line.text.starts_with('#') && CLAIM.is_match(line.text) && !DENIED.is_match(line.text)
 }
 
 /// The paragraph of a line, with the line below it that may show a result.

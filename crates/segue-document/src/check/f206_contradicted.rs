@@ -1,13 +1,11 @@
 //! F206: the handoff claims nothing that its session contradicts.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{SectionName, heading};
 
 use super::ground::Claim;
 use super::subject::paths;
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "F206",
@@ -20,47 +18,34 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What says of a command that it passes, right behind it.
-static PASSES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[^`.;,\n]{0,40}?(?:\b(?:pass|passes|passed|passing|green|succeeds?|succeeded|works)\b|✅)",
-    )
-});
+static PASSES: Pattern = Pattern::new(
+    r"(?i)^[^`.;,\n]{0,40}?(?:\b(?:pass|passes|passed|passing|green|succeeds?|succeeded|works)\b|✅)",
+);
 
 /// That all tests pass.
-static TESTS_PASS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:all|the whole|full)\b[^.;`]{0,20}\btests?\b[^.;`]{0,12}\b(?:pass|passes|passed|passing|green)\b",
-    )
-});
+static TESTS_PASS: Pattern = Pattern::new(
+    r"(?i)\b(?:all|the whole|full)\b[^.;`]{0,20}\btests?\b[^.;`]{0,12}\b(?:pass|passes|passed|passing|green)\b",
+);
 
 /// What makes of a claim a plan, a question, a story of before, or its opposite.
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:not|never|no longer|none|nothing|how|whether|if|until|unless|once|when|should|must|make|ensure|need|needs|expect|expected|verify|before|earlier|previous|previously|was|were|used to|except|but|only|unverified|first|then|todo|done when)\b|n't\b",
-    )
-});
+static DENIED: Pattern = Pattern::new(
+    r"(?i)\b(?:not|never|no longer|none|nothing|how|whether|if|until|unless|once|when|should|must|make|ensure|need|needs|expect|expected|verify|before|earlier|previous|previously|was|were|used to|except|but|only|unverified|first|then|todo|done when)\b|n't\b",
+);
 
 /// What says of anything on the line that it does not pass, in code as well.
-static FAILS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)fail|error|broke|\bred\b|❌"));
+static FAILS: Pattern = Pattern::new(r"(?i)fail|error|broke|\bred\b|❌");
 
 /// A path right behind a verb, or right before one: a file made, or deleted.
-static MADE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^|[-*\s])(?:created|wrote)\s+(?:a\s+|the\s+)?(?:new\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*(?:created|new file)\b",
-    )
-});
-static DELETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^|[-*\s])(?:deleted|removed)\s+(?:the\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*deleted\b",
-    )
-});
+static MADE: Pattern = Pattern::new(
+    r"(?i)(?:^|[-*\s])(?:created|wrote)\s+(?:a\s+|the\s+)?(?:new\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*(?:created|new file)\b",
+);
+static DELETED: Pattern = Pattern::new(
+    r"(?i)(?:^|[-*\s])(?:deleted|removed)\s+(?:the\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*deleted\b",
+);
 /// Work on a file that a line names.
-static WORKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:created|wrote|edited|changed|modified|updated|rewrote|refactored)\s+(?:the\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*(?:created|edited|changed|modified|updated|rewritten)\b",
-    )
-});
+static WORKED: Pattern = Pattern::new(
+    r"(?i)\b(?:created|wrote|edited|changed|modified|updated|rewrote|refactored)\s+(?:the\s+)?(?:file\s+)?`([^`\s]+)`|^\s*(?:[-*]\s+)?`([^`\s]+)`:?\s*(?:—|–|-|\()?\s*(?:created|edited|changed|modified|updated|rewritten)\b",
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     // Without a session nothing can be contradicted; then no line is looked at.
@@ -95,11 +80,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 
 fn is_denied(line: &str) -> bool {
     let words = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
-    matches(&FAILS, line) || matches(&DENIED, &words)
-}
-
-fn matches(form: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    form.as_ref().is_some_and(|form| form.is_match(text))
+    FAILS.is_match(line) || DENIED.is_match(&words)
 }
 
 /// The text of an item that is ticked off.
@@ -116,13 +97,13 @@ fn passes<'a>(line: &'a str, claims: &mut Vec<Claim<'a>>) {
     for pair in spans.chunks(2) {
         let [code, behind] = pair else { break };
         let is_said_before =
-            spans.len() == 2 && before.trim_end().ends_with([':', '(']) && matches(&PASSES, before);
-        if code.contains(' ') && (matches(&PASSES, behind) || is_said_before) {
+            spans.len() == 2 && before.trim_end().ends_with([':', '(']) && PASSES.is_match(before);
+        if code.contains(' ') && (PASSES.is_match(behind) || is_said_before) {
             claims.push(Claim::Passes(code.trim()));
         }
         before = behind;
     }
-    if claims.is_empty() && matches(&TESTS_PASS, line) {
+    if claims.is_empty() && TESTS_PASS.is_match(line) {
         claims.push(Claim::TestsPass);
     }
 }
@@ -136,7 +117,7 @@ fn files<'a>(line: &'a str, claims: &mut Vec<Claim<'a>>) {
             1 => Claim::Deleted(path),
             _ => Claim::Worked(path),
         };
-        let found = form.iter().flat_map(|form| form.captures_iter(line));
+        let found = form.captures_iter(line);
         for found in found {
             let path = found.get(1).or_else(|| found.get(2)).map_or("", |path| path.as_str());
             // The sign that is no path of the project claims nothing.

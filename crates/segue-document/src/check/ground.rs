@@ -2,15 +2,15 @@
 
 use segue_model::SectionName;
 
-use super::Pattern;
+use super::Glob;
 
 /// The repository and the transcript that a handoff speaks of. Every answer may
 /// be that nothing is known; then no rule fires. Two threads may ask at once.
 pub trait Ground: Sync {
     /// Whether a path of the project exists, at the anchor or now.
     fn has_path(&self, path: &str) -> Option<bool>;
-    /// Whether a pattern matches a path of the project, at the anchor or now.
-    fn has_match(&self, pattern: &Pattern) -> Option<bool>;
+    /// Whether a glob matches a path of the project, at the anchor or now.
+    fn has_match(&self, glob: &Glob) -> Option<bool>;
     /// Where a commit stands.
     fn commit(&self, hash: &str) -> Option<CommitStanding>;
     /// Whether the anchor still is where the repository stands.
@@ -96,7 +96,7 @@ impl Ground for NoGround {
         None
     }
 
-    fn has_match(&self, _: &Pattern) -> Option<bool> {
+    fn has_match(&self, _: &Glob) -> Option<bool> {
         None
     }
 

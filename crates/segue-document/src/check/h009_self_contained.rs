@@ -1,13 +1,11 @@
 //! H009: the prompt stands alone; its reader has seen nothing else.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use segue_model::SectionName;
 
-use super::{Check, Hit, Level, Rule, Subject, pattern};
-use crate::PROMPT_SECTIONS;
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::{PROMPT_SECTIONS, Pattern};
 
 pub(super) const RULE: Rule = Rule {
     code: "H009",
@@ -23,9 +21,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Phrases that point at a conversation which the reader has not seen.
-static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)\b(?:
+static POINTS_BACK: Pattern = Pattern::new(
+    r"(?ix)\b(?:
             as\ (?:discussed|mentioned|described|explained|noted|agreed|outlined)
                 \ (?:above|before|earlier|previously)\b
           | (?:as|like|what)\ we\ (?:have\ |had\ )?(?:discussed|agreed|said|talked\ about)\b
@@ -35,8 +32,7 @@ static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | see\ (?:above|our\ (?:previous|earlier)\ (?:conversation|discussion|chat))\b
           | (?:in|from)\ (?:our|the)\ (?:previous|earlier|last)\ (?:conversation|discussion|chat)\b
         )",
-    )
-});
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let prompt = &subject.document.content.prompt;
@@ -111,7 +107,7 @@ pub(super) fn points_back(line: &str) -> Option<String> {
     if line.trim_start().starts_with('>') {
         return None;
     }
-    Some(POINTS_BACK.as_ref()?.find(&without_quotations(line))?.as_str().to_owned())
+    Some(POINTS_BACK.find(&without_quotations(line))?.as_str().to_owned())
 }
 
 fn without_quotations(line: &str) -> String {

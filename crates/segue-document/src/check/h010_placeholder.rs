@@ -1,11 +1,9 @@
 //! H010: no placeholder is left where something should stand.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{Part, SectionName};
 
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 use crate::read::Role;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,9 +17,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A whole line, list sign and label aside, that only says that something is missing.
-static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^\s*(?:[-*+]|\d+[.)])?\s*(?:
+static PLACEHOLDER: Pattern = Pattern::new(
+    r"(?x)^\s*(?:[-*+]|\d+[.)])?\s*(?:
             (?:TODO|TBD|FIXME|N/?A\?|\.\.\.|…)[.:]?
           | (?:TODO|TBD|FIXME)[:\ ]+(?i:write|fill|add|describe|complete)
                 (?:\ (?i:in|this|here|it|me|section|summary|up|out|later))*[.…]*
@@ -33,8 +30,7 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
                 [^\[\]]{0,120}\]
           | <(?P<tag>[a-z]+)(?:[\ _-][a-z]+){1,6}> | <(?:\.\.\.|…)>
         )\s*$",
-    )
-});
+);
 
 /// Elements of HTML that Markdown is written with; their attributes are words as well.
 const ELEMENTS: [&str; 12] =
@@ -66,10 +62,9 @@ fn is_empty(part: &Part) -> bool {
 
 /// Whether a line, list sign aside, only says that something is missing.
 pub(super) fn is_placeholder(line: &str) -> bool {
-    let Some(pattern) = PLACEHOLDER.as_ref().filter(|pattern| pattern.is_match(line)) else {
-        return false;
-    };
-    pattern.captures(line).is_some_and(|found| {
+    // To look for the groups as well takes longer, and most lines have none.
+    let found = PLACEHOLDER.is_match(line).then(|| PLACEHOLDER.captures(line)).flatten();
+    found.is_some_and(|found| {
         found.name("tag").is_none_or(|name| !ELEMENTS.contains(&name.as_str()))
     })
 }

@@ -1,12 +1,10 @@
 //! H102: every decision says why.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{SectionName, heading};
 
 use super::list::items;
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "H102",
@@ -22,9 +20,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words and signs that introduce a reason.
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)
+static REASON: Pattern = Pattern::new(
+    r"(?ix)
             \b(?: because | since | so \s that | so \s as \s to | in \s order | due \s to | given | reasons? | rationale
               | why | therefore | hence | otherwise | instead \s of | rather \s than | over | avoids? | avoiding | keeps? | prevents?
               | allows? | lets | needs? | needed | requires? | required | unless | until | only \s way | cannot | can't
@@ -35,15 +32,13 @@ static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
               |keep|let|limit|make|match|minimi[sz]e|not|preserve|prevent|protect|reduce|reuse|save|share|show|simplify|speed
               |stay|stop|support|test|work)(?:ing)?\b
           | (?:\w+[^\w\n:]+){2}\w+[`)*\x22]{0,3}\s?(?:[—–;(:]|\s-)\s?[^\w\n]*\w+(?:[^\w\n]+\w+){2}",
-    )
-});
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let decisions = items(&subject.part(&SectionName::Summary, heading::DECISIONS));
-    let has_none = |text: &str| REASON.as_ref().is_some_and(|reason| !reason.is_match(text));
     decisions
         .iter()
-        .filter(|item| has_none(&item.text()))
+        .filter(|item| !REASON.is_match(&item.text()))
         .map(|item| Hit::at(item.lines.start, "this decision does not say why"))
         .collect()
 }

@@ -1,12 +1,10 @@
 //! H107: the objective is one that a session can reach, and know that it has.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::SectionName;
 
 use super::list::item_text;
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "H107",
@@ -22,25 +20,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Openings that name no goal.
-static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:please\s+)?(?:continue|keep (?:going|working|improving)|improve|enhance|work on|go on|carry on|proceed|polish|finish up|wrap up|look into|make progress|more of the same)\b",
-    )
-});
+static VAGUE: Pattern = Pattern::new(
+    r"(?i)^(?:please\s+)?(?:continue|keep (?:going|working|improving)|improve|enhance|work on|go on|carry on|proceed|polish|finish up|wrap up|look into|make progress|more of the same)\b",
+);
 
 /// What tells when the goal is reached.
-static DONE_WHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:done (?:when|once|if|means)|definition of done|acceptance|success criteri|complete when|finished when|until|passes|pass\b|green|succeeds|returns|prints|exits? (?:with )?0|so that|verify|verified|proven|ready when|ends when)",
-    )
-});
+static DONE_WHEN: Pattern = Pattern::new(
+    r"(?i)\b(?:done (?:when|once|if|means)|definition of done|acceptance|success criteri|complete when|finished when|until|passes|pass\b|green|succeeds|returns|prints|exits? (?:with )?0|so that|verify|verified|proven|ready when|ends when)",
+);
 
 /// What tells where to begin.
-static FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:first|start(?:s|ing)?|begin|step 1|then run|run|read|open|look at|resume (?:at|from|with))\b|`[^`]+\s[^`]+`|\b[\w./-]+\.\w+:\d+",
-    )
-});
+static FIRST: Pattern = Pattern::new(
+    r"(?i)\b(?:first|start(?:s|ing)?|begin|step 1|then run|run|read|open|look at|resume (?:at|from|with))\b|`[^`]+\s[^`]+`|\b[\w./-]+\.\w+:\d+",
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let Some(section) = subject.document.content.section(&SectionName::Objective) else {
@@ -56,13 +48,11 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     if is_vague(goal) {
         wrong.push("no goal that can be reached");
     }
-    let says =
-        |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|p| p.is_match(&text));
-    if !says(&DONE_WHEN) {
+    if !DONE_WHEN.is_match(&text) {
         wrong.push("nothing that tells when it is done");
     }
     let is_ordered = text.lines().any(|line| line.starts_with("1.") || line.starts_with("1)"));
-    if !says(&FIRST) && !is_ordered {
+    if !FIRST.is_match(&text) && !is_ordered {
         wrong.push("no first step");
     }
     if wrong.is_empty() {
@@ -75,7 +65,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 fn is_vague(goal: &str) -> bool {
     let goal = item_text(goal).unwrap_or(goal).trim_matches(['*', '_', ' ']);
     let is_named = goal.contains(['`', '/', '#']) || goal.split_whitespace().count() > 12;
-    !is_named && VAGUE.as_ref().is_some_and(|vague| vague.is_match(goal))
+    !is_named && VAGUE.is_match(goal)
 }
 
 #[cfg(test)]

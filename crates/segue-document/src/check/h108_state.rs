@@ -1,12 +1,10 @@
 //! H108: the state is short, or each of its items shows its evidence.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use segue_model::{Kind, SectionName};
 
 use super::list::{Line, items};
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "H108",
@@ -25,11 +23,9 @@ pub(super) const RULE: Rule = Rule {
 const SENTENCES: std::ops::RangeInclusive<usize> = 1..=4;
 
 /// What shows that something is so: code, a figure, a path, or the word for none.
-static EVIDENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)`|\d|→|->|https?://|/\w|unverified|not verified|untested|not started|half done|todo",
-    )
-});
+static EVIDENCE: Pattern = Pattern::new(
+    r"(?i)`|\d|→|->|https?://|/\w|unverified|not verified|untested|not started|half done|todo",
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let kind = subject.document.front.as_ref().map(|front| front.kind);
@@ -47,7 +43,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         }
         return vec![Hit::at(at, format!("the state is {count} sentences of prose"))];
     }
-    let shows = |text: &str| EVIDENCE.as_ref().is_some_and(|evidence| evidence.is_match(text));
+    let shows = |text: &str| EVIDENCE.is_match(text);
     if items.iter().any(|item| shows(&item.text())) {
         return Vec::new();
     }

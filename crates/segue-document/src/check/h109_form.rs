@@ -1,11 +1,9 @@
 //! H109: headings, lists and links are well formed.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "H109",
@@ -20,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
-static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\]\(#([^)\s]+)\)"));
+static LINK: Pattern = Pattern::new(r"\]\(#([^)\s]+)\)");
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = levels(subject);
@@ -60,13 +58,12 @@ fn glued(line: &str) -> Option<String> {
 
 /// Links to headings that are not there.
 fn links(subject: &Subject<'_>) -> Vec<Hit> {
-    let Some(link) = LINK.as_ref() else { return Vec::new() };
     let mut anchors: Option<BTreeSet<String>> = None;
     // Anchors in HTML are not read: where there are some, any link may lead to one.
     let has_own_anchors = subject.text.contains(" id=\"") || subject.text.contains(" name=\"");
     let mut hits = Vec::new();
     for line in subject.prose().filter(|line| line.text.contains("](#")) {
-        for found in link.captures_iter(line.text) {
+        for found in LINK.captures_iter(line.text) {
             let anchors = anchors.get_or_insert_with(|| {
                 subject.outline.headings.iter().map(|heading| anchor(&heading.title)).collect()
             });

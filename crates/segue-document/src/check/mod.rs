@@ -13,6 +13,7 @@ mod f204_fresh;
 mod f205_lost;
 mod f206_contradicted;
 mod fix;
+mod glob;
 mod ground;
 mod h001_marker;
 mod h002_summary;
@@ -35,7 +36,6 @@ mod h108_state;
 mod h109_form;
 mod h110_steps;
 mod list;
-mod pattern;
 mod subject;
 mod t301_secret;
 mod t302_hidden;
@@ -47,7 +47,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use regex::Regex;
 use serde::Serialize;
 
 use crate::Outline;
@@ -55,8 +54,8 @@ use crate::template::Template;
 
 pub use b::check_template;
 pub use fix::{Done, Fixed, fix};
+pub use glob::Glob;
 pub use ground::{Claim, CommitStanding, Freshness, Ground, Loss, LostFact, NoGround};
-pub use pattern::Pattern;
 pub use subject::Subject;
 pub(crate) use subject::paths;
 
@@ -192,12 +191,6 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// the document's own: then it has to stand between quotation marks.
 pub fn needs_quotes(line: &str) -> bool {
     h009_self_contained::points_back(line).is_some() || h010_placeholder::is_placeholder(line)
-}
-
-/// The form `text`, its word boundaries those of ASCII: the others cannot be looked for
-/// fast in lines with any other letter, and the words of the rules are plain.
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).ok()
 }
 
 /// Checks a whole file against every rule, each of its handoffs by itself;

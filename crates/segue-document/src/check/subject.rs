@@ -6,9 +6,9 @@ use std::ops::Range;
 use segue_model::SectionName;
 
 use super::Hit;
+use super::glob::globs;
 use super::ground::Ground;
 use super::list::Line;
-use super::pattern::patterns;
 use crate::read::{Found, Place, Role};
 use crate::template::Template;
 use crate::{Document, Outline, front};
@@ -211,15 +211,15 @@ pub(super) const ENDINGS: [&str; 30] = [
 ];
 
 /// The paths that a line names: words with a slash or a known ending, without a
-/// line number behind them. Addresses, patterns and paths outside the project are none.
+/// line number behind them. Addresses, globs and paths outside the project are none.
 pub(crate) fn paths(line: &str) -> Vec<Cited<'_>> {
     if !line.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
         return Vec::new();
     }
-    // The pieces of a pattern are no paths.
-    let patterns = patterns(line);
+    // The pieces of a glob are no paths.
+    let globs = globs(line);
     let is_piece = |at: usize| {
-        patterns.iter().any(|cited| (cited.column..cited.column + cited.text.len()).contains(&at))
+        globs.iter().any(|cited| (cited.column..cited.column + cited.text.len()).contains(&at))
     };
     let words = words(line).filter(|(at, word)| word.contains(['/', '.']) && !is_piece(*at));
     words.filter_map(|(column, word)| Some(Cited { column, text: path(word)? })).collect()

@@ -1,10 +1,7 @@
 //! T302: nothing in the handoff is hidden from the person who reads it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 use crate::visible::visible;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,8 +14,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
-static HIDDEN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"<!--|(?i:\bdata:[a-z]+/[a-z0-9.+-]+[;,])"));
+static HIDDEN: Pattern = Pattern::new(r"<!--|(?i:\bdata:[a-z]+/[a-z0-9.+-]+[;,])");
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
@@ -33,7 +29,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         if subject.outline.is_code[at] {
             continue;
         }
-        if let Some(found) = HIDDEN.as_ref().and_then(|hidden| hidden.find(line)) {
+        if let Some(found) = HIDDEN.find(line) {
             let what = if found.as_str() == "<!--" { "an HTML comment" } else { "a data URL" };
             hits.push(Hit::at(at, format!("{what} hides text")).column(found.start()));
         }

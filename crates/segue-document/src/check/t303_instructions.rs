@@ -1,10 +1,7 @@
 //! T303: quoted material does not talk to the next session.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "T303",
@@ -20,23 +17,21 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Forms in which text addresses a model that reads it.
-static ADDRESSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)
+static ADDRESSED: Pattern = Pattern::new(
+    r"(?ix)
             \b(?:ignore|disregard|forget|override)\b [^.\n]{0,40} \b(?:instructions?|prompts?|rules|guidelines|context)\b
           | \b(?:you\s+are\s+now|you\s+must\s+now|from\s+now\s+on,?\s+you|act\s+as\s+(?:if|an?)\b|pretend\s+to\s+be)\b
           | \bdo\s+not\s+(?:tell|inform|mention|reveal)\b [^.\n]{0,30} \b(?:user|human|anyone)\b
           | \b(?:new|updated|real|secret)\s+instructions?\s*:
           | \b(?:reveal|print|show|repeat|output|leak)\b [^.\n]{0,30} \bsystem\s+prompt\b
           | </?system-reminder> | \[/?INST\] | <\|[a-z_]+\|>",
-    )
-});
+);
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for line in subject.body() {
         for (column, text) in quoted(line.text, subject.outline.is_code[line.at]) {
-            if let Some(found) = ADDRESSED.as_ref().and_then(|form| form.find(text)) {
+            if let Some(found) = ADDRESSED.find(text) {
                 let message = format!("quoted text gives instructions: \"{}\"", found.as_str());
                 hits.push(Hit::at(line.at, message).column(column + found.start()));
                 break;

@@ -1,10 +1,7 @@
 //! T305: what names a person or a machine is told, so that one can decide.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{Check, Hit, Level, Rule, Subject, pattern};
+use super::{Check, Hit, Level, Rule, Subject};
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "T305",
@@ -16,17 +13,14 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Handoff(check),
 };
 
-static PRIVATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[^\w.])((?:/home/|/Users/|[A-Za-z]:\\Users\\)[\w.-]+)|\b[\w.+-]+@[A-Za-z][\w-]*(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
-    )
-});
+static PRIVATE: Pattern = Pattern::new(
+    r"(?:^|[^\w.])((?:/home/|/Users/|[A-Za-z]:\\Users\\)[\w.-]+)|\b[\w.+-]+@[A-Za-z][\w-]*(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
+);
 
 /// Addresses that are nobody's.
 const NOBODY: [&str; 5] = ["@example.", "git@", "noreply", "@localhost", "@users."];
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
-    let Some(private) = PRIVATE.as_ref() else { return Vec::new() };
     let mut hits = Vec::new();
     for line in subject.body() {
         // Most lines have none of these, and to look closely takes long.
@@ -36,7 +30,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         {
             continue;
         }
-        let found = private.captures_iter(line.text);
+        let found = PRIVATE.captures_iter(line.text);
         let found = found.filter_map(|found| found.get(1).or_else(|| found.get(0)));
         let mut found = found.filter(|found| !NOBODY.iter().any(|no| found.as_str().contains(no)));
         if let Some(found) = found.next() {

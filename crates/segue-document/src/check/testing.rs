@@ -3,8 +3,7 @@
 use segue_model::{SectionName, heading};
 
 use super::{
-    Claim, CommitStanding, Finding, Freshness, Ground, Loss, LostFact, NoGround, Pattern, check,
-    rules,
+    Claim, CommitStanding, Finding, Freshness, Glob, Ground, Loss, LostFact, NoGround, check, rules,
 };
 use crate::template::Template;
 
@@ -35,8 +34,8 @@ impl Ground for Repository {
         Some(path != "src/gone.rs")
     }
 
-    fn has_match(&self, pattern: &Pattern) -> Option<bool> {
-        Some(pattern.matches("src/there.rs"))
+    fn has_match(&self, glob: &Glob) -> Option<bool> {
+        Some(glob.matches("src/there.rs"))
     }
 
     fn commit(&self, hash: &str) -> Option<CommitStanding> {

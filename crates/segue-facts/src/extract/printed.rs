@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
-use regex::Regex;
+use segue_document::Pattern;
 
 use super::page::page;
 use crate::cue::{Cue, Cues};
@@ -13,9 +12,8 @@ use crate::text::without_list_sign;
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
 /// age in a list, a frame, a status, a trace, a long record, a message of a shell.
-static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static PRINTED: Pattern = Pattern::new(
+    r"(?x)
         \[\+\d+\s[-−]\d+ | \b\d+\ (?:sec|min|hour|day|week|month)\w*\ ago\b.*[\[|]
       | ^\s*[│├└╭╰┌┃⎿⏺✗✘❯➜⠀-⣿] | ^\s*[─━═]{8} | ^\s*\[\s[A-Z]{2,}\s\]\s | ^\s*[-drwx]{10}\s
       | ^\s*(?:at\s(?:async\s)?[\w.$<>\[\]\ ]+\s?\(.*:\d+ | File\s\x22.*,\ line\ \d)
@@ -26,65 +24,47 @@ static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
-    )
-    .ok()
-});
+);
 
 /// A prompt of a shell with a command behind it: what follows at once is what that printed.
-static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static PROMPT: Pattern = Pattern::new(
+    r"(?x)
         ^\s*(?: [❯➜]\s+\S | \[[\w:./-]+\]\s\$\s\S | PS\s[A-Z]:\\[^>]*>\s*\S
           | (?:\([\w.-]+\)\s)?[\w.-]+@[\w.-]+(?::|\s)[~/][^\s$\#%]*\s?[$\#%]\s\S )",
-    )
-    .ok()
-});
+);
 
 /// A line with nothing but a picture: its file, or what Claude Code puts for it.
-static PICTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?xi)
+static PICTURE: Pattern = Pattern::new(
+    r#"(?xi)
         ^\s*(?: '[^']*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)' | "[^"]*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov)"
           | (?:/|~/|file://|[A-Z]:\\)(?:\\\s|\S)*\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|mp4|mov) )\s*$
       | ^\s*\[Image\b[^\]]*\]\s*$"#,
-    )
-    .ok()
-});
+);
 
 /// Signs that a person types as well, once: a commit, a place in the code, a time or a level at
 /// the beginning of a line.
-static OFTEN_PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static OFTEN_PRINTED: Pattern = Pattern::new(
+    r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s | ^\s*[\w./-]+\.[a-z]{1,4}:\d+:\s
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
       | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
-    )
-    .ok()
-});
+);
 
 /// What was thrown, as the line over a trace names it, and the lines of a trace.
-static THROWN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ").ok());
-static TRACE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"^\s*(?:at .+:\d+|File ".*, line \d)"#).ok());
+static THROWN: Pattern = Pattern::new(r"^\s*[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ");
+static TRACE: Pattern = Pattern::new(r#"^\s*(?:at .+:\d+|File ".*, line \d)"#);
 
 /// A line of a log, by its time or by its level with a sign behind it.
-static LOGGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s*(?:\[?\d{4}-\d\d-\d\d[T\s]\d\d:|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\]?[:\]]|\d\d:\d\d:\d\d\b)",
-    )
-    .ok()
-});
+static LOGGED: Pattern = Pattern::new(
+    r"^\s*(?:\[?\d{4}-\d\d-\d\d[T\s]\d\d:|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\]?[:\]]|\d\d:\d\d:\d\d\b)",
+);
 
 /// What a line of a log begins with, and hardly a sentence.
-static DATED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").ok());
+static DATED: Pattern = Pattern::new(r"^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d");
 
 /// How a document within a command begins (POSIX.1-2024, Shell Command Language, 2.7.4).
-static HERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"\S\s.*<<-?\s*(?:['"](\w+)['"]|([A-Z_]{2,}))(?:\s*>>?\s*\S+)?\s*$"#).ok()
-});
+static HERE: Pattern =
+    Pattern::new(r#"\S\s.*<<-?\s*(?:['"](\w+)['"]|([A-Z_]{2,}))(?:\s*>>?\s*\S+)?\s*$"#);
 
 /// A log has so many lines, and so many times as many as what else a message has.
 const LOG: usize = 10;
@@ -169,14 +149,14 @@ struct Block<'a> {
 /// The blocks of a text, where a program printed something of it.
 fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
-    let is_likely = |line: &str| shows(&OFTEN_PRINTED, line) && !line.ends_with(['.', '!', '?']);
+    let is_likely = |line: &str| OFTEN_PRINTED.is_match(line) && !line.ends_with(['.', '!', '?']);
     let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
     let repeated = repeated(text);
     let is_repeated = |line: &str| !repeated.is_empty() && repeated.contains(&form(line));
     let is_printed = |line: &str| {
-        shows(&PRINTED, line)
-            || shows(&PICTURE, line)
-            || shows(&PROMPT, line)
+        PRINTED.is_match(line)
+            || PICTURE.is_match(line)
+            || PROMPT.is_match(line)
             || are_several && is_likely(line)
             || is_repeated(line)
     };
@@ -200,7 +180,7 @@ fn fill_documents(lines: &mut [(&str, bool)]) {
     }
     let mut at = 0;
     while at < lines.len() {
-        let found = HERE.as_ref().and_then(|here| here.captures(lines[at].0));
+        let found = HERE.captures(lines[at].0);
         let word = found.and_then(|found| found.get(1).or(found.get(2)));
         let ends = word.and_then(|word| places.get(word.as_str()));
         // One that nothing ends was only spoken of.
@@ -251,10 +231,10 @@ impl<'a> Block<'a> {
         };
         // Over a trace stands what was thrown.
         let thrown = first.and_then(|first| first.checked_sub(1)).filter(|_| traces(&lines));
-        let thrown = thrown.filter(|at| shows(&THROWN, lines[*at]));
+        let thrown = thrown.filter(|at| THROWN.is_match(lines[*at]));
         let from = thrown.or(first.map(|first| if is_log { opens(first) } else { first }));
         let from = from.unwrap_or(lines.len());
-        let prompt = lines.iter().rposition(|line| shows(&PROMPT, line));
+        let prompt = lines.iter().rposition(|line| PROMPT.is_match(line));
         let printed = || signed.iter().rposition(|(_, is_printed)| *is_printed);
         // Behind a command its output stands, up to where the person asks for something or rules.
         let last = match prompt {
@@ -263,7 +243,7 @@ impl<'a> Block<'a> {
         };
         let last = last.max(printed().filter(|_| last.is_some()));
         // Python names behind a trace what was thrown.
-        let ends = |line: &&str| shows(&THROWN, line);
+        let ends = |line: &&str| THROWN.is_match(line);
         let end = last.filter(|_| lines.iter().any(|line| line.starts_with("Traceback ")));
         let end = end.and_then(|last| Some(last + lines[last..].iter().position(ends)?));
         let last = end.or(last);
@@ -306,7 +286,7 @@ fn form(line: &str) -> String {
 }
 
 fn traces(lines: &[&str]) -> bool {
-    lines.iter().any(|line| shows(&TRACE, line))
+    lines.iter().any(|line| TRACE.is_match(line))
 }
 
 /// Where a part ends that the line at `at` opens with a bracket; there, if it opens none, or nothing closes it.
@@ -326,15 +306,11 @@ fn speaks(line: &&str) -> bool {
     line.starts_with(char::is_alphabetic) && (cues.has(Cue::Request) || cues.has(Cue::Rule))
 }
 
-fn shows(signs: &LazyLock<Option<Regex>>, line: &str) -> bool {
-    signs.as_ref().is_some_and(|signs| signs.is_match(line))
-}
-
 /// Whether a sentence is what a program prints where something fails, and neither asks nor rules.
 pub(super) fn is_output(sentence: &str, cues: &Cues) -> bool {
     let says = [Cue::Request, Cue::Rule, Cue::Choice, Cue::Correction];
     let is_ruling = says.into_iter().any(|cue| cues.has(cue));
-    !is_ruling && (shows(&THROWN, sentence) || shows(&LOGGED, sentence))
+    !is_ruling && (THROWN.is_match(sentence) || LOGGED.is_match(sentence))
 }
 
 /// Whether a line is something that one says, rather than prints: mostly letters.
@@ -343,8 +319,7 @@ pub(super) fn is_speech(sentence: &str) -> bool {
     let all = sentence.chars().count();
     let is_code = sentence.starts_with('`') && sentence.trim_end_matches('.').ends_with('`');
     // Line ends that are spelled out stand in a dump; a time with a zone stands before a log line.
-    let is_dumped =
-        sentence.contains("\\n") || DATED.as_ref().is_some_and(|it| it.is_match(sentence));
+    let is_dumped = sentence.contains("\\n") || DATED.is_match(sentence);
     let is_blob = |word: &str| word.is_ascii() && word.len() > WORD;
     let is_dumped = is_dumped || sentence.split(|c: char| !c.is_alphanumeric()).any(is_blob);
     !is_code && !is_dumped && all >= 4 && letters * 10 >= all * 6

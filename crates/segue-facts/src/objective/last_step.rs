@@ -1,8 +1,6 @@
 //! The step that ends a piece of work, where a goal names one: a commit, a pull request.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::extract::REQUESTED;
 use crate::text::{denies, words};
@@ -20,17 +18,14 @@ const STEPS: [(&str, &str); 7] = [
 
 /// A step as somebody asks for it: where a clause begins, and with what is meant behind it, or nothing. "The merge
 /// logic", "push notifications" and "deploy fails" are none.
-static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?ix)
+static ASKED: Pattern = Pattern::new(
+    r#"(?ix)
         (?: ^ | [,;:.("“]\ ? | (?-u:\b)(?:and|then|please|now|just|und|dann|bitte|jetzt|et|puis|y|luego)\  )
         (?: (?:open|create|raise|make|submit)\ (?:an?\ |the\ |new\ |draft\ )*(pull\ request|pr)(?-u:\b)
           | (commit|push|merge|ship|deploy|publish)
             (?: \ (?: it | this | that | them | all | everything | the | these | those | my | our | your | to | into )(?-u:\b)
               | \ ?[,.;:!)"”] | \ (?:and|then|und|dann|et|puis|y)\  | $ ) )"#,
-    )
-    .ok()
-});
+);
 
 /// What shows that the last step was taken which a goal names.
 pub(super) fn last_step(goal: &str) -> Option<&'static str> {
@@ -38,8 +33,10 @@ pub(super) fn last_step(goal: &str) -> Option<&'static str> {
     let goal = goal.split_once(REQUESTED).map_or(goal, |(goal, _)| goal);
     // What is not to be done shows nothing.
     let is_denied = words(&goal.to_lowercase()).any(|word| denies(word) || word == "without");
-    let found = ASKED.iter().filter(|_| !is_denied).flat_map(|asked| asked.captures_iter(goal));
-    let ranks = found.filter_map(|found| {
+    if is_denied {
+        return None;
+    }
+    let ranks = ASKED.captures_iter(goal).filter_map(|found| {
         let named = found.get(2).map_or("pull request", |step| step.as_str());
         STEPS.iter().position(|(step, _)| step.eq_ignore_ascii_case(named))
     });

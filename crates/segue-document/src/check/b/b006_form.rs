@@ -1,11 +1,7 @@
 //! B006: the template is valid Markdown, and says what it is.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Check, Hit, Level, Rule, TemplateSubject};
-use crate::check::pattern;
+use crate::Pattern;
 
 pub(super) const RULE: Rule = Rule {
     code: "B006",
@@ -18,11 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Semantic Versioning 2.0.0.
-static SEMVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$",
-    )
-});
+static SEMVER: Pattern = Pattern::new(
+    r"^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$",
+);
 
 fn check(subject: &TemplateSubject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
@@ -37,7 +31,7 @@ fn check(subject: &TemplateSubject<'_>) -> Vec<Hit> {
         }
     };
     let version = &template.name.version;
-    if !SEMVER.as_ref().is_some_and(|semver| semver.is_match(version)) {
+    if !SEMVER.is_match(version) {
         hits.push(Hit::at(1, format!("the version `{version}` is not of the form 1.2.3")));
     }
     let Some(first) = subject.outline.headings.first() else {

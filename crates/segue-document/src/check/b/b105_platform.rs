@@ -1,11 +1,7 @@
 //! B105: a template for every client assumes none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Check, Hit, Level, Rule, TemplateSubject};
-use crate::check::pattern;
+use crate::Pattern;
 use crate::template::Platform;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,17 +15,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The names of clients and of what only one of them has.
-static CLIENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:Claude|ChatGPT|GPT-\d\S*|Gemini|Codex|Copilot|Cursor|Windsurf|CLAUDE\.md|GEMINI\.md)\b",
-    )
-});
+static CLIENT: Pattern = Pattern::new(
+    r"\b(?:Claude|ChatGPT|GPT-\d\S*|Gemini|Codex|Copilot|Cursor|Windsurf|CLAUDE\.md|GEMINI\.md)\b",
+);
 
 fn check(subject: &TemplateSubject<'_>) -> Vec<Hit> {
     let is_for_any = subject.template.as_ref().is_ok_and(|t| t.platform == Platform::Any);
-    let Some(client) = CLIENT.as_ref().filter(|_| is_for_any) else { return Vec::new() };
+    if !is_for_any {
+        return Vec::new();
+    }
     let lines = subject.lines.iter().enumerate().skip(subject.body_line);
-    let found = lines.filter_map(|(at, line)| Some((at, client.find(line)?)));
+    let found = lines.filter_map(|(at, line)| Some((at, CLIENT.find(line)?)));
     found
         .map(|(at, found)| {
             Hit::at(at, format!("`{}` is one client of many", found.as_str())).column(found.start())

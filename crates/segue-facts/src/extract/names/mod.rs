@@ -5,14 +5,11 @@ mod mentions;
 mod shown;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use regex::Regex;
+use segue_document::{Pattern, secret};
 use segue_model::{Action, Address, Edit, Event, ToolCall};
 use serde::{Deserialize, Serialize};
-
-use segue_document::secret;
 
 use crate::fact::{Fact, FactKind};
 use crate::text::code;
@@ -37,12 +34,9 @@ const TALK: usize = 20_000;
 
 /// What declares a name, in the usual languages: the word before it, and for methods of Go
 /// the receiver.
-static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?-u:\b)(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_]\w+)",
-    )
-    .ok()
-});
+static DECLARATION: Pattern = Pattern::new(
+    r"(?-u:\b)(?:fn|func|function|def|class|struct|enum|trait|interface|type|const|macro_rules!|module|protocol|record)\s+(?:\([^()\n]{0,80}\)\s*)?([A-Za-z_]\w+)",
+);
 
 /// What declares a name or looks for it says more of it than a line that uses it.
 const SAYS_MORE: u32 = 3;
@@ -107,7 +101,7 @@ impl Names {
         };
         // Masked whole: alone, a word does not show that it was a password.
         let patch = &secret::mask(patch);
-        for found in DECLARATION.iter().flat_map(|pattern| pattern.captures_iter(patch)) {
+        for found in DECLARATION.captures_iter(patch) {
             if let Some(name) = found.get(1).filter(|name| is_telling(name.as_str())) {
                 self.note(name.as_str(), SAYS_MORE, Seen::InCode, event);
             }
@@ -288,8 +282,7 @@ mod tests {
     fn declarations_of_many_languages_are_seen() {
         let text = "func (s *Store) Open(\npub fn parse_line(\nclass LinkCheck:\ndef main_loop(\nexport const MAX_SIZE = 3\nlet value = call(thing)";
         let found: Vec<&str> = DECLARATION
-            .iter()
-            .flat_map(|pattern| pattern.captures_iter(text))
+            .captures_iter(text)
             .filter_map(|found| found.get(1))
             .map(|name| name.as_str())
             .collect();

@@ -1,16 +1,13 @@
 //! What a model says out of courtesy, or in praise of what it made: it lasts no longer than the message.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::text::{key, without_list_sign};
 
 /// How one closes: "if you need anything else, let me know". What is to be told has no name.
-static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
+static CLOSINGS: Pattern = Pattern::new(
+    r"(?xi)
         ^(?: if\ (?: you\ (?:need|want|have|run\ into|see|notice|would\ like)\ (?:to\ change\ |to\ make\ )?(?:any|more|other|further|additional|something\ else)
                | there\ (?:is|are)\ (?:any|more|other) )[^.?!`]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )(?-u:\b)
           | (?:please\ |just\ )?(?: let\ me\ know\ if\ you\ (?:need|want|have)\ (?:any|more|other|further) | feel\ free\ to\ (?:ask|reach) | don['’]t\ hesitate\ to\ ask )(?-u:\b)
@@ -18,20 +15,15 @@ static CLOSINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | si\ (?:necesitas|quieres|tienes|vous\ avez|tu\ as|vous\ voulez|tu\ veux)\ (?:algo|algún|alguna|otr|más|d['’]autres|autre)[^.?!`]*,\ (?: d[ií]me | d[ií]game | av[ií]same | dis-moi | dites-moi | dites-le | fais-moi | faites-moi | n['’]h[ée]site )
           | (?: 如果 | 如有 | 若 | 要是 )(?:您|你)?(?:还|有)?[^。！？`]{0,8}(?: 其他 | 其它 | 任何 | 别的 )[^。！？`]*(?: 告诉我 | 告知 | 随时 | 联系我 | 跟我说 )
           | (?: ほかに | 他に )[^。！？`]*(?: お知らせ | 教えて | 言って | お申し付け | ご連絡 ) )",
-    )
-    .ok()
-});
+);
 
 /// How one praises: "this new command will streamline the workflow".
-static PRAISES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
+static PRAISES: Pattern = Pattern::new(
+    r"(?xi)
         ^(?:this|these|it|that)\ (?:[a-z-]+\ ){0,4}?(?:will|should|would)\ (?:[a-z-]+\ ){0,2}?
         (?: streamlin[a-z]* | improve | enhance | simplify | be\ (?:much\ )?(?:clearer|easier|better) )(?-u:\b)
       | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies)(?-u:\b)",
-    )
-    .ok()
-});
+);
 
 /// How one leaves something to whoever listens.
 const LEFT_TO_YOU: [&str; 26] = [
@@ -127,7 +119,7 @@ pub(crate) fn leaves_it(lower: &str) -> bool {
 
 /// Whether a sentence says no more than that one may ask for more.
 pub(crate) fn closes(sentence: &str) -> bool {
-    shows(&CLOSINGS, sentence)
+    CLOSINGS.is_match(sentence)
 }
 
 /// The lines of a text that are only offered: the items below "If you want, I can:". In a copied chat, where items have
@@ -149,11 +141,7 @@ pub(crate) fn offered(text: &str) -> Vec<&str> {
 /// Whether a sentence says only how good something is.
 pub(crate) fn praises(sentence: &str) -> bool {
     let is_particular = sentence.contains(|c: char| c == '`' || c.is_ascii_digit());
-    shows(&PRAISES, sentence) && !is_particular
-}
-
-fn shows(signs: &LazyLock<Option<Regex>>, sentence: &str) -> bool {
-    signs.as_ref().is_some_and(|signs| signs.is_match(sentence))
+    PRAISES.is_match(sentence) && !is_particular
 }
 
 #[cfg(test)]

@@ -1,65 +1,50 @@
 //! Whether what fails is not what the work is about, as the model says.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues};
 use crate::text::sentences;
 
 /// How one says that a check could not run in this place.
-static NOT_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint[a-z]*)
+static NOT_RUN: Pattern = Pattern::new(
+    r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint[a-z]*)
         | (?:tests?|checks?|suite|build|lint[a-z]*)\ (?:could|can)(?:n['’]t|\ not|not)\ be\ (?:run|executed)
         | (?:tests?|checks?|suite|build|lint[a-z]*|verification)\ [^.!?]*
           (?:blocked\ by|(?:not|n['’]t)\ possible)\b[^.!?]*\b(?:here|environment|sandbox|machine|shell)
         | konnte\ (?:\S+\ ){0,4}nicht\ (?:ausführen|laufen) | no\ pude\ ejecutar | n['’]ai\ pas\ pu\ (?:exécuter|lancer) )\b",
-    )
-    .ok()
-});
+);
 
 /// How one says that a failure was there before, or has to do with something else.
-static NOT_OURS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi) pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to
+static NOT_OURS: Pattern = Pattern::new(
+    r"(?xi) pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to
         | already\ (?:failing|broken|failed|red(?-u:\b))
         | (?-u:\b)(?:fail[a-z]*|broken|red)\ (?:already|on\ (?:main|master)(?-u:\b))
         | (?-u:\b)known\ (?:failure|failing|flak) | (?:schon|bereits)\ vorher\ (?:da(?-u:\b)|rot|kaputt)
         | ya\ fallaba | échoua[a-z]*\ déjà | déjà\ en\ échec",
-    )
-    .ok()
-});
+);
 
 /// What such a sentence must not say: that it is not so, or that it is mended.
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:not|never|isn['’]t|aren['’]t)\s+(?:a\s+)?(?:pre-?existing|unrelated)\b|\b(?:fixed|mended|repaired|resolved|behoben)\b").ok()
-});
+static DENIED: Pattern = Pattern::new(
+    r"(?i)\b(?:not|never|isn['’]t|aren['’]t)\s+(?:a\s+)?(?:pre-?existing|unrelated)\b|\b(?:fixed|mended|repaired|resolved|behoben)\b",
+);
 
 /// What such a sentence is about.
-static FAILS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?-u:\b)(?:fail|errors?(?-u:\b)|warnings?(?-u:\b)|broken(?-u:\b)|red(?-u:\b)|tests?(?-u:\b)|lint|build(?-u:\b)|fehler|fallo|falla)|échec|échou",
-    )
-    .ok()
-});
-
-fn shows(form: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    form.as_ref().is_some_and(|form| form.is_match(text))
-}
+static FAILS: Pattern = Pattern::new(
+    r"(?i)(?-u:\b)(?:fail|errors?(?-u:\b)|warnings?(?-u:\b)|broken(?-u:\b)|red(?-u:\b)|tests?(?-u:\b)|lint|build(?-u:\b)|fehler|fallo|falla)|échec|échou",
+);
 
 /// Whether a check could not run where the session is.
 pub(crate) fn could_not_run(answer: &str) -> bool {
-    shows(&NOT_RUN, answer)
+    NOT_RUN.is_match(answer)
 }
 
 /// Whether what fails has failed before, or has to do with something else.
 pub(crate) fn is_not_ours(answer: &str) -> bool {
-    if !shows(&NOT_OURS, answer) {
+    if !NOT_OURS.is_match(answer) {
         return false;
     }
     let says_so = |sentence: &&&str| {
-        shows(&NOT_OURS, sentence) && shows(&FAILS, sentence) && !shows(&DENIED, sentence)
+        NOT_OURS.is_match(sentence) && FAILS.is_match(sentence) && !DENIED.is_match(sentence)
     };
     // Beside it another failure may be the session's own.
     let is_ours = |sentence: &&&str| Cues::of(sentence).has(Cue::Failing) && !says_so(sentence);

@@ -1,16 +1,13 @@
 //! What tells how things are or were, in the words in which rules and requests are made: "the
 //! hook never fires", "I can't see the session", "test files live in `spec/`". English only.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::cue::in_earnest;
 
 /// Signs that somebody tells what they see, or why something happens.
-static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
+static TOLD: Pattern = Pattern::new(
+    r"(?ix)
         ^(?: (?: das | ok | okay | hm+ | oh | so ),?\ )* (?: let's\ see | let\ me | ich\ muss | muss\ ich | je\ dois | tengo\ que )\b
       | \b(?: currently | right\ now | at\ the\ moment | in\ theory | most\ of\ the\ time | somehow
             | it\ seems | seems?\ (?:to|that|like) | root\ cause | (?:this|that|which)\ causes
@@ -22,22 +19,16 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
       | \w\ only\ (?: returns | runs | works | shows | contains | includes | writes | reads | touches | happens
             | checks | covers | aborts | looks | sees | knows | finds | handles | supports | accepts | counts
             | compares | prints )\b",
-    )
-    .ok()
-});
+);
 
 /// How somebody says that something runs, in the usual languages.
-static WAITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)\b(?: waiting\ (?:on|for) | pending | queued | still\ running | in\ progress
+static WAITS: Pattern = Pattern::new(
+    r"(?ix)\b(?: waiting\ (?:on|for) | pending | queued | still\ running | in\ progress
         | wartet\ (?:auf|noch) | läuft\ noch | en\ curso | en\ cours | em\ andamento )\b",
-    )
-    .ok()
-});
+);
 
 /// What somebody or something does, always or never: the subject, and the verb.
-static DOES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)(\w+) (?:always|never) (\w+[^s\W]s|\w+ed)\b").ok());
+static DOES: Pattern = Pattern::new(r"(?i)(\w+) (?:always|never) (\w+[^s\W]s|\w+ed)\b");
 
 /// Whose habits are the rules of the work; and how things are to be: "secrets are never committed".
 const OURS: [&str; 15] = [
@@ -63,29 +54,23 @@ const PRESENT: [&str; 8] =
 
 /// How a clause begins that says what has to be, and what says it anywhere: then nothing is told,
 /// whatever else is in the sentence.
-static RULED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
+static RULED: Pattern = Pattern::new(
+    r"(?ix)
         (?:^|[,;:.]\ (?:(?:so|and|but|then|now|please),?\ )*|\b(?:right\ now|at\ the\ moment),?\ )
             (?:please|always|never|do\ not|don't|only|no|keep|use|make\ sure|ensure|nothing)\b
       | \b(?:must|should|has\ to|have\ to|make\ sure|don't|do\ not|please)\b",
-    )
-    .ok()
-});
+);
 
 /// A thing whose name is a verb as well, and what it is, does or needs: "commit messages are in
 /// the imperative". Behind a verb stands what it is done to: "commit the messages".
-static OF_A_THING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^
+static OF_A_THING: Pattern = Pattern::new(
+    r"(?ix)^
         (?: build | cache | change | commit | deploy | design | export | file | format | import | lint
             | log | merge | patch | print | push | query | release | report | review | run | search
             | sync | test | update )
         \ ([a-z]+)(?:\ [\w`/.-]+){0,5}?\ (?: is | are | has | have | goes? | lives? | must | needs? | should
             | stays? | uses? | belongs? | comes? )\b",
-    )
-    .ok()
-});
+);
 /// What stands behind a verb, and behind no part of a thing's name.
 const OBJECTS: [&str; 32] = [
     "a",
@@ -130,7 +115,7 @@ const CLAUSES: [&str; 12] = [
 /// Whether a sentence that begins like a request is about a thing.
 pub(crate) fn is_of_a_thing(sentence: &str) -> bool {
     let sentence = in_earnest(sentence);
-    let found = OF_A_THING.as_ref().and_then(|form| form.captures(&sentence));
+    let found = OF_A_THING.captures(&sentence);
     found.is_some_and(|found| {
         let goes_on = |word: &str| CLAUSES.contains(&word);
         !OBJECTS.contains(&&found[1]) && !found[0].split(' ').any(goes_on)
@@ -140,19 +125,17 @@ pub(crate) fn is_of_a_thing(sentence: &str) -> bool {
 /// Whether a sentence tells what is, was or seems, rather than what has to be.
 pub(crate) fn tells(sentence: &str) -> bool {
     let sentence = sentence.replace('’', "'");
-    let matches =
-        |form: &LazyLock<Option<Regex>>| form.as_ref().is_some_and(|form| form.is_match(&sentence));
-    (matches(&TOLD) || does(&sentence)) && !matches(&RULED)
+    (TOLD.is_match(&sentence) || does(&sentence)) && !RULED.is_match(&sentence)
 }
 
 /// Whether a sentence says that something runs or is waited for.
 pub(crate) fn waits(sentence: &str) -> bool {
-    WAITS.as_ref().is_some_and(|form| form.is_match(sentence))
+    WAITS.is_match(sentence)
 }
 
 /// Whether a thing is said to do something always or never: "the hook never fires".
 fn does(sentence: &str) -> bool {
-    let mut found = DOES.iter().flat_map(|form| form.captures_iter(sentence));
+    let mut found = DOES.captures_iter(sentence);
     found.any(|found| {
         let (subject, verb) = (found[1].to_lowercase(), found[2].to_lowercase());
         !OURS.contains(&subject.as_str()) && !PRESENT.contains(&verb.as_str())

@@ -1,9 +1,8 @@
 //! The user's own words: requests, rules, corrections, decisions, references.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use segue_document::Pattern;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +39,8 @@ pub(crate) const SHORT: usize = 320;
 const ANSWER: usize = 40;
 
 /// Web addresses, issue numbers and versions that the user gave.
-static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}-\d{2,}\b|(?:^|[\s(])#\d+\b"#).ok()
-});
+static REFERENCES: Pattern =
+    Pattern::new(r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}-\d{2,}\b|(?:^|[\s(])#\d+\b"#);
 
 /// What looks like an issue's number and is the name of a standard.
 const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
@@ -227,7 +225,7 @@ impl Words {
     }
 
     fn refer(&mut self, text: &str, event: &Event<'_>) {
-        let found = REFERENCES.iter().flat_map(|pattern| pattern.find_iter(text)).take(8);
+        let found = REFERENCES.find_iter(text).take(8);
         for reference in found {
             let reference = reference.as_str().trim_matches(['(', ' ']);
             let reference = reference.trim_end_matches(['.', ',', ';', ':']);

@@ -3,10 +3,7 @@
 //! Every line is weighed by what tools of many kinds write where something fails: how it
 //! begins, what it names, where it points. The heaviest are kept in the order of the output.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use segue_document::secret;
+use segue_document::{Pattern, secret};
 
 use super::outcome::{is_frame, tail};
 use crate::text::{clean, shorten};
@@ -26,81 +23,90 @@ const AHEAD: usize = 2;
 const HEAVY: f64 = 3.0;
 
 /// What stands before the words of a tool: frames, bullets, the step of a build with its time.
-static MARGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:[\s│┃|╷╵├─└>•*❯→›]|=>|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\d+\.\d{3} |\[\d\d:\d\d:\d\d\])+",
-    )
-    .ok()
-});
+static MARGIN: Pattern = Pattern::new(
+    r"^(?:[\s│┃|╷╵├─└>•*❯→›]|=>|remote:|#\d+ (?:\d+\.\d+ |\[[^\]]*\] )?|\d+\.\d{3} |\[\d\d:\d\d:\d\d\])+",
+);
 
-/// What a line of a failing command may have, and what it weighs.
-static SIGNS: LazyLock<Vec<(f64, Regex)>> = LazyLock::new(|| {
-    let signs = COMPLAINTS.iter().chain(HINTS);
-    signs.filter_map(|(weight, pattern)| Some((*weight, Regex::new(pattern).ok()?))).collect()
-});
-
-/// What says that something is wrong.
-const COMPLAINTS: &[(f64, &str)] = &[
+/// What a line of a failing command may have that says that something is wrong, and what that weighs.
+static COMPLAINTS: [(f64, Pattern); 10] = [
     // How a line begins that tells of a failure.
     (
         3.0,
-        r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
+        Pattern::new(
+            r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
+        ),
     ),
     (
         3.0,
-        r"\bFAILED: \S|(?i:^(?:\w+: )?expected \S+.* to (?:be|equal|match|contain|have|include)\b)",
+        Pattern::new(
+            r"\bFAILED: \S|(?i:^(?:\w+: )?expected \S+.* to (?:be|equal|match|contain|have|include)\b)",
+        ),
     ),
     // A known weakness, by its number.
-    (2.0, r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b"),
-    (2.0, r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b"),
+    (2.0, Pattern::new(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b")),
+    (2.0, Pattern::new(r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b")),
     // A test among those that failed, by its number or between rules.
-    (3.0, r"^_{3,} \S.* _{3,}$"),
-    (3.0, r"^\d{1,3}\)\s+\S"),
-    (3.0, r"\.{3,}\s*Failed$"),
+    (3.0, Pattern::new(r"^_{3,} \S.* _{3,}$")),
+    (3.0, Pattern::new(r"^\d{1,3}\)\s+\S")),
+    (3.0, Pattern::new(r"\.{3,}\s*Failed$")),
     // An error by its name, or with its code.
     (
         3.0,
-        r"\b\w*(?:Error|Exception)\b\s*(?:[:)(]|in\b|at\b)|(?i:\berror [a-z]{0,4}\d{2,}\b)|(?i:\S:\s*(?:fatal )?error\b)",
+        Pattern::new(
+            r"\b\w*(?:Error|Exception)\b\s*(?:[:)(]|in\b|at\b)|(?i:\berror [a-z]{0,4}\d{2,}\b)|(?i:\S:\s*(?:fatal )?error\b)",
+        ),
     ),
     (
         2.0,
-        r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)",
+        Pattern::new(
+            r"(?i:assert(?:ion)?\b.*(?:fail|error|[!=]=))|(?i:\b(?:left|right|expected|actual|got|want|but was|evaluated|received)\b\s*:)",
+        ),
     ),
     (
         2.0,
-        r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|\w*denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b",
+        Pattern::new(
+            r"(?i)\b(?:cannot|can't|could not|couldn't|unable to|no such|not found|undefined|unexpected|not expected|unsupported|not supported|not allowed|\w*denied|refused|rejected|reject|timed out|timeout|missing|invalid|violat\w+|exceed(?:s|ed)?|overflow(?:s|ed)?|out of memory|segmentation fault|does(?: not|n't) exist|already exists|should be|must be|must not|limit reached|singular|infeasible|no (?:\w+ )*solution|conflicts?|mismatch|duplicate|failed|failure|exit\s(?:status|code)\s[1-9]\d*)\b",
+        ),
     ),
 ];
 
 /// What says where and how, or that all is well.
-const HINTS: &[(f64, &str)] = &[
+static HINTS: [(f64, Pattern); 11] = [
     // Where it is.
-    (3.0, r"^\d{1,5}\s{3,}[A-Z][a-z]+ "),
-    (2.0, r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ "),
+    (3.0, Pattern::new(r"^\d{1,5}\s{3,}[A-Z][a-z]+ ")),
+    (2.0, Pattern::new(r"^Line\s{2,}\S+\.\w+$|\S\.\w{1,6}[:(]\d+|\bline \d+\b|^l\.\d+ ")),
     // The code of a rule, at the beginning or behind "check".
     (
         2.0,
-        r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w",
+        Pattern::new(
+            r"^(?:\w+: ?)?\(?(?:[A-Z]{1,12}[-_])*[A-Z]{1,12}[-_]?\d{2,6}\)?(?::| [A-Z])|\bclippy::\w",
+        ),
     ),
-    (2.0, r"\bmismatched types\b|\bexpected `.*found `"),
-    (1.0, r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:"),
-    (0.4, r"(?i)^warning\b"),
-    (1.5, r"^[A-Z][A-Z ]{14,}$"),
+    (2.0, Pattern::new(r"\bmismatched types\b|\bexpected `.*found `")),
+    (1.0, Pattern::new(r"(?i)\bdid you mean\b|^hint\b|\babort(?:ed|ing)\b|^\S+ found:")),
+    (0.4, Pattern::new(r"(?i)^warning\b")),
+    (1.5, Pattern::new(r"^[A-Z][A-Z ]{14,}$")),
     // How many there were, and that nothing more is done, says less than which.
     (
         -2.0,
-        r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log",
+        Pattern::new(
+            r"(?i)\b\d+ (?:\w+ )?(?:errors?|failures?|failed|violations|problems|fehler|errores|erreurs)\b|\bcould not compile\b|\bbuild stopped\b|\bdid not complete\b|\bsome tests\b|\bexit code\b|errors, so\b|complete log",
+        ),
     ),
     // What is left out of account is none.
     (
         -3.0,
-        r"(?i)^(?:ignored|skipped|skipping|suppressed)\b|\((?:ignored|skipped|fixed|suppressed)\)",
+        Pattern::new(
+            r"(?i)^(?:ignored|skipped|skipping|suppressed)\b|\((?:ignored|skipped|fixed|suppressed)\)",
+        ),
     ),
     // What the work is at, a log and what passed say nothing of it.
-    (-6.0, r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]"),
+    (-6.0, Pattern::new(r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]")),
     (
         -3.0,
-        r"(?i)\.{2,} ?(?:ok|done)$|^(?:Compiling|Finished|Checking|Downloading|Updating)\b|\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)",
+        Pattern::new(
+            r"(?i)\.{2,} ?(?:ok|done)$|^(?:Compiling|Finished|Checking|Downloading|Updating)\b|\b(?:passed|success\w*|saved|saving|finished in|loading)\b|^(?:✓|✔|ok\b|\[?info\b|note\b|loading)",
+        ),
     ),
 ];
 
@@ -150,12 +156,12 @@ fn says(line: &str) -> bool {
 
 /// Whether a line says that something is wrong.
 pub(crate) fn complains(line: &str) -> bool {
-    SIGNS.iter().take(COMPLAINTS.len()).any(|(_, sign)| sign.is_match(bare(line)))
+    COMPLAINTS.iter().any(|(_, sign)| sign.is_match(bare(line)))
 }
 
 /// The line without what only leads to it.
 fn bare(line: &str) -> &str {
-    let margin = MARGIN.as_ref().and_then(|margin| margin.find(line));
+    let margin = MARGIN.find(line);
     let bare = margin.map_or(line, |margin| &line[margin.end()..]).trim();
     let bare = without_name(bare);
     if bare.is_empty() { line.trim() } else { bare }
@@ -201,7 +207,8 @@ fn weighed(lines: &[&str]) -> Vec<f64> {
 }
 
 fn alone(line: &str) -> f64 {
-    SIGNS.iter().filter(|(_, sign)| sign.is_match(line)).map(|(weight, _)| weight).sum()
+    let signs = COMPLAINTS.iter().chain(&HINTS);
+    signs.filter(|(_, sign)| sign.is_match(line)).map(|(weight, _)| weight).sum()
 }
 
 #[cfg(test)]

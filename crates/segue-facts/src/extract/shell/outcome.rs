@@ -1,8 +1,6 @@
 //! Whether a command failed, and what it says where it did not.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 use segue_model::ToolResult;
 use serde::{Deserialize, Serialize};
 
@@ -23,30 +21,24 @@ const LONGEST: usize = 14;
 
 /// Signs that a test, build or lint run failed although the status says otherwise. A count stands
 /// at the beginning of a line or behind a sign: a test may be called "retries after 3 failures".
-static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?mx)
+static FAILED: Pattern = Pattern::new(
+    r"(?mx)
         ^(?:---\ FAIL|FAIL(?-u:\b)|FAILED(?:$|\ [^0\s]|:\s*[1-9A-Za-z]|\()|\s*Tests?:.*(?-u:\b)[1-9]\d*\ failed)
       | (?:^|[:;,=(|✖✗✘×❌]|(?-u:\b)(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)(?-u:\b)
       | ^\s+Errors\s+[1-9]\d*\ errors?$ | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | (?-u:\b)BUILD\ FAIL | npm\ (?:ERR!|error)\ | (?-u:\b)ELIFECYCLE(?-u:\b) | (?-u:\b)ERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
-    )
-    .ok()
-});
+);
 
 /// Signs that such a run succeeded.
-static PASSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?mx)
+static PASSED: Pattern = Pattern::new(
+    r"(?mx)
         test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
       | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
       | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
       | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
-    )
-    .ok()
-});
+);
 
 /// What `gh pr checks` says, with the status of a failure, where there are none (cli/cli, `pkg/cmd/pr/checks`).
 const UNCHECKED: &str = "no checks reported on the ";
@@ -81,27 +73,21 @@ const FRAME: &[&str] = &[
 
 /// Signs that a program was called with what it does not know: that is how it was called, and
 /// not how the work stands.
-static MISUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
+static MISUSED: Pattern = Pattern::new(
+    r"(?xi)
         unknown\ (?:short(?:hand)?\ |long\ )?(?:flag|option|command|argument|subcommand)
       | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
       | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
       | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
       | named\ files\ must | ^Error:\ Input\ must\ be\ provided\ (?:either|through|via) | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
       | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named | unknown\ JSON\ field",
-    )
-    .ok()
-});
+);
 
 /// How a client says that the person stopped a command.
-static STOPPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)^(?:the\ )?(?:user\ |command\ |execution\ |process\ |operation\ )?(?:was\ |has\ been\ )?
+static STOPPED: Pattern = Pattern::new(
+    r"(?xi)^(?:the\ )?(?:user\ |command\ |execution\ |process\ |operation\ )?(?:was\ |has\ been\ )?
         (?:aborted|cancell?ed|interrupted)(?:\ (?:the\ command|by\ (?:the\ )?user).*)?[.!]?$",
-    )
-    .ok()
-});
+);
 /// The status of a command that was stopped from the keyboard: 128 and the signal's number.
 const KEYBOARD: i32 = 130;
 
@@ -125,7 +111,7 @@ pub(crate) fn is_stopped(result: &ToolResult<'_>) -> bool {
     let is_tag = |line: &&str| line.starts_with('<') && line.ends_with('>');
     let lines = tail(&result.output).lines().map(str::trim);
     let last = lines.rev().find(|line| !line.is_empty() && !is_tag(line));
-    let says = |line: &str| STOPPED.as_ref().is_some_and(|stopped| stopped.is_match(line));
+    let says = |line: &str| STOPPED.is_match(line);
     result.failed
         && (result.exit == Some(KEYBOARD) || result.exit.is_none() && last.is_some_and(says))
 }
@@ -155,10 +141,7 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         return Outcome::Passed;
     }
     let output = tail(&result.output);
-    let shows = |pattern: &LazyLock<Option<Regex>>| {
-        pattern.as_ref().is_some_and(|pattern| pattern.is_match(output))
-    };
-    match (shows(&FAILED), shows(&PASSED)) {
+    match (FAILED.is_match(output), PASSED.is_match(output)) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Passed,
         (false, false)
@@ -218,38 +201,35 @@ fn is_refused(line: &str) -> bool {
 /// Whether a line says that the program or what it was called with is not known.
 pub(crate) fn is_misuse(line: &str) -> bool {
     let is_import = line.contains("ModuleNotFoundError");
-    !is_import && MISUSED.as_ref().is_some_and(|signs| signs.is_match(line))
+    !is_import && MISUSED.is_match(line)
 }
 
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
-    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$").ok()
-    });
-    static DENIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b").ok()
-    });
-    let says =
-        |signs: &LazyLock<Option<Regex>>| signs.as_ref().is_some_and(|signs| signs.is_match(line));
-    (says(&SIGNS) || says(&PASSED)) && !says(&DENIALS)
+    static SIGNS: Pattern = Pattern::new(
+        r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
+    );
+    static DENIALS: Pattern = Pattern::new(
+        r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b",
+    );
+    (SIGNS.is_match(line) || PASSED.is_match(line)) && !DENIALS.is_match(line)
 }
 
 /// How many tests an output says that passed: the number of its one summary, of cargo's crates their sum. Nothing where
 /// runners or packages follow each other, or where the output is too long to be seen whole.
 pub(crate) fn passed_tests(output: &str) -> Option<u64> {
-    static SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^(?: =+\ (?P<pytest>\d{1,6})\ passed\b | test\ result:\ ok\.\ (?P<cargo>\d{1,6})\ passed
+    static SUMMARY: Pattern = Pattern::new(
+        r"(?x)^(?: =+\ (?P<pytest>\d{1,6})\ passed\b | test\ result:\ ok\.\ (?P<cargo>\d{1,6})\ passed
             | Tests:?\s+(?:\d+\ skipped,\ |\d+\ todo,\ )*(?P<jest>\d{1,6})\ passed | \s*(?P<mocha>\d{1,6})\ passing\b
             | \ *(?P<bun>\d{1,6})\ pass$ | Ran\ (?P<unittest>\d{1,6})\ tests?\ in\ )",
-        )
-        .ok()
-    });
-    let summary = SUMMARY.as_ref().filter(|_| output.len() <= TAIL)?;
+    );
+    const RUNNERS: [&str; 6] = ["pytest", "cargo", "jest", "mocha", "bun", "unittest"];
+    if output.len() > TAIL {
+        return None;
+    }
     let mut found: Vec<(&str, u64)> = Vec::new();
-    for captures in output.lines().filter_map(|line| summary.captures(line)) {
-        let mut runners = summary.capture_names().flatten();
-        let (runner, count) = runners.find_map(|it| Some((it, captures.name(it)?)))?;
+    for captures in output.lines().filter_map(|line| SUMMARY.captures(line)) {
+        let (runner, count) = RUNNERS.iter().find_map(|it| Some((*it, captures.name(it)?)))?;
         found.push((runner, count.as_str().parse().ok()?));
     }
     let (runner, _) = *found.first()?;

@@ -1,10 +1,7 @@
 //! The files that commands make: by redirection, by an option, by where a program wants its output named, and by what
 //! is printed of it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use segue_document::secret;
+use segue_document::{Pattern, secret};
 
 use crate::extract::done::paths::is_named;
 use crate::extract::shell::Simple;
@@ -67,17 +64,14 @@ const PLACED: [(&str, At); 18] = [
 ];
 
 /// What a program says of a file that it made, at the beginning of a line, or before a colon.
-static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        // Letters as Latin scripts have them: all of Unicode's would make it slow to compile.
-        r#"(?imx)^[^a-z0-9_À-ɏ\n/]{0,8}(?:[a-z0-9_À-ɏ]+[^a-z0-9_À-ɏ\n/]{1,3}){0,4}?
+static PRINTED: Pattern = Pattern::new(
+    // Letters as Latin scripts have them: all of Unicode's would make it slow to compile.
+    r#"(?imx)^[^a-z0-9_À-ɏ\n/]{0,8}(?:[a-z0-9_À-ɏ]+[^a-z0-9_À-ɏ\n/]{1,3}){0,4}?
         (?:wrote|written|saved|exported|rendered|geschrieben|gespeichert|exportiert|erzeugt|escrito|guardado|exportado
            |generado|écrit|enregistré|exporté|généré|salvo|gravado|gerado)
         (?:(?:[\ \t]+[a-z0-9_À-ɏ.,]+){0,4}?(?:[\ \t]+(?:to|into|as|in|nach|unter|als|en|a|à|dans|sous|para|em)|[\ \t]*[:→>]))?
         [\ \t]+[`'"(]?([\w@./+-]+\.[A-Za-z]\w*)"#,
-    )
-    .ok()
-});
+);
 
 /// Words behind which no file is named that was made.
 const OTHER: [&str; 5] = ["nothing", "would", "dry", "failed", "nichts"];
@@ -134,9 +128,8 @@ fn placed(simple: &Simple) -> Option<&str> {
 
 /// What a program printed at the end of the files that it made.
 fn printed(output: &str) -> Vec<String> {
-    let Some(form) = PRINTED.as_ref() else { return Vec::new() };
     let end = tail(output);
-    if !form.is_match(end) {
+    if !PRINTED.is_match(end) {
         return Vec::new();
     }
     // Masked before it is taken apart: alone, a path does not show that a password stood before it.
@@ -149,7 +142,7 @@ fn printed(output: &str) -> Vec<String> {
         let path = text[path.range()].trim_end_matches(['.', ',', ':']);
         Some(path.to_owned()).filter(|path| !is_other && is_plain(path))
     };
-    form.captures_iter(&text).filter_map(path).take(MOST).collect()
+    PRINTED.captures_iter(&text).filter_map(path).take(MOST).collect()
 }
 
 /// The archive that `tar` makes: "tar czf a.tgz b", "tar -c -f a.tar b", "tar --create --file=a.tar b".

@@ -1,22 +1,17 @@
 //! What git's commands are told, and what git says of itself.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::extract::shell::{CommandLine, Simple};
 use crate::text::clean;
 
 /// The branch that a commit, a switch or the status names.
-static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?mx)
+static BRANCH: Pattern = Pattern::new(
+    r"(?mx)
         ^\[([^\s\]]+)\ (?:\(root-commit\)\ )?[0-9a-f]{7,40}\]\ 
       | ^Switched\ to\ (?:a\ new\ )?branch\ '([^'\n]+)'$
       | ^On\ branch\ (\S+)$ | ^\#\#\ ([^\s.]+(?:\.[^\s.]+)*)(?:\.\.\.\S+.*)?$",
-    )
-    .ok()
-});
+);
 
 /// Options with which `git tag` makes none.
 const LISTS_TAGS: [&str; 10] = [
@@ -130,7 +125,7 @@ pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
     if !command.contains("git ") || command.contains(" -C ") {
         return None;
     }
-    let last = BRANCH.as_ref()?.captures_iter(output).last()?;
+    let last = BRANCH.captures_iter(output).last()?;
     // A heading of Markdown is no branch.
     let status = || last.get(3).or(last.get(4)).filter(|_| command.contains("git status"));
     Some(clean(last.get(1).or(last.get(2)).or_else(status)?.as_str()))

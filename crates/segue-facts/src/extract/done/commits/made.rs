@@ -1,8 +1,6 @@
 //! What programs of version control print of what they made: a revision, a merge, a release.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use super::git::subcommand;
 use crate::extract::shell::{CommandLine, Simple};
@@ -24,7 +22,7 @@ struct Print {
     program: &'static str,
     verbs: &'static [&'static str],
     what: &'static str,
-    pattern: Regex,
+    pattern: Pattern,
 }
 
 /// A commit that has no more than a name.
@@ -39,79 +37,82 @@ const PUBLISHED: &str = "published";
 const REPOSITORY: &str = "created repository";
 const GIST: &str = "created gist";
 
-static PRINTS: LazyLock<Vec<Print>> = LazyLock::new(|| {
-    let prints: [(_, &'static [&'static str], _, _); 19] = [
-        ("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
-        // Subversion says it in the user's language.
-        (
-            "svn",
-            &["commit", "ci"],
-            COMMIT,
-            r"(?im)^(?:committed revision|commit de la revisión) (\d+)\.?$|^r[eé]vision (\d+) (?:übertragen|propagée)\.?$",
-        ),
-        ("hg", &["commit", "ci"], COMMIT, r"(?m)^committed changeset \d+:([0-9a-f]{12,40})$"),
-        ("p4", &["submit"], COMMIT, r"(?m)^Change (\d+) submitted"),
-        ("fossil", &["commit"], COMMIT, r"(?m)^New_Version: ([0-9a-f]{10,64})$"),
-        (
-            "gh",
-            &["pr merge"],
-            MERGED,
-            r"(?im)^\W*(?:squashed and |rebased and )?merged pull request (\S*#\d+)",
-        ),
-        (
-            "glab",
-            &["mr merge"],
-            MERGED,
-            r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
-        ),
-        ("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
-        // With a terminal it says so in words, without one it prints the address alone.
-        (
-            "gh",
-            &["repo create"],
-            REPOSITORY,
-            r"(?m)^\W*Created repository (\S+)|^(https://[^/\s]+/[\w.-]+/[\w.-]+)$",
-        ),
-        ("gh", &["gist create"], GIST, r"(?m)^(?:\W*Created .*)?(https://gist\.\S+)$"),
-        (
-            "glab",
-            &["release create"],
-            RELEASE,
-            r"(?m)^\W*Release created:.*\btag=(\S+)|/-/releases/(\S+?)\.?$",
-        ),
-        ("git", &["push"], REVIEW, r"(https://\S+/\+/\d+)"),
-        // "[new branch]", in the user's language.
-        (
-            "git",
-            &["push"],
-            TAG,
-            r"(?mi)^\s*\* \[[^\]]*(?:tag|etiqueta|étiquette)\]\s+\S+\s+-> (\S+)$",
-        ),
-        (
-            "git",
-            &["push"],
-            BRANCH,
-            r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+(?:\S+)\s+-> (\S+)$",
-        ),
-        // What a branch was and is: "a81fc02..0bb41d9  main -> main".
-        (
-            "git",
-            &["push"],
-            BRANCH,
-            r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}\s+\S+\s+-> ([^\s/]\S*)",
-        ),
-        ("npm", &["version"], TAG, r"(?m)^(v\d+\.\d+\.\S+)$"),
-        ("npm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
-        ("pnpm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
-        ("cargo", &["publish"], PUBLISHED, r"(?m)^\s*Published (\S+ v\d\S*)"),
-    ];
-    let prints = prints.into_iter().filter_map(|(program, verbs, what, pattern)| {
-        Some(Print { program, verbs, what, pattern: Regex::new(pattern).ok()? })
-    });
-    prints.collect()
-});
+static PRINTS: [Print; 19] = [
+    Print::new("git", &["commit", "am"], COMMIT, r"(?m)^([0-9a-f]{7,40})$"),
+    // Subversion says it in the user's language.
+    Print::new(
+        "svn",
+        &["commit", "ci"],
+        COMMIT,
+        r"(?im)^(?:committed revision|commit de la revisión) (\d+)\.?$|^r[eé]vision (\d+) (?:übertragen|propagée)\.?$",
+    ),
+    Print::new("hg", &["commit", "ci"], COMMIT, r"(?m)^committed changeset \d+:([0-9a-f]{12,40})$"),
+    Print::new("p4", &["submit"], COMMIT, r"(?m)^Change (\d+) submitted"),
+    Print::new("fossil", &["commit"], COMMIT, r"(?m)^New_Version: ([0-9a-f]{10,64})$"),
+    Print::new(
+        "gh",
+        &["pr merge"],
+        MERGED,
+        r"(?im)^\W*(?:squashed and |rebased and )?merged pull request (\S*#\d+)",
+    ),
+    Print::new(
+        "glab",
+        &["mr merge"],
+        MERGED,
+        r"(?im)^\W*merged!?\s.*?(!\d+|merge_requests/\d+)|^(!\d+) was merged",
+    ),
+    Print::new("gh", &["release create"], RELEASE, r"(?m)/releases/tag/([^u\s]\S*|u[^n]\S*)$"),
+    // With a terminal it says so in words, without one it prints the address alone.
+    Print::new(
+        "gh",
+        &["repo create"],
+        REPOSITORY,
+        r"(?m)^\W*Created repository (\S+)|^(https://[^/\s]+/[\w.-]+/[\w.-]+)$",
+    ),
+    Print::new("gh", &["gist create"], GIST, r"(?m)^(?:\W*Created .*)?(https://gist\.\S+)$"),
+    Print::new(
+        "glab",
+        &["release create"],
+        RELEASE,
+        r"(?m)^\W*Release created:.*\btag=(\S+)|/-/releases/(\S+?)\.?$",
+    ),
+    Print::new("git", &["push"], REVIEW, r"(https://\S+/\+/\d+)"),
+    // "[new branch]", in the user's language.
+    Print::new(
+        "git",
+        &["push"],
+        TAG,
+        r"(?mi)^\s*\* \[[^\]]*(?:tag|etiqueta|étiquette)\]\s+\S+\s+-> (\S+)$",
+    ),
+    Print::new(
+        "git",
+        &["push"],
+        BRANCH,
+        r"(?mi)^\s*\* \[[^\]]*(?:bran|rama|ramo|zweig)\w*\]\s+(?:\S+)\s+-> (\S+)$",
+    ),
+    // What a branch was and is: "a81fc02..0bb41d9  main -> main".
+    Print::new(
+        "git",
+        &["push"],
+        BRANCH,
+        r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}\s+\S+\s+-> ([^\s/]\S*)",
+    ),
+    Print::new("npm", &["version"], TAG, r"(?m)^(v\d+\.\d+\.\S+)$"),
+    Print::new("npm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
+    Print::new("pnpm", &["publish"], PUBLISHED, r"(?m)^\+ (\S+@\d\S*)$"),
+    Print::new("cargo", &["publish"], PUBLISHED, r"(?m)^\s*Published (\S+ v\d\S*)"),
+];
 
 impl Print {
+    const fn new(
+        program: &'static str,
+        verbs: &'static [&'static str],
+        what: &'static str,
+        pattern: &'static str,
+    ) -> Self {
+        Self { program, verbs, what, pattern: Pattern::new(pattern) }
+    }
+
     /// Whether a command is one that prints so.
     fn is_of(&self, simple: &Simple) -> bool {
         let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
@@ -151,7 +152,7 @@ impl Print {
 /// What a command line made, as its output tells.
 pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
     let mut found = Vec::new();
-    for print in PRINTS.iter() {
+    for print in &PRINTS {
         let Some(simple) = line.commands.iter().find(|simple| print.is_of(simple)) else {
             continue;
         };

@@ -5,9 +5,7 @@ mod made;
 mod overtaken;
 mod stash;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
@@ -22,33 +20,24 @@ pub(crate) use stash::STASHED;
 use stash::Stash;
 
 /// What `git commit` prints: `[branch 3f2c1ab] subject`.
-static COMMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^\[[^\]\n]{1,120}? (?:\(root-commit\) )?([0-9a-f]{7,40})\] (.+)$").ok()
-});
+static COMMIT: Pattern =
+    Pattern::new(r"(?m)^\[[^\]\n]{1,120}? (?:\(root-commit\) )?([0-9a-f]{7,40})\] (.+)$");
 
 /// What `git log --oneline -1` prints behind a silent commit.
-static ONE_LINE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$").ok());
+static ONE_LINE: Pattern = Pattern::new(r"(?m)^([0-9a-f]{7,12}) (?:\([^)\n]*\) )?(\S.*)$");
 
 /// What Jujutsu prints when it begins a new commit on top of a finished one.
-static PARENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?m)^Parent commit[^:\n]*:\s+[k-z]{4,32}\s+([0-9a-f]{7,40})\s+(?:[^|\n]*\| )?(.+)$",
-    )
-    .ok()
-});
+static PARENT: Pattern = Pattern::new(
+    r"(?m)^Parent commit[^:\n]*:\s+[k-z]{4,32}\s+([0-9a-f]{7,40})\s+(?:[^|\n]*\| )?(.+)$",
+);
 
 /// The address of an issue.
-static ISSUE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"https://[\w.-]+/[\w./-]+/issues/\d+").ok());
+static ISSUE: Pattern = Pattern::new(r"https://[\w.-]+/[\w./-]+/issues/\d+");
 
 /// The address of a pull or merge request.
-static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pull[Rr]equests?|merge_requests)/\d+",
-    )
-    .ok()
-});
+static REQUEST: Pattern = Pattern::new(
+    r"https://[\w.-]+/[\w./-]+/(?:pulls?|pull-requests|pull[Rr]equests?|merge_requests)/\d+",
+);
 
 /// How commands ask for a pull or merge request.
 const ASKING: [&str; 5] =
@@ -59,7 +48,7 @@ const REQUESTING: [&str; 3] = ["create_pull_request", "create_merge_request", "c
 
 /// Whether an output says that a commit was made.
 pub(crate) fn prints_commit(output: &str) -> bool {
-    COMMIT.as_ref().is_some_and(|pattern| pattern.is_match(output))
+    COMMIT.is_match(output)
 }
 
 /// What the newest commit weighs, and whatever else was made.
@@ -101,11 +90,10 @@ fn is_commit(made: &Fact) -> bool {
 
 /// The number that an output is, or has by a name of its own: `az repos pr create --query pullRequestId`.
 fn number(output: &str) -> Option<&str> {
-    static ID: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"(?m)^(?:\{|  )?"(?:id|pullRequestId)": ?(\d{1,8})\b"#).ok());
+    static ID: Pattern = Pattern::new(r#"(?m)^(?:\{|  )?"(?:id|pullRequestId)": ?(\d{1,8})\b"#);
     let text = output.trim().trim_matches('"');
     let is_number = !text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit());
-    let named = || ID.as_ref()?.captures(output)?.get(1).map(|id| id.as_str());
+    let named = || ID.captures(output)?.get(1).map(|id| id.as_str());
     if is_number { Some(text) } else { named() }
 }
 
@@ -124,7 +112,7 @@ impl Commits {
         self.seen = seen;
         self.stash.ran(line, output, false, event);
         if command.contains("git ") && command.contains("commit") {
-            self.commits(COMMIT.iter(), output, command.contains("--amend"), event);
+            self.commits(&COMMIT, output, command.contains("--amend"), event);
         }
         self.made > before
     }
@@ -146,7 +134,7 @@ impl Commits {
             self.of_git(line, output, event);
         }
         if command.contains("jj ") {
-            self.commits(PARENT.iter(), output, false, event);
+            self.commits(&PARENT, output, false, event);
         }
         self.asked(command, output, event);
         for made in made(line, output) {
@@ -179,9 +167,7 @@ impl Commits {
 
     /// The pull request or the issue that a command asked for.
     fn asked(&mut self, command: &str, output: &str, event: &Event<'_>) {
-        let find = |pattern: &LazyLock<Option<Regex>>| {
-            pattern.as_ref().and_then(|pattern| pattern.find(output)).map(|url| url.as_str())
-        };
+        let find = |pattern: &Pattern| pattern.find(output).map(|url| url.as_str());
         if ASKING.iter().any(|words| command.contains(words)) {
             match find(&REQUEST) {
                 Some(url) => self.request("pull request", url, event),
@@ -229,11 +215,10 @@ impl Commits {
         match words[at] {
             "commit" | "cherry-pick" | "revert" | "am" => {
                 let is_amended = words.contains(&"--amend");
-                self.commits(COMMIT.iter(), output, is_amended, event);
+                self.commits(&COMMIT, output, is_amended, event);
                 // Of a log behind it the first line is what was made, if git did not name that itself.
-                let mut logged = ONE_LINE.iter().filter(|_| !prints_commit(output));
-                let first = logged.find_map(|pattern| pattern.captures(output));
-                if let Some(commit) = first {
+                let is_named = prints_commit(output);
+                if let Some(commit) = ONE_LINE.captures(output).filter(|_| !is_named) {
                     self.commit(&commit[1], &commit[2], is_amended, event);
                 }
             }
@@ -299,14 +284,14 @@ impl Commits {
         self.facts.iter_mut().filter(is_named).for_each(|fact| fact.text.push_str(REBASED));
     }
 
-    fn commits<'p>(
+    fn commits(
         &mut self,
-        printed: impl Iterator<Item = &'p Regex>,
+        printed: &Pattern,
         output: &str,
         mut is_amended: bool,
         event: &Event<'_>,
     ) {
-        for commit in printed.flat_map(|pattern| pattern.captures_iter(output)) {
+        for commit in printed.captures_iter(output) {
             self.commit(&commit[1], &commit[2], is_amended, event);
             is_amended = false;
         }
@@ -339,7 +324,7 @@ impl Commits {
     pub(crate) fn made_by(&mut self, tool: &str, output: &str, event: &Event<'_>) {
         let tool = tool.to_lowercase().replace('-', "_");
         if REQUESTING.iter().any(|verb| tool.ends_with(verb)) {
-            let url = REQUEST.as_ref().and_then(|pattern| pattern.find(output));
+            let url = REQUEST.find(output);
             url.into_iter().for_each(|url| self.request("pull request", url.as_str(), event));
         }
     }

@@ -1,8 +1,6 @@
 //! What a question of the model's asks for: which of several, or leave to go on.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use crate::text::key;
 
@@ -14,9 +12,8 @@ pub(super) const WHICH: [&str; 35] = [
     "qual", "como", "quem",
 ];
 /// A question for leave to do at once what is done then: the work shows it, and nothing is decided.
-static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
+static LEAVE: Pattern = Pattern::new(
+    r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
             | (?:est-ce\ que\ )?je\ peux | puis-je | dois-je | ¿?\ ?puedo )
         \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
         (?: apply | push | commit | merge | deploy | run | rerun | start | go\ ahead | proceed | continue | publish | tag
@@ -25,14 +22,11 @@ static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?: \ (?: it | this | that | them | these | now | then | and | all | to
               | the\ (?: changes? | plan | commits? | branch | fix | tests? | migrations? | script | command | build ) )\b
           | \s*\?)",
-    )
-    .ok()
-});
+);
 
 /// An order to choose, which asks without a question mark: "tell me which you prefer".
-static CHOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?ix)\b(?: (?: tell\ me | let\ me\ know | (?:just\ )?say )\ (?: which | what\ you\ prefer )
+static CHOOSE: Pattern = Pattern::new(
+    r#"(?ix)\b(?: (?: tell\ me | let\ me\ know | (?:just\ )?say )\ (?: which | what\ you\ prefer )
           | ^(?: pick | choose )\ (?: one\b | an?\ option | between )
           | ^\W*(?: just\ )? (?: say | type | reply | answer )\ (?:with\ )?\W*["“'*]+\w+["”'*]+\ (?: to | and\ i | if )
           | dimmi\ (?:tu\ )?(?: quale | cosa\ preferisci )
@@ -41,18 +35,16 @@ static CHOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | dis-moi\ (?: lequel | laquelle | ce\ que\ tu\ préfères )
           | me\ di(?:ga|z)\ qual )\b
         | どちら(?:に|が|を)[^。]*(?:ください|教えて) | 请?告诉我(?:选|哪)"#,
-    )
-    .ok()
-});
+);
 
 /// Whether a sentence leaves a choice to the listener without asking for it.
 pub(crate) fn asks_to_choose(sentence: &str) -> bool {
-    CHOOSE.as_ref().is_some_and(|form| form.is_match(sentence))
+    CHOOSE.is_match(sentence)
 }
 
 /// Whether a question asks for leave to do at once what is done then.
 pub(crate) fn asks_leave(question: &str) -> bool {
-    LEAVE.as_ref().is_some_and(|form| form.is_match(question))
+    LEAVE.is_match(question)
 }
 
 /// Whether a question leaves open which or what, so that yes says nothing.

@@ -1,8 +1,6 @@
 //! What a sentence of the model's is for: a decision, an attempt, something left open, a failure, a note.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use segue_document::Pattern;
 
 use super::chosen::chosen;
 use crate::cue::{Cue, Cues};
@@ -120,20 +118,17 @@ fn leads_nowhere(kind: FactKind) -> bool {
 /// Whether a question asks only whether what was shown is right: who goes on has said so. One that names a thing, or
 /// another way, asks for more.
 fn asks_approval(sentence: &str) -> bool {
-    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
+    static SIGNS: Pattern = Pattern::new(
+        r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
                 (?: (?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine) | makes?\ sense
                   | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
                 (?:\ (?:to\ you|so\ far|for\ you|now))?
               | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)
                 (?:\ (?:before|so\ far|on\ this)\b[^?]*)?
               | (?:passt|klingt)\ (?:das|dir)(?:\ so|\ gut)? | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )\ ?\?$",
-        )
-        .ok()
-    });
+    );
     let names = sentence.contains('`') || sentence.contains(" or ");
-    !names && SIGNS.as_ref().is_some_and(|signs| signs.is_match(sentence))
+    !names && SIGNS.is_match(sentence)
 }
 
 /// Whether a sentence tells how something is, rather than what comes next.
@@ -289,14 +284,11 @@ const WHAT_IT_DOES: [&str; 8] =
 /// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
 /// 409", "Current behavior: the date is cut". Nothing of that fails now.
 fn describes(lower: &str) -> bool {
-    static SUPPOSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
+    static SUPPOSED: Pattern = Pattern::new(
+        r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
             [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
             |falla|échoue)\b",
-        )
-        .ok()
-    });
+    );
     const LABELS: [&str; 13] = [
         "scenario",
         "current behavior",
@@ -316,10 +308,7 @@ fn describes(lower: &str) -> bool {
     lead.is_some_and(|lead| LABELS.contains(&lead))
         || begins(lower, &WHAT_IT_DOES)
         || begins(lower, &["no test for ", "no tests for "]) && !lower.contains(':')
-        || SUPPOSED
-            .as_ref()
-            .and_then(|form| form.find(lower))
-            .is_some_and(|it| supposes(it.as_str()))
+        || SUPPOSED.find(lower).is_some_and(|it| supposes(it.as_str()))
 }
 
 /// Whether a clause only supposes: what it contradicts, and what somebody saw, is so.

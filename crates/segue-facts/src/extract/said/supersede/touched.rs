@@ -1,9 +1,8 @@
 //! What a remark speaks of as well, though it corrects nothing: the reader sees both.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use segue_document::Pattern;
 
 use super::contrast::is_parallel;
 use super::index::Index;
@@ -153,14 +152,11 @@ fn changes_rules(new: &Remark) -> bool {
 
 /// Whether a text gives leave, or says that something is over.
 pub(crate) fn lifts(text: &str) -> bool {
-    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?ix)\b(?: may | allowed | permission | my\ ok | fine\ to | ok(?:ay)?\ to | free\ to | no\ need | no\ longer | not\ any\ ?more
+    static SIGNS: Pattern = Pattern::new(
+        r"(?ix)\b(?: may | allowed | permission | my\ ok | fine\ to | ok(?:ay)?\ to | free\ to | no\ need | no\ longer | not\ any\ ?more
                 | anymore | gone | over | different | exception | except | dropped | lifted | wegfallen | fällt\ weg | darf(?:st)?
                 | dürfen | erlaubt | nicht\ mehr | aufgehoben | anders | ausnahme | ya\ no | permitid[oa]s? | puedes | se\ puede
                 | excepción | distint[oa] | plus\ besoin | ne\ \w+\ plus | permis | autorisé[es]* | différent | fini | sauf )\b",
-        )
-        .ok()
-    });
-    SIGNS.as_ref().is_some_and(|signs| signs.is_match(text))
+    );
+    SIGNS.is_match(text)
 }

@@ -1,34 +1,34 @@
-//! Patterns of paths, such as `src/**/*.rs` or `lib/{a,b}.rs`: where a text names some, and which
+//! Globs: patterns of paths, such as `src/**/*.rs` or `lib/{a,b}.rs`: where a text names some, and which
 //! paths they match.
 
 use regex::Regex;
 
 use super::subject::{Cited, ENDINGS};
 
-/// A longer pattern is something else.
+/// A longer glob is something else.
 const LONGEST: usize = 200;
 
 /// A pattern of paths: `*` stands for letters of a name, `**` for folders, `?` for one letter,
 /// `{a,b}` for one of several texts.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub struct Glob {
     expression: Regex,
 }
 
-impl Pattern {
-    /// Reads a pattern; nothing where it cannot be one.
+impl Glob {
+    /// Reads a glob; nothing where it cannot be one.
     pub fn new(text: &str) -> Option<Self> {
         Regex::new(&expression(text)).ok().map(|expression| Self { expression })
     }
 
-    /// Whether it matches a path, which has `/` between its names. A pattern matches below any
+    /// Whether it matches a path, which has `/` between its names. A glob matches below any
     /// folder, as a path that a text names may begin in any.
     pub fn matches(&self, path: &str) -> bool {
         self.expression.is_match(path)
     }
 }
 
-/// The regular expression of a pattern.
+/// The regular expression of a glob.
 fn expression(text: &str) -> String {
     let mut out = "(?:^|/)".to_owned();
     let mut rest = text;
@@ -55,8 +55,8 @@ fn expression(text: &str) -> String {
     out + "$"
 }
 
-/// The patterns of paths that a line names.
-pub(super) fn patterns(line: &str) -> Vec<Cited<'_>> {
+/// The globs that a line names.
+pub(super) fn globs(line: &str) -> Vec<Cited<'_>> {
     if !line.contains(['*', '{']) {
         return Vec::new();
     }
@@ -65,7 +65,7 @@ pub(super) fn patterns(line: &str) -> Vec<Cited<'_>> {
     let words = line.split(separates).filter_map(|word| {
         let word = unmarked(word.trim_end_matches(['.', ',', ';', ':', '!', '?']));
         let column = word.as_ptr() as usize - start;
-        is_pattern(word).then_some(Cited { column, text: word })
+        is_glob(word).then_some(Cited { column, text: word })
     });
     words.collect()
 }
@@ -76,7 +76,7 @@ fn unmarked(word: &str) -> &str {
     if is_marked && !word.contains("/*") { word.trim_matches('*') } else { word }
 }
 
-fn is_pattern(word: &str) -> bool {
+fn is_glob(word: &str) -> bool {
     let has_choice = word
         .split_once('{')
         .and_then(|(_, rest)| rest.split_once('}'))
@@ -87,7 +87,7 @@ fn is_pattern(word: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     let is_file = ending.is_some_and(|ending| ENDINGS.contains(&ending));
     let is_folder = word.contains('/') && matches!(name, "*" | "**");
-    // `*/5` and `a*b` are no paths, and a pattern of one name may mean files that nobody keeps.
+    // `*/5` and `a*b` are no paths, and a glob of one name may mean files that nobody keeps.
     let is_one = is_folder || (is_file && word.contains('/'));
     word.len() <= LONGEST
         && begins
@@ -104,11 +104,11 @@ mod tests {
     use super::*;
 
     fn named(line: &str) -> Vec<&str> {
-        patterns(line).into_iter().map(|cited| cited.text).collect()
+        globs(line).into_iter().map(|cited| cited.text).collect()
     }
 
     #[test]
-    fn patterns_are_told_from_emphasis_and_sums() {
+    fn globs_are_told_from_emphasis_and_sums() {
         let line = "see `src/**/*.rs`, lib/{a,b}.rs and tests/*_test.py; **src/a.rs** is *one*";
         assert_eq!(named(line), ["src/**/*.rs", "lib/{a,b}.rs", "tests/*_test.py"]);
         assert_eq!(named("all of docs/* and **/*.md."), ["docs/*", "**/*.md"]);
@@ -117,12 +117,12 @@ mod tests {
         {
             assert_eq!(named(line), Vec::<&str>::new(), "{line}");
         }
-        assert_eq!(patterns("in `a/*.rs`")[0].column, 4);
+        assert_eq!(globs("in `a/*.rs`")[0].column, 4);
     }
 
     #[test]
-    fn a_pattern_matches_as_a_shell_does_below_any_folder() {
-        for (pattern, path, is_match) in [
+    fn a_glob_matches_as_a_shell_does_below_any_folder() {
+        for (glob, path, is_match) in [
             ("src/**/*.rs", "src/a/b.rs", true),
             ("src/**/*.rs", "src/b.rs", true),
             ("src/**/*.rs", "crates/x/src/b.rs", true),
@@ -135,8 +135,8 @@ mod tests {
             ("a/b?.rs", "a/bc.rs", true),
             ("a/b+.c*", "a/b+.cpp", true),
         ] {
-            assert_eq!(Pattern::new(pattern).unwrap().matches(path), is_match, "{pattern} {path}");
+            assert_eq!(Glob::new(glob).unwrap().matches(path), is_match, "{glob} {path}");
         }
-        assert!(Pattern::new("a{b").is_none());
+        assert!(Glob::new("a{b").is_none());
     }
 }
