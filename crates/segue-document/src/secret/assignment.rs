@@ -44,19 +44,23 @@ pub(super) struct Assignment {
     pub(super) is_quoted: bool,
 }
 
-/// The assignment whose name holds the byte `at`.
-pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
+/// The name that holds the byte `at`.
+pub(super) fn name(text: &str, at: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let before = bytes[..at].iter().rev().take(NAME).take_while(|byte| is_name(**byte)).count();
     let after = bytes[at..].iter().take(NAME).take_while(|byte| is_name(**byte)).count();
     let after = languages::name(text, at).map_or(after, |length| length.max(after));
-    let name = at - before..at + after;
+    at - before..at + after
+}
+
+/// The assignment to a name.
+pub(super) fn read(text: &str, name: &Range<usize>) -> Option<Assignment> {
     if text[..name.start].ends_with("[redacted:") {
         return None;
     }
-    let (sign, from) = sign(text, &name)?;
+    let (sign, from) = sign(text, name)?;
     let (mut sign, (mut value, mut is_quoted)) = (sign, value(text, from, sign)?);
-    if !is_quoted && languages::is_name(text, &name) {
+    if !is_quoted && languages::is_name(text, name) {
         value = languages::alone(text, value);
     }
     if sign == Sign::Colon && !is_quoted {
@@ -67,7 +71,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Assignment> {
             sign = Sign::Equals;
         }
     }
-    Some(Assignment { name, sign, value, is_quoted })
+    Some(Assignment { name: name.clone(), sign, value, is_quoted })
 }
 
 fn is_name(byte: u8) -> bool {
@@ -274,7 +278,7 @@ mod tests {
 
     fn value(text: &str) -> Option<&str> {
         let at = text.find("pass").unwrap_or(text.find("key").unwrap_or_default());
-        read(text, at).map(|found| &text[found.value])
+        read(text, &name(text, at)).map(|found| &text[found.value])
     }
 
     #[test]

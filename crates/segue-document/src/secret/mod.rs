@@ -9,6 +9,7 @@ mod discord;
 mod known;
 mod languages;
 mod named;
+mod nearby;
 mod private_key;
 mod rules;
 mod scan;

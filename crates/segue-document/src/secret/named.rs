@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::assignment::{Assignment, Sign, read, whole};
-use super::languages;
+use super::assignment::{Assignment, Sign, name, read, whole};
 use super::value::{Letters, entropy, is_hash, is_path, is_placeholder, is_wordy};
+use super::{languages, nearby};
 
 /// So much of a value tells what it is.
 const LOOK: usize = 256;
@@ -25,19 +25,26 @@ enum Class {
 
 /// The secret whose name holds the byte `at`: where the name ends, the secret, its kind.
 pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'static str)>) {
-    let Some(found) = read(text, at) else { return (at, None) };
+    let name = name(text, at);
+    let nearby = || {
+        let is_called = languages::name(text, at).is_some()
+            || class(text, &name, Sign::Words) == Some(Class::Password)
+            || CALLED.iter().any(|called| text[name.clone()].eq_ignore_ascii_case(called));
+        Some((nearby::find(text, is_called.then_some(name.end)?)?, "password"))
+    };
+    let Some(found) = read(text, &name) else { return (name.end, nearby()) };
     let class = class(text, &found.name, found.sign);
     let secret = class.filter(|class| is_secret(text, &found, *class)).map(|class| {
         let kind = if class == Class::Password { "password" } else { "secret" };
         (whole(text, &found), kind)
     });
-    (found.name.end, secret)
+    (found.name.end, secret.or_else(nearby))
 }
 
 /// The value of the name that holds the byte `at`, and whether anything but its form tells
 /// that it is a secret.
 pub(super) fn value(text: &str, at: usize) -> Option<(Range<usize>, bool)> {
-    let found = read(text, at)?;
+    let found = read(text, &name(text, at))?;
     let value = &text[found.value.clone()];
     // A value of which only the head was read fits no form.
     if value.len() + 4 > LOOK || found.sign == Sign::Nothing || (!found.is_quoted && is_code(value))
@@ -85,6 +92,8 @@ fn class(text: &str, name: &Range<usize>, sign: Sign) -> Option<Class> {
     (last.ends_with("auth") || last == "cookie" || last == "creds").then_some(Class::Any)
 }
 
+/// Names that a password may stand behind, among other things.
+const CALLED: &[&str] = &["pass", "creds", "credentials"];
 /// What ends the name of a password.
 const PASSWORDS: &[&str] =
     &["password", "passwd", "passphrase", "passcode", "passwort", "pwd", "userpass", "dbpass"];

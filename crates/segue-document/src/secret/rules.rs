@@ -5,7 +5,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::languages;
@@ -18,6 +18,8 @@ const TABLES: [&str; 2] =
 const NAMES: &[&str] = &[
     "pass",
     "pwd",
+    "pw",
+    "creds",
     "secret",
     "token",
     "key",
@@ -91,9 +93,7 @@ pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
         keywords.extend(words);
         owners.extend(words.iter().map(|_| owner));
     }
-    let kind = Some(AhoCorasickKind::DFA);
-    let keywords =
-        AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(keywords).ok();
+    let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok();
     Rules { rules, keywords, owners }
 });
 

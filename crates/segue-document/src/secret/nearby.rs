@@ -1,0 +1,121 @@
+//! Passwords that a sentence names without a sign: "hasło do bazy to …", "login admin, pw …".
+//!
+//! Between the name and such a password words of any language may stand, so only the password itself tells: its letters
+//! and digits alternate as in no word and no name.
+
+use std::ops::Range;
+
+use super::languages::is_wide;
+use super::value::{Letters, is_hash, is_path, is_placeholder};
+
+/// How far behind its name it begins, in bytes.
+const REACH: usize = 64;
+/// How many words may stand between, where it has no sign in it that names do not have.
+const WORDS: usize = 4;
+/// How long it is.
+const LENGTH: std::ops::RangeInclusive<usize> = 8..=40;
+/// How often letters and digits change at least.
+const CHANGES: usize = 4;
+/// Signs that stand in passwords, and within no name, version or address.
+const SIGNS: [char; 6] = ['!', '$', '&', '#', '^', '~'];
+
+/// The password in the clause that goes on at `from`, behind a name for one.
+pub(super) fn find(text: &str, from: usize) -> Option<Range<usize>> {
+    let end = text.len().min(from + REACH + LENGTH.end() + 1);
+    let end = (from..=end).rev().find(|at| text.is_char_boundary(*at))?;
+    let line = text[from..end].lines().next().unwrap_or_default();
+    let is_between = |c: char| c.is_whitespace() || "\"'`*(),".contains(c) || is_mark(c);
+    let words = line.split(is_between).filter(|word| !word.is_empty());
+    for (at, word) in words.enumerate() {
+        let bare = word.trim_end_matches(['.', ';', ':', '?', '…']);
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        if start > REACH {
+            break;
+        }
+        // Of a word that reaches further only the beginning is here.
+        let is_whole = from + start + word.len() < end || end == text.len();
+        if is_whole && is_password(bare, at) {
+            return Some(from + start..from + start + bare.len());
+        }
+        if word.ends_with(['.', ';', '?', '!']) {
+            break;
+        }
+    }
+    None
+}
+
+/// Whether a character stands around a value, or belongs to a script that puts no blank before one.
+fn is_mark(c: char) -> bool {
+    is_wide(c) || matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')
+}
+
+/// Whether a word can only be a password, with so many words between it and the name.
+fn is_password(word: &str, words: usize) -> bool {
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || SIGNS.contains(&c) || "-_.@%*?+".contains(c);
+    if !LENGTH.contains(&word.len()) || !word.chars().all(is_plain) {
+        return false;
+    }
+    let letters = Letters::of(word);
+    let is_mixed = letters.small > 0 && letters.capital > 0;
+    let has_sign = word[1..].contains(SIGNS);
+    let is_near = words <= WORDS && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let changes = word.split(|c: char| !c.is_ascii_alphanumeric()).map(changes).max();
+    changes.is_some_and(|changes| changes >= CHANGES)
+        && is_mixed
+        && (has_sign || is_near)
+        && !is_hash(word)
+        && !is_path(word)
+        && !is_placeholder(word)
+}
+
+/// How often letters and digits follow each other.
+fn changes(piece: &str) -> usize {
+    let bytes = piece.as_bytes();
+    bytes.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<&str> {
+        find(text, 0).map(|place| &text[place])
+    }
+
+    #[test]
+    fn a_word_that_can_only_be_a_password_is_found_in_any_language() {
+        for text in [
+            " do bazy to K7pq2Zr9!x.",
+            "et är K7pq2Zr9!x",
+            "「K7pq2Zr9!x」",
+            "K7pq2Zr9!x",
+            " data: admin / K7pq2Zr9!x",
+            " is the usual one (`K7pq2Zr9!x`)",
+            " of the old box, K7pq2Zr9!x",
+        ] {
+            assert_eq!(found(text), Some("K7pq2Zr9!x"), "{text}");
+        }
+        assert_eq!(found(" tietokantaan on K7pq2Zr9x"), Some("K7pq2Zr9x"));
+    }
+
+    #[test]
+    fn names_versions_and_ids_are_none() {
+        for text in [
+            " flow uses OAuth2PasswordBearer",
+            " reset in repo#12345 and PR#77",
+            " hashing: Argon2id, SHA256, PBKDF2WithHmacSHA512",
+            " check moved to src/auth/v2Login3.rs",
+            " field is empty. K7pq2Zr9!x",
+            " reset\nK7pq2Zr9!x",
+            " hash 3f2c1ab9d4e5f607",
+            " reset sent, the request was req_8sJd83KDja2",
+            " for user2@host1.example.com",
+            " $DB_PASSWORD1 and ${K7pq2Zr9}",
+            " length < 8 || !/[A-Z0-9]/.test(a)",
+            " and the id of the run that failed was K7pq2Zr9x",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}
