@@ -63,6 +63,17 @@ pub(super) const NAMES: &[&str] = &[
     "zugangsdaten",
 ];
 
+/// The first bytes of the names, of their Latin letters the small ones.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < NAMES.len() {
+        begins[NAMES[at].as_bytes()[0].to_ascii_lowercase() as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// What stands before `passe` where that is a password's name.
 const FRENCH: &str = "mot de ";
 
@@ -83,10 +94,12 @@ pub(super) const FOLLOWS: &[&str] =
 /// The length of the name that stands at `at`, whatever the case of its Latin letters.
 pub(super) fn name(text: &str, at: usize) -> Option<usize> {
     let rest = &text.as_bytes()[at..];
+    let first = rest.first()?.to_ascii_lowercase();
     let is_here = |name: &&&str| {
         rest.get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };
-    NAMES.iter().find(is_here).map(|name| name.len())
+    let found = || NAMES.iter().find(is_here).map(|name| name.len());
+    if BEGINS[usize::from(first)] { found() } else { None }
 }
 
 /// Whether what stands at `place` ends with such a name: `db_senha`, `mot de passe`.
@@ -94,8 +107,7 @@ pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
     let called = &text[place.clone()];
     let ends = |known: &&str| {
         let at = called.len().checked_sub(known.len());
-        let at = at.filter(|at| called.is_char_boundary(*at));
-        at.is_some_and(|at| name(called, at) == Some(known.len()))
+        at.is_some_and(|at| called.as_bytes()[at..].eq_ignore_ascii_case(known.as_bytes()))
     };
     let before = || text.get(place.start.saturating_sub(FRENCH.len())..place.start);
     let is_french = || before().is_some_and(|before| before.eq_ignore_ascii_case(FRENCH));

@@ -27,10 +27,19 @@ enum Class {
 pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'static str)>) {
     let name = name(text, at);
     let nearby = || {
-        let is_called = languages::name(text, at).is_some()
+        let rest = &text.as_bytes()[at..];
+        let begins = |with: &&str| {
+            rest.get(..with.len()).is_some_and(|part| part.eq_ignore_ascii_case(with.as_bytes()))
+        };
+        let is_foreign = languages::name(text, at).is_some();
+        if !is_foreign && !["pass", "pw", "cred"].iter().any(|with| begins(with)) {
+            return None;
+        }
+        let place = nearby::find(text, name.end)?;
+        let is_called = is_foreign
             || class(text, &name, Sign::Words) == Some(Class::Password)
             || CALLED.iter().any(|called| text[name.clone()].eq_ignore_ascii_case(called));
-        Some((nearby::find(text, is_called.then_some(name.end)?)?, "password"))
+        is_called.then_some((place, "password"))
     };
     let Some(found) = read(text, &name) else { return (name.end, nearby()) };
     let class = class(text, &found.name, found.sign);

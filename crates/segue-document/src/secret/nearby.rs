@@ -24,6 +24,9 @@ pub(super) fn find(text: &str, from: usize) -> Option<Range<usize>> {
     let end = text.len().min(from + REACH + LENGTH.end() + 1);
     let end = (from..=end).rev().find(|at| text.is_char_boundary(*at))?;
     let line = text[from..end].lines().next().unwrap_or_default();
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let is_between = |c: char| c.is_whitespace() || "\"'`*(),".contains(c) || is_mark(c);
     let words = line.split(is_between).filter(|word| !word.is_empty());
     for (at, word) in words.enumerate() {

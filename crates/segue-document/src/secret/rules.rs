@@ -5,7 +5,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::languages;
@@ -93,7 +93,10 @@ pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
         keywords.extend(words);
         owners.extend(words.iter().map(|_| owner));
     }
-    let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok();
+    // It is built in some milliseconds more than another kind, and masks twice as fast.
+    let kind = Some(AhoCorasickKind::DFA);
+    let keywords =
+        AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(keywords).ok();
     Rules { rules, keywords, owners }
 });
 
