@@ -12,7 +12,7 @@ use crate::extract::{DONE, GUIDE, SessionFacts, is_guide};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::loss::Coverage;
-use crate::merge;
+use crate::merge::{self, NOTES};
 use crate::objective::objective;
 use crate::pack;
 use crate::sources::SourcedLine;
@@ -30,10 +30,17 @@ const REQUEST: usize = 200;
 const USUAL: usize = 2_000;
 /// Quotations may be so many times as long, at most.
 const WIDEST: usize = 8;
-/// What a prompt says beyond what it must where there is room for everything, the most first: so many times as long may
-/// quotations be, and whether the answers stand beside what was asked.
-const WIDER: [(usize, bool); 6] =
-    [(WIDEST, true), (4, true), (2, true), (WIDEST, false), (4, false), (2, false)];
+/// How many tokens a note of the model's takes, where there is room for more than usual.
+const NOTE: usize = 40;
+/// What a prompt says beyond what it must where there is room for everything, the most first.
+const WIDER: [Room; 6] = [
+    Room::new(WIDEST, true),
+    Room::new(4, true),
+    Room::new(2, true),
+    Room::new(WIDEST, false),
+    Room::new(4, false),
+    Room::new(2, false),
+];
 /// A failure below this weight says little of the work.
 pub(crate) const MINOR: f64 = 0.45;
 /// What the user said in their last message weighs at least so much.
@@ -75,6 +82,23 @@ impl DraftInput<'_> {
     }
 }
 
+/// What there is room for.
+#[derive(Clone, Copy)]
+struct Room {
+    /// How many times as long as usual quotations may be.
+    stretch: usize,
+    /// Whether the answers stand beside what was asked.
+    has_answers: bool,
+    /// How many notes of the model's there are at most.
+    notes: usize,
+}
+
+impl Room {
+    const fn new(stretch: usize, has_answers: bool) -> Self {
+        Self { stretch, has_answers, notes: NOTES }
+    }
+}
+
 /// A draft, with what it carries and what it lost.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -93,38 +117,45 @@ pub struct Draft {
 impl Draft {
     /// Makes the draft. The same input gives the same bytes.
     ///
-    /// Where everything has room, quotations are as long as the budget allows, and answers stand beside what was asked.
+    /// Where everything has room, quotations are as long as the budget allows, answers stand beside what was asked, and
+    /// more of what the model said in passing is handed on.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        let of = |stretch: usize, has_answers| {
-            lines(&DraftInput { budget: input.budget.min(USUAL) * stretch, ..*input }, has_answers)
+        let of = |room: Room| {
+            let budget = input.budget.min(USUAL) * room.stretch;
+            lines(&DraftInput { budget, ..*input }, room)
         };
-        let narrow = of(1, false);
+        let narrow = of(Room::new(1, false));
         let draft = pack::pack(input, &narrow);
         if !draft.is_whole {
             return draft;
         }
         let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
         let mut known = vec![texts(&narrow)];
-        for (stretch, has_answers) in WIDER {
-            let wide = of(stretch, has_answers);
+        let mut found = (draft, Room::new(1, false));
+        for room in WIDER {
+            let wide = of(room);
             let text = texts(&wide);
             if known.contains(&text) {
                 continue;
             }
             let wider = pack::pack(input, &wide);
             if wider.is_whole {
-                return wider;
+                found = (wider, room);
+                break;
             }
             known.push(text);
         }
-        draft
+        let (draft, room) = found;
+        let notes = NOTES + input.budget.saturating_sub(draft.tokens) / NOTE;
+        let noted = pack::pack(input, &of(Room { notes, ..room }));
+        if noted.is_whole { noted } else { draft }
     }
 }
 
 /// Every line that the session gives, in the order of the prompt.
-fn lines(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
+fn lines(input: &DraftInput<'_>, room: Room) -> Vec<Line> {
     let mut lines = vec![project(input)];
-    lines.extend(requests(input, has_answers));
+    lines.extend(requests(input, room.has_answers));
     lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
         Some(Line {
             place: place(fact)?,
@@ -141,7 +172,7 @@ fn lines(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
     lines.extend(ending);
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
-    merge::merged(lines)
+    merge::merged(lines, room.notes)
 }
 
 /// What the user told or asked for last is what the next session begins with.

@@ -35,7 +35,9 @@ use done::reads::Reads;
 use done::unwritten::Unwritten;
 pub use ending::{BrokeOff, Ending};
 use handed::handed;
-pub(crate) use handed::{ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED};
+pub(crate) use handed::{
+    AGREED_TO, ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED,
+};
 use named::Named;
 use names::Names;
 use output::Output;
@@ -43,7 +45,7 @@ use pasted::Pasted;
 use said::blocks::Blocks;
 use said::form::Form;
 use said::no_use::of_no_use;
-use said::proposal::Proposal;
+use said::proposal::{Proposal, declines};
 use said::remark::Remark;
 use said::remarks::Remarks;
 use said::speech::said;
@@ -297,11 +299,13 @@ impl Extraction {
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
+        let declines = self.last.unanswered().is_some_and(|(answer, _)| declines(answer, text));
+        self.remarks.declined(declines);
         if let Some((answer, address)) = self.last.unanswered().cloned() {
             // What was done for a request stands among the changes; what was said to a question nowhere else.
             let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
             if is_talk {
-                self.words.settle(&answer, &address, text);
+                self.words.settle(&answer, &address, if declines { "" } else { text });
             }
             if let Some(tried) = of_no_use(&answer, text) {
                 self.tried_in_vain(&tried, address, event);

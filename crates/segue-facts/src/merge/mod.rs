@@ -9,12 +9,15 @@ use crate::line::{Form, Line, Place};
 use crate::text::{key, quoted};
 use words::{Words, words};
 
-/// How many notes of the model's are worth a place.
-const NOTES: usize = 8;
+/// How many notes of the model's are usually worth a place; further ones have to weigh so much.
+pub(crate) const NOTES: usize = 8;
+const TELLING: f64 = 0.15;
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
-pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
+///
+/// So many `notes` of the model's are worth a place.
+pub(crate) fn merged(lines: Vec<Line>, notes: usize) -> Vec<Line> {
     let words: Vec<Words> = words(lines.iter().map(|line| line.text.as_str()));
     let mut into: Vec<usize> = (0..lines.len()).collect();
     for at in 0..lines.len() {
@@ -41,7 +44,7 @@ pub(crate) fn merged(lines: Vec<Line>) -> Vec<Line> {
     let kept = joined(kept, &alike);
     let named = runs::named(&kept);
     let mut kept = joined(kept, &named);
-    drop_repeated_notes(&mut kept);
+    drop_repeated_notes(&mut kept, notes);
     kept
 }
 
@@ -84,7 +87,7 @@ fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
 }
 
 /// What the model said in passing: a few lines at most, and none that stands elsewhere.
-fn drop_repeated_notes(lines: &mut Vec<Line>) {
+fn drop_repeated_notes(lines: &mut Vec<Line>, notes: usize) {
     let bare = |text: &str| key(text);
     let others: Vec<String> = lines
         .iter()
@@ -98,7 +101,9 @@ fn drop_repeated_notes(lines: &mut Vec<Line>) {
     let mut weights: Vec<f64> =
         lines.iter().filter(|line| line.place == Place::Said).map(|line| line.weight).collect();
     weights.sort_by(|a, b| b.total_cmp(a));
-    let least = weights.get(NOTES).copied().unwrap_or(0.0);
+    let least = weights.get(notes).copied().unwrap_or(0.0);
+    let usual = weights.get(NOTES).copied().unwrap_or(0.0);
+    let least = least.max(usual.min(TELLING));
     lines.retain(|line| line.place != Place::Said || (line.weight > least && !is_repeated(line)));
 }
 
@@ -139,7 +144,7 @@ mod tests {
             line(Place::Rule, "never push to the main branch!", 0.9, 1),
             line(Place::Rule, "Use tabs in Makefiles only", 0.9, 2),
         ];
-        let kept = merged(lines);
+        let kept = merged(lines, NOTES);
         assert_eq!(kept.len(), 2);
         assert_eq!(kept[0].text, "never push to the main branch!");
         assert_eq!(kept[0].facts, [1, 0]);
@@ -152,7 +157,7 @@ mod tests {
             line(Place::Done, "[x] Write section 2.2 of the review", 0.5, 1),
             line(Place::Done, "[x] Write section 2.2 of the review.", 0.5, 2),
         ];
-        assert_eq!(merged(lines).len(), 2);
+        assert_eq!(merged(lines, NOTES).len(), 2);
     }
 
     #[test]
@@ -168,7 +173,7 @@ mod tests {
             "\"Never use floats, never push.\"",
         ];
         let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
-        let kept = merged(lines);
+        let kept = merged(lines, NOTES);
         let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, [&rules[..2], &rules[3..]].concat());
         assert_eq!(kept[0].facts, [0, 2]);
@@ -181,7 +186,7 @@ mod tests {
             "\"No, the form must use our button.\"",
         ];
         let lines = (0..).zip(rules).map(|(at, rule)| line(Place::Rule, rule, 0.9, at)).collect();
-        assert_eq!(merged(lines).len(), 2);
+        assert_eq!(merged(lines, NOTES).len(), 2);
     }
 
     #[test]
@@ -190,7 +195,7 @@ mod tests {
             line(Place::Rule, "\"Links may start with a slash. Skip those.\"", 0.9, 0),
             line(Place::Told, "\"Links may start with a slash.\"", 0.8, 1),
         ];
-        let kept = merged(lines);
+        let kept = merged(lines, NOTES);
         assert_eq!((kept.len(), kept[0].facts.as_slice()), (1, [0, 1].as_slice()));
     }
 
@@ -206,7 +211,7 @@ mod tests {
             line(Place::Said, "Port 81 is free.", 0.4, 1),
             line(Place::Said, "The queue holds 40 jobs.", 0.4, 2),
         ];
-        let kept = merged(lines);
+        let kept = merged(lines, NOTES);
         let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
         assert!(texts.contains(&"The queue holds 40 jobs.") && kept.len() == 2, "{texts:?}");
     }
@@ -229,6 +234,6 @@ mod tests {
                 3,
             ),
         ];
-        assert_eq!(merged(lines).len(), 4);
+        assert_eq!(merged(lines, NOTES).len(), 4);
     }
 }

@@ -5,8 +5,8 @@ use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, words};
 use crate::extract::{
-    ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED, Request, SessionFacts,
-    THE_USER, could_not_run, leaves_it, offered,
+    AGREED, AGREED_TO, ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED,
+    Request, SessionFacts, THE_USER, could_not_run, leaves_it, offered,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -32,6 +32,11 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         let proposed = todo.1.text.trim_start_matches(LATER);
         let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
         return line(format!("{DEFERRED}: {}", quote(&shorten(proposed, GOAL))), Some(todo));
+    }
+    if let Some(decision) = agreed_to(session) {
+        let proposed = decision.1.text.trim_start_matches(AGREED);
+        let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
+        return line(format!("{AGREED_TO}: {}", quote(&shorten(proposed, GOAL))), Some(decision));
     }
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
@@ -62,6 +67,16 @@ fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
     let is_said = is_last && session.last.is_unanswered;
     let todos = placed(session, FactKind::Todo).filter(|(_, todo)| todo.text.starts_with(LATER));
     todos.filter(|_| is_said).last()
+}
+
+/// "Want me to fix both?" "Yes": where nothing came of it, that is the goal.
+fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
+    session.requests.last().filter(|request| !request.is_substantial)?;
+    let (_, offered) = session.last.answer.as_ref()?;
+    let is_begun = session.last.works > 0 || session.last.is_amid();
+    let is_it = |fact: &Fact| fact.text.starts_with(AGREED) && fact.addresses.contains(offered);
+    let agreed = placed(session, FactKind::Decision).filter(|(_, fact)| is_it(fact)).last();
+    agreed.filter(|_| session.last.is_unanswered && !is_begun)
 }
 
 /// Whether the session ended before it came to an answer.

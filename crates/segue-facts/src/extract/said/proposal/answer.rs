@@ -98,6 +98,14 @@ pub(crate) fn says_yes_or_no(message: &str) -> bool {
     is_polite && (NO.contains(&word) || Cues::of(word).has(Cue::Assent) && !is_pleased(word))
 }
 
+/// Whether a message begins with a no that stands alone.
+pub(super) fn says_no(message: &str) -> bool {
+    let word =
+        key(message.split([',', '.', '!', ';', '。', '，', '\n']).next().unwrap_or_default());
+    let (word, polite) = word.split_once(' ').unwrap_or((&word, ""));
+    NO.contains(&word) && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
+}
+
 /// Whether an answer says yes, and little more.
 pub(super) fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);

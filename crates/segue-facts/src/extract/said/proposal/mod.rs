@@ -11,7 +11,7 @@ use super::question::Question;
 use super::speech::asks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{clean, denies, sentences, shorten, words};
+use crate::text::{clean, denies, sentences, shorten, without_list_sign, words};
 use answer::agrees;
 pub(crate) use answer::{is_for_later, is_pleased, orders, says_yes_or_no};
 pub(crate) use asking::{asks_leave, asks_to_choose, asks_which};
@@ -81,7 +81,8 @@ impl Proposal {
         // "Want me to fix this?" says what, in the sentence before.
         let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
         let from = if is_vague { from.saturating_sub(1) } else { from };
-        let text = plain(&all.get(from..all.len().min(from + 2))?.join(" "));
+        let meant = all.get(from..all.len().min(from + 2))?;
+        let text = plain(&list_of(text, meant).unwrap_or_else(|| joined(meant)));
         let is_any = !text.is_empty() || !options.is_empty();
         let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
         is_any.then(|| Self { text, proposes: found.is_some(), asks, options, question, address })
@@ -249,6 +250,50 @@ fn tells(proposal: &str, answer: &str) -> bool {
     let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
     let own = Subject::of(&behind.join(" ")).stems;
     own.len() >= 3 && own.is_disjoint(&Subject::of(proposal).stems)
+}
+
+/// Sentences on one line; an item of a list ends without a sign.
+fn joined(sentences: &[&str]) -> String {
+    let mut out = String::new();
+    for sentence in sentences {
+        if !out.is_empty() {
+            let is_whole = out.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：']);
+            out.push_str(if is_whole { " " } else { "; " });
+        }
+        out.push_str(sentence.trim_end());
+    }
+    out
+}
+
+/// The list that the question behind it means as a whole, with that question: "Want me to fix both?"
+fn list_of(text: &str, meant: &[&str]) -> Option<String> {
+    const ALL: [&str; 22] = [
+        "both", "these", "those", "them", "all", "beide", "beides", "diese", "alle", "alles",
+        "ambos", "ambas", "todos", "todas", "estos", "estas", "deux", "tous", "toutes", "ces",
+        "entrambi", "tutti",
+    ];
+    let question = meant.last().filter(|it| it.ends_with(['?', '？']))?;
+    if !words(&question.to_lowercase()).any(|word| ALL.contains(&word)) {
+        return None;
+    }
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let at = lines.iter().rposition(|line| line.contains(question.trim()))?;
+    let is_item = |line: &&&str| without_list_sign(line).len() < line.len();
+    let items: Vec<&str> =
+        lines[..at].iter().rev().take_while(is_item).map(|line| without_list_sign(line)).collect();
+    let items: Vec<&str> = items.into_iter().rev().map(|it| it.trim_end_matches('.')).collect();
+    (items.len() > 1).then(|| format!("{}. {question}", items.join("; ")))
+}
+
+/// Whether a message says no to what the model offered to do behind its `answer`, and so nothing of the answer itself:
+/// "Want me to start the build?" "No, that is too dear here."
+pub(crate) fn declines(answer: &str, message: &str) -> bool {
+    let closing = sentences(answer).into_iter().rev().take(2).find(|it| it.ends_with(['?', '？']));
+    let offers = |question: &str| {
+        let cues = Cues::of(question);
+        cues.has(Cue::Offer) || cues.has(Cue::Proposal) || asks_leave(question)
+    };
+    closing.is_some_and(offers) && answer::says_no(message)
 }
 
 /// A text of the model's on one line, without its emphasis.

@@ -47,6 +47,9 @@ pub(crate) struct Remarks {
     /// Where the model's last message begins, and whether it has worked since.
     message: usize,
     has_worked: bool,
+    /// Whether the person's message says no to an offer, and so nothing of what stands before that.
+    #[serde(default)]
+    is_declined: bool,
     /// The files that the person's messages name, by their turns.
     #[serde(default)]
     files: BTreeMap<u32, BTreeSet<String>>,
@@ -163,6 +166,11 @@ impl Remarks {
         said.filter(is_claim).for_each(|it| it.role = Role::Mute);
     }
 
+    /// The person speaks: whether they begin with a no to what was offered.
+    pub(crate) fn declined(&mut self, is_declined: bool) {
+        self.is_declined = is_declined;
+    }
+
     /// The model called a tool.
     pub(crate) fn work(&mut self) {
         self.has_worked = true;
@@ -188,7 +196,8 @@ impl Remarks {
 
     /// Adds a remark, or another address to the one that says the same.
     pub(crate) fn add(&mut self, remark: Remark) {
-        if remark.kind == FactKind::Correction && remark.speaker == Speaker::User {
+        let corrects = remark.kind == FactKind::Correction && remark.speaker == Speaker::User;
+        if corrects && !self.is_declined {
             self.corrected(&remark);
         }
         let key = remark.key();

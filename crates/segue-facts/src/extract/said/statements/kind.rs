@@ -61,7 +61,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     chosen(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
-        .or_else(|| found(&lower, cues, is_anchored))
+        .or_else(|| found(&lower, cues, is_anchored).filter(|_| !explains(&lower)))
         .or_else(|| noted(sentence, is_anchored, subject))
         .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
 }
@@ -346,8 +346,15 @@ fn asks_for_a_wish(sentence: &str) -> bool {
 
 /// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
 fn explains(sentence: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 19] = [
         "root cause",
+        "culprit is",
+        "culprit was",
+        "the real issue is",
+        "the real problem is",
+        "the crux",
+        "liegt daran, dass",
+        "la raison est",
         "turns out",
         "turned out",
         "no workaround",
