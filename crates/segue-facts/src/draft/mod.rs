@@ -27,7 +27,7 @@ pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
 pub(crate) const FIRST_REQUEST: usize = 600;
 const REQUEST: usize = 200;
 /// The budget at which quotations have their full length.
-const USUAL: usize = 2_000;
+pub(crate) const USUAL: usize = 2_000;
 /// Quotations may be so many times as long, at most.
 const WIDEST: usize = 8;
 /// How many tokens a note of the model's takes, where there is room for more than usual.

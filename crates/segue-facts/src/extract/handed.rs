@@ -11,6 +11,7 @@ pub(crate) const AS_NAMED: &str = "As the user named it";
 pub(crate) const LEFT_OPEN: &str = "Answer the request that was left open";
 pub(crate) const BROKEN_OFF: &str = "Finish the request that the session broke off in";
 pub(crate) const DEFERRED: &str = "Do what was left for later";
+pub(crate) const UNPROVEN: &str = "See with the user whether this works now";
 pub(crate) const AGREED_TO: &str = "Do what the user agreed to";
 /// What stands before the request that a goal of segue's own words comes from.
 pub(crate) const REQUESTED: &str = " (request: ";
@@ -30,8 +31,9 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     if goal.ends_with(ANSWERED) {
         return Some(Cow::Borrowed(""));
     }
-    let quotes =
-        |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, AGREED_TO].contains(&lead);
+    let quotes = |lead: &str| {
+        [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, AGREED_TO, UNPROVEN].contains(&lead)
+    };
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
     let Some((words, said)) = words.and_then(|words| Some((words, quoted(words)?))) else {

@@ -3,6 +3,7 @@
 mod collected;
 mod done;
 mod ending;
+mod fenced;
 mod handed;
 mod mended;
 mod named;
@@ -34,9 +35,10 @@ use done::places::Places;
 use done::reads::Reads;
 use done::unwritten::Unwritten;
 pub use ending::{BrokeOff, Ending};
+use fenced::fenced;
 use handed::handed;
 pub(crate) use handed::{
-    AGREED_TO, ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED,
+    AGREED_TO, ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED, UNPROVEN,
 };
 use named::Named;
 use names::Names;
@@ -74,8 +76,8 @@ pub(crate) use said::courtesy::{leaves_it, offered};
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
-pub(crate) use said::proposal::asks_which;
-pub(crate) use said::proposal::{AGREED, LATER, THE_USER};
+pub(crate) use said::proposal::{AGREED, LATER, THE_USER, list_of};
+pub(crate) use said::proposal::{asks_leave, asks_which};
 pub(crate) use said::subject::{is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
@@ -283,6 +285,7 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
+        let text = &*fenced(text);
         let text = &*unwrapped(text);
         if text.is_empty() {
             return;

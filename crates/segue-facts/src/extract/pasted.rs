@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::fenced::FENCE;
 use super::printed::{printed, typed};
 use super::shell::{decisive, outcome};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -70,7 +71,21 @@ pub(super) fn summed_up(text: &str) -> Option<String> {
 
 /// Whether a message is nothing but a log, or a list, that a program printed.
 pub(super) fn is_all_printed(text: &str) -> bool {
-    printed(text).len() >= LOG && typed(text).is_none()
+    printed(text).len() >= LOG && typed(text).is_none() || is_all_fenced(text)
+}
+
+/// Whether all of a text stands in blocks of code, of several lines.
+fn is_all_fenced(text: &str) -> bool {
+    let mut is_open = false;
+    let mut lines = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match line.trim_start().starts_with(FENCE) {
+            true => is_open = !is_open,
+            false if is_open => lines += 1,
+            false => return false,
+        }
+    }
+    lines > 1
 }
 
 fn errors(text: &str) -> Vec<String> {

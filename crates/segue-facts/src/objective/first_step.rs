@@ -4,12 +4,17 @@ use crate::cue::{Cue, Cues};
 use crate::draft::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
-use crate::text::{clean, code, quote, sentences, shorten};
+use crate::text::{clean, code, denies, quote, sentences, shorten, words};
 
 /// In so many of its last sentences a session offers what it may do next.
 const LAST: usize = 2;
 /// How long such an offer may be.
 const OFFER: usize = 120;
+/// What is done to a file that is not to be touched.
+const TOUCH: [&str; 12] = [
+    "touch", "edit", "change", "modify", "alter", "anfass", "änder", "toques", "toca", "modifi",
+    "cambi", "mexa",
+];
 /// What stands before the path that a file has got.
 const RENAMED: &str = " renamed to `";
 /// A longer path, in bytes, is named nowhere: a small prompt would have room for nothing else.
@@ -78,7 +83,14 @@ fn plan_file(session: &SessionFacts) -> Option<&Fact> {
 /// The file of the session that a goal names.
 fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
     let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
-    let names = goal.split(is_sign).map(|name| name.trim_end_matches('.'));
+    // What is not to be touched is no beginning.
+    let forbids = |sentence: &&str| {
+        let lower = sentence.to_lowercase();
+        words(&lower).any(denies) && TOUCH.iter().any(|verb| lower.contains(verb))
+    };
+    let allowed = sentences(goal).into_iter().filter(|it| !forbids(it));
+    let names = allowed.flat_map(|sentence| sentence.split(is_sign));
+    let names = names.map(|name| name.trim_end_matches('.'));
     let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
     let is_of = |file: &str, name: &str| {
         let rest = file.strip_suffix(name);

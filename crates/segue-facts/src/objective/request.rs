@@ -1,25 +1,33 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
+use segue_document::Pattern;
+
 use super::{GOAL, Placed, aside, is_excused, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
-use crate::draft::{DraftInput, words};
+use crate::draft::{DraftInput, USUAL, words};
 use crate::extract::{
     AGREED, AGREED_TO, ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED,
-    Request, SessionFacts, THE_USER, could_not_run, leaves_it, offered,
+    Request, SessionFacts, THE_USER, UNPROVEN, asks_leave, could_not_run, leaves_it, list_of,
+    offered,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
 use crate::text::{clean, code, denies, key, quote, sentences, shorten, words as words_of};
 
-/// A request that stands among the others is only named.
-const REQUEST: usize = 140;
+/// How much of a request a goal quotes, and where the budget is less than usual.
+const REQUEST: usize = 240;
+const BRIEF: usize = 140;
 /// A failure of at least this weight is not passed over where nothing else is open.
 const SERIOUS: f64 = 0.6;
 /// What a goal says of a failure that the user pasted, and that nobody has answered.
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 /// What an item of a report begins with that is not met.
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
+/// What a person is to try stands among so many last sentences.
+const ENDING: usize = 3;
+/// Among so many last sentences the model asks for leave to go on.
+const CLOSING: usize = 2;
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// The steps that end a piece of work.
@@ -38,6 +46,9 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
         return line(format!("{AGREED_TO}: {}", quote(&shorten(proposed, GOAL))), Some(decision));
     }
+    if let Some(allowed) = allowed(session) {
+        return allowed;
+    }
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
     };
@@ -45,7 +56,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     if let Some(error) = error.filter(|_| is_open(session)) {
         return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
     }
-    let width = input.width(REQUEST);
+    let width = input.width(if input.budget < USUAL { BRIEF } else { REQUEST });
     let words = words(request, request.within(width, false), width);
     if session.last.is_amid() {
         return said(format!("{BROKEN_OFF}: {words}"), &request.address);
@@ -54,7 +65,14 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return said(format!("{LEFT_OPEN}: {words}"), &request.address);
     }
     let Some(mut goal) = unsettled(session) else {
-        return said(format!("{words}{ANSWERED}"), &request.address);
+        let lead = if is_unproven(session, request) { UNPROVEN } else { ANSWERED };
+        return said(
+            match lead {
+                ANSWERED => format!("{words}{ANSWERED}"),
+                lead => format!("{lead}: {words}"),
+            },
+            &request.address,
+        );
     };
     goal.text = format!("{}{REQUESTED}{words})", goal.text);
     goal.addresses.push(request.address.clone());
@@ -79,9 +97,43 @@ fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
     agreed.filter(|_| session.last.is_unanswered && !is_begun)
 }
 
+/// "Shall I push it?" "Yes": to go on is no decision, but the goal where nothing came of it.
+fn allowed(session: &SessionFacts) -> Option<Line> {
+    let yes = session.requests.last().filter(|request| !request.is_substantial)?;
+    let is_begun = session.last.works > 0 || session.last.is_amid();
+    let (answer, address) = session.last.answer.as_ref().filter(|_| !is_begun)?;
+    let asked = sentences(answer).into_iter().rev().take(CLOSING).find(|it| asks_leave(it))?;
+    let is_yes = session.last.is_unanswered && Cues::of(&yes.text).has(Cue::Assent);
+    let goal = format!("{AGREED_TO}: {}", quote(&shorten(&clean(asked), GOAL)));
+    (is_yes && !takes_leave(&yes.text)).then(|| said(goal, address))
+}
+
 /// Whether the session ended before it came to an answer.
 pub(super) fn is_open(session: &SessionFacts) -> bool {
     session.last.is_unanswered || session.last.is_interrupted
+}
+
+/// Whether the person said last that something fails, and the model ended with what they are to try.
+fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
+    let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
+    let cues = Cues::of(request.said());
+    let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
+    let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
+    let closing = sentences(answer).into_iter().rev().take(ENDING);
+    is_last && is_report && closing.into_iter().any(asks_to_try)
+}
+
+/// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".
+fn asks_to_try(sentence: &str) -> bool {
+    static TRY: Pattern = Pattern::new(
+        r"(?ix)^\W*(?:(?:please|now|then|so|you\ can|just|bitte|jetzt|ahora|maintenant|agora)(?:\ now)?,?\ )*
+            (?: try | test | retest | retry | wait | send | restart | reload | refresh | rerun | re-run | re-test | give\ it | let\ me\ know
+              | see\ if | check\ (?:if|whether|again) | can\ you\ (?:try|test|check|confirm|verify)
+              | probier | versuch | teste | starte | lade | sag\ (?:mir\ )?bescheid
+              | prueba | intenta | prueben | recarga | reinicia | avísame | essaie | réessaie | recharge | redémarre | dis-moi
+              | tente | tenta | recarregue | reinicie | me\ avise )\b",
+    );
+    TRY.is_match(sentence)
 }
 
 /// Whether the last message asks for work, and all that came of it is an "ok".
@@ -178,7 +230,9 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
     // What was asked on the way may be long answered; what the session ended with is not.
     let asked_last = |(_, fact): &Placed<'_>| fact.subject == ASKED_LAST;
     if let Some(question) = placed(session, FactKind::Question).find(asked_last) {
-        let words = quote(&shorten(&question.1.text, GOAL));
+        let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
+        let asked = list_of(answer, &question.1.text);
+        let words = quote(&shorten(asked.as_deref().unwrap_or(&question.1.text), GOAL));
         return Some(line(format!("Settle the open question {words}"), Some(question)));
     }
     if let Some(open) = left_open(session) {

@@ -9,6 +9,9 @@ use crate::text::{clean, sentences, shorten};
 /// How long a headline may be, in characters, and how many sentences it has at most.
 const WIDTH: usize = 220;
 const MOST: usize = 2;
+/// Among so many sentences at the beginning stands a verdict, which is so long at most, in bytes.
+const FIRST: usize = 5;
+const LED: usize = 80;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
 /// What a sentence begins with that only agrees, apologizes, or tells what is just being done.
@@ -86,9 +89,26 @@ fn leads(sentence: &str) -> bool {
 
 /// What an answer comes to that is one to `question`: it says yes or no, or has a word of it.
 pub(super) fn of(answer: &str, question: &str) -> Option<String> {
+    if let Some(verdict) = verdict(answer) {
+        return Some(verdict);
+    }
     let headline = headline(answer)?;
     let (told, asked) = (Subject::of(&headline).stems, Subject::of(question).stems);
     (says_yes_or_no(&headline) || !told.is_disjoint(&asked)).then_some(headline)
+}
+
+/// A yes or a no that one of the first sentences says, with what is told behind it: "The honest answer: no. The bus …".
+fn verdict(answer: &str) -> Option<String> {
+    let all = sentences(answer);
+    let is_bare = |sentence: &&str| {
+        let said = sentence.rsplit([':', '：']).next().unwrap_or_default();
+        let is_led = said.len() < sentence.len() && sentence.len() <= LED;
+        is_led && said.split_whitespace().count() <= MOST && says_yes_or_no(said.trim())
+    };
+    let at = all.iter().take(FIRST).position(is_bare)?;
+    let told = all[at + 1..].iter().find(|it| !leads(it) && Subject::of(it).stems.len() >= TELLING);
+    let told = told.filter(|it| !it.ends_with(['?', '？'])).map_or("", |it| it);
+    Some(shorten(&clean(&format!("{} {told}", all[at])).replace("**", ""), WIDTH))
 }
 
 /// Whether the person's next words deny what was answered, or ask again: in one of their first sentences they correct

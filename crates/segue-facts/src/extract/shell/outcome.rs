@@ -116,6 +116,15 @@ pub(crate) fn is_stopped(result: &ToolResult<'_>) -> bool {
         && (result.exit == Some(KEYBOARD) || result.exit.is_none() && last.is_some_and(says))
 }
 
+/// Whether a client says that a command runs on while the session does.
+fn runs_on(output: &str) -> bool {
+    const SIGNS: [&str; 3] =
+        ["running in the background", "running in background", "command running in background"];
+    let first = output.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = first.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    SIGNS.iter().any(|sign| first.starts_with(sign))
+}
+
 /// What a run showed. Success counts as the main command's own only where the
 /// line's status is; else its output must show it.
 pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
@@ -134,7 +143,7 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     let is_own = line.is_decided_by(main);
     // What the shell did not run has not passed, whatever ran behind it.
     let is_not_run = || result.output.lines().take(FIRST).any(is_refused);
-    if !is_judged && is_not_run() {
+    if !is_judged && (is_not_run() || runs_on(&result.output)) {
         return Outcome::Unknown;
     }
     if !is_judged || (is_own && result.exit == Some(0)) {

@@ -88,6 +88,11 @@ fn is_commit(made: &Fact) -> bool {
     made.text.starts_with('`') || made.text.ends_with(NAMELESS)
 }
 
+/// Whether a word tells git to delete the tag or the branch that it names.
+fn deletes(word: &str) -> bool {
+    matches!(word, "-d" | "-D" | "--delete")
+}
+
 /// The number that an output is, or has by a name of its own: `az repos pr create --query pullRequestId`.
 fn number(output: &str) -> Option<&str> {
     static ID: Pattern = Pattern::new(r#"(?m)^(?:\{|  )?"(?:id|pullRequestId)": ?(\d{1,8})\b"#);
@@ -222,9 +227,10 @@ impl Commits {
                     self.commit(&commit[1], &commit[2], is_amended, event);
                 }
             }
-            "tag" if words.iter().any(|word| matches!(*word, "-d" | "--delete")) => {
-                let gone =
-                    |fact: &Fact| operands.iter().any(|name| fact.subject == format!("tag {name}"));
+            what @ ("tag" | "branch") if words.iter().any(|word| deletes(word)) => {
+                let gone = |fact: &Fact| {
+                    operands.iter().any(|name| fact.subject == format!("{what} {name}"))
+                };
                 self.facts.retain(|fact| !gone(fact));
             }
             "tag" if !words.iter().any(|word| lists_tags(word)) => {

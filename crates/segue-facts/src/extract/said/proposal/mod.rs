@@ -32,6 +32,9 @@ const BEHIND: usize = 12;
 const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];
 /// How much of a question is kept of which one half was taken.
 const ASKED: usize = 160;
+/// Words of thanks, behind which another order stands.
+const THANKS: [&str; 9] =
+    ["thanks", "thank", "thx", "danke", "merci", "gracias", "obrigado", "obrigada", "grazie"];
 /// How much of a proposal is kept.
 const WIDTH: usize = 260;
 
@@ -82,7 +85,12 @@ impl Proposal {
         let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let meant = all.get(from..all.len().min(from + 2))?;
-        let text = plain(&list_of(text, meant).unwrap_or_else(|| joined(meant)));
+        let text = plain(
+            &meant
+                .last()
+                .and_then(|question| list_of(text, question))
+                .unwrap_or_else(|| joined(meant)),
+        );
         let is_any = !text.is_empty() || !options.is_empty();
         let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
         is_any.then(|| Self { text, proposes: found.is_some(), asks, options, question, address })
@@ -179,6 +187,25 @@ impl Proposal {
         !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems)
     }
 
+    /// Whether it asks what the person has or knows: the answer tells, and decides nothing.
+    fn asks_to_tell(&self) -> bool {
+        const LEADS: [&str; 9] = [
+            "do you have",
+            "do you know",
+            "have you ",
+            "did you ",
+            "are you ",
+            "hast du ",
+            "haben sie ",
+            "tienes ",
+            "as-tu ",
+        ];
+        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(['?', '？']));
+        let asked = asked.map(str::to_lowercase).unwrap_or_default();
+        let asked = asked.trim_start_matches('¿');
+        LEADS.iter().any(|lead| asked.starts_with(lead))
+    }
+
     /// The question that names several things, where `answer` says in a few of its words which.
     fn alternatives(&self, answer: &str) -> Option<String> {
         const OR: [&str; 6] = [" or ", " oder ", " ou ", " o ", "还是", "それとも"];
@@ -209,8 +236,7 @@ impl Proposal {
 
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
-    let is_command = answer.starts_with('/');
-    if is_command || answer.chars().count() > ANSWER {
+    if is_command(answer) || answer.chars().count() > ANSWER {
         return None;
     }
     // "C) Something else?" is what the person then says.
@@ -226,14 +252,17 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     if picked.is_none() && !is_for_later && waits_for_leave() {
         return None;
     }
+    let says_yes = says_yes();
+    let is_told = !says_yes && proposal.asks_to_tell();
     if picked.is_none()
+        && !is_told
         && let Some(asked) = proposal.alternatives(answer)
     {
         let (text, asked) = (answer.to_owned(), Some(asked));
         let addresses = vec![proposal.address.clone()];
         return Some(Agreed { text, is_for_later: false, is_clear: true, asked, addresses });
     }
-    let is_agreement = || (says_yes() && is_meant()) || proposal.is_echoed(answer);
+    let is_agreement = || (says_yes && is_meant()) || !is_told && proposal.is_echoed(answer);
     let option = || proposal.named_in(answer).or_else(|| proposal.recommended());
     let meant = || option().unwrap_or(&proposal.text).to_owned();
     let is_clear = picked.is_some() || proposal.proposes;
@@ -244,12 +273,26 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     Some(Agreed { text, is_for_later, is_clear, asked: None, addresses })
 }
 
+/// Whether a message is a command, for the client or for a shell.
+fn is_command(message: &str) -> bool {
+    const PROGRAMS: [&str; 5] = ["cd ", "git ", "npm ", "./", "$ "];
+    message.starts_with('/')
+        || message.contains(" && ")
+        || PROGRAMS.iter().any(|program| message.starts_with(program))
+}
+
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
 /// knows nothing: then its "right" is no more than a habit.
 fn tells(proposal: &str, answer: &str) -> bool {
     let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
     let own = Subject::of(&behind.join(" ")).stems;
-    own.len() >= 3 && own.is_disjoint(&Subject::of(proposal).stems)
+    // "Ok thanks, show me the log" turns to something else.
+    let thanks = |lead: &str| words(&lead.to_lowercase()).any(|word| THANKS.contains(&word));
+    let order = answer.split_once(", ").filter(|(lead, _)| thanks(lead));
+    let order = order.map(|(_, order)| order).filter(|order| Cues::of(order).has(Cue::Request));
+    let known = Subject::of(proposal).stems;
+    own.len() >= 3 && own.is_disjoint(&known)
+        || order.is_some_and(|order| Subject::of(order).stems.is_disjoint(&known))
 }
 
 /// Sentences on one line; an item of a list ends without a sign.
@@ -266,14 +309,14 @@ fn joined(sentences: &[&str]) -> String {
 }
 
 /// The list that the question behind it means as a whole, with that question: "Want me to fix both?"
-fn list_of(text: &str, meant: &[&str]) -> Option<String> {
+pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     const ALL: [&str; 22] = [
         "both", "these", "those", "them", "all", "beide", "beides", "diese", "alle", "alles",
         "ambos", "ambas", "todos", "todas", "estos", "estas", "deux", "tous", "toutes", "ces",
         "entrambi", "tutti",
     ];
-    let question = meant.last().filter(|it| it.ends_with(['?', '？']))?;
-    if !words(&question.to_lowercase()).any(|word| ALL.contains(&word)) {
+    let means_all = words(&question.to_lowercase()).any(|word| ALL.contains(&word));
+    if !means_all || !question.ends_with(['?', '？']) {
         return None;
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
