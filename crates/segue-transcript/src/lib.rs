@@ -37,6 +37,7 @@ mod pi;
 mod qwen;
 mod reader;
 mod reading;
+mod refusal;
 mod report;
 mod resume;
 mod sniff;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::lines::Line;
 use crate::parsed::{Parse, Parsed};
 use crate::typed::{Typed, typed};
-use crate::{Report, changes, todos, tools};
+use crate::{Report, changes, refusal, todos, tools};
 
 /// Where events go.
 pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
@@ -312,17 +312,25 @@ impl Stream {
     ) -> Option<Call> {
         let call = self.calls.remove(id);
         let failed = outcome.failed || outcome.exit.is_some_and(|exit| exit != 0);
+        let output = outcome.output;
+        // Any output may have these words; only a failure is the client's own. Where the record itself says that the
+        // call was refused, it has the person's words as well.
+        let is_refusal = failed && !outcome.refused && refusal::is_refusal(&output);
         let result = ToolResult {
             call: id.into(),
             tool: call.as_ref().map_or("", |call| &call.tool).into(),
             action: call.as_ref().map_or(Action::Other, |call| call.action.clone()),
-            output: outcome.output,
             exit: outcome.exit,
             failed,
-            refused: outcome.refused,
+            refused: outcome.refused || is_refusal,
+            output,
             millis: outcome.millis,
         };
+        let words = is_refusal.then(|| refusal::words(&result.output).map(str::to_owned)).flatten();
         self.emit(Body::ToolResult(result), out);
+        if let Some(words) = words {
+            self.emit(Body::User { text: words.into() }, out);
+        }
         call.filter(|_| !failed)
     }
 

@@ -7,8 +7,9 @@ use segue_model::{Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolRe
 use super::background::Report;
 use super::record::{Block, Content, Outcome, Record};
 use super::tasks::Tasks;
-use super::{Call, Claude, Pending, background, question, tool};
+use super::{Call, Claude, Pending, background, tool};
 use crate::reader::Out;
+use crate::refusal;
 
 impl Claude {
     fn emit(&mut self, body: Body<'_>, out: &mut Out<'_, '_>) {
@@ -144,7 +145,7 @@ impl Claude {
         let output =
             if is_asked_after { Cow::Borrowed(report.output) } else { Cow::Borrowed(&*told) };
         // Any output may have these words; only an error is the client's own.
-        let refused = is_error && question::is_refusal(&output);
+        let refused = is_error && refusal::is_refusal(&output);
         let failed = is_error || outcome.interrupted || report.exit.is_some_and(|exit| exit != 0);
         let is_run = matches!(action, Action::Run { .. });
         self.follow(id, &action, &report, &output);
@@ -167,7 +168,7 @@ impl Claude {
             }),
             out,
         );
-        if let Some(words) = refused.then(|| question::words(&output)).flatten() {
+        if let Some(words) = refused.then(|| refusal::words(&output)).flatten() {
             self.emit(Body::User { text: Cow::Borrowed(words) }, out);
         }
         if action == Action::Ask && !outcome.answers.is_empty() {

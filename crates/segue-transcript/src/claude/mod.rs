@@ -7,7 +7,6 @@
 
 mod background;
 mod emit;
-mod question;
 mod record;
 mod tasks;
 mod tool;

@@ -1,8 +1,8 @@
-//! Words of the person that stand in the results of tools: why a call was
-//! refused, and answers to questions.
+//! Why the person refused a call, in their words, as clients put it into the result of the tool.
 
-/// How the client tells the model that the person refused a call.
+/// How Claude Code tells the model that the person refused a call, and how its terminal shows that.
 const REFUSED: &[&str] = &[
+    "Tool use rejected with user message:",
     "The user doesn't want to proceed with this tool use",
     "The user doesn't want to take this action right now",
     "[Request interrupted by user for tool use]",
@@ -10,15 +10,15 @@ const REFUSED: &[&str] = &[
 ];
 
 /// What stands before the person's words in a refusal.
-const SAID: [&str; 2] = ["the user said:", "The user said:"];
+const SAID: [&str; 3] = ["the user said:", "The user said:", "rejected with user message:"];
 
 /// Whether an error says that the person refused the call.
-pub(super) fn is_refusal(output: &str) -> bool {
+pub(crate) fn is_refusal(output: &str) -> bool {
     REFUSED.iter().any(|opening| output.trim_start().starts_with(opening))
 }
 
 /// The person's words in a refusal, where there are any.
-pub(super) fn words(output: &str) -> Option<&str> {
+pub(crate) fn words(output: &str) -> Option<&str> {
     let (_, said) = SAID.iter().find_map(|lead| output.split_once(lead))?;
     // From here on the client speaks again, or did so from the start.
     let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
@@ -41,5 +41,8 @@ mod tests {
                       was a file edit, the new_string was NOT written). The user said:\nwhat is it?";
         assert!(is_refusal(denied));
         assert_eq!(words(denied), Some("what is it?"));
+        let shown = "Tool use rejected with user message: commit first";
+        assert!(is_refusal(shown));
+        assert_eq!(words(shown), Some("commit first"));
     }
 }
