@@ -113,9 +113,16 @@ pub(super) fn is_open(session: &SessionFacts) -> bool {
     session.last.is_unanswered || session.last.is_interrupted
 }
 
+/// Whether the session ended before it came to an answer, or amid the work for one.
+fn is_unfinished(session: &SessionFacts) -> bool {
+    is_open(session) || session.last.is_amid()
+}
+
 /// Whether the person said last that something fails, and the model ended with what they are to try.
 fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
-    let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
+    // What was only pasted since says no more.
+    let last = session.requests.iter().rfind(|it| it.is_substantial);
+    let is_last = last.is_some_and(|last| last.address == request.address);
     let cues = Cues::of(request.said());
     let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
@@ -206,14 +213,16 @@ fn is_long(text: &str) -> bool {
 /// Whether a request rules or corrects. One that was answered is no goal; what was left open is, whatever it is.
 fn is_ruling(session: &SessionFacts, text: &str) -> bool {
     let is_told = |kind: FactKind| session.of(kind).any(|fact| fact.text == text);
-    let is_rule = || {
-        is_told(FactKind::Instruction) || session.superseded.iter().any(|fact| fact.text == text)
-    };
+    let mut taken_back = session
+        .superseded
+        .iter()
+        .filter(|fact| fact.kind != FactKind::Failure && fact.text == text);
+    let mut is_rule = || is_told(FactKind::Instruction) || taken_back.next().is_some();
     // "No, that is too dear. Make the change and push it" asks for something behind its correction.
     let mut behind = sentences(text).into_iter().skip(1);
     let asks = behind.any(|sentence| Cues::of(sentence).has(Cue::Request));
     is_told(FactKind::Correction) && !asks
-        || !is_open(session) && !Cues::of(text).has(Cue::Request) && is_rule()
+        || !is_unfinished(session) && !Cues::of(text).has(Cue::Request) && is_rule()
 }
 
 /// Whether a message asks for one of the steps that end a piece of work: "commit it", but not "no, don't commit yet".

@@ -223,6 +223,7 @@ impl Commands {
                 Some(command.unseen())
             }
             Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
+            _ if command.outcome == Outcome::Unknown => None,
             // What succeeded behind `|| true` or in a pipe shows nothing.
             Sort::Run if command.is_own => command.showed(last_edit, self.runs),
             Sort::Other if command.is_own && command.says_success() => {

@@ -42,6 +42,8 @@ const WIDTH: usize = 260;
 #[derive(Clone, Debug)]
 pub(crate) struct Proposal {
     /// The sentence that proposes with the one behind it, else the last two of the answer.
+    said: String,
+    /// The same with the list that it means.
     text: String,
     /// Whether it says that it proposes or chooses.
     proposes: bool,
@@ -85,15 +87,20 @@ impl Proposal {
         let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let meant = all.get(from..all.len().min(from + 2))?;
-        let text = plain(
-            &meant
-                .last()
-                .and_then(|question| list_of(text, question))
-                .unwrap_or_else(|| joined(meant)),
-        );
+        let listed = meant.last().and_then(|question| list_of(text, question));
+        let said = plain(&joined(meant));
+        let text = listed.map_or_else(|| said.clone(), |listed| plain(&listed));
         let is_any = !text.is_empty() || !options.is_empty();
         let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
-        is_any.then(|| Self { text, proposes: found.is_some(), asks, options, question, address })
+        is_any.then(|| Self {
+            said,
+            text,
+            proposes: found.is_some(),
+            asks,
+            options,
+            question,
+            address,
+        })
     }
 
     /// The question that waits for an answer.
@@ -184,7 +191,7 @@ impl Proposal {
 
     /// Whether an answer takes up a word of what was proposed.
     fn is_named(&self, answer: &str) -> bool {
-        !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.text).stems)
+        !Subject::of(answer).stems.is_disjoint(&Subject::of(&self.said).stems)
     }
 
     /// Whether it asks what the person has or knows: the answer tells, and decides nothing.
@@ -230,6 +237,7 @@ impl Proposal {
             && !cues.has(Cue::Request)
             && !cues.has(Cue::Correction)
             && !cues.has(Cue::Persists)
+            && !cues.has(Cue::Failing)
             && self.is_named(answer)
     }
 }
