@@ -32,7 +32,7 @@ pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'sta
             rest.get(..with.len()).is_some_and(|part| part.eq_ignore_ascii_case(with.as_bytes()))
         };
         let is_foreign = languages::name(text, at).is_some();
-        if !is_foreign && !["pass", "pw", "cred"].iter().any(|with| begins(with)) {
+        if !is_foreign && !["pass", "pw", "cred"].iter().any(begins) {
             return None;
         }
         let place = nearby::find(text, name.end)?;

@@ -1,4 +1,5 @@
-//! What a person pastes between backticks that stand beside other text: "what's next? ```$ make …".
+//! What a person pastes between backticks that stand beside other text: a fence before the first word and behind the
+//! last.
 //!
 //! CommonMark (0.31.2, 4.5) wants a fence on a line of its own; people who paste into a prompt put one before the first
 //! word and behind the last. With lines of their own such parts are read like any other code.
@@ -15,32 +16,23 @@ pub(super) fn fenced(text: &str) -> Cow<'_, str> {
     if !text.contains('`') {
         return Cow::Borrowed(text);
     }
-    let text = match with_fences(text) {
-        Some(fenced) => Cow::Owned(fenced),
-        None => Cow::Borrowed(text),
-    };
+    let text = with_fences(text).map_or(Cow::Borrowed(text), Cow::Owned);
     let mut out = String::with_capacity(text.len());
     let mut is_open = false;
     let mut is_changed = false;
     for line in text.split_inclusive('\n') {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
-        match parts(body, is_open) {
-            Some((before, behind)) => {
-                out.extend(
-                    [before, "\n", FENCE, "\n", behind]
-                        .into_iter()
-                        .skip_while(|it| it.trim().is_empty()),
-                );
-                if behind.trim().is_empty() {
-                    out.truncate(out.trim_end().len());
-                }
-                is_changed = true;
-                is_open = !is_open;
+        if let Some((before, behind)) = parts(body, is_open) {
+            let own_line = [before, "\n", FENCE, "\n", behind];
+            out.extend(own_line.into_iter().skip_while(|it| it.trim().is_empty()));
+            if behind.trim().is_empty() {
+                out.truncate(out.trim_end().len());
             }
-            None => {
-                is_open ^= is_fence(body);
-                out.push_str(body);
-            }
+            is_changed = true;
+            is_open = !is_open;
+        } else {
+            is_open ^= is_fence(body);
+            out.push_str(body);
         }
         out.push_str(end);
     }

@@ -320,7 +320,8 @@ fn supposes(clause: &str) -> bool {
 /// What is worth a note, though nothing says what it is for.
 fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
     let is_particular = is_anchored || names_somebody(sentence);
-    let is_passing = courtesy::praises(sentence) || !is_particular && tells_of_itself(sentence);
+    let tells_what_it_does = tells_of_itself(sentence) || begins_with_gerund(sentence);
+    let is_passing = courtesy::praises(sentence) || !is_particular && tells_what_it_does;
     if subject.stems.len() < 4 || is_passing {
         return None;
     }
