@@ -20,8 +20,12 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
     let is_passing = !says_why && is_step(lower);
     // What leads from one thing to the next and on is a flow.
     let is_flow = lower.matches('→').count() > 1;
-    let is_none =
-        is_open || announces || is_passing || is_flow || leads_on(lower) && !cues.has(Cue::Instead);
+    let is_none = is_open
+        || announces
+        || is_passing
+        || is_flow
+        || is_listeners(lower)
+        || leads_on(lower) && !cues.has(Cue::Instead);
     let strength = if is_none { 0.0 } else { cues.get(Cue::Choice) };
     match () {
         () if strength >= 1.0 => Some((FactKind::Decision, 0.65)),
@@ -38,6 +42,19 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
         }
         () => None,
     }
+}
+
+/// Whether a sentence speaks of what the listener wants or has chosen, which they have said themselves.
+fn is_listeners(lower: &str) -> bool {
+    const SIGNS: [&str; 6] = [
+        "you're going for",
+        "you are going for",
+        "but you chose",
+        "what you chose",
+        "was du vorhast",
+        "lo que elegiste",
+    ];
+    SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 /// How a sentence begins that only announces the next change: what came of it is told when it is done.
