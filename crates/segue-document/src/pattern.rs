@@ -7,18 +7,26 @@ use regex::{Captures, Match, Regex};
 
 /// A regular expression in the syntax of the crate `regex`.
 ///
-/// `\w`, `\d`, `\s` and `\b` are those of ASCII, except where the expression names another letter itself: to read the
-/// classes of all of Unicode takes ten times as long, and they are looked for slowly in lines with other letters.
+/// To read the classes of all of Unicode takes ten times as long as those of ASCII, and word boundaries are looked for
+/// slowly in lines with other letters. So `\w`, `\d` and `\b` are those of ASCII, and `\s` is the blanks of ASCII and those
+/// that people type or paste beside them (U+00A0, U+202F, U+3000), unless the pattern is made with [`Pattern::unicode`].
 #[derive(Debug)]
 pub struct Pattern {
     text: &'static str,
+    is_unicode: bool,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// The pattern that `text` writes. One that cannot be read matches nothing; a debug build says so.
     pub const fn new(text: &'static str) -> Self {
-        Self { text, compiled: OnceLock::new() }
+        Self { text, is_unicode: false, compiled: OnceLock::new() }
+    }
+
+    /// The same with the classes and word boundaries of Unicode: for words with letters beyond ASCII, and for short words
+    /// that are the end of such a word, as "on" is of "garçon".
+    pub const fn unicode(text: &'static str) -> Self {
+        Self { text, is_unicode: true, compiled: OnceLock::new() }
     }
 
     /// Whether it is found in `text`.
@@ -48,7 +56,9 @@ impl Pattern {
 
     fn compiled(&self) -> Option<&Regex> {
         let compile = || {
-            let compiled = Regex::new(&in_ascii(self.text));
+            let text =
+                if self.is_unicode { Cow::Borrowed(self.text) } else { in_ascii(self.text).into() };
+            let compiled = Regex::new(&text);
             debug_assert!(compiled.is_ok(), "{}: {compiled:?}", self.text);
             compiled.ok()
         };
@@ -56,46 +66,45 @@ impl Pattern {
     }
 }
 
-/// `text` with the classes and word boundaries of ASCII, where it names no other letter.
-fn in_ascii(text: &str) -> Cow<'_, str> {
-    const BLANKS: &str = r"\t\n\x0B\x0C\r\x20";
-    if text.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
-        return Cow::Borrowed(text);
-    }
+/// `text` with the classes and word boundaries of ASCII.
+fn in_ascii(text: &str) -> String {
+    const BLANKS: &str = r"\t\n\x0B\x0C\r\x20\xA0\u202F\u3000";
+    const WORD: &str = "0-9A-Za-z_";
+    const DIGITS: &str = "0-9";
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0_usize;
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         let escaped = if c == '\\' { chars.next() } else { None };
-        let class = match escaped {
-            Some('w') => "0-9A-Za-z_",
-            Some('d') => "0-9",
-            Some('s') => BLANKS,
-            Some('b') => {
-                out.push_str(r"(?-u:\b)");
-                continue;
-            }
-            Some(other) => {
-                out.extend([c, other]);
-                continue;
-            }
-            None => {
+        let within = depth > 0;
+        match (c, escaped) {
+            (_, Some('b')) => out.push_str(r"(?-u:\b)"),
+            (_, Some('w')) => push_class(&mut out, WORD, within),
+            (_, Some('d')) => push_class(&mut out, DIGITS, within),
+            (_, Some('s')) => push_class(&mut out, BLANKS, within),
+            (_, Some('S')) if !within => out.extend(["[^", BLANKS, "]"]),
+            (_, Some('W')) if !within => out.extend(["[^", WORD, "]"]),
+            (_, Some(other)) => out.extend([c, other]),
+            (_, None) => {
                 match c {
                     '[' => depth += 1,
                     ']' => depth = depth.saturating_sub(1),
                     _ => {}
                 }
                 out.push(c);
-                continue;
             }
-        };
-        if depth > 0 {
-            out.push_str(class);
-        } else {
-            out.extend(["[", class, "]"]);
         }
     }
-    Cow::Owned(out)
+    out
+}
+
+/// Adds a class, whole or to the one that it stands `within`.
+fn push_class(out: &mut String, class: &str, within: bool) {
+    if within {
+        out.push_str(class);
+    } else {
+        out.extend(["[", class, "]"]);
+    }
 }
 
 #[cfg(test)]
@@ -104,18 +113,27 @@ mod tests {
 
     #[test]
     fn classes_and_boundaries_are_those_of_ascii() {
-        for (text, ascii) in [
-            (r"\bdone\b", r"(?-u:\b)done(?-u:\b)"),
-            (r"\w+[\w./-]", "[0-9A-Za-z_]+[0-9A-Za-z_./-]"),
-            (r"[^\s\d]", r"[^\t\n\x0B\x0C\r\x200-9]"),
-            (r"\\w\[\d", r"\\w\[[0-9]"),
-            (r"\S\W\D", r"\S\W\D"),
-            (r"│\d", "│[0-9]"),
+        let is_found = |form: &str, text: &str| Regex::new(&in_ascii(form)).unwrap().is_match(text);
+        for (form, text) in [
+            (r"\bon\b", "garçon"),
+            (r"^[\w./-]+$", "a_1.b/c-d"),
+            (r"^a\sb$", "a\u{a0}b"),
+            (r"^[^\s\d]$", "x"),
+            (r"^[\s\d]$", "\u{3000}"),
+            (r"^\\w\[\d$", r"\w[7"),
+            (r"^\S\W$", "é!"),
+            (r"^[a\]\w]$", "]"),
+            (r"^[[:alpha:]\d]+$", "a1"),
+            (r"^\p{L}$", "é"),
+            ("^│\\d$", "│1"),
         ] {
-            assert_eq!(in_ascii(text), ascii);
-            assert!(Regex::new(&in_ascii(text)).is_ok(), "{text}");
+            assert!(is_found(form, text), "{form} {text}");
         }
-        assert_eq!(in_ascii(r"\bé\w"), r"\bé\w");
+        for (form, text) in [(r"\w", "é"), (r"^\S$", "\u{a0}"), (r"^[^\s\d]$", "7"), (r"^\W$", "a")]
+        {
+            assert!(!is_found(form, text), "{form} {text}");
+        }
+        assert!(!Pattern::unicode(r"\bon\b").is_match("garçon"));
     }
 
     #[test]

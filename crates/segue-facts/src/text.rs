@@ -183,6 +183,14 @@ pub(crate) fn clean(text: &str) -> String {
     line.replace("<!--", "‹!--").replace("-->", "--›")
 }
 
+/// `text` without the signs of strong emphasis; what stands in code stays.
+pub(crate) fn without_emphasis(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts =
+        parts.map(|(at, part)| if at % 2 == 0 { part.replace("**", "") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
+}
+
 /// `text` as a code span, whatever signs it has (`CommonMark` 0.31.2, section 6.1).
 pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

@@ -74,6 +74,9 @@ pub(crate) struct Stream {
     calls: HashMap<String, Call>,
     /// The files that were read or written so far: what is written and was not is new.
     paths: HashSet<String>,
+    /// What the person typed into the last refusal, which a record may repeat.
+    #[serde(default)]
+    refused: Option<String>,
     pub(crate) report: Report,
 }
 
@@ -131,6 +134,7 @@ impl Stream {
             told: Told::default(),
             calls: HashMap::new(),
             paths: HashSet::new(),
+            refused: None,
             report: Report::default(),
         }
     }
@@ -188,6 +192,7 @@ impl Stream {
     pub(crate) fn user(&mut self, text: &str, out: &mut Out<'_, '_>) {
         const SHELL: &str = "shell";
         match typed(text) {
+            Typed::Words(text) if self.refused.take().is_some_and(|words| words == text) => {}
             Typed::Words(text) => self.emit(Body::User { text }, out),
             Typed::Interruption => self.emit(Body::Interruption, out),
             Typed::Injected => self.emit(Body::Injected { text: text.into() }, out),
@@ -313,9 +318,12 @@ impl Stream {
         let call = self.calls.remove(id);
         let failed = outcome.failed || outcome.exit.is_some_and(|exit| exit != 0);
         let output = outcome.output;
-        // Any output may have these words; only a failure is the client's own. Where the record itself says that the
+        // Any output may have these words: a call that was refused has no exit status. Where the record itself says that the
         // call was refused, it has the person's words as well.
-        let is_refusal = failed && !outcome.refused && refusal::is_refusal(&output);
+        let is_refusal = outcome.failed
+            && outcome.exit.is_none()
+            && !outcome.refused
+            && refusal::is_refusal(&output);
         let result = ToolResult {
             call: id.into(),
             tool: call.as_ref().map_or("", |call| &call.tool).into(),
@@ -329,7 +337,8 @@ impl Stream {
         let words = is_refusal.then(|| refusal::words(&result.output).map(str::to_owned)).flatten();
         self.emit(Body::ToolResult(result), out);
         if let Some(words) = words {
-            self.emit(Body::User { text: words.into() }, out);
+            self.emit(Body::User { text: Cow::Borrowed(&words) }, out);
+            self.refused = Some(words);
         }
         call.filter(|_| !failed)
     }

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What says of a command that it passes, right behind it.
-static PASSES: Pattern = Pattern::new(
+static PASSES: Pattern = Pattern::unicode(
     r"(?i)^[^`.;,\n]{0,40}?(?:\b(?:pass|passes|passed|passing|green|succeeds?|succeeded|works)\b|✅)",
 );
 

@@ -58,7 +58,6 @@ pub(super) const NAMES: &[&str] = &[
     "lozinka",
     "geslo",
     "slaptažodis",
-    "parool",
     "hasłem",
     "zugangsdaten",
 ];

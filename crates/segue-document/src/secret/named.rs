@@ -26,28 +26,37 @@ enum Class {
 /// The secret whose name holds the byte `at`: where the name ends, the secret, its kind.
 pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'static str)>) {
     let name = name(text, at);
-    let nearby = || {
-        let rest = &text.as_bytes()[at..];
-        let begins = |with: &&str| {
-            rest.get(..with.len()).is_some_and(|part| part.eq_ignore_ascii_case(with.as_bytes()))
-        };
-        let is_foreign = languages::name(text, at).is_some();
-        if !is_foreign && !["pass", "pw", "cred"].iter().any(begins) {
-            return None;
-        }
-        let place = nearby::find(text, name.end)?;
-        let is_called = is_foreign
-            || class(text, &name, Sign::Words) == Some(Class::Password)
-            || CALLED.iter().any(|called| text[name.clone()].eq_ignore_ascii_case(called));
-        is_called.then_some((place, "password"))
-    };
-    let Some(found) = read(text, &name) else { return (name.end, nearby()) };
+    let spoken = || Some((spoken(text, at, &name)?, "password"));
+    // Where a name goes on in letters beyond ASCII, the rest of it may be one as well.
+    let Some(found) = read(text, &name) else { return (at, spoken()) };
     let class = class(text, &found.name, found.sign);
     let secret = class.filter(|class| is_secret(text, &found, *class)).map(|class| {
         let kind = if class == Class::Password { "password" } else { "secret" };
         (whole(text, &found), kind)
     });
-    (found.name.end, secret.or_else(nearby))
+    (found.name.end, secret.or_else(spoken))
+}
+
+/// The password in the clause behind the `name` of one that holds the byte `at`.
+fn spoken(text: &str, at: usize, name: &Range<usize>) -> Option<Range<usize>> {
+    let rest = &text.as_bytes()[at..];
+    let begins = |with: &&str| {
+        rest.get(..with.len()).is_some_and(|part| part.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    // "Desenha" has "senha" in it.
+    let is_foreign = languages::name(text, at).is_some()
+        && (!text.as_bytes()[at].is_ascii() || name.start == at);
+    if !is_foreign && !["pass", "pw", "cred"].iter().any(begins) {
+        return None;
+    }
+    let place = nearby::find(text, name.end)?;
+    let named = &text[name.clone()];
+    // The tests pass, and so does a value.
+    let is_pass = || named.eq_ignore_ascii_case("pass") && text[name.end..].starts_with([':', '=']);
+    let is_called = is_foreign
+        || named != "pass" && class(text, name, Sign::Words) == Some(Class::Password)
+        || CALLED.iter().any(|called| named.eq_ignore_ascii_case(called));
+    (is_called || is_pass()).then_some(place)
 }
 
 /// The value of the name that holds the byte `at`, and whether anything but its form tells
@@ -102,7 +111,7 @@ fn class(text: &str, name: &Range<usize>, sign: Sign) -> Option<Class> {
 }
 
 /// Names that a password may stand behind, among other things.
-const CALLED: &[&str] = &["pass", "creds", "credentials"];
+const CALLED: &[&str] = &["creds", "credentials"];
 /// What ends the name of a password.
 const PASSWORDS: &[&str] =
     &["password", "passwd", "passphrase", "passcode", "passwort", "pwd", "userpass", "dbpass"];

@@ -1,7 +1,7 @@
-//! Passwords that a sentence names without a sign: "hasło do bazy to …", "login admin, pw …".
+//! Passwords that a sentence names without a sign: "hasło do bazy to …", "the usual password, …".
 //!
 //! Between the name and such a password words of any language may stand, so only the password itself tells: its letters
-//! and digits alternate as in no word and no name.
+//! and digits alternate as in no word and no name. A word with a year behind it is found by the other readers alone.
 
 use std::ops::Range;
 
@@ -16,6 +16,8 @@ const WORDS: usize = 4;
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=40;
 /// How often letters and digits change at least.
 const CHANGES: usize = 4;
+/// How many letters stand together at most in one that has no sign.
+const LETTERS: usize = 2;
 /// Signs that stand in passwords, and within no name, version or address.
 const SIGNS: [char; 6] = ['!', '$', '&', '#', '^', '~'];
 
@@ -66,10 +68,15 @@ fn is_password(word: &str, words: usize) -> bool {
     let changes = word.split(|c: char| !c.is_ascii_alphanumeric()).map(changes).max();
     changes.is_some_and(|changes| changes >= CHANGES)
         && is_mixed
-        && (has_sign || is_near)
+        && (has_sign || is_near && is_scrambled(word))
         && !is_hash(word)
         && !is_path(word)
         && !is_placeholder(word)
+}
+
+/// Whether no letters stand together that may be a word or the name of a type: "`Int8x16ToInt32x4`".
+fn is_scrambled(word: &str) -> bool {
+    word.split(|c: char| c.is_ascii_digit()).all(|letters| letters.len() <= LETTERS)
 }
 
 /// How often letters and digits follow each other.
@@ -106,6 +113,8 @@ mod tests {
     fn names_versions_and_ids_are_none() {
         for text in [
             " flow uses OAuth2PasswordBearer",
+            " pass renders Int8x16ToInt32x4 as R8G8B8A8Unorm",
+            " reset for the video dQw4w9WgXcQ",
             " reset in repo#12345 and PR#77",
             " hashing: Argon2id, SHA256, PBKDF2WithHmacSHA512",
             " check moved to src/auth/v2Login3.rs",

@@ -18,7 +18,6 @@ const TABLES: [&str; 2] =
 const NAMES: &[&str] = &[
     "pass",
     "pwd",
-    "pw",
     "creds",
     "secret",
     "token",

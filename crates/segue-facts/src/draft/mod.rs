@@ -94,6 +94,8 @@ struct Room {
 }
 
 impl Room {
+    const USUAL: Self = Self::new(1, false);
+
     const fn new(stretch: usize, has_answers: bool) -> Self {
         Self { stretch, has_answers, notes: NOTES }
     }
@@ -124,14 +126,14 @@ impl Draft {
             let budget = input.budget.min(USUAL) * room.stretch;
             lines(&DraftInput { budget, ..*input }, room)
         };
-        let narrow = of(Room::new(1, false));
+        let narrow = of(Room::USUAL);
         let draft = pack::pack(input, &narrow);
         if !draft.is_whole {
             return draft;
         }
         let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
         let mut known = vec![texts(&narrow)];
-        let mut found = (draft, Room::new(1, false));
+        let mut found = (draft, Room::USUAL);
         for room in WIDER {
             let wide = of(room);
             let text = texts(&wide);
@@ -146,9 +148,15 @@ impl Draft {
             known.push(text);
         }
         let (draft, room) = found;
-        let notes = NOTES + input.budget.saturating_sub(draft.tokens) / NOTE;
-        let noted = pack::pack(input, &of(Room { notes, ..room }));
-        if noted.is_whole { noted } else { draft }
+        let mut more = input.budget.saturating_sub(draft.tokens) / NOTE;
+        while more > 0 {
+            let noted = pack::pack(input, &of(Room { notes: NOTES + more, ..room }));
+            if noted.is_whole {
+                return noted;
+            }
+            more /= 2;
+        }
+        draft
     }
 }
 

@@ -1,94 +1,53 @@
-//! What a person pastes between backticks that stand beside other text: a fence before the first word and behind the
-//! last.
+//! What a person pastes between fences that stand beside other text: one before the first word, one behind the last.
 //!
-//! CommonMark (0.31.2, 4.5) wants a fence on a line of its own; people who paste into a prompt put one before the first
-//! word and behind the last. With lines of their own such parts are read like any other code.
+//! CommonMark (0.31.2, 4.5) wants a fence on a line of its own; people who paste into a prompt put them where they are.
+//! With lines of their own such parts are read like any other code.
 
 use std::borrow::Cow;
+
+use crate::text::without_list_sign;
 
 /// What opens and closes a block of code.
 pub(super) const FENCE: &str = "```";
 /// The name of a language behind a fence is no longer, in bytes.
 const LANGUAGE: usize = 20;
 
-/// `text` with every fence on a line of its own; a part between single backticks that has several lines is one as well.
+/// `text` with a line of its own for each fence that has text beside it and another one at the end of a later line. One
+/// that is only spoken of stays as it is, and so does one in a list.
 pub(super) fn fenced(text: &str) -> Cow<'_, str> {
-    if !text.contains('`') {
-        return Cow::Borrowed(text);
-    }
-    let text = with_fences(text).map_or(Cow::Borrowed(text), Cow::Owned);
-    let mut out = String::with_capacity(text.len());
-    let mut is_open = false;
-    let mut is_changed = false;
-    for line in text.split_inclusive('\n') {
-        let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
-        if let Some((before, behind)) = parts(body, is_open) {
-            let own_line = [before, "\n", FENCE, "\n", behind];
-            out.extend(own_line.into_iter().skip_while(|it| it.trim().is_empty()));
-            if behind.trim().is_empty() {
-                out.truncate(out.trim_end().len());
-            }
-            is_changed = true;
-            is_open = !is_open;
-        } else {
-            is_open ^= is_fence(body);
-            out.push_str(body);
+    let fences: Vec<usize> = text.match_indices(FENCE).map(|(at, _)| at).collect();
+    let mut out = String::new();
+    let (mut done, mut next) = (0, 0);
+    while let [open, close, ..] = fences[next..] {
+        next += if pair(text, open, close) { 2 } else { 1 };
+        if !pair(text, open, close) {
+            continue;
         }
-        out.push_str(end);
+        let (before, within) = (&text[done..open], &text[open + FENCE.len()..close]);
+        let is_named = is_language(within.lines().next().unwrap_or_default().trim());
+        let line = |is_there: bool| if is_there { "" } else { "\n" };
+        out.extend([before, line(open == 0 || text[..open].ends_with('\n')), FENCE]);
+        out.extend([line(is_named), within, line(within.ends_with('\n')), FENCE]);
+        done = close + FENCE.len();
     }
-    if is_changed { Cow::Owned(out) } else { text }
+    if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(out + &text[done..]) }
 }
 
-/// Whether a line is a fence as it should be: nothing before it, and the name of a language behind it at most.
-fn is_fence(line: &str) -> bool {
-    let rest = line.trim_start().strip_prefix(FENCE);
-    rest.is_some_and(|rest| !rest.contains(FENCE) && is_language(rest.trim()))
+/// Whether the fences at `open` and `close` stand around something of several lines: the first where a line or a sentence
+/// begins and in no list, the second at the end of a line.
+fn pair(text: &str, open: usize, close: usize) -> bool {
+    let before = text[..open].lines().next_back().filter(|_| !text[..open].ends_with('\n'));
+    let before = before.unwrap_or_default().trim();
+    let begins = before.is_empty() || before.ends_with(['.', ':', '?', '!', '。', '：', '？']);
+    let is_item = without_list_sign(before).len() < before.len();
+    let within = &text[open + FENCE.len()..close];
+    let behind = &text[close + FENCE.len()..];
+    let ends = behind.chars().find(|c| *c == '\n' || !c.is_whitespace()).is_none_or(|c| c == '\n');
+    begins && !is_item && ends && within.trim().contains('\n')
 }
 
 fn is_language(text: &str) -> bool {
     text.len() <= LANGUAGE && text.chars().all(|c| c.is_ascii_alphanumeric() || "_+#.-".contains(c))
-}
-
-/// What stands before and behind the one fence of a line that has text beside it.
-fn parts(line: &str, is_open: bool) -> Option<(&str, &str)> {
-    let (before, behind) = line.split_once(FENCE)?;
-    let is_alone = before.trim().is_empty() && is_language(behind.trim());
-    // "```ls```" opens and closes on one line.
-    let is_inline = behind.contains(FENCE);
-    let is_end = is_open && behind.trim().is_empty() && !before.trim().is_empty();
-    let is_begin = !is_open && !behind.trim().is_empty() && !is_alone;
-    (!is_inline && (is_end || is_begin)).then_some((before.trim_end(), behind))
-}
-
-/// `text` with a fence for each single backtick around several lines; nothing where there is none.
-fn with_fences(text: &str) -> Option<String> {
-    let at = |from: usize, opens: bool| {
-        let mut found = text[from..].match_indices('`').map(|(at, _)| from + at);
-        found.find(|at| {
-            let (before, behind) = (text[..*at].chars().next_back(), text[at + 1..].chars().next());
-            let is_single = before != Some('`') && behind != Some('`');
-            let is_edge = if opens { before } else { behind }.is_none_or(char::is_whitespace);
-            let holds = if opens { behind } else { before }.is_some_and(|c| !c.is_whitespace());
-            is_single && is_edge && holds
-        })
-    };
-    let mut out = String::new();
-    let (mut done, mut from) = (0, 0);
-    while let Some(open) = at(from, true) {
-        // A lone one before it is no pair: the next one of any kind closes.
-        let close = text[open + 1..].find('`').map(|close| open + 1 + close)?;
-        let is_pair = at(open + 1, false) == Some(close);
-        if is_pair && text[open..close].trim().lines().nth(1).is_some() {
-            out.push_str(&text[done..open]);
-            let ends = |it: bool| if it { "" } else { "\n" };
-            out.push_str(ends(out.is_empty() || out.ends_with('\n')));
-            out.extend([FENCE, "\n", &text[open + 1..close], "\n", FENCE]);
-            out.push_str(ends(text[close + 1..].is_empty() || text[close + 1..].starts_with('\n')));
-            done = close + 1;
-        }
-        from = close + 1;
-    }
-    (done > 0).then(|| out + &text[done..])
 }
 
 #[cfg(test)]
@@ -98,17 +57,20 @@ mod tests {
     #[test]
     fn a_fence_beside_text_gets_a_line_of_its_own() {
         for (text, wanted) in [
-            ("what's next? ```$ make\nerror: x```", "what's next?\n```\n$ make\nerror: x\n```"),
-            ("```Hi~ I know you!\nBye```", "```\nHi~ I know you!\nBye\n```"),
             (
-                "look: `$ make\nerror: x` and fix it",
-                "look: \n```\n$ make\nerror: x\n```\n and fix it",
+                "what's next? ```$ make a\nerror: x```",
+                "what's next? \n```\n$ make a\nerror: x\n```",
             ),
+            ("```Hi~ I know you!\nBye```", "```\nHi~ I know you!\nBye\n```"),
             ("```\na b\n```\nfix it", "```\na b\n```\nfix it"),
             ("```python\nx = 1\n```", "```python\nx = 1\n```"),
             ("use ```ls -l``` here", "use ```ls -l``` here"),
-            ("rename `a` to `b`\nand `c` to `d`", "rename `a` to `b`\nand `c` to `d`"),
-            ("it`s so\nand don`t", "it`s so\nand don`t"),
+            (
+                "Don't put ``` around it.\nNever edit a.py.\nThe end is ```",
+                "Don't put ``` around it.\nNever edit a.py.\nThe end is ```",
+            ),
+            ("- Wrap it in ``` fences\n- No emojis```", "- Wrap it in ``` fences\n- No emojis```"),
+            ("1. Run: ```make a\n2. Never push```", "1. Run: ```make a\n2. Never push```"),
         ] {
             assert_eq!(fenced(text), wanted, "{text}");
         }

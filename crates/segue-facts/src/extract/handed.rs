@@ -31,9 +31,7 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     if goal.ends_with(ANSWERED) {
         return Some(Cow::Borrowed(""));
     }
-    let quotes = |lead: &str| {
-        [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, AGREED_TO, UNPROVEN].contains(&lead)
-    };
+    let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, UNPROVEN].contains(&lead);
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
     let Some((words, said)) = words.and_then(|words| Some((words, quoted(words)?))) else {

@@ -285,6 +285,7 @@ impl Extraction {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
+        let unfenced = text;
         let text = &*fenced(text);
         let text = &*unwrapped(text);
         if text.is_empty() {
@@ -325,7 +326,8 @@ impl Extraction {
         }
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
-        self.words.user(text, self.session.turns, proposal, &mut self.remarks, event);
+        let words = (text, unfenced);
+        self.words.user(words, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }
 

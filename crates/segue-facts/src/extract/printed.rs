@@ -21,7 +21,7 @@ static PRINTED: Pattern = Pattern::new(
       | ^Traceback\ \(most\ recent | ^Node\.js\ v\d | ^\s*\{\x22\w+\x22:.{160} | ^~?/[\w./-]+\ \([\w./-]+\)\s*$
       | ^\s*[\w./-]+\.[a-z]{1,4}:[0-9]+:\ [A-Za-z]*(?:Warning|Error):\s | ^\s*\x22[a-zA-Z0-9_\ .-]{1,40}\x22:\s*(?:\x22[^\x22]*\x22|[0-9.]+|true|false|null)?[,\[{]\s*(?:\x22.*)?$
       | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | ^[^{'\x22]{1,40}:\s\{'\w+':\s['\x22\d\[{TFN]
-      | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
+      | ^\s*[@\w./-]+:[\w.-]+:\s | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
 );

@@ -9,9 +9,10 @@ use crate::line::{Form, Line, Place};
 use crate::text::{key, quoted};
 use words::{Words, words};
 
-/// How many notes of the model's are usually worth a place; further ones have to weigh so much.
+/// How many notes of the model's are usually worth a place, and what further ones weigh at least: below that a note is like
+/// everything else in the session, and costs the reader more than it tells.
 pub(crate) const NOTES: usize = 8;
-const TELLING: f64 = 0.15;
+const LEAST: f64 = 0.15;
 
 /// The lines without what another says already: the heavier one stays, with the facts and
 /// addresses of both. A note that stands in a longer line is no line of its own.
@@ -103,7 +104,7 @@ fn drop_repeated_notes(lines: &mut Vec<Line>, notes: usize) {
     weights.sort_by(|a, b| b.total_cmp(a));
     let least = weights.get(notes).copied().unwrap_or(0.0);
     let usual = weights.get(NOTES).copied().unwrap_or(0.0);
-    let least = least.max(usual.min(TELLING));
+    let least = least.max(usual.min(LEAST));
     lines.retain(|line| line.place != Place::Said || (line.weight > least && !is_repeated(line)));
 }
 

@@ -84,12 +84,8 @@ fn plan_file(session: &SessionFacts) -> Option<&Fact> {
 fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
     let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
     // What is not to be touched is no beginning.
-    let forbids = |sentence: &&str| {
-        let lower = sentence.to_lowercase();
-        words(&lower).any(denies) && TOUCH.iter().any(|verb| lower.contains(verb))
-    };
-    let allowed = sentences(goal).into_iter().filter(|it| !forbids(it));
-    let names = allowed.flat_map(|sentence| sentence.split(is_sign));
+    let clauses = sentences(goal).into_iter().flat_map(|sentence| sentence.split([',', ';']));
+    let names = clauses.filter(|clause| !forbids(clause)).flat_map(|clause| clause.split(is_sign));
     let names = names.map(|name| name.trim_end_matches('.'));
     let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
     let is_of = |file: &str, name: &str| {
@@ -101,6 +97,14 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
         found.map(place_of)
     };
     names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
+}
+
+/// Whether a clause forbids to touch what it names: "do not touch src/db.rs".
+fn forbids(clause: &str) -> bool {
+    let lower = clause.to_lowercase();
+    let touches = |word: &str| TOUCH.iter().any(|verb| word.starts_with(verb));
+    let mut behind = words(&lower).skip_while(|word| !denies(word)).skip(1);
+    behind.next().is_some_and(touches) || behind.next().is_some_and(touches)
 }
 
 /// Where a file is now.

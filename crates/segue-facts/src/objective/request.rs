@@ -1,6 +1,7 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
 use segue_document::Pattern;
+use segue_model::Address;
 
 use super::{GOAL, Placed, aside, is_excused, is_seen, line, said};
 use crate::announced::takes_leave;
@@ -44,14 +45,19 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     if let Some(decision) = agreed_to(session) {
         let proposed = decision.1.text.trim_start_matches(AGREED);
         let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
-        return line(format!("{AGREED_TO}: {}", quote(&shorten(proposed, GOAL))), Some(decision));
-    }
-    if let Some(allowed) = allowed(session) {
-        return allowed;
+        // What stands behind the question is no part of it.
+        let asked = proposed.rfind('?').map_or(proposed, |end| &proposed[..=end]);
+        return line(format!("{AGREED_TO}: {}", quote(&shorten(asked, GOAL))), Some(decision));
     }
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
     };
+    let asked = quote(&shorten(request.said(), input.width(BRIEF)));
+    if let Some(mut allowed) = allowed(session) {
+        allowed.text.push_str(&format!("{REQUESTED}{asked})"));
+        allowed.addresses.push(request.address.clone());
+        return allowed;
+    }
     let error = request.said().rsplit(" … ").next().filter(|_| request.is_dump);
     if let Some(error) = error.filter(|_| is_open(session)) {
         return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
@@ -65,14 +71,12 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return said(format!("{LEFT_OPEN}: {words}"), &request.address);
     }
     let Some(mut goal) = unsettled(session) else {
-        let lead = if is_unproven(session, request) { UNPROVEN } else { ANSWERED };
-        return said(
-            match lead {
-                ANSWERED => format!("{words}{ANSWERED}"),
-                lead => format!("{lead}: {words}"),
-            },
-            &request.address,
-        );
+        let goal = if is_unproven(session, request) {
+            format!("{UNPROVEN}: {words}")
+        } else {
+            format!("{words}{ANSWERED}")
+        };
+        return said(goal, &request.address);
     };
     goal.text = format!("{}{REQUESTED}{words})", goal.text);
     goal.addresses.push(request.address.clone());
@@ -89,20 +93,31 @@ fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
 
 /// "Want me to fix both?" "Yes": where nothing came of it, that is the goal.
 fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
-    session.requests.last().filter(|request| !request.is_substantial)?;
-    let (_, offered) = session.last.answer.as_ref()?;
+    let (_, offered) = just_answered(session)?;
     let is_begun = session.last.works > 0 || session.last.is_amid();
     let is_it = |fact: &Fact| fact.text.starts_with(AGREED) && fact.addresses.contains(offered);
     let agreed = placed(session, FactKind::Decision).filter(|(_, fact)| is_it(fact)).last();
     agreed.filter(|_| session.last.is_unanswered && !is_begun)
 }
 
+/// The model's last words, where the person said one thing since, and that is no request of its own.
+fn just_answered(session: &SessionFacts) -> Option<&(String, Address)> {
+    let answer = session.last.answer.as_ref()?;
+    let mut since = session.requests.iter().rev();
+    since.next().filter(|request| !request.is_substantial)?;
+    let is_first = since.next().is_none_or(|before| before.address.n < answer.1.n);
+    Some(answer).filter(|_| is_first)
+}
+
 /// "Shall I push it?" "Yes": to go on is no decision, but the goal where nothing came of it.
 fn allowed(session: &SessionFacts) -> Option<Line> {
-    let yes = session.requests.last().filter(|request| !request.is_substantial)?;
+    let yes = session.requests.last()?;
     let is_begun = session.last.works > 0 || session.last.is_amid();
-    let (answer, address) = session.last.answer.as_ref().filter(|_| !is_begun)?;
-    let asked = sentences(answer).into_iter().rev().take(CLOSING).find(|it| asks_leave(it))?;
+    let (answer, address) = just_answered(session).filter(|_| !is_begun)?;
+    let all = sentences(answer);
+    let mut asked = all.into_iter().rev().take(CLOSING).filter(|it| it.ends_with(['?', '？']));
+    // To two questions a yes says nothing.
+    let asked = asked.next().filter(|it| asked.next().is_none() && asks_leave(it))?;
     let is_yes = session.last.is_unanswered && Cues::of(&yes.text).has(Cue::Assent);
     let goal = format!("{AGREED_TO}: {}", quote(&shorten(&clean(asked), GOAL)));
     (is_yes && !takes_leave(&yes.text)).then(|| said(goal, address))
@@ -132,13 +147,15 @@ fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
 
 /// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".
 fn asks_to_try(sentence: &str) -> bool {
-    static TRY: Pattern = Pattern::new(
+    static TRY: Pattern = Pattern::unicode(
         r"(?ix)^\W*(?:(?:please|now|then|so|you\ can|just|bitte|jetzt|ahora|maintenant|agora)(?:\ now)?,?\ )*
-            (?: try | test | retest | retry | wait | send | restart | reload | refresh | rerun | re-run | re-test | give\ it | let\ me\ know
-              | see\ if | check\ (?:if|whether|again) | can\ you\ (?:try|test|check|confirm|verify)
-              | probier | versuch | teste | starte | lade | sag\ (?:mir\ )?bescheid
-              | prueba | intenta | prueben | recarga | reinicia | avísame | essaie | réessaie | recharge | redémarre | dis-moi
-              | tente | tenta | recarregue | reinicie | me\ avise )\b",
+            (?: (?: try | test | retest | retry | wait | send | restart | reload | refresh | rerun | re-run | re-test | give )
+                  \ (?: it | this | that | again | now | once | the | a | an | about | to | for | with | your )
+              | let\ me\ know\ (?:if|whether|how)\ (?:it|that|this|the) | see\ if | check\ (?:if|whether|again)
+              | can\ you\ (?:try|test|check|confirm|verify)
+              | (?: probier | versuch | teste | starte | lade )\ (?: es | das | die | den | jetzt | noch | bitte )
+              | (?: prueba | intenta | probá | recarga | reinicia | essaie | réessaie | recharge | redémarre | tente | tenta | recarregue | reinicie )
+                  \ (?: de | otra | ahora | el | la | lo | los | con | à | le | la | les | de | maintenant | agora | o | a | com ) )\b",
     );
     TRY.is_match(sentence)
 }

@@ -6,7 +6,7 @@ use crate::cue::{Cue, Cues, in_earnest};
 use crate::text::{key, without_list_sign};
 
 /// How one closes: "if you need anything else, let me know". What is to be told has no name.
-static CLOSINGS: Pattern = Pattern::new(
+static CLOSINGS: Pattern = Pattern::unicode(
     r"(?xi)
         ^(?: if\ (?: you\ (?:need|want|have|run\ into|see|notice|would\ like)\ (?:to\ change\ |to\ make\ )?(?:any|more|other|further|additional|something\ else)
                | there\ (?:is|are)\ (?:any|more|other) )[^.?!`]*,\ (?:please\ |just\ )?(?: let\ me\ know | tell\ me | feel\ free | ask | say\ so )(?-u:\b)

@@ -6,7 +6,7 @@ use crate::cue::{Cue, Cues};
 use crate::text::sentences;
 
 /// How one says that a check could not run in this place.
-static NOT_RUN: Pattern = Pattern::new(
+static NOT_RUN: Pattern = Pattern::unicode(
     r"(?xi)\b(?: (?: (?:could|can)(?:n['’]t|\ not|not) | (?:unable|not\ able)\ to )\ (?:run|execute)\b[^.!?]*\b(?:tests?|checks?|suite|build|lint[a-z]*)
         | (?:tests?|checks?|suite|build|lint[a-z]*)\ (?:could|can)(?:n['’]t|\ not|not)\ be\ (?:run|executed)
         | (?:tests?|checks?|suite|build|lint[a-z]*|verification)\ [^.!?]*
@@ -15,7 +15,7 @@ static NOT_RUN: Pattern = Pattern::new(
 );
 
 /// How one says that a failure was there before, or has to do with something else.
-static NOT_OURS: Pattern = Pattern::new(
+static NOT_OURS: Pattern = Pattern::unicode(
     r"(?xi) pre-?existing | unrelated | (?:not|isn['’]t|aren['’]t)\ related\ to
         | already\ (?:failing|broken|failed|red(?-u:\b))
         | (?-u:\b)(?:fail[a-z]*|broken|red)\ (?:already|on\ (?:main|master)(?-u:\b))
@@ -29,7 +29,7 @@ static DENIED: Pattern = Pattern::new(
 );
 
 /// What such a sentence is about.
-static FAILS: Pattern = Pattern::new(
+static FAILS: Pattern = Pattern::unicode(
     r"(?i)(?-u:\b)(?:fail|errors?(?-u:\b)|warnings?(?-u:\b)|broken(?-u:\b)|red(?-u:\b)|tests?(?-u:\b)|lint|build(?-u:\b)|fehler|fallo|falla)|échec|échou",
 );
 

@@ -4,12 +4,12 @@ use super::courtesy;
 use super::proposal::says_yes_or_no;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::text::{clean, sentences, shorten};
+use crate::text::{clean, sentences, shorten, without_emphasis};
 
 /// How long a headline may be, in characters, and how many sentences it has at most.
 const WIDTH: usize = 220;
 const MOST: usize = 2;
-/// Among so many sentences at the beginning stands a verdict, which is so long at most, in bytes.
+/// Among so many sentences at the beginning stands a verdict, which has so many characters at most.
 const FIRST: usize = 5;
 const LED: usize = 80;
 /// A sentence with fewer content words says little: "Done."
@@ -79,7 +79,7 @@ pub(super) fn headline(answer: &str) -> Option<String> {
         headline.push_str(if is_whole { " " } else { "; " });
         headline.push_str(&more);
     }
-    let headline = shorten(&headline.replace("**", ""), WIDTH);
+    let headline = shorten(&without_emphasis(&headline), WIDTH);
     (!leads(&headline)).then_some(headline)
 }
 
@@ -102,13 +102,15 @@ fn verdict(answer: &str) -> Option<String> {
     let all = sentences(answer);
     let is_bare = |sentence: &&str| {
         let said = sentence.rsplit([':', '：']).next().unwrap_or_default();
-        let is_led = said.len() < sentence.len() && sentence.len() <= LED;
+        let is_led = said.len() < sentence.len() && sentence.chars().count() <= LED;
         is_led && said.split_whitespace().count() <= MOST && says_yes_or_no(said.trim())
     };
     let at = all.iter().take(FIRST).position(is_bare)?;
-    let told = all[at + 1..].iter().find(|it| !leads(it) && Subject::of(it).stems.len() >= TELLING);
-    let told = told.filter(|it| !it.ends_with(['?', '？'])).map_or("", |it| it);
-    Some(shorten(&clean(&format!("{} {told}", all[at])).replace("**", ""), WIDTH))
+    // What leads to the next sentence stands before it.
+    let count = all[at + 1..].iter().take_while(|it| leads(it)).count() + 1;
+    let told = all[at + 1..].iter().take(count).take_while(|it| !it.ends_with(['?', '？']));
+    let whole: Vec<&str> = std::iter::once(&all[at]).chain(told).copied().collect();
+    Some(shorten(&clean(&without_emphasis(&whole.join(" "))), WIDTH)).filter(|it| !leads(it))
 }
 
 /// Whether the person's next words deny what was answered, or ask again: in one of their first sentences they correct

@@ -22,7 +22,7 @@ static TOLD: Pattern = Pattern::new(
 );
 
 /// How somebody says that something runs, in the usual languages.
-static WAITS: Pattern = Pattern::new(
+static WAITS: Pattern = Pattern::unicode(
     r"(?ix)\b(?: waiting\ (?:on|for) | pending | queued | still\ running | in\ progress
         | wartet\ (?:auf|noch) | läuft\ noch | en\ curso | en\ cours | em\ andamento )\b",
 );

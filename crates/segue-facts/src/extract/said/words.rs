@@ -87,9 +87,10 @@ impl Words {
         self.requests.iter().filter(move |it| it.address.n >= from).map(Request::said)
     }
 
+    /// Takes up a message: as it is read, and as it was typed, which is quoted.
     pub(crate) fn user(
         &mut self,
-        text: &str,
+        (text, unfenced): (&str, &str),
         turn: u32,
         proposal: Option<Proposal>,
         remarks: &mut Remarks,
@@ -123,7 +124,7 @@ impl Words {
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
         let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
-        self.request((&whole, typed, is_dump), is_work, about, event);
+        self.request((&clean(unfenced), typed, is_dump), is_work, about, event);
         let is_agreed = agreed.is_some();
         if let Some(agreed) = agreed {
             let weight = if agreed.is_clear { 0.8 } else { 0.5 };

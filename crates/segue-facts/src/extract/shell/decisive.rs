@@ -32,7 +32,7 @@ static COMPLAINTS: [(f64, Pattern); 10] = [
     // How a line begins that tells of a failure.
     (
         3.0,
-        Pattern::new(
+        Pattern::unicode(
             r"(?i)^(?:---\s*FAIL|(?:Fehler|Fehlgeschlagen|Échec|Échoué|Falló|Fallo|Con error)\b|FAIL[:\s]|FAILED\b|\[?(?:ERROR|FATAL|FAILED)\]?[:\s]|E\s{2,}|\d+:\d+:?\s+error\b|(?:npm|pnpm|yarn) err(?:or|!)|error(?:\[\w+\])?:|fatal:|panic(?:ked)?\b|thread '.*panicked|! \w|✗|✘|✕|×|⨯|❌|not ok\b)",
         ),
     ),

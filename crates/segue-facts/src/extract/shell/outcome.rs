@@ -34,7 +34,7 @@ static FAILED: Pattern = Pattern::new(
 /// Signs that such a run succeeded.
 static PASSED: Pattern = Pattern::new(
     r"(?mx)
-        test\ result:\ ok | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
+        test\ result:\ ok | ^[Aa]ll\ checks\ passed | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
       | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
       | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
       | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
@@ -116,13 +116,14 @@ pub(crate) fn is_stopped(result: &ToolResult<'_>) -> bool {
         && (result.exit == Some(KEYBOARD) || result.exit.is_none() && last.is_some_and(says))
 }
 
-/// Whether a client says that a command runs on while the session does.
+/// Whether a client says that a command runs on while the session does, and nothing else.
 fn runs_on(output: &str) -> bool {
     const SIGNS: [&str; 3] =
         ["running in the background", "running in background", "command running in background"];
-    let first = output.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut lines = output.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
     let first = first.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    SIGNS.iter().any(|sign| first.starts_with(sign))
+    SIGNS.iter().any(|sign| first.starts_with(sign)) && lines.next().is_none()
 }
 
 /// What a run showed. Success counts as the main command's own only where the
@@ -215,10 +216,10 @@ pub(crate) fn is_misuse(line: &str) -> bool {
 
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
-    static SIGNS: Pattern = Pattern::new(
+    static SIGNS: Pattern = Pattern::unicode(
         r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
     );
-    static DENIALS: Pattern = Pattern::new(
+    static DENIALS: Pattern = Pattern::unicode(
         r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b",
     );
     (SIGNS.is_match(line) || PASSED.is_match(line)) && !DENIALS.is_match(line)

@@ -64,7 +64,7 @@ const PLACED: [(&str, At); 18] = [
 ];
 
 /// What a program says of a file that it made, at the beginning of a line, or before a colon.
-static PRINTED: Pattern = Pattern::new(
+static PRINTED: Pattern = Pattern::unicode(
     // Letters as Latin scripts have them: all of Unicode's would make it slow to compile.
     r#"(?imx)^[^a-z0-9_À-ɏ\n/]{0,8}(?:[a-z0-9_À-ɏ]+[^a-z0-9_À-ɏ\n/]{1,3}){0,4}?
         (?:wrote|written|saved|exported|rendered|geschrieben|gespeichert|exportiert|erzeugt|escrito|guardado|exportado

@@ -228,8 +228,14 @@ impl Commits {
                 }
             }
             what @ ("tag" | "branch") if words.iter().any(|word| deletes(word)) => {
+                // A branch that is not merged git keeps, and says so.
+                let is_told = |name: &&&str| {
+                    what == "tag"
+                        || is_here && !output.contains("error:") && output.contains(**name)
+                };
                 let gone = |fact: &Fact| {
-                    operands.iter().any(|name| fact.subject == format!("{what} {name}"))
+                    let mut names = operands.iter().filter(is_told);
+                    names.any(|name| fact.subject == format!("{what} {name}"))
                 };
                 self.facts.retain(|fact| !gone(fact));
             }

@@ -12,7 +12,7 @@ pub(super) const WHICH: [&str; 35] = [
     "qual", "como", "quem",
 ];
 /// A question for leave to do at once what is done then: the work shows it, and nothing is decided.
-static LEAVE: Pattern = Pattern::new(
+static LEAVE: Pattern = Pattern::unicode(
     r"(?ix)\b(?: (?:shall|should|may|can)\ i | (?:do\ you\ )?want\ me\ to | ok(?:ay)?\ to | soll\ ich | darf\ ich
             | (?:est-ce\ que\ )?je\ peux | puis-je | dois-je | ¿?\ ?puedo )
         \ (?:now\ |then\ |go\ ahead\ and\ |das\ |es\ |jetzt\ |die\ \w+\ )*
@@ -25,7 +25,7 @@ static LEAVE: Pattern = Pattern::new(
 );
 
 /// An order to choose, which asks without a question mark: "tell me which you prefer".
-static CHOOSE: Pattern = Pattern::new(
+static CHOOSE: Pattern = Pattern::unicode(
     r#"(?ix)\b(?: (?: tell\ me | let\ me\ know | (?:just\ )?say )\ (?: which | what\ you\ prefer )
           | ^(?: pick | choose )\ (?: one\b | an?\ option | between )
           | ^\W*(?: just\ )? (?: say | type | reply | answer )\ (?:with\ )?\W*["“'*]+\w+["”'*]+\ (?: to | and\ i | if )

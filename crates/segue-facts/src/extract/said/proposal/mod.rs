@@ -2,6 +2,7 @@
 
 mod answer;
 mod asking;
+mod listed;
 
 use segue_model::Address;
 
@@ -11,10 +12,11 @@ use super::question::Question;
 use super::speech::asks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{clean, denies, sentences, shorten, without_list_sign, words};
+use crate::text::{clean, denies, sentences, shorten, without_emphasis, words};
 use answer::agrees;
 pub(crate) use answer::{is_for_later, is_pleased, orders, says_yes_or_no};
 pub(crate) use asking::{asks_leave, asks_to_choose, asks_which};
+pub(crate) use listed::list_of;
 
 /// How a decision begins that the person only agreed to.
 pub(crate) const AGREED: &str = "Agreed: ";
@@ -41,9 +43,10 @@ const WIDTH: usize = 260;
 /// The end of an answer of the model's, which waits for the person.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposal {
-    /// The sentence that proposes with the one behind it, else the last two of the answer.
+    /// The sentence that proposes with the one behind it, else the last two of the answer: an answer is held against their
+    /// words.
     said: String,
-    /// The same with the list that it means.
+    /// What is quoted of it: the same, or the list that it means with its question.
     text: String,
     /// Whether it says that it proposes or chooses.
     proposes: bool,
@@ -88,7 +91,7 @@ impl Proposal {
         let from = if is_vague { from.saturating_sub(1) } else { from };
         let meant = all.get(from..all.len().min(from + 2))?;
         let listed = meant.last().and_then(|question| list_of(text, question));
-        let said = plain(&joined(meant));
+        let said = plain(&meant.join(" "));
         let text = listed.map_or_else(|| said.clone(), |listed| plain(&listed));
         let is_any = !text.is_empty() || !options.is_empty();
         let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
@@ -196,6 +199,7 @@ impl Proposal {
 
     /// Whether it asks what the person has or knows: the answer tells, and decides nothing.
     fn asks_to_tell(&self) -> bool {
+        const CHOICES: [&str; 6] = [" or ", " oder ", " o ", " ou ", "prefer", "decided"];
         const LEADS: [&str; 9] = [
             "do you have",
             "do you know",
@@ -211,6 +215,7 @@ impl Proposal {
         let asked = asked.map(str::to_lowercase).unwrap_or_default();
         let asked = asked.trim_start_matches('¿');
         LEADS.iter().any(|lead| asked.starts_with(lead))
+            && !CHOICES.iter().any(|word| asked.contains(word))
     }
 
     /// The question that names several things, where `answer` says in a few of its words which.
@@ -283,10 +288,8 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
 
 /// Whether a message is a command, for the client or for a shell.
 fn is_command(message: &str) -> bool {
-    const PROGRAMS: [&str; 5] = ["cd ", "git ", "npm ", "./", "$ "];
-    message.starts_with('/')
-        || message.contains(" && ")
-        || PROGRAMS.iter().any(|program| message.starts_with(program))
+    let is_line = message.starts_with("cd ") && message.contains(" && ");
+    is_line || message.starts_with(['/', '$']) || message.starts_with("./")
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal
@@ -300,40 +303,10 @@ fn tells(proposal: &str, answer: &str) -> bool {
     let order = order.map(|(_, order)| order).filter(|order| Cues::of(order).has(Cue::Request));
     let known = Subject::of(proposal).stems;
     own.len() >= 3 && own.is_disjoint(&known)
-        || order.is_some_and(|order| Subject::of(order).stems.is_disjoint(&known))
-}
-
-/// Sentences on one line; an item of a list ends without a sign.
-fn joined(sentences: &[&str]) -> String {
-    let mut out = String::new();
-    for sentence in sentences {
-        if !out.is_empty() {
-            let is_whole = out.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：']);
-            out.push_str(if is_whole { " " } else { "; " });
-        }
-        out.push_str(sentence.trim_end());
-    }
-    out
-}
-
-/// The list that the question behind it means as a whole, with that question: "Want me to fix both?"
-pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
-    const ALL: [&str; 22] = [
-        "both", "these", "those", "them", "all", "beide", "beides", "diese", "alle", "alles",
-        "ambos", "ambas", "todos", "todas", "estos", "estas", "deux", "tous", "toutes", "ces",
-        "entrambi", "tutti",
-    ];
-    let means_all = words(&question.to_lowercase()).any(|word| ALL.contains(&word));
-    if !means_all || !question.ends_with(['?', '？']) {
-        return None;
-    }
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let at = lines.iter().rposition(|line| line.contains(question.trim()))?;
-    let is_item = |line: &&&str| without_list_sign(line).len() < line.len();
-    let items: Vec<&str> =
-        lines[..at].iter().rev().take_while(is_item).map(|line| without_list_sign(line)).collect();
-    let items: Vec<&str> = items.into_iter().rev().map(|it| it.trim_end_matches('.')).collect();
-    (items.len() > 1).then(|| format!("{}. {question}", items.join("; ")))
+        || order.is_some_and(|order| {
+            let own = Subject::of(order).stems;
+            own.len() > 1 && own.is_disjoint(&known)
+        })
 }
 
 /// Whether a message says no to what the model offered to do behind its `answer`, and so nothing of the answer itself:
@@ -344,12 +317,24 @@ pub(crate) fn declines(answer: &str, message: &str) -> bool {
         let cues = Cues::of(question);
         cues.has(Cue::Offer) || cues.has(Cue::Proposal) || asks_leave(question)
     };
-    closing.is_some_and(offers) && answer::says_no(message)
+    closing.is_some_and(offers) && answer::says_no(message) && !contradicts(answer, message)
+}
+
+/// Whether a message speaks of what a sentence of the answer says, so that its no may be meant of that.
+fn contradicts(answer: &str, message: &str) -> bool {
+    let first = sentences(message).first().copied().unwrap_or_default();
+    let own = Subject::of(first).stems;
+    let shares = |sentence: &&str| {
+        let shared = Subject::of(sentence).stems.intersection(&own).count();
+        shared > 1 && shared * 2 >= own.len()
+    };
+    let told = sentences(answer);
+    told.iter().filter(|it| !it.ends_with(['?', '？'])).any(shares)
 }
 
 /// A text of the model's on one line, without its emphasis.
 pub(crate) fn plain(text: &str) -> String {
-    shorten(&clean(&text.replace("**", "")), WIDTH)
+    shorten(&clean(&without_emphasis(text)), WIDTH)
 }
 
 #[cfg(test)]

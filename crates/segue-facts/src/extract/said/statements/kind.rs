@@ -5,7 +5,7 @@ use segue_document::Pattern;
 use super::chosen::chosen;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
-use crate::extract::said::remarks::PARTICULAR;
+use crate::extract::said::remarks::{CAUSE, PARTICULAR};
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
 use crate::text::{denies, words};
@@ -57,11 +57,13 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         Cue::Open => settles(&lower),
         _ => tells_what_was_done(&lower),
     };
+    // "Root cause confirmed" is no check that passed.
+    let is_cause = |kind: FactKind| kind == FactKind::Verified && explains(&lower);
     let is_left = |cue: Cue| cues.has(cue) && !courtesy::offers(sentence) && !is_over(cue);
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     chosen(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
-        .or_else(|| found(&lower, cues, is_anchored).filter(|_| !explains(&lower)))
+        .or_else(|| found(&lower, cues, is_anchored).filter(|(kind, _)| !is_cause(*kind)))
         .or_else(|| noted(sentence, is_anchored, subject))
         .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
 }
@@ -83,8 +85,10 @@ fn is_title(line: &str) -> bool {
 
 /// Whether a sentence says that something failed as it was meant to: tests that come before what they test.
 fn is_meant(lower: &str, cues: &Cues) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 14] = [
         " as expected",
+        " for the expected reason",
+        " as intended",
         " expected to fail",
         " intentionally fail",
         " wie erwartet",
@@ -118,7 +122,7 @@ fn leads_nowhere(kind: FactKind) -> bool {
 /// Whether a question asks only whether what was shown is right: who goes on has said so. One that names a thing, or
 /// another way, asks for more.
 fn asks_approval(sentence: &str) -> bool {
-    static SIGNS: Pattern = Pattern::new(
+    static SIGNS: Pattern = Pattern::unicode(
         r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
                 (?: (?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine) | makes?\ sense
                   | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
@@ -284,7 +288,7 @@ const WHAT_IT_DOES: [&str; 8] =
 /// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
 /// 409", "Current behavior: the date is cut". Nothing of that fails now.
 fn describes(lower: &str) -> bool {
-    static SUPPOSED: Pattern = Pattern::new(
+    static SUPPOSED: Pattern = Pattern::unicode(
         r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
             [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
             |falla|échoue)\b",
@@ -326,7 +330,7 @@ fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKi
         return None;
     }
     let weight = match () {
-        () if explains(sentence) => 0.6,
+        () if explains(sentence) => CAUSE,
         () if is_particular => 0.45,
         () => PARTICULAR - 0.05,
     };

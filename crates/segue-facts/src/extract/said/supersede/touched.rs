@@ -152,7 +152,7 @@ fn changes_rules(new: &Remark) -> bool {
 
 /// Whether a text gives leave, or says that something is over.
 pub(crate) fn lifts(text: &str) -> bool {
-    static SIGNS: Pattern = Pattern::new(
+    static SIGNS: Pattern = Pattern::unicode(
         r"(?ix)\b(?: may | allowed | permission | my\ ok | fine\ to | ok(?:ay)?\ to | free\ to | no\ need | no\ longer | not\ any\ ?more
                 | anymore | gone | over | different | exception | except | dropped | lifted | wegfallen | fällt\ weg | darf(?:st)?
                 | dürfen | erlaubt | nicht\ mehr | aufgehoben | anders | ausnahme | ya\ no | permitid[oa]s? | puedes | se\ puede
