@@ -41,6 +41,8 @@ const NEXT_TIME: [&str; 8] = [
     "la prochaine fois",
     "pour la prochaine fois",
 ];
+/// How what comes first is named behind it.
+const BEGINNING: [&str; 4] = ["first the ", "zuerst ", "primero ", "d'abord "];
 /// What an order begins with.
 const ORDER: [&str; 8] =
     ["please", "first", "let's", "continue", "bitte", "zuerst", "primero", "d'abord"];
@@ -103,7 +105,8 @@ pub(crate) fn takes_leave(text: &str) -> bool {
     // "Brb, lunch", but "deploy, brb".
     let is_little = |(at, clause): (usize, &&str)| {
         let agrees = is_filler(clause) || Cues::of(clause).has(Cue::Assent);
-        agrees || at > first && clause.split_whitespace().count() < 2
+        let stops = clause.trim().eq_ignore_ascii_case("stop");
+        agrees || stops || at > first && clause.split_whitespace().count() < 2
     };
     let mut others = clauses.iter().enumerate().filter(|(_, clause)| !is_goodbye(clause));
     others.all(|(at, clause)| clause.trim().is_empty() || is_little((at, clause)))
@@ -139,7 +142,9 @@ fn named(text: &str) -> Option<&str> {
 fn announces(sentence: &str, is_last: bool) -> bool {
     let lower = in_earnest(sentence);
     let behind = |lead: &&str| Some(lower.strip_prefix(lead)?.trim_start());
-    if NEXT_TIME.iter().filter_map(behind).any(|rest| rest.starts_with(':')) {
+    let orders =
+        |rest: &str| rest.starts_with(':') || BEGINNING.iter().any(|it| rest.starts_with(it));
+    if NEXT_TIME.iter().filter_map(behind).any(orders) {
         return is_last && !sentence.ends_with('?');
     }
     let Some(rest) = NEXT.iter().find_map(|lead| lower.strip_prefix(lead)) else { return false };

@@ -318,12 +318,9 @@ impl Stream {
         let call = self.calls.remove(id);
         let failed = outcome.failed || outcome.exit.is_some_and(|exit| exit != 0);
         let output = outcome.output;
-        // Any output may have these words: a call that was refused has no exit status. Where the record itself says that the
-        // call was refused, it has the person's words as well.
-        let is_refusal = outcome.failed
-            && outcome.exit.is_none()
-            && !outcome.refused
-            && refusal::is_refusal(&output);
+        // Any output may have these words: a call that was refused has no exit status.
+        let is_refused = outcome.refused || outcome.failed && outcome.exit.is_none();
+        let is_refusal = is_refused && refusal::is_refusal(&output);
         let result = ToolResult {
             call: id.into(),
             tool: call.as_ref().map_or("", |call| &call.tool).into(),

@@ -28,13 +28,19 @@ pub(super) fn find(text: &str, at: usize) -> (usize, Option<(Range<usize>, &'sta
     let name = name(text, at);
     let spoken = || Some((spoken(text, at, &name)?, "password"));
     // Where a name goes on in letters beyond ASCII, the rest of it may be one as well.
-    let Some(found) = read(text, &name) else { return (at, spoken()) };
+    let assigned = if is_width(&text[name.clone()]) { None } else { read(text, &name) };
+    let Some(found) = assigned else { return (at, spoken()) };
     let class = class(text, &found.name, found.sign);
     let secret = class.filter(|class| is_secret(text, &found, *class)).map(|class| {
         let kind = if class == Class::Password { "password" } else { "secret" };
         (whole(text, &found), kind)
     });
     (found.name.end, secret.or_else(spoken))
+}
+
+/// Whether a name is as often that of a width: only what can be nothing else is a password behind it.
+fn is_width(name: &str) -> bool {
+    name.eq_ignore_ascii_case("pw")
 }
 
 /// The password in the clause behind the `name` of one that holds the byte `at`.

@@ -18,6 +18,7 @@ const TABLES: [&str; 2] =
 const NAMES: &[&str] = &[
     "pass",
     "pwd",
+    "pw",
     "creds",
     "secret",
     "token",

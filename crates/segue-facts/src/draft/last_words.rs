@@ -11,7 +11,8 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
         return only_block(answer, limit);
     }
     let answer = &*gapped;
-    let mut said: Vec<String> = sentences(answer).into_iter().map(clean).collect();
+    let said = sentences(answer).into_iter();
+    let mut said: Vec<String> = said.map(|it| clean(with_number(answer, it))).collect();
     end_items(&mut said);
     let length = |sentences: &[String]| -> usize {
         sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()
@@ -33,6 +34,16 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     let tail = said[from..end].join(" ");
     let head = shorten(&said[..from].join(" "), limit - tail.chars().count() - 1);
     format!("{head} {tail}").trim_end().to_owned()
+}
+
+/// A sentence of the answer with the number of the item that it begins: the person may answer with that.
+fn with_number<'a>(answer: &'a str, sentence: &'a str) -> &'a str {
+    let at = sentence.as_ptr() as usize - answer.as_ptr() as usize;
+    let from = answer[..at].rfind('\n').map_or(0, |line| line + 1);
+    let sign = answer[from..at].trim();
+    let number = sign.strip_suffix(['.', ')']).filter(|it| it.bytes().all(|b| b.is_ascii_digit()));
+    let is_numbered = number.is_some_and(|number| !number.is_empty());
+    if is_numbered { answer[from..at + sentence.len()].trim_start() } else { sentence }
 }
 
 /// Items of a list have no full stop: on one line they need a sign between them.

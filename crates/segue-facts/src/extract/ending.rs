@@ -8,14 +8,19 @@ use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::said::excuse::{could_not_run, is_not_ours};
+use super::said::proposal::{declines, only_praises};
 use super::said::statements::title;
 use super::said::underway::is_underway;
 use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
-use crate::text::{clean, shorten};
+use crate::text::{clean, sentences, shorten};
 
 /// A longer message, in bytes, is no error of the client's.
 const ERROR: usize = 200;
+/// A message that closes has at most so many words, and the model asks for something in its last sentences.
+const BRIEF: usize = 4;
+const NO: usize = 2;
+const CLOSING: usize = 2;
 /// How many events behind a failure the model speaks of it.
 const NEAR: u64 = 8;
 /// How long a command may be that the session broke off in.
@@ -70,12 +75,22 @@ impl Ending {
         self.works = 0;
         self.plan = None;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
-        // A goodbye asks for nothing, and closes nothing.
-        if !self.is_closing && !takes_leave(text) {
+        // A goodbye asks for nothing, and closes nothing; nor does praise where nothing was asked.
+        if !self.is_closing && !takes_leave(text) && !self.is_closed_by(text) {
             self.is_interrupted = false;
             self.is_unanswered = true;
             self.broke_off = None;
         }
+    }
+
+    /// Whether a message only thanks or praises where nothing was asked, or only says no to an offer.
+    fn is_closed_by(&self, text: &str) -> bool {
+        let Some((answer, _)) = self.unanswered().filter(|_| !self.is_amid()) else { return false };
+        let count = text.split_whitespace().count();
+        let is_brief = count <= BRIEF && !text.contains(['?', '？']);
+        let asks = sentences(answer).iter().rev().take(CLOSING).any(|it| it.ends_with(['?', '？']));
+        // "No, only the first" says what is wanted.
+        is_brief && (!asks && only_praises(text) || count <= NO && declines(answer, text))
     }
 
     /// The model's last words, as long as nobody answered them.

@@ -9,6 +9,8 @@ use crate::text::without_list_sign;
 
 /// What opens and closes a block of code.
 pub(super) const FENCE: &str = "```";
+/// So much of a line before a fence tells what it is, in bytes.
+const LINE: usize = 400;
 /// The name of a language behind a fence is no longer, in bytes.
 const LANGUAGE: usize = 20;
 
@@ -19,10 +21,11 @@ pub(super) fn fenced(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut done, mut next) = (0, 0);
     while let [open, close, ..] = fences[next..] {
-        next += if pair(text, open, close) { 2 } else { 1 };
+        next += 1;
         if !pair(text, open, close) {
             continue;
         }
+        next += 1;
         let (before, within) = (&text[done..open], &text[open + FENCE.len()..close]);
         let is_named = is_language(within.lines().next().unwrap_or_default().trim());
         let line = |is_there: bool| if is_there { "" } else { "\n" };
@@ -36,14 +39,16 @@ pub(super) fn fenced(text: &str) -> Cow<'_, str> {
 /// Whether the fences at `open` and `close` stand around something of several lines: the first where a line or a sentence
 /// begins and in no list, the second at the end of a line.
 fn pair(text: &str, open: usize, close: usize) -> bool {
-    let before = text[..open].lines().next_back().filter(|_| !text[..open].ends_with('\n'));
-    let before = before.unwrap_or_default().trim();
-    let begins = before.is_empty() || before.ends_with(['.', ':', '?', '!', '。', '：', '？']);
-    let is_item = without_list_sign(before).len() < before.len();
-    let within = &text[open + FENCE.len()..close];
-    let behind = &text[close + FENCE.len()..];
+    let (within, behind) = (&text[open + FENCE.len()..close], &text[close + FENCE.len()..]);
     let ends = behind.chars().find(|c| *c == '\n' || !c.is_whitespace()).is_none_or(|c| c == '\n');
-    begins && !is_item && ends && within.trim().contains('\n')
+    if !ends || !within.trim().contains('\n') {
+        return false;
+    }
+    let from = (open.saturating_sub(LINE)..=open).find(|at| text.is_char_boundary(*at));
+    let before = &text[from.unwrap_or(open)..open];
+    let before = before.rsplit('\n').next().unwrap_or_default().trim();
+    let begins = before.is_empty() || before.ends_with(['.', ':', '?', '!', '。', '：', '？']);
+    begins && without_list_sign(before).len() == before.len()
 }
 
 fn is_language(text: &str) -> bool {

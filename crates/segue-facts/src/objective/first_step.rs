@@ -84,7 +84,9 @@ fn plan_file(session: &SessionFacts) -> Option<&Fact> {
 fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
     let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
     // What is not to be touched is no beginning.
-    let clauses = sentences(goal).into_iter().flat_map(|sentence| sentence.split([',', ';']));
+    let clauses = sentences(goal)
+        .into_iter()
+        .flat_map(|sentence| sentence.split([',', ';', '，', '；', '、']));
     let names = clauses.filter(|clause| !forbids(clause)).flat_map(|clause| clause.split(is_sign));
     let names = names.map(|name| name.trim_end_matches('.'));
     let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
@@ -103,6 +105,13 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
 fn forbids(clause: &str) -> bool {
     let lower = clause.to_lowercase();
     let touches = |word: &str| TOUCH.iter().any(|verb| word.starts_with(verb));
+    let is_kept =
+        [" as it is", " as is", "wie es ist", "como está"].iter().any(|it| lower.contains(it));
+    let is_banned =
+        ["不要", "别"].iter().any(|it| lower.contains(it)) && lower.contains(['改', '动', '碰']);
+    if is_kept || is_banned {
+        return true;
+    }
     let mut behind = words(&lower).skip_while(|word| !denies(word)).skip(1);
     behind.next().is_some_and(touches) || behind.next().is_some_and(touches)
 }

@@ -25,6 +25,8 @@ const SERIOUS: f64 = 0.6;
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 /// What an item of a report begins with that is not met.
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
+/// Among so many last requests a complaint is looked for.
+const AGAIN: usize = 3;
 /// What a person is to try stands among so many last sentences.
 const ENDING: usize = 3;
 /// Among so many last sentences the model asks for leave to go on.
@@ -43,11 +45,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return line(format!("{DEFERRED}: {}", quote(&shorten(proposed, GOAL))), Some(todo));
     }
     if let Some(decision) = agreed_to(session) {
-        let proposed = decision.1.text.trim_start_matches(AGREED);
-        let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
-        // What stands behind the question is no part of it.
-        let asked = proposed.rfind('?').map_or(proposed, |end| &proposed[..=end]);
-        return line(format!("{AGREED_TO}: {}", quote(&shorten(asked, GOAL))), Some(decision));
+        return line(format!("{AGREED_TO}: {}", agreement(&decision.1.text)), Some(decision));
     }
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
@@ -97,7 +95,34 @@ fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
     let is_begun = session.last.works > 0 || session.last.is_amid();
     let is_it = |fact: &Fact| fact.text.starts_with(AGREED) && fact.addresses.contains(offered);
     let agreed = placed(session, FactKind::Decision).filter(|(_, fact)| is_it(fact)).last();
+    let agreed = agreed.filter(|(_, fact)| offers(&fact.text));
     agreed.filter(|_| session.last.is_unanswered && !is_begun)
+}
+
+/// Whether what was agreed to is something to do: whether it works now, or is right so, is asked for no work.
+fn offers(decision: &str) -> bool {
+    let asked = sentences(decision).into_iter().rfind(|it| it.contains(['?', '？']));
+    asked.is_none_or(|asked| {
+        let cues = Cues::of(asked);
+        let signs = [Cue::Offer, Cue::Proposal, Cue::Request];
+        signs.into_iter().any(|cue| cues.get(cue) >= 0.5) || asks_leave(asked)
+    })
+}
+
+/// What was agreed to, and what the person said to it beyond a yes.
+fn agreement(decision: &str) -> String {
+    let proposed = decision.trim_start_matches(AGREED);
+    let (proposed, yes) = proposed.rsplit_once(THE_USER).unwrap_or((proposed, ""));
+    // What stands behind the question is no part of it.
+    let asked = proposed.rfind('?').map_or(proposed, |end| &proposed[..=end]);
+    let said = yes.trim_start_matches('\'').trim_end_matches(')').trim_end_matches('\'');
+    let asked = quote(&shorten(asked, GOAL));
+    // "Yes, but only the test".
+    if said.split_whitespace().count() > FEW {
+        format!("{asked}{THE_USER}{})", quote(said))
+    } else {
+        asked
+    }
 }
 
 /// The model's last words, where the person said one thing since, and that is no request of its own.
@@ -141,8 +166,16 @@ fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     let cues = Cues::of(request.said());
     let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
-    let closing = sentences(answer).into_iter().rev().take(ENDING);
-    is_last && is_report && closing.into_iter().any(asks_to_try)
+    let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
+    is_last && is_report && (asks() || is_again(session))
+}
+
+/// Whether the person has said at least twice, with one other request between at most, that it still fails: what was said
+/// to be mended before was not.
+fn is_again(session: &SessionFacts) -> bool {
+    let asked = session.requests.iter().rev().filter(|request| request.is_substantial);
+    let persists = |request: &&Request| Cues::of(request.said()).has(Cue::Persists);
+    asked.take(AGAIN).filter(persists).count() > 1
 }
 
 /// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".
@@ -255,7 +288,8 @@ fn asks_for_step(message: &str) -> bool {
 fn unsettled(session: &SessionFacts) -> Option<Line> {
     // What was asked on the way may be long answered; what the session ended with is not.
     let asked_last = |(_, fact): &Placed<'_>| fact.subject == ASKED_LAST;
-    if let Some(question) = placed(session, FactKind::Question).find(asked_last) {
+    let question = placed(session, FactKind::Question).find(asked_last);
+    if let Some(question) = question.filter(|_| !has_closed(session)) {
         let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
         let asked = list_of(answer, &question.1.text);
         let words = quote(&shorten(asked.as_deref().unwrap_or(&question.1.text), GOAL));
@@ -270,6 +304,13 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         return None;
     }
     Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
+}
+
+/// Whether the person said something behind the last words that leaves nothing open: "no, thanks".
+fn has_closed(session: &SessionFacts) -> bool {
+    let last = session.requests.last();
+    let answer = session.last.answer.as_ref();
+    last.zip(answer).is_some_and(|(last, (_, at))| last.address.n > at.n)
 }
 
 /// The facts of a kind with their places.

@@ -230,8 +230,8 @@ impl Commits {
             what @ ("tag" | "branch") if words.iter().any(|word| deletes(word)) => {
                 // A branch that is not merged git keeps, and says so.
                 let is_told = |name: &&&str| {
-                    what == "tag"
-                        || is_here && !output.contains("error:") && output.contains(**name)
+                    let is_gone = output.contains(**name) || output.trim().is_empty();
+                    what == "tag" || is_gone && !output.contains("error:") && !words.contains(&"-C")
                 };
                 let gone = |fact: &Fact| {
                     let mut names = operands.iter().filter(is_told);

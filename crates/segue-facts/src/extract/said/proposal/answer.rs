@@ -106,6 +106,18 @@ pub(super) fn says_no(message: &str) -> bool {
     NO.contains(&word) && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
 }
 
+/// Whether a message does nothing but thank or praise: "thanks, perfect!"
+pub(crate) fn only_praises(message: &str) -> bool {
+    const BESIDE: [&str; 14] = [
+        "so", "much", "very", "that", "s", "this", "is", "looks", "it", "work", "job", "well",
+        "done", "all",
+    ];
+    let key = key(message);
+    let is_it =
+        |word: &str| PLEASED.contains(&word) || POLITE.contains(&word) || BESIDE.contains(&word);
+    is_pleased(message) && key.split(' ').all(is_it)
+}
+
 /// Whether an answer says yes, and little more.
 pub(super) fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
@@ -152,7 +164,9 @@ pub(crate) fn is_for_later(answer: &str) -> bool {
     let is_known = |word: &&str| is_time(word) || ORDERS.contains(word) || PLEASED.contains(word);
     // "Do it this time" is for now, "later this week" is not.
     let is_now = |at: usize| at > 0 && THIS.contains(&words[at - 1]);
-    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at));
+    // "Sí, adelante" is a yes, "más adelante" is later.
+    let is_ahead = |at: usize| words[at] == "adelante" && (at == 0 || words[at - 1] != "más");
+    let is_later = (0..words.len()).any(|at| is_time(&words[at]) && !is_now(at) && !is_ahead(at));
     is_later && words.iter().all(is_known)
 }
 

@@ -3,18 +3,28 @@
 use crate::cue::Cues;
 use crate::text::{denies, without_list_sign, words};
 
-/// Words that mean all items of a list where they stand alone, or before a word for items.
-const ALL: [&str; 20] = [
-    "both", "these", "those", "them", "all", "beide", "beides", "diese", "alle", "alles", "ambos",
-    "ambas", "todos", "todas", "estos", "deux", "tous", "toutes", "entrambi", "tutti",
+/// Words that mean the items of a list, whatever stands behind them.
+const THEM: [&str; 10] =
+    ["both", "them", "beide", "beides", "beiden", "ambos", "ambas", "deux", "entrambi", "entrambe"];
+/// Words that mean them where no thing of its own stands behind: "all of these", but "all endpoints".
+const ALL: [&str; 13] = [
+    "all", "these", "those", "diese", "alle", "alles", "todos", "todas", "estos", "estas", "tous",
+    "toutes", "tutti",
 ];
 /// What may stand behind such a word.
-const ITEMS: [&str; 24] = [
+const BEHIND: [&str; 38] = [
     "of",
     "now",
     "first",
     "too",
     "as",
+    "in",
+    "for",
+    "at",
+    "with",
+    "before",
+    "together",
+    "one",
     "bugs",
     "fixes",
     "issues",
@@ -27,16 +37,25 @@ const ITEMS: [&str; 24] = [
     "tasks",
     "suggestions",
     "improvements",
+    "two",
     "three",
     "four",
     "five",
     "gleich",
     "jetzt",
+    "beheben",
+    "angehen",
+    "umsetzen",
+    "machen",
     "ahora",
+    "arreglar",
     "maintenant",
+    "corriger",
 ];
+/// The same in scripts without blanks.
+const UNSPACED: [&str; 6] = ["都", "两个", "全部", "両方", "すべて", "全て"];
 /// What a line has that leads to a list of what is not meant.
-const OTHER: [&str; 10] = [
+const OTHER: [&str; 18] = [
     "reject",
     "risk",
     "except",
@@ -47,6 +66,14 @@ const OTHER: [&str; 10] = [
     "instead",
     "alternativ",
     "skip",
+    "out of scope",
+    "will not",
+    "avoid",
+    "leave alone",
+    "verw",
+    "ausgeschlossen",
+    "descart",
+    "écart",
 ];
 
 /// The list, with the question, as they stand in `text`; nothing where the question means no list, or where the list is one
@@ -71,13 +98,24 @@ pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
         .then(|| format!("{} {question}", text[from..end].trim()))
 }
 
+/// Whether a sentence of `text` begins an item of a list.
+pub(super) fn is_item(text: &str, sentence: &str) -> bool {
+    let at = sentence.as_ptr() as usize - text.as_ptr() as usize;
+    let from = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let line = text[from..at + sentence.len()].trim_start();
+    without_list_sign(line).len() < line.len()
+}
+
 /// Whether a question means all of something that stands before it.
 fn means_all(question: &str) -> bool {
     let lower = question.to_lowercase();
     let words: Vec<&str> = words(&lower).collect();
-    let is_alone =
-        |at: usize| words.get(at + 1).is_none_or(|next| ITEMS.contains(next) || ALL.contains(next));
-    (0..words.len()).any(|at| ALL.contains(&words[at]) && is_alone(at))
+    let is_alone = |at: usize| {
+        let next = words.get(at + 1);
+        next.is_none_or(|next| BEHIND.contains(next) || THEM.contains(next) || ALL.contains(next))
+    };
+    let means = |at: usize| THEM.contains(&words[at]) || ALL.contains(&words[at]) && is_alone(at);
+    UNSPACED.iter().any(|word| lower.contains(word)) || (0..words.len()).any(means)
 }
 
 /// Whether a line leads to a list of what was done, found wrong, or is left out.

@@ -14,8 +14,9 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{clean, denies, sentences, shorten, without_emphasis, words};
 use answer::agrees;
-pub(crate) use answer::{is_for_later, is_pleased, orders, says_yes_or_no};
+pub(crate) use answer::{is_for_later, is_pleased, only_praises, orders, says_yes_or_no};
 pub(crate) use asking::{asks_leave, asks_to_choose, asks_which};
+use listed::is_item;
 pub(crate) use listed::list_of;
 
 /// How a decision begins that the person only agreed to.
@@ -88,7 +89,10 @@ impl Proposal {
         let from = found.unwrap_or(all.len().saturating_sub(2));
         // "Want me to fix this?" says what, in the sentence before.
         let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
-        let from = if is_vague { from.saturating_sub(1) } else { from };
+        let before = from.saturating_sub(1);
+        // An item of a list that the question does not mean says nothing of it.
+        let is_item = all.get(before).is_some_and(|it| is_item(text, it));
+        let from = if is_vague && !is_item { before } else { from };
         let meant = all.get(from..all.len().min(from + 2))?;
         let listed = meant.last().and_then(|question| list_of(text, question));
         let said = plain(&meant.join(" "));

@@ -21,8 +21,6 @@ pub(crate) use closing::Answer;
 const PASSING: f64 = 0.6;
 /// A note below this weight names nothing in particular.
 pub(crate) const PARTICULAR: f64 = 0.4;
-/// What a note weighs that tells why something is so: a successor would have to find it out again.
-pub(crate) const CAUSE: f64 = 0.75;
 /// What the person's answer to an open question weighs at least.
 const ANSWER: f64 = 0.6;
 /// What a remark weighs at least that a later one may have changed.
@@ -353,9 +351,8 @@ impl Remarks {
         };
         let repeated = 0.02 * remark.addresses.len().clamp(1, 4).saturating_sub(1) as f64;
         // Nothing but its being unlike the rest says that a note matters.
-        let is_cause = remark.speaker == Speaker::Model && remark.weight >= CAUSE;
-        let is_told = remark.kind == FactKind::Note && !is_cause;
-        let told = if is_told { salience.powi(3) } else { 0.7 + 0.3 * salience };
+        let told =
+            if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
         let passing = if remark.role == Role::Passing { PASSING } else { 1.0 };
         (remark.weight * told * recency * passing + repeated).min(1.0)
     }

@@ -1,7 +1,7 @@
 //! What a sentence of the person's is for: a rule, a decision, a request, a note.
 
 use super::asks::{asks, is_favour, pleads, supposes};
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::NAME;
@@ -39,6 +39,7 @@ pub(super) fn kind(
         return match kind {
             FactKind::Attempt | FactKind::Question if cues.has(Cue::Request) => None,
             FactKind::Question if pleads(sentence) => None,
+            FactKind::Decision if leaves_choice(sentence) => None,
             FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
             // "Can you check which of them should be closed" is asked once.
             FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
@@ -51,13 +52,42 @@ pub(super) fn kind(
             return Some((FactKind::Instruction, 0.75));
         }
         // A request with a limit in it: "add a flag, but only for JSON".
-        return (cues.get(Cue::Rule) >= 0.5).then_some((FactKind::Instruction, LIMIT));
+        let is_limited = cues.get(Cue::Rule) >= 0.5 && !is_favour(sentence);
+        return is_limited.then_some((FactKind::Instruction, LIMIT));
     }
     // "The charts are made with Plotly" tells of no chart where nothing says which one.
     let is_anchored = sentence.contains(['`', '/'])
         || subject.values.iter().any(|value| value.is_name() && value.sort != NAME);
     let cues = if is_anchored { cues } else { &cues.without(Cue::Product) };
     told(cues).or_else(|| noted(subject))
+}
+
+/// Whether a sentence leaves a choice to the listener: "pick a queue for the jobs".
+fn leaves_choice(sentence: &str) -> bool {
+    const VERBS: [&str; 12] = [
+        "pick", "choose", "select", "find", "wähle", "wähl", "such", "elige", "escoge", "choisis",
+        "scegli", "escolha",
+    ];
+    const ANY: [&str; 14] = [
+        "a",
+        "an",
+        "any",
+        "one",
+        "some",
+        "whichever",
+        "whatever",
+        "ein",
+        "eine",
+        "einen",
+        "un",
+        "una",
+        "une",
+        "um",
+    ];
+    let lower = in_earnest(sentence);
+    let mut words = lower.split_whitespace();
+    words.next().is_some_and(|verb| VERBS.contains(&verb))
+        && words.next().is_some_and(|word| ANY.contains(&word))
 }
 
 /// What a sentence says for good, by its strongest clear sign.

@@ -5,7 +5,7 @@ use segue_document::Pattern;
 use super::chosen::chosen;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
-use crate::extract::said::remarks::{CAUSE, PARTICULAR};
+use crate::extract::said::remarks::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
 use crate::text::{denies, words};
@@ -330,7 +330,7 @@ fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKi
         return None;
     }
     let weight = match () {
-        () if explains(sentence) => CAUSE,
+        () if explains(sentence) => 0.6,
         () if is_particular => 0.45,
         () => PARTICULAR - 0.05,
     };

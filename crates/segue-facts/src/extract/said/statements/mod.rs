@@ -17,7 +17,7 @@ use super::remarks::Remarks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{checkbox, clean, key, sentences, shorten};
+use crate::text::{checkbox, clean, key, sentences, shorten, without_emphasis};
 use kind::{kind, rejects, tells};
 
 /// A statement longer than this is a story.
@@ -235,7 +235,7 @@ fn remark(
     Remark {
         speaker: Speaker::Model,
         kind,
-        text: clean(&text.replace("**", "")),
+        text: clean(&without_emphasis(text)),
         asked: None,
         subject,
         correction: f64::from(cues.get(Cue::Correction)),
