@@ -3,6 +3,9 @@
 use crate::cue::{Cue, Cues};
 use crate::text::{clean, sentences, shorten, without_list_sign};
 
+/// In so many of its last sentences an answer asks what the person may answer with a number.
+const CLOSING: usize = 2;
+
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
@@ -12,7 +15,9 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     }
     let answer = &*gapped;
     let said = sentences(answer).into_iter();
-    let mut said: Vec<String> = said.map(|it| clean(with_number(answer, it))).collect();
+    let asks = said.clone().rev().take(CLOSING).any(|it| it.ends_with(['?', '？']));
+    let shown = |it| if asks { with_number(answer, it) } else { it };
+    let mut said: Vec<String> = said.map(|it| clean(shown(it))).collect();
     end_items(&mut said);
     let length = |sentences: &[String]| -> usize {
         sentences.iter().map(|sentence| sentence.chars().count() + 1).sum()

@@ -92,8 +92,9 @@ impl Proposal {
         let before = from.saturating_sub(1);
         // An item of a list that the question does not mean says nothing of it.
         let is_item = all.get(before).is_some_and(|it| is_item(text, it));
+        let count = if is_vague && is_item { 1 } else { 2 };
         let from = if is_vague && !is_item { before } else { from };
-        let meant = all.get(from..all.len().min(from + 2))?;
+        let meant = all.get(from..all.len().min(from + count))?;
         let listed = meant.last().and_then(|question| list_of(text, question));
         let said = plain(&meant.join(" "));
         let text = listed.map_or_else(|| said.clone(), |listed| plain(&listed));
