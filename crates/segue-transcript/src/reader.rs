@@ -141,6 +141,11 @@ impl Stream {
 
     /// Numbers an event and hands it over, unless its record was left behind.
     pub(crate) fn emit(&mut self, body: Body<'_>, out: &mut Out<'_, '_>) {
+        if let Body::User { text } = &body
+            && self.refused.take().is_some_and(|words| words == **text)
+        {
+            return;
+        }
         self.n += 1;
         if out.mute {
             return;
@@ -192,7 +197,6 @@ impl Stream {
     pub(crate) fn user(&mut self, text: &str, out: &mut Out<'_, '_>) {
         const SHELL: &str = "shell";
         match typed(text) {
-            Typed::Words(text) if self.refused.take().is_some_and(|words| words == text) => {}
             Typed::Words(text) => self.emit(Body::User { text }, out),
             Typed::Interruption => self.emit(Body::Interruption, out),
             Typed::Injected => self.emit(Body::Injected { text: text.into() }, out),

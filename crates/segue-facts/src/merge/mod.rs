@@ -237,4 +237,20 @@ mod tests {
         ];
         assert_eq!(merged(lines, NOTES).len(), 4);
     }
+
+    #[test]
+    fn further_notes_have_to_weigh_something() {
+        const WORDS: [&str; 12] = [
+            "parser", "lexer", "cache", "index", "router", "worker", "mailer", "queue", "store",
+            "clock", "label", "sink",
+        ];
+        let notes = |notes: usize| {
+            let lines = WORDS.iter().enumerate().map(|(at, word)| {
+                let weight = if at < 10 { 0.3 } else { 0.1 } - at as f64 / 1_000.0;
+                line(Place::Said, &format!("The {word} reads conf/{word}.toml."), weight, at)
+            });
+            merged(lines.collect(), notes).len()
+        };
+        assert_eq!((notes(NOTES), notes(9), notes(30)), (8, 9, 10));
+    }
 }

@@ -1,5 +1,6 @@
 //! From events to facts, and from facts to a prompt, seen from outside.
 
+mod agreed;
 mod commands;
 mod ended;
 mod made;

@@ -77,6 +77,7 @@ impl Proposal {
         let options = options(text);
         let question = Question::of(text);
         let mut all = sentences(text);
+        let asked = all.iter().copied().rfind(|it| it.ends_with(['?', '？']));
         // "Then:" led to a block of code.
         let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
         all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it) && !closes(it));
@@ -95,6 +96,10 @@ impl Proposal {
         let count = if is_vague && is_item { 1 } else { 2 };
         let from = if is_vague && !is_item { before } else { from };
         let meant = all.get(from..all.len().min(from + count))?;
+        // Whether all is right is asked of more than the last items of a list.
+        let is_end = found.is_none() && meant.last().is_some_and(|it| listed::is_item(text, it));
+        let asked = asked.as_slice();
+        let meant = if is_end && !asked.is_empty() { asked } else { meant };
         let listed = meant.last().and_then(|question| list_of(text, question));
         let said = plain(&meant.join(" "));
         let text = listed.map_or_else(|| said.clone(), |listed| plain(&listed));
