@@ -85,8 +85,9 @@ fn is_title(line: &str) -> bool {
 
 /// Whether a sentence says that something failed as it was meant to: tests that come before what they test.
 fn is_meant(lower: &str, cues: &Cues) -> bool {
-    const SIGNS: [&str; 14] = [
+    const SIGNS: [&str; 15] = [
         " as expected",
+        " for the right reason",
         " for the expected reason",
         " as intended",
         " expected to fail",
@@ -101,7 +102,8 @@ fn is_meant(lower: &str, cues: &Cues) -> bool {
         "의도한",
         "想定通り",
     ];
-    let fails = cues.get(Cue::Failing).max(cues.get(Cue::GivenUp)) >= 0.5;
+    let fails = cues.get(Cue::Failing).max(cues.get(Cue::GivenUp)) >= 0.5
+        || words(lower).any(|word| word == "fail");
     // "It does not work as expected", but "it fails as expected when the token isn't set".
     let before = SIGNS.iter().find_map(|sign| lower.split_once(sign)).map(|(before, _)| before);
     let denies = |before: &str| words(before).any(|word| denies(word) || word.ends_with("n't"));
