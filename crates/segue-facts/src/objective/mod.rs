@@ -1,9 +1,11 @@
 //! What the next session is to do, when nobody said so: from what is open.
 
+mod agreed;
 mod aside;
 mod first_step;
 mod last_step;
 mod request;
+mod unproven;
 
 use segue_model::Address;
 

@@ -1,16 +1,14 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
-use segue_document::Pattern;
-use segue_model::Address;
-
+use super::agreed::{agreed, allowed};
+use super::unproven::is_unproven;
 use super::{GOAL, Placed, aside, is_excused, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, USUAL, words};
 use crate::extract::{
-    AGREED, AGREED_TO, ANSWERED, ASKED_LAST, BROKEN_OFF, DEFERRED, LATER, LEFT_OPEN, REQUESTED,
-    Request, SessionFacts, THE_USER, UNPROVEN, asks_leave, could_not_run, leaves_it, list_of,
-    offered,
+    ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SessionFacts, UNPROVEN,
+    could_not_run, leaves_it, list_of, offered,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -25,12 +23,6 @@ const SERIOUS: f64 = 0.6;
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 /// What an item of a report begins with that is not met.
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
-/// Among so many last requests a complaint is looked for.
-const AGAIN: usize = 3;
-/// What a person is to try stands among so many last sentences.
-const ENDING: usize = 3;
-/// Among so many last sentences the model asks for leave to go on.
-const CLOSING: usize = 2;
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// The steps that end a piece of work.
@@ -39,13 +31,8 @@ const LAST_STEPS: [&str; 5] = ["commit", "push", "ship", "merge", "deploy"];
 /// The goal from what was deferred, else from the request that the session ended with.
 pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     let session = input.session;
-    if let Some(todo) = deferred(session) {
-        let proposed = todo.1.text.trim_start_matches(LATER);
-        let proposed = proposed.rsplit_once(THE_USER).map_or(proposed, |(text, _)| text);
-        return line(format!("{DEFERRED}: {}", quote(&shorten(proposed, GOAL))), Some(todo));
-    }
-    if let Some(decision) = agreed_to(session) {
-        return line(format!("{AGREED_TO}: {}", agreement(&decision.1.text)), Some(decision));
+    if let Some(goal) = agreed(session) {
+        return goal;
     }
     let Some(request) = open_request(session) else {
         return line("Ask the user for the goal of this session.", None);
@@ -81,73 +68,6 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     goal
 }
 
-/// "Good, do that tomorrow": what was proposed then is the goal now.
-fn deferred(session: &SessionFacts) -> Option<Placed<'_>> {
-    let is_last = session.requests.last().is_some_and(|request| !request.is_substantial);
-    let is_said = is_last && session.last.is_unanswered;
-    let todos = placed(session, FactKind::Todo).filter(|(_, todo)| todo.text.starts_with(LATER));
-    todos.filter(|_| is_said).last()
-}
-
-/// "Want me to fix both?" "Yes": where nothing came of it, that is the goal.
-fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
-    let (_, offered) = just_answered(session)?;
-    let is_begun = session.last.works > 0 || session.last.is_amid();
-    let is_it = |fact: &Fact| fact.text.starts_with(AGREED) && fact.addresses.contains(offered);
-    let agreed = placed(session, FactKind::Decision).filter(|(_, fact)| is_it(fact)).last();
-    let agreed = agreed.filter(|(_, fact)| offers(&fact.text));
-    agreed.filter(|_| session.last.is_unanswered && !is_begun)
-}
-
-/// Whether what was agreed to is something to do: whether it works now, or is right so, is asked for no work.
-fn offers(decision: &str) -> bool {
-    let asked = sentences(decision).into_iter().rfind(|it| it.contains(['?', '？']));
-    asked.is_none_or(|asked| {
-        let cues = Cues::of(asked);
-        let signs = [Cue::Offer, Cue::Proposal, Cue::Request];
-        signs.into_iter().any(|cue| cues.get(cue) >= 0.5) || asks_leave(asked)
-    })
-}
-
-/// What was agreed to, and what the person said to it beyond a yes.
-fn agreement(decision: &str) -> String {
-    let proposed = decision.trim_start_matches(AGREED);
-    let (proposed, yes) = proposed.rsplit_once(THE_USER).unwrap_or((proposed, ""));
-    // What stands behind the question is no part of it.
-    let asked = proposed.rfind('?').map_or(proposed, |end| &proposed[..=end]);
-    let said = yes.trim_start_matches('\'').trim_end_matches(')').trim_end_matches('\'');
-    let asked = quote(&shorten(asked, GOAL));
-    // "Yes, but only the test".
-    if said.split_whitespace().count() > FEW {
-        format!("{asked}{THE_USER}{})", quote(said))
-    } else {
-        asked
-    }
-}
-
-/// The model's last words, where the person said one thing since, and that is no request of its own.
-fn just_answered(session: &SessionFacts) -> Option<&(String, Address)> {
-    let answer = session.last.answer.as_ref()?;
-    let mut since = session.requests.iter().rev();
-    since.next().filter(|request| !request.is_substantial)?;
-    let is_first = since.next().is_none_or(|before| before.address.n < answer.1.n);
-    Some(answer).filter(|_| is_first)
-}
-
-/// "Shall I push it?" "Yes": to go on is no decision, but the goal where nothing came of it.
-fn allowed(session: &SessionFacts) -> Option<Line> {
-    let yes = session.requests.last()?;
-    let is_begun = session.last.works > 0 || session.last.is_amid();
-    let (answer, address) = just_answered(session).filter(|_| !is_begun)?;
-    let all = sentences(answer);
-    let mut asked = all.into_iter().rev().take(CLOSING).filter(|it| it.ends_with(['?', '？']));
-    // To two questions a yes says nothing.
-    let asked = asked.next().filter(|it| asked.next().is_none() && asks_leave(it))?;
-    let is_yes = session.last.is_unanswered && Cues::of(&yes.text).has(Cue::Assent);
-    let goal = format!("{AGREED_TO}: {}", quote(&shorten(&clean(asked), GOAL)));
-    (is_yes && !takes_leave(&yes.text)).then(|| said(goal, address))
-}
-
 /// Whether the session ended before it came to an answer.
 pub(super) fn is_open(session: &SessionFacts) -> bool {
     session.last.is_unanswered || session.last.is_interrupted
@@ -156,41 +76,6 @@ pub(super) fn is_open(session: &SessionFacts) -> bool {
 /// Whether the session ended before it came to an answer, or amid the work for one.
 fn is_unfinished(session: &SessionFacts) -> bool {
     is_open(session) || session.last.is_amid()
-}
-
-/// Whether the person said last that something fails, and the model ended with what they are to try.
-fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
-    // What was only pasted since says no more.
-    let last = session.requests.iter().rfind(|it| it.is_substantial);
-    let is_last = last.is_some_and(|last| last.address == request.address);
-    let cues = Cues::of(request.said());
-    let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
-    let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
-    let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
-    is_last && is_report && (asks() || is_again(session))
-}
-
-/// Whether the person has said at least twice, with one other request between at most, that it still fails: what was said
-/// to be mended before was not.
-fn is_again(session: &SessionFacts) -> bool {
-    let asked = session.requests.iter().rev().filter(|request| request.is_substantial);
-    let persists = |request: &&Request| Cues::of(request.said()).has(Cue::Persists);
-    asked.take(AGAIN).filter(persists).count() > 1
-}
-
-/// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".
-fn asks_to_try(sentence: &str) -> bool {
-    static TRY: Pattern = Pattern::unicode(
-        r"(?ix)^\W*(?:(?:please|now|then|so|you\ can|just|bitte|jetzt|ahora|maintenant|agora)(?:\ now)?,?\ )*
-            (?: (?: try | test | retest | retry | wait | send | restart | reload | refresh | rerun | re-run | re-test | give )
-                  \ (?: it | this | that | again | now | once | the | a | an | about | to | for | with | your )
-              | let\ me\ know\ (?:if|whether|how)\ (?:it|that|this|the) | see\ if | check\ (?:if|whether|again)
-              | can\ you\ (?:try|test|check|confirm|verify)
-              | (?: probier | versuch | teste | starte | lade )\ (?: es | das | die | den | jetzt | noch | bitte )
-              | (?: prueba | intenta | probá | recarga | reinicia | essaie | réessaie | recharge | redémarre | tente | tenta | recarregue | reinicie )
-                  \ (?: de | otra | ahora | el | la | lo | los | con | à | le | la | les | de | maintenant | agora | o | a | com ) )\b",
-    );
-    TRY.is_match(sentence)
 }
 
 /// Whether the last message asks for work, and all that came of it is an "ok".
@@ -314,7 +199,7 @@ fn has_closed(session: &SessionFacts) -> bool {
 }
 
 /// The facts of a kind with their places.
-fn placed(session: &SessionFacts, kind: FactKind) -> impl Iterator<Item = Placed<'_>> {
+pub(super) fn placed(session: &SessionFacts, kind: FactKind) -> impl Iterator<Item = Placed<'_>> {
     session.facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind)
 }
 

@@ -1,0 +1,47 @@
+//! What the user said to fail, and nobody has seen mended.
+
+use segue_document::Pattern;
+
+use crate::cue::{Cue, Cues};
+use crate::extract::{Request, SessionFacts};
+use crate::text::sentences;
+
+/// Among so many last requests a complaint is looked for.
+const AGAIN: usize = 3;
+/// What a person is to try stands among so many last sentences.
+const ENDING: usize = 3;
+
+/// Whether the person said last that something fails, and the model ended with what they are to try.
+pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
+    // What was only pasted since says no more.
+    let last = session.requests.iter().rfind(|it| it.is_substantial);
+    let is_last = last.is_some_and(|last| last.address == request.address);
+    let cues = Cues::of(request.said());
+    let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
+    let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
+    let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
+    is_last && is_report && (asks() || is_again(session))
+}
+
+/// Whether the person has said at least twice, with one other request between at most, that it still fails: what was said
+/// to be mended before was not.
+fn is_again(session: &SessionFacts) -> bool {
+    let asked = session.requests.iter().rev().filter(|request| request.is_substantial);
+    let persists = |request: &&Request| Cues::of(request.said()).has(Cue::Persists);
+    asked.take(AGAIN).filter(persists).count() > 1
+}
+
+/// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".
+fn asks_to_try(sentence: &str) -> bool {
+    static TRY: Pattern = Pattern::unicode(
+        r"(?ix)^\W*(?:(?:please|now|then|so|you\ can|just|bitte|jetzt|ahora|maintenant|agora)(?:\ now)?,?\ )*
+            (?: (?: try | test | retest | retry | wait | send | restart | reload | refresh | rerun | re-run | re-test | give )
+                  \ (?: it | this | that | again | now | once | the | a | an | about | to | for | with | your )
+              | let\ me\ know\ (?:if|whether|how)\ (?:it|that|this|the) | see\ if | check\ (?:if|whether|again)
+              | can\ you\ (?:try|test|check|confirm|verify)
+              | (?: probier | versuch | teste | starte | lade )\ (?: es | das | die | den | jetzt | noch | bitte )
+              | (?: prueba | intenta | probá | recarga | reinicia | essaie | réessaie | recharge | redémarre | tente | tenta | recarregue | reinicie )
+                  \ (?: de | otra | ahora | el | la | lo | los | con | à | le | la | les | de | maintenant | agora | o | a | com ) )\b",
+    );
+    TRY.is_match(sentence)
+}
