@@ -133,7 +133,7 @@ impl Draft {
         }
         let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
         let mut known = vec![texts(&narrow)];
-        let mut found = (draft, Room::USUAL);
+        let mut found = (draft, Room::USUAL, narrow.len());
         for room in WIDER {
             let wide = of(room);
             let text = texts(&wide);
@@ -142,15 +142,19 @@ impl Draft {
             }
             let wider = pack::pack(input, &wide);
             if wider.is_whole {
-                found = (wider, room);
+                found = (wider, room, wide.len());
                 break;
             }
             known.push(text);
         }
-        let (draft, room) = found;
+        let (draft, room, count) = found;
         let mut more = input.budget.saturating_sub(draft.tokens) / NOTE;
         while more > 0 {
-            let noted = pack::pack(input, &of(Room { notes: NOTES + more, ..room }));
+            let noted = of(Room { notes: NOTES + more, ..room });
+            if noted.len() == count {
+                break;
+            }
+            let noted = pack::pack(input, &noted);
             if noted.is_whole {
                 return noted;
             }
