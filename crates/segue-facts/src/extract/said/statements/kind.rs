@@ -326,8 +326,7 @@ fn supposes(clause: &str) -> bool {
 /// What is worth a note, though nothing says what it is for.
 fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
     let is_particular = is_anchored || names_somebody(sentence);
-    let tells_what_it_does = tells_of_itself(sentence) || begins_with_gerund(sentence);
-    let is_passing = courtesy::praises(sentence) || !is_particular && tells_what_it_does;
+    let is_passing = courtesy::praises(sentence) || !is_particular && tells_of_itself(sentence);
     if subject.stems.len() < 4 || is_passing {
         return None;
     }
