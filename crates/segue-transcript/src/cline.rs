@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::document::{Document, Messages, each_item, place};
 use crate::json::{content, count, embedded, items, text, time};
 use crate::reader::{About, Out, Outcome, Stream};
+use crate::refusal;
 
 /// Reads the messages of one task.
 #[derive(Default)]
@@ -73,7 +74,9 @@ fn outcome(block: &Value) -> Outcome<'static> {
         content(Some(inner)).into_owned()
     };
     let texts: Vec<String> = list.iter().map(shown).filter(|text| !text.is_empty()).collect();
-    Outcome { output: texts.join("\n").into(), failed, ..Outcome::default() }
+    let output = texts.join("\n");
+    let refused = refusal::is_refusal(&output);
+    Outcome { output: output.into(), failed: failed || refused, refused, ..Outcome::default() }
 }
 
 impl Document for Cline {

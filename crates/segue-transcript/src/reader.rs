@@ -335,7 +335,8 @@ impl Stream {
             output,
             millis: outcome.millis,
         };
-        let words = is_refusal.then(|| refusal::words(&result.output).map(str::to_owned)).flatten();
+        let words = result.refused.then(|| refusal::words(&result.output).map(str::to_owned));
+        let words = words.flatten();
         self.emit(Body::ToolResult(result), out);
         if let Some(words) = words {
             self.emit(Body::User { text: Cow::Borrowed(&words) }, out);

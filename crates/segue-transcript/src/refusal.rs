@@ -1,13 +1,19 @@
 //! Why the person refused a call, in their words, as clients put it into the result of the tool.
 
-/// How Claude Code tells the model that the person refused a call, and how its terminal shows that.
+/// How Claude Code tells the model that the person refused a call, and how its terminal shows that; and how Cline and
+/// Roo Code do.
 const REFUSED: &[&str] = &[
+    CLINE,
     "Tool use rejected with user message:",
     "The user doesn't want to proceed with this tool use",
     "The user doesn't want to take this action right now",
     "[Request interrupted by user for tool use]",
     "Permission for this tool use was denied. The tool use was rejected",
 ];
+
+/// How Cline and Roo Code say so; the words stand between tags behind it.
+const CLINE: &str = "The user denied this operation";
+const FEEDBACK: (&str, &str) = ("<feedback>", "</feedback>");
 
 /// What stands before the person's words in a refusal.
 const SAID: [&str; 3] = ["the user said:", "The user said:", "rejected with user message:"];
@@ -19,7 +25,9 @@ pub(crate) fn is_refusal(output: &str) -> bool {
 
 /// The person's words in a refusal, where there are any.
 pub(crate) fn words(output: &str) -> Option<&str> {
-    let (_, said) = SAID.iter().find_map(|lead| output.split_once(lead))?;
+    let behind = || SAID.iter().find_map(|lead| output.split_once(lead));
+    let (_, said) = output.split_once(FEEDBACK.0).or_else(behind)?;
+    let said = said.split(FEEDBACK.1).next().unwrap_or(said);
     // From here on the client speaks again, or did so from the start.
     let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
     let is_form = said.starts_with("The user wants to clarify these questions");
@@ -44,5 +52,9 @@ mod tests {
         let shown = "Tool use rejected with user message: commit first";
         assert!(is_refusal(shown));
         assert_eq!(words(shown), Some("commit first"));
+        let fed_back = "The user denied this operation and provided the following feedback:\n\
+                        <feedback>\ncommit first\n</feedback>";
+        assert!(is_refusal(fed_back));
+        assert_eq!(words(fed_back), Some("commit first"));
     }
 }

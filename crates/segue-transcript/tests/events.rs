@@ -33,6 +33,12 @@ fn words_typed_into_a_refusal_are_the_persons_once() {
     let told = r#"{"kind":"tool_result","call":"c","output":"The user doesn't want to proceed with this tool use. To tell you how to proceed, the user said:\nopen a review","failed":true,"refused":true}"#;
     let again = r#"{"kind":"user","text":"open a review"}"#;
     assert_eq!(said(&[told, again]), ["open a review"]);
+    let own = r#"{"kind":"tool_result","call":"c","output":"Denied. the user said: open a review","refused":true}"#;
+    assert_eq!(
+        said(&[own]),
+        ["open a review"],
+        "in whatever words a client says that it was refused"
+    );
     let more = r#"{"kind":"user","text":"and wait"}"#;
     assert_eq!(said(&[told, more]), ["open a review", "and wait"]);
 }

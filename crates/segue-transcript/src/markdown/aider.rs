@@ -14,6 +14,9 @@ use crate::reader::{About, Out, Stream};
 /// How each run of the client begins in the file.
 const START: &str = "# aider chat started at ";
 
+/// How what the client says at once ends; only its first line has a `>` (`io.py` of aider, `append_chat_history`).
+const END: &str = "  \n";
+
 /// What stands for the call of what the client did of its own.
 const CALL: &str = "aider";
 
@@ -49,6 +52,8 @@ enum Speaker {
 impl Document for Aider {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let mut run: Option<(Speaker, Span, String)> = None;
+        let keeps_ends = text.contains(END);
+        let mut goes_on = false;
         for (line, span) in lines(text) {
             if let Some(time) = line.strip_prefix(START) {
                 say(run.take(), stream, out);
@@ -59,8 +64,10 @@ impl Document for Aider {
             let (speaker, words) = match (line.strip_prefix("#### "), line.strip_prefix("> ")) {
                 (Some(words), _) => (Speaker::Person, words),
                 (None, Some(words)) => (Speaker::Client, words),
+                (None, None) if goes_on && !line.trim().is_empty() => (Speaker::Client, line),
                 (None, None) => (Speaker::Model, line),
             };
+            goes_on = keeps_ends && speaker == Speaker::Client && !line.ends_with("  ");
             if let Some(model) = MODEL.as_ref().and_then(|model| model.captures(line)) {
                 let model = model[1].to_owned();
                 stream.about(About { model: Some(&model), ..About::default() }, out);
@@ -104,6 +111,8 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
 /// A file that a line of the client's says it could not write.
 static UNWRITTEN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Unable to write file (.+?)(?: after \d+ attempts)?: ").ok());
+/// A command that it ran.
+static RUNNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^Running (\S.+)$").ok());
 /// A commit that it made.
 static COMMIT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Commit ([0-9a-f]{7,40} .+)$").ok());
@@ -133,6 +142,8 @@ fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
     } else if let Some(unwritten) = find(&UNWRITTEN) {
         returned("write", Action::Write { path: unwritten[1].to_owned().into() }, line, true);
+    } else if let Some(command) = find(&RUNNING) {
+        returned("bash", Action::run(&command[1]), "", false);
     } else if let Some(commit) = find(&COMMIT) {
         returned("bash", Action::run("git commit"), &commit[1], false);
     }

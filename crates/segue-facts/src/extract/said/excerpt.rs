@@ -93,7 +93,34 @@ fn cut(text: &str, subject: &Subject, earlier: &Remark, whole: usize) -> String 
         (value, shared) => value.or(shared),
     };
     let at = at.or_else(|| new().find_map(gives)).filter(|at| text.is_char_boundary(*at));
-    let Some(at) = at else { return text.to_owned() };
+    match at {
+        Some(at) => from_clause(text, at),
+        None => text.to_owned(),
+    }
+}
+
+/// A long text from the clause on that gives another value of a sort which the earlier one has; names stand for too many
+/// things.
+pub(crate) fn clause(text: &str, earlier: &Remark) -> String {
+    let lower = text.to_lowercase();
+    let (subject, known) = (Subject::of(text), &earlier.subject);
+    let is_alone = subject.counts_instead(known);
+    let is_like = |value: &Value, old: &Value| {
+        value.is_of_a_kind() && value.sort == old.sort || is_alone && value.is_instead_of(old)
+    };
+    let is_other = |value: &&Value| {
+        !known.values.contains(value) && known.values.iter().any(|old| is_like(value, old))
+    };
+    let given =
+        subject.values.iter().filter(is_other).filter_map(|value| find(&lower, value)).min();
+    match given.filter(|at| lower.len() == text.len() && text.is_char_boundary(*at)) {
+        Some(at) => from_clause(text, at),
+        None => text.to_owned(),
+    }
+}
+
+/// A text from the clause on in which the byte `at` stands.
+fn from_clause(text: &str, at: usize) -> String {
     // The full stop of "samples.tsv" ends no clause.
     let ends = |(end, sign): &(usize, char)| {
         let goes_on = text[end + sign.len_utf8()..].starts_with(char::is_alphanumeric);

@@ -3,16 +3,23 @@
 //! In talk in which every sentence rules something, many speak of one thing and change nothing: what shows a
 //! change is that something is given where something else was given before.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::excerpt;
-use super::remark::Remark;
-use super::subject::{Subject, Vocabulary};
+use super::remark::{Remark, Role};
+use super::subject::{Subject, Vocabulary, telling};
 use super::supersede::{Doubt, Tie, lifts};
 use super::value::{AIM, NAME, Value};
+use crate::cue::{Cue, Cues};
 use crate::fact::FactKind;
 use crate::text::{denies, key, words};
 
 /// How many words a remark may have in common with the first message by chance.
 const COMMON: usize = 3;
+
+/// How many words a remark has at most that takes something back.
+const SHORT: usize = 14;
 
 /// How many words a label has at most.
 const LABEL: usize = 5;
@@ -30,6 +37,10 @@ pub(crate) fn of(
 ) -> Option<String> {
     let later = &all[doubt.by];
     let quoted = excerpt::of(all, doubt.by, earlier);
+    let quoted = match doubt.tie {
+        Tie::Typed | Tie::Touched if !is_brief(&quoted) => excerpt::clause(&quoted, earlier),
+        _ => quoted,
+    };
     let new = Subject::of(&quoted);
     let shares = |at: usize| vocabulary.common(&all[at].subject, &earlier.subject).telling;
     let shared = shares(doubt.by).max(shares(doubt.naming));
@@ -52,7 +63,7 @@ pub(crate) fn of(
             exchanges(&new, &earlier.subject, |value, _| value.sort != NAME)
                 || new.aims_otherwise(&earlier.subject)
         }
-        Tie::Touched => touches(&new, earlier, shared),
+        Tie::Touched => touches(&new, later, earlier, shared),
     };
     (is_shown && is_of_one_thing(earlier, later, &quoted, doubt.tie == Tie::Typed))
         .then_some(quoted)
@@ -68,13 +79,16 @@ fn is_of_one_thing(earlier: &Remark, later: &Remark, quoted: &str, is_typed: boo
         }
         _ => false,
     };
-    let is_brief = [&*earlier.text, quoted].iter().all(|text| {
-        text.split_whitespace().count() <= BRIEF && text.chars().count() <= BRIEF_CHARS
-    });
+    let are_brief = is_brief(&earlier.text) && is_brief(quoted);
     let changes = || later.correction >= 0.5 || says_again(earlier, later);
     let closes = earlier.is_open() && later.closes;
     let is_clear = is_typed && later.correction >= 1.0 && !quoted.starts_with('…');
-    !are_labelled_apart && (closes || is_clear || is_brief && changes())
+    !are_labelled_apart && (closes || is_clear || are_brief && changes())
+}
+
+/// Whether a text says one thing, by its length.
+fn is_brief(text: &str) -> bool {
+    text.split_whitespace().count() <= BRIEF && text.chars().count() <= BRIEF_CHARS
 }
 
 /// What a line is about that says so first: `script 2` of "Script 2: keep what was measured".
@@ -84,12 +98,32 @@ fn label(text: &str) -> Option<String> {
     is_label.then(|| key(label.split(" (").next().unwrap_or(label)))
 }
 
-/// Whether a third of the words of the shorter of two remarks stands in the other one, which says how things are.
+/// Whether a third of the words of the shorter of two remarks stands in the other one, or of those that tell something;
+/// and it says how things are.
 fn says_again(earlier: &Remark, later: &Remark) -> bool {
-    let (old, new) = (&earlier.subject.stems, &later.subject.stems);
-    let shared = old.intersection(new).count();
+    let own = own(later);
     let supposes = [" would have ", " would be "].iter().any(|it| later.text.contains(it));
-    shared > 0 && shared * 3 >= old.len().min(new.len()) && !supposes
+    !supposes
+        && (is_third(&stems(&earlier.subject), &stems(&own))
+            || is_third(&telling(&earlier.subject), &telling(&own)))
+}
+
+fn stems(subject: &Subject) -> BTreeSet<&str> {
+    subject.stems.iter().map(String::as_str).collect()
+}
+
+/// Whether two sets share a third of the smaller one.
+fn is_third(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+    let shared = one.intersection(other).count();
+    shared > 0 && shared * 3 >= one.len().min(other.len())
+}
+
+/// What a remark is about by its own words, rather than by those of the question that it answers.
+fn own(remark: &Remark) -> Cow<'_, Subject> {
+    match remark.asked {
+        Some(_) => Cow::Owned(Subject::of(&remark.text)),
+        None => Cow::Borrowed(&remark.subject),
+    }
 }
 
 /// Whether a remark that speaks of the same thing gives another value or name.
@@ -100,19 +134,46 @@ fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool
         || shared > 1 && exchanges(new, known, |value, old| value.sort == old.sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)
+        || later.subject.names_otherwise(&own(earlier))
+        || takes_back(later, earlier)
 }
 
 /// Whether a remark with a rare word of another one gives something in the place of what that one gives.
-fn touches(new: &Subject, earlier: &Remark, shared: usize) -> bool {
+fn touches(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
     let known = &earlier.subject;
     match shared {
         // "The logs go to /var/log", "put the logs into /srv".
         0 => exchanges(new, known, |value, old| is_of_a_sort(value, old) && !value.is_number()),
-        1 => exchanges(new, known, is_of_a_sort) || gives_again(new, known),
+        1 => {
+            exchanges(new, known, is_of_a_sort)
+                || new.counts_instead(known)
+                || later.subject.names_otherwise(&own(earlier))
+                || takes_back(later, earlier)
+        }
         _ => {
             exchanges(new, known, |_, _| true) || names_again(new, known) || gives_first(new, known)
         }
     }
+}
+
+/// Whether a remark says in a few words that a thing is not to be as the earlier one has it: "leave the names in after
+/// all", "the welcome video, forget it".
+fn takes_back(later: &Remark, earlier: &Remark) -> bool {
+    let words = later.text.split_whitespace().count();
+    let is_wish = matches!(later.role, Role::Fact | Role::Request) && later.correction >= 0.5;
+    is_wish
+        && !earlier.is_open()
+        && words <= SHORT
+        && says_again(earlier, later)
+        && clauses_taking_back(&later.text)
+            .any(|clause| !telling(&clause).is_disjoint(&telling(&earlier.subject)))
+}
+
+/// What the clauses of a text speak of that say themselves that something is otherwise: in "no, the wizard is fine" none
+/// does.
+fn clauses_taking_back(text: &str) -> impl Iterator<Item = Subject> {
+    let clauses = text.split([',', ';', '.', '!']);
+    clauses.filter(|clause| Cues::of(clause).get(Cue::Correction) >= 0.5).map(Subject::of)
 }
 
 /// Whether a remark allows or forbids what a rule forbids or orders, or says that it is over.
@@ -140,14 +201,6 @@ fn exchanges(new: &Subject, known: &Subject, counts: impl Fn(&Value, &Value) -> 
     let takes_the_place =
         |value: &Value| known.values.iter().any(|old| value.is_like(old) && counts(value, old));
     only_in(new, known).any(takes_the_place)
-}
-
-/// Whether the one number that it gives, without a unit, may be in the place of the other's: "84 and she's happy".
-fn gives_again(new: &Subject, known: &Subject) -> bool {
-    match (new.number(), known.number()) {
-        (Some(value), Some(old)) => value.is_instead_of(old) && value.text != old.text,
-        _ => false,
-    }
 }
 
 /// Whether it names a value of the other's again; a name that begins a sentence is told from no other word there.
@@ -219,6 +272,12 @@ mod tests {
                 "the metronome drags terribly, 84 and she's happy",
             ),
             (Tie::Loose, "errors go to slack", "after all to Splunk, security wants it"),
+            (Tie::Touched, "strip the speaker names", "hmm leave the speaker names in after all"),
+            (
+                Tie::Touched,
+                "put the staging box in Frankfurt",
+                "wouldn't Dublin make more sense for staging?",
+            ),
         ] {
             assert_eq!(mark(tie, old, new).as_deref(), Some(new), "{old} / {new}");
         }

@@ -1,7 +1,13 @@
 //! How a sentence turns to the model: as a question, a favour, or pointing back.
 
-use crate::cue::in_earnest;
+use segue_document::Pattern;
+
+use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::message::QUESTIONS;
+use crate::text::key;
+
+/// How many words a sentence has at most that asks for something in passing.
+const FEW: usize = 5;
 
 /// Words that stand for what was said before.
 const POINTING: [&str; 4] = ["those", "these", "them", "both"];
@@ -19,6 +25,21 @@ pub(super) fn points_back(sentence: &str) -> bool {
     pointing.is_some_and(|word| {
         word.ends_with([',', '.', ';', '!']) || words.next().is_none_or(goes_on)
     })
+}
+
+/// Whether a few words ask to do something with what was said right before them: "make it polars".
+pub(super) fn asks_of_it(sentence: &str) -> bool {
+    const IT: [&str; 14] = [
+        "it", "that", "this", "es", "das", "ihn", "lo", "la", "los", "le", "ça", "cela", "isso",
+        "o",
+    ];
+    let key = key(sentence);
+    let mut words = key.split(' ');
+    !asks(sentence)
+        && words.clone().count() <= FEW
+        && words.clone().count() > 2
+        && words.nth(1).is_some_and(|word| IT.contains(&word))
+        && Cues::of(sentence).has(Cue::Request)
 }
 
 /// Whether a sentence asks the model for a favour, politely.
@@ -46,6 +67,22 @@ pub(super) fn supposes(sentence: &str) -> bool {
     let is_asked = lower.contains("open question") || lower.contains("offene frage");
     let begins = || FIRST.iter().any(|word| lower.starts_with(word));
     !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
+}
+
+/// Whether a question proposes something: "wouldn't Dublin make more sense?", "¿y si lo mandamos a Vigo?".
+pub(crate) fn suggests(question: &str) -> bool {
+    static PROPOSES: Pattern = Pattern::unicode(
+        r"(?ix) \b (?: what\ if | how\ about | what\ about | why\ not | why\ don'?t\ we
+            | (?:could|can|should|shall|may|couldn't|can't|shouldn't)\ we | (?:wouldn't|would)\ (?:it|that)\ be
+            | wouldn't | shouldn't | make\ more\ sense
+            | w[äa]re? \b.*\b nicht | wäre?\ es\ nicht | wie\ wär | was\ wenn | warum\ nicht | was\ hältst\ du\ von
+            | (?:sollten|könnten|können|wollen)\ wir
+            | y\ si | no\ ser[íi]a | ser[íi]a\ mejor | por\ qu[ée]\ no | qu[ée]\ tal\ si | podr[íi]amos | podemos
+            | et\ si | ne\ serai | serait\ pas | pourquoi\ pas | on\ pourrait | on\ ne\ pourrait
+            | e\ se | non\ sarebbe | perch[ée]\ non | potremmo | n[ãa]o\ seria | por\ que\ n[ãa]o | que\ tal ) \b
+          | 要不 | 不如 | どうでしょう | 方がいい",
+    );
+    PROPOSES.is_match(&question.replace('’', "'"))
 }
 
 /// What stands before a word at the end that only wants a nod: "one sheet each, ok?".
@@ -123,6 +160,24 @@ mod tests {
         }
         for text in ["keep those tests green", "never push", "use both queues for it"] {
             assert!(!points_back(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_proposes_is_told_from_what_only_asks() {
+        for text in [
+            "wouldn't Dublin make more sense for staging?",
+            "could we bump the body text to 18?",
+            "wär für den Testserver nicht Falkenstein schlauer?",
+            "oye ¿y si el respaldo lo mandamos a Vigo?",
+            "est-ce que Roubaix ne serait pas plus malin pour la réplique ?",
+        ] {
+            assert!(suggests(text), "{text}");
+        }
+        for text in
+            ["where is it called from?", "was macht das?", "¿qué hace el lector?", "does it run?"]
+        {
+            assert!(!suggests(text), "{text}");
         }
     }
 

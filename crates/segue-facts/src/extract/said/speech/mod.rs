@@ -24,8 +24,8 @@ use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{checkbox, clean};
-use asks::points_back;
-pub(crate) use asks::{asks, is_favour};
+pub(crate) use asks::{asks, is_favour, suggests};
+use asks::{asks_of_it, points_back};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
@@ -217,7 +217,11 @@ impl Speech<'_> {
             () => Role::Fact,
         };
         let own = f64::from(cues.get(Cue::Correction));
-        remark.correction = if asks(sentence) { 0.0 } else { own.max(doubt) };
+        remark.correction = match asks(sentence) {
+            true if self.has_answer && suggests(sentence) => FAINT,
+            true => 0.0,
+            false => own.max(doubt),
+        };
         remark.closes = closes;
         if let Some(answer) = answer {
             self.answer(&mut remark, answer);
@@ -299,7 +303,8 @@ fn whole(
         return Some((said, 1));
     }
     let is_told = message.is_short && !message.has_lines && at + 2 == message.sentences.len();
-    let last = message.sentences.get(at + 1).filter(|last| is_told && says_little(last))?;
+    let is_part = |last: &&String| is_told && (says_little(last) || asks_of_it(last));
+    let last = message.sentences.get(at + 1).filter(is_part)?;
     message.together(sentence, last).map(|said| (said, 2))
 }
 

@@ -146,6 +146,11 @@ impl Statements {
             Some((task, false)) => (task, true),
             None => (sentence, false),
         };
+        // "Do you know?" asks what stands before it.
+        let whole = (asks_to_know(sentence) && tells(around.before))
+            .then(|| shorten(&format!("{} {sentence}", around.before), WIDTH));
+        let sentence = whole.as_deref().unwrap_or(sentence);
+        let subject = if whole.is_some() { Subject::of(sentence) } else { subject };
         let cues = Cues::of(sentence);
         let closes = cues.closes();
         let leads = sentence.trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
@@ -248,6 +253,35 @@ fn remark(
         time: event.time,
         weight,
     }
+}
+
+/// Whether a question of a few words only asks whether somebody knows.
+fn asks_to_know(sentence: &str) -> bool {
+    const FEW: usize = 6;
+    const WORDS: [&str; 18] = [
+        "do you know",
+        "any idea",
+        "can you tell me",
+        "could you tell me",
+        "do you remember",
+        "who knows",
+        "weißt du",
+        "wissen sie",
+        "weiß das jemand",
+        "lo sabes",
+        "sabes",
+        "sabe",
+        "sais tu",
+        "savez vous",
+        "tu le sais",
+        "le sais tu",
+        "lo sai",
+        "você sabe",
+    ];
+    let key = key(sentence);
+    sentence.ends_with(['?', '？'])
+        && key.split(' ').count() <= FEW
+        && WORDS.iter().any(|words| format!(" {key} ").contains(&format!(" {words} ")))
 }
 
 /// What a plan is called: its first line.

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::value::nouns::{has_capital_nouns, is_common};
-use super::value::{AIM, FLAG, IDENTIFIER, NAME, Value, is_count, is_month, is_unit};
+use super::value::{AIM, FLAG, IDENTIFIER, NAME, Value, is_count, is_month, is_span, is_unit};
 use crate::cue::is_unspaced;
 pub(crate) use frames::{Frames, adds, says_also};
 pub(crate) use main_part::main_part;
@@ -70,12 +70,15 @@ impl Subject {
                     let value = Value::release(word).or_else(|| Value::word(before, word, behind));
                     // How many of what there are, and when, says nothing of what it is about.
                     let is_dated = is_month(word) && (is_counted || is_number(behind[0]));
-                    let is_quantity = is_count(word) || is_dated || is_counted && is_unit(word);
+                    let is_counted_in =
+                        |word| is_counted && is_unit(word) || is_one(before) && is_span(word);
+                    let is_quantity = is_count(word) || is_dated || is_counted_in(word);
                     subject.values.extend(value);
                     subject.stems.extend(stem(word).filter(|_| !is_quantity));
                 }
             }
-            is_counted = is_count(word) || is_number(word) || is_counted && word == "de";
+            is_counted =
+                is_count(word) || is_number(word) || is_counted && matches!(word, "de" | "of");
             before = word;
         }
         // The name of an option stands for no file format: "--json".
@@ -187,6 +190,21 @@ impl Subject {
         !again.is_empty() && !new.is_empty()
     }
 
+    /// Whether it names somebody or something else of what the other one says little more than a name of: "put the
+    /// staging box in Frankfurt", "wouldn't Dublin be better for staging?".
+    pub(crate) fn names_otherwise(&self, other: &Self) -> bool {
+        let names = || other.values.iter().filter(|value| value.sort == NAME);
+        if names().next().is_none() || !self.names_somebody_else(other) {
+            return false;
+        }
+        let of_names: BTreeSet<String> =
+            names().flat_map(|name| Self::of(&name.text).stems).collect();
+        let mut rest = telling(other);
+        rest.retain(|stem| !of_names.contains(*stem));
+        let shared = rest.iter().filter(|stem| self.stems.contains(**stem)).count();
+        shared > 0 && shared * 2 >= rest.len()
+    }
+
     /// The same without paths and names in the code: two of them are two places.
     pub(crate) fn names_another_thing(&self, other: &Self) -> bool {
         let is_thing =
@@ -229,6 +247,14 @@ impl Subject {
         self.gives_number_but(other, is_count)
     }
 
+    /// Whether the one number that it gives counts nothing of its own, and the other gives one quantity: "better 20".
+    pub(crate) fn counts_instead(&self, other: &Self) -> bool {
+        match (self.number(), other.number()) {
+            (Some(value), Some(old)) => value.is_instead_of(old) && value.text != old.text,
+            _ => false,
+        }
+    }
+
     /// Whether it gives a bare number, and the other one of that length for which `counts` holds.
     fn gives_number_but(&self, other: &Self, counts: fn(&Value) -> bool) -> bool {
         // Hardly any remark gives one, and all are compared.
@@ -256,6 +282,24 @@ impl Subject {
 
 fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a word is an article that stands for "one": "a week", "un mois".
+fn is_one(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "ein"
+            | "eine"
+            | "einen"
+            | "einem"
+            | "einer"
+            | "una"
+            | "un"
+            | "une"
+            | "um"
+            | "uma"
+    )
 }
 
 /// What is written like no everyday word.
@@ -293,6 +337,12 @@ pub(crate) fn is_of(task: &str, text: &str) -> bool {
     let (task, text) = (Subject::of(task).stems, Subject::of(text).stems);
     let mut shared = task.intersection(&text).filter(|stem| !USUAL.contains(stem.as_str()));
     shared.nth(1).is_some()
+}
+
+/// The beginnings of the words that do not stand in any talk about work.
+pub(crate) fn telling(subject: &Subject) -> BTreeSet<&str> {
+    let stems = subject.stems.iter().map(String::as_str);
+    stems.filter(|stem| !USUAL.contains(*stem)).collect()
 }
 
 /// Whether a text says more than "thanks, that helps".

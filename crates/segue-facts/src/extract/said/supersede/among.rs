@@ -68,9 +68,14 @@ impl Among<'_> {
             .map(|(old, signs)| (old, signs.and(nearness(old))))
             .filter(|(_, signs)| signs.sum >= LIKELY)
             .collect();
-        // "The limit has changed, it's 79 euros now" means the one sum that was given.
-        let bare = likely.iter().filter(|(_, signs)| signs.is_bare()).count();
-        likely.retain(|(_, signs)| !signs.is_bare() || bare == 1);
+        // "The limit has changed, it's 79 euros now" means the one sum that was given, or the one given last.
+        let is_near = |old: usize| remarks[old].turn + 1 == new.turn;
+        let bare = |near: bool| {
+            let bare = likely.iter().filter(|(_, signs)| signs.is_bare());
+            bare.filter(|(old, _)| !near || is_near(*old)).count()
+        };
+        let (all, near) = (bare(false), bare(true));
+        likely.retain(|(old, signs)| !signs.is_bare() || all == 1 || near == 1 && is_near(*old));
         likely.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum));
         // To compare them word for word is dear.
         let mut likely = likely.into_iter().filter(|(old, _)| !is_beside(new, &remarks[*old]));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::kinds::{is_ruling, states};
+use super::kinds::{is_ruling, proposes, states};
 use crate::extract::said::remark::Remark;
 use crate::fact::{FactKind, Speaker};
 
@@ -21,7 +21,7 @@ impl<'a> Index<'a> {
         for stem in &remark.subject.stems {
             self.by_stem.entry(stem).or_default().push(at);
         }
-        let is_users = states(remark) && is_ruling(remark.kind);
+        let is_users = states(remark) && !proposes(remark) && is_ruling(remark.kind);
         if is_users {
             for value in &remark.subject.values {
                 self.by_sort.entry(&value.sort).or_default().push(at);

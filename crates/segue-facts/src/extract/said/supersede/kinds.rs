@@ -3,7 +3,7 @@
 use super::contrast::is_parallel;
 use crate::extract::said::proposal::{AGREED, LATER};
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::speech::asks;
+use crate::extract::said::speech::{asks, suggests};
 use crate::extract::said::subject::says_also;
 use crate::fact::{FactKind, Speaker};
 
@@ -12,15 +12,21 @@ pub(super) fn is_agreed(remark: &Remark) -> bool {
     [AGREED, LATER].iter().any(|lead| remark.text.starts_with(lead))
 }
 
-/// Whether the person says something in words of their own, rather than asks or agrees.
+/// Whether the person says something in words of their own, be it as a proposal, rather than asks or agrees.
 pub(super) fn states(remark: &Remark) -> bool {
     let is_own = remark.speaker == Speaker::User && !is_agreed(remark);
-    is_own && !remark.is_mute() && !asks(&remark.text)
+    is_own && !remark.is_mute() && (!asks(&remark.text) || proposes(remark))
 }
 
 /// Whether the person tells or rules something, rather than asks for it or leaves it open.
 pub(super) fn tells(remark: &Remark) -> bool {
-    states(remark) && remark.role == Role::Fact && remark.kind != FactKind::Question
+    let is_told = remark.role == Role::Fact && remark.kind != FactKind::Question;
+    states(remark) && (is_told || proposes(remark))
+}
+
+/// Whether the person proposes in a question to have something otherwise.
+pub(super) fn proposes(remark: &Remark) -> bool {
+    remark.correction > 0.0 && asks(&remark.text) && suggests(&remark.text)
 }
 
 /// Whether a remark that corrects nothing gives a value of something else, or one more.

@@ -2,6 +2,7 @@
 
 use super::contrast::{is_parallel, says_more};
 use super::doubts::Tie;
+use super::kinds::proposes;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::{Common, Frames, Subject, Vocabulary, main_part};
@@ -21,6 +22,8 @@ const EXPLAINED: usize = 30;
 const LINKED: f64 = 0.35;
 /// The same where one says again what the other says.
 pub(super) const SAME: f64 = 0.7;
+/// What a number is worth that a correction gives without a word of what it is.
+const ALONE: f64 = 0.45;
 /// A correction with no more words than these leaves out what it is about: "no, 30 seconds".
 const ELLIPTIC: usize = 5;
 
@@ -95,7 +98,7 @@ pub(super) struct Later<'a> {
 
 impl<'a> Later<'a> {
     pub(super) fn of(remark: &'a Remark, frames: Frames, weight: f64) -> Self {
-        let gives_alone = remark.correction >= 1.0 && gives_alone(&remark.text);
+        let gives_alone = remark.correction >= 0.5 && gives_alone(&remark.text);
         // Texts without blanks have more pairs of characters than words.
         let is_elliptic =
             remark.subject.stems.len() <= ELLIPTIC || remark.text.chars().count() <= ELLIPTIC * 4;
@@ -129,7 +132,10 @@ pub(super) fn speaks_for(
         return Signs::default();
     }
     let typed = typed(later, earlier, common) + worth(&[(repeats, 0.85)]);
+    let alone = later.gives_alone && new.subject.counts_instead(&old.subject);
     let values = typed + others(later, old, common);
+    // "Better 20" may mean any quantity.
+    let values = if alone && values == 0.0 { ALONE } else { values };
     let likeness = common.share_of(later.weight, weight);
     let is_next = old.turn + 1 == new.turn;
     // Sentences of one pattern are alike all over a session.
@@ -140,7 +146,7 @@ pub(super) fn speaks_for(
     let speaks = match () {
         () if values == 0.0 => speaks_by_words(later, old, is_related, likeness),
         // Two durations alone are two durations, but for a clear word that can mean one only.
-        () => is_linked || is_elliptic || is_clear && typed > 0.0,
+        () => is_linked || is_elliptic || is_clear && typed > 0.0 || alone,
     };
     if !speaks {
         return Signs::default();
@@ -155,7 +161,7 @@ pub(super) fn speaks_for(
     let bond = match () {
         () if repeats => Bond::Repeated,
         () if common.has_rare || likeness >= LINKED || renames => Bond::Linked,
-        () if is_linked || is_elliptic => Bond::Loose,
+        () if is_linked || is_elliptic && !alone => Bond::Loose,
         () => Bond::Bare,
     };
     Signs { sum: values + around + likeness, is_typed: typed > 0.0, bond, likeness }
@@ -208,7 +214,7 @@ fn others(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
         (is_clear && new.aims_otherwise(known), 0.45),
         (is_clear && counts_otherwise(later, old), 0.45),
         (is_clear && common.words > 0 && numbers_otherwise(new, known), 0.3),
-        (!is_clear && !asks && fills_slot(), 0.4),
+        (!is_clear && (!asks && fills_slot() || new.names_otherwise(known)), 0.4),
     ])
 }
 
@@ -295,6 +301,7 @@ pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool 
     let is_refused = old.speaker == Speaker::Model && new.correction >= 1.0;
     (signs.is_typed || is_refused)
         && is_told
+        && !proposes(new)
         && sentences(&old.text).len() == 1
         && !is_parallel(&new.text, &old.text)
         && !says_more(&old.text, &new.subject)

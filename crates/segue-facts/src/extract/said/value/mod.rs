@@ -32,8 +32,10 @@ const LONGEST: usize = 3;
 /// What stands before the number of a day that a sentence ends with: "am 12.", "le 29", "el día 12".
 const DAY_LEADS: [&str; 9] = ["am", "vom", "zum", "den", "le", "el", "día", "il", "al"];
 /// What may follow the ordinal of a day.
-const BEHIND_DAYS: [&str; 9] =
-    ["", "of", "at", "then", "by", "already", "instead", "because", "so"];
+const BEHIND_DAYS: [&str; 22] = [
+    "", "of", "at", "then", "by", "already", "instead", "because", "so", "now", "and", "or", "but",
+    "if", "is", "was", "works", "would", "please", "in", "since", "when",
+];
 /// The units of time.
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
 /// The sort of a word that is written as a name.
@@ -190,8 +192,7 @@ impl Value {
     pub(crate) fn word(before: &str, word: &str, behind: [&str; 2]) -> Option<Self> {
         let next = behind[0];
         // "Once an hour", "after a day".
-        let is_span = |unit: &str| DURATIONS.contains(&unit) && unit != "second";
-        if matches!(word, "a" | "an") && is_span(unit(next)) {
+        if matches!(word, "a" | "an") && is_span(next) {
             return Some(Self::number("", "1", next));
         }
         match *NAMED.get(word)? {
@@ -313,6 +314,12 @@ static BY_MONTH: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
     let numbered = (1..).zip(MONTHS);
     numbered.flat_map(|(month, names)| names.iter().map(move |name| (*name, month))).collect()
 });
+
+/// Whether a word is a unit of time that "a" counts: "an hour", but "a second queue".
+pub(crate) fn is_span(word: &str) -> bool {
+    let unit = unit(word);
+    DURATIONS.contains(&unit) && unit != "second"
+}
 
 /// Whether a word is a unit.
 pub(crate) fn is_unit(word: &str) -> bool {

@@ -301,7 +301,10 @@ fn python(rest: &[&str]) -> Sort {
             _ => Sort::Run,
         },
         None => match rest.iter().position(|word| *word == "manage.py") {
-            Some(at) => task_sort(rest.get(at + 1).copied().unwrap_or_default()),
+            Some(at) => match Sort::of(&rest[at..]) {
+                Sort::Run => task_sort(rest.get(at + 1).copied().unwrap_or_default()),
+                sort => sort,
+            },
             None => script_of(rest),
         },
     }
@@ -422,6 +425,8 @@ mod tests {
             ("git -C web status --short", Sort::Look),
             ("git config core.hooksPath .githooks", Sort::Git),
             ("git diff --check", Sort::Lint),
+            ("python manage.py migrate --check", Sort::Lint),
+            ("pip-audit -r requirements.txt", Sort::Lint),
             ("git push", Sort::Git),
             ("kubectl diff -k k8s", Sort::Look),
             ("git diff --exit-code", Sort::Look),
