@@ -114,8 +114,18 @@ pub(crate) fn clause(text: &str, earlier: &Remark) -> String {
     let given =
         subject.values.iter().filter(is_other).filter_map(|value| find(&lower, value)).min();
     match given.filter(|at| lower.len() == text.len() && text.is_char_boundary(*at)) {
-        Some(at) => from_clause(text, at),
+        Some(at) => only_clause(text, at),
         None => text.to_owned(),
+    }
+}
+
+/// A text from the clause on in which the byte `at` stands; where that is long, this clause alone.
+fn only_clause(text: &str, at: usize) -> String {
+    let whole = from_clause(text, at);
+    let end = text[at..].find([',', ';', ':', '!', '?', '，', '；', '。']).map(|end| at + end);
+    match end.filter(|_| whole.chars().count() > WHOLE) {
+        Some(end) => format!("{} …", from_clause(&text[..end], at)),
+        None => whole,
     }
 }
 

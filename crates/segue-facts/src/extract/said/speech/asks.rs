@@ -69,20 +69,28 @@ pub(super) fn supposes(sentence: &str) -> bool {
     !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
 }
 
-/// Whether a question proposes something: "wouldn't Dublin make more sense?", "¿y si lo mandamos a Vigo?".
+/// Whether a question proposes something: "could we bump it to 18?".
 pub(crate) fn suggests(question: &str) -> bool {
     static PROPOSES: Pattern = Pattern::unicode(
-        r"(?ix) \b (?: what\ if | how\ about | what\ about | why\ not | why\ don'?t\ we
-            | (?:could|can|should|shall|may|couldn't|can't|shouldn't)\ we | (?:wouldn't|would)\ (?:it|that)\ be
-            | wouldn't | shouldn't | make\ more\ sense
-            | w[äa]re? \b.*\b nicht | wäre?\ es\ nicht | wie\ wär | was\ wenn | warum\ nicht | was\ hältst\ du\ von
-            | (?:sollten|könnten|können|wollen)\ wir
-            | y\ si | no\ ser[íi]a | ser[íi]a\ mejor | por\ qu[ée]\ no | qu[ée]\ tal\ si | podr[íi]amos | podemos
-            | et\ si | ne\ serai | serait\ pas | pourquoi\ pas | on\ pourrait | on\ ne\ pourrait
-            | e\ se | non\ sarebbe | perch[ée]\ non | potremmo | n[ãa]o\ seria | por\ que\ n[ãa]o | que\ tal ) \b
+        r"(?ix) \b (?: how\ about | what\ about | (?:could|can|should|shall|may|couldn't|can't|shouldn't)\ we | shouldn't
+            | (?:sollten|könnten|können|wollen)\ wir | podr[íi]amos | podemos | on\ pourrait | potremmo | poder[íi]amos ) \b",
+    );
+    prefers(question) || PROPOSES.is_match(&question.replace('’', "'"))
+}
+
+/// Whether a question says what somebody would like better: "wouldn't Dublin make more sense?", "¿y si lo mandamos a
+/// Vigo?". It says as much as "rather Dublin".
+pub(crate) fn prefers(question: &str) -> bool {
+    static PREFERS: Pattern = Pattern::unicode(
+        r"(?ix) \b (?: what\ if | why\ not | why\ don'?t\ we | wouldn't | would\ (?:\S+\ ){1,4}(?:not\ )?be
+            | make\ more\ sense | be\ better | rather
+            | wäre? \b.*\b (?:nicht|besser) | wie\ wär | was\ wenn | warum\ nicht | was\ hältst\ du\ von | eher | lieber
+            | y\ si | no\ ser[íi]a | ser[íi]a\ mejor | por\ qu[ée]\ no | qu[ée]\ tal\ si | mejor
+            | et\ si | pas\ (?:mieux|plus) | pourquoi\ pas | plutôt | plutot
+            | e\ se | non\ sarebbe | perch[ée]\ non | piuttosto | n[ãa]o\ seria | por\ que\ n[ãa]o | que\ tal | melhor ) \b
           | 要不 | 不如 | どうでしょう | 方がいい",
     );
-    PROPOSES.is_match(&question.replace('’', "'"))
+    PREFERS.is_match(&question.replace('’', "'"))
 }
 
 /// What stands before a word at the end that only wants a nod: "one sheet each, ok?".
@@ -171,9 +179,12 @@ mod tests {
             "wär für den Testserver nicht Falkenstein schlauer?",
             "oye ¿y si el respaldo lo mandamos a Vigo?",
             "est-ce que Roubaix ne serait pas plus malin pour la réplique ?",
+            "would a PDF not be safer? they can't fiddle with that",
+            "vielleicht eher F2 als Maß?",
         ] {
             assert!(suggests(text), "{text}");
         }
+        assert!(prefers("wäre ODT nicht klüger?") && !prefers("could we bump it to 18?"));
         for text in
             ["where is it called from?", "was macht das?", "¿qué hace el lector?", "does it run?"]
         {

@@ -18,14 +18,15 @@ use super::proposal::{is_pleased, says_yes_or_no};
 use super::question::Question;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
-use super::subject::Subject;
+use super::subject::{Subject, telling};
+use super::value::{AIM, MODEL, Value};
 use super::words::SHORT;
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
-use crate::text::{checkbox, clean};
+use crate::text::{checkbox, clean, key};
 pub(crate) use asks::{asks, is_favour, suggests};
-use asks::{asks_of_it, points_back};
+use asks::{asks_of_it, points_back, prefers};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
@@ -36,6 +37,10 @@ use supposed::supposed;
 const LISTED: f64 = 0.85;
 /// How many words a sentence has at most that only names something.
 const FRAGMENT: usize = 7;
+/// How many words a message has at most that begins with what it changes.
+const FIRST: usize = 16;
+/// How many words a value has at most, with its unit.
+const VALUE: usize = 2;
 /// What an item of a checklist weighs.
 const ITEM: f64 = 0.75;
 /// What a short answer to a question weighs.
@@ -64,6 +69,10 @@ impl Speech<'_> {
                 self.answer(&mut remark, Answer { is_first: true, of: 1 });
             }
             remarks.add(remark);
+            return;
+        }
+        if self.has_answer && self.question.is_none() && gives_first(whole) {
+            self.correct(whole, None, remarks);
             return;
         }
         let message = Message::of(text, whole);
@@ -196,6 +205,10 @@ impl Speech<'_> {
         let kind = kind.filter(|(kind, _)| !is_goal(*kind));
         let is_told = answer.is_some() && (!subject.is_empty() || says_yes_or_no(sentence));
         let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));
+        // "Wouldn't Dublin be better?" changes what holds; "why not?" only asks.
+        let is_preferred = self.has_answer && asks(sentence) && prefers(sentence);
+        let gives = subject.values.iter().any(|value| value.sort != AIM);
+        let kind = kind.or((is_preferred && gives).then_some((FactKind::Note, ANSWER)));
         let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };
         let (kind, weight) = kind.unwrap_or((quiet, 0.0));
@@ -306,6 +319,28 @@ fn whole(
     let is_part = |last: &&String| is_told && (says_little(last) || asks_of_it(last));
     let last = message.sentences.get(at + 1).filter(is_part)?;
     message.together(sentence, last).map(|said| (said, 2))
+}
+
+/// Whether a message that answers no question begins with nothing but a value, and agrees to none: "18 mm. printer
+/// clips".
+fn gives_first(message: &str) -> bool {
+    const ALSO: [&str; 10] = [
+        "please", "instead", "then", "bitte", "mejor", "plutôt", "plutot", "lieber", "rather",
+        "meglio",
+    ];
+    const AGREES: [&str; 12] =
+        ["yes", "ok", "okay", "fine", "good", "sensible", "ja", "gut", "sí", "bien", "oui", "sì"];
+    let clause = message.split([',', ';', '.', '!', '(']).next().unwrap_or(message);
+    let words: Vec<&str> = clause.split_whitespace().filter(|it| !ALSO.contains(it)).collect();
+    let subject = Subject::of(&words.join(" "));
+    let is_set = |value: &Value| value.is_of_a_kind() || value.sort == MODEL;
+    let is_value = !subject.values.is_empty() && subject.values.iter().all(is_set);
+    let key = key(message);
+    is_value
+        && words.len() <= VALUE
+        && telling(&subject).is_empty()
+        && key.split(' ').count() <= FIRST
+        && !key.split(' ').any(|word| AGREES.contains(&word))
 }
 
 /// Whether a sentence, behind another one, says too little by itself: "the orchard then".
