@@ -4,6 +4,7 @@ mod agreed;
 mod aside;
 mod first_step;
 mod last_step;
+mod pointing;
 mod request;
 mod unproven;
 
@@ -129,15 +130,7 @@ impl<'a> Open<'a> {
         };
         let failure =
             failure.filter(|failure| !is_past(failure) && !is_excused(session, failure.1));
-        // Nor is what nobody has spoken of for so many requests.
-        let is_left = |failure: &Placed<'_>| {
-            let seen = failure.1.addresses.last().map_or(0, |seen| seen.n);
-            let names = |it: &&Request| {
-                aside::is_of_failing(&it.text) || is_of(&failure.1.subject, &it.text)
-            };
-            after(session, seen).count() >= STALE && !after(session, seen).any(|it| names(&it))
-        };
-        let failure = failure.filter(|failure| !is_left(failure));
+        let failure = failure.filter(|failure| !is_left(session, failure.1));
         let failure = failure.filter(|_| !aside::failures_are(session));
         let turn = turn.filter(|_| failure.is_none());
         let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
@@ -220,6 +213,13 @@ fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
     let failures: Vec<&Address> = failures.filter_map(|it| it.addresses.last()).collect();
     let at = failure.addresses.last();
     at.is_some_and(|at| session.last.excuses(at, &failures, has_changes))
+}
+
+/// Whether nobody has spoken of a failure for so many requests.
+fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
+    let seen = failure.addresses.last().map_or(0, |seen| seen.n);
+    let names = |it: &Request| aside::is_of_failing(&it.text) || is_of(&failure.subject, &it.text);
+    after(session, seen).count() >= STALE && !after(session, seen).any(names)
 }
 
 /// Whether what a command of this sort does is worth another try: it checks, builds or installs something.

@@ -1,8 +1,9 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
 use super::agreed::{agreed, allowed};
+use super::pointing::pointed_at;
 use super::unproven::is_unproven;
-use super::{GOAL, Placed, aside, is_excused, is_seen, line, said};
+use super::{GOAL, Placed, aside, is_excused, is_left, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::draft::{DraftInput, USUAL, words};
@@ -49,11 +50,12 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     }
     let width = input.width(if input.budget < USUAL { BRIEF } else { REQUEST });
     let words = words(request, request.within(width, false), width);
+    let pointed = || pointed_at(session, request, BRIEF);
     if session.last.is_amid() {
-        return said(format!("{BROKEN_OFF}: {words}"), &request.address);
+        return said(format!("{BROKEN_OFF}: {words}{}", pointed()), &request.address);
     }
     if is_open(session) || is_only_acknowledged(session, request) {
-        return said(format!("{LEFT_OPEN}: {words}"), &request.address);
+        return said(format!("{LEFT_OPEN}: {words}{}", pointed()), &request.address);
     }
     let Some(mut goal) = unsettled(session) else {
         let goal = if is_unproven(session, request) {
@@ -184,7 +186,8 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
     }
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
-    let failing = failing.filter(|failing| !is_excused(session, failing.1))?;
+    let is_past = |fact: &Fact| is_excused(session, fact) || is_left(session, fact);
+    let failing = failing.filter(|failing| !is_past(failing.1))?;
     if aside::failures_are(session) {
         return None;
     }

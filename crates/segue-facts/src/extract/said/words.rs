@@ -15,7 +15,7 @@ use super::retraction::{only_retracts, retracts};
 use super::speech::{Speech, asks, said};
 use super::subject::Subject;
 use super::substantial::{is_substantial, tells_to_go_on};
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::Request;
 use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
@@ -228,7 +228,7 @@ impl Words {
     fn refer(&mut self, text: &str, event: &Event<'_>) {
         let found = REFERENCES.find_iter(text).take(8);
         for reference in found {
-            let reference = reference.as_str().trim_matches(['(', ' ']);
+            let reference = without_prose(reference.as_str().trim_matches(['(', ' ']));
             let reference = reference.trim_end_matches(['.', ',', ';', ':']);
             let is_standard = STANDARDS.iter().any(|name| reference.starts_with(name));
             if is_standard || is_colour(reference, text) {
@@ -290,6 +290,18 @@ fn is_colour(reference: &str, text: &str) -> bool {
     reference.len() == 7
         && reference.starts_with('#')
         && text.split_whitespace().any(|word| word.starts_with('#') && is_hex(word))
+}
+
+/// An address without the prose that follows it at once in texts without blanks: "https://a.example/x.git这个项目". Behind
+/// a sign such characters are its own: "https://a.example/wiki/北京".
+fn without_prose(address: &str) -> &str {
+    let mut before = ' ';
+    let end = address.char_indices().find(|(_, c)| {
+        let begins = is_unspaced(*c) && before.is_ascii_alphanumeric();
+        before = *c;
+        begins || matches!(c, '，' | '。' | '、' | '；' | '：' | '）' | '」' | '】' | '！' | '？')
+    });
+    end.map_or(address, |(at, _)| &address[..at])
 }
 
 /// Whether a message turns to another task in one of its first sentences.
