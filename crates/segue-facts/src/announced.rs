@@ -3,7 +3,7 @@
 use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
-use crate::extract::Request;
+use crate::extract::request::Request;
 use crate::line::{Line, Place};
 use crate::text::{quote, sentences, shorten};
 

@@ -303,7 +303,7 @@ mod tests {
                 FactKind::Change => fact(kind, &format!("`{path}` edited"), &path),
                 _ => fact(kind, &crate::text::clean(&text), &crate::text::clean(&text)),
             };
-            let line = draft::text(&fact);
+            let line = draft::text::text(&fact);
             let document = format!("{around}\n- {line}\n{around}");
             prop_assert!(Wording::of(&document).carries(&fact), "{document}");
             prop_assert!(!Wording::of("").carries(&fact));

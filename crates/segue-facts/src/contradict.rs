@@ -6,7 +6,8 @@
 use segue_document::check::{Claim, Loss, LostFact};
 use segue_model::{SectionName, heading};
 
-use crate::draft::{self, FIRST_REQUEST, MINOR};
+use crate::draft::input::FIRST_REQUEST;
+use crate::draft::{self, MINOR};
 use crate::extract::{DONE, SessionFacts, sort_of, subject_of};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Place;
@@ -105,7 +106,7 @@ impl Fact {
             FactKind::Goal => {
                 format!("- The user asked: {}", quote(&shorten(&self.text, FIRST_REQUEST)))
             }
-            _ => format!("- {}", draft::text(self)),
+            _ => format!("- {}", draft::text::text(self)),
         };
         let address = self.addresses.first().map(ToString::to_string);
         let (kind, text) = (self.kind.as_str(), self.text.clone());

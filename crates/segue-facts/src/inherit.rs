@@ -7,7 +7,7 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
-use crate::draft::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
+use crate::draft::text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
 use crate::extract::EDITED;
 use crate::extract::{AGREED, is_lasting};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};

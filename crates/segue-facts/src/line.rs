@@ -20,6 +20,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// One that comes from no fact.
+    pub(crate) fn plain(place: Place, text: String, weight: f64) -> Self {
+        Self { place, text, facts: Vec::new(), addresses: Vec::new(), weight, brief: None }
+    }
+
     /// The line as it stands in a text.
     pub(crate) fn written(&self) -> String {
         match self.place.form() {

@@ -3,8 +3,8 @@
 use segue_document::tokens;
 use segue_model::Anchor;
 
+use super::input::DraftInput;
 use super::last_words::last_words;
-use super::{DraftInput, plain};
 use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
@@ -45,7 +45,7 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             false if session.about.has_commands => NOTHING_RUN,
             false => NOTHING_RECORDED,
         };
-        lines.push(plain(Place::State, text.to_owned(), 0.8));
+        lines.push(Line::plain(Place::State, text.to_owned(), 0.8));
     }
     if let Some((answer, address)) = &session.last.answer {
         let is_later = |it: &&Request| it.is_substantial && it.address.n > address.n;
@@ -55,17 +55,17 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             later => (format!("{BEFORE_LAST} {later} messages"), 0.4),
         };
         let text = format!("{lead}: {}", quote(&quoted(answer, input, others)));
-        let mut line = plain(Place::State, text, weight);
+        let mut line = Line::plain(Place::State, text, weight);
         line.addresses.push(address.clone());
         lines.push(line);
     }
     if let Some(last) = &session.last.broke_off {
-        let mut line = plain(Place::State, broke_off(last), 0.75);
+        let mut line = Line::plain(Place::State, broke_off(last), 0.75);
         line.addresses.push(last.address.clone());
         lines.push(line);
     }
     if session.last.is_interrupted {
-        lines.push(plain(
+        lines.push(Line::plain(
             Place::State,
             "The user stopped the session's last turn.".to_owned(),
             0.7,
@@ -116,7 +116,7 @@ fn uncommitted(files: &[String], most: usize) -> Option<Line> {
         more => format!(" and {more} more"),
     };
     let text = format!("Edited after the session's last commit: {}{more}.", named.join(", "));
-    (!files.is_empty()).then(|| plain(Place::State, text, 0.7))
+    (!files.is_empty()).then(|| Line::plain(Place::State, text, 0.7))
 }
 
 /// A session that changed files of the project on a branch, and that is not seen to have committed any.
@@ -126,7 +126,8 @@ fn committed_nothing(session: &SessionFacts) -> Option<Line> {
         && session.about.has_commands
         && has_changes
         && !session.of(FactKind::Commit).any(|made| !made.text.starts_with(STASHED));
-    is_all_left.then(|| plain(Place::State, "No commit was seen in the session.".to_owned(), 0.5))
+    is_all_left
+        .then(|| Line::plain(Place::State, "No commit was seen in the session.".to_owned(), 0.5))
 }
 
 fn repository(git: &Anchor) -> Line {
@@ -141,5 +142,5 @@ fn repository(git: &Anchor) -> Line {
             format!("Repository {at}, uncommitted: {} and {more} more.", named.join(", "))
         }
     };
-    plain(Place::State, text, 0.7)
+    Line::plain(Place::State, text, 0.7)
 }

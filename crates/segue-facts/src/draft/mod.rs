@@ -1,35 +1,28 @@
 //! The draft of a handoff, from the facts of one session.
 
 mod ending;
+pub(crate) mod input;
 mod last_words;
-mod requests;
-mod text;
+pub(crate) mod made;
+pub(crate) mod requests;
+pub(crate) mod text;
 
-use segue_document::template::Template;
-use segue_model::{Address, Anchor, Content, HandoffId, Kind};
+use segue_model::Address;
 
 use crate::extract::{DONE, GUIDE, SessionFacts, is_guide};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
-use crate::loss::Coverage;
 use crate::merge::{self, NOTES};
 use crate::objective::objective;
 use crate::pack;
-use crate::sources::SourcedLine;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
+pub use input::DraftInput;
+use input::{REQUEST, USUAL, WIDEST};
+pub use made::Draft;
 use requests::requests;
-pub(crate) use requests::words;
-use text::brief;
-pub(crate) use text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE, text};
+use text::{ASKED, DOUBTED, brief, text};
 
-/// How long the first request may be, and one among others.
-pub(crate) const FIRST_REQUEST: usize = 600;
-const REQUEST: usize = 200;
-/// The budget at which quotations have their full length.
-pub(crate) const USUAL: usize = 2_000;
-/// Quotations may be so many times as long, at most.
-const WIDEST: usize = 8;
 /// How many tokens a note of the model's takes, where there is room for more than usual.
 const NOTE: usize = 40;
 /// What a prompt says beyond what it must where there is room for everything, the most first.
@@ -49,39 +42,6 @@ const LAST: f64 = 0.85;
 const RULED: f64 = 0.7;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
-/// What a draft is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct DraftInput<'a> {
-    /// The facts of the session.
-    pub session: &'a SessionFacts,
-    /// The project's name, for a reader who knows nothing of it.
-    pub project: Option<&'a str>,
-    /// What the project is for, where its settings say so.
-    pub purpose: Option<&'a str>,
-    /// The goal of the next session, where the user gave one.
-    pub goal: Option<&'a str>,
-    /// Where the repository stands.
-    pub git: Option<&'a Anchor>,
-    /// The template in force.
-    pub template: &'a Template,
-    /// Where the successor finds the template; without it a short form is inlined.
-    pub template_address: Option<&'a str>,
-    /// The tokens that the prompt has at most.
-    pub budget: usize,
-    /// How much it says.
-    pub kind: Kind,
-    /// The id of the handoff, which the prompt names.
-    pub id: HandoffId,
-}
-
-impl DraftInput<'_> {
-    /// How long a quotation may be that has `most` characters at the usual budget: half of it
-    /// where the budget is small, since many short ones say more than a few long ones.
-    pub(crate) fn width(&self, most: usize) -> usize {
-        (most * self.budget / USUAL).clamp(most / 2, most * WIDEST)
-    }
-}
-
 /// What there is room for.
 #[derive(Clone, Copy)]
 struct Room {
@@ -99,21 +59,6 @@ impl Room {
     const fn new(stretch: usize, has_answers: bool) -> Self {
         Self { stretch, has_answers, notes: NOTES }
     }
-}
-
-/// A draft, with what it carries and what it lost.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// Sections and prompt.
-    pub content: Content,
-    /// The tokens of the prompt.
-    pub tokens: usize,
-    /// For each line of the Markdown the addresses that it came from.
-    pub sources: Vec<SourcedLine>,
-    /// What the prompt carries of the facts.
-    pub coverage: Coverage,
-    /// Whether the prompt has every line.
-    pub is_whole: bool,
 }
 
 impl Draft {
@@ -269,10 +214,6 @@ fn said_by(fact: &Fact) -> Place {
     if fact.said_by == Some(Speaker::User) { Place::Told } else { Place::Said }
 }
 
-fn plain(place: Place, text: String, weight: f64) -> Line {
-    Line { place, text, facts: Vec::new(), addresses: Vec::new(), weight, brief: None }
-}
-
 fn project(input: &DraftInput<'_>) -> Line {
     let about = &input.session.about;
     let name = input.project.map(clean).or_else(|| {
@@ -305,5 +246,5 @@ fn project(input: &DraftInput<'_>) -> Line {
     if let Some(purpose) = input.purpose {
         text.push_str(&format!(" Its goal: {}", shorten(&clean(purpose), REQUEST)));
     }
-    plain(Place::Project, text, 1.0)
+    Line::plain(Place::Project, text, 1.0)
 }

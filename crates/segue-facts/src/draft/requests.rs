@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use segue_model::Address;
 
-use super::{DraftInput, FIRST_REQUEST, REQUEST};
+use super::input::{DraftInput, FIRST_REQUEST, REQUEST};
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};

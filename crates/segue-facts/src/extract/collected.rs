@@ -175,7 +175,8 @@ impl Extraction {
 fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
     let sentences = crate::text::sentences(answer);
-    let asks = |last: &&str| last.ends_with(['?', '？']) || said::proposal::asks_to_choose(last);
+    let asks =
+        |last: &&str| last.ends_with(['?', '？']) || said::proposal::asking::asks_to_choose(last);
     let (question, before) = sentences.split_last().filter(|(last, _)| asks(last))?;
     // "Shall we try?" asks nothing without what it is about.
     let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);

@@ -8,7 +8,8 @@ use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::said::excuse::{could_not_run, is_not_ours};
-use super::said::proposal::{declines, only_praises};
+use super::said::proposal::answer::only_praises;
+use super::said::proposal::declines;
 use super::said::statements::title;
 use super::said::underway::is_underway;
 use super::shell::{CommandLine, Simple, Sort};
@@ -148,6 +149,11 @@ impl Ending {
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let said = self.answer.iter_mut().chain(&mut self.plan).map(|(text, _)| text);
         said.chain(self.broke_off.as_mut().map(|last| &mut last.what))
+    }
+
+    /// Whether the session ended before it came to an answer.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_unanswered || self.is_interrupted
     }
 
     /// Whether the session ended amid the work: in a call, or in words that only announce one.

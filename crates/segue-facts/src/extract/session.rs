@@ -4,20 +4,17 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use segue_document::secret::Known;
-use segue_model::{Address, AgentId};
+use segue_model::AgentId;
 use serde::{Deserialize, Serialize};
 
-use super::Ending;
-use super::said::speech::asks;
+use super::ending::Ending;
+use super::request::Request;
+use super::said::asks::asks;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 
 /// What the user told counts for a handoff from this weight on.
 const TOLD: f64 = 0.3;
-
-/// What was pasted in a shorter message is not in the way; and what was pasted with a goal.
-const OWN: usize = 300;
-const SCREEN: usize = 1_200;
 
 /// What is known of a session as a whole.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -50,59 +47,6 @@ pub struct About {
     pub context: Option<u64>,
     /// The tokens of the text in the whole session, estimated.
     pub tokens: u64,
-}
-
-/// A request of the user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Request {
-    /// The words on one line, secrets masked.
-    pub text: String,
-    /// The same with an ellipsis for each part that was pasted from a program, where there is one.
-    #[serde(default)]
-    pub typed: Option<String>,
-    /// Whether nobody typed it: of what a program printed, `typed` says how it begins and what went wrong.
-    #[serde(default)]
-    pub is_dump: bool,
-    /// Where they were said.
-    pub address: Address,
-    /// When.
-    pub time: Option<Timestamp>,
-    /// Whether it asks for something, rather than says yes, thanks or go on.
-    pub is_substantial: bool,
-    /// Whether it says that it turns to another task: "now the actual thing: …".
-    #[serde(default)]
-    pub is_turn: bool,
-    /// What it is about where it names items of a list by their labels: "fix 1 and 4".
-    #[serde(default)]
-    pub about: Vec<String>,
-    /// What the answer to it came to, where another request followed, and where that stands.
-    #[serde(default)]
-    pub answer: Option<(String, Address)>,
-    /// How unlike the rest of the session it is, from 0 to 1.
-    pub salience: f64,
-}
-
-impl Request {
-    /// Everything that it says.
-    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        let answer = self.answer.as_mut().map(|(answer, _)| answer);
-        [&mut self.text].into_iter().chain(&mut self.typed).chain(&mut self.about).chain(answer)
-    }
-
-    /// The words without what was pasted from a program.
-    pub fn said(&self) -> &str {
-        self.typed.as_ref().unwrap_or(&self.text)
-    }
-
-    /// All the words where they have room in `width` characters, and most of them are the person's own. What was pasted
-    /// with the goal of a session may be what it is about: `is_goal` keeps it where there is no more of it than a screen.
-    pub(crate) fn within(&self, width: usize, is_goal: bool) -> &str {
-        let is_long = self.text.chars().count() > width;
-        let most = if is_goal { SCREEN } else { OWN };
-        let is_pasted = self.text.len() > most
-            && self.typed.as_ref().is_some_and(|typed| typed.len() * 2 < self.text.len());
-        if is_long && !is_goal || is_pasted { self.said() } else { &self.text }
-    }
 }
 
 /// Everything that was collected from a session.

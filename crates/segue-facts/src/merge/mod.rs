@@ -4,7 +4,7 @@ mod rules;
 mod runs;
 mod words;
 
-use crate::draft::ASKED;
+use crate::draft::text::ASKED;
 use crate::line::{Form, Line, Place};
 use crate::text::{key, quoted};
 use words::{Words, words};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::draft::{ASKED, DOUBTED};
+use crate::draft::text::{ASKED, DOUBTED};
 use crate::text::{key, quoted};
 
 /// Two lines are the same where they share so many of their words.

@@ -2,8 +2,7 @@
 
 use segue_model::Address;
 
-use super::request::placed;
-use super::{GOAL, Placed, line, said};
+use super::line::{GOAL, Placed, line, placed, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
 use crate::extract::{AGREED, AGREED_TO, DEFERRED, LATER, SessionFacts, THE_USER, asks_leave};

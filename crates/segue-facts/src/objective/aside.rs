@@ -1,6 +1,5 @@
 //! Whether what fails is beside the session's work.
 
-use super::request::is_open;
 use crate::cue::{Cue, Cues};
 use crate::extract::SessionFacts;
 use crate::fact::FactKind;
@@ -24,7 +23,7 @@ const FAILS: [&str; 6] = ["fail", "fehl", "schlag", "fall", "échou", "broke"];
 /// that says nothing of it: a review in a place where the tests cannot run is done all the same.
 pub(super) fn failures_are(session: &SessionFacts) -> bool {
     let has_changes = session.of(FactKind::Change).next().is_some();
-    let is_open = session.last.is_amid() || is_open(session);
+    let is_open = session.last.is_amid() || session.last.is_open();
     let asked = session.requests.iter().rev().find(|request| request.is_substantial);
     let answer = session.last.answer.as_ref();
     !has_changes

@@ -1,7 +1,7 @@
 //! How to begin with a goal.
 
 use crate::cue::{Cue, Cues};
-use crate::draft::DraftInput;
+use crate::draft::input::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, denies, quote, sentences, shorten, words};

@@ -4,34 +4,32 @@ mod agreed;
 mod aside;
 mod first_step;
 mod last_step;
+mod line;
+mod past;
 mod pointing;
 mod request;
 mod unproven;
 
-use segue_model::Address;
-
 use crate::announced::next_goal;
-use crate::draft::DraftInput;
+use crate::draft::input::DraftInput;
 use crate::extract::{
     ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, Sort, is_of, is_planned_test, sort_of,
 };
-use crate::fact::{ClaimState, Fact, FactKind};
-use crate::line::{Line, Place};
+use crate::fact::{Fact, FactKind};
+use crate::line::Line;
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
 use last_step::last_step;
+use line::{GOAL, Placed, is_seen, line, said};
+use past::{STALE, after, is_excused, is_left};
 use request::{SHOWN_LAST, from_requests};
 
-/// How long a goal may be: one sentence.
-const GOAL: usize = 280;
 /// A goal that the user gave may be longer.
 const USER_GOAL: usize = 1_000;
 /// A failure of at least this weight comes before everything else.
 const PRESSING: f64 = 0.9;
 /// A command of at least this weight checks the work.
 const CHECK: f64 = 0.3;
-/// After so many requests a list that nobody has touched says no longer what comes next.
-const STALE: usize = 2;
 /// How long a step may be.
 const TODO: usize = 100;
 /// At most this many steps after the first.
@@ -84,9 +82,6 @@ pub(crate) fn objective(input: &DraftInput<'_>) -> Vec<Line> {
     lines.extend(open.later(is_given));
     lines
 }
-
-/// A fact with its place among all.
-type Placed<'a> = (usize, &'a Fact);
 
 /// What the session leaves to do, and what shows that it is done.
 struct Open<'a> {
@@ -206,22 +201,6 @@ impl<'a> Open<'a> {
     }
 }
 
-/// Whether the session says that a failure is not what it was about.
-fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
-    let has_changes = session.of(FactKind::Change).next().is_some();
-    let failures = session.of(FactKind::Failure).filter(|it| is_seen(it));
-    let failures: Vec<&Address> = failures.filter_map(|it| it.addresses.last()).collect();
-    let at = failure.addresses.last();
-    at.is_some_and(|at| session.last.excuses(at, &failures, has_changes))
-}
-
-/// Whether nobody has spoken of a failure for so many requests.
-fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
-    let seen = failure.addresses.last().map_or(0, |seen| seen.n);
-    let names = |it: &Request| aside::is_of_failing(&it.text) || is_of(&failure.subject, &it.text);
-    after(session, seen).count() >= STALE && !after(session, seen).any(names)
-}
-
 /// Whether what a command of this sort does is worth another try: it checks, builds or installs something.
 fn is_work(sort: Sort) -> bool {
     matches!(sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Package)
@@ -256,37 +235,9 @@ fn next_todo<'a>(
     }
 }
 
-/// What was asked for behind the event `n`.
-fn after(session: &SessionFacts, n: u64) -> impl Iterator<Item = &Request> {
-    session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n)
-}
-
 /// What shows that another goal is reached shows nothing of the one that the user gave.
 fn confirmed() -> Line {
     line("Done when: the user confirms that this is reached.", None)
-}
-
-fn line(text: impl Into<String>, from: Option<Placed<'_>>) -> Line {
-    Line {
-        place: Place::Objective,
-        text: text.into(),
-        facts: from.map(|(at, _)| at).into_iter().collect(),
-        addresses: from.map(|(_, fact)| fact.addresses.clone()).unwrap_or_default(),
-        weight: 1.0,
-        brief: None,
-    }
-}
-
-/// A goal that quotes what was said there.
-fn said(text: String, address: &Address) -> Line {
-    let mut line = line(text, None);
-    line.addresses.push(address.clone());
-    line
-}
-
-/// Whether a tool showed it, rather than that somebody said so.
-fn is_seen(fact: &Fact) -> bool {
-    matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
 }
 
 /// Whether it is a command that tests, builds or lints: whatever else ran well checks nothing.

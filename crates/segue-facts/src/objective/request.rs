@@ -1,12 +1,15 @@
 //! The goal where nothing on a list is open and nothing fails: what the user asked for, finished or not.
 
 use super::agreed::{agreed, allowed};
+use super::aside;
+use super::line::{GOAL, Placed, is_seen, line, placed, said};
+use super::past::{is_excused, is_left};
 use super::pointing::pointed_at;
 use super::unproven::is_unproven;
-use super::{GOAL, Placed, aside, is_excused, is_left, is_seen, line, said};
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues};
-use crate::draft::{DraftInput, USUAL, words};
+use crate::draft::input::{DraftInput, USUAL};
+use crate::draft::requests::words;
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SessionFacts, UNPROVEN,
     could_not_run, leaves_it, list_of, offered,
@@ -45,7 +48,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
         return allowed;
     }
     let error = request.said().rsplit(" … ").next().filter(|_| request.is_dump);
-    if let Some(error) = error.filter(|_| is_open(session)) {
+    if let Some(error) = error.filter(|_| session.last.is_open()) {
         return said(format!("{SHOWN_LAST}: {}", quote(error)), &request.address);
     }
     let width = input.width(if input.budget < USUAL { BRIEF } else { REQUEST });
@@ -54,7 +57,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     if session.last.is_amid() {
         return said(format!("{BROKEN_OFF}: {words}{}", pointed()), &request.address);
     }
-    if is_open(session) || is_only_acknowledged(session, request) {
+    if session.last.is_open() || is_only_acknowledged(session, request) {
         return said(format!("{LEFT_OPEN}: {words}{}", pointed()), &request.address);
     }
     let Some(mut goal) = unsettled(session) else {
@@ -70,14 +73,9 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     goal
 }
 
-/// Whether the session ended before it came to an answer.
-pub(super) fn is_open(session: &SessionFacts) -> bool {
-    session.last.is_unanswered || session.last.is_interrupted
-}
-
 /// Whether the session ended before it came to an answer, or amid the work for one.
 fn is_unfinished(session: &SessionFacts) -> bool {
-    is_open(session) || session.last.is_amid()
+    session.last.is_open() || session.last.is_amid()
 }
 
 /// Whether the last message asks for work, and all that came of it is an "ok".
@@ -135,7 +133,7 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
     };
     let works = || session.requests.iter().filter(is_work);
     // "Acme Inc." was done with what it belongs to, which stands before it; what nobody answered is open.
-    let is_it = |request: &&Request| is_open(session) || is_long(&request.text);
+    let is_it = |request: &&Request| session.last.is_open() || is_long(&request.text);
     let work = works().rfind(is_it).or_else(|| works().next_back());
     last.filter(is_left).or(work).or(last)
 }
@@ -199,11 +197,6 @@ fn has_closed(session: &SessionFacts) -> bool {
     let last = session.requests.last();
     let answer = session.last.answer.as_ref();
     last.zip(answer).is_some_and(|(last, (_, at))| last.address.n > at.n)
-}
-
-/// The facts of a kind with their places.
-pub(super) fn placed(session: &SessionFacts, kind: FactKind) -> impl Iterator<Item = Placed<'_>> {
-    session.facts.iter().enumerate().filter(move |(_, fact)| fact.kind == kind)
 }
 
 /// Whether a command failed last, which was run for its result.

@@ -5,6 +5,7 @@
 //! sixty gets its fortieth, and of equals the shorter goes first. The objective, the state
 //! and the user's own words come before everything, and are cut last of all.
 
+mod kept;
 mod order;
 mod spoken;
 mod write;
@@ -12,10 +13,12 @@ mod write;
 use segue_document::tokens;
 use segue_model::{Content, Kind, LineDigest};
 
-use crate::draft::{Draft, DraftInput};
+use crate::draft::input::DraftInput;
+use crate::draft::made::Draft;
 use crate::line::{Form, Line, Place};
 use crate::loss::Coverage;
 use crate::sources::SourcedLine;
+use kept::{Kept, Style};
 use order::Order;
 use spoken::said_together;
 use write::{block, in_objective, named, recorded, sections, write_prompt};
@@ -23,18 +26,6 @@ use write::{block, in_objective, named, recorded, sections, write_prompt};
 /// The sections are the record and may be longer than the prompt, but not endless.
 const RECORD: usize = 3;
 const RECORD_AT_LEAST: usize = 4_000;
-
-/// Which lines are in.
-type Kept = Vec<bool>;
-
-/// How a prompt says what it says of many things alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    /// Every line stands for itself.
-    Full,
-    /// What can be named among others is.
-    Brief,
-}
 
 /// Packs `lines` into sections and prompt.
 pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use segue_document::tokens;
 use segue_model::Kind;
 
-use super::{Kept, Style};
+use super::kept::{Kept, Style};
 use crate::line::{Line, Place};
 
 /// How many lines of one place are weighed at all: no budget holds more, and to

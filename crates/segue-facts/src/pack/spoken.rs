@@ -2,8 +2,8 @@
 
 use segue_model::Address;
 
-use super::Kept;
-use crate::draft::DraftInput;
+use super::kept::Kept;
+use crate::draft::input::DraftInput;
 use crate::fact::Speaker;
 use crate::line::{Line, Place};
 use crate::text::{quote, quoted};

@@ -3,9 +3,9 @@
 use segue_document::{PROMPT_SECTIONS, Prompt, continuation, prompt};
 use segue_model::{Kind, Part, Section, SectionName};
 
+use super::kept::{Kept, Style};
 use super::spoken::{is_spoken, spoken};
-use super::{Kept, Style};
-use crate::draft::DraftInput;
+use crate::draft::input::DraftInput;
 use crate::line::{Form, Line, Place};
 use crate::objective::steps;
 use crate::text::quoted;

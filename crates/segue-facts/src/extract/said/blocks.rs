@@ -5,7 +5,8 @@ use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use super::courtesy::offers;
-use super::proposal::{is_pleased, plain};
+use super::plain::plain;
+use super::proposal::answer::is_pleased;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten, without_list_sign};

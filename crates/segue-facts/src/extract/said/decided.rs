@@ -1,7 +1,7 @@
 //! Lists and tables of decisions, and of what was learned: "Locked in:", "### Key decisions", "**Lessons learned**", and
 //! the items below.
 
-use super::proposal::plain;
+use super::plain::plain;
 
 /// What the items below a lead are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What an answer comes to, in its first sentences that say something.
 
 use super::courtesy;
-use super::proposal::says_yes_or_no;
+use super::proposal::answer::says_yes_or_no;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::text::{clean, sentences, shorten, without_emphasis};

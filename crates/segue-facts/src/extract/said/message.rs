@@ -1,27 +1,20 @@
 //! A message of the person's in its sentences.
 
+use super::asks::{QUESTIONS, asks};
 use super::retraction::only_retracts;
-use super::speech::asks;
 use super::subject::Subject;
-use super::words::SHORT;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::printed::{is_output, is_speech, without_printed};
 use crate::text::{clean, sentences, without_list_sign};
 
+/// A message up to this length is kept whole where it corrects: its parts explain each other.
+pub(crate) const SHORT: usize = 320;
 /// A sentence longer than this is no rule but a story.
 const SENTENCE: usize = 400;
 /// A message with more lines than this has pasted lines in it.
 const LONG: usize = 10;
 /// So many lines of a list may be typed by hand.
 const LISTED: usize = 24;
-/// How questions begin that want to know something.
-pub(super) const QUESTIONS: [&str; 47] = [
-    "would", "will", "shall", "may", "kannst", "puedes", "peux", "what", "what's", "which", "who",
-    "where", "when", "why", "how", "is", "are", "does", "do", "did", "can", "could", "should",
-    "was", "wer", "wie", "wo", "warum", "wieso", "welche", "welcher", "ist", "sind", "hat", "qué",
-    "cuál", "quién", "dónde", "cómo", "por", "que", "quoi", "quel", "quelle", "qui", "où",
-    "comment",
-];
 /// A statement of so many bytes at most is taken together with the value that concludes it.
 const CONCLUDED: usize = 160;
 /// How messages begin with a word of correction that corrects nothing.

@@ -1,6 +1,8 @@
 //! What was said: requests, rules, corrections, decisions, and which of them still hold.
 
+pub(crate) mod agreed;
 pub(crate) mod aside;
+pub(crate) mod asks;
 pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod courtesy;
@@ -16,6 +18,7 @@ pub(crate) mod message;
 pub(crate) mod narration;
 pub(crate) mod no_use;
 pub(crate) mod options;
+mod plain;
 mod plan;
 pub(crate) mod proposal;
 pub(crate) mod question;

@@ -1,7 +1,7 @@
 //! What the model did in vain, as the person says right behind it: "still the same error".
 
+use super::agreed::THE_USER;
 use super::headline::headline;
-use super::proposal::THE_USER;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::printed::without_printed;

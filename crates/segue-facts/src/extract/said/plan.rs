@@ -1,6 +1,6 @@
 //! What of a plan that the person approved must stand in a handoff: its parts that bind, by their headings.
 
-use super::proposal::plain;
+use super::plain::plain;
 use crate::text::{shorten, without_list_sign};
 
 /// What the heading of a part that binds has one of, in lower case: what is left out, how one sees that it is done, and

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::proposal::{asks_leave, asks_which, is_pleased, plain, says_yes_or_no};
-use super::speech::asks;
+use super::asks::asks;
+use super::plain::plain;
+use super::proposal::answer::{is_pleased, says_yes_or_no};
+use super::proposal::asking::{asks_leave, asks_which};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::text::{key, sentences, shorten};

@@ -8,6 +8,9 @@ use super::subject::Subject;
 use crate::fact::{FactKind, Speaker};
 use crate::text::key;
 
+/// A note below this weight names nothing in particular.
+pub(crate) const PARTICULAR: f64 = 0.4;
+
 /// One sentence that lasts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Remark {

@@ -6,19 +6,22 @@ use segue_document::Pattern;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use super::asks::asks;
 use super::headline;
-use super::proposal::{self, Proposal};
+use super::message::SHORT;
+use super::proposal::answer::{is_for_later, orders, says_yes_or_no};
+use super::proposal::{Proposal, agreed};
 use super::question::leaves_open;
 use super::remark::Remark;
 use super::remarks::{Answer, Remarks};
 use super::retraction::{only_retracts, retracts};
-use super::speech::{Speech, asks, said};
+use super::speech::{Speech, said};
 use super::subject::Subject;
 use super::substantial::{is_substantial, tells_to_go_on};
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::extract::Request;
 use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
+use crate::extract::request::Request;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key, sentences, shorten};
 
@@ -32,8 +35,6 @@ const MOST: usize = 8_000;
 const FIRST: usize = 200;
 /// How many places of one reference are remembered.
 const PLACES: usize = 8;
-/// A message up to this length is kept whole where it corrects: its parts explain each other.
-pub(crate) const SHORT: usize = 320;
 
 /// A message up to this length that asks for nothing answers what was asked before it.
 const ANSWER: usize = 40;
@@ -100,7 +101,7 @@ impl Words {
         let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
         let is_deferral =
-            proposal.is_some() && proposal::is_for_later(&whole) && sentences(&whole).len() == 1;
+            proposal.is_some() && is_for_later(&whole) && sentences(&whole).len() == 1;
         let is_pick = whole.chars().count() <= PICK
             && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
         let is_answer = is_retraction || is_deferral || is_pick;
@@ -113,13 +114,13 @@ impl Words {
         };
         let is_substantial =
             !is_answer && (is_dump || is_substantial(&whole, text, &cues)) && !is_log();
-        let agreed = proposal.as_ref().and_then(|proposal| proposal::agreed(proposal, &whole));
+        let agreed = proposal.as_ref().and_then(|proposal| agreed(proposal, &whole));
         let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
         let question = question.cloned();
         let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
         let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
-        let is_short_answer = is_all
-            || agreed.is_some() && whole.chars().count() <= ANSWER && !proposal::orders(&whole);
+        let is_short_answer =
+            is_all || agreed.is_some() && whole.chars().count() <= ANSWER && !orders(&whole);
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
@@ -137,7 +138,7 @@ impl Words {
         let is_plain = is_answered
             || is_agreed
             || !is_left_open && is_short(&whole, &cues, &subject, 2)
-            || proposal::says_yes_or_no(&whole)
+            || says_yes_or_no(&whole)
             || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
         let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
         remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });
@@ -292,8 +293,8 @@ fn is_colour(reference: &str, text: &str) -> bool {
         && text.split_whitespace().any(|word| word.starts_with('#') && is_hex(word))
 }
 
-/// An address without the prose that follows it at once in texts without blanks: "https://a.example/x.git这个项目". Behind
-/// a sign such characters are its own: "https://a.example/wiki/北京".
+/// An address without the prose that follows it at once in texts without blanks: `https://a.example/x.git这个项目`. Behind
+/// a sign such characters are its own: `https://a.example/wiki/北京`.
 fn without_prose(address: &str) -> &str {
     let mut before = ' ';
     let end = address.char_indices().find(|(_, c)| {

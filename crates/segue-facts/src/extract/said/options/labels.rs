@@ -1,6 +1,6 @@
 //! Several options of a list, named by their labels: "1 and 3, not 2", "fix 1 and 4".
 
-use super::{BEHIND, LEADS, is_label};
+use super::label::{BEHIND, LEADS, is_label};
 use crate::cue::in_earnest;
 use crate::text::denies;
 

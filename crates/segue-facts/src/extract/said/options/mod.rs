@@ -1,24 +1,14 @@
 //! The options of a list, and how people pick one: "B", "2 please", "the second one".
 
+mod label;
 mod labels;
 
-use super::proposal::plain;
+use super::plain::plain;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::text::{checkbox, denies, key, without_list_sign, words};
+use label::{BEHIND, LEADS, is_label};
 pub(crate) use labels::{requested, several};
 
-/// What leads to a label that is picked.
-const LEADS: [&str; 9] = [
-    "let's go with ",
-    "let's take ",
-    "let's do ",
-    "let's use ",
-    "go with ",
-    "i'd take ",
-    "i'll take ",
-    "we take ",
-    "yes, ",
-];
 /// What stands behind a label that is picked, besides what stands behind an ordinal number.
 const REASONS: [&str; 11] =
     ["it", "and", "then", "first", "sounds", "looks", "because", "since", "with", "but", "as"];
@@ -40,9 +30,6 @@ const ARTICLES: [&str; 14] = [
 const BEFORE: &str = "let s take go with use i d ll prefer like yes of your those these two three four ideas options \
      proposals suggestions approaches nehmen nimm wir ich von deinen drei zwei ideen vorschlägen de tus tres dos \
      opciones des tes trois deux idées";
-/// What is picked, and what stands behind it.
-const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \
-     bitte dann opción propuesta por favor entonces idée proposition alors";
 /// Words with which the model says which option it would take.
 const RECOMMENDING: [&str; 6] = ["recommend", "suggest", "prefer", "favour", "favor", "empfehle"];
 
@@ -75,12 +62,6 @@ fn option(line: &str) -> Option<(String, String)> {
     let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
     let rest = checkbox(rest).map_or(rest, |(task, _)| task);
     (is_option && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
-}
-
-/// Whether a word is the label of an option: a letter, or a number of two digits at most.
-fn is_label(label: &str) -> bool {
-    let is_number = label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty();
-    is_number && label.len() <= 2 || label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()
 }
 
 /// The label that an answer picks: `B`, `2)`, `option a please`.

@@ -1,30 +1,24 @@
 //! What the model proposed and the person agreed to: then it is decided.
 
-mod answer;
-mod asking;
-mod listed;
+pub(crate) mod answer;
+pub(crate) mod asking;
+pub(crate) mod listed;
 
 use segue_model::Address;
 
+use super::agreed::{AGREED, LATER, THE_USER};
+use super::asks::asks;
 use super::courtesy::closes;
 use super::options::{Place, options, picked, place, recommended, requested, several};
+use super::plain::plain;
 use super::question::Question;
-use super::speech::asks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{clean, denies, sentences, shorten, without_emphasis, words};
-use answer::agrees;
-pub(crate) use answer::{is_for_later, is_pleased, only_praises, orders, says_yes_or_no};
-pub(crate) use asking::{asks_leave, asks_to_choose, asks_which};
-use listed::is_item;
-pub(crate) use listed::list_of;
+use crate::text::{denies, sentences, shorten, words};
+use answer::{agrees, is_for_later, is_pleased};
+use asking::{asks_leave, asks_which};
+use listed::{is_item, list_of};
 
-/// How a decision begins that the person only agreed to.
-pub(crate) const AGREED: &str = "Agreed: ";
-/// How a proposal begins that the person agreed to for another time.
-pub(crate) const LATER: &str = "Later: ";
-/// What stands between a proposal and the answer that agreed to it.
-pub(crate) const THE_USER: &str = " (the user: ";
 /// An answer longer than this says itself what it wants.
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
@@ -38,8 +32,6 @@ const ASKED: usize = 160;
 /// Words of thanks, behind which another order stands.
 const THANKS: [&str; 9] =
     ["thanks", "thank", "thx", "danke", "merci", "gracias", "obrigado", "obrigada", "grazie"];
-/// How much of a proposal is kept.
-const WIDTH: usize = 260;
 
 /// The end of an answer of the model's, which waits for the person.
 #[derive(Clone, Debug)]
@@ -340,11 +332,6 @@ fn contradicts(answer: &str, message: &str) -> bool {
     };
     let told = sentences(answer);
     told.iter().filter(|it| !it.ends_with(['?', '？'])).any(shares)
-}
-
-/// A text of the model's on one line, without its emphasis.
-pub(crate) fn plain(text: &str) -> String {
-    shorten(&clean(&without_emphasis(text)), WIDTH)
 }
 
 #[cfg(test)]

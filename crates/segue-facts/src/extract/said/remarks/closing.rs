@@ -3,13 +3,15 @@
 use segue_model::Address;
 
 use super::Remarks;
+use super::answer::Answer;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::aside::is_about;
 use crate::extract::said::courtesy::{asks_to_go_on, offers};
 use crate::extract::said::for_now;
 use crate::extract::said::fulfilled::Told;
 use crate::extract::said::message::is_long;
-use crate::extract::said::proposal::{asks_which, says_yes_or_no};
+use crate::extract::said::proposal::answer::says_yes_or_no;
+use crate::extract::said::proposal::asking::asks_which;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::fact::{FactKind, Speaker};
@@ -17,16 +19,6 @@ use crate::text::key;
 
 /// How many of the person's todos are looked through for what was done.
 const TODOS: usize = 40;
-
-/// How a message of the person's answers what was asked before it.
-pub(crate) struct Answer {
-    /// It is a yes, a no, an option's label, or hardly more than a word.
-    pub(crate) is_plain: bool,
-    /// It chooses something.
-    pub(crate) chooses: bool,
-    /// It asks something itself.
-    pub(crate) asks: bool,
-}
 
 impl Remarks {
     /// The person answered in turn `turn`: what the model had asked just before is answered

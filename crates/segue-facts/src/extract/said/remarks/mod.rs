@@ -1,5 +1,6 @@
 //! What people and model said that lasts, and what of it still holds at the end.
 
+mod answer;
 mod closing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,19 +9,17 @@ use serde::{Deserialize, Serialize};
 
 use super::mark;
 use super::narration::waits;
-use super::remark::{Remark, Role};
+use super::remark::{PARTICULAR, Remark, Role};
 use super::repeated::Repeated;
 use super::subject::{Subject, Vocabulary};
 use super::supersede::{self, Changes};
 use crate::extract::todos::DONE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::key;
-pub(crate) use closing::Answer;
+pub(crate) use answer::Answer;
 
 /// What is left of the weight of what was said in passing.
 const PASSING: f64 = 0.6;
-/// A note below this weight names nothing in particular.
-pub(crate) const PARTICULAR: f64 = 0.4;
 /// What the person's answer to an open question weighs at least.
 const ANSWER: f64 = 0.6;
 /// What a remark weighs at least that a later one may have changed.

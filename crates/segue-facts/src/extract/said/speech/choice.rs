@@ -1,8 +1,8 @@
 //! Whether a message chooses, in hardly more than a name.
 
-use super::asks::asks;
 use crate::cue::{Cue, Cues, is_filler};
-use crate::extract::said::proposal::is_pleased;
+use crate::extract::said::asks::asks;
+use crate::extract::said::proposal::answer::is_pleased;
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::Value;
 use crate::text::{key, sentences};

@@ -1,7 +1,7 @@
 //! What a sentence of the person's is for: a rule, a decision, a request, a note.
 
-use super::asks::{asks, is_favour, pleads, supposes};
 use crate::cue::{Cue, Cues, in_earnest};
+use crate::extract::said::asks::{asks, is_favour, pleads, supposes};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::NAME;

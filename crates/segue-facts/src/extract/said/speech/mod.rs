@@ -1,6 +1,5 @@
 //! What the sentences of a person are for: rules, corrections, decisions, requests.
 
-mod asks;
 mod choice;
 mod corrected;
 mod in_vain;
@@ -11,22 +10,20 @@ use std::ops::Range;
 
 use segue_model::{Address, Event};
 
+use super::asks::{asks, asks_of_it, points_back, prefers, suggests};
 use super::brief;
-use super::message::{Message, is_long};
+use super::message::{Message, SHORT, is_long};
 use super::no_use::only_complains;
-use super::proposal::{is_pleased, says_yes_or_no};
+use super::proposal::answer::{is_pleased, says_yes_or_no};
 use super::question::Question;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::{Subject, telling};
 use super::value::{AIM, MODEL, Value};
-use super::words::SHORT;
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{checkbox, clean, key};
-pub(crate) use asks::{asks, is_favour, suggests};
-use asks::{asks_of_it, points_back, prefers};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;

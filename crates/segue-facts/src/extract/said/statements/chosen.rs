@@ -1,6 +1,5 @@
 //! What a sentence of the model's decides: that something was chosen, and what it took the place of.
 
-use super::kind::begins;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
 use crate::fact::FactKind;
@@ -168,4 +167,9 @@ fn observes(lower: &str) -> bool {
         "cela signifie ",
     ];
     SEEN.iter().any(|word| lower.contains(word)) || begins(lower, &MEANS)
+}
+
+/// Whether a sentence begins with one of `leads`.
+pub(super) fn begins(sentence: &str, leads: &[&str]) -> bool {
+    leads.iter().any(|lead| sentence.starts_with(lead))
 }

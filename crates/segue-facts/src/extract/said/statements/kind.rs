@@ -2,10 +2,10 @@
 
 use segue_document::Pattern;
 
-use super::chosen::chosen;
+use super::chosen::{begins, chosen};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
-use crate::extract::said::remarks::PARTICULAR;
+use crate::extract::said::remark::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
 use crate::text::{denies, words};
@@ -336,11 +336,6 @@ fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKi
         () => PARTICULAR - 0.05,
     };
     Some((FactKind::Note, weight))
-}
-
-/// Whether a sentence begins with one of `leads`.
-pub(super) fn begins(sentence: &str, leads: &[&str]) -> bool {
-    leads.iter().any(|lead| sentence.starts_with(lead))
 }
 
 /// Whether a question is about what the person wants to have, not what the model may do.

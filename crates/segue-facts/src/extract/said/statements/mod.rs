@@ -11,7 +11,8 @@ use super::decided::{Listed, listed_items, listed_rows};
 use super::fulfilled::is_task;
 use super::options::options;
 use super::plan::binding_parts;
-use super::proposal::{self, Proposal};
+use super::proposal::Proposal;
+use super::proposal::answer::says_yes_or_no;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::Subject;
@@ -103,7 +104,7 @@ impl Statements {
                     |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
                 let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
                 // What it answers itself at once is no question to anybody.
-                let answers = || proposal::says_yes_or_no(around.next);
+                let answers = || says_yes_or_no(around.next);
                 let said = said.filter(|it| {
                     it.kind != FactKind::Question || !sentence.ends_with('?') || !answers()
                 });

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::doubts::LIKELY;
 use super::kinds::{is_beside, shares};
 use super::signs::{Earlier, Later, Signs, speaks_for};
 use crate::extract::said::remark::Remark;
 use crate::extract::said::subject::{Frames, Vocabulary};
 use crate::fact::Speaker;
 
-/// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
-/// one is doubtful.
-pub(super) const LIKELY: f64 = 0.9;
 /// How much more than for any other has to speak for what a correction means.
 const CLEARLY: f64 = 0.25;
 /// How many remarks one correction makes doubtful.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::among::LIKELY;
-use super::signs::Signs;
-
+/// How much speaks for it that a sentence means an earlier one, at least, so that the earlier
+/// one is doubtful.
+pub(super) const LIKELY: f64 = 0.9;
 /// How often one thing is said otherwise at most, where the last word on it is looked for.
 const CHAIN: usize = 8;
 
@@ -38,10 +38,6 @@ impl Doubt {
     #[cfg(test)]
     pub(crate) fn linked(by: usize, tie: Tie) -> Self {
         Self { by, naming: by, sum: 1.0, tie }
-    }
-
-    pub(super) fn from_signs(by: usize, signs: Signs) -> Self {
-        Self { by, naming: by, sum: signs.sum, tie: signs.tie() }
     }
 }
 

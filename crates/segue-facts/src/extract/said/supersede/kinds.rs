@@ -1,9 +1,9 @@
 //! What a remark is among the others: what counts as said, told or ruled.
 
 use super::contrast::is_parallel;
-use crate::extract::said::proposal::{AGREED, LATER};
+use crate::extract::said::agreed::{AGREED, LATER};
+use crate::extract::said::asks::{asks, suggests};
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::speech::{asks, suggests};
 use crate::extract::said::subject::says_also;
 use crate::fact::{FactKind, Speaker};
 

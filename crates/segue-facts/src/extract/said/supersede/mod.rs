@@ -55,7 +55,7 @@ impl Changes {
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();
             let meant = meant.filter(|(_, signs)| signs.is_of_one_thing());
-            meant.for_each(|(old, signs)| self.doubts.raise(old, Doubt::from_signs(at, signs)));
+            meant.for_each(|(old, signs)| self.doubts.raise(old, signs.doubt(at)));
         }
         // What the session is for is changed by a correction, and hardly taken back.
         let is_goal = |old: usize| remarks[old].turn == 1 && remarks[old].role == Role::Request;
@@ -70,7 +70,7 @@ impl Changes {
             _ if is_clear => {}
             _ => {
                 for (old, signs) in meant {
-                    self.doubts.raise(old, Doubt::from_signs(at, signs));
+                    self.doubts.raise(old, signs.doubt(at));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What speaks for it that a remark means an earlier one.
 
 use super::contrast::{is_parallel, says_more};
-use super::doubts::Tie;
+use super::doubts::{Doubt, Tie};
 use super::kinds::proposes;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
@@ -69,12 +69,17 @@ impl Signs {
     }
 
     /// How they hang together, for those who show it.
-    pub(super) fn tie(self) -> Tie {
+    fn tie(self) -> Tie {
         match self.bond {
             _ if self.is_typed => Tie::Typed,
             Bond::Linked | Bond::Repeated => Tie::Linked,
             Bond::Loose | Bond::Bare => Tie::Loose,
         }
+    }
+
+    /// What the remark at `by` makes doubtful.
+    pub(super) fn doubt(self, by: usize) -> Doubt {
+        Doubt { by, naming: by, sum: self.sum, tie: self.tie() }
     }
 
     /// The same with more that speaks for it.

@@ -3,11 +3,19 @@
 use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues, in_earnest};
-use crate::extract::said::message::QUESTIONS;
 use crate::text::key;
 
 /// How many words a sentence has at most that asks for something in passing.
 const FEW: usize = 5;
+
+/// How questions begin that want to know something.
+pub(super) const QUESTIONS: [&str; 47] = [
+    "would", "will", "shall", "may", "kannst", "puedes", "peux", "what", "what's", "which", "who",
+    "where", "when", "why", "how", "is", "are", "does", "do", "did", "can", "could", "should",
+    "was", "wer", "wie", "wo", "warum", "wieso", "welche", "welcher", "ist", "sind", "hat", "qué",
+    "cuál", "quién", "dónde", "cómo", "por", "que", "quoi", "quel", "quelle", "qui", "où",
+    "comment",
+];
 
 /// Words that stand for what was said before.
 const POINTING: [&str; 4] = ["those", "these", "them", "both"];

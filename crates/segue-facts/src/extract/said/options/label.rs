@@ -1,0 +1,23 @@
+//! The label of an option, and the words around one that is picked.
+
+/// What leads to a label that is picked.
+pub(super) const LEADS: [&str; 9] = [
+    "let's go with ",
+    "let's take ",
+    "let's do ",
+    "let's use ",
+    "go with ",
+    "i'd take ",
+    "i'll take ",
+    "we take ",
+    "yes, ",
+];
+/// What is picked, and what stands behind it.
+pub(super) const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \
+     bitte dann opción propuesta por favor entonces idée proposition alors";
+
+/// Whether a word is the label of an option: a letter, or a number of two digits at most.
+pub(super) fn is_label(label: &str) -> bool {
+    let is_number = label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty();
+    is_number && label.len() <= 2 || label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()
+}
