@@ -40,6 +40,26 @@ fn aider_tells_what_it_did_of_its_own() {
             "edit conf.d/site.conf".to_owned(),
             format!("write /srv/qbt.txt: true {denied}"),
             "run git commit: false 8145bab fix: no redirect".to_owned(),
+            "run docker ps: false ".to_owned(),
         ]
     );
+}
+
+#[test]
+fn what_aider_says_over_several_lines_is_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".aider.chat.history.md");
+    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### restart it\n\nI restart it.\n\n\
+        > cd /srv/media\nsudo docker compose restart  \n\
+        > Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: y  \n\n\
+        That is all.\n";
+    std::fs::write(&path, history).unwrap();
+    let see = |said: &mut Vec<String>, event: &Event<'_>| {
+        if let Body::Assistant { text } = &event.body {
+            said.push(text.to_string());
+        }
+    };
+    let transcript = Transcript::open(&path).unwrap();
+    let (said, _) = transcript.fold(Vec::new, see).unwrap();
+    assert_eq!(said, ["I restart it.", "That is all."]);
 }

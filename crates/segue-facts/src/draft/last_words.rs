@@ -6,6 +6,9 @@ use crate::text::{clean, sentences, shorten, without_list_sign};
 /// In so many of its last sentences an answer asks what the person may answer with a number.
 const CLOSING: usize = 2;
 
+/// What rules and boxes are drawn with around a text (Unicode, "Box Drawing").
+const DRAWN: [char; 14] = ['─', '━', '═', '│', '┃', '║', '╔', '╗', '╚', '╝', '╭', '╮', '╰', '╯'];
+
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
@@ -85,8 +88,12 @@ fn with_gaps(answer: &str) -> String {
         let is_fence = start.starts_with("```") || start.starts_with("~~~");
         let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
         in_code ^= is_fence;
+        let drawn = line.trim_matches(|c: char| DRAWN.contains(&c) || c.is_whitespace());
+        if line.contains(DRAWN) && drawn.is_empty() && !is_left_out {
+            continue;
+        }
         if !is_left_out {
-            text.push_str(line);
+            text.push_str(if line.contains(DRAWN) { drawn } else { line });
             text.push('\n');
         } else if !is_gap && !text.trim().is_empty() {
             text.push_str("…\n");
@@ -104,6 +111,10 @@ mod tests {
     fn of_long_last_words_the_end_is_kept() {
         assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
         assert_eq!(last_words("✅", 80), "✅");
+        assert_eq!(
+            last_words("══════\nDone.\n───────\n│ Next: the docs. │", 80),
+            "Done. Next: the docs."
+        );
         let block = "```md\n# Act three\n\nOpen with the station.\nEnd in the yard.\n```";
         assert_eq!(last_words(block, 80), "Act three … (2 more lines)");
         assert_eq!(last_words("```\nOne.\nTwo.\n```", 80), "One. … (1 more line)");

@@ -34,7 +34,7 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         _ => (input.budget * RECORD).max(RECORD_AT_LEAST),
     };
     let none = vec![false; lines.len()];
-    let in_record = Order::of(input.kind, lines, Style::Full, &none);
+    let in_record = Order::of(input.kind, lines, Style::Full, &none, usize::MAX);
     let in_record = in_record.choose(record_budget, |kept| {
         let sections = sections(input, lines, kept);
         let parts = sections.iter().flat_map(|section| &section.parts);
@@ -67,7 +67,7 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
 fn prompted(input: &DraftInput<'_>, lines: &[Line]) -> (Kept, Style) {
     let named = in_objective(lines);
     let fit = |style| {
-        Order::of(input.kind, lines, style, &named)
+        Order::of(input.kind, lines, style, &named, input.budget)
             .choose(input.budget, |kept| tokens::count(&write_prompt(input, lines, kept, style)))
     };
     let full = fit(Style::Full);

@@ -6,6 +6,7 @@ use segue_document::tokens;
 use segue_model::Kind;
 
 use super::kept::{Kept, Style};
+use crate::draft::input::USUAL;
 use crate::line::{Line, Place};
 
 /// How many lines of one place are weighed at all: no budget holds more, and to
@@ -17,6 +18,8 @@ const FIRST: f64 = 0.5;
 const AGED: f64 = 0.2;
 /// How often the room is filled that is left by lines which are written together.
 const ROUNDS: usize = 3;
+/// A name in the code takes few tokens and says little alone: in a small budget there is one for so many tokens at most.
+const NAME: usize = 50;
 /// A line costs its sign and its line end as well.
 const SIGNS: usize = 2;
 
@@ -39,8 +42,15 @@ struct Ranked {
 }
 
 impl Order {
-    /// The order for a text that has the `named` lines in other words already, which so cost nothing.
-    pub(super) fn of(kind: Kind, lines: &[Line], style: Style, named: &Kept) -> Self {
+    /// The order for a text that has the `named` lines in other words already, which so cost nothing, for a
+    /// `budget`.
+    pub(super) fn of(
+        kind: Kind,
+        lines: &[Line],
+        style: Style,
+        named: &Kept,
+        budget: usize,
+    ) -> Self {
         let considered = considered(kind, lines);
         let mut totals = BTreeMap::<Place, f64>::new();
         for (line, _) in lines.iter().zip(&considered).filter(|(_, is_in)| **is_in) {
@@ -76,7 +86,23 @@ impl Order {
             let within = if a.is_first { by_weight.then(by_worth) } else { by_worth };
             key(b).cmp(&key(a)).then(within).then(a.at.cmp(&b.at))
         });
-        Self { lines: lines.len(), ranked }
+        let mut order = Self { lines: lines.len(), ranked };
+        order.limit_names(lines, budget);
+        order
+    }
+
+    /// Where a small budget has no room for all, leaves no more names in the code than are worth it.
+    fn limit_names(&mut self, lines: &[Line], budget: usize) {
+        let cost: usize = self.ranked.iter().map(|line| line.cost).sum();
+        if cost <= budget || budget >= USUAL {
+            return;
+        }
+        let mut names = 0;
+        self.ranked.retain(|line| {
+            let is_name = lines[line.at].place == Place::Name && !line.stays;
+            names += usize::from(is_name);
+            !is_name || names <= budget / NAME
+        });
     }
 
     /// The lines that fit `budget`, when `measure` counts the tokens of the text.

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::excerpt;
 use super::remark::{Remark, Role};
-use super::subject::{Subject, Vocabulary, telling};
+use super::subject::vocabulary::Vocabulary;
+use super::subject::{Subject, telling};
 use super::supersede::{Doubt, Tie, lifts};
 use super::value::{AIM, NAME, Value};
 use crate::cue::{Cue, Cues};

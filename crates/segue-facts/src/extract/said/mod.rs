@@ -7,6 +7,7 @@ pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod courtesy;
 mod decided;
+mod empty;
 pub(crate) mod excerpt;
 pub(crate) mod excuse;
 pub(crate) mod for_now;

@@ -9,6 +9,31 @@ const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯', '➜'];
 /// How a message ends that only says to go on.
 const GO_ON: &[&str] = &["keep going", "go on", "go ahead", "continue", "proceed"];
 
+/// Commands of clients with a sign in their names, as their manuals list them: Claude Code, Codex, Gemini CLI, Copilot.
+const CLIENT: &[&str] = &[
+    "add-dir",
+    "install-github-app",
+    "install-slack-app",
+    "output-style",
+    "privacy-settings",
+    "release-notes",
+    "reload-plugins",
+    "remote-control",
+    "remote-env",
+    "setup-token",
+    "terminal-setup",
+    "extra-usage",
+    "rate-limit-options",
+    "keybindings-help",
+    "list-dirs",
+    "reset-allowed-tools",
+    "setup-default-sandbox",
+    "sandbox-add-read-dir",
+    "debug-config",
+    "setup-github",
+    "reset-settings",
+];
+
 /// Whole messages that ask for nothing new, beside those that only agree.
 const EMPTY: &[&str] = &[
     "thanks",
@@ -48,7 +73,8 @@ const EMPTY: &[&str] = &[
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
-    let is_command = whole.starts_with('/') && !whole.contains(' ') || tells_client(whole);
+    let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
+    let is_command = is_command || tells_client(whole);
     // Several lines that begin with such a sign were pasted from a terminal or a file.
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
@@ -65,6 +91,13 @@ pub(super) fn tells_to_go_on(whole: &str) -> bool {
 
 fn goes_on(key: &str) -> bool {
     key.len() <= 48 && GO_ON.iter().any(|words| key.ends_with(words)) || only_goes_on(key)
+}
+
+/// Whether a command of one word is none of those that clients have for themselves: what it asks for, its project says.
+fn names_task(command: &str) -> bool {
+    let name = command.trim_start_matches('/');
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':'));
+    is_name && name.contains(['-', ':']) && !CLIENT.contains(&name)
 }
 
 /// Whether a message of one line is a command for the client rather than the model, as those of aider are: which files
@@ -181,6 +214,8 @@ mod tests {
         {
             assert!(!is_new(text), "{text}");
         }
+        assert!(is_new("/k8s-upgrade") && is_new("/app:release"));
+        assert!(!is_new("/skills") && !is_new("/add-dir") && !is_new("/home/dev/my-app"));
         let asked = "It's not working, I'll create a new chat session. Give me a prompt for that.";
         for text in [asked, "hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
             assert!(!is_new(text), "{text}");

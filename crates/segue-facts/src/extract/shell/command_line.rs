@@ -7,6 +7,7 @@
 use super::simple::Simple;
 use super::sort::Sort;
 use super::text::{without_continuations, without_here_documents, without_redirections};
+use super::when::When;
 
 /// A command line in pieces.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,20 +16,6 @@ pub(crate) struct CommandLine {
     pub(crate) text: String,
     /// Its simple commands in order.
     pub(crate) commands: Vec<Simple>,
-}
-
-/// When a command of a line runs, by the sign before it (2.9.2 and 2.9.3 there).
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
-    /// In its turn.
-    #[default]
-    Always,
-    /// With the output of the one before as its input: `|`.
-    Piped,
-    /// Where the one before succeeded: `&&`.
-    Success,
-    /// Where the one before failed: `||`.
-    Failure,
 }
 
 /// What everybody does with git: that it was done here tells nothing of the project.

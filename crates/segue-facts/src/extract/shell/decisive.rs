@@ -5,7 +5,7 @@
 
 use segue_document::{Pattern, secret};
 
-use super::outcome::{is_frame, tail};
+use super::printed::{is_frame, tail};
 use crate::text::{clean, shorten};
 
 /// How many lines are kept, and how long each may be.

@@ -4,9 +4,11 @@ mod command_line;
 pub(crate) mod decisive;
 pub(crate) mod outcome;
 mod parse;
+pub(crate) mod printed;
 mod simple;
 mod sort;
 mod text;
+mod when;
 
 pub(crate) use command_line::CommandLine;
 pub(crate) use simple::{Simple, has_subcommands};

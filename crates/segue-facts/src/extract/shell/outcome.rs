@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
 use super::decisive;
+use super::printed::{TAIL, is_frame, tail};
 use super::simple::Simple;
 use super::sort::Sort;
 use crate::text::clean;
-
-/// How much of an output is looked at: its end says how it ended.
-const TAIL: usize = 24 << 10;
 
 /// Among so many first lines the shell says what it could not run.
 const FIRST: usize = 3;
@@ -55,20 +53,6 @@ const SILENT: [&str; 10] = [
     "g++",
     "clang",
     "javac",
-];
-
-/// Lines that a client puts around what a command printed.
-const FRAME: &[&str] = &[
-    "Exit code ",
-    "Exit Code:",
-    "Signal: (none)",
-    "Error: (none)",
-    "Background PIDs:",
-    "Process Group PGID:",
-    "<shellId:",
-    "Shell cwd was reset to ",
-    // What a client folds when it shows an output.
-    "… +",
 ];
 
 /// Signs that a program was called with what it does not know: that is how it was called, and
@@ -188,11 +172,6 @@ pub(crate) fn last_line(output: &str) -> Option<String> {
     ((is_sentence || is_success(line)) && output.len() < TAIL).then(|| clean(line))
 }
 
-pub(crate) fn is_frame(line: &str) -> bool {
-    let is_tag = line.starts_with('<') && line.ends_with('>') && !line.contains(' ');
-    is_tag || FRAME.iter().any(|frame| line.starts_with(frame))
-}
-
 /// Whether a line says that something is wrong.
 fn complains(line: &str) -> bool {
     let begins =
@@ -247,17 +226,6 @@ pub(crate) fn passed_tests(output: &str) -> Option<u64> {
         && (found.len() == 1 || runner == "cargo")
         && !(runner == "unittest" && output.contains("skipped="));
     is_sure.then(|| found.iter().map(|(_, count)| count).sum())
-}
-
-/// The end of an output.
-pub(crate) fn tail(output: &str) -> &str {
-    let mut from = output.len().saturating_sub(TAIL);
-    while !output.is_char_boundary(from) {
-        from += 1;
-    }
-    // A line that begins before may hold half a secret, which nobody would know as one.
-    let line = output[from..].find('\n').filter(|_| from > 0);
-    &output[line.map_or(from, |newline| from + newline + 1)..]
 }
 
 #[cfg(test)]

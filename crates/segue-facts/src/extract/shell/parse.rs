@@ -1,8 +1,9 @@
 //! Taking a command line apart.
 
-use super::command_line::{CommandLine, When};
+use super::command_line::CommandLine;
 use super::simple::Simple;
 use super::text::{without_continuations, without_here_documents, without_redirections};
+use super::when::When;
 
 /// Words of the shell that stand before a command.
 const BEFORE: &[&str] = &["do", "then", "else", "elif", "if", "while", "until", "!", "{", "("];

@@ -1,7 +1,7 @@
 //! One command of a shell's line: its words, and what they say of it.
 
-use super::command_line::When;
 use super::sort::Sort;
+use super::when::When;
 
 /// Programs that run a script.
 const INTERPRETERS: [&str; 13] = [

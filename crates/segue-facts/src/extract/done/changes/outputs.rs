@@ -5,7 +5,7 @@ use segue_document::{Pattern, secret};
 
 use crate::extract::done::paths::is_named;
 use crate::extract::shell::Simple;
-use crate::extract::shell::outcome::tail;
+use crate::extract::shell::printed::tail;
 use crate::text::{denies, words};
 
 /// Options that name the output, whatever the program.

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Subject, Value};
+use super::Subject;
+use crate::extract::said::value::Value;
 use crate::text::words;
 
 /// So many words behind a dash say something by the way.
@@ -13,6 +14,19 @@ const LEAD: RangeInclusive<usize> = 3..=8;
 const ONESELF: [&str; 12] =
     ["i", "i'm", "i've", "i'd", "ich", "ichs", "ich's", "yo", "je", "j'ai", "j'oublie", "j'y"];
 
+impl Subject {
+    /// The same of a remark: what is said in it by the way gives values, and no topic.
+    pub(crate) fn of_remark(text: &str) -> Self {
+        let whole = Self::of(with_parenthesis(text));
+        let main = main_part(text);
+        if main.len() == text.len() {
+            return whole;
+        }
+        let main = Self::of(main);
+        if main.stems.is_empty() { whole } else { Self { stems: main.stems, ..whole } }
+    }
+}
+
 /// A remark without what stands at its end in parentheses or behind a dash, or leads to it: "before I forget
 /// it over lunch: the limit is 50 (typing on the train)".
 pub(crate) fn main_part(text: &str) -> &str {
@@ -20,7 +34,7 @@ pub(crate) fn main_part(text: &str) -> &str {
 }
 
 /// A remark with its parentheses, but nothing else that is said by the way.
-pub(super) fn with_parenthesis(text: &str) -> &str {
+fn with_parenthesis(text: &str) -> &str {
     without_lead(without_tail(text))
 }
 

@@ -5,10 +5,10 @@
 //! frequency; Spärck Jones, 1972). Words are cut to their beginning, which stands in for
 //! their stem in languages that put endings behind it.
 
-mod frames;
-mod main_part;
+pub(crate) mod frames;
+pub(crate) mod main_part;
 mod tables;
-mod vocabulary;
+pub(crate) mod vocabulary;
 mod words;
 
 use std::cell::LazyCell;
@@ -16,14 +16,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::empty::EMPTY;
 use super::value::nouns::{has_capital_nouns, is_common};
 use super::value::{AIM, FLAG, IDENTIFIER, NAME, Value, is_count, is_month, is_span, is_unit};
 use crate::cue::is_unspaced;
-pub(crate) use frames::{Frames, adds, says_also};
-pub(crate) use main_part::main_part;
-use main_part::with_parenthesis;
-use tables::{EMPTY, NAMING, ORDINALS, SMALL, USUAL};
-pub(crate) use vocabulary::{Common, Vocabulary};
+use tables::{NAMING, ORDINALS, USUAL};
 use words::{Words, beginning};
 
 /// With so many letters a word has other forms: "check", "checked".
@@ -90,17 +87,6 @@ impl Subject {
         subject.values.extend(tokens);
         subject.values.extend(aims(sentence));
         subject
-    }
-
-    /// The same of a remark: what is said in it by the way gives values, and no topic.
-    pub(crate) fn of_remark(text: &str) -> Self {
-        let whole = Self::of(with_parenthesis(text));
-        let main = main_part(text);
-        if main.len() == text.len() {
-            return whole;
-        }
-        let main = Self::of(main);
-        if main.stems.is_empty() { whole } else { Self { stems: main.stems, ..whole } }
     }
 
     /// Whether one gives another quantity, day or language than the other. Names, paths and bare
@@ -349,13 +335,6 @@ pub(crate) fn telling(subject: &Subject) -> BTreeSet<&str> {
 pub(crate) fn says_something(text: &str) -> bool {
     let subject = Subject::of(text);
     subject.stems.len() + subject.values.len() > 2
-}
-
-/// Whether a word, in lower case, says what a sentence is about, rather than how much.
-pub(crate) fn is_content(word: &str) -> bool {
-    let is_value = Value::word("", word, ["", ""]).is_some() || is_unit(word);
-    let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
-    !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn stem(word: &str) -> Option<String> {

@@ -5,34 +5,6 @@ use std::sync::LazyLock;
 
 use super::words::beginning;
 
-/// What says nothing of a subject, in the languages that `cue` knows best. Rare words do the
-/// rest; these are only those that are common everywhere.
-pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    HashSet::from([
-        "the", "and", "for", "that", "this", "with", "from", "are", "was", "not", "but", "you",
-        "have", "has", "had", "will", "can", "our", "its", "it's", "into", "then", "than", "them",
-        "they", "there", "what", "when", "which", "who", "how", "all", "any", "also", "just",
-        "only", "now", "should", "would", "could", "use", "using", "make", "let", "lets",
-        "instead", "because", "since", "der", "die", "das", "und", "ist", "nicht", "ein", "eine",
-        "einen", "mit", "für", "auf", "den", "dem", "von", "zu", "wir", "ich", "sie", "les", "des",
-        "une", "est", "pas", "pour", "dans", "que", "qui", "sur", "avec", "los", "las", "una",
-        "con", "por", "para", "del", "como", "está", "não", "uma", "com", "does", "did", "been",
-        "were", "please", "some", "very", "more", "most", "about", "here", "always", "never",
-        "again", "still", "yet", "ever", "each", "every", "same", "such", "really", "maybe",
-        "perhaps", "anyway", "already", "both", "either", "while", "whether", "immer", "nie",
-        "wieder", "bereits", "siempre", "nunca", "otra", "vez", "toujours", "jamais", "oder",
-        "aber", "auch", "noch", "mal", "sich", "wie", "was", "wer", "sind", "hat", "haben", "wird",
-        "werden", "kann", "soll", "sollen", "bei", "nach", "zum", "zur", "als", "nur", "schon",
-        "dass", "wenn", "aus", "vom", "beim", "mir", "dir", "uns", "man", "dann", "hier", "jetzt",
-        "sehr", "doch", "peux", "peut", "sont", "mais", "par", "plus", "cette", "ces", "sans",
-        "fait", "être", "avoir", "quoi", "tout", "très", "aussi", "leur", "nous", "vous", "elle",
-        "elles", "ils", "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero",
-        "sin", "fue", "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos",
-        "qué", "cómo", "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi",
-        "são",
-    ])
-});
-
 /// The languages whose stop words (Stopwords ISO) tell nothing apart either.
 const LISTED: [&str; 7] = ["en", "de", "fr", "es", "it", "pt", "nl"];
 
@@ -118,13 +90,6 @@ pub(super) static USUAL: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let words = words.into_iter().chain(listed);
     words.flat_map(|word| [word.to_owned(), beginning(word)]).collect()
 });
-
-/// Words of two letters that say nothing of a subject either.
-pub(super) const SMALL: [&str; 44] = [
-    "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of",
-    "on", "or", "so", "to", "up", "us", "we", "ab", "am", "er", "es", "im", "um", "wo", "zu", "du",
-    "al", "de", "el", "en", "la", "le", "lo", "se", "un", "au", "ce", "et",
-];
 
 /// What is numbered: another number is another one of them.
 pub(super) const ORDINALS: [&str; 26] = [

@@ -6,7 +6,8 @@ use super::doubts::LIKELY;
 use super::kinds::{is_beside, shares};
 use super::signs::{Earlier, Later, Signs, speaks_for};
 use crate::extract::said::remark::Remark;
-use crate::extract::said::subject::{Frames, Vocabulary};
+use crate::extract::said::subject::frames::Frames;
+use crate::extract::said::subject::vocabulary::Vocabulary;
 use crate::fact::Speaker;
 
 /// How much more than for any other has to speak for what a correction means.

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use crate::cue::{Cue, Cues};
-use crate::extract::said::subject::{Subject, is_content};
+use crate::extract::said::subject::Subject;
+use crate::extract::said::value::is_content;
 use crate::text::{denies, words};
 
 /// Longer sentences are not compared word for word.

@@ -4,7 +4,7 @@ use super::contrast::is_parallel;
 use crate::extract::said::agreed::{AGREED, LATER};
 use crate::extract::said::asks::{asks, suggests};
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::subject::says_also;
+use crate::extract::said::subject::frames::says_also;
 use crate::fact::{FactKind, Speaker};
 
 /// Whether a remark says in the model's words what the person agreed to.

@@ -16,7 +16,9 @@ mod touched;
 use std::collections::HashMap;
 
 use super::remark::{Remark, Role};
-use super::subject::{Frames, Subject, Vocabulary};
+use super::subject::Subject;
+use super::subject::frames::Frames;
+use super::subject::vocabulary::Vocabulary;
 use crate::cue::{Cue, Cues};
 use crate::fact::Speaker;
 use crate::text::sentences;

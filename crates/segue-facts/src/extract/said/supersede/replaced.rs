@@ -7,7 +7,7 @@ use super::index::Index;
 use super::kinds::{is_beside, is_ruling, shares};
 use super::signs::ALIKE;
 use crate::extract::said::remark::Remark;
-use crate::extract::said::subject::Vocabulary;
+use crate::extract::said::subject::vocabulary::Vocabulary;
 use crate::fact::{FactKind, Speaker};
 
 /// How alike two sentences are, at least, of which the later one gives another value without a

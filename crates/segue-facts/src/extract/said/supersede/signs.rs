@@ -5,7 +5,10 @@ use super::doubts::{Doubt, Tie};
 use super::kinds::proposes;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::subject::{Common, Frames, Subject, Vocabulary, main_part};
+use crate::extract::said::subject::Subject;
+use crate::extract::said::subject::frames::Frames;
+use crate::extract::said::subject::main_part::main_part;
+use crate::extract::said::subject::vocabulary::{Common, Vocabulary};
 use crate::fact::Speaker;
 use crate::text::{key, sentences};
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::subject::is_content;
+use super::empty::{EMPTY, SMALL};
 use crate::cue::is_unspaced;
 use tables::{COLOURS, COUNTS, KINDS, LANGUAGES, MONTHS, ROUND, UNITS, WEEKDAYS};
 
@@ -300,6 +300,13 @@ static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
     });
     counts.chain(languages).chain(days).chain(kinds).chain(colours).collect()
 });
+
+/// Whether a word, in lower case, says what a sentence is about, rather than how much.
+pub(crate) fn is_content(word: &str) -> bool {
+    let is_value = Value::word("", word, ["", ""]).is_some() || is_unit(word);
+    let is_word = word.chars().count() > 1 && !EMPTY.contains(word) && !SMALL.contains(&word);
+    !is_value && is_word && !word.starts_with(|c: char| c.is_ascii_digit())
+}
 
 /// Whether a word is a number.
 pub(crate) fn is_count(word: &str) -> bool {

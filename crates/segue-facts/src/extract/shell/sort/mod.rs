@@ -1,28 +1,16 @@
 //! What a command is for: by the usual programs of the usual ecosystems (`programs.txt`), by the
 //! names that projects give their tasks, and by what other programs call themselves.
 
+mod kind;
+mod operand;
 mod tasks;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
+pub(crate) use kind::Sort;
+use operand::operand;
 use tasks::{CHECKS, SERVICES, hinted, task_sort, tasks_sort};
-
-/// What a command is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) enum Sort {
-    Test,
-    Build,
-    Lint,
-    Run,
-    Package,
-    Git,
-    /// Looks at things: a status other than zero is an answer, not a failure.
-    Look,
-    Other,
-}
 
 /// What the table says of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,31 +44,6 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
     programs
 });
 
-/// Options that have a value behind them, which is no task and no program.
-const VALUED: [&str; 22] = [
-    "--with",
-    "--tests",
-    "--user",
-    "-A",
-    "-C",
-    "-f",
-    "-j",
-    "-p",
-    "-w",
-    "-e",
-    "-u",
-    "-n",
-    "-pl",
-    "--directory",
-    "--file",
-    "--env",
-    "--prefix",
-    "--filter",
-    "-F",
-    "--workspace",
-    "--project",
-    "--cwd",
-];
 /// Options with which a program only starts what ends elsewhere.
 const STARTING: [&str; 4] = ["--no-wait", "--detach", "--async", "--background"];
 /// Options with which a program only lists what it would do.
@@ -270,15 +233,6 @@ fn inside<'a>(name: &str, rest: &'a [&'a str]) -> Option<Vec<&'a str>> {
         }
         _ => None,
     }
-}
-
-/// Where the first word stands that is no option nor an option's value.
-fn operand(words: &[&str]) -> usize {
-    let mut at = 0;
-    while let Some(word) = words.get(at).filter(|word| word.starts_with('-')) {
-        at += if VALUED.contains(word) { 2 } else { 1 };
-    }
-    at.min(words.len())
 }
 
 /// Where the program stands that another one runs: behind options, assignments and figures.

@@ -1,7 +1,8 @@
 //! What a task is for: by the names that projects give their tasks, and by what programs call
 //! themselves that no table knows.
 
-use super::{Sort, operand};
+use super::kind::Sort;
+use super::operand::operand;
 
 /// Words by which a script says that it checks something.
 pub(super) const CHECKS: [&str; 9] =

@@ -1,0 +1,34 @@
+//! What a command printed: where it ends, and what a client put around it.
+
+/// How much of an output is looked at: its end says how it ended.
+pub(super) const TAIL: usize = 24 << 10;
+/// Lines that a client puts around what a command printed.
+const FRAME: &[&str] = &[
+    "Exit code ",
+    "Exit Code:",
+    "Signal: (none)",
+    "Error: (none)",
+    "Background PIDs:",
+    "Process Group PGID:",
+    "<shellId:",
+    "Shell cwd was reset to ",
+    // What a client folds when it shows an output.
+    "… +",
+];
+
+/// Whether a line is what a client puts around.
+pub(crate) fn is_frame(line: &str) -> bool {
+    let is_tag = line.starts_with('<') && line.ends_with('>') && !line.contains(' ');
+    is_tag || FRAME.iter().any(|frame| line.starts_with(frame))
+}
+
+/// The end of an output.
+pub(crate) fn tail(output: &str) -> &str {
+    let mut from = output.len().saturating_sub(TAIL);
+    while !output.is_char_boundary(from) {
+        from += 1;
+    }
+    // A line that begins before may hold half a secret, which nobody would know as one.
+    let line = output[from..].find('\n').filter(|_| from > 0);
+    &output[line.map_or(from, |newline| from + newline + 1)..]
+}

@@ -1,0 +1,17 @@
+//! The sorts of commands.
+
+use serde::{Deserialize, Serialize};
+
+/// What a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum Sort {
+    Test,
+    Build,
+    Lint,
+    Run,
+    Package,
+    Git,
+    /// Looks at things: a status other than zero is an answer, not a failure.
+    Look,
+    Other,
+}
