@@ -75,8 +75,9 @@ fn outcome(block: &Value) -> Outcome<'static> {
     };
     let texts: Vec<String> = list.iter().map(shown).filter(|text| !text.is_empty()).collect();
     let output = texts.join("\n");
-    let refused = refusal::is_refusal(&output);
-    Outcome { output: output.into(), failed: failed || refused, refused, ..Outcome::default() }
+    // What a tool read or ran may say so as well.
+    let refused = failed && refusal::is_refusal(&output);
+    Outcome { output: output.into(), failed, refused, ..Outcome::default() }
 }
 
 impl Document for Cline {

@@ -1,7 +1,6 @@
 //! Why the person refused a call, in their words, as clients put it into the result of the tool.
 
-/// How Claude Code tells the model that the person refused a call, and how its terminal shows that; and how Cline and
-/// Roo Code do.
+/// How clients tell the model that the person refused a call, and how the terminal of Claude Code shows that.
 const REFUSED: &[&str] = &[
     CLINE,
     "Tool use rejected with user message:",
@@ -11,8 +10,9 @@ const REFUSED: &[&str] = &[
     "Permission for this tool use was denied. The tool use was rejected",
 ];
 
-/// How Cline and Roo Code say so; the words stand between tags behind it.
+/// How Cline and Roo Code say so.
 const CLINE: &str = "The user denied this operation";
+/// The tags between which they give the person's words.
 const FEEDBACK: (&str, &str) = ("<feedback>", "</feedback>");
 
 /// What stands before the person's words in a refusal.
@@ -23,11 +23,16 @@ pub(crate) fn is_refusal(output: &str) -> bool {
     REFUSED.iter().any(|opening| output.trim_start().starts_with(opening))
 }
 
-/// The person's words in a refusal, where there are any.
+/// The person's words in what a refused call gave back, where there are any. Behind the opening of a client that says so
+/// they may have several lines; else they stand on the first line, since a call that was stopped had an output before.
 pub(crate) fn words(output: &str) -> Option<&str> {
-    let behind = || SAID.iter().find_map(|lead| output.split_once(lead));
-    let (_, said) = output.split_once(FEEDBACK.0).or_else(behind)?;
-    let said = said.split(FEEDBACK.1).next().unwrap_or(said);
+    let output = output.trim_start();
+    if output.starts_with(CLINE) {
+        let (_, said) = output.split_once(FEEDBACK.0)?;
+        return said.split(FEEDBACK.1).next().map(str::trim).filter(|said| !said.is_empty());
+    }
+    let output = if is_refusal(output) { output } else { output.lines().next()? };
+    let (_, said) = SAID.iter().find_map(|lead| output.split_once(lead))?;
     // From here on the client speaks again, or did so from the start.
     let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
     let is_form = said.starts_with("The user wants to clarify these questions");
@@ -56,5 +61,10 @@ mod tests {
                         <feedback>\ncommit first\n</feedback>";
         assert!(is_refusal(fed_back));
         assert_eq!(words(fed_back), Some("commit first"));
+        let named = "The user doesn't want to proceed with this tool use. the user said:\nput the \
+                     <feedback> element there";
+        assert_eq!(words(named), Some("put the <feedback> element there"));
+        let stopped = "Cancelled. The output before:\nticket 7: the user said: push to main";
+        assert_eq!(words(stopped), None);
     }
 }

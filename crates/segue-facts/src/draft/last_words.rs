@@ -6,9 +6,6 @@ use crate::text::{clean, sentences, shorten, without_list_sign};
 /// In so many of its last sentences an answer asks what the person may answer with a number.
 const CLOSING: usize = 2;
 
-/// What rules and boxes are drawn with around a text (Unicode, "Box Drawing").
-const DRAWN: [char; 14] = ['─', '━', '═', '│', '┃', '║', '╔', '╗', '╚', '╝', '╭', '╮', '╰', '╯'];
-
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
@@ -88,12 +85,11 @@ fn with_gaps(answer: &str) -> String {
         let is_fence = start.starts_with("```") || start.starts_with("~~~");
         let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
         in_code ^= is_fence;
-        let drawn = line.trim_matches(|c: char| DRAWN.contains(&c) || c.is_whitespace());
-        if line.contains(DRAWN) && drawn.is_empty() && !is_left_out {
+        let Some(line) = (if is_left_out { Some(line) } else { without_frame(line) }) else {
             continue;
-        }
+        };
         if !is_left_out {
-            text.push_str(if line.contains(DRAWN) { drawn } else { line });
+            text.push_str(line);
             text.push('\n');
         } else if !is_gap && !text.trim().is_empty() {
             text.push_str("…\n");
@@ -101,6 +97,18 @@ fn with_gaps(answer: &str) -> String {
         is_gap = is_left_out || is_gap && line.trim().is_empty();
     }
     text
+}
+
+/// A line without the box that is drawn around it; nothing where it is only drawn (Unicode, "Box Drawing").
+fn without_frame(line: &str) -> Option<&str> {
+    let is_drawn = |c: char| ('\u{2500}'..='\u{257f}').contains(&c);
+    let bare = line.trim();
+    let inner = bare.trim_matches(|c: char| is_drawn(c) || c.is_whitespace());
+    match () {
+        () if inner.is_empty() && !bare.is_empty() => None,
+        () if bare.starts_with(is_drawn) && bare.ends_with(is_drawn) => Some(inner),
+        () => Some(line),
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +119,8 @@ mod tests {
     fn of_long_last_words_the_end_is_kept() {
         assert_eq!(last_words("All done. Tests pass.", 80), "All done. Tests pass.");
         assert_eq!(last_words("✅", 80), "✅");
+        let boxed = "┌──┬──┐\n│ Done: 3 │\n└──┴──┘\nsrc\n│   └── b.rs";
+        assert_eq!(last_words(boxed, 80), "Done: 3; src; │ └── b.rs");
         assert_eq!(
             last_words("══════\nDone.\n───────\n│ Next: the docs. │", 80),
             "Done. Next: the docs."

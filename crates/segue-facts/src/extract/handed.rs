@@ -13,6 +13,9 @@ pub(crate) const BROKEN_OFF: &str = "Finish the request that the session broke o
 pub(crate) const DEFERRED: &str = "Do what was left for later";
 pub(crate) const UNPROVEN: &str = "See with the user whether this works now";
 pub(crate) const AGREED_TO: &str = "Do what the user agreed to";
+/// What stands behind a request that a goal quotes: the one before it, and what was said since.
+pub(crate) const BEFORE_IT: &str = " (before it: ";
+pub(crate) const SAID_SINCE: &str = " (later: ";
 /// What stands before the request that a goal of segue's own words comes from.
 pub(crate) const REQUESTED: &str = " (request: ";
 /// How a goal ends that only says that nothing is left.
@@ -33,6 +36,11 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     }
     let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, UNPROVEN].contains(&lead);
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
+    let alone = |words: &'_ str| {
+        let ends = [BEFORE_IT, SAID_SINCE].into_iter().filter_map(|sign| words.find(sign));
+        ends.min().unwrap_or(words.len())
+    };
+    let words = words.map(|words| &words[..alone(words)]);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
     let Some((words, said)) = words.and_then(|words| Some((words, quoted(words)?))) else {
         return Some(Cow::Borrowed(own()));
@@ -61,6 +69,10 @@ mod tests {
             (
                 "Answer the request that was left open: \"fix 1\" (of the list: \"1: a leak\")",
                 "fix 1 (of the list: 1: a leak)",
+            ),
+            (
+                "Finish the request that the session broke off in: \"use httpx\" (later: \"wait, aiohttp\")",
+                "use httpx",
             ),
             ("Make `cargo test` pass.", "Make `cargo test` pass."),
             ("\"Split the lexer\" is answered; ask the user for the next goal.", ""),

@@ -39,7 +39,8 @@ pub use ending::{BrokeOff, Ending};
 use fenced::fenced;
 use handed::handed;
 pub(crate) use handed::{
-    AGREED_TO, ANSWERED, AS_NAMED, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED, UNPROVEN,
+    AGREED_TO, ANSWERED, AS_NAMED, BEFORE_IT, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED,
+    SAID_SINCE, UNPROVEN,
 };
 use named::Named;
 use names::Names;
@@ -113,6 +114,9 @@ pub struct Extraction {
     /// The failure that the person's last words show.
     #[serde(default)]
     pasted: Option<Pasted>,
+    /// Whether the last thing that happened was that the person refused a call.
+    #[serde(default)]
+    refused: bool,
     /// How many events had come when the person spoke last.
     #[serde(default)]
     asked: u64,
@@ -156,8 +160,12 @@ impl Extraction {
             Body::User { text } if !event.sidechain => {
                 let masked = self.masked(text, true);
                 self.user(&masked, event);
+                if std::mem::take(&mut self.refused) {
+                    self.words.refused();
+                }
             }
             Body::Assistant { text } if !event.sidechain => {
+                self.refused = false;
                 let text = self.masked(text, false);
                 self.names.talked(&text, event);
                 self.reads.talked(&text, |path| self.places.given(path), event);
@@ -217,6 +225,7 @@ impl Extraction {
     }
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        self.refused = result.refused;
         self.last.returned(result);
         let output = Output::of(&result.output);
         self.found(result, &output, event);

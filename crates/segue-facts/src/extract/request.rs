@@ -10,6 +10,7 @@ const SCREEN: usize = 1_200;
 
 /// A request of the user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers another question")]
 pub struct Request {
     /// The words on one line, secrets masked.
     pub text: String,
@@ -25,6 +26,9 @@ pub struct Request {
     pub time: Option<Timestamp>,
     /// Whether it asks for something, rather than says yes, thanks or go on.
     pub is_substantial: bool,
+    /// Whether it was typed into a refusal: it is about a call of the work that somebody asked for before.
+    #[serde(default)]
+    pub is_refusal: bool,
     /// Whether it says that it turns to another task: "now the actual thing: …".
     #[serde(default)]
     pub is_turn: bool,

@@ -13,7 +13,7 @@ mod unproven;
 use crate::announced::next_goal;
 use crate::draft::input::DraftInput;
 use crate::extract::{
-    ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, Sort, is_of, is_planned_test, sort_of,
+    ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -21,7 +21,7 @@ use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
 use last_step::last_step;
 use line::{GOAL, Placed, is_seen, line, said};
-use past::{STALE, after, is_excused, is_left};
+use past::{STALE, after, is_excused, is_left, is_work};
 use request::{SHOWN_LAST, from_requests};
 
 /// A goal that the user gave may be longer.
@@ -199,11 +199,6 @@ impl<'a> Open<'a> {
         then.addresses.dedup();
         (!later.is_empty()).then_some(then)
     }
-}
-
-/// Whether what a command of this sort does is worth another try: it checks, builds or installs something.
-fn is_work(sort: Sort) -> bool {
-    matches!(sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Package)
 }
 
 /// Whether a commit adds tests that are to fail: "test: add failing tests for the flags".

@@ -4,7 +4,7 @@ use segue_model::Address;
 
 use super::aside::is_of_failing;
 use super::line::is_seen;
-use crate::extract::{Request, SessionFacts, is_of};
+use crate::extract::{Request, SessionFacts, Sort, is_of};
 use crate::fact::{Fact, FactKind};
 
 /// After so many requests a list that nobody has touched says no longer what comes next.
@@ -29,4 +29,9 @@ pub(super) fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
 /// What was asked for behind the event `n`.
 pub(super) fn after(session: &SessionFacts, n: u64) -> impl Iterator<Item = &Request> {
     session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n)
+}
+
+/// Whether what a command of this sort does is worth another try: it checks, builds or installs something.
+pub(super) fn is_work(sort: Sort) -> bool {
+    matches!(sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Package)
 }

@@ -1,25 +1,24 @@
 //! A request that only points at what was asked for before it: "do this in a worktree".
 
-use crate::extract::{Request, SessionFacts};
+use segue_document::Pattern;
+
+use crate::extract::{BEFORE_IT, Request, SessionFacts};
 use crate::text::{quote, shorten, words};
 
-/// What stands before the request that another one points at.
-const BEFORE: &str = " (before it: ";
 /// A request of more words says by itself what it is about.
 const FEW: usize = 8;
-/// Words that stand for what was said before: English, German, Spanish, French, Italian, Portuguese.
-const POINTING: [&str; 14] = [
-    "it", "them", "same", "both", "dasselbe", "damit", "esto", "eso", "ça", "cela", "questo",
-    "quello", "isso", "isto",
-];
-/// The same of those that may belong to the word behind them: "this" is one in "do this in a worktree", and none in "this
-/// module".
-const LEADING: [&str; 6] = ["this", "that", "these", "those", "das", "dies"];
-/// Words that go on behind such a one that stands alone.
-const BEHIND: [&str; 24] = [
-    "", "in", "on", "for", "to", "with", "as", "too", "again", "now", "also", "and", "then",
-    "please", "at", "auch", "für", "jetzt", "noch", "bitte", "mit", "und", "is", "was",
-];
+/// What is done with something that a pronoun stands for, where that is all: English, German, Spanish, French, Italian,
+/// Portuguese.
+static POINTS: Pattern = Pattern::unicode(
+    r"(?ix) \b (?: do | did | doing | apply | use | try | run | finish | fix | implement | repeat | redo )
+            \  (?: it | this | that | these | those | them | the\ same )
+            (?: \ (?: in | on | for | to | with | as | too | again | now | also | please | at )\b | \W*$ )
+          | \b the\ same\b | ^\W* (?: and\ | also\ )? same\b
+          | \b mach (?: e | en | t )?\ (?: das | es | dasselbe )
+            (?: \ (?: auch | in | für | jetzt | noch | bitte | mit )\b | \W*$ ) | \b dasselbe\b
+          | \b lo\ mismo\b | \b hazlo\b | \b haz\ eso\b | \b la\ même\ chose\b | \b fais\ (?:le|ça)\b
+          | \b lo\ stesso\b | \b o\ mesmo\b",
+);
 
 /// The request right before one that only points, in at most `width` characters; empty where it says by itself what it
 /// wants.
@@ -28,20 +27,14 @@ pub(super) fn pointed_at(session: &SessionFacts, request: &Request, width: usize
     let before = before.find(|it| it.address.n < request.address.n);
     let before = before.filter(|_| points(request.said()));
     before.map_or_else(String::new, |before| {
-        format!("{BEFORE}{})", quote(&shorten(before.said(), width)))
+        format!("{BEFORE_IT}{})", quote(&shorten(before.said(), width)))
     })
 }
 
 /// Whether a few words point at something and name nothing that is written like no everyday word.
 fn points(request: &str) -> bool {
-    let lower = request.to_lowercase();
-    let all: Vec<&str> = words(&lower).collect();
-    let points = |(at, word): (usize, &&str)| {
-        let next = all.get(at + 1).copied().unwrap_or_default();
-        POINTING.contains(word) || LEADING.contains(word) && BEHIND.contains(&next)
-    };
-    let is_named = request.contains(['/', '`', '#', '"']);
-    !is_named && all.len() <= FEW && all.iter().enumerate().any(points)
+    let is_named = request.contains(['/', '`', '#', '"']) || request.contains("--");
+    !is_named && words(request).count() <= FEW && POINTS.is_match(request)
 }
 
 #[cfg(test)]
@@ -58,8 +51,12 @@ mod tests {
         for text in [
             "fix the parser",
             "is there any further work for this PR?",
+            "why is it raining in Spain?",
+            "is it safe to upgrade Postgres now",
+            "make both tables sortable",
+            "it still crashes on Windows",
+            "warum ist das jetzt so langsam bei Firefox",
             "does it belong in `src/lib.rs`",
-            "is this PR #12 done",
         ] {
             assert!(!points(text), "{text}");
         }

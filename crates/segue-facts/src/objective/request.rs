@@ -3,7 +3,7 @@
 use super::agreed::{agreed, allowed};
 use super::aside;
 use super::line::{GOAL, Placed, is_seen, line, placed, said};
-use super::past::{is_excused, is_left};
+use super::past::{is_excused, is_left, is_work};
 use super::pointing::pointed_at;
 use super::unproven::is_unproven;
 use crate::announced::takes_leave;
@@ -11,8 +11,8 @@ use crate::cue::{Cue, Cues};
 use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
-    ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SessionFacts, UNPROVEN,
-    could_not_run, leaves_it, list_of, offered,
+    ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SAID_SINCE, SessionFacts,
+    UNPROVEN, could_not_run, leaves_it, list_of, offered, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -53,6 +53,7 @@ pub(super) fn from_requests(input: &DraftInput<'_>) -> Line {
     }
     let width = input.width(if input.budget < USUAL { BRIEF } else { REQUEST });
     let words = words(request, request.within(width, false), width);
+    let words = format!("{words}{}", said_since(session, request));
     let pointed = || pointed_at(session, request, BRIEF);
     if session.last.is_amid() {
         return said(format!("{BROKEN_OFF}: {words}{}", pointed()), &request.address);
@@ -129,13 +130,26 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
         session.last.is_unanswered && !request.is_substantial && asks_for_step(&request.text)
     };
     let is_work = |request: &&Request| {
-        request.is_substantial && !takes_leave(&request.text) && !is_ruling(session, &request.text)
+        let is_order = request.is_substantial && !request.is_refusal;
+        is_order && !takes_leave(&request.text) && !is_ruling(session, &request.text)
     };
     let works = || session.requests.iter().filter(is_work);
     // "Acme Inc." was done with what it belongs to, which stands before it; what nobody answered is open.
     let is_it = |request: &&Request| session.last.is_open() || is_long(&request.text);
     let work = works().rfind(is_it).or_else(|| works().next_back());
     last.filter(is_left).or(work).or(last)
+}
+
+/// What the person corrected last behind a request, or said when they refused a call of it: the goal is that with this.
+fn said_since(session: &SessionFacts, request: &Request) -> String {
+    let corrects = |it: &&Request| {
+        let is_told = || session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
+        it.is_substantial && it.address.n > request.address.n && (it.is_refusal || is_told())
+    };
+    let since = session.requests.iter().rev().find(corrects);
+    since.map_or_else(String::new, |since| {
+        format!("{SAID_SINCE}{})", quote(&shorten(since.said(), BRIEF)))
+    })
 }
 
 /// Whether a message tells what to do, by its words or by how many there are.
@@ -184,7 +198,10 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
     }
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
-    let is_past = |fact: &Fact| is_excused(session, fact) || is_left(session, fact);
+    // What checks the work fails until it passes; what else failed, somebody may have done in another way.
+    let is_check = |fact: &Fact| sort_of(&fact.subject).is_some_and(is_work);
+    let is_past =
+        |fact: &Fact| is_excused(session, fact) || !is_check(fact) && is_left(session, fact);
     let failing = failing.filter(|failing| !is_past(failing.1))?;
     if aside::failures_are(session) {
         return None;

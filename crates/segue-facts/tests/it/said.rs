@@ -375,3 +375,20 @@ fn a_summary_that_a_session_begins_with_has_the_words_of_the_one_before() {
     let prompt = draft(&again.user("go on").facts(), 2_000).content.prompt;
     assert!(!prompt.contains("production database"), "{prompt}");
 }
+
+#[test]
+fn what_somebody_would_like_better_stands_beside_what_they_said_before() {
+    let facts = Script::default()
+        .user("set up the staging machines")
+        .model("ok")
+        .user("put the staging box in Frankfurt")
+        .model("Noted.")
+        .user("wouldn't Dublin make more sense for staging?")
+        .model("Done.")
+        .user("can we wait 60 seconds for the database?")
+        .model("Yes.")
+        .facts();
+    let box_ = facts.facts.iter().find(|fact| fact.text.contains("Frankfurt"));
+    let doubt = box_.and_then(|fact| fact.doubted_by.as_deref());
+    assert_eq!(doubt, Some("wouldn't Dublin make more sense for staging?"), "{:?}", facts.facts);
+}

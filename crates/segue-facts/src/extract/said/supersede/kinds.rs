@@ -2,7 +2,7 @@
 
 use super::contrast::is_parallel;
 use crate::extract::said::agreed::{AGREED, LATER};
-use crate::extract::said::asks::{asks, suggests};
+use crate::extract::said::asks::{asks, prefers};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::frames::says_also;
 use crate::fact::{FactKind, Speaker};
@@ -26,7 +26,7 @@ pub(super) fn tells(remark: &Remark) -> bool {
 
 /// Whether the person proposes in a question to have something otherwise.
 pub(super) fn proposes(remark: &Remark) -> bool {
-    remark.correction > 0.0 && asks(&remark.text) && suggests(&remark.text)
+    remark.correction > 0.0 && asks(&remark.text) && prefers(&remark.text)
 }
 
 /// Whether a remark that corrects nothing gives a value of something else, or one more.

@@ -1,6 +1,6 @@
 //! What speaks for it that a remark means an earlier one.
 
-use super::contrast::{is_parallel, says_more};
+use super::contrast::{is_parallel, says_beside, says_more};
 use super::doubts::{Doubt, Tie};
 use super::kinds::proposes;
 use crate::cue::{Cue, Cues};
@@ -222,7 +222,12 @@ fn others(later: &Later<'_>, old: &Remark, common: Common) -> f64 {
         (is_clear && new.aims_otherwise(known), 0.45),
         (is_clear && counts_otherwise(later, old), 0.45),
         (is_clear && common.words > 0 && numbers_otherwise(new, known), 0.3),
-        (!is_clear && (!asks && fills_slot() || new.names_otherwise(known)), 0.4),
+        (
+            !is_clear
+                && (!asks && fills_slot()
+                    || new.names_otherwise(known, later.remark.correction >= 0.5)),
+            0.4,
+        ),
     ])
 }
 
@@ -313,4 +318,5 @@ pub(super) fn takes_the_place(new: &Remark, old: &Remark, signs: Signs) -> bool 
         && sentences(&old.text).len() == 1
         && !is_parallel(&new.text, &old.text)
         && !says_more(&old.text, &new.subject)
+        && !says_beside(&old.text, &new.subject)
 }

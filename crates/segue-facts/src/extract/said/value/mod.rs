@@ -46,8 +46,6 @@ pub(crate) const IDENTIFIER: &str = "identifier";
 pub(crate) const AIM: &str = "aim";
 /// The sort of an option of a program: `--json`.
 pub(crate) const FLAG: &str = "flag";
-/// The sort of letters with a number that name a thing: `BME280`, `A3`.
-pub(crate) const MODEL: &str = "model";
 /// The sort of a time of day.
 const CLOCK: &str = "clock";
 /// The sort of a release: `3.8.0`.
@@ -78,7 +76,7 @@ impl Value {
                 | "code"
                 | "ticket"
                 | "letter"
-                | MODEL
+                | "model"
                 | FLAG
         )
     }

@@ -1,6 +1,6 @@
 //! What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
 
-use super::{FLAG, IDENTIFIER, MODEL, NAME, Value};
+use super::{FLAG, IDENTIFIER, NAME, Value};
 
 /// How the names of files end that have several full stops.
 const FILES: [&str; 24] = [
@@ -34,7 +34,7 @@ fn sort(token: &str, is_inside: bool) -> Option<&'static str> {
         () if is_label(token) => Some("label"),
         () if is_ticket(token) => Some("ticket"),
         () if is_inside && is_letter() => Some("letter"),
-        () if is_model(token) => Some(MODEL),
+        () if is_model(token) => Some("model"),
         () if is_inside && is_name() => Some(NAME),
         () => None,
     }

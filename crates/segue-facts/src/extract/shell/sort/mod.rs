@@ -380,7 +380,6 @@ mod tests {
             ("git config core.hooksPath .githooks", Sort::Git),
             ("git diff --check", Sort::Lint),
             ("python manage.py migrate --check", Sort::Lint),
-            ("pip-audit -r requirements.txt", Sort::Lint),
             ("git push", Sort::Git),
             ("kubectl diff -k k8s", Sort::Look),
             ("git diff --exit-code", Sort::Look),
