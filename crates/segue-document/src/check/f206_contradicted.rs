@@ -98,7 +98,7 @@ fn passes<'a>(line: &'a str, claims: &mut Vec<Claim<'a>>) {
         let [code, behind] = pair else { break };
         let is_said_before =
             spans.len() == 2 && before.trim_end().ends_with([':', '(']) && PASSES.is_match(before);
-        if code.contains(' ') && (PASSES.is_match(behind) || is_said_before) {
+        if PASSES.is_match(behind) || is_said_before {
             claims.push(Claim::Passes(code.trim()));
         }
         before = behind;
@@ -137,6 +137,7 @@ mod tests {
         let with = |text: &str| GOOD.replace("- Added the login form", text);
         for false_claim in [
             "- `npm test` passes",
+            "- `pytest` → passed (5 tests)",
             "- `npm test` → 12 passed",
             "- All tests pass (`npm test`)",
             "- Created `src/never.rs`",

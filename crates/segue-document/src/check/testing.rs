@@ -79,7 +79,7 @@ impl Ground for Repository {
 
     fn against(&self, claim: &Claim<'_>) -> Option<String> {
         let is_false = match *claim {
-            Claim::Passes(command) => command == "npm test",
+            Claim::Passes(command) => matches!(command, "npm test" | "pytest"),
             Claim::TestsPass => false,
             Claim::Worked(path) | Claim::Made(path) => path == "src/never.rs",
             Claim::Deleted(path) => path == "src/auth.rs",

@@ -42,6 +42,7 @@ const LAST: f64 = 0.85;
 const RULED: f64 = 0.7;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
+
 /// What there is room for.
 #[derive(Clone, Copy)]
 struct Room {

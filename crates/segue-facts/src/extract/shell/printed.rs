@@ -2,6 +2,7 @@
 
 /// How much of an output is looked at: its end says how it ended.
 pub(super) const TAIL: usize = 24 << 10;
+
 /// Lines that a client puts around what a command printed.
 const FRAME: &[&str] = &[
     "Exit code ",
