@@ -75,9 +75,11 @@ fn outcome(block: &Value) -> Outcome<'static> {
     };
     let texts: Vec<String> = list.iter().map(shown).filter(|text| !text.is_empty()).collect();
     let output = texts.join("\n");
-    // What a tool read or ran may say so as well.
-    let refused = failed && refusal::is_refusal(&output);
-    Outcome { output: output.into(), failed, refused, ..Outcome::default() }
+    // What a tool read or ran may have such words as well: they count where the client tells of an error.
+    let is_told = block["is_error"] == true || list.iter().all(|one| one.get("error").is_some());
+    let reason = refusal::feedback(&output).filter(|_| is_told && list.len() == 1);
+    let (reason, refused) = (reason.map(str::to_owned), reason.is_some());
+    Outcome { output: output.into(), failed, refused, reason, ..Outcome::default() }
 }
 
 impl Document for Cline {

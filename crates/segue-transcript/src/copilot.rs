@@ -61,6 +61,7 @@ impl Copilot {
                 || text(data, "/error/code") == Some("denied"),
             millis: count(data, "/toolTelemetry/metrics/commandDurationMs"),
             output: shown,
+            ..Outcome::default()
         };
         let answer = outcome.output.strip_prefix("User responded: ").map(str::to_owned);
         stream.result(text(data, "/toolCallId").unwrap_or_default(), outcome, out);

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::json::{content, count, embedded, items, text, time};
 use crate::jsonl::Records;
 use crate::reader::{About, Out, Outcome, Stream};
+use crate::refusal;
 
 /// The key of the first line that names format and version.
 const KEY: &str = "segue-events";
@@ -210,11 +211,14 @@ fn meta(record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
 
 fn result(record: &Value, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let exit = record["exit"].as_i64().and_then(|code| i32::try_from(code).ok());
+    let (output, refused) = (content(record.get("output")), record["refused"] == true);
+    let reason = refused.then(|| refusal::reason(&output).map(str::to_owned)).flatten();
     let outcome = Outcome {
-        output: content(record.get("output")),
+        output,
         exit,
         failed: record["failed"] == true,
-        refused: record["refused"] == true,
+        refused,
+        reason,
         millis: count(record, "/duration_ms"),
     };
     // What changed stands in lines of its own.

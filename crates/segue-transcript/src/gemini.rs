@@ -184,7 +184,13 @@ fn outcome<'a>(response: &'a Value, status: Option<&str>) -> Outcome<'a> {
     let exit = text.lines().find_map(|line| line.strip_prefix("Exit Code: ")?.trim().parse().ok());
     let is_shell = text.contains("Process Group PGID:");
     let exit = exit.or(is_shell.then_some(0).filter(|_| !failed));
-    Outcome { output: text, exit, failed, refused: status == Some("cancelled"), millis: None }
+    Outcome {
+        output: text,
+        exit,
+        failed,
+        refused: status == Some("cancelled"),
+        ..Outcome::default()
+    }
 }
 
 fn usage(tokens: &Value) -> Usage {

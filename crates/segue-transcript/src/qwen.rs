@@ -72,6 +72,7 @@ impl Qwen {
                 failed,
                 refused: status == Some("cancelled"),
                 millis: count(record, "/toolCallResult/durationMs"),
+                ..Outcome::default()
             };
             stream.result(id.unwrap_or_default(), outcome, out);
         }

@@ -122,6 +122,8 @@ pub(crate) struct Outcome<'a> {
     pub(crate) exit: Option<i32>,
     pub(crate) failed: bool,
     pub(crate) refused: bool,
+    /// Why the person refused it, where the form has a place for their words.
+    pub(crate) reason: Option<String>,
     pub(crate) millis: Option<u64>,
 }
 
@@ -335,8 +337,8 @@ impl Stream {
             output,
             millis: outcome.millis,
         };
-        let words = result.refused.then(|| refusal::words(&result.output).map(str::to_owned));
-        let words = words.flatten();
+        let words = is_refusal.then(|| refusal::words(&result.output).map(str::to_owned)).flatten();
+        let words = words.or(outcome.reason);
         self.emit(Body::ToolResult(result), out);
         if let Some(words) = words {
             self.emit(Body::User { text: Cow::Borrowed(&words) }, out);

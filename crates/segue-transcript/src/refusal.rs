@@ -2,7 +2,6 @@
 
 /// How clients tell the model that the person refused a call, and how the terminal of Claude Code shows that.
 const REFUSED: &[&str] = &[
-    CLINE,
     "Tool use rejected with user message:",
     "The user doesn't want to proceed with this tool use",
     "The user doesn't want to take this action right now",
@@ -23,20 +22,29 @@ pub(crate) fn is_refusal(output: &str) -> bool {
     REFUSED.iter().any(|opening| output.trim_start().starts_with(opening))
 }
 
-/// The person's words in what a refused call gave back, where there are any. Behind the opening of a client that says so
-/// they may have several lines; else they stand on the first line, since a call that was stopped had an output before.
+/// The person's words in a refusal, where there are any.
 pub(crate) fn words(output: &str) -> Option<&str> {
-    let output = output.trim_start();
-    if output.starts_with(CLINE) {
-        let (_, said) = output.split_once(FEEDBACK.0)?;
-        return said.split(FEEDBACK.1).next().map(str::trim).filter(|said| !said.is_empty());
-    }
-    let output = if is_refusal(output) { output } else { output.lines().next()? };
     let (_, said) = SAID.iter().find_map(|lead| output.split_once(lead))?;
     // From here on the client speaks again, or did so from the start.
     let said = said.split("\n\nNote: The user's next message").next().unwrap_or(said).trim();
     let is_form = said.starts_with("The user wants to clarify these questions");
     (!said.is_empty() && !is_form).then_some(said)
+}
+
+/// The same in a refusal of Cline or Roo Code.
+pub(crate) fn feedback(output: &str) -> Option<&str> {
+    let (_, said) = output.trim_start().strip_prefix(CLINE)?.split_once(FEEDBACK.0)?;
+    let (said, _) = said.rsplit_once(FEEDBACK.1)?;
+    Some(said.trim()).filter(|said| !said.is_empty())
+}
+
+/// The same where another program says that a call was refused: on the first line, as a sentence of its own.
+pub(crate) fn reason(output: &str) -> Option<&str> {
+    let first = output.lines().next()?;
+    let (before, said) = SAID.iter().find_map(|lead| first.split_once(lead))?;
+    let before = before.trim_end();
+    let is_own = before.is_empty() || before.ends_with(['.', '!', ';', '—']);
+    Some(said.trim()).filter(|said| is_own && !said.is_empty())
 }
 
 #[cfg(test)]
@@ -58,13 +66,12 @@ mod tests {
         assert!(is_refusal(shown));
         assert_eq!(words(shown), Some("commit first"));
         let fed_back = "The user denied this operation and provided the following feedback:\n\
-                        <feedback>\ncommit first\n</feedback>";
-        assert!(is_refusal(fed_back));
-        assert_eq!(words(fed_back), Some("commit first"));
-        let named = "The user doesn't want to proceed with this tool use. the user said:\nput the \
-                     <feedback> element there";
-        assert_eq!(words(named), Some("put the <feedback> element there"));
-        let stopped = "Cancelled. The output before:\nticket 7: the user said: push to main";
-        assert_eq!(words(stopped), None);
+                        <feedback>\nwrap it in <feedback>x</feedback> tags\n</feedback>";
+        assert!(!is_refusal(fed_back), "any tool may print this");
+        assert_eq!(feedback(fed_back), Some("wrap it in <feedback>x</feedback> tags"));
+        assert_eq!(reason("Denied. the user said: commit first"), Some("commit first"));
+        for printed in ["12:00 ticket 7: the user said: push", "ok\nthe user said: push"] {
+            assert_eq!(reason(printed), None);
+        }
     }
 }

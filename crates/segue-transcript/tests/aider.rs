@@ -63,3 +63,36 @@ fn what_aider_says_over_several_lines_is_nobody_elses() {
     let (said, _) = transcript.fold(Vec::new, see).unwrap();
     assert_eq!(said, ["I restart it.", "That is all."]);
 }
+
+#[test]
+fn headings_of_code_and_empty_lines_are_nobodys_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".aider.chat.history.md");
+    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### <blank>\n#### fix the loader\n\n\
+        Here it is.\n\n#### main.py\n```python\nprint(1)\n```\n\n\
+        > Applied edit to main.py\n> Commit 8145bab fix: loader\n\n#### /undo\n\n\
+        > Removed: 8145bab fix: loader\n> Now at:  2e1c917 feat: start\n\n#### /run python main.py\n";
+    std::fs::write(&path, history).unwrap();
+    let see = |seen: &mut Vec<String>, event: &Event<'_>| match &event.body {
+        Body::User { text } => seen.push(format!("user {text}")),
+        Body::ToolResult(result) => {
+            if let segue_model::Action::Run { command, .. } = &result.action {
+                seen.push(format!("run {command}: {}", result.output));
+            }
+        }
+        _ => {}
+    };
+    let transcript = Transcript::open(&path).unwrap();
+    let (seen, _) = transcript.fold(Vec::new, see).unwrap();
+    assert_eq!(
+        seen,
+        [
+            "user fix the loader",
+            "run git commit: 8145bab fix: loader",
+            "user /undo",
+            "run git reset --hard HEAD~1: HEAD is now at 2e1c917 feat: start",
+            "user /run python main.py",
+            "run python main.py: ",
+        ]
+    );
+}

@@ -2,13 +2,13 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, SHOWN, THE_USER};
+use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, SAID_SINCE, SHOWN, THE_USER};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
 use crate::text::{code, fit, quote, quoted, shorten};
 
 /// What stands between a line and the quotation of what may have changed it.
-pub(crate) const DOUBTED: &str = " (later: ";
+pub(crate) const DOUBTED: &str = SAID_SINCE;
 /// What stands between a short answer and the question.
 pub(crate) const ASKED: &str = " (asked: ";
 

@@ -82,7 +82,7 @@ pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
 pub(crate) use said::proposal::asking::{asks_leave, asks_which};
 pub(crate) use said::proposal::listed::list_of;
-pub(crate) use said::subject::{is_of, says_something};
+pub(crate) use said::subject::{is_about, is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
 pub(crate) use todos::{DONE, IS_ASIDE, IS_LEFT};

@@ -7,25 +7,26 @@ use crate::text::{quote, shorten, words};
 
 /// A request of more words says by itself what it is about.
 const FEW: usize = 8;
-/// What is done with something that a pronoun stands for, where that is all: English, German, Spanish, French, Italian,
+/// What is done with something that a pronoun stands for, and where or for what; "fix it" alone may mean what the model has
+/// just told of: English, German, Spanish, French, Italian,
 /// Portuguese.
 static POINTS: Pattern = Pattern::unicode(
     r"(?ix) \b (?: do | did | doing | apply | use | try | run | finish | fix | implement | repeat | redo )
             \  (?: it | this | that | these | those | them | the\ same )
-            (?: \ (?: in | on | for | to | with | as | too | again | now | also | please | at )\b | \W*$ )
+            \ (?: in | on | for | to | with | as | too | again | also | at )\b
           | \b the\ same\b | ^\W* (?: and\ | also\ )? same\b
           | \b mach (?: e | en | t )?\ (?: das | es | dasselbe )
-            (?: \ (?: auch | in | für | jetzt | noch | bitte | mit )\b | \W*$ ) | \b dasselbe\b
+            \ (?: auch | in | für | noch | mit )\b | \b dasselbe\b
           | \b lo\ mismo\b | \b hazlo\b | \b haz\ eso\b | \b la\ même\ chose\b | \b fais\ (?:le|ça)\b
           | \b lo\ stesso\b | \b o\ mesmo\b",
 );
 
-/// The request right before one that only points, in at most `width` characters; empty where it says by itself what it
+/// The request right before one that only points, or was typed into a refusal, in at most `width` characters; empty where it says by itself what it
 /// wants.
 pub(super) fn pointed_at(session: &SessionFacts, request: &Request, width: usize) -> String {
     let mut before = session.requests.iter().rev().filter(|it| it.is_substantial);
     let before = before.find(|it| it.address.n < request.address.n);
-    let before = before.filter(|_| points(request.said()));
+    let before = before.filter(|_| request.is_refusal || points(request.said()));
     before.map_or_else(String::new, |before| {
         format!("{BEFORE_IT}{})", quote(&shorten(before.said(), width)))
     })
@@ -50,6 +51,8 @@ mod tests {
         }
         for text in [
             "fix the parser",
+            "do that",
+            "fix it please",
             "is there any further work for this PR?",
             "why is it raining in Spain?",
             "is it safe to upgrade Postgres now",

@@ -12,7 +12,7 @@ use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SAID_SINCE, SessionFacts,
-    UNPROVEN, could_not_run, leaves_it, list_of, offered, sort_of,
+    UNPROVEN, could_not_run, is_about, leaves_it, list_of, offered, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -130,7 +130,9 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
         session.last.is_unanswered && !request.is_substantial && asks_for_step(&request.text)
     };
     let is_work = |request: &&Request| {
-        let is_order = request.is_substantial && !request.is_refusal;
+        // "Not in the system's folder" is said of what was asked for before.
+        let is_reason = request.is_refusal && !asks_for_more(&request.text);
+        let is_order = request.is_substantial && !is_reason;
         is_order && !takes_leave(&request.text) && !is_ruling(session, &request.text)
     };
     let works = || session.requests.iter().filter(is_work);
@@ -140,11 +142,19 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
     last.filter(is_left).or(work).or(last)
 }
 
-/// What the person corrected last behind a request, or said when they refused a call of it: the goal is that with this.
+/// Whether the words of a refusal ask for something else, rather than only say why.
+fn asks_for_more(text: &str) -> bool {
+    text.contains(['?', '？']) || Cues::of(text).has(Cue::Request)
+}
+
+/// What the person corrected last of a request, or said when they refused a call of it: the goal is that with this.
 fn said_since(session: &SessionFacts, request: &Request) -> String {
+    let is_told =
+        |it: &Request| session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
     let corrects = |it: &&Request| {
-        let is_told = || session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
-        it.is_substantial && it.address.n > request.address.n && (it.is_refusal || is_told())
+        it.is_substantial
+            && it.address.n > request.address.n
+            && (it.is_refusal || is_told(it) && is_about(&it.text, &request.text))
     };
     let since = session.requests.iter().rev().find(corrects);
     since.map_or_else(String::new, |since| {

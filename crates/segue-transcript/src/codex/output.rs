@@ -24,7 +24,7 @@ pub(super) fn outcome(item: &Value) -> Outcome<'_> {
         at(item, "/output/success").is_some_and(|success| success == false) || is_failure(&shown);
     match wrapped(&shown) {
         Some((output, exit, millis)) => {
-            Outcome { output: output.into(), exit, failed, millis, refused: false }
+            Outcome { output: output.into(), exit, failed, millis, ..Outcome::default() }
         }
         None => plain(shown, failed),
     }
@@ -62,7 +62,7 @@ fn plain(shown: Cow<'_, str>, failed: bool) -> Outcome<'_> {
         .and_then(|time| time.split(' ').next().and_then(|seconds| seconds.parse::<f64>().ok()));
     let exit = exit.and_then(|code| code.trim().parse().ok());
     let millis = seconds.map(|seconds| (seconds * 1e3) as u64);
-    Outcome { output: body.map_or(shown, Cow::Owned), exit, failed, refused: false, millis }
+    Outcome { output: body.map_or(shown, Cow::Owned), exit, failed, millis, ..Outcome::default() }
 }
 
 fn is_head(line: &str) -> bool {

@@ -17,6 +17,8 @@ const START: &str = "# aider chat started at ";
 /// How the client asks whether it may run the command above; a command of several lines has a `>` before the first one
 /// only (`io.py` of aider, `append_chat_history`).
 const ASKS: &str = "> Run shell command";
+/// The same in the client's words alone; a model that quotes "Running the tests takes long" runs nothing.
+const ASKED: &str = "Run shell command";
 /// How many lines such a command has at most.
 const COMMAND: usize = 20;
 
@@ -56,15 +58,19 @@ impl Document for Aider {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let mut run: Option<(Speaker, Span, String)> = None;
         let mut going_on = 0;
-        for (line, span) in lines(text) {
+        let mut all = lines(text).peekable();
+        while let Some((line, span)) = all.next() {
             if let Some(time) = line.strip_prefix(START) {
                 say(run.take(), stream, out);
                 let time = time.trim().replacen(' ', "T", 1) + "Z";
                 place(out, stream, span, time.parse().ok());
                 continue;
             }
-            let (speaker, words) = match (line.strip_prefix("#### "), line.strip_prefix("> ")) {
-                (Some(words), _) => (Speaker::Person, words),
+            // The model heads the code of a file so, too.
+            let is_heading = all.peek().is_some_and(|(next, _)| next.starts_with("```"));
+            let said = line.strip_prefix("#### ").filter(|_| !is_heading);
+            let (speaker, words) = match (said, line.strip_prefix("> ")) {
+                (Some(words), _) => (Speaker::Person, without_blank(words)),
                 (None, Some(words)) => (Speaker::Client, words),
                 (None, None) if going_on > 0 => (Speaker::Client, line),
                 (None, None) => (Speaker::Model, line),
@@ -99,8 +105,9 @@ impl Document for Aider {
 fn asked_behind(text: &str, from: u64) -> usize {
     let text = usize::try_from(from).ok().and_then(|from| text.get(from..)).unwrap_or_default();
     let mut lines = text.lines().take(COMMAND);
-    let count =
-        lines.by_ref().take_while(|line| !line.starts_with(['>', '#']) && !line.trim().is_empty());
+    let count = lines.by_ref().take_while(|line| {
+        !line.starts_with("> ") && !line.starts_with("#### ") && !line.trim().is_empty()
+    });
     let count = count.count();
     let behind = text.lines().nth(count).is_some_and(|line| line.starts_with(ASKS));
     if behind { count } else { 0 }
@@ -110,15 +117,22 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
     let Some((speaker, span, body)) = run else { return };
     out.span = span;
     match speaker {
-        Speaker::Person => stream.user(body.trim(), out),
+        Speaker::Person => {
+            stream.user(body.trim(), out);
+            for command in body.lines().filter_map(|line| line.trim().strip_prefix("/run ")) {
+                returned("bash", Action::run(command), "", false, stream, out);
+            }
+        }
         Speaker::Model => stream.assistant(body.trim(), out),
         Speaker::Client => {
             stream.injected(body.trim(), out);
             for usage in body.lines().filter_map(tokens) {
                 stream.usage(usage, out);
             }
+            let mut before = "";
             for line in body.lines().map(str::trim) {
-                did(line, stream, out);
+                did(line, before, stream, out);
+                before = line;
             }
         }
     }
@@ -133,36 +147,48 @@ static RUNNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^Running
 static COMMIT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Commit ([0-9a-f]{7,40} .+)$").ok());
 
+/// The commit that it is at when it has taken one back.
+static NOW_AT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^Now at:\s+([0-9a-f]{7,40} .*)$").ok());
+
+/// What the person typed without what stands for nothing.
+fn without_blank(words: &str) -> &str {
+    if words.trim() == "<blank>" { "" } else { words }
+}
+
 /// What a line of the client's says that it did. Nobody called for it: there is a result, and no call. Of a command that
 /// it ran the file has no result.
-fn did(line: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
+fn did(line: &str, before: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
-    let mut returned = |tool: &str, action: Action<'_>, output: &str, failed: bool| {
-        stream.emit(
-            Body::ToolResult(ToolResult {
-                call: CALL.into(),
-                tool: tool.into(),
-                action,
-                output: output.into(),
-                exit: None,
-                failed,
-                refused: false,
-                millis: None,
-            }),
-            out,
-        );
-    };
     if let Some(path) = line.strip_prefix("Applied edit to ") {
         let path = path.to_owned().into();
         let (change, added, removed) = (Change::Edit, 0, 0);
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
     } else if let Some(unwritten) = find(&UNWRITTEN) {
-        returned("write", Action::Write { path: unwritten[1].to_owned().into() }, line, true);
-    } else if let Some(command) = find(&RUNNING) {
-        returned("bash", Action::run(&command[1]), "", false);
+        let action = Action::Write { path: unwritten[1].to_owned().into() };
+        returned("write", action, line, true, stream, out);
+    } else if let Some(command) = find(&RUNNING).filter(|_| before.starts_with(ASKED)) {
+        returned("bash", Action::run(&command[1]), "", false, stream, out);
     } else if let Some(commit) = find(&COMMIT) {
-        returned("bash", Action::run("git commit"), &commit[1], false);
+        returned("bash", Action::run("git commit"), &commit[1], false, stream, out);
+    } else if let Some(commit) = find(&NOW_AT) {
+        let output = format!("HEAD is now at {}", &commit[1]);
+        returned("bash", Action::run("git reset --hard HEAD~1"), &output, false, stream, out);
     }
+}
+
+fn returned(
+    tool: &str,
+    action: Action<'_>,
+    output: &str,
+    failed: bool,
+    stream: &mut Stream,
+    out: &mut Out<'_, '_>,
+) {
+    let (call, tool, output) = (CALL.into(), tool.into(), output.into());
+    let result =
+        ToolResult { call, tool, action, output, exit: None, failed, refused: false, millis: None };
+    stream.emit(Body::ToolResult(result), out);
 }
 
 /// What a line of the client tells of tokens.

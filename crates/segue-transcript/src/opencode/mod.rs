@@ -120,6 +120,7 @@ impl Opencode {
             failed: status == "error",
             refused: error.contains("rejected permission") || error.contains("user dismissed"),
             millis: took.map(|(end, start)| end.saturating_sub(start)),
+            ..Outcome::default()
         };
         stream.result(id, outcome, out);
     }

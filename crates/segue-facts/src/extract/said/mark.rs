@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use segue_document::Pattern;
+
 use super::excerpt;
 use super::remark::{Remark, Role};
 use super::subject::frames::says_also;
@@ -13,7 +15,6 @@ use super::subject::vocabulary::Vocabulary;
 use super::subject::{Subject, telling};
 use super::supersede::{Doubt, Tie, lifts};
 use super::value::{AIM, NAME, Value};
-use crate::cue::{Cue, Cues};
 use crate::fact::FactKind;
 use crate::text::{denies, key, words};
 
@@ -21,7 +22,7 @@ use crate::text::{denies, key, words};
 const COMMON: usize = 3;
 
 /// How many words a remark has at most that takes something back.
-const SHORT: usize = 16;
+const TAKING_BACK: usize = 16;
 
 /// How many words a label has at most.
 const LABEL: usize = 5;
@@ -101,8 +102,8 @@ fn label(text: &str) -> Option<String> {
     is_label.then(|| key(label.split(" (").next().unwrap_or(label)))
 }
 
-/// Whether a third of the words of the shorter of two remarks stands in the other one, or of those that tell something;
-/// and it says how things are.
+/// Whether a third of the words of the shorter of two remarks, or of those that tell something, stands in the other one,
+/// which says how things are.
 fn says_again(earlier: &Remark, later: &Remark) -> bool {
     let own = own(later);
     let supposes = [" would have ", " would be "].iter().any(|it| later.text.contains(it));
@@ -165,34 +166,26 @@ fn names_otherwise(later: &Remark, earlier: &Remark) -> bool {
     !says_also(&later.text) && later.subject.names_otherwise(&own(earlier), corrects)
 }
 
-/// Whether a remark says in a few words that a thing is not to be as the earlier one has it: "leave the names in after
-/// all", "the welcome video, forget it".
+/// Whether a remark says in a few words that a thing is not to be any more: "forget the welcome video".
 fn takes_back(later: &Remark, earlier: &Remark) -> bool {
-    let words = later.text.split_whitespace().count();
-    let is_wish = matches!(later.role, Role::Fact | Role::Request) && later.correction >= 1.0;
+    static DROPS: Pattern = Pattern::unicode(
+        r"(?ix) ^\W* (?: please\ | let's\ | ok[,\ ]+ )? (?: scrap | drop | forget | forget\ about | never\ mind | ditch ) \ (?:the|that|those)\b
+            | \b i\ take\ back\ the\b
+            | \b (?:das|die|den)\ mit\b .* \b (?: ziehe? | nehme? )\ ich\ zurück | ^\W* vergiss\ (?:das|die|den)\b
+            | ^\W* (?: olvida\ (?:el|la|lo|los|las) | olvidemos | retiro )\b | \b olvídal[oa]s?\b
+            | ^\W* oubli(?: e | ez | ons )\ (?:le|la|les|l'|ça) | \b laisse\ tomber\b | ^\W* lascia\ perdere\b",
+    );
     let known = telling(&earlier.subject);
-    let is_of_it = |clause: &Subject| {
-        let clause = telling(clause);
+    let is_of_it = |clause: &str| {
+        let clause = Subject::of(clause);
+        let clause = telling(&clause);
         clause.intersection(&known).count() * 2 >= clause.len().max(1)
     };
-    is_wish
+    let mut clauses = later.text.split([',', ';', '.', '!']);
+    matches!(later.role, Role::Fact | Role::Request)
         && !earlier.is_open()
-        && words <= SHORT
-        && clauses_taking_back(&later.text).any(|clause| is_of_it(&clause))
-}
-
-/// What the clauses of a text speak of that say themselves that something is otherwise: in "no, the wizard is fine" none
-/// does.
-fn clauses_taking_back(text: &str) -> impl Iterator<Item = Subject> {
-    let clauses = text.split([',', ';', '.', '!']);
-    clauses.filter(|clause| Cues::of(without_no(clause)).has(Cue::Correction)).map(Subject::of)
-}
-
-/// A clause without the "no" that it begins with, which may only answer: "no make it a new bucket".
-fn without_no(clause: &str) -> &str {
-    let clause = clause.trim_start();
-    let (first, rest) = clause.split_once(' ').unwrap_or((clause, ""));
-    if denies(&first.to_lowercase()) { rest } else { clause }
+        && later.text.split_whitespace().count() <= TAKING_BACK
+        && clauses.any(|clause| DROPS.is_match(&clause.replace('’', "'")) && is_of_it(clause))
 }
 
 /// Whether a remark allows or forbids what a rule forbids or orders, or says that it is over.
@@ -294,7 +287,7 @@ mod tests {
             (
                 Tie::Touched,
                 "strip the speaker names",
-                "I take back the bit about the speaker names",
+                "I take back the thing with the speaker names",
             ),
         ] {
             assert_eq!(mark(tie, old, new).as_deref(), Some(new), "{old} / {new}");
@@ -327,6 +320,10 @@ mod tests {
                 "no make it a new bucket, exports-2",
             ),
             (Tie::Linked, "keep the logs in English", "no emojis in the logs"),
+            (Tie::Linked, "the chat widget opens on the right", "actually love the chat widget!"),
+            (Tie::Linked, "invoices are sent by Ruth", "sorry I was slow with the invoices"),
+            (Tie::Linked, "la facture part par la poste", "oublie pas que la facture a deux pages"),
+            (Tie::Linked, "the wishlist stores items", "I never mind the wishlist being empty"),
             (
                 Tie::Linked,
                 "the backup is copied to Hetzner",

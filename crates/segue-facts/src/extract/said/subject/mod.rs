@@ -333,6 +333,15 @@ pub(crate) fn is_of(task: &str, text: &str) -> bool {
     shared.nth(1).is_some()
 }
 
+/// Whether a correction is about a text: they share a word that tells something, or it has hardly more than what is to
+/// hold instead: "wait, aiohttp".
+pub(crate) fn is_about(correction: &str, text: &str) -> bool {
+    const FEW: usize = 3;
+    let (new, old) = (Subject::of(correction), Subject::of(text));
+    let is_bare = correction.split_whitespace().count() <= FEW && new.is_particular();
+    is_bare || !telling(&new).is_disjoint(&telling(&old))
+}
+
 /// The beginnings of the words that do not stand in any talk about work.
 pub(crate) fn telling(subject: &Subject) -> BTreeSet<&str> {
     let stems = subject.stems.iter().map(String::as_str);
