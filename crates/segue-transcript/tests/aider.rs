@@ -68,7 +68,7 @@ fn what_aider_says_over_several_lines_is_nobody_elses() {
 fn headings_of_code_and_empty_lines_are_nobodys_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".aider.chat.history.md");
-    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### <blank>\n#### fix the loader\n\n\
+    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### <blank>\n#### /ask fix the loader\n#### fix the loader\n\n\
         Here it is.\n\n#### main.py\n```python\nprint(1)\n```\n\n\
         > Applied edit to main.py\n> Commit 8145bab fix: loader\n\n#### /undo\n\n\
         > Removed: 8145bab fix: loader\n> Now at:  2e1c917 feat: start\n\n#### /run python main.py\n";

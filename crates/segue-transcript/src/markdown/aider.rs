@@ -70,7 +70,7 @@ impl Document for Aider {
             let is_heading = all.peek().is_some_and(|(next, _)| next.starts_with("```"));
             let said = line.strip_prefix("#### ").filter(|_| !is_heading);
             let (speaker, words) = match (said, line.strip_prefix("> ")) {
-                (Some(words), _) => (Speaker::Person, without_blank(words)),
+                (Some(words), _) => (Speaker::Person, typed(words)),
                 (None, Some(words)) => (Speaker::Client, words),
                 (None, None) if going_on > 0 => (Speaker::Client, line),
                 (None, None) => (Speaker::Model, line),
@@ -88,8 +88,12 @@ impl Document for Aider {
             match &mut run {
                 Some((same, whole, body)) if *same == speaker || line.trim().is_empty() => {
                     whole.to = span.to;
-                    body.push_str(words);
-                    body.push('\n');
+                    // Behind a command the client says again what it was given.
+                    let is_again = speaker == Speaker::Person && body.trim() == words.trim();
+                    if !is_again {
+                        body.push_str(words);
+                        body.push('\n');
+                    }
                 }
                 _ => {
                     say(run.take(), stream, out);
@@ -151,9 +155,13 @@ static COMMIT: LazyLock<Option<Regex>> =
 static NOW_AT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Now at:\s+([0-9a-f]{7,40} .*)$").ok());
 
-/// What the person typed without what stands for nothing.
-fn without_blank(words: &str) -> &str {
-    if words.trim() == "<blank>" { "" } else { words }
+/// What the person typed, without what stands for nothing and the command by which they only ask, or ask for code.
+fn typed(words: &str) -> &str {
+    if words.trim() == "<blank>" {
+        return "";
+    }
+    let modes = ["/ask ", "/code ", "/architect "];
+    modes.iter().find_map(|mode| words.strip_prefix(mode)).unwrap_or(words)
 }
 
 /// What a line of the client's says that it did. Nobody called for it: there is a result, and no call. Of a command that
