@@ -36,7 +36,7 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     }
     let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, UNPROVEN].contains(&lead);
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
-    let alone = |words: &'_ str| {
+    let alone = |words: &str| {
         let ends = [BEFORE_IT, SAID_SINCE].into_iter().filter_map(|sign| words.find(sign));
         ends.min().unwrap_or(words.len())
     };

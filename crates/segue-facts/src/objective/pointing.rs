@@ -7,9 +7,8 @@ use crate::text::{quote, shorten, words};
 
 /// A request of more words says by itself what it is about.
 const FEW: usize = 8;
-/// What is done with something that a pronoun stands for, and where or for what; "fix it" alone may mean what the model has
-/// just told of: English, German, Spanish, French, Italian,
-/// Portuguese.
+/// What is done with something that a pronoun stands for, and where or for what, in English, German, Spanish, French,
+/// Italian and Portuguese. "Fix it" alone may mean what the model has just told of.
 static POINTS: Pattern = Pattern::unicode(
     r"(?ix) \b (?: do | did | doing | apply | use | try | run | finish | fix | implement | repeat | redo )
             \  (?: it | this | that | these | those | them | the\ same )
@@ -21,8 +20,8 @@ static POINTS: Pattern = Pattern::unicode(
           | \b lo\ stesso\b | \b o\ mesmo\b",
 );
 
-/// The request right before one that only points, or was typed into a refusal, in at most `width` characters; empty where it says by itself what it
-/// wants.
+/// The request right before one that only points, or was typed into a refusal, in at most `width` characters; empty
+/// where it says by itself what it wants.
 pub(super) fn pointed_at(session: &SessionFacts, request: &Request, width: usize) -> String {
     let mut before = session.requests.iter().rev().filter(|it| it.is_substantial);
     let before = before.find(|it| it.address.n < request.address.n);

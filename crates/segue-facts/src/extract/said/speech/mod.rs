@@ -220,7 +220,7 @@ impl Speech<'_> {
         };
         let own = f64::from(cues.get(Cue::Correction));
         remark.correction = match asks(sentence) {
-            true if self.has_answer && prefers(sentence) => FAINT,
+            _ if is_preferred => FAINT,
             true => 0.0,
             false => own.max(doubt),
         };
