@@ -20,6 +20,7 @@ mod objective;
 mod pack;
 mod probe;
 mod sources;
+mod table;
 mod text;
 
 pub use carry::Wording;

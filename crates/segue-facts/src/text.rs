@@ -57,7 +57,7 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
         if in_code || line.starts_with('>') || line.starts_with('|') {
             continue;
         }
-        split_line(without_list_sign(line), &mut sentences);
+        split_line(line, &mut sentences);
     }
     sentences
 }
@@ -71,9 +71,11 @@ pub(crate) fn checkbox(item: &str) -> Option<(&str, bool)> {
 }
 
 fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
-    let mut from = 0;
+    let begin = line.len() - without_list_sign(line).len();
+    let mut from = begin;
+    let mut last = number(line);
     let mut in_span = false;
-    let mut chars = line.char_indices().peekable();
+    let mut chars = line.char_indices().skip_while(|(at, _)| *at < begin).peekable();
     while let Some((at, c)) = chars.next() {
         in_span ^= c == '`';
         let is_end = matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
@@ -83,6 +85,13 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
+            // The number of an item belongs to what follows it.
+            let end = (c == '.').then(|| before_number(line, (from, at), last));
+            if let Some(end) = end.flatten() {
+                push(&line[from..end], sentences);
+                (from, last) = (to, last + 1);
+                continue;
+            }
             let goes_on = is_in_date(&line[from..at], behind) || is_in_citation(before, behind);
             if !ends_with_abbreviation(before) && !goes_on {
                 push(&line[from..to], sentences);
@@ -98,6 +107,27 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
     if !sentence.is_empty() {
         sentences.push(sentence);
     }
+}
+
+/// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the number of the item behind the one
+/// with the number `last`, or of the first: "please: 1. add a page, 2. link it".
+fn before_number(line: &str, (from, at): (usize, usize), last: u32) -> Option<usize> {
+    let start = line[from..at].rfind(char::is_whitespace).map_or(from, |space| from + space + 1);
+    let next = last.checked_add(1)?;
+    let is_next = line[start..at].parse() == Ok(next);
+    let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
+    // "We are on version 2. Then we go on" ends there.
+    let is_parted = before.ends_with(|c: char| !c.is_alphanumeric());
+    let goes_on =
+        behind.starts_with(char::is_lowercase) || behind.contains(&format!(" {}. ", next + 1));
+    (is_next && !behind.is_empty() && (is_parted || goes_on)).then_some(start)
+}
+
+/// The number of the item that a line begins with; 0 where it begins with none.
+fn number(line: &str) -> u32 {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = line[digits..].starts_with(". ");
+    line[..digits].parse().ok().filter(|_| is_number).unwrap_or(0)
 }
 
 /// Whether `text` ends with an abbreviation.
@@ -296,8 +326,16 @@ mod tests {
             "bump python to 3.12. do not touch the Dockerfile",
             "we ship to the U.S. Never mail the members",
             "we host at Acme. 3 backups must exist",
+            "we are on version 2. Then we go on",
         ] {
             assert_eq!(sentences(text).len(), 2, "{text}");
+        }
+        let items = ["add a page", "link it", "tell Ana"];
+        assert_eq!(sentences("1. add a page 2. link it 3. tell Ana"), items);
+        assert_eq!(sentences("please: 1. add a page 2. link it")[..2], ["please:", "add a page"]);
+        for text in ["1. We are on version 2. Then we go on", "1. The code becomes 2."] {
+            let first = text[3..].split_inclusive('.').next();
+            assert_eq!(sentences(text).first().copied(), first, "{text}");
         }
     }
 

@@ -176,7 +176,7 @@ impl Cues {
         let mut found = Self::default();
         for hit in TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text)) {
             let phrase = &TABLE.phrases[hit.pattern().as_usize()];
-            let is_placed = !phrase.begins || hit.start() == 0 || hit.start() == begins;
+            let is_placed = !phrase.begins || hit.start() <= begins;
             if is_placed && is_whole(&text, hit.start(), hit.end()) {
                 found.add(phrase.cue, phrase.strength);
             }

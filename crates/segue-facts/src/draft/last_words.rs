@@ -1,6 +1,7 @@
 //! The model's last words, cut to what fits.
 
 use crate::cue::{Cue, Cues};
+use crate::table::{self, is_rule};
 use crate::text::{clean, sentences, shorten, without_list_sign};
 
 /// In so many of its last sentences an answer asks what the person may answer with a number.
@@ -76,14 +77,21 @@ fn only_block(answer: &str, limit: usize) -> String {
     }
 }
 
-/// The text with an ellipsis where code or a table stands, which is not quoted: what leads to it says nothing of what
-/// follows.
+/// The text with an ellipsis where code or a quotation stands, which is not quoted: what leads to it says nothing of what
+/// follows. The rows of a table are lines of it.
 fn with_gaps(answer: &str) -> String {
     let (mut text, mut in_code, mut is_gap) = (String::with_capacity(answer.len()), false, false);
-    for line in answer.lines() {
+    let mut lines = answer.lines().peekable();
+    while let Some(line) = lines.next() {
         let start = line.trim_start();
         let is_fence = start.starts_with("```") || start.starts_with("~~~");
-        let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
+        if start.starts_with('|') && !in_code {
+            let is_head = lines.peek().is_some_and(|next| is_rule(next));
+            let row = table::row(line).filter(|_| !is_head);
+            row.into_iter().for_each(|row| text.extend([row.as_str(), "\n"]));
+            continue;
+        }
+        let is_left_out = in_code || is_fence || start.starts_with('>');
         in_code ^= is_fence;
         let Some(line) = (if is_left_out { Some(line) } else { without_frame(line) }) else {
             continue;
@@ -129,7 +137,7 @@ mod tests {
         assert_eq!(last_words(block, 80), "Act three … (2 more lines)");
         assert_eq!(last_words("```\nOne.\nTwo.\n```", 80), "One. … (1 more line)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
-        assert_eq!(last_words(shown, 80), "Per case: … So yes, it works.");
+        assert_eq!(last_words(shown, 80), "Per case: … a: b; So yes, it works.");
         assert_eq!(
             last_words("- Draft the goal\n- Set the time\n", 80),
             "Draft the goal; Set the time"

@@ -9,7 +9,7 @@ use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
-use crate::text::{quote, shorten};
+use crate::text::{quote, sentences, shorten};
 
 /// How long an item of a list may be that a request names.
 const ITEM: usize = 100;
@@ -111,8 +111,21 @@ pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
 /// The words of a request, and beside them the items of a list that it names by their labels only.
 pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
     let about = request.about.iter().map(|item| shorten(item, ITEM)).collect::<Vec<_>>().join("; ");
-    let said = quote(&shorten(text, limit));
+    let said = quote(&shown(text, limit));
     if about.is_empty() { said } else { format!("{said}{OF_LIST}{})", quote(&about)) }
+}
+
+/// A message cut to `limit`: the order that it ends with stays, where it is no longer than half of that.
+fn shown(text: &str, limit: usize) -> String {
+    let whole = shorten(text, limit);
+    let last = sentences(text).last().copied().unwrap_or_default();
+    let length = last.chars().count();
+    let begin = text.strip_suffix(last).unwrap_or_default();
+    if whole == text || begin.is_empty() || length * 2 > limit || !Cues::of(last).has(Cue::Request)
+    {
+        return whole;
+    }
+    format!("{} {last}", shorten(begin.trim_end(), limit - length))
 }
 
 /// How surely a message asks for work by its words, from 0 to 1.
@@ -216,6 +229,18 @@ mod tests {
         ] {
             assert!((asks_for_work(text) - share).abs() < 1e-9, "{text}");
         }
+    }
+
+    #[test]
+    fn the_order_at_the_end_of_a_long_message_stays() {
+        let told =
+            "The voices come from two folders, and each has a file of its own with the settings. "
+                .repeat(3);
+        let asked = format!("[…] {told}So please renew the plan, thanks.");
+        let kept = shown(&asked, 120);
+        assert!(kept.starts_with("[…] The voices"), "{kept}");
+        assert!(kept.ends_with("… So please renew the plan, thanks."), "{kept}");
+        assert_eq!(shown(&told, 120), shorten(&told, 120));
     }
 
     #[test]

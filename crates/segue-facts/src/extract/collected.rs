@@ -107,8 +107,8 @@ impl Extraction {
     fn ran_and_made(&self, is_done: bool) -> Vec<Fact> {
         let mut facts = self.commands.facts(self.changes.last_edit());
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
-        let commits = if is_done { self.commits.since(self.todos.seen()) } else { Vec::new() };
-        facts.extend(self.todos.facts(&commits));
+        let commits = self.commits.since(self.todos.seen());
+        facts.extend(self.todos.facts(&commits, is_done));
         facts.extend(self.commits.stashed());
         facts.extend(self.commits.facts());
         facts

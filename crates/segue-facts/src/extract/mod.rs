@@ -48,6 +48,7 @@ use output::Output;
 use pasted::Pasted;
 pub use request::Request;
 use said::blocks::Blocks;
+use said::echo::without_echo;
 use said::form::Form;
 use said::no_use::of_no_use;
 use said::proposal::{Proposal, declines};
@@ -56,7 +57,7 @@ use said::remarks::Remarks;
 use said::speech::said;
 use said::statements::Statements;
 use said::subject::Subject;
-use said::words::Words;
+use said::words::{Words, Written};
 pub use session::{About, SessionFacts};
 use shell::{CommandLine, Simple};
 use todos::Todos;
@@ -303,6 +304,8 @@ impl Extraction {
         if text.is_empty() {
             return;
         }
+        let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
+        let text = own.as_deref().unwrap_or(text);
         let form = std::mem::take(&mut self.form);
         let answers = form.answers(text, self.seen);
         if !answers.is_empty() {
@@ -338,8 +341,8 @@ impl Extraction {
         }
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
-        let words = (text, unfenced);
-        self.words.user(words, self.session.turns, proposal, &mut self.remarks, event);
+        let message = Written { text, typed: unfenced, has_gaps: own.is_some() };
+        self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }
 

@@ -1,6 +1,6 @@
 //! The todo list of the agent: its last state counts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
@@ -61,11 +61,16 @@ impl Todos {
             item.is_aside = item.state == State::Pending && known.is_aside;
             item.listed = known.listed;
         }
-        let kept: Vec<Item> = self
-            .items
-            .drain(..)
-            .filter(|old| old.state == State::Done && !listed.contains(&key(&old.text)))
-            .collect();
+        // What is done may stand there in other words.
+        let done = items.iter().filter(|item| item.state == State::Done);
+        let about: Vec<Subject> = done.map(|item| Subject::of(&item.text)).collect();
+        let is_reworded = |old: &Item| {
+            let old = Subject::of(&old.text).stems;
+            about.iter().any(|new| is_within(&old, &new.stems) || is_within(&new.stems, &old))
+        };
+        let is_gone = |old: &Item| listed.contains(&key(&old.text)) || is_reworded(old);
+        let old = self.items.drain(..);
+        let kept: Vec<Item> = old.filter(|old| old.state == State::Done && !is_gone(old)).collect();
         items.splice(0..0, kept);
         *self = Self { items, address: Some(event.address()), time: event.time, seen };
     }
@@ -118,15 +123,19 @@ impl Todos {
         self.seen
     }
 
-    /// One fact an item. The last one that is not done was hardly left undone where one of the
-    /// `commits` made since is of it, or it was to commit.
-    pub(super) fn facts(&self, commits: &[Subject]) -> Vec<Fact> {
+    /// One fact an item. What was to commit was hardly left undone where one of the `commits` was made since; nor was the
+    /// last one that is not done, where one of these is of it and the session came to an answer.
+    pub(super) fn facts(&self, commits: &[Subject], is_done: bool) -> Vec<Fact> {
         let is_last = self.items.iter().filter(|item| item.state != State::Done).count() == 1;
-        let is_of = |item: &Item| {
-            let (task, lower) = (Subject::of(&item.text), item.text.to_lowercase());
-            lower.contains("commit") || commits.iter().any(|commit| task.is_task_of(commit))
+        let commits_it = |item: &Item| {
+            let lower = item.text.to_lowercase();
+            lower.starts_with("commit") || is_done && is_last && lower.contains("commit")
         };
-        let is_left = |item: &Item| is_last && !commits.is_empty() && is_of(item);
+        let is_of = |item: &Item| {
+            let task = Subject::of(&item.text);
+            is_done && is_last && commits.iter().any(|commit| task.is_task_of(commit))
+        };
+        let is_left = |item: &Item| !commits.is_empty() && (commits_it(item) || is_of(item));
         self.items.iter().map(|item| self.fact(item, is_left(item))).collect()
     }
 
@@ -145,6 +154,11 @@ impl Todos {
             ..Fact::observed(FactKind::Todo, item.text.clone(), subject.to_owned(), weight)
         }
     }
+}
+
+/// Whether all words of one item stand in another one: it may leave out or add what came of it.
+fn is_within(item: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    item.len() > 2 && item.is_subset(other)
 }
 
 impl Item {

@@ -208,7 +208,7 @@ fn adds_red(commit: &str) -> bool {
     adds && lower.contains("failing test")
 }
 
-/// What of the agent's list comes next: what was begun, else the first; where the user has turned to
+/// What of the agent's list comes next: what was begun, else what the session broke off in, else the first; where the user has turned to
 /// something else since, what is of that, else the turn itself. A list of which nobody has spoken for
 /// so many requests is stale.
 fn next_todo<'a>(
@@ -217,7 +217,11 @@ fn next_todo<'a>(
     session: &SessionFacts,
 ) -> (Option<Placed<'a>>, Option<&'a Request>) {
     let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
-    let first = || begun().or(todos.first()).copied();
+    let announced = || {
+        let words = session.last.answer.as_ref().filter(|_| session.last.is_amid());
+        words.and_then(|(words, _)| todos.iter().find(|(_, todo)| is_of(&todo.text, words)))
+    };
+    let first = || begun().or_else(announced).or(todos.first()).copied();
     let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
     // What somebody turned to so many requests ago is done, or has been left.
     let Some(turn) = turn.filter(|turn| after(session, turn.address.n).count() < STALE) else {

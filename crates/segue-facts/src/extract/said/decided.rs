@@ -2,6 +2,7 @@
 //! the items below.
 
 use super::plain::plain;
+use crate::table::{is_rule, row};
 
 /// What the items below a lead are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,18 +72,11 @@ pub(super) fn listed_items(text: &str) -> Vec<(Listed, &str)> {
 
 /// The rows of the tables of a text that stand below such a lead, each on one line: no sentence has them.
 pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
-    let cells = |line: &str| {
-        let cells = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned());
-        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
-    };
-    let is_rule = |line: &str| line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let rows: Vec<(Listed, &str)> = below(text).filter(|(_, line)| line.starts_with('|')).collect();
-    // Over the rule stands what the columns are called.
     let is_head = |at: usize| rows.get(at + 1).is_some_and(|(_, next)| is_rule(next));
-    let own = rows.iter().enumerate().filter(|(at, (_, line))| !is_rule(line) && !is_head(*at));
-    let row =
-        |(_, (listed, line)): (usize, &(Listed, &str))| (*listed, plain(&cells(line).join(": ")));
-    own.map(row).filter(|(_, row)| !row.is_empty()).take(MOST).collect()
+    let own = rows.iter().enumerate().filter(|(at, _)| !is_head(*at));
+    let own = own.filter_map(|(_, (listed, line))| Some((*listed, plain(&row(line)?))));
+    own.take(MOST).collect()
 }
 
 /// The items and rows below leads.

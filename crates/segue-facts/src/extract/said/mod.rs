@@ -7,6 +7,7 @@ pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod courtesy;
 mod decided;
+pub(crate) mod echo;
 mod empty;
 pub(crate) mod excerpt;
 pub(crate) mod excuse;

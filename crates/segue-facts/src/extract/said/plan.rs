@@ -1,6 +1,7 @@
 //! What of a plan that the person approved must stand in a handoff: its parts that bind, by their headings.
 
 use super::plain::plain;
+use crate::table::row;
 use crate::text::{shorten, without_list_sign};
 
 /// What the heading of a part that binds has one of, in lower case: what is left out, how one sees that it is done, and
@@ -117,12 +118,7 @@ fn says_something(line: &str) -> bool {
 
 /// An item of a list or the row of a table, without its signs.
 fn item(line: &str) -> String {
-    let is_row = line.len() > 1 && line.starts_with('|') && line.ends_with('|');
-    let row = || {
-        let cells = line.trim_matches('|').split('|').map(str::trim);
-        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(": ")
-    };
-    let item = if is_row { row() } else { without_list_sign(line).to_owned() };
+    let item = row(line).unwrap_or_else(|| without_list_sign(line).to_owned());
     plain(&item).trim_end_matches(['.', ';', ',']).to_owned()
 }
 

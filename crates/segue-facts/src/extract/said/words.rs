@@ -63,6 +63,17 @@ pub(crate) struct Words {
     has_answer: bool,
 }
 
+/// A message of the person's.
+#[derive(Clone, Copy)]
+pub(crate) struct Written<'a> {
+    /// As it is read.
+    pub(crate) text: &'a str,
+    /// As it was typed, which is quoted.
+    pub(crate) typed: &'a str,
+    /// Whether there are gaps in the text where lines of the model's stood.
+    pub(crate) has_gaps: bool,
+}
+
 impl Words {
     pub(crate) fn answered(&mut self) {
         self.has_answer = true;
@@ -89,15 +100,16 @@ impl Words {
         self.requests.iter().filter(move |it| it.address.n >= from).map(Request::said)
     }
 
-    /// Takes up a message: as it is read, and as it was typed, which is quoted.
+    /// Takes up a message.
     pub(crate) fn user(
         &mut self,
-        (text, unfenced): (&str, &str),
+        message: Written<'_>,
         turn: u32,
         proposal: Option<Proposal>,
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
+        let Written { text, typed: unfenced, has_gaps } = message;
         let whole = clean(text);
         let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
@@ -125,7 +137,8 @@ impl Words {
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
-        let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
+        let cut = || typed(text).map(|text| clean(&text)).or(has_gaps.then(|| whole.clone()));
+        let typed = dump.or_else(cut);
         self.request((&clean(unfenced), typed, is_dump), is_work, about, event);
         let is_agreed = agreed.is_some();
         if let Some(agreed) = agreed {

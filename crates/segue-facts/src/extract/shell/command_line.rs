@@ -188,6 +188,16 @@ impl CommandLine {
         let goes_on = |simple: &Simple| simple.when == When::Success;
         !main.is_in_background && after.all(goes_on)
     }
+
+    /// Whether the line cannot have succeeded without this command: what follows needed its success, or is what that was
+    /// piped into.
+    pub(crate) fn needs(&self, command: &Simple) -> bool {
+        let mut after = self.commands.iter().skip_while(|simple| *simple != command).skip(1);
+        let goes_on = |simple: &Simple| matches!(simple.when, When::Success | When::Piped);
+        !command.is_in_background
+            && after.next().is_none_or(|next| next.when == When::Success)
+            && after.all(goes_on)
+    }
 }
 
 #[cfg(test)]
@@ -234,6 +244,8 @@ mod tests {
         let line = CommandLine::parse("echo \"a \\\" ; b\"; rm 'c d' && ls # rm e");
         let subjects: Vec<String> = line.commands.iter().map(Simple::subject).collect();
         assert_eq!(subjects, ["echo a \" ; b", "rm c d", "ls"]);
+        let line = CommandLine::parse(r#"\del src\core\a.py "d:\new app\b.py" c\ d '\$x' "\$y""#);
+        assert_eq!(line.commands[0].subject(), r"del src\core\a.py d:\new app\b.py c d \$x $y");
         for text in ["", "'", "\"\\", "&&", "| |", "<<", "a \\"] {
             CommandLine::parse(text);
         }
@@ -299,11 +311,24 @@ mod tests {
             "cargo test; echo $?",
             "npm test || true",
             "pytest | tail",
+            "cargo test && git push | tail -1",
             "cargo test &",
             "if cargo test; then echo ok; fi",
         ];
         for text in others {
             assert!(!decided(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_needs_what_all_behind_it_needed() {
+        let needs = |text: &str| {
+            let line = CommandLine::parse(text);
+            line.needs(&line.commands[0])
+        };
+        assert!(needs("git commit -qm x && git pull | tail -1 && git push 2>&1 | tail -1"));
+        for text in ["git commit -qm x | tail -1 && git push", "git commit -qm x; git push"] {
+            assert!(!needs(text), "{text}");
         }
     }
 

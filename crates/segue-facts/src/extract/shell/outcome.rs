@@ -25,6 +25,7 @@ static FAILED: Pattern = Pattern::new(
       | (?:^|[:;,=(|✖✗✘×❌]|(?-u:\b)(?:with|were|was|[Ff]ound|has|have|had|got))\s*[1-9]\d*\ (?:failed|failures?|failing|errors?)(?-u:\b)
       | ^\s+Errors\s+[1-9]\d*\ errors?$ | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
+      | (?-u:\b)Tests(?:\ run)?:\ [^\n]*(?-u:\b)(?:Failures|Errors):\ [1-9]
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | (?-u:\b)BUILD\ FAIL | npm\ (?:ERR!|error)\ | (?-u:\b)ELIFECYCLE(?-u:\b) | (?-u:\b)ERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
 );
@@ -33,6 +34,7 @@ static FAILED: Pattern = Pattern::new(
 static PASSED: Pattern = Pattern::new(
     r"(?mx)
         test\ result:\ ok | ^[Aa]ll\ checks\ passed | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
+      | (?-u:\b)Tests\ run:\ [1-9]\d*,\ Failures:\ 0,\ Errors:\ 0(?-u:\b)
       | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
       | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
       | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
@@ -131,6 +133,10 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     if !is_judged && (is_not_run() || runs_on(&result.output)) {
         return Outcome::Unknown;
     }
+    // Behind `| tail` or `|| true` the status says nothing, and what the program says of itself all the same does.
+    if !is_judged && !is_own && says_own_error(main, &result.output) {
+        return Outcome::Failed;
+    }
     if !is_judged || (is_own && result.exit == Some(0)) {
         return Outcome::Passed;
     }
@@ -145,6 +151,19 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         }
         (false, false) => Outcome::Unknown,
     }
+}
+
+/// Whether the last line of an output is one in which the program itself says what went wrong: `wget: bad address 'x'`, or
+/// git's `fatal:` (and its hints behind that).
+fn says_own_error(main: &Simple, output: &str) -> bool {
+    let name = main.name();
+    let mut lines = tail(output).lines().map(str::trim).filter(|line| !line.is_empty()).rev();
+    if name == "git" {
+        let is_sign = |line: &str| line.starts_with("fatal: ") || line.starts_with("error: ");
+        return lines.find(|line| !line.starts_with("hint: ")).is_some_and(is_sign);
+    }
+    let own = |line: &str| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
+    lines.next().and_then(own).is_some_and(|rest| decisive::complains(&rest))
 }
 
 /// Whether a command prints nothing where it succeeds, as its manual says, and says why where it fails.
@@ -210,9 +229,10 @@ pub(crate) fn passed_tests(output: &str) -> Option<u64> {
     static SUMMARY: Pattern = Pattern::new(
         r"(?x)^(?: =+\ (?P<pytest>\d{1,6})\ passed\b | test\ result:\ ok\.\ (?P<cargo>\d{1,6})\ passed
             | Tests:?\s+(?:\d+\ skipped,\ |\d+\ todo,\ )*(?P<jest>\d{1,6})\ passed | \s*(?P<mocha>\d{1,6})\ passing\b
+            | (?:\[INFO\]\ )?Tests\ run:\ (?P<surefire>\d{1,6}),\ Failures:\ 0,\ Errors:\ 0,\ Skipped:\ 0$
             | \ *(?P<bun>\d{1,6})\ pass$ | Ran\ (?P<unittest>\d{1,6})\ tests?\ in\ )",
     );
-    const RUNNERS: [&str; 6] = ["pytest", "cargo", "jest", "mocha", "bun", "unittest"];
+    const RUNNERS: [&str; 7] = ["pytest", "cargo", "jest", "mocha", "surefire", "bun", "unittest"];
     if output.len() > TAIL {
         return None;
     }
@@ -242,6 +262,10 @@ mod tests {
             ),
             ("Test Suites: 3 passed, 3 total\nTests:       41 passed, 41 total", Some(41)),
             ("  12 passing (3s)", Some(12)),
+            (
+                "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in a.B\n[INFO] Tests run: 127, Failures: 0, Errors: 0, Skipped: 0",
+                Some(127),
+            ),
             (" 34 pass\n 0 fail\nRan 34 tests across 3 files.", Some(34)),
             ("....\nRan 4 tests in 0.01s\n\nOK", Some(4)),
             ("ok  \tapp/store\t0.3s", None),
@@ -323,6 +347,7 @@ mod tests {
             " ✓ src/a.test.ts > retries after 3 failures\n Tests  12 passed (12)",
             "TESTED:  9\nPASSED:  9\nFAILED:  0",
             "ok 1 - counts 2 failures\n=== 10 passed in 0.12s ===",
+            "[INFO] Tests run: 16, Failures: 0, Errors: 0, Skipped: 0",
         ];
         for output in passes {
             assert_eq!(of("npx jest | tail", Some(0), false, output), Outcome::Passed, "{output}");
@@ -336,6 +361,8 @@ mod tests {
             "Found 3 errors in 2 files.",
             "test result: FAILED. 1 passed; 2 failed",
             "TESTED:  9\nPASSED:  7\nFAILED:  2",
+            "[ERROR] Tests run: 16, Failures: 0, Errors: 2, Skipped: 0",
+            "Tests: 12, Assertions: 30, Failures: 1.",
             "FAILED tests/test_a.py::test_b - assert 1 == 2",
             "1 error generated.",
         ];
@@ -359,5 +386,17 @@ mod tests {
         let background = "Command running in background with ID: b1";
         assert_eq!(of("cargo test", None, false, background), Outcome::Unknown);
         assert_eq!(of("grep -c error a.log | head", Some(0), false, "12 errors"), Outcome::Passed);
+        for (text, output) in [
+            (
+                "wget -qO- http://app:80 | head -3",
+                "wget: can't connect to remote host: Connection refused",
+            ),
+            (
+                "git push 2>&1 | tail -2",
+                "error: failed to push some refs\nhint: git pull before that",
+            ),
+        ] {
+            assert_eq!(of(text, Some(0), false, output), Outcome::Failed, "{text}");
+        }
     }
 }

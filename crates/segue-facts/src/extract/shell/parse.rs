@@ -19,9 +19,12 @@ impl CommandLine {
         while let Some((at, c)) = chars.next() {
             match c {
                 '\\' => {
-                    if let Some((_, escaped)) = chars.next() {
-                        current.push(escaped);
+                    let Some((_, escaped)) = chars.next() else { break };
+                    // Within a word it leads from folder to file on Windows; before a command it only passes over an alias.
+                    if escaped.is_alphanumeric() && current.word.is_some() {
+                        current.push(c);
                     }
+                    current.push(escaped);
                 }
                 '\'' | '"' => {
                     current.word.get_or_insert_default();
@@ -29,11 +32,11 @@ impl CommandLine {
                         if inner == c {
                             break;
                         }
-                        if inner == '\\' && c == '"' {
-                            current.extend(chars.next().map(|(_, escaped)| escaped));
-                        } else {
-                            current.push(inner);
-                        }
+                        // In double quotes it stands before few characters (POSIX.1-2024, Shell Command Language, 2.2.3).
+                        let is_escaped = |next: char| matches!(next, '$' | '`' | '"' | '\\' | '\n');
+                        let escaped = (inner == '\\' && c == '"')
+                            .then(|| chars.next_if(|(_, next)| is_escaped(*next)));
+                        current.push(escaped.flatten().map_or(inner, |(_, escaped)| escaped));
                     }
                 }
                 '&' if current.is_redirecting() => current.push(c),
@@ -76,12 +79,6 @@ struct Builder {
 impl Builder {
     fn push(&mut self, c: char) {
         self.word.get_or_insert_default().push(c);
-    }
-
-    fn extend(&mut self, c: Option<char>) {
-        if let Some(c) = c {
-            self.push(c);
-        }
     }
 
     fn is_redirecting(&self) -> bool {

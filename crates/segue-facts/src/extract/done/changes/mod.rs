@@ -268,7 +268,8 @@ impl Changes {
     /// How many events had come when a file was last changed.
     pub(crate) fn last_edit(&self) -> Option<u64> {
         // Notes outside of the project put nothing of it in doubt, another worktree does.
-        self.last_edit.max(self.last_outside.filter(|_| self.elsewhere().is_some()))
+        let later = self.last_outside.filter(|at| Some(*at) > self.last_edit);
+        later.filter(|_| self.elsewhere().is_some()).or(self.last_edit)
     }
 
     pub(crate) fn knows(&self, path: &str) -> bool {

@@ -73,9 +73,13 @@ impl Command {
         // A status of 0 is another command's.
         let exit = self.exit.filter(|exit| *exit != 0);
         let status = exit.map_or_else(String::new, |exit| format!(" (exit {exit})"));
-        let why = match self.lines.as_slice() {
+        let is_misused = self.is_misused();
+        // How it is called right, its manual says.
+        let says = |line: &&String| !is_misused || outcome::is_misuse(line);
+        let lines: Vec<String> = self.lines.iter().filter(says).map(|line| code(line)).collect();
+        let why = match lines.as_slice() {
             [] => String::new(),
-            lines => format!(": {}", lines.iter().map(|l| code(l)).collect::<Vec<_>>().join(", ")),
+            lines => format!(": {}", lines.join(", ")),
         };
         let is_check = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint);
         let since = match () {
@@ -86,7 +90,7 @@ impl Command {
         let distance = runs - self.run;
         let age = 0.1 * distance as f64 / runs.max(1) as f64;
         let weight = match self.sort {
-            _ if self.is_misused() => 0.4,
+            _ if is_misused => 0.4,
             _ if is_overtaken => 0.44,
             Sort::Test | Sort::Build => 0.95,
             Sort::Lint | Sort::Run | Sort::Package => 0.85,
@@ -110,7 +114,9 @@ impl Command {
     /// Whether it failed because the program is not there or was called wrongly, which says
     /// nothing of the work.
     pub(super) fn is_misused(&self) -> bool {
-        let is_short = self.lines.len() <= 2;
+        let is_usage =
+            |line: &String| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("usage"));
+        let is_short = self.lines.len() <= 2 || self.lines.iter().any(is_usage);
         self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }
 

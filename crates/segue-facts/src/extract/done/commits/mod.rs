@@ -188,7 +188,8 @@ impl Commits {
     fn quietly(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
         let decided = || line.commands.iter().filter(|simple| line.is_decided_by(simple));
         let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
-        for simple in decided().filter(|_| !is_nothing) {
+        let needed = line.commands.iter().filter(|simple| line.needs(simple));
+        for simple in needed.filter(|_| !is_nothing) {
             let Some(message) = git::quiet_message(&simple.words) else { continue };
             let message = shorten(&clean(message), 120);
             let is_nameless =

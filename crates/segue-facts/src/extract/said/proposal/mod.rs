@@ -8,7 +8,7 @@ use segue_model::Address;
 
 use super::agreed::{AGREED, LATER, THE_USER};
 use super::asks::asks;
-use super::courtesy::closes;
+use super::courtesy::{asks_to_go_on, closes};
 use super::options::{Place, options, picked, place, recommended, requested, several};
 use super::plain::plain;
 use super::question::Question;
@@ -23,8 +23,15 @@ use listed::{is_item, list_of};
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
 const TELLING: usize = 4;
+/// So many sentences at the end belong together.
+const CLOSE: usize = 3;
 /// A question stands at most so many sentences before the end: its options follow.
 const BEHIND: usize = 12;
+/// Words that stand for what was said before.
+const POINTING: [&str; 14] = [
+    "this", "that", "these", "those", "it", "them", "das", "dies", "es", "esto", "eso", "cela",
+    "ça", "questo",
+];
 /// Questions that a number answers which picks nothing.
 const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];
 /// How much of a question is kept of which one half was taken.
@@ -78,10 +85,25 @@ impl Proposal {
             (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
         };
         let near_the_end = all.len().saturating_sub(6);
-        let found = (near_the_end..all.len()).find(|at| proposes(&all[*at]));
-        let from = found.unwrap_or(all.len().saturating_sub(2));
+        // An offer at the end that says what it is about means more than what was said before it.
+        let says = |it: &str| {
+            let subject = Subject::of(it);
+            let points = words(it).any(|word| POINTING.contains(&word.to_lowercase().as_str()));
+            it.ends_with(['?', '？'])
+                && asks_to_go_on(it)
+                && !points
+                && subject.stems.len() + subject.values.len() >= TELLING
+        };
+        let is_asked_last = all.last().is_some_and(|it| says(it));
+        let far = all.len().saturating_sub(CLOSE);
+        let found = (near_the_end..all.len())
+            .find(|at| proposes(&all[*at]))
+            .filter(|at| !is_asked_last || *at >= far);
+        let last = if is_asked_last { 1 } else { 2 };
+        let from = found.unwrap_or(all.len().saturating_sub(last));
         // "Want me to fix this?" says what, in the sentence before.
-        let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING);
+        let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING)
+            && (found.is_some() || !is_asked_last);
         let before = from.saturating_sub(1);
         // An item of a list that the question does not mean says nothing of it.
         let is_item = all.get(before).is_some_and(|it| is_item(text, it));

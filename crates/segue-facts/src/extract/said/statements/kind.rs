@@ -146,6 +146,22 @@ pub(super) fn tells(sentence: &str) -> bool {
         && !Subject::of(sentence).is_empty()
 }
 
+/// Whether a sentence says what follows from the one before it, which it only points at.
+pub(super) fn concludes(sentence: &str) -> bool {
+    static SIGNS: Pattern = Pattern::unicode(
+        r"(?ix)^\W* (?:
+              (?:this|that|which)\ (?:also\ )?(?:means|implies|explains|suggests|confirms|proves|shows|is\ why)\b
+            | (?:therefore|hence)\b
+            | das\ (?:heißt|bedeutet|erklärt|zeigt)\b | deshalb\b
+            | (?:eso|esto)\ (?:significa|explica|confirma)\b | por\ eso\b
+            | (?:cela|ça)\ (?:signifie|explique|confirme|veut\ dire)\b | c['’]est\ pourquoi\b
+            | (?:questo|ciò|isso|isto)\ (?:significa|spiega|explica)\b
+            | (?:это|это\ же)\ (?:значит|означает|объясняет)\b | поэтому\b
+            | 这(?:意味着|说明|表明|证明) | 所以 | 因此 | つまり | これは | 즉\b | 이는\b )",
+    );
+    SIGNS.is_match(sentence)
+}
+
 /// Whether a sentence tells no more than what was not chosen.
 pub(super) fn rejects(sentence: &str) -> bool {
     const AGAINST: [&str; 5] =
