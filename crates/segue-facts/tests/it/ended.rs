@@ -317,6 +317,33 @@ fn an_item_that_nobody_ticked_off_is_no_goal_once_it_is_committed() {
 }
 
 #[test]
+fn of_the_list_that_one_comes_next_which_the_session_broke_off_in() {
+    let list = [
+        ("Index: build the pages", Done),
+        ("Commit the notes", InProgress),
+        ("Phone: check the index once more", Pending),
+        ("Radio bridge: scaffold the receiver", Pending),
+    ];
+    let told = [("Index: build the pages (40 moved, 3 left)", Done)];
+    let prompt = prompt(
+        Script::default()
+            .user("Go on with the list")
+            .lists(&told)
+            .lists(&list)
+            .runs(
+                "git add n.md && git commit -qm 'docs: notes' && git push 2>&1 | tail -1",
+                "a..b  main -> main",
+            )
+            .model("Now planning the radio bridge: first a look at the receiver.")
+            .begins("ls receiver"),
+    );
+    assert!(prompt.contains("\nRadio bridge: scaffold the receiver."), "{prompt}");
+    assert!(prompt.contains("Commit the notes (left in progress"), "{prompt}");
+    assert!(prompt.contains("docs: notes"), "{prompt}");
+    assert_eq!(prompt.matches("Index: build the pages").count(), 1, "{prompt}");
+}
+
+#[test]
 fn what_was_not_committed_and_then_was_is_not_told() {
     let said = "The parser in `src/date.rs` is done and green, nothing is committed yet.";
     let before = Script::default().user("Move the parser").model(said);

@@ -392,3 +392,18 @@ fn what_somebody_would_like_better_stands_beside_what_they_said_before() {
     let doubt = box_.and_then(|fact| fact.doubted_by.as_deref());
     assert_eq!(doubt, Some("wouldn't Dublin make more sense for staging?"), "{:?}", facts.facts);
 }
+
+#[test]
+fn questions_that_the_person_copied_to_answer_them_are_not_their_words() {
+    let asked = "Before I start:\n1. **Naming**: should the sound files be named after the speaker?\n2. Never overwrite an old file?";
+    let facts = Script::default()
+        .user("Build the voice server")
+        .model(asked)
+        .user("Naming: should the sound files be named after the speaker?\n  no, always by their number\nNever overwrite an old file?\n  right, keep them")
+        .facts();
+    let said: Vec<&str> = facts.facts.iter().map(|fact| fact.text.as_str()).collect();
+    assert!(said.iter().any(|text| text.contains("always by their number")), "{said:?}");
+    assert!(!said.iter().any(|text| text.contains("overwrite")), "{said:?}");
+    let last = facts.requests.last().map(|request| request.said());
+    assert_eq!(last, Some("[…] no, always by their number […] right, keep them"));
+}

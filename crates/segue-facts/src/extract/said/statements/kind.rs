@@ -430,6 +430,18 @@ mod tests {
     }
 
     #[test]
+    fn what_only_draws_a_conclusion_is_told_from_what_says_what_it_is_about() {
+        for text in [
+            "This means the cache is cold.",
+            "Das bedeutet, der Cache ist kalt.",
+            "这意味着缓存是冷的。",
+        ] {
+            assert!(concludes(text), "{text}");
+        }
+        assert!(!concludes("This cache is cold.") && !concludes("The log means nothing."));
+    }
+
+    #[test]
     fn headings_flows_and_what_was_meant_to_fail_say_nothing() {
         for text in [
             "Paste-Ready GitHub Issue Backlog (first cut)",
