@@ -125,7 +125,7 @@ impl Extraction {
 
     /// Whether no file was changed.
     pub(super) fn is_talk(&self) -> bool {
-        self.changes.last_edit().is_none()
+        !self.changes.has_edits()
     }
 
     /// Where the two only talk, and the person went on to something else without a word to what the model left to do or

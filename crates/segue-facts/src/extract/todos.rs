@@ -62,11 +62,13 @@ impl Todos {
             item.listed = known.listed;
         }
         // What is done may stand there in other words.
-        let done = items.iter().filter(|item| item.state == State::Done);
-        let about: Vec<Subject> = done.map(|item| Subject::of(&item.text)).collect();
+        let is_new =
+            |item: &&Item| item.state == State::Done && !known.contains_key(&key(&item.text));
+        let new = items.iter().filter(is_new);
+        let new: Vec<BTreeSet<String>> = new.map(|item| Subject::of(&item.text).stems).collect();
         let is_reworded = |old: &Item| {
-            let old = Subject::of(&old.text).stems;
-            about.iter().any(|new| is_within(&old, &new.stems) || is_within(&new.stems, &old))
+            let old = if new.is_empty() { BTreeSet::new() } else { Subject::of(&old.text).stems };
+            new.iter().any(|new| is_within(&old, new) || is_within(new, &old))
         };
         let is_gone = |old: &Item| listed.contains(&key(&old.text)) || is_reworded(old);
         let old = self.items.drain(..);

@@ -73,6 +73,11 @@ fn shown(command: &Simple) -> impl Iterator<Item = &String> {
     })
 }
 
+/// The lines of an output that say of a file that there is none (POSIX, `ENOENT`).
+fn absent(output: &str) -> impl Iterator<Item = &str> {
+    output.lines().filter(|line| line.contains("No such file or directory"))
+}
+
 /// Collects the files that were read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reads {
@@ -155,9 +160,11 @@ impl Reads {
         event: &Event<'_>,
     ) {
         let main = line.main();
+        let absent: Vec<&str> = absent(output.most()).collect();
+        let is_there = |path: &str| !absent.iter().any(|line| line.contains(path));
         for (place, simple) in places.placed(line, start) {
             let mut opened = Vec::new();
-            for path in shown(simple) {
+            for path in shown(simple).filter(|path| is_there(path)) {
                 let Some(whole) = places.at(&place, path) else { continue };
                 self.opened(&whole, paths::is_outside(path), event);
                 opened.push(whole);
@@ -171,11 +178,13 @@ impl Reads {
             let words = simple.words.iter().skip(1);
             for word in words.filter(|word| !word.contains('$') && !imports(word)) {
                 let from = if is_git && word.contains(':') { printed } else { &place };
-                let path = |path: &str| places.at(from, path).filter(|it| !opened.contains(it));
+                let at = |path: &str| places.at(from, path).filter(|_| is_there(path));
+                let path = |path: &str| at(path).filter(|it| !opened.contains(it));
                 self.named(word, path, event);
             }
             if main.is_some_and(|main| std::ptr::eq(main, simple)) && finds(simple) {
-                self.named(output.most(), |path| places.at(printed, path), event);
+                let at = |path: &str| places.at(printed, path).filter(|_| is_there(path));
+                self.named(output.most(), at, event);
             }
         }
     }

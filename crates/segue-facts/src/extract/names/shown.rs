@@ -35,8 +35,9 @@ impl Shown {
     /// A result shows names, each once; `text` has no secret in it.
     pub(super) fn add(&mut self, text: &str, now: u64, event: &Event<'_>) {
         let lines = text.lines().filter(|line| line.len() <= LINE);
+        let address = event.address();
         for name in lines.flat_map(used) {
-            self.note(name, now, event);
+            self.note(name, now, &address, event.time);
         }
         if self.names.len() > 2 * ROOM {
             let best = self.best(now).into_iter().take(ROOM);
@@ -44,18 +45,18 @@ impl Shown {
         }
     }
 
-    fn note(&mut self, name: &str, now: u64, event: &Event<'_>) {
-        let (address, time) = (event.address(), event.time);
+    fn note(&mut self, name: &str, now: u64, address: &Address, time: Option<Timestamp>) {
         if let Some(known) = self.names.get_mut(name) {
-            if known.address != address {
+            if known.address != *address {
                 known.mentions.add(1, now);
                 known.is_again = true;
-                (known.address, known.time) = (address, time);
+                (known.address, known.time) = (address.clone(), time);
             }
             return;
         }
         let mut mentions = Mentions::default();
         mentions.add(1, now);
+        let address = address.clone();
         self.names.insert(name.to_owned(), Name { mentions, is_again: false, address, time });
     }
 

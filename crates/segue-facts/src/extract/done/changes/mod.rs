@@ -272,6 +272,11 @@ impl Changes {
         later.filter(|_| self.elsewhere().is_some()).or(self.last_edit)
     }
 
+    /// Whether a file was changed that counts.
+    pub(crate) fn has_edits(&self) -> bool {
+        self.last_edit.is_some() || self.last_edit().is_some()
+    }
+
     pub(crate) fn knows(&self, path: &str) -> bool {
         self.by_path.contains_key(path)
     }

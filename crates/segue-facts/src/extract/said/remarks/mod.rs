@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::agreed::{AGREED, THE_USER};
+use super::courtesy::asks_to_go_on;
 use super::mark;
 use super::narration::waits;
 use super::remark::{PARTICULAR, Remark, Role};
@@ -344,6 +346,8 @@ impl Remarks {
         let salience = self.vocabulary.salience(&remark.subject);
         let age = f64::from(turns.saturating_sub(remark.turn)) / f64::from(turns.max(1));
         let recency = match remark.speaker {
+            // A yes to what the model offered to do is done with what it did.
+            Speaker::User if is_leave(remark) => 1.0 - 0.6 * age,
             Speaker::User => 1.0,
             // What the model leaves open in passing, it mostly does in passing.
             Speaker::Model if remark.is_open() => 1.0 - 0.6 * age,
@@ -361,6 +365,14 @@ impl Remarks {
     pub(crate) fn salience(&self, text: &str) -> f64 {
         self.vocabulary.salience(&Subject::of(text))
     }
+}
+
+/// Whether the person only said yes to an offer to do something.
+fn is_leave(remark: &Remark) -> bool {
+    let asked = remark.text.strip_prefix(AGREED).and_then(|text| text.split_once(THE_USER));
+    asked.is_some_and(|(asked, _)| {
+        asked.trim_end_matches('"').ends_with(['?', '？']) && asks_to_go_on(asked)
+    })
 }
 
 /// The model says all the time that something fails or works, and what it leaves open while it
