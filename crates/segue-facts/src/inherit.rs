@@ -7,7 +7,7 @@
 use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
-use crate::draft::text::{ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
+use crate::draft::text::{ANSWERED_NOTE, ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
 use crate::extract::EDITED;
 use crate::extract::{AGREED, is_lasting};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -47,7 +47,9 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
                 None if kind == FactKind::Reference => line.split(", ").collect(),
                 None => continue,
             };
-            let texts = texts.into_iter().filter(|text| !text.starts_with(MORE));
+            // What was answered is open no more.
+            let is_over = |text: &str| text.starts_with(MORE) || text.ends_with(ANSWERED_NOTE);
+            let texts = texts.into_iter().filter(|text| !is_over(text));
             // Whether it was left in the session before says nothing of the next one.
             let texts = texts.map(|text| text.strip_suffix(LEFT_NOTE).unwrap_or(text));
             let is_kept = |text: &&str| kind != FactKind::Instruction || is_lasting(spoken(text));

@@ -1,6 +1,6 @@
 //! How a session ended, as lines of a draft.
 
-use segue_document::tokens;
+use segue_document::{Pattern, tokens};
 use segue_model::Anchor;
 
 use super::input::DraftInput;
@@ -8,7 +8,7 @@ use super::last_words::last_words;
 use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
-use crate::text::{clean, code, quote};
+use crate::text::{clean, code, denies, quote, sentences, words};
 
 /// What is said where nothing shows that the changes work.
 const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
@@ -16,6 +16,9 @@ const NOTHING_RECORDED: &str =
     "No command stands in the session's record: the changes are unverified.";
 const NOTHING_SEEN: &str =
     "Of the tests, builds and lints that were run no result was seen: the changes are unverified.";
+/// What is said where the person ran the checks: between these two stand their words.
+const REPORTED: &str = "The user reported ";
+const UNSEEN_HERE: &str = ", last of all; in the session itself no result was seen.";
 /// What is said of last words behind which the user said more.
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
 /// How long the quotation of the session's last words may be, and where there is room for more.
@@ -45,7 +48,18 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             false if session.about.has_commands => NOTHING_RUN,
             false => NOTHING_RECORDED,
         };
-        lines.push(Line::plain(Place::State, text.to_owned(), 0.8));
+        let told = session.requests.iter().rev().find_map(|it| Some((reported(it.said())?, it)));
+        lines.push(match told {
+            Some((report, request)) => Line {
+                addresses: vec![request.address.clone()],
+                ..Line::plain(
+                    Place::State,
+                    format!("{REPORTED}{}{UNSEEN_HERE}", quote(&report)),
+                    0.8,
+                )
+            },
+            None => Line::plain(Place::State, text.to_owned(), 0.8),
+        });
     }
     if let Some((answer, address)) = &session.last.answer {
         let is_later = |it: &&Request| it.is_substantial && it.address.n > address.n;
@@ -80,6 +94,20 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             .or_else(|| committed_nothing(session)),
     );
     lines
+}
+
+/// What of a message says that the tests passed: "all tests passed, now port the queries".
+fn reported(message: &str) -> Option<String> {
+    static SIGNS: Pattern = Pattern::unicode(
+        r"(?ix)^(?: (?:ok|okay|yes|good|great|nice|all|the|my|our|unit|integration|now|alle|die|todos|todas|los|las|tous|les),?\ )*
+            (?: (?:tests?|test\ suite|cargo\ test|pytest|build)\ [^,.;!?]{0,20}\b(?:pass(?:ed|es|ing)?|succeed(?:ed|s)|green|completed)
+              | tests?\ (?:sind|ist|laufen|läuft)\ [^,.;!?]{0,16}(?:grün|durch)
+              | (?:tests?|pruebas)\ [^,.;!?]{0,16}(?:pasan|pasaron|pasado) | tests?\ [^,.;!?]{0,16}(?:passent|passés) )\b",
+    );
+    let mut told = sentences(message).into_iter().filter(|it| !it.ends_with(['?', '？']));
+    let said = told.find_map(|sentence| SIGNS.find(sentence))?;
+    let said = said.as_str().trim();
+    (!words(&said.to_lowercase()).any(denies)).then(|| clean(said))
 }
 
 /// The session's last words. Where it changed nothing, they are what came of it, and are quoted whole where the
@@ -143,4 +171,24 @@ fn repository(git: &Anchor) -> Line {
         }
     };
     Line::plain(Place::State, text, 0.7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_person_saw_of_the_tests_is_told_from_what_they_want() {
+        for (message, report) in [
+            ("all tests passed. Write an example", Some("all tests passed")),
+            ("cargo test all passed, continue", Some("cargo test all passed")),
+            ("good. Die Tests sind jetzt grün, weiter", Some("Die Tests sind jetzt grün")),
+            ("the tests don't pass", None),
+            ("make the tests pass", None),
+            ("until all tests pass, fix it", None),
+            ("do all tests pass? tests passing?", None),
+        ] {
+            assert_eq!(reported(message).as_deref(), report, "{message}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::extract::{ABOUT, AGREED, DONE, IS_ASIDE, IS_LEFT, QUOTED, SAID_SINCE, SHOWN, THE_USER};
+use crate::extract::{
+    ABOUT, AGREED, DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT, QUOTED, SAID_SINCE, SHOWN, THE_USER,
+};
 use crate::fact::{ClaimState, Fact, FactKind};
 use crate::line::Brief;
 use crate::text::{code, fit, quote, quoted, shorten};
@@ -18,6 +20,9 @@ pub(crate) const AT_FIRST: &str = "At the beginning: ";
 
 /// What is said of a todo that nobody ticked off before the last commit.
 pub(crate) const LEFT_NOTE: &str = " (left in progress; the last commit came later)";
+
+/// What is said of a todo of a list that was made for an answer which has come.
+pub(crate) const ANSWERED_NOTE: &str = " (not ticked off; listed for the last answer)";
 
 /// What is said of a todo that the person took off the list.
 const ASIDE_NOTE: &str = " (set aside by the user)";
@@ -61,6 +66,9 @@ pub(crate) fn text(fact: &Fact) -> String {
         FactKind::Verified if !is_seen => said(),
         FactKind::Todo if fact.subject == DONE => format!("[x] {}", fit(&fact.text)),
         FactKind::Todo if fact.subject == IS_ASIDE => format!("{}{ASIDE_NOTE}", fit(&fact.text)),
+        FactKind::Todo if fact.subject == IS_ANSWERED => {
+            format!("{}{ANSWERED_NOTE}", fit(&fact.text))
+        }
         FactKind::Todo if fact.subject == IS_LEFT => {
             format!("{}{LEFT_NOTE}", fit(&fact.text))
         }

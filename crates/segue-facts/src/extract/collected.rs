@@ -6,12 +6,16 @@ use segue_model::Address;
 
 use super::mended::without_mended;
 use super::said::subject::{Subject, is_of};
-use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, said};
+use super::todos::Ended;
+use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, named, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 
 /// After so many requests what the model left open has been passed over.
 const PASSED_OVER: usize = 2;
+
+/// An answer of so many bytes is what was worked for.
+const REPORT: usize = 500;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
@@ -107,8 +111,15 @@ impl Extraction {
     fn ran_and_made(&self, is_done: bool) -> Vec<Fact> {
         let mut facts = self.commands.facts(self.changes.last_edit());
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
+        let answer = self.last.answer.iter();
+        let has_run = |line: &str| self.commands.has_run(line);
+        facts.extend(answer.flat_map(|(answer, at)| named::shown(answer, at, has_run)));
         let commits = self.commits.since(self.todos.seen());
-        facts.extend(self.todos.facts(&commits, is_done));
+        let listed = self.todos.seen();
+        let is_long = self.last.answer.as_ref().is_some_and(|(answer, _)| answer.len() >= REPORT);
+        let has_changed = self.changes.last_edit().is_some_and(|edited| edited >= listed);
+        let is_answered = is_done && is_long && listed > self.asked && !has_changed;
+        facts.extend(self.todos.facts(&commits, Ended { is_done, is_answered }));
         facts.extend(self.commits.stashed());
         facts.extend(self.commits.facts());
         facts

@@ -52,6 +52,7 @@ use said::echo::without_echo;
 use said::form::Form;
 use said::no_use::of_no_use;
 use said::proposal::{Proposal, declines};
+use said::rejection::rejects;
 use said::remark::Remark;
 use said::remarks::Remarks;
 use said::speech::said;
@@ -86,7 +87,7 @@ pub(crate) use said::proposal::listed::list_of;
 pub(crate) use said::subject::{is_about, is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
-pub(crate) use todos::{DONE, IS_ASIDE, IS_LEFT};
+pub(crate) use todos::{DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT};
 
 /// Collects facts from the events of one session.
 ///
@@ -325,6 +326,10 @@ impl Extraction {
             let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
             if is_talk {
                 self.words.settle(&answer, &address, if declines { "" } else { text });
+            }
+            if rejects(text) {
+                self.remarks.claimed_in_vain(self.session.turns);
+                self.blocks.reject(&address);
             }
             if let Some(tried) = of_no_use(&answer, text) {
                 self.tried_in_vain(&tried, address, event);

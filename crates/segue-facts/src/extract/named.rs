@@ -16,6 +16,11 @@ const NOT_RUN: &str = " (named, not run)";
 const PLANNED: &str = " (planned, not run)";
 /// A longer span of code, in bytes, is no command.
 const LONG: usize = 200;
+/// A longer line of a shell block, in bytes, is a script; and so many of them are named.
+const LINE: usize = 100;
+const SHOWN: usize = 4;
+/// What a block is called that a shell reads.
+const SHELLS: [&str; 8] = ["bash", "sh", "shell", "zsh", "console", "powershell", "pwsh", "cmd"];
 /// How many are remembered.
 const MOST: usize = 40;
 /// How much a successor needs one.
@@ -105,6 +110,38 @@ impl Named {
     }
 }
 
+/// The commands in the shell blocks of the model's last `answer`, such as `has_run` does not know: how to try out what
+/// was made.
+pub(super) fn shown(answer: &str, address: &Address, has_run: impl Fn(&str) -> bool) -> Vec<Fact> {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut is_shell = false;
+    for line in answer.lines().map(str::trim) {
+        if let Some(info) = line.strip_prefix("```") {
+            is_shell = SHELLS.contains(&info.trim());
+        } else if is_shell && is_command(line) && !has_run(line) && !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    let fact = |line: &str| Fact {
+        state: ClaimState::Declared,
+        addresses: vec![address.clone()],
+        ..Fact::observed(
+            FactKind::Command,
+            format!("{}{NOT_RUN}", code(&clean(line))),
+            line.to_owned(),
+            WEIGHT,
+        )
+    };
+    lines.into_iter().take(SHOWN).map(fact).collect()
+}
+
+/// Whether a line is one whole command that does something.
+fn is_command(line: &str) -> bool {
+    let is_whole = !line.is_empty() && line.len() <= LINE && !line.ends_with('\\');
+    let line = CommandLine::parse(line);
+    is_whole && line.main().is_some_and(|main| main.name() != "cd" && is_program(main.name()))
+}
+
 /// Whether a span begins like a command, and not like code or a sentence: `state.count > 0`, `Run all of it`.
 fn is_program(head: &str) -> bool {
     const SCRIPTS: [&str; 9] = ["sh", "bash", "py", "js", "mjs", "ts", "rb", "pl", "ps1"];
@@ -139,6 +176,15 @@ mod tests {
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
         assert_eq!(found, ["mise run fmt", "mise run test:ci", "npm run lint"]);
         assert!(!is_planned_test(&facts[0]) && is_planned_test(&facts[1]));
+    }
+
+    #[test]
+    fn the_shell_blocks_of_the_last_answer_name_commands() {
+        let session = SessionPrefix::of(&NativeId::new("5e551001"));
+        let answer = "Done. Run it:\n```bash\ncd server\n# the API\nuvicorn main:app --reload\nnpm test\n```\n```python\nprint(1)\n```";
+        let facts = shown(answer, &blank(&session, 1).address(), |line| line == "npm test");
+        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(found, ["`uvicorn main:app --reload` (named, not run)"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use segue_document::Pattern;
 
 use super::page::page;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::without_list_sign;
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
@@ -23,7 +23,10 @@ static PRINTED: Pattern = Pattern::new(
       | ^\s*[\w./\\-]+[./\\-][\w./\\-]*\(\d+(?:,\d+)?\)\s?: | ^[^{'\x22]{1,40}:\s\{'\w+':\s['\x22\d\[{TFN]
       | ^\s*[@\w./-]+:[\w.-]+:\s | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
-        \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)",
+        \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)
+      | ^\s*\d+\s\|\s | ^\s*\|\s*[\^~_-]+ | ^\s*=\s(?:note|help|warning):\s | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'.*panicked
+      | ^note:\s(?:run\ with|[Ss]ome\ details) | ^stack\ backtrace:$ | ^assertion\s.*\sfailed | ^called\s.(?:Result|Option)::
+      | ^\s+(?:left|right):\s | ^test\ result:\s | ^E\s{3,}",
 );
 
 /// A prompt of a shell with a command behind it: what follows at once is what that printed.
@@ -100,7 +103,11 @@ pub(super) fn typed(text: &str) -> Option<String> {
     let blocks = blocks(text)?;
     let is_log = is_log(&blocks);
     let text = blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
-    (!is_log && text.replace(PASTED, "").contains(char::is_alphabetic)).then_some(text)
+    // "Failures:" says nothing without them.
+    let said = text.replace(PASTED, "");
+    let words = said.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+    let is_said = words > 1 || said.contains(is_unspaced);
+    (!is_log && is_said).then_some(text)
 }
 
 /// Whether a program printed nearly all of a text, and nothing in the rest asks or rules.

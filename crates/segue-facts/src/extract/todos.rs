@@ -30,6 +30,18 @@ pub(crate) const IS_LEFT: &str = "left in progress";
 /// The subject of an item that the person took off the list.
 pub(crate) const IS_ASIDE: &str = "set aside";
 
+/// The subject of an item of a list that was made for an answer, which has come since.
+pub(crate) const IS_ANSWERED: &str = "answered";
+
+/// How the session ended, as far as it says something of the list.
+#[derive(Clone, Copy)]
+pub(super) struct Ended {
+    /// Whether it came to an answer.
+    pub(super) is_done: bool,
+    /// Whether the list was made for that answer, which is long, and nothing was changed for it.
+    pub(super) is_answered: bool,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Item {
     text: String,
@@ -127,7 +139,8 @@ impl Todos {
 
     /// One fact an item. What was to commit was hardly left undone where one of the `commits` was made since; nor was the
     /// last one that is not done, where one of these is of it and the session came to an answer.
-    pub(super) fn facts(&self, commits: &[Subject], is_done: bool) -> Vec<Fact> {
+    pub(super) fn facts(&self, commits: &[Subject], ended: Ended) -> Vec<Fact> {
+        let Ended { is_done, is_answered } = ended;
         let is_last = self.items.iter().filter(|item| item.state != State::Done).count() == 1;
         let commits_it = |item: &Item| {
             let lower = item.text.to_lowercase();
@@ -138,12 +151,13 @@ impl Todos {
             is_done && is_last && commits.iter().any(|commit| task.is_task_of(commit))
         };
         let is_left = |item: &Item| !commits.is_empty() && (commits_it(item) || is_of(item));
-        self.items.iter().map(|item| self.fact(item, is_left(item))).collect()
+        self.items.iter().map(|item| self.fact(item, is_left(item), is_answered)).collect()
     }
 
-    fn fact(&self, item: &Item, is_left: bool) -> Fact {
+    fn fact(&self, item: &Item, is_left: bool, is_answered: bool) -> Fact {
         let (subject, weight) = match item.state {
             State::Pending | State::Begun if item.is_aside => (IS_ASIDE, 0.5),
+            State::Pending | State::Begun if is_answered => (IS_ANSWERED, 0.5),
             State::Begun if is_left => (IS_LEFT, 0.75),
             State::Begun => ("in progress", 0.85),
             State::Pending => ("pending", 0.8),

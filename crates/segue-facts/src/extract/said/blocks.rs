@@ -46,6 +46,12 @@ impl Blocks {
         self.lists = listed(text).into_iter().map(|list| (list, event.address())).collect();
     }
 
+    /// The person will have nothing of what the model showed in the answer at `address`.
+    pub(crate) fn reject(&mut self, address: &Address) {
+        self.blocks.retain(|(.., shown)| shown != address);
+        self.lists.clear();
+    }
+
     /// The person's next words: what they agree to stays.
     pub(crate) fn user(&mut self, text: &str) {
         let lists = std::mem::take(&mut self.lists);

@@ -22,8 +22,20 @@ const CHANGES: [&str; 8] =
 /// What stands before that in "I don't want you to make any changes".
 const WISH: [&str; 7] = ["want", "need", "you", "to", "do", "make", "any"];
 /// What asks for a change.
-const DOES: [&str; 9] =
-    ["add", "apply", "code", "create", "edit", "fix", "implement", "refactor", "write"];
+const DOES: [&str; 12] = [
+    "add",
+    "apply",
+    "change",
+    "code",
+    "create",
+    "edit",
+    "fix",
+    "implement",
+    "refactor",
+    "replace",
+    "update",
+    "write",
+];
 /// What an order is about where it names nothing of its own.
 const ANYTHING: [&str; 23] = [
     "change",

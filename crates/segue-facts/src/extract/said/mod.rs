@@ -25,6 +25,7 @@ mod plan;
 pub(crate) mod proposal;
 pub(crate) mod question;
 pub(crate) mod recalled;
+pub(crate) mod rejection;
 pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod repeated;

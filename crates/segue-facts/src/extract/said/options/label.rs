@@ -1,7 +1,9 @@
 //! The label of an option, and the words around one that is picked.
 
 /// What leads to a label that is picked.
-pub(super) const LEADS: [&str; 9] = [
+pub(super) const LEADS: [&str; 11] = [
+    "let's go with fix ",
+    "go with fix ",
     "let's go with ",
     "let's take ",
     "let's do ",

@@ -157,8 +157,14 @@ impl Remarks {
         self.known = (0..).zip(&self.all).map(|(at, remark)| (remark.key(), at)).collect();
     }
 
-    /// What the model said to work or to be done right before turn `turn` was refuted: it is none.
+    /// What the model said to work, to be done or to be chosen right before turn `turn` was refuted: it is none. What the
+    /// person agreed to there may be given up with it.
     pub(crate) fn claimed_in_vain(&mut self, turn: u32) {
+        let agreed = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
+        let agreed = agreed.filter(|it| {
+            it.speaker == Speaker::User && it.turn + 1 == turn && it.text.starts_with(AGREED)
+        });
+        agreed.filter(|it| it.role == Role::Fact).for_each(|it| it.role = Role::Passing);
         let said = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
         let is_claim = |it: &&mut Remark| {
             let is_told = matches!(it.kind, FactKind::Note | FactKind::Verified) && it.closes;

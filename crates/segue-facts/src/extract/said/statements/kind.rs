@@ -55,7 +55,8 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     // What the model offers to do, nobody has asked for.
     let is_over = |cue: Cue| match cue {
         Cue::Open => settles(&lower),
-        _ => tells_what_was_done(&lower),
+        // "Line 29: replace the TODO comment" speaks of the code.
+        _ => lower.contains("todo comment") || tells_what_was_done(&lower),
     };
     // "Root cause confirmed" is no check that passed.
     let is_cause = |kind: FactKind| kind == FactKind::Verified && explains(&lower);

@@ -79,10 +79,12 @@ impl Statements {
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         let listed = listed_items(text);
-        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+        let headings: Vec<&str> = text.lines().map(str::trim).filter(|it| is_heading(it)).collect();
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
         let offered = courtesy::offered(text);
+        let heads =
+            |it: &str| headings.iter().any(|line| line.trim_end_matches(['*', ' ']).ends_with(it));
         for (at, sentence) in all.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
@@ -92,7 +94,7 @@ impl Statements {
             if sentence.len() <= WIDTH && !says_nothing {
                 let around = Around {
                     before: at.checked_sub(1).map_or("", |before| all[before]),
-                    next: all.get(at + 1).copied().unwrap_or_default(),
+                    next: all.get(at + 1).copied().filter(|it| !heads(it)).unwrap_or_default(),
                     listed: listed
                         .iter()
                         .find(|(_, item)| sentence.len() > LEAST && item.contains(sentence))
@@ -109,12 +111,7 @@ impl Statements {
                     it.kind != FactKind::Question || !sentence.ends_with('?') || !answers()
                 });
                 // A heading asks nobody.
-                let heads = || {
-                    headings
-                        .iter()
-                        .any(|line| line.trim_end_matches(['*', ' ']).ends_with(sentence))
-                };
-                let said = said.filter(|it| it.kind != FactKind::Question || !heads());
+                let said = said.filter(|it| it.kind != FactKind::Question || !heads(sentence));
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
         }
@@ -287,6 +284,12 @@ fn asks_to_know(sentence: &str) -> bool {
     sentence.ends_with(['?', '？'])
         && key.split(' ').count() <= FEW
         && WORDS.iter().any(|words| format!(" {key} ").contains(&format!(" {words} ")))
+}
+
+/// Whether a line is a heading, or all of it stands in bold.
+fn is_heading(line: &str) -> bool {
+    let is_bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**");
+    line.starts_with('#') || is_bold && !line[2..line.len() - 2].contains("**")
 }
 
 /// What a plan is called: its first line.
