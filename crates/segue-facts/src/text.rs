@@ -73,7 +73,7 @@ pub(crate) fn checkbox(item: &str) -> Option<(&str, bool)> {
 fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
     let begin = line.len() - without_list_sign(line).len();
     let mut from = begin;
-    let mut last = number(line);
+    let mut counted = Counted::of(line);
     let mut in_span = false;
     let mut chars = line.char_indices().skip_while(|(at, _)| *at < begin).peekable();
     while let Some((at, c)) = chars.next() {
@@ -86,10 +86,10 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
             // The number of an item belongs to what follows it.
-            let end = (c == '.').then(|| before_number(line, (from, at), last));
-            if let Some(end) = end.flatten() {
+            let end = if c == '.' { counted.next(line, from, at) } else { None };
+            if let Some(end) = end {
                 push(&line[from..end], sentences);
-                (from, last) = (to, last + 1);
+                from = to;
                 continue;
             }
             let goes_on = is_in_date(&line[from..at], behind) || is_in_citation(before, behind);
@@ -109,25 +109,42 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
     }
 }
 
-/// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the number of the item behind the one
-/// with the number `last`, or of the first: "please: 1. add a page, 2. link it".
-fn before_number(line: &str, (from, at): (usize, usize), last: u32) -> Option<usize> {
-    let start = line[from..at].rfind(char::is_whitespace).map_or(from, |space| from + space + 1);
-    let next = last.checked_add(1)?;
-    let is_next = line[start..at].parse() == Ok(next);
-    let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
-    // "We are on version 2. Then we go on" ends there.
-    let is_parted = before.ends_with(|c: char| !c.is_alphanumeric());
-    let goes_on =
-        behind.starts_with(char::is_lowercase) || behind.contains(&format!(" {}. ", next + 1));
-    (is_next && !behind.is_empty() && (is_parted || goes_on)).then_some(start)
+/// The items that a line counts: "please: 1. add a page 2. link it".
+struct Counted {
+    /// The number of the last one; 0 before the first.
+    last: u32,
+    /// Whether one amid the line was found.
+    counts: bool,
 }
 
-/// The number of the item that a line begins with; 0 where it begins with none.
-fn number(line: &str) -> u32 {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let is_number = line[digits..].starts_with(". ");
-    line[..digits].parse().ok().filter(|_| is_number).unwrap_or(0)
+impl Counted {
+    /// Of a line that may begin with a number.
+    fn of(line: &str) -> Self {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let is_number = (1..3).contains(&digits) && line[digits..].starts_with(". ");
+        let last = line[..digits].parse().ok().filter(|_| is_number).unwrap_or(0);
+        Self { last, counts: false }
+    }
+
+    /// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the next item's number: "We are
+    /// on version 2. Then we go on" has a sentence that ends there.
+    fn next(&mut self, line: &str, from: usize, at: usize) -> Option<usize> {
+        let word = line[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let start = at - word.len();
+        let next = self.last + 1;
+        let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
+        let goes_on = || behind.contains(&format!(" {}. ", next + 1));
+        let is_item = match next {
+            1 => before.ends_with(':') && goes_on(),
+            _ => self.counts || before.ends_with([',', ';', ':', '.', '!', '?']) || goes_on(),
+        };
+        if word.parse() != Ok(next) || behind.is_empty() || !is_item {
+            return None;
+        }
+        // What counts so far goes on.
+        (self.last, self.counts) = (next, true);
+        Some(start)
+    }
 }
 
 /// Whether `text` ends with an abbreviation.
@@ -333,7 +350,21 @@ mod tests {
         let items = ["add a page", "link it", "tell Ana"];
         assert_eq!(sentences("1. add a page 2. link it 3. tell Ana"), items);
         assert_eq!(sentences("please: 1. add a page 2. link it")[..2], ["please:", "add a page"]);
-        for text in ["1. We are on version 2. Then we go on", "1. The code becomes 2."] {
+        assert_eq!(sentences("1. option 3, 2. left most"), ["option 3,", "left most"]);
+        for text in [
+            "Le fichier fait 10\u{a0}Mo. Merci",
+            "请做：\u{3000}1. add",
+            "never past version 1. the server fails then",
+            "nie vor dem 1. des Monats, nie am 2. danach",
+        ] {
+            assert!(sentences(text).iter().all(|it| !it.ends_with(char::is_whitespace)), "{text}");
+            assert_eq!(sentences(text).concat().replace(' ', ""), text.replace(' ', ""), "{text}");
+        }
+        for text in [
+            "1. We are on version 2. Then we go on",
+            "1. We use 2. never 3.",
+            "1. The code becomes 2.",
+        ] {
             let first = text[3..].split_inclusive('.').next();
             assert_eq!(sentences(text).first().copied(), first, "{text}");
         }

@@ -199,6 +199,10 @@ fn repository(
     {
         since(around, root, (commit, marks(then).as_ref()), text, &mut reasons);
     }
+    if then.commit.is_none() && now.commit.is_some() {
+        let text = "commits came: the repository had none when the handoff was made";
+        reasons.push(Reason::new(ReasonKind::Commits, text));
+    }
     if then.unseen > 0 {
         let commits =
             if then.unseen == 1 { "1 commit".into() } else { format!("{} commits", then.unseen) };

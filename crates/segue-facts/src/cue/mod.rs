@@ -172,11 +172,11 @@ impl Cues {
     /// The cues of one sentence.
     pub(crate) fn of(sentence: &str) -> Self {
         let text = folded(sentence);
-        let begins = beginning(&text);
+        let begins = beginnings(&text);
         let mut found = Self::default();
         for hit in TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text)) {
             let phrase = &TABLE.phrases[hit.pattern().as_usize()];
-            let is_placed = !phrase.begins || hit.start() <= begins;
+            let is_placed = !phrase.begins || begins.contains(&hit.start());
             if is_placed && is_whole(&text, hit.start(), hit.end()) {
                 found.add(phrase.cue, phrase.strength);
             }
@@ -313,8 +313,14 @@ fn one_spelling(text: &str, other: &str) -> String {
 
 /// Where the sentence begins in earnest: behind "ok, so also please".
 fn beginning(text: &str) -> usize {
-    let mut at = 0;
+    beginnings(text).last().copied().unwrap_or_default()
+}
+
+/// Where the sentence may begin: at each word that only leads over, and behind the last of them.
+fn beginnings(text: &str) -> Vec<usize> {
+    let mut all = vec![0];
     loop {
+        let at = all.last().copied().unwrap_or_default();
         let rest = &text[at..];
         let filler = FILLERS.iter().filter_map(|filler| {
             let after = rest.strip_prefix(filler)?;
@@ -322,8 +328,8 @@ fn beginning(text: &str) -> usize {
             (bare.len() < after.len() && !bare.is_empty()).then_some(rest.len() - bare.len())
         });
         match filler.max() {
-            Some(length) => at += length,
-            None => return at,
+            Some(length) => all.push(at + length),
+            None => return all,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::last_words::last_words;
 use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
-use crate::text::{clean, code, denies, quote, sentences, words};
+use crate::text::{clean, code, denies, quote, sentences, shorten, words};
 
 /// What is said where nothing shows that the changes work.
 const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
@@ -16,9 +16,11 @@ const NOTHING_RECORDED: &str =
     "No command stands in the session's record: the changes are unverified.";
 const NOTHING_SEEN: &str =
     "Of the tests, builds and lints that were run no result was seen: the changes are unverified.";
-/// What is said where the person ran the checks: between these two stand their words.
+/// What is said where the person ran the tests behind the last change: between these two stand their words.
 const REPORTED: &str = "The user reported ";
-const UNSEEN_HERE: &str = ", last of all; in the session itself no result was seen.";
+const UNSEEN_HERE: &str = "; in the session itself no result was seen.";
+/// How much of their words is quoted.
+const REPORT_WIDTH: usize = 120;
 /// What is said of last words behind which the user said more.
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
 /// How long the quotation of the session's last words may be, and where there is room for more.
@@ -48,7 +50,10 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
             false if session.about.has_commands => NOTHING_RUN,
             false => NOTHING_RECORDED,
         };
-        let told = session.requests.iter().rev().find_map(|it| Some((reported(it.said())?, it)));
+        let changed = session.of(FactKind::Change).flat_map(|fact| &fact.addresses);
+        let changed = changed.map(|address| address.n).max().unwrap_or_default();
+        let mut later = session.requests.iter().rev().filter(|it| it.address.n > changed);
+        let told = later.find_map(|it| Some((reported(it.said())?, it)));
         lines.push(match told {
             Some((report, request)) => Line {
                 addresses: vec![request.address.clone()],
@@ -96,18 +101,26 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
     lines
 }
 
-/// What of a message says that the tests passed: "all tests passed, now port the queries".
+/// The sentence of a message that says that the tests passed: "all tests passed, now port the queries".
 fn reported(message: &str) -> Option<String> {
     static SIGNS: Pattern = Pattern::unicode(
         r"(?ix)^(?: (?:ok|okay|yes|good|great|nice|all|the|my|our|unit|integration|now|alle|die|todos|todas|los|las|tous|les),?\ )*
-            (?: (?:tests?|test\ suite|cargo\ test|pytest|build)\ [^,.;!?]{0,20}\b(?:pass(?:ed|es|ing)?|succeed(?:ed|s)|green|completed)
+            (?: test\ passed | (?:tests|test\ suite|cargo\ test|pytest)\ [^,.;!?]{0,20}\b(?:pass(?:ed|es|ing)?|succeed(?:ed|s)|green|completed)
               | tests?\ (?:sind|ist|laufen|läuft)\ [^,.;!?]{0,16}(?:grün|durch)
               | (?:tests?|pruebas)\ [^,.;!?]{0,16}(?:pasan|pasaron|pasado) | tests?\ [^,.;!?]{0,16}(?:passent|passés) )\b",
     );
-    let mut told = sentences(message).into_iter().filter(|it| !it.ends_with(['?', '？']));
-    let said = told.find_map(|sentence| SIGNS.find(sentence))?;
-    let said = said.as_str().trim();
-    (!words(&said.to_lowercase()).any(denies)).then(|| clean(said))
+    const HEDGES: [&str; 18] = [
+        "must", "should", "only", "used", "need", "needs", "have", "has", "to", "barely", "except",
+        "but", "when", "if", "unless", "until", "müssen", "sollten",
+    ];
+    let is_hedged = |word: &str| denies(word) || HEDGES.contains(&word);
+    let is_report = |sentence: &&str| {
+        let lower = sentence.to_lowercase();
+        !sentence.ends_with(['?', '？'])
+            && SIGNS.is_match(sentence)
+            && !words(&lower).any(is_hedged)
+    };
+    sentences(message).into_iter().find(is_report).map(|it| shorten(&clean(it), REPORT_WIDTH))
 }
 
 /// The session's last words. Where it changed nothing, they are what came of it, and are quoted whole where the
@@ -180,9 +193,14 @@ mod tests {
     #[test]
     fn what_the_person_saw_of_the_tests_is_told_from_what_they_want() {
         for (message, report) in [
-            ("all tests passed. Write an example", Some("all tests passed")),
-            ("cargo test all passed, continue", Some("cargo test all passed")),
-            ("good. Die Tests sind jetzt grün, weiter", Some("Die Tests sind jetzt grün")),
+            ("all tests passed. Write an example", Some("all tests passed.")),
+            ("cargo test all passed, continue", Some("cargo test all passed, continue")),
+            ("good. Die Tests sind jetzt grün, weiter", Some("Die Tests sind jetzt grün, weiter")),
+            ("the tests must pass on Node 18 before you commit", None),
+            ("all tests passed except two in auth", None),
+            ("tests passed before your change but now they hang", None),
+            ("tests should be green", None),
+            ("Test the green page and see that it is completed", None),
             ("the tests don't pass", None),
             ("make the tests pass", None),
             ("until all tests pass, fix it", None),

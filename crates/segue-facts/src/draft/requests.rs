@@ -62,7 +62,8 @@ pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
     };
     let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
-    let last_width = if open.is_some() { OPEN_REQUEST } else { LAST_REQUEST };
+    let (last_width, last_weight) =
+        if open.is_some() { (OPEN_REQUEST, 0.98) } else { (LAST_REQUEST, 0.9) };
     shown
         .into_iter()
         .enumerate()
@@ -72,7 +73,7 @@ pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
             let (place, limit, weight) = match () {
                 () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
                 () if is_turn => (Place::Request, input.width(LAST_REQUEST), 0.95),
-                () if at == last => (Place::Request, input.width(last_width), 0.9),
+                () if at == last => (Place::Request, input.width(last_width), last_weight),
                 () => {
                     let recent = at as f64 / last.max(1) as f64;
                     let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);

@@ -15,7 +15,7 @@ use crate::text::clean;
 const PASSED_OVER: usize = 2;
 
 /// An answer of so many bytes is what was worked for.
-const REPORT: usize = 500;
+const LONG: usize = 500;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
@@ -113,13 +113,13 @@ impl Extraction {
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
         let answer = self.last.answer.iter();
         let has_run = |line: &str| self.commands.has_run(line);
-        facts.extend(answer.flat_map(|(answer, at)| named::shown(answer, at, has_run)));
+        facts.extend(answer.flat_map(|(answer, at)| named::of_answer(answer, at, has_run)));
         let commits = self.commits.since(self.todos.seen());
         let listed = self.todos.seen();
-        let is_long = self.last.answer.as_ref().is_some_and(|(answer, _)| answer.len() >= REPORT);
+        let is_long = self.last.answer.as_ref().is_some_and(|(answer, _)| answer.len() >= LONG);
         let has_changed = self.changes.last_edit().is_some_and(|edited| edited >= listed);
-        let is_answered = is_done && is_long && listed > self.asked && !has_changed;
-        facts.extend(self.todos.facts(&commits, Ended { is_done, is_answered }));
+        let is_report = is_done && is_long && listed > self.asked && !has_changed;
+        facts.extend(self.todos.facts(&commits, Ended { is_done, is_report }));
         facts.extend(self.commits.stashed());
         facts.extend(self.commits.facts());
         facts

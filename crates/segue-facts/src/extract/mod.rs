@@ -52,7 +52,7 @@ use said::echo::without_echo;
 use said::form::Form;
 use said::no_use::of_no_use;
 use said::proposal::{Proposal, declines};
-use said::rejection::rejects;
+use said::rejection::rejects_all;
 use said::remark::Remark;
 use said::remarks::Remarks;
 use said::speech::said;
@@ -327,7 +327,7 @@ impl Extraction {
             if is_talk {
                 self.words.settle(&answer, &address, if declines { "" } else { text });
             }
-            if rejects(text) {
+            if rejects_all(text, &answer) {
                 self.remarks.claimed_in_vain(self.session.turns);
                 self.blocks.reject(&address);
             }

@@ -24,9 +24,9 @@ static PRINTED: Pattern = Pattern::new(
       | ^\s*[@\w./-]+:[\w.-]+:\s | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)
-      | ^\s*\d+\s\|\s | ^\s*\|\s*[\^~_-]+ | ^\s*=\s(?:note|help|warning):\s | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'.*panicked
-      | ^note:\s(?:run\ with|[Ss]ome\ details) | ^stack\ backtrace:$ | ^assertion\s.*\sfailed | ^called\s.(?:Result|Option)::
-      | ^\s+(?:left|right):\s | ^test\ result:\s | ^E\s{3,}",
+      | ^\s*\|\s*[\^~_-]+ | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'[^']*'\s(?:\(\d+\)\s)?panicked\sat\s\S+:\d
+      | ^note:\s(?:run\ with|[Ss]ome\ details) | ^stack\ backtrace:$ | ^assertion\s[`(].*\sfailed | ^called\s.(?:Result|Option)::
+      | ^test\ result:\s | ^E\s{3,}",
 );
 
 /// A prompt of a shell with a command behind it: what follows at once is what that printed.
@@ -52,6 +52,10 @@ static OFTEN_PRINTED: Pattern = Pattern::new(
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
       | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
 );
+
+/// What stands between the lines of a compiler's complaint, or of a test that panicked, and in lists that people type.
+static BESIDE: Pattern =
+    Pattern::new(r"^\s*\d+\s\|\s|^\s*=\s(?:note|help):\s|^\s+(?:left|right):\s");
 
 /// What was thrown, as the line over a trace names it, and the lines of a trace.
 static THROWN: Pattern = Pattern::new(r"^\s*[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ");
@@ -158,6 +162,7 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
     let is_likely = |line: &str| OFTEN_PRINTED.is_match(line) && !line.ends_with(['.', '!', '?']);
     let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
+    let has_printed = text.lines().any(|line| PRINTED.is_match(line));
     let repeated = repeated(text);
     let is_repeated = |line: &str| !repeated.is_empty() && repeated.contains(&form(line));
     let is_printed = |line: &str| {
@@ -165,6 +170,7 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
             || PICTURE.is_match(line)
             || PROMPT.is_match(line)
             || are_several && is_likely(line)
+            || has_printed && BESIDE.is_match(line)
             || is_repeated(line)
     };
     let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();

@@ -1,6 +1,6 @@
 //! The todo list of the agent: its last state counts.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use segue_model::{Address, Event, Todo, TodoState};
@@ -33,13 +33,41 @@ pub(crate) const IS_ASIDE: &str = "set aside";
 /// The subject of an item of a list that was made for an answer, which has come since.
 pub(crate) const IS_ANSWERED: &str = "answered";
 
+/// What an item begins with that only looks at something, for an answer.
+const LOOKS: [&str; 24] = [
+    "review",
+    "inspect",
+    "compare",
+    "read",
+    "analyze",
+    "analyse",
+    "check",
+    "understand",
+    "identify",
+    "estimate",
+    "summarize",
+    "summarise",
+    "examine",
+    "explore",
+    "investigate",
+    "research",
+    "look",
+    "find",
+    "study",
+    "search",
+    "gather",
+    "assess",
+    "evaluate",
+    "explain",
+];
+
 /// How the session ended, as far as it says something of the list.
 #[derive(Clone, Copy)]
 pub(super) struct Ended {
     /// Whether it came to an answer.
     pub(super) is_done: bool,
-    /// Whether the list was made for that answer, which is long, and nothing was changed for it.
-    pub(super) is_answered: bool,
+    /// Whether that is long, and came behind the list without a change of files.
+    pub(super) is_report: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,14 +102,9 @@ impl Todos {
             item.listed = known.listed;
         }
         // What is done may stand there in other words.
-        let is_new =
-            |item: &&Item| item.state == State::Done && !known.contains_key(&key(&item.text));
-        let new = items.iter().filter(is_new);
-        let new: Vec<BTreeSet<String>> = new.map(|item| Subject::of(&item.text).stems).collect();
-        let is_reworded = |old: &Item| {
-            let old = if new.is_empty() { BTreeSet::new() } else { Subject::of(&old.text).stems };
-            new.iter().any(|new| is_within(&old, new) || is_within(new, &old))
-        };
+        let done = items.iter().filter(|item| item.state == State::Done);
+        let about: HashSet<String> = done.filter_map(|item| bare(&item.text)).collect();
+        let is_reworded = |old: &Item| bare(&old.text).is_some_and(|old| about.contains(&old));
         let is_gone = |old: &Item| listed.contains(&key(&old.text)) || is_reworded(old);
         let old = self.items.drain(..);
         let kept: Vec<Item> = old.filter(|old| old.state == State::Done && !is_gone(old)).collect();
@@ -140,11 +163,19 @@ impl Todos {
     /// One fact an item. What was to commit was hardly left undone where one of the `commits` was made since; nor was the
     /// last one that is not done, where one of these is of it and the session came to an answer.
     pub(super) fn facts(&self, commits: &[Subject], ended: Ended) -> Vec<Fact> {
-        let Ended { is_done, is_answered } = ended;
+        let Ended { is_done, is_report } = ended;
+        let mut open = self.items.iter().filter(|item| item.state != State::Done);
+        // A report answers what was only to be looked at.
+        let is_answered = is_report && open.all(|item| looks(&item.text));
         let is_last = self.items.iter().filter(|item| item.state != State::Done).count() == 1;
         let commits_it = |item: &Item| {
             let lower = item.text.to_lowercase();
-            lower.starts_with("commit") || is_done && is_last && lower.contains("commit")
+            let is_of = |rest: &str| {
+                let rest = Subject::of(rest).stems;
+                rest.is_empty() || commits.iter().any(|commit| !commit.stems.is_disjoint(&rest))
+            };
+            lower.strip_prefix("commit ").is_some_and(is_of)
+                || is_done && is_last && lower.contains("commit")
         };
         let is_of = |item: &Item| {
             let task = Subject::of(&item.text);
@@ -172,9 +203,16 @@ impl Todos {
     }
 }
 
-/// Whether all words of one item stand in another one: it may leave out or add what came of it.
-fn is_within(item: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
-    item.len() > 2 && item.is_subset(other)
+/// The words of an item without what came of it, which stands between brackets: "purge the builds (177 moved)".
+fn bare(text: &str) -> Option<String> {
+    let bare = key(text.split(" (").next().unwrap_or(text));
+    Some(bare).filter(|bare| bare.contains(' '))
+}
+
+/// Whether an item only looks at something.
+fn looks(text: &str) -> bool {
+    let key = key(text);
+    LOOKS.contains(&key.split(' ').next().unwrap_or_default())
 }
 
 impl Item {

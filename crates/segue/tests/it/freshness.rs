@@ -60,6 +60,20 @@ fn a_handoff_is_fresh_until_something_changes() {
 }
 
 #[test]
+fn a_handoff_from_before_the_first_commit_is_stale_behind_it() {
+    let sandbox = Sandbox::new();
+    let root = &sandbox.project;
+    git(root, &["init", "--quiet", "--initial-branch=main"]);
+    sandbox.good(&["init", "--yes"]);
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[2])]);
+    assert_eq!(sandbox.json(&["status", "--json"])["fresh"], true);
+    sandbox.write("README.md", "A line.\n");
+    git(root, &["add", "README.md"]);
+    git(root, &["commit", "--quiet", "-m", "first"]);
+    assert_eq!(kinds(&sandbox), ["commits"]);
+}
+
+#[test]
 fn cited_files_are_followed_and_all_three_say_the_same() {
     let sandbox = story();
     git(&sandbox.project, &["mv", "README.md", "INTRO.md"]);

@@ -73,9 +73,10 @@ fn shown(command: &Simple) -> impl Iterator<Item = &String> {
     })
 }
 
-/// The lines of an output that say of a file that there is none (POSIX, `ENOENT`).
+/// The words of the lines of an output that say of a file that there is none (POSIX, `ENOENT`).
 fn absent(output: &str) -> impl Iterator<Item = &str> {
-    output.lines().filter(|line| line.contains("No such file or directory"))
+    let lines = output.lines().filter(|line| line.contains("No such file or directory"));
+    lines.flat_map(|line| line.split([' ', ':', '\'', '"', '‘', '’', '`']))
 }
 
 /// Collects the files that were read.
@@ -160,8 +161,8 @@ impl Reads {
         event: &Event<'_>,
     ) {
         let main = line.main();
-        let absent: Vec<&str> = absent(output.most()).collect();
-        let is_there = |path: &str| !absent.iter().any(|line| line.contains(path));
+        let absent: HashSet<&str> = absent(output.most()).collect();
+        let is_there = |path: &str| !absent.contains(path);
         for (place, simple) in places.placed(line, start) {
             let mut opened = Vec::new();
             for path in shown(simple).filter(|path| is_there(path)) {

@@ -1,16 +1,17 @@
-//! What a person repeats of the model's last message, to answer below it: those lines are not their own words.
+//! Questions of the model's last message that a person repeats, to answer below them: those lines are not their own
+//! words. What else they copy, they may have picked.
 
 use std::collections::HashSet;
 
 use crate::text::{key, without_list_sign};
 
-/// One line of so many bytes shows that it was copied; shorter ones beside it were too.
+/// One question of so many bytes shows that it was copied; shorter ones beside it were too.
 const LEAST: usize = 40;
 /// What stands where they stood.
 const GAP: &str = "[…]";
 
-/// The person's `message` with a gap for the lines that `answer` has, which stood before it; nothing where it has none of
-/// them, or nothing else.
+/// The person's `message` with a gap for the questions that `answer` has, which stood before it; nothing where it has none
+/// of them, or nothing below the last one.
 pub(crate) fn without_echo(message: &str, answer: &str) -> Option<String> {
     let is_long = |line: &str| line.len() >= LEAST;
     if !message.contains('\n') || !message.lines().any(is_long) {
@@ -30,13 +31,16 @@ pub(crate) fn without_echo(message: &str, answer: &str) -> Option<String> {
             own.push(GAP);
         }
     }
-    let says = |line: &&str| *line != GAP && line.contains(char::is_alphanumeric);
-    (is_copied && own.iter().any(says)).then(|| own.join("\n"))
+    let is_answer = |line: &&str| **line != *GAP && line.contains(char::is_alphanumeric);
+    let answers = own.iter().rev().find(|line| !line.trim().is_empty()).is_some_and(is_answer);
+    (is_copied && answers).then(|| own.join("\n"))
 }
 
-/// A line of several words, whatever its signs are.
+/// A question of several words, whatever its signs are.
 fn form(line: &str) -> Option<String> {
-    Some(key(without_list_sign(line.trim()))).filter(|key| key.contains(' '))
+    let line = line.trim();
+    let asks = line.trim_end_matches('*').ends_with(['?', '？']);
+    asks.then(|| key(without_list_sign(line))).filter(|key| key.contains(' '))
 }
 
 #[cfg(test)]
@@ -52,5 +56,11 @@ mod tests {
         // Two words may be anybody's, and who sends nothing else means it.
         assert!(of("Nested brackets?\nyes please, the one with the files").is_none());
         assert!(of("Naming: should the files be named after the speaker?\n").is_none());
+        let picked =
+            "- Write integration tests for the billing export\nand use testcontainers please";
+        assert!(
+            without_echo(picked, "Next:\n- Write integration tests for the billing export")
+                .is_none()
+        );
     }
 }

@@ -14,11 +14,14 @@ static SIGNS: Pattern = Pattern::unicode(
           | (?:je\ n['’]aime\ pas|ça\ ne\ me\ plaît\ pas|oublie)(?:\ (?:ça|cela|ta\ proposition))? )[\ .,!…]*$",
 );
 
-/// Whether a message begins by rejecting all that was proposed.
-pub(crate) fn rejects(message: &str) -> bool {
+/// Whether a message begins by rejecting all that the `answer` before it proposed. Where that ends with a question, it may
+/// be that alone.
+pub(crate) fn rejects_all(message: &str, answer: &str) -> bool {
     let first = sentences(message).first().copied().unwrap_or_default();
-    let lead = first.split(", ").take(2).collect::<Vec<_>>();
-    lead.iter().any(|part| SIGNS.is_match(part)) || SIGNS.is_match(first)
+    let is_whole = |part: &str| part.contains("what you") || part.contains("all of ");
+    let asks = sentences(answer).last().is_some_and(|it| it.ends_with(['?', '？']));
+    let rejects = |part: &str| SIGNS.is_match(part) && (!asks || is_whole(part));
+    rejects(first) || first.split(", ").take(2).any(rejects)
 }
 
 #[cfg(test)]
@@ -34,15 +37,18 @@ mod tests {
             "Vergiss das.",
             "no me gusta eso",
         ] {
-            assert!(rejects(message), "{message}");
+            assert!(rejects_all(message, "I would use Redis."), "{message}");
         }
+        let asked = "I chose one pool. Want me to add a diagram?";
+        assert!(!rejects_all("no, I don't want that. Write the store now.", asked));
+        assert!(rejects_all("I don't like what you're suggesting", asked));
         for message in [
             "I don't like that name, call it Store",
             "don't forget the tests",
             "I don't want it to write files",
             "forget the cache, it is fine",
         ] {
-            assert!(!rejects(message), "{message}");
+            assert!(!rejects_all(message, "I would use Redis."), "{message}");
         }
     }
 }

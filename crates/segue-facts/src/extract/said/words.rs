@@ -252,11 +252,12 @@ impl Words {
         let found = REFERENCES.find_iter(text).take(8);
         for reference in found {
             let reference = without_prose(reference.as_str().trim_matches(['(', ' ']));
+            let reference = reference.split('`').next().unwrap_or(reference);
             let reference = reference.trim_end_matches(['.', ',', ';', ':']);
             let is_standard = STANDARDS.iter().any(|name| reference.starts_with(name));
-            // What is filled in later leads nowhere.
-            let is_open = reference.contains(['{', '}', '`']);
-            if is_standard || is_open || is_dated(reference) || is_colour(reference, text) {
+            // What a program fills in later leads nowhere.
+            let is_open = reference.contains("${");
+            if is_standard || is_open || is_colour(reference, text) {
                 continue;
             }
             let next = self.references.len();
@@ -302,12 +303,6 @@ impl Words {
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }
-}
-
-/// Whether what looks like an issue's number is a word with a date: "ROTATED-2026-08-04".
-fn is_dated(reference: &str) -> bool {
-    let figures: Vec<usize> = reference.split('-').skip(1).map(str::len).collect();
-    figures == [4, 2, 2] && !reference.contains('/')
 }
 
 /// Whether a reference of six figures is a colour: beside others that have letters, `#b5bd68`.

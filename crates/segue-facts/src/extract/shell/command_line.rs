@@ -189,12 +189,20 @@ impl CommandLine {
         !main.is_in_background && after.all(goes_on)
     }
 
+    /// Whether what a command prints is piped on, and nothing else follows it.
+    pub(crate) fn is_passed_on(&self, main: &Simple) -> bool {
+        let mut behind =
+            self.commands.iter().skip_while(|simple| *simple != main).skip(1).peekable();
+        behind.peek().is_some() && behind.all(|simple| simple.when == When::Piped)
+    }
+
     /// Whether the line cannot have succeeded without this command: what follows needed its success, or is what that was
     /// piped into.
     pub(crate) fn needs(&self, command: &Simple) -> bool {
         let mut after = self.commands.iter().skip_while(|simple| *simple != command).skip(1);
         let goes_on = |simple: &Simple| matches!(simple.when, When::Success | When::Piped);
         !command.is_in_background
+            && command.when != When::Failure
             && after.next().is_none_or(|next| next.when == When::Success)
             && after.all(goes_on)
     }
@@ -324,10 +332,14 @@ mod tests {
     fn a_line_needs_what_all_behind_it_needed() {
         let needs = |text: &str| {
             let line = CommandLine::parse(text);
-            line.needs(&line.commands[0])
+            line.commands.iter().any(|it| it.words[1] == "commit" && line.needs(it))
         };
         assert!(needs("git commit -qm x && git pull | tail -1 && git push 2>&1 | tail -1"));
-        for text in ["git commit -qm x | tail -1 && git push", "git commit -qm x; git push"] {
+        for text in [
+            "git commit -qm x | tail -1 && git push",
+            "git commit -qm x; git push",
+            "git diff --quiet || git commit -qm x && git push | tail -1",
+        ] {
             assert!(!needs(text), "{text}");
         }
     }

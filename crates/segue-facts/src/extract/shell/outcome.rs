@@ -26,6 +26,7 @@ static FAILED: Pattern = Pattern::new(
       | ^\s+Errors\s+[1-9]\d*\ errors?$ | ^Failed!\s+-\s+Failed:\s+[1-9]
       | ^error(?:\[E\d+\])?: | (?-u:\b)error\ TS\d+ | ^\S+:\d+(?::\d+)?:\ error: | ^\s+\d+:\d+\s+error\s
       | (?-u:\b)Tests(?:\ run)?:\ [^\n]*(?-u:\b)(?:Failures|Errors):\ [1-9]
+      | ^\[ERROR\]\ (?:Failed\ to\ execute|COMPILATION)
       | test\ result:\ FAILED | panicked\ at | ^Traceback\ \(most\ recent | ^make.*\*\*\*
       | (?-u:\b)BUILD\ FAIL | npm\ (?:ERR!|error)\ | (?-u:\b)ELIFECYCLE(?-u:\b) | (?-u:\b)ERROR\ task\ failed | ^[1-9]\d*\ issues?: | ^FAILED\ \(",
 );
@@ -34,7 +35,7 @@ static FAILED: Pattern = Pattern::new(
 static PASSED: Pattern = Pattern::new(
     r"(?mx)
         test\ result:\ ok | ^[Aa]ll\ checks\ passed | (?-u:\b)[1-9]\d*\ pass(?:ed|ing)(?-u:\b) | ^PASSED:\s+[1-9] | ^Passed!\s | (?-u:\b)100%\ tests\ passed | ^OK(?-u:\b) | ^ok\s+\S+ | ^PASS(?-u:\b) | ^---\ PASS
-      | (?-u:\b)Tests\ run:\ [1-9]\d*,\ Failures:\ 0,\ Errors:\ 0(?-u:\b)
+      | (?-u:\b)Tests\ run:\ [1-9]\d*,\ Failures:\ 0,\ Errors:\ 0,\ Skipped:\ 0(?-u:\b)
       | (?:BUILD|TEST)\ SUCCE | ^Build\ (?:succeeded|complete) | ^✓\ built\ in\ \d | [Nn]o\ fixes\ applied
       | All\ matched\ files\ use | ^\s*Finished\ .*profile | (?-u:\b)0\ (?:errors|issues|problems|failures)(?-u:\b)
       | (?-u:\b)(?:Success|All\ (?:checks|tests|\d+\ tests?)\ pass|no\ issues\ found|[Cc]ompiled\ successfully)",
@@ -133,8 +134,8 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     if !is_judged && (is_not_run() || runs_on(&result.output)) {
         return Outcome::Unknown;
     }
-    // Behind `| tail` or `|| true` the status says nothing, and what the program says of itself all the same does.
-    if !is_judged && !is_own && says_own_error(main, &result.output) {
+    // Behind `| tail` the status says nothing, and what the program says of itself all the same does.
+    if !is_judged && line.is_passed_on(main) && says_own_error(main, &result.output) {
         return Outcome::Failed;
     }
     if !is_judged || (is_own && result.exit == Some(0)) {
@@ -153,17 +154,34 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
-/// Whether the last line of an output is one in which the program itself says what went wrong: `wget: bad address 'x'`, or
-/// git's `fatal:` (and its hints behind that).
+/// Whether all of an output is one line in which the program itself says what went wrong: `wget: bad address 'x'`; or git
+/// ends with `fatal:`, and its hints behind that, where it was to change something.
 fn says_own_error(main: &Simple, output: &str) -> bool {
+    const CHANGING: [&str; 10] = [
+        "push",
+        "pull",
+        "fetch",
+        "clone",
+        "commit",
+        "merge",
+        "rebase",
+        "switch",
+        "checkout",
+        "cherry-pick",
+    ];
     let name = main.name();
     let mut lines = tail(output).lines().map(str::trim).filter(|line| !line.is_empty()).rev();
     if name == "git" {
+        let changes = main.words.get(1).is_some_and(|word| CHANGING.contains(&word.as_str()));
         let is_sign = |line: &str| line.starts_with("fatal: ") || line.starts_with("error: ");
-        return lines.find(|line| !line.starts_with("hint: ")).is_some_and(is_sign);
+        return changes && lines.find(|line| !line.starts_with("hint: ")).is_some_and(is_sign);
     }
-    let own = |line: &str| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
-    lines.next().and_then(own).is_some_and(|rest| decisive::complains(&rest))
+    let (last, before) = (lines.next().unwrap_or_default(), lines.next());
+    let own = last.strip_prefix(name).and_then(|rest| rest.strip_prefix(": "));
+    // What reads its output went away.
+    let is_left =
+        last.contains("ailed writing body") || last.to_lowercase().contains("broken pipe");
+    before.is_none() && !is_left && own.is_some_and(decisive::complains)
 }
 
 /// Whether a command prints nothing where it succeeds, as its manual says, and says why where it fails.
@@ -397,6 +415,14 @@ mod tests {
             ),
         ] {
             assert_eq!(of(text, Some(0), false, output), Outcome::Failed, "{text}");
+        }
+        for (text, output) in [
+            ("curl -s localhost | head -5", "curl: (23) Failed writing body"),
+            ("git branch -D old 2>&1 || true", "error: branch 'old' not found"),
+            ("git show HEAD:b.log | tail -1", "error: no such table"),
+            ("wget -q a | head", "page\nwget: bad address 'b'"),
+        ] {
+            assert_eq!(of(text, Some(0), false, output), Outcome::Passed, "{text}");
         }
     }
 }

@@ -21,7 +21,9 @@ impl CommandLine {
                 '\\' => {
                     let Some((_, escaped)) = chars.next() else { break };
                     // Within a word it leads from folder to file on Windows; before a command it only passes over an alias.
-                    if escaped.is_alphanumeric() && current.word.is_some() {
+                    if (escaped.is_alphanumeric() || "_.-".contains(escaped))
+                        && current.word.is_some()
+                    {
                         current.push(c);
                     }
                     current.push(escaped);

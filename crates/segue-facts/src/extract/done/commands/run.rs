@@ -116,7 +116,9 @@ impl Command {
     pub(super) fn is_misused(&self) -> bool {
         let is_usage =
             |line: &String| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("usage"));
-        let is_short = self.lines.len() <= 2 || self.lines.iter().any(is_usage);
+        // A program that is worked on may print its own.
+        let is_work = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Run);
+        let is_short = self.lines.len() <= 2 || !is_work && self.lines.iter().any(is_usage);
         self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }
 

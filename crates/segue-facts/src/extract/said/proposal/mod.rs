@@ -27,10 +27,10 @@ const TELLING: usize = 4;
 const CLOSE: usize = 3;
 /// A question stands at most so many sentences before the end: its options follow.
 const BEHIND: usize = 12;
-/// Words that stand for what was said before.
-const POINTING: [&str; 14] = [
-    "this", "that", "these", "those", "it", "them", "das", "dies", "es", "esto", "eso", "cela",
-    "ça", "questo",
+/// Words that stand for what was said before, or add to it.
+const POINTING: [&str; 20] = [
+    "also", "too", "auch", "también", "aussi", "anche", "this", "that", "these", "those", "it",
+    "them", "das", "dies", "es", "esto", "eso", "cela", "ça", "questo",
 ];
 /// Questions that a number answers which picks nothing.
 const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];

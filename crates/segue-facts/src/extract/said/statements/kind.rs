@@ -20,6 +20,10 @@ const FAILING_TEST: [&str; 2] = ["failing test", "test fail"];
 /// What only supposes: "it would have been written".
 const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
 
+/// What a case begins with.
+const CASES: [&str; 9] =
+    ["if ", "when ", "whenever ", "unless ", "wenn ", "falls ", "cuando ", "quand ", "lorsque "];
+
 /// What a sentence of the model's is for, and how much it weighs. The model says much that
 /// passes: it takes a clear sign, and what only announces the next step never counts.
 pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
@@ -53,14 +57,20 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
+    let is_of_code = || lower.starts_with("line ") && lower.contains("todo comment");
     let is_over = |cue: Cue| match cue {
         Cue::Open => settles(&lower),
         // "Line 29: replace the TODO comment" speaks of the code.
-        _ => lower.contains("todo comment") || tells_what_was_done(&lower),
+        _ => is_of_code() || tells_what_was_done(&lower),
     };
     // "Root cause confirmed" is no check that passed.
     let is_cause = |kind: FactKind| kind == FactKind::Verified && explains(&lower);
-    let is_left = |cue: Cue| cues.has(cue) && !courtesy::offers(sentence) && !is_over(cue);
+    // "If a lot is active, keep it on the list" tells what to do then.
+    let is_case = begins(&lower, &CASES);
+    let is_left = |cue: Cue| {
+        let is_case = is_case && cue == Cue::Todo;
+        cues.has(cue) && !is_case && !courtesy::offers(sentence) && !is_over(cue)
+    };
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     chosen(&lower, cues, is_anchored)
         .or(left.map(|(_, kind, weight)| (kind, weight)))
@@ -148,7 +158,7 @@ pub(super) fn tells(sentence: &str) -> bool {
 }
 
 /// Whether a sentence says what follows from the one before it, which it only points at.
-pub(super) fn concludes(sentence: &str) -> bool {
+pub(super) fn follows_on(sentence: &str) -> bool {
     static SIGNS: Pattern = Pattern::unicode(
         r"(?ix)^\W* (?:
               (?:this|that|which)\ (?:also\ )?(?:means|implies|explains|suggests|confirms|proves|shows|is\ why)\b
@@ -437,9 +447,9 @@ mod tests {
             "Das bedeutet, der Cache ist kalt.",
             "这意味着缓存是冷的。",
         ] {
-            assert!(concludes(text), "{text}");
+            assert!(follows_on(text), "{text}");
         }
-        assert!(!concludes("This cache is cold.") && !concludes("The log means nothing."));
+        assert!(!follows_on("This cache is cold.") && !follows_on("The log means nothing."));
     }
 
     #[test]

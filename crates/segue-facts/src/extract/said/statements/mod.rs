@@ -19,7 +19,7 @@ use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{checkbox, clean, key, sentences, shorten, without_emphasis};
-use kind::{concludes, kind, rejects, tells};
+use kind::{follows_on, kind, rejects, tells};
 
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
@@ -173,7 +173,7 @@ impl Statements {
             }
             FactKind::Attempt => self.attempt(sentence, around),
             // "This means" says nothing without what it is that means it.
-            FactKind::Note if concludes(sentence) && tells(around.before) => {
+            FactKind::Note if follows_on(sentence) && tells(around.before) => {
                 shorten(&format!("{} {sentence}", around.before), WIDTH)
             }
             _ => sentence.to_owned(),
