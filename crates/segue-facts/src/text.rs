@@ -73,7 +73,7 @@ pub(crate) fn checkbox(item: &str) -> Option<(&str, bool)> {
 fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
     let begin = line.len() - without_list_sign(line).len();
     let mut from = begin;
-    let mut counted = Counted::of(line);
+    let mut last = number(line);
     let mut in_span = false;
     let mut chars = line.char_indices().skip_while(|(at, _)| *at < begin).peekable();
     while let Some((at, c)) = chars.next() {
@@ -86,13 +86,14 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
             let to = at + c.len_utf8();
             let (before, behind) = (&line[from..to], &line[to..]);
             // The number of an item belongs to what follows it.
-            let end = if c == '.' { counted.next(line, from, at) } else { None };
-            if let Some(end) = end {
+            let is_date = is_in_date(&line[from..at], behind);
+            let end = (c == '.' && !is_date).then(|| before_number(line, (from, at), last));
+            if let Some(end) = end.flatten() {
                 push(&line[from..end], sentences);
-                from = to;
+                (from, last) = (to, last + 1);
                 continue;
             }
-            let goes_on = is_in_date(&line[from..at], behind) || is_in_citation(before, behind);
+            let goes_on = is_date || is_in_citation(before, behind);
             if !ends_with_abbreviation(before) && !goes_on {
                 push(&line[from..to], sentences);
                 from = to;
@@ -109,42 +110,26 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
     }
 }
 
-/// The items that a line counts: "please: 1. add a page 2. link it".
-struct Counted {
-    /// The number of the last one; 0 before the first.
-    last: u32,
-    /// Whether one amid the line was found.
-    counts: bool,
+/// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the number of the item behind item
+/// `last`, or of the first: "please: 1. add a page, 2. link it". What stands before such a number ends with a sign: "we are
+/// on version 2. Then we go on" has a sentence that ends there.
+fn before_number(line: &str, (from, at): (usize, usize), last: u32) -> Option<usize> {
+    let word = line[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let start = at - word.len();
+    let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
+    let goes_on = || [", 2. ", "; 2. ", ". 2. "].iter().any(|sign| behind.contains(sign));
+    let is_item = match last {
+        0 => before.ends_with(':') && goes_on(),
+        _ => before.ends_with([',', ';', '.', '!', '?']) && !behind.is_empty(),
+    };
+    (is_item && word.parse() == Ok(last + 1)).then_some(start)
 }
 
-impl Counted {
-    /// Of a line that may begin with a number.
-    fn of(line: &str) -> Self {
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let is_number = (1..3).contains(&digits) && line[digits..].starts_with(". ");
-        let last = line[..digits].parse().ok().filter(|_| is_number).unwrap_or(0);
-        Self { last, counts: false }
-    }
-
-    /// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the next item's number: "We are
-    /// on version 2. Then we go on" has a sentence that ends there.
-    fn next(&mut self, line: &str, from: usize, at: usize) -> Option<usize> {
-        let word = line[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        let start = at - word.len();
-        let next = self.last + 1;
-        let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
-        let goes_on = || behind.contains(&format!(" {}. ", next + 1));
-        let is_item = match next {
-            1 => before.ends_with(':') && goes_on(),
-            _ => self.counts || before.ends_with([',', ';', ':', '.', '!', '?']) || goes_on(),
-        };
-        if word.parse() != Ok(next) || behind.is_empty() || !is_item {
-            return None;
-        }
-        // What counts so far goes on.
-        (self.last, self.counts) = (next, true);
-        Some(start)
-    }
+/// The number of the item that a line begins with; 0 where it begins with none.
+fn number(line: &str) -> u32 {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = (1..3).contains(&digits) && line[digits..].starts_with(". ");
+    line[..digits].parse().ok().filter(|_| is_number).unwrap_or(0)
 }
 
 /// Whether `text` ends with an abbreviation.
@@ -162,8 +147,14 @@ fn is_in_citation(before: &str, behind: &str) -> bool {
     let lead = words.next().map(str::to_lowercase);
     let next = behind.split_whitespace().next().unwrap_or_default();
     if next.starts_with(char::is_lowercase) {
-        return is_day_of_month(word)
-            && lead.is_none_or(|it| it.ends_with([',', ':']) || DATE_LEADS.contains(&it.as_str()));
+        // "Never before the 1. of the month", in German.
+        let is_ordinal =
+            matches!(next, "des" | "bis" | "und" | "oder") && number(&format!("{word} ")) > 0;
+        return is_ordinal
+            || is_day_of_month(word)
+                && lead.is_none_or(|it| {
+                    it.ends_with([',', ':']) || DATE_LEADS.contains(&it.as_str())
+                });
     }
     let is_year = || next.bytes().take_while(u8::is_ascii_digit).count() == 4;
     let is_court = |word: &str| is_short_name(word) || is_initials(word);
@@ -347,15 +338,21 @@ mod tests {
         ] {
             assert_eq!(sentences(text).len(), 2, "{text}");
         }
-        let items = ["add a page", "link it", "tell Ana"];
-        assert_eq!(sentences("1. add a page 2. link it 3. tell Ana"), items);
-        assert_eq!(sentences("please: 1. add a page 2. link it")[..2], ["please:", "add a page"]);
+        assert_eq!(
+            sentences("1. add a page. 2. link it. 3. tell Ana.").concat(),
+            "add a page.link it.tell Ana."
+        );
+        let counted = sentences("please: 1. add a page, 2. link it, 3. tell Ana");
+        assert_eq!(counted, ["please:", "add a page,", "link it,", "tell Ana"]);
         assert_eq!(sentences("1. option 3, 2. left most"), ["option 3,", "left most"]);
         for text in [
             "Le fichier fait 10\u{a0}Mo. Merci",
             "请做：\u{3000}1. add",
             "never past version 1. the server fails then",
             "nie vor dem 1. des Monats, nie am 2. danach",
+            "Noch dazu: 1. Nie vor dem 3. Mai",
+            "The most is: 1. Never raise it",
+            "keep it stable 2. Never more than 3. It costs",
         ] {
             assert!(sentences(text).iter().all(|it| !it.ends_with(char::is_whitespace)), "{text}");
             assert_eq!(sentences(text).concat().replace(' ', ""), text.replace(' ', ""), "{text}");

@@ -85,13 +85,16 @@ fn with_gaps(answer: &str) -> String {
     while let Some(line) = lines.next() {
         let start = line.trim_start();
         let is_fence = start.starts_with("```") || start.starts_with("~~~");
-        if start.starts_with('|') && !in_code {
-            let is_head = lines.peek().is_some_and(|next| is_rule(next));
-            let row = table::row(line).filter(|_| !is_head);
-            row.into_iter().for_each(|row| text.extend([row.as_str(), "\n"]));
+        let is_row = start.starts_with('|') && !in_code;
+        // What the columns are called stands over a rule.
+        if is_row && (is_rule(line) || lines.peek().is_some_and(|next| is_rule(next))) {
             continue;
         }
-        let is_left_out = in_code || is_fence || start.starts_with('>');
+        if let Some(row) = table::row(line).filter(|_| is_row) {
+            text.extend([row.as_str(), "\n"]);
+            continue;
+        }
+        let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
         in_code ^= is_fence;
         let Some(line) = (if is_left_out { Some(line) } else { without_frame(line) }) else {
             continue;
@@ -138,6 +141,9 @@ mod tests {
         assert_eq!(last_words("```\nOne.\nTwo.\n```", 80), "One. … (1 more line)");
         let shown = "Per case:\n\n```text\na 50 %\n```\n\n| a | b |\n\nSo yes, it works.";
         assert_eq!(last_words(shown, 80), "Per case: … a: b; So yes, it works.");
+        let table =
+            "Result:\n\n| Option | Speed |\n|---|---|\n| Redis | fast |\n\nPiped:\n| head -3";
+        assert_eq!(last_words(table, 80), "Result: Redis: fast; Piped: …");
         assert_eq!(
             last_words("- Draft the goal\n- Set the time\n", 80),
             "Draft the goal; Set the time"

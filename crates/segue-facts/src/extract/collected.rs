@@ -7,7 +7,7 @@ use segue_model::Address;
 use super::mended::without_mended;
 use super::said::subject::{Subject, is_of};
 use super::todos::Ended;
-use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, named, said};
+use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 
@@ -111,9 +111,6 @@ impl Extraction {
     fn ran_and_made(&self, is_done: bool) -> Vec<Fact> {
         let mut facts = self.commands.facts(self.changes.last_edit());
         facts.extend(self.named.facts(|head| self.commands.knows(head)));
-        let answer = self.last.answer.iter();
-        let has_run = |line: &str| self.commands.has_run(line);
-        facts.extend(answer.flat_map(|(answer, at)| named::of_answer(answer, at, has_run)));
         let commits = self.commits.since(self.todos.seen());
         let listed = self.todos.seen();
         let is_long = self.last.answer.as_ref().is_some_and(|(answer, _)| answer.len() >= LONG);

@@ -305,8 +305,6 @@ impl Extraction {
         if text.is_empty() {
             return;
         }
-        let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
-        let text = own.as_deref().unwrap_or(text);
         let form = std::mem::take(&mut self.form);
         let answers = form.answers(text, self.seen);
         if !answers.is_empty() {
@@ -346,7 +344,8 @@ impl Extraction {
         }
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
-        let message = Written { text, typed: unfenced, has_gaps: own.is_some() };
+        let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
+        let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
     }

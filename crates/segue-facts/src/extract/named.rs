@@ -16,14 +16,6 @@ const NOT_RUN: &str = " (named, not run)";
 const PLANNED: &str = " (planned, not run)";
 /// A longer span of code, in bytes, is no command.
 const LONG: usize = 200;
-/// A longer line of a shell block, in bytes, is a script; and so many of them are named.
-const LINE: usize = 100;
-const SHOWN: usize = 4;
-/// What a block is called that a shell reads.
-const SHELLS: [&str; 6] = ["bash", "sh", "shell", "zsh", "powershell", "pwsh"];
-/// What of a shell's own is no command for somebody else.
-const OWN: [&str; 12] =
-    ["cd", "export", "set", "source", "for", "while", "if", "do", "done", "then", "fi", "echo"];
 /// How many are remembered.
 const MOST: usize = 40;
 /// How much a successor needs one.
@@ -113,50 +105,6 @@ impl Named {
     }
 }
 
-/// The commands in the shell blocks of the model's last `answer`, such as `has_run` does not know: how to try out what
-/// was made.
-pub(super) fn of_answer(
-    answer: &str,
-    address: &Address,
-    has_run: impl Fn(&str) -> bool,
-) -> Vec<Fact> {
-    let mut lines: Vec<&str> = Vec::new();
-    let (mut is_shell, mut lead) = (false, "");
-    for line in answer.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let command = line.trim_start_matches("$ ");
-        if let Some(info) = line.strip_prefix("```") {
-            let is_barred = words(&lead.to_lowercase()).any(denies);
-            is_shell = SHELLS.contains(&info.trim()) && !is_barred;
-        } else if line.starts_with("#!") {
-            is_shell = false;
-        } else if !is_shell {
-            lead = line;
-        } else if is_command(command) && !has_run(command) && !lines.contains(&command) {
-            lines.push(command);
-        }
-    }
-    let fact = |line: &str| Fact {
-        state: ClaimState::Declared,
-        addresses: vec![address.clone()],
-        ..Fact::observed(
-            FactKind::Command,
-            format!("{}{NOT_RUN}", code(&clean(line))),
-            line.to_owned(),
-            WEIGHT,
-        )
-    };
-    lines.into_iter().take(SHOWN).map(fact).collect()
-}
-
-/// Whether a line is one whole command that does something.
-fn is_command(line: &str) -> bool {
-    // What the shell puts in for a variable, nobody knows.
-    let is_whole = !line.is_empty() && line.len() <= LINE && !line.contains(['\\', '$']);
-    let line = CommandLine::parse(line);
-    let is_own = |name: &str| OWN.contains(&name);
-    is_whole && line.main().is_some_and(|main| !is_own(main.name()) && is_program(main.name()))
-}
-
 /// Whether a span begins like a command, and not like code or a sentence: `state.count > 0`, `Run all of it`.
 fn is_program(head: &str) -> bool {
     const SCRIPTS: [&str; 9] = ["sh", "bash", "py", "js", "mjs", "ts", "rb", "pl", "ps1"];
@@ -191,18 +139,6 @@ mod tests {
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
         assert_eq!(found, ["mise run fmt", "mise run test:ci", "npm run lint"]);
         assert!(!is_planned_test(&facts[0]) && is_planned_test(&facts[1]));
-    }
-
-    #[test]
-    fn the_shell_blocks_of_the_last_answer_name_commands() {
-        let session = SessionPrefix::of(&NativeId::new("5e551001"));
-        let answer = "Done. Run it:\n```bash\ncd server\n# the API\nuvicorn main:app --reload\n$ npm test\n```\n```python\nprint(1)\n```";
-        let address = blank(&session, 1).address();
-        let barred = "Never run this:\n```bash\nflask db reset --hard\n```";
-        assert!(of_answer(barred, &address, |_| false).is_empty());
-        let facts = of_answer(answer, &address, |line| line == "npm test");
-        let found: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
-        assert_eq!(found, ["`uvicorn main:app --reload` (named, not run)"]);
     }
 
     #[test]

@@ -55,7 +55,7 @@ static OFTEN_PRINTED: Pattern = Pattern::new(
 
 /// What stands between the lines of a compiler's complaint, or of a test that panicked, and in lists that people type.
 static BESIDE: Pattern =
-    Pattern::new(r"^\s*\d+\s\|\s|^\s*=\s(?:note|help):\s|^\s+(?:left|right):\s");
+    Pattern::new(r"^\s*\d+\s\|\s|^\s*\|\s*$|^\s*=\s(?:note|help):\s|^\s+(?:left|right):\s");
 
 /// What was thrown, as the line over a trace names it, and the lines of a trace.
 static THROWN: Pattern = Pattern::new(r"^\s*[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ");
@@ -162,7 +162,6 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     // A sentence of one's own ends as one; a program prints several such lines.
     let is_likely = |line: &str| OFTEN_PRINTED.is_match(line) && !line.ends_with(['.', '!', '?']);
     let are_several = text.lines().filter(|line| is_likely(line)).nth(1).is_some();
-    let has_printed = text.lines().any(|line| PRINTED.is_match(line));
     let repeated = repeated(text);
     let is_repeated = |line: &str| !repeated.is_empty() && repeated.contains(&form(line));
     let is_printed = |line: &str| {
@@ -170,10 +169,10 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
             || PICTURE.is_match(line)
             || PROMPT.is_match(line)
             || are_several && is_likely(line)
-            || has_printed && BESIDE.is_match(line)
             || is_repeated(line)
     };
     let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();
+    fill_beside(&mut lines);
     fill_documents(&mut lines);
     if let Some(page) = page(text) {
         lines[page].iter_mut().for_each(|(_, is_printed)| *is_printed = true);
@@ -183,6 +182,16 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
     }
     fill_fences(&mut lines);
     Some(lines.split(|(line, _)| line.trim().is_empty()).map(Block::of).collect())
+}
+
+/// What touches a line that a compiler or a test printed, and looks like one more, is one.
+fn fill_beside(lines: &mut [(&str, bool)]) {
+    for at in 1..lines.len() {
+        lines[at].1 |= lines[at - 1].1 && BESIDE.is_match(lines[at].0);
+    }
+    for at in (1..lines.len()).rev() {
+        lines[at - 1].1 |= lines[at].1 && BESIDE.is_match(lines[at - 1].0);
+    }
 }
 
 /// What a person's command writes into a file was pasted with it: `cat > a.py << 'EOF'`, up to that word.

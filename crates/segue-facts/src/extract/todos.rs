@@ -33,8 +33,8 @@ pub(crate) const IS_ASIDE: &str = "set aside";
 /// The subject of an item of a list that was made for an answer, which has come since.
 pub(crate) const IS_ANSWERED: &str = "answered";
 
-/// What an item begins with that only looks at something, for an answer.
-const LOOKS: [&str; 24] = [
+/// What an item begins with that only looks at something, for an answer; and words of one that changes something as well.
+const LOOKS: [&str; 20] = [
     "review",
     "inspect",
     "compare",
@@ -51,14 +51,30 @@ const LOOKS: [&str; 24] = [
     "explore",
     "investigate",
     "research",
-    "look",
-    "find",
     "study",
-    "search",
-    "gather",
     "assess",
     "evaluate",
     "explain",
+];
+const CHANGES: [&str; 18] = [
+    "fix",
+    "replace",
+    "rename",
+    "update",
+    "add",
+    "remove",
+    "write",
+    "change",
+    "implement",
+    "create",
+    "move",
+    "delete",
+    "refactor",
+    "migrate",
+    "commit",
+    "in",
+    "out",
+    "apply",
 ];
 
 /// How the session ended, as far as it says something of the list.
@@ -203,16 +219,21 @@ impl Todos {
     }
 }
 
-/// The words of an item without what came of it, which stands between brackets: "purge the builds (177 moved)".
+/// The words of an item without what came of it, which stands between brackets and has a figure: "purge the builds (177
+/// moved)".
 fn bare(text: &str) -> Option<String> {
-    let bare = key(text.split(" (").next().unwrap_or(text));
+    let (task, outcome) = text.split_once(" (").unwrap_or((text, ""));
+    let tells = outcome.contains(' ') && outcome.contains(|c: char| c.is_ascii_digit());
+    let bare = key(if tells { task } else { text });
     Some(bare).filter(|bare| bare.contains(' '))
 }
 
 /// Whether an item only looks at something.
 fn looks(text: &str) -> bool {
     let key = key(text);
-    LOOKS.contains(&key.split(' ').next().unwrap_or_default())
+    let mut words = key.split(' ');
+    words.next().is_some_and(|first| LOOKS.contains(&first))
+        && !words.any(|word| CHANGES.contains(&word))
 }
 
 impl Item {

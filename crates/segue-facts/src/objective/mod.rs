@@ -208,9 +208,9 @@ fn adds_red(commit: &str) -> bool {
     adds && lower.contains("failing test")
 }
 
-/// What of the agent's list comes next: what was begun, else what the session broke off in, else the first; where the user has turned to
-/// something else since, what is of that, else the turn itself. A list of which nobody has spoken for
-/// so many requests is stale.
+/// What of the agent's list comes next: what was begun, else what the session broke off in, else the first; where the
+/// user has turned to something else since, what is of that, else the turn itself. A list of which nobody has spoken
+/// for so many requests is stale.
 fn next_todo<'a>(
     todos: &[Placed<'a>],
     turn: Option<&'a Request>,

@@ -7,11 +7,9 @@ use crate::text::{key, without_list_sign};
 
 /// One question of so many bytes shows that it was copied; shorter ones beside it were too.
 const LEAST: usize = 40;
-/// What stands where they stood.
-const GAP: &str = "[…]";
 
-/// The person's `message` with a gap for the questions that `answer` has, which stood before it; nothing where it has none
-/// of them, or nothing below the last one.
+/// The person's `message` without the questions that `answer` has, which stood before it; nothing where it has none of
+/// them, or nothing below the last one.
 pub(crate) fn without_echo(message: &str, answer: &str) -> Option<String> {
     let is_long = |line: &str| line.len() >= LEAST;
     if !message.contains('\n') || !message.lines().any(is_long) {
@@ -19,21 +17,13 @@ pub(crate) fn without_echo(message: &str, answer: &str) -> Option<String> {
     }
     let said: HashSet<String> = answer.lines().filter_map(form).collect();
     let is_said = |line: &str| form(line).is_some_and(|form| said.contains(&form));
-    let mut is_copied = false;
-    let mut own: Vec<&str> = Vec::new();
-    for line in message.lines() {
-        if !is_said(line) {
-            own.push(line);
-            continue;
-        }
-        is_copied |= is_long(line);
-        if own.last() != Some(&GAP) {
-            own.push(GAP);
-        }
+    let is_copied = message.lines().any(|line| is_long(line) && is_said(line));
+    let mut lines = message.lines().rev().filter(|line| !line.trim().is_empty());
+    if !is_copied || lines.next().is_none_or(is_said) {
+        return None;
     }
-    let is_answer = |line: &&str| **line != *GAP && line.contains(char::is_alphanumeric);
-    let answers = own.iter().rev().find(|line| !line.trim().is_empty()).is_some_and(is_answer);
-    (is_copied && answers).then(|| own.join("\n"))
+    let own = message.lines().map(|line| if is_said(line) { "" } else { line });
+    Some(own.collect::<Vec<_>>().join("\n"))
 }
 
 /// A question of several words, whatever its signs are.
@@ -52,7 +42,7 @@ mod tests {
         let answer = "Before I start:\n1. **Naming**: should the files be named after the speaker?\n2. Nested brackets?\n";
         let of = |message: &str| without_echo(message, answer);
         let message = "Naming: should the files be named after the speaker?\n  no, by number\nNested brackets?\n  yes please";
-        assert_eq!(of(message).unwrap(), "[…]\n  no, by number\n[…]\n  yes please");
+        assert_eq!(of(message).unwrap(), "\n  no, by number\n\n  yes please");
         // Two words may be anybody's, and who sends nothing else means it.
         assert!(of("Nested brackets?\nyes please, the one with the files").is_none());
         assert!(of("Naming: should the files be named after the speaker?\n").is_none());

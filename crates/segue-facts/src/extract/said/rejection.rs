@@ -4,14 +4,17 @@ use segue_document::Pattern;
 
 use crate::text::sentences;
 
-/// What is rejected is the whole answer, and no thing that is named: "I don't like that", but "I don't like that name".
+/// What is rejected is the whole answer, and no thing that is named or may be meant: "I don't like that approach", but "I
+/// don't like it".
 static SIGNS: Pattern = Pattern::unicode(
     r"(?ix)^(?: (?:no|nah|ok|okay|hm+|yk\ what|you\ know\ what|actually|sorry),?\ )*
-        (?: i\ (?:really\ )?(?:don['’]?t|do\ not)\ (?:like|want|agree\ with)\ (?: what\ (?:you|u).* | (?:this|that|it|these|those|your)(?:\ (?:approach|ideas?|suggestions?|proposals?|solutions?|plan|direction|design|at\ all))? )
-          | (?:forget|scrap|discard)\ (?: (?:this|that|it|these|those|your)(?:\ (?:approach|ideas?|suggestions?|proposals?|solutions?|plan|direction|design|at\ all))? | all\ of\ (?:this|that) )
-          | (?:das|dein\ vorschlag)\ gefällt\ mir\ (?:gar\ )?nicht | vergiss\ (?:das|es)
-          | no\ me\ gusta\ (?:eso|esto|nada|lo\ que\ propones) | olvídalo | olvida\ (?:eso|esto)
-          | (?:je\ n['’]aime\ pas|ça\ ne\ me\ plaît\ pas|oublie)(?:\ (?:ça|cela|ta\ proposition))? )[\ .,!…]*$",
+        (?: i\ (?:really\ )?(?:don['’]?t|do\ not)\ (?:like|want|agree\ with)\ (?:
+                what\ (?:you|u)(?:['’]?re|\ are)?\ (?:suggest|propos|recommend)\w*
+              | (?:this|that|these|those|your)\ (?:approach|ideas?|suggestions?|proposals?|solutions?|plan|direction|design) )
+          | (?:forget|scrap|discard)\ (?:this|that|all\ of\ (?:this|that))
+          | dein\ vorschlag\ gefällt\ mir\ (?:gar\ )?nicht | vergiss\ das
+          | no\ me\ gusta\ lo\ que\ propones | olvida\ (?:eso|esto)
+          | je\ n['’]aime\ pas\ ta\ proposition | oublie\ (?:ça|cela) )[\ .,!…]*$",
 );
 
 /// Whether a message begins by rejecting all that the `answer` before it proposed. Where that ends with a question, it may
@@ -35,18 +38,21 @@ mod tests {
             "yk what forget this, gimme my original srs edited",
             "I don't like this approach. Let's think again.",
             "Vergiss das.",
-            "no me gusta eso",
+            "no me gusta lo que propones",
         ] {
             assert!(rejects_all(message, "I would use Redis."), "{message}");
         }
         let asked = "I chose one pool. Want me to add a diagram?";
-        assert!(!rejects_all("no, I don't want that. Write the store now.", asked));
+        assert!(!rejects_all("forget that. Write the store now.", asked));
         assert!(rejects_all("I don't like what you're suggesting", asked));
         for message in [
             "I don't like that name, call it Store",
             "don't forget the tests",
             "I don't want it to write files",
             "forget the cache, it is fine",
+            "I don't like it. Make the footer green.",
+            "I don't like what you did with the spacing, use 2 spaces",
+            "forget it, too late today. Continue tomorrow",
         ] {
             assert!(!rejects_all(message, "I would use Redis."), "{message}");
         }

@@ -68,10 +68,10 @@ pub(crate) struct Words {
 pub(crate) struct Written<'a> {
     /// As it is read.
     pub(crate) text: &'a str,
-    /// As it was typed, which is quoted.
+    /// As it was typed, which is quoted where it has room.
     pub(crate) typed: &'a str,
-    /// Whether there are gaps in the text where lines of the model's stood.
-    pub(crate) has_gaps: bool,
+    /// The same as it is read without the questions of the model's that it repeats, where it does.
+    pub(crate) own: Option<&'a str>,
 }
 
 impl Words {
@@ -109,7 +109,7 @@ impl Words {
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
-        let Written { text, typed: unfenced, has_gaps } = message;
+        let Written { text, typed: unfenced, own } = message;
         let whole = clean(text);
         let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
@@ -137,8 +137,7 @@ impl Words {
         let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
         let about = about.unwrap_or_default();
         let is_work = is_substantial && (!is_short_answer || !about.is_empty());
-        let cut = || typed(text).map(|text| clean(&text)).or(has_gaps.then(|| whole.clone()));
-        let typed = dump.or_else(cut);
+        let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
         self.request((&clean(unfenced), typed, is_dump), is_work, about, event);
         let is_agreed = agreed.is_some();
         if let Some(agreed) = agreed {
@@ -166,12 +165,14 @@ impl Words {
             return;
         }
         self.refer(&whole, event);
-        let question = question.as_ref();
+        let question = question.as_ref().filter(|_| own.is_none());
         let speech = Speech { turn, has_answer: self.has_answer, question, event };
-        if !is_dump && without_printed(text).len() <= PASTED {
-            speech.hear(text, &whole, remarks);
+        // What the model asked is none of the person's words; which of them answers which, their places tell.
+        let heard = own.unwrap_or(text);
+        if !is_dump && without_printed(heard).len() <= PASTED {
+            speech.hear(heard, &clean(heard), remarks);
         }
-        speech.lists(text, remarks);
+        speech.lists(heard, remarks);
     }
 
     /// The last message was typed into a refusal.

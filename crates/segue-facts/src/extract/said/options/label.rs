@@ -1,9 +1,7 @@
 //! The label of an option, and the words around one that is picked.
 
 /// What leads to a label that is picked.
-pub(super) const LEADS: [&str; 11] = [
-    "let's go with fix ",
-    "go with fix ",
+pub(super) const LEADS: [&str; 9] = [
     "let's go with ",
     "let's take ",
     "let's do ",
