@@ -148,8 +148,7 @@ fn is_in_citation(before: &str, behind: &str) -> bool {
     let next = behind.split_whitespace().next().unwrap_or_default();
     if next.starts_with(char::is_lowercase) {
         // "Never before the 1. of the month", in German.
-        let is_ordinal =
-            matches!(next, "des" | "bis" | "und" | "oder") && number(&format!("{word} ")) > 0;
+        let is_ordinal = next == "des" && number(&format!("{word} ")) > 0;
         return is_ordinal
             || is_day_of_month(word)
                 && lead.is_none_or(|it| {

@@ -122,8 +122,10 @@ fn shown(text: &str, limit: usize) -> String {
     let last = sentences(text).last().copied().unwrap_or_default();
     let length = last.chars().count();
     let begin = text.strip_suffix(last).unwrap_or_default();
-    if whole == text || begin.is_empty() || length * 2 > limit || !Cues::of(last).has(Cue::Request)
-    {
+    // "Which is so now." tells, as its question would ask.
+    let tells = || !last.ends_with(['?', '？']) && asks_which(&format!("{last}?"));
+    let orders = || Cues::of(last).has(Cue::Request) && !tells();
+    if whole == text || begin.is_empty() || length * 2 > limit || !orders() {
         return whole;
     }
     format!("{} {last}", shorten(begin.trim_end(), limit - length))
@@ -241,7 +243,10 @@ mod tests {
         let kept = shown(&asked, 120);
         assert!(kept.starts_with("[…] The voices"), "{kept}");
         assert!(kept.ends_with("… So please renew the plan, thanks."), "{kept}");
-        assert_eq!(shown(&told, 120), shorten(&told, 120));
+        for end in ["", "Which is where they are now."] {
+            let told = format!("{told}{end}");
+            assert_eq!(shown(&told, 120), shorten(&told, 120), "{end}");
+        }
     }
 
     #[test]

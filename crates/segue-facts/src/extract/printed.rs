@@ -24,7 +24,7 @@ static PRINTED: Pattern = Pattern::new(
       | ^\s*[@\w./-]+:[\w.-]+:\s | ^\s*npm\s(?:ERR!|WARN|error|warn)\s | ^\s*(?:ok|FAIL)\s+[\w.-]*[/.][\w./-]*\s+[\d.]+s
       | ^\s*(?:(?:ba|z|da|fi)?sh|go|git|ssh|scp|make|curl|rm|ls|cp|mv|cat|cd|sed|grep|tar|docker|psql):
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)
-      | ^\s*\|\s*[\^~_-]+ | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'[^']*'\s(?:\(\d+\)\s)?panicked\sat\s\S+:\d
+      | ^\s*\|[\s_-]*[\^~] | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'[^']*'\s(?:\(\d+\)\s)?panicked\sat\s\S+:\d
       | ^note:\s(?:run\ with|[Ss]ome\ details) | ^stack\ backtrace:$ | ^assertion\s[`(].*\sfailed | ^called\s.(?:Result|Option)::
       | ^test\ result:\s | ^E\s{3,}",
 );

@@ -164,10 +164,15 @@ impl CommandLine {
         !before.is_in_background && between.all(|simple| simple.when == When::Success)
     }
 
+    /// The commands that follow one.
+    fn behind<'a>(&'a self, command: &'a Simple) -> impl Iterator<Item = &'a Simple> {
+        self.commands.iter().skip_while(move |simple| *simple != command).skip(1)
+    }
+
     /// Whether whatever a command prints, to both of its outputs, is in the output of the line: behind it stand only
     /// commands that pass it on, `make 2>&1 | tail -5`.
     pub(crate) fn shows_all_of(&self, main: &Simple) -> bool {
-        let mut behind = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        let mut behind = self.behind(main);
         let passes_on = |simple: &Simple| {
             simple.when == When::Piped && matches!(simple.name(), "head" | "tail" | "cat" | "tee")
         };
@@ -184,22 +189,21 @@ impl CommandLine {
     /// Whether the line's success is the main command's own: nothing follows it but
     /// commands that needed its success.
     pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {
-        let mut after = self.commands.iter().skip_while(|simple| *simple != main).skip(1);
+        let mut after = self.behind(main);
         let goes_on = |simple: &Simple| simple.when == When::Success;
         !main.is_in_background && after.all(goes_on)
     }
 
     /// Whether what a command prints is piped on, and nothing else follows it.
     pub(crate) fn is_passed_on(&self, main: &Simple) -> bool {
-        let mut behind =
-            self.commands.iter().skip_while(|simple| *simple != main).skip(1).peekable();
+        let mut behind = self.behind(main).peekable();
         behind.peek().is_some() && behind.all(|simple| simple.when == When::Piped)
     }
 
     /// Whether the line cannot have succeeded without this command: what follows needed its success, or is what that was
     /// piped into.
     pub(crate) fn needs(&self, command: &Simple) -> bool {
-        let mut after = self.commands.iter().skip_while(|simple| *simple != command).skip(1);
+        let mut after = self.behind(command);
         let goes_on = |simple: &Simple| matches!(simple.when, When::Success | When::Piped);
         !command.is_in_background
             && command.when != When::Failure

@@ -272,7 +272,7 @@ impl Changes {
         later.filter(|_| self.elsewhere().is_some()).or(self.last_edit)
     }
 
-    /// Whether a file was changed that counts.
+    /// Whether a file was changed that counts; asked at every answer, so that files are counted only where that tells.
     pub(crate) fn has_edits(&self) -> bool {
         self.last_edit.is_some() || self.last_edit().is_some()
     }

@@ -79,7 +79,7 @@ impl Statements {
         let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
         let offer = offer.flatten();
         let listed = listed_items(text);
-        let headings: Vec<&str> = text.lines().map(str::trim).filter(|it| is_heading(it)).collect();
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
         let offered = courtesy::offered(text);
@@ -284,12 +284,6 @@ fn asks_to_know(sentence: &str) -> bool {
     sentence.ends_with(['?', '？'])
         && key.split(' ').count() <= FEW
         && WORDS.iter().any(|words| format!(" {key} ").contains(&format!(" {words} ")))
-}
-
-/// Whether a line is a heading, or all of it stands in bold.
-fn is_heading(line: &str) -> bool {
-    let is_bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**");
-    line.starts_with('#') || is_bold && !line[2..line.len() - 2].contains("**")
 }
 
 /// What a plan is called: its first line.
