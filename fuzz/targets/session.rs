@@ -53,10 +53,11 @@ fuzz_target!(|input: &[u8]| {
         }
         let Ok(transcript) = Transcript::open(&path) else { continue };
         let whole = transcript.fold(Vec::new, note);
-        match (transcript.resume(saved.take(), Vec::new, note), whole) {
+        let both = transcript.resume(saved.take(), Default::default, note, note);
+        match (both, whole) {
             (Ok(read), Ok((seen, report))) => {
                 check_walk(&transcript, &seen);
-                assert_eq!((read.fold, read.report), (seen, report));
+                assert_eq!((&read.fold.0, &read.fold.1, &read.report), (&seen, &seen, &report));
                 saved = read.saved;
             }
             (read, whole) => assert_eq!(read.is_err(), whole.is_err()),

@@ -282,6 +282,100 @@ impl Body<'_> {
     }
 }
 
+impl Body<'_> {
+    /// The same body without a borrow.
+    pub fn into_owned(self) -> Body<'static> {
+        match self {
+            Self::Meta(meta) => Body::Meta(meta.into_owned()),
+            Self::User { text } => Body::User { text: own(text) },
+            Self::Injected { text } => Body::Injected { text: own(text) },
+            Self::Assistant { text } => Body::Assistant { text: own(text) },
+            Self::Thinking { text } => Body::Thinking { text: own(text) },
+            Self::ToolCall(call) => Body::ToolCall(call.into_owned()),
+            Self::ToolResult(result) => Body::ToolResult(result.into_owned()),
+            Self::Edit(edit) => Body::Edit(edit.into_owned()),
+            Self::Todo { todos } => Body::Todo { todos },
+            Self::Compaction(compaction) => {
+                Body::Compaction(Compaction { summary: compaction.summary.map(own), ..compaction })
+            }
+            Self::Usage(usage) => Body::Usage(usage),
+            Self::Interruption => Body::Interruption,
+            Self::Error { text } => Body::Error { text: own(text) },
+        }
+    }
+
+    /// About how many bytes of text it has.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::User { text }
+            | Self::Injected { text }
+            | Self::Assistant { text }
+            | Self::Thinking { text }
+            | Self::Error { text } => text.len(),
+            Self::ToolCall(call) => call.input.len(),
+            Self::ToolResult(result) => result.output.len(),
+            Self::Edit(edit) => edit.patch.as_deref().map_or(0, str::len),
+            Self::Compaction(compaction) => compaction.summary.as_deref().map_or(0, str::len),
+            Self::Meta(_) | Self::Todo { .. } | Self::Usage(_) | Self::Interruption => 0,
+        }
+    }
+}
+
+fn own(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+impl Meta<'_> {
+    fn into_owned(self) -> Meta<'static> {
+        Meta {
+            agent: self.agent,
+            version: self.version.map(own),
+            model: self.model.map(own),
+            cwd: self.cwd.map(own),
+            branch: self.branch.map(own),
+            pull_request: self.pull_request.map(own),
+        }
+    }
+}
+
+impl ToolCall<'_> {
+    fn into_owned(self) -> ToolCall<'static> {
+        ToolCall {
+            call: own(self.call),
+            tool: own(self.tool),
+            action: self.action.into_owned(),
+            input: own(self.input),
+        }
+    }
+}
+
+impl ToolResult<'_> {
+    fn into_owned(self) -> ToolResult<'static> {
+        ToolResult {
+            call: own(self.call),
+            tool: own(self.tool),
+            action: self.action.into_owned(),
+            output: own(self.output),
+            exit: self.exit,
+            failed: self.failed,
+            refused: self.refused,
+            millis: self.millis,
+        }
+    }
+}
+
+impl Edit<'_> {
+    fn into_owned(self) -> Edit<'static> {
+        Edit {
+            path: own(self.path),
+            change: self.change,
+            added: self.added,
+            removed: self.removed,
+            patch: self.patch.map(own),
+        }
+    }
+}
+
 impl Usage {
     /// All tokens of the response: what filled the context when it was made.
     pub fn total(&self) -> u64 {
@@ -298,7 +392,6 @@ impl<'a> Action<'a> {
 
     /// The same action without a borrow.
     pub fn into_owned(self) -> Action<'static> {
-        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         match self {
             Action::Run { command, folder } => {
                 Action::Run { command: own(command), folder: folder.map(own) }

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Glob, Ground, Loss};
-use segue_facts::{Extraction, Probe, SessionFacts};
-use segue_model::{Action, Anchor, Body, Front, ToolCall, marker};
+use segue_facts::{Account, Extraction, Glance, Probe, SessionFacts};
+use segue_model::{Action, Anchor, Body, Event, Front, ToolCall, marker};
 use segue_store::Standing;
 use segue_transcript::Transcript;
 
@@ -207,22 +207,26 @@ impl Witness {
         until: Option<Timestamp>,
     ) -> Result<Self, ProjectError> {
         let transcript = sessions::find(around, Some(session))?;
-        let ((commands, extraction), _) = transcript.fold(
-            || (Vec::new(), Extraction::default()),
-            |(commands, extraction): &mut (Vec<String>, Extraction), event| {
-                let is_later = event.time.zip(until).is_some_and(|(time, until)| time > until);
-                if is_later || sessions::is_handing_over(&event.body) {
+        let is_later =
+            |event: &Event<'_>| event.time.zip(until).is_some_and(|(time, until)| time > until);
+        let ((glance, (commands, account)), _) = transcript.fold_halves(
+            <(Glance, (Vec<String>, Account))>::default,
+            |glance, event| {
+                if !is_later(event) {
+                    sessions::glance(glance, event);
+                }
+            },
+            |(commands, account), event| {
+                if is_later(event) {
                     return;
                 }
-                if let Body::ToolCall(ToolCall { action: Action::Run { command, .. }, .. }) =
-                    &event.body
-                {
-                    commands.push(command.clone().into_owned());
+                if !sessions::is_handing_over(&event.body) {
+                    commands.extend(command(&event.body).map(str::to_owned));
                 }
-                extraction.see(event);
+                sessions::account(account, event);
             },
         )?;
-        Ok(Self { transcript, commands, facts: extraction.finish() })
+        Ok(Self { transcript, commands, facts: Extraction::of((glance, account)).finish() })
     }
 
     /// Questions about the session, with their answers.
@@ -252,5 +256,13 @@ impl Witness {
             )
             .ok()?;
         Some(found)
+    }
+}
+
+/// The command that an event runs.
+fn command<'e>(body: &'e Body<'_>) -> Option<&'e str> {
+    match body {
+        Body::ToolCall(ToolCall { action: Action::Run { command, .. }, .. }) => Some(command),
+        _ => None,
     }
 }

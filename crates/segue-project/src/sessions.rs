@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use segue_agents::{Homes, Listed, Scope, client};
 use segue_document::template::{Asked, Template, asked};
-use segue_facts::{Extraction, Fact, SessionFacts};
+use segue_facts::{Account, Extraction, Fact, Glance, SessionFacts};
 use segue_model::{Action, AgentId, Body, Event, NativeId};
 use segue_transcript::{Report, Transcript};
 
@@ -118,16 +118,29 @@ pub(crate) fn facts_again(
         return facts_after(transcript, inherited);
     };
     let before = memory.take(transcript, inherited);
-    let read = transcript.resume(before, || Extraction::after(inherited), see)?;
+    let read = transcript.resume(before, || halves(inherited), glance, account)?;
     if let Some(state) = &read.saved {
         memory.keep(transcript, inherited, state);
     }
-    Ok((read.fold.finish(), read.report))
+    Ok((Extraction::of(read.fold).finish(), read.report))
 }
 
-fn see(extraction: &mut Extraction, event: &Event<'_>) {
+/// The halves of a fold, which two threads may do at once.
+fn halves(inherited: &[Fact]) -> (Glance, Account) {
+    Extraction::after(inherited).halves()
+}
+
+/// What the first half sees. What was said and done to hand over is no work of the session's.
+pub(crate) fn glance(glance: &mut Glance, event: &Event<'_>) {
     if !is_handing_over(&event.body) {
-        extraction.see(event);
+        glance.see(event);
+    }
+}
+
+/// What the second half sees.
+pub(crate) fn account(account: &mut Account, event: &Event<'_>) {
+    if !is_handing_over(&event.body) {
+        account.see(event);
     }
 }
 
@@ -136,8 +149,8 @@ pub(crate) fn facts_after(
     transcript: &Transcript,
     inherited: &[Fact],
 ) -> Result<(SessionFacts, Report), ProjectError> {
-    let (extraction, report) = transcript.fold(|| Extraction::after(inherited), see)?;
-    Ok((extraction.finish(), report))
+    let (read, report) = transcript.fold_halves(|| halves(inherited), glance, account)?;
+    Ok((Extraction::of(read).finish(), report))
 }
 
 /// Whether the session only hands over: what it writes then is no work of its own.

@@ -40,7 +40,7 @@ pub fn end(path: &Path) -> Result<End, ReadError> {
     let bytes = tail(path).map_err(|error| ReadError::io(path, error))?;
     let mut reader = LineReader::new(&transcript, BTreeSet::new(), BTreeSet::new());
     let reader = reader.get_mut();
-    let mut lines = Lines::new(Box::new(std::io::Cursor::new(bytes)) as Box<dyn Read>);
+    let mut lines = Lines::new(Box::new(std::io::Cursor::new(bytes)));
     let mut emit = |event: &segue_model::Event<'_>| end.event(&event.body, event.sidechain);
     while let Some(line) = lines.next().map_err(|error| ReadError::io(path, error))? {
         reader.line(&line, &mut emit);

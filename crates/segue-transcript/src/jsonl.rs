@@ -7,7 +7,7 @@ use segue_model::{AgentId, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::parsed::{Parse, Parsed};
+use crate::lines::Line;
 use crate::reader::{Emit, Out, Reader, Stream};
 use crate::{Report, json, long};
 
@@ -72,19 +72,11 @@ impl<R: Records> JsonLines<R> {
 }
 
 impl<R: Records> Reader for JsonLines<R> {
-    fn parse(&self) -> Parse {
-        |line| match value(line.bytes) {
-            Some(record) => Parsed::Value(record),
-            None if line.is_blank() => Parsed::Blank,
-            None if !line.is_whole => Parsed::Torn,
-            None => Parsed::Bad,
-        }
-    }
-
-    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
-        self.stream.count(parsed, span);
-        if let Parsed::Value(record) = parsed {
-            self.record(record, span, emit);
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
+        self.stream.count(line);
+        match value(line.bytes) {
+            Some(record) => self.record(&record, line.span, emit),
+            None => self.stream.count_other(line),
         }
     }
 

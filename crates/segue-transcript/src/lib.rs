@@ -9,6 +9,7 @@
 //! What a format means stands in one module of its own; what all of them share stands
 //! in `reader`, `tools`, `changes`, `todos` and `typed`.
 
+mod apart;
 mod changes;
 mod chats;
 mod claude;
@@ -31,7 +32,6 @@ mod lines;
 mod long;
 mod markdown;
 mod opencode;
-mod parsed;
 mod peek;
 mod pi;
 mod qwen;

@@ -4,17 +4,15 @@ use std::io::{self, Read};
 
 use segue_model::Span;
 
-/// The buffer's size to begin with: enough to look at a file.
-const SMALL: usize = 64 << 10;
-/// Its size where blocks are read; it grows further only for a longer line.
-const BUFFER: usize = 4 << 20;
+/// The buffer's size; it grows only for a longer line.
+const BUFFER: usize = 64 << 10;
 
 /// The byte order mark that some editors put before UTF-8.
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Lends the lines of a reader. Memory: one buffer, as long as the longest line.
 pub(crate) struct Lines {
-    reader: Box<dyn Read>,
+    reader: Box<dyn Read + Send>,
     buffer: Vec<u8>,
     /// Where the unread part of the buffer begins.
     start: usize,
@@ -23,17 +21,6 @@ pub(crate) struct Lines {
     exhausted: bool,
     /// How much is read into the buffer.
     size: usize,
-    /// The same where blocks are read, at least.
-    full: usize,
-}
-
-/// Whole lines that follow each other.
-#[derive(Clone, Copy)]
-pub(crate) struct Block<'a> {
-    /// The lines with their ends.
-    pub(crate) bytes: &'a [u8],
-    /// Where the first one begins in the file.
-    from: u64,
 }
 
 /// One line without its end.
@@ -47,14 +34,13 @@ pub(crate) struct Line<'a> {
 }
 
 impl Lines {
-    pub(crate) fn new(reader: Box<dyn Read>) -> Self {
+    pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
         Self::at(reader, 0)
     }
 
     /// The same for a reader that stands at `offset` in its file.
-    pub(crate) fn at(reader: Box<dyn Read>, offset: u64) -> Self {
-        let buffer = Vec::new();
-        Self { reader, buffer, start: 0, offset, exhausted: false, size: SMALL, full: BUFFER }
+    pub(crate) fn at(reader: Box<dyn Read + Send>, offset: u64) -> Self {
+        Self { reader, buffer: Vec::new(), start: 0, offset, exhausted: false, size: BUFFER }
     }
 
     /// Where the next line begins.
@@ -62,34 +48,17 @@ impl Lines {
         self.offset
     }
 
-    /// The lines that end with a line feed, as many as a full buffer has. What stands behind
-    /// the last one of the file is left for [`Self::next`].
-    pub(crate) fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
-        while !self.exhausted {
-            let is_full = self.buffer.len() >= self.size;
-            if is_full && self.size >= self.full && self.last_end().is_some() {
-                break;
-            }
-            if is_full {
-                self.size = self.size.max(self.full);
-            }
-            self.fill()?;
-        }
-        let Some(length) = self.last_end() else { return Ok(None) };
-        let bytes = &self.buffer[self.start..self.start + length];
-        let from = self.offset;
-        self.start += length;
-        self.offset += length as u64;
-        Ok(Some(Block { bytes, from }))
-    }
-
-    /// How much of what is unread is whole lines.
-    fn last_end(&self) -> Option<usize> {
-        memchr::memrchr(b'\n', &self.buffer[self.start..]).map(|at| at + 1)
+    /// The next line that ends with a line feed.
+    pub(crate) fn next_whole(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.take_line(true)
     }
 
     /// The next line, or nothing at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.take_line(false)
+    }
+
+    fn take_line(&mut self, must_be_whole: bool) -> io::Result<Option<Line<'_>>> {
         let mut searched = 0;
         let (length, consumed) = loop {
             let unread = &self.buffer[self.start..];
@@ -102,14 +71,15 @@ impl Lines {
             }
             self.fill()?;
         };
-        if consumed == 0 {
+        let is_whole = consumed > length;
+        if consumed == 0 || must_be_whole && !is_whole {
             return Ok(None);
         }
         let bytes = &self.buffer[self.start..self.start + length];
         let span = Span { from: self.offset, to: self.offset + consumed as u64 };
         self.start += consumed;
         self.offset = span.to;
-        Ok(Some(Line::new(bytes, span, consumed > length)))
+        Ok(Some(Line::new(bytes, span, is_whole)))
     }
 
     /// Moves what is unread to the front, doubles the size where it fills the buffer, and reads
@@ -125,26 +95,6 @@ impl Lines {
         let read = (&mut self.reader).take(wanted as u64).read_to_end(&mut self.buffer)?;
         self.exhausted = read < wanted;
         Ok(())
-    }
-}
-
-impl<'a> Block<'a> {
-    /// The lines.
-    pub(crate) fn lines(self) -> impl Iterator<Item = Line<'a>> {
-        let mut start = 0;
-        memchr::memchr_iter(b'\n', self.bytes).map(move |end| {
-            let span = Span { from: self.from + start as u64, to: self.from + end as u64 + 1 };
-            let line = Line::new(&self.bytes[start..end], span, true);
-            start = end + 1;
-            line
-        })
-    }
-
-    /// Two blocks, of which the first has `at` bytes, and more up to the end of a line.
-    pub(crate) fn split_at(self, at: usize) -> (Self, Self) {
-        let end = memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n + 1);
-        let (bytes, rest) = self.bytes.split_at(end);
-        (Self { bytes, ..self }, Self { bytes: rest, from: self.from + end as u64 })
     }
 }
 
@@ -189,16 +139,14 @@ mod tests {
         all
     }
 
-    /// The same by blocks, split in two at `at`.
-    fn blocks(text: &[u8], step: usize, at: usize) -> Vec<(Vec<u8>, u64, bool)> {
+    /// The same, the whole lines first.
+    fn whole_first(text: &[u8], step: usize) -> Vec<(Vec<u8>, u64, bool)> {
         let mut lines = Lines::new(Box::new(Slow(text.to_vec(), 0, step)));
-        (lines.size, lines.full) = (2, 8);
+        lines.size = 2;
         let mut all = Vec::new();
-        while let Some(block) = lines.next_block().unwrap() {
-            let (one, other) = block.split_at(at.min(block.bytes.len()));
-            for line in one.lines().chain(other.lines()) {
-                all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
-            }
+        while let Some(line) = lines.next_whole().unwrap() {
+            assert!(line.is_whole);
+            all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
         }
         while let Some(line) = lines.next().unwrap() {
             all.push((line.bytes.to_vec(), line.span.from, line.is_whole));
@@ -231,8 +179,8 @@ mod tests {
         }
 
         #[test]
-        fn blocks_have_the_same_lines(text in "[a\n]{0,40}", step in 1usize..9, at in 0usize..9) {
-            prop_assert_eq!(blocks(text.as_bytes(), step, at), lines(text.as_bytes(), step));
+        fn whole_lines_come_first(text in "[a\n]{0,40}", step in 1usize..9) {
+            prop_assert_eq!(whole_first(text.as_bytes(), step), lines(text.as_bytes(), step));
         }
     }
 }

@@ -156,7 +156,7 @@ fn tail(transcript: &Transcript, bytes: u64, seen: &mut Seen) -> std::io::Result
 }
 
 fn read(
-    file: Box<dyn Read>,
+    file: Box<dyn Read + Send>,
     transcript: &Transcript,
     seen: &mut Seen,
     is_enough: impl Fn(&Seen, u64) -> bool,

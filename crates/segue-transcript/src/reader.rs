@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lines::Line;
-use crate::parsed::{Parse, Parsed};
 use crate::typed::{Typed, typed};
 use crate::{Report, changes, refusal, todos, tools};
 
@@ -21,17 +20,8 @@ pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
 
 /// Reads a file line by line.
 pub(crate) trait Reader {
-    /// How its lines are parsed.
-    fn parse(&self) -> Parse;
-
-    /// Reads one line, parsed, that stands at `span`.
-    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>);
-
     /// Reads one line.
-    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
-        let parsed = (self.parse())(line);
-        self.take(&parsed, line.span, emit);
-    }
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>);
 
     /// Hands over what waited for the end, and says what the reading met.
     fn finish(&mut self, emit: &mut Emit<'_>) -> Report;
@@ -359,15 +349,19 @@ impl Stream {
         *self.report.unknown.entry(kind.to_owned()).or_default() += 1;
     }
 
-    /// Counts a line, and those that are no records.
-    pub(crate) fn count(&mut self, parsed: &Parsed<'_>, span: Span) {
+    /// Counts a line.
+    pub(crate) fn count(&mut self, line: &Line<'_>) {
         self.report.lines += 1;
-        self.report.bytes = span.to;
-        match parsed {
-            Parsed::Torn => self.report.torn = true,
-            Parsed::Bad => self.report.bad_lines += 1,
-            _ => {}
+        self.report.bytes = line.span.to;
+    }
+
+    /// Counts a line that is no record: white space, the last one, cut off, or a bad one.
+    pub(crate) fn count_other(&mut self, line: &Line<'_>) {
+        if line.is_blank() {
+            return;
         }
+        self.report.torn |= !line.is_whole;
+        self.report.bad_lines += u64::from(line.is_whole);
     }
 
     /// Takes up a record's time.

@@ -17,7 +17,6 @@ use crate::fingerprint::Fingerprint;
 use crate::gemini::Gemini;
 use crate::jsonl::JsonLines;
 use crate::lines::Lines;
-use crate::parsed;
 use crate::pi::Pi;
 use crate::qwen::Qwen;
 use crate::reader::{Emit, Reader};
@@ -164,8 +163,9 @@ impl Reading {
     /// Reads every line that has its end.
     pub(crate) fn whole_lines(&mut self, emit: &mut Emit<'_>) -> Result<(), ReadError> {
         let error = |error| ReadError::io(&self.path, error);
-        while let Some(block) = self.lines.next_block().map_err(error)? {
-            parsed::read(block, self.reader.get_mut(), emit);
+        let reader = self.reader.get_mut();
+        while let Some(line) = self.lines.next_whole().map_err(error)? {
+            reader.line(&line, emit);
         }
         Ok(())
     }

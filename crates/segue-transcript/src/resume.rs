@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
+use crate::apart::{Fold, Halves};
 use crate::reading::{Moved, Reading, Stand};
 use crate::{ReadError, Report, Transcript};
 
@@ -84,55 +85,66 @@ pub struct Resumed<F> {
 }
 
 impl Transcript {
-    /// The same as [`fold`](Self::fold), but goes on where an earlier reading stood: `before`
+    /// The same as [`fold_halves`](Self::fold_halves), but goes on where an earlier reading stood: `before`
     /// is what that one gave as `saved`. Costs what is new, and a copy of the fold.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), segue_transcript::ReadError> {
     /// use segue_transcript::Transcript;
     /// let transcript = Transcript::open("session.jsonl".as_ref())?;
+    /// let size = |n: &mut usize, event: &segue_model::Event<'_>| *n += event.body.size();
     /// let count = |n: &mut u64, _: &segue_model::Event<'_>| *n += 1;
-    /// let first = transcript.resume(None, || 0, count)?;
+    /// let first = transcript.resume(None, || (0, 0), size, count)?;
     /// // … the session goes on …
-    /// let second = transcript.resume(first.saved, || 0, count)?;
+    /// let second = transcript.resume(first.saved, || (0, 0), size, count)?;
     /// # Ok(()) }
     /// ```
-    pub fn resume<F: Clone>(
+    pub fn resume<A: Send + Clone, B: Clone>(
         &self,
-        before: Option<(Saved, F)>,
-        start: impl Fn() -> F,
-        mut step: impl FnMut(&mut F, &Event<'_>),
-    ) -> Result<Resumed<F>, ReadError> {
+        before: Option<(Saved, (A, B))>,
+        start: impl Fn() -> (A, B),
+        beside: impl Fn(&mut A, &Event<'_>) + Sync,
+        step: impl FnMut(&mut B, &Event<'_>),
+    ) -> Result<Resumed<(A, B)>, ReadError> {
+        let mut halves = Halves { beside, step };
         let (why, skip) = match before {
             None => (Why::First, BTreeSet::new()),
-            Some((saved, fold)) => match self.go_on(saved, fold, &mut step)? {
+            Some((saved, state)) => match self.go_on(saved, state, &mut halves)? {
                 Ok(resumed) => return Ok(resumed),
                 Err(anew) => anew,
             },
         };
         if !self.format().is_lines() {
-            return self.whole_again(why, start(), &mut step);
+            return self.whole_again(why, start(), &mut halves);
         }
-        let mut fold = start();
-        let reading = Reading::begin(self, skip, &mut |event| step(&mut fold, event))?;
-        let mut read = self.complete(reading, fold, Course::Anew(why), &mut step)?;
+        let mut read = self.begin(why, skip, start(), &mut halves)?;
         if let Some(skip) = read.other_branch.take() {
-            let mut fold = start();
-            let reading = Reading::begin(self, skip, &mut |event| step(&mut fold, event))?;
             // What a file that grows meanwhile says now is the next reading's.
-            read = self.complete(reading, fold, Course::Anew(why), &mut step)?;
+            read = self.begin(why, skip, start(), &mut halves)?;
         }
         Ok(read.resumed)
     }
 
+    /// Reads from the beginning.
+    fn begin<S: Clone>(
+        &self,
+        why: Why,
+        skip: BTreeSet<u32>,
+        mut state: S,
+        fold: &mut impl Fold<S>,
+    ) -> Result<Read<S>, ReadError> {
+        let reading = fold.take(&mut state, |emit| Reading::begin(self, skip, emit))?;
+        self.complete(reading, state, Course::Anew(why), fold)
+    }
+
     /// Goes on from a state, or says why not, and what is then to be skipped.
     #[expect(clippy::type_complexity, reason = "an answer, a reason to begin anew, or a failure")]
-    fn go_on<F: Clone>(
+    fn go_on<S: Clone>(
         &self,
         saved: Saved,
-        fold: F,
-        step: &mut impl FnMut(&mut F, &Event<'_>),
-    ) -> Result<Result<Resumed<F>, (Why, BTreeSet<u32>)>, ReadError> {
+        state: S,
+        fold: &mut impl Fold<S>,
+    ) -> Result<Result<Resumed<S>, (Why, BTreeSet<u32>)>, ReadError> {
         let anew = |why| Ok(Err((why, BTreeSet::new())));
         let is_ours = saved.version == VERSION
             && saved.reader == self.format().reader()
@@ -144,8 +156,8 @@ impl Transcript {
             State::Lines(stand) => *stand,
             State::Whole { stamp, report } if self.stamp()? == stamp => {
                 let saved = self.saved(State::Whole { stamp, report: report.clone() });
-                let (course, saved) = (Course::WentOn, Some((saved, fold.clone())));
-                return Ok(Ok(Resumed { fold, report, course, saved }));
+                let (course, saved) = (Course::WentOn, Some((saved, state.clone())));
+                return Ok(Ok(Resumed { fold: state, report, course, saved }));
             }
             State::Whole { .. } => return anew(Why::Rewritten),
         };
@@ -154,7 +166,7 @@ impl Transcript {
             Err(Moved::File) => return anew(Why::Rewritten),
             Err(Moved::Companion) => return anew(Why::Companion),
         };
-        let read = self.complete(reading, fold, Course::WentOn, step)?;
+        let read = self.complete(reading, state, Course::WentOn, fold)?;
         Ok(match read.other_branch {
             Some(skip) => Err((Why::Branch, skip)),
             None => Ok(read.resumed),
@@ -162,33 +174,33 @@ impl Transcript {
     }
 
     /// Reads to the end, and keeps where the last whole line ended.
-    fn complete<F: Clone>(
+    fn complete<S: Clone>(
         &self,
         mut reading: Reading,
-        mut fold: F,
+        mut state: S,
         course: Course,
-        step: &mut impl FnMut(&mut F, &Event<'_>),
-    ) -> Result<Read<F>, ReadError> {
-        reading.whole_lines(&mut |event| step(&mut fold, event))?;
+        fold: &mut impl Fold<S>,
+    ) -> Result<Read<S>, ReadError> {
+        fold.take(&mut state, |emit| reading.whole_lines(emit))?;
         let stand = reading.stand().map(|stand| State::Lines(Box::new(stand)));
-        let saved = stand.map(|state| (self.saved(state), fold.clone()));
-        let (report, other_branch) = reading.finish(&mut |event| step(&mut fold, event))?;
-        Ok(Read { resumed: Resumed { fold, report, course, saved }, other_branch })
+        let saved = stand.map(|stand| (self.saved(stand), state.clone()));
+        let (report, other_branch) = fold.take(&mut state, |emit| reading.finish(emit))?;
+        Ok(Read { resumed: Resumed { fold: state, report, course, saved }, other_branch })
     }
 
     /// Reads a file that can only be read whole.
-    fn whole_again<F: Clone>(
+    fn whole_again<S: Clone>(
         &self,
         why: Why,
-        mut fold: F,
-        step: &mut impl FnMut(&mut F, &Event<'_>),
-    ) -> Result<Resumed<F>, ReadError> {
+        mut state: S,
+        fold: &mut impl Fold<S>,
+    ) -> Result<Resumed<S>, ReadError> {
         // Before reading: what is written meanwhile is seen as a change.
         let stamp = self.stamp()?;
-        let report = self.whole(true, &mut |event| step(&mut fold, event))?;
+        let report = fold.take(&mut state, |emit| self.whole(true, emit))?;
         let saved = self.saved(State::Whole { stamp, report: report.clone() });
-        let saved = Some((saved, fold.clone()));
-        Ok(Resumed { fold, report, course: Course::Anew(why), saved })
+        let saved = Some((saved, state.clone()));
+        Ok(Resumed { fold: state, report, course: Course::Anew(why), saved })
     }
 
     fn saved(&self, state: State) -> Saved {
@@ -202,8 +214,8 @@ impl Transcript {
 }
 
 /// A reading to the end.
-struct Read<F> {
-    resumed: Resumed<F>,
+struct Read<S> {
+    resumed: Resumed<S>,
     /// The records of the branch that turned out to be left.
     other_branch: Option<BTreeSet<u32>>,
 }

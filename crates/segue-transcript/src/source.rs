@@ -13,7 +13,7 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const WINDOW_LOG: u32 = 27;
 
 /// Opens `path` for reading from its start, decompressed.
-pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, ReadError> {
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>, ReadError> {
     // Asked before opening: to open a pipe would wait for its writer.
     let metadata = std::fs::metadata(path).map_err(|error| ReadError::io(path, error))?;
     if !metadata.is_file() {
@@ -25,7 +25,7 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, ReadError> {
     decompressed(path).map_err(|error| ReadError::io(path, error))
 }
 
-fn decompressed(path: &Path) -> std::io::Result<Box<dyn Read>> {
+fn decompressed(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
     let mut file = fs::File::open(path)?.into_parts().0;
     let mut start = [0; ZSTD.len()];
     let mut filled = 0;

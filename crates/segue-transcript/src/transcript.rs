@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use segue_model::{AgentId, Event, NativeId, SessionPrefix};
 use serde_json::Value;
 
+use crate::apart::{Fold, Halves};
 use crate::companions::{self, Companion};
 use crate::document::{self, Document};
 use crate::opencode::{Database, Opencode};
@@ -88,6 +89,25 @@ impl Transcript {
         if let Some(abandoned) = abandoned {
             fold = start();
             (report, _) = self.pass(abandoned, &mut |event| step(&mut fold, event))?;
+        }
+        Ok((fold, report))
+    }
+
+    /// The same for a fold of two halves that know nothing of each other: what `beside` does with an event is done where it
+    /// is read, on a thread of its own, while `step` is at those before it.
+    pub fn fold_halves<A: Send, B>(
+        &self,
+        start: impl Fn() -> (A, B),
+        beside: impl Fn(&mut A, &Event<'_>) + Sync,
+        step: impl FnMut(&mut B, &Event<'_>),
+    ) -> Result<((A, B), Report), ReadError> {
+        let mut halves = Halves { beside, step };
+        let mut fold = start();
+        let (mut report, abandoned) =
+            halves.take(&mut fold, |emit| self.pass(BTreeSet::new(), emit))?;
+        if let Some(abandoned) = abandoned {
+            fold = start();
+            (report, _) = halves.take(&mut fold, |emit| self.pass(abandoned, emit))?;
         }
         Ok((fold, report))
     }

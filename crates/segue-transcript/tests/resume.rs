@@ -37,8 +37,10 @@ fn resume(path: &Path, before: Option<(Saved, Seen)>) -> Read {
         (serde_json::from_str(&text).unwrap(), seen)
     });
     let transcript = Transcript::open(path).unwrap();
-    let read = transcript.resume(before, Seen::new, note).unwrap();
-    Read { seen: read.fold, report: read.report, course: read.course, saved: read.saved }
+    let before = before.map(|(saved, seen)| (saved, ((), seen)));
+    let read = transcript.resume(before, || ((), Seen::new()), |(), _| {}, note).unwrap();
+    let saved = read.saved.map(|(saved, ((), seen))| (saved, seen));
+    Read { seen: read.fold.1, report: read.report, course: read.course, saved }
 }
 
 fn assert_whole(read: &Read, path: &Path) {
@@ -154,7 +156,7 @@ fn a_file_that_is_gone_is_an_error_and_a_state_of_another_session_is_none() {
     write(&other, &[&PROMPT.replace("s-1", "s-2"), ANSWER]);
     assert_eq!(resume(&other, first.saved).course, Course::Anew(Why::OtherState));
     std::fs::remove_file(&path).unwrap();
-    assert!(transcript.resume(None, Seen::new, note).is_err());
+    assert!(transcript.resume(None, || ((), Seen::new()), |(), _| {}, note).is_err());
 }
 
 #[test]

@@ -21,7 +21,6 @@ use serde_json::Value;
 
 use crate::json::{text, without_lone_surrogates};
 use crate::lines::{Line, Lines};
-use crate::parsed::{Parse, Parsed};
 use crate::reader::{About, Emit, Out, Reader, Stream};
 use crate::{Report, jsonl, long, sniff, source, time};
 use background::Background;
@@ -143,19 +142,21 @@ impl Claude {
 }
 
 impl Reader for Claude {
-    fn parse(&self) -> Parse {
-        parse
-    }
-
-    fn take(&mut self, parsed: &Parsed<'_>, span: Span, emit: &mut Emit<'_>) {
-        self.stream.count(parsed, span);
-        match parsed {
-            Parsed::Claude(record) => self.record(record, span, emit),
-            Parsed::Mended(text) => match long::from_line::<Record<'_>>(text) {
-                Ok(record) => self.record(&record, span, emit),
-                Err(_) => self.stream.report.bad_lines += 1,
-            },
-            _ => {}
+    fn line(&mut self, line: &Line<'_>, emit: &mut Emit<'_>) {
+        self.stream.count(line);
+        // Checking the whole line for UTF-8 is cheaper than checking each text in it.
+        let text = std::str::from_utf8(line.bytes).ok();
+        if let Some(record) = text.and_then(|text| long::from_line::<Record<'_>>(text).ok()) {
+            return self.record(&record, line.span, emit);
+        }
+        if line.is_blank() || !line.is_whole {
+            return self.stream.count_other(line);
+        }
+        // It may be a record but for half a character, raw or escaped.
+        let mended = without_lone_surrogates(&String::from_utf8_lossy(line.bytes));
+        match long::from_line::<Record<'_>>(&mended) {
+            Ok(record) => self.record(&record, line.span, emit),
+            Err(_) => self.stream.count_other(line),
         }
     }
 
@@ -172,19 +173,6 @@ impl Reader for Claude {
 
     fn skipped(&self) -> &BTreeSet<u32> {
         &self.skip
-    }
-}
-
-/// What a line is. One that is no record as it stands may be one but for half a character,
-/// raw or escaped.
-fn parse<'a>(line: &Line<'a>) -> Parsed<'a> {
-    // Checking the whole line for UTF-8 is cheaper than checking each text in it.
-    let record = std::str::from_utf8(line.bytes).ok().and_then(|text| long::from_line(text).ok());
-    match record {
-        Some(record) => Parsed::Claude(record),
-        None if line.is_blank() => Parsed::Blank,
-        None if !line.is_whole => Parsed::Torn,
-        None => Parsed::Mended(without_lone_surrogates(&String::from_utf8_lossy(line.bytes))),
     }
 }
 

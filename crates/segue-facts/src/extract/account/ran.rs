@@ -2,13 +2,13 @@
 
 use segue_model::{Event, ToolResult};
 
-use super::Extraction;
-use super::done::commits;
-use super::done::places::Place;
-use super::output::Output;
-use super::shell::CommandLine;
+use super::Account;
+use crate::extract::done::commits;
+use crate::extract::done::places::Place;
+use crate::extract::output::Output;
+use crate::extract::shell::CommandLine;
 
-impl Extraction {
+impl Account {
     /// A command ended that was called in `folder`, or names none.
     pub(super) fn ran(
         &mut self,

@@ -4,10 +4,16 @@ use std::collections::HashMap;
 
 use segue_model::Address;
 
-use super::mended::without_mended;
-use super::said::subject::{Subject, is_of};
-use super::todos::Ended;
-use super::{ASKED_LAST, About, Ending, Extraction, Request, SessionFacts, said};
+use super::Account;
+use crate::extract::ending::Ending;
+use crate::extract::glance::Glance;
+use crate::extract::mended::without_mended;
+use crate::extract::names::Names;
+use crate::extract::request::Request;
+use crate::extract::said::subject::{Subject, is_of};
+use crate::extract::session::{About, SessionFacts};
+use crate::extract::todos::Ended;
+use crate::extract::{ASKED_LAST, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 
@@ -20,9 +26,9 @@ const LONG: usize = 500;
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
 
-impl Extraction {
+impl Account {
     /// The facts at this point; more events may follow.
-    pub fn facts(&self) -> SessionFacts {
+    pub(in crate::extract) fn facts(&self, glance: &Glance) -> SessionFacts {
         let is_done = self.last.is_done();
         let elsewhere = self.changes.elsewhere();
         let (said, superseded) = self.said(is_done);
@@ -30,7 +36,7 @@ impl Extraction {
         facts.extend(said);
         facts.extend(self.statements.facts());
         facts.extend(self.blocks.facts().filter(|_| self.is_talk()));
-        facts.extend(self.files(elsewhere.as_deref().unwrap_or_default()));
+        facts.extend(self.files(elsewhere.as_deref().unwrap_or_default(), &glance.names));
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
         facts.extend(self.shown());
@@ -41,7 +47,7 @@ impl Extraction {
         without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
         let requests = self.requests(&superseded);
         let session = SessionFacts {
-            about: self.about(elsewhere),
+            about: About { tokens: glance.tokens, ..self.about(elsewhere) },
             facts,
             superseded,
             requests,
@@ -96,13 +102,13 @@ impl Extraction {
     }
 
     /// The files that were changed and read, below `folder` where the work was there, and names in the code.
-    fn files(&self, folder: &str) -> Vec<Fact> {
+    fn files(&self, folder: &str, names: &Names) -> Vec<Fact> {
         let mut files = self.changes.facts(folder);
         let is_known =
             |path: &str| self.changes.knows(path) || files.iter().any(|file| file.subject == path);
         let reads = self.reads.facts(folder, is_known);
         files.extend(reads);
-        let names = self.names.facts(files.iter().map(|file| file.subject.as_str()));
+        let names = names.facts(files.iter().map(|file| file.subject.as_str()));
         files.extend(names);
         files
     }
@@ -171,11 +177,6 @@ impl Extraction {
         let commits = self.commits.facts();
         let commits = commits.iter().map(|fact| Subject::of(&fact.text));
         self.todos.done().map(Subject::of).chain(commits).collect()
-    }
-
-    /// The facts, when no more events come.
-    pub fn finish(self) -> SessionFacts {
-        self.facts()
     }
 }
 

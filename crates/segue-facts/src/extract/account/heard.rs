@@ -1,0 +1,115 @@
+//! What the person said, and what a summary says that they had said.
+
+use std::borrow::Cow;
+
+use segue_model::{Address, Event};
+
+use super::Account;
+use crate::extract::done;
+use crate::extract::fenced::fenced;
+use crate::extract::handed::handed;
+use crate::extract::pasted::Pasted;
+use crate::extract::said;
+use crate::extract::said::echo::without_echo;
+use crate::extract::said::no_use::of_no_use;
+use crate::extract::said::proposal::{Proposal, declines};
+use crate::extract::said::rejection::rejects_all;
+use crate::extract::said::remark::Remark;
+use crate::extract::said::speech::said;
+use crate::extract::said::subject::Subject;
+use crate::extract::said::words::Written;
+use crate::extract::unwrap::unwrapped;
+use crate::fact::FactKind;
+use crate::text::clean;
+
+/// What weighs what the model did and the person says was of no use.
+const IN_VAIN: f64 = 0.75;
+/// What an answer weighs that the person chose in a form.
+const CHOSEN: f64 = 0.9;
+
+impl Account {
+    pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
+        self.session.turns += 1;
+        // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
+        let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
+        let unfenced = text;
+        let text = &*fenced(text);
+        let text = &*unwrapped(text);
+        if text.is_empty() {
+            return;
+        }
+        let form = std::mem::take(&mut self.form);
+        let answers = form.answers(text, self.seen);
+        if !answers.is_empty() {
+            self.filled_in(&answers, event);
+            self.last.user(text);
+            return;
+        }
+        let asked = std::mem::replace(&mut self.asked, self.seen);
+        self.pasted = Pasted::of(text, event, self.seen);
+        self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
+        self.named.said(text, event);
+        self.reads.talked(text, |path| self.places.given(path), event);
+        let declines = self.last.unanswered().is_some_and(|(answer, _)| declines(answer, text));
+        self.remarks.declined(declines);
+        if let Some((answer, address)) = self.last.unanswered().cloned() {
+            // What was done for a request stands among the changes; what was said to a question nowhere else.
+            let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
+            if is_talk {
+                self.words.settle(&answer, &address, if declines { "" } else { text });
+            }
+            if rejects_all(text, &answer) {
+                self.remarks.claimed_in_vain(self.session.turns);
+                self.blocks.reject(&address);
+            }
+            if let Some(tried) = of_no_use(&answer, text) {
+                self.tried_in_vain(&tried, address, event);
+            }
+        }
+        let answer = self.last.unanswered();
+        let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
+        if self.todos.has_aside() {
+            self.todos.take_up(&Subject::of(text));
+        }
+        for thing in said::aside::set_aside(text) {
+            self.todos.set_aside(&thing);
+            self.remarks.set_aside(&thing, &event.address());
+        }
+        self.blocks.user(text);
+        self.remarks.told(text, &event.address());
+        let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
+        let message = Written { text, typed: unfenced, own: own.as_deref() };
+        self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
+        self.last.user(text);
+    }
+
+    /// A summary of what came before: where the session begins with it, nothing else has the person's words.
+    pub(super) fn recall(&mut self, summary: &str, event: &Event<'_>) {
+        if self.session.turns > 0 {
+            return;
+        }
+        for message in said::recalled::messages(summary) {
+            self.session.turns += 1;
+            self.words.recall(message, self.session.turns, &mut self.remarks, event);
+        }
+    }
+
+    /// The person says that what the model did was of no use. It changes nothing of what else was said.
+    fn tried_in_vain(&mut self, tried: &str, answer: Address, event: &Event<'_>) {
+        let (turn, addresses) = (self.session.turns, vec![answer, event.address()]);
+        self.remarks.claimed_in_vain(turn);
+        let tried = said(FactKind::Attempt, tried, IN_VAIN, turn, addresses, event);
+        self.remarks.add(Remark { subject: Subject::default(), ..tried });
+    }
+
+    /// What the person chose in a form is decided.
+    fn filled_in(&mut self, answers: &[(String, &str)], event: &Event<'_>) {
+        for (question, answer) in answers {
+            self.remarks.hear(&Subject::of(answer));
+            let addresses = vec![event.address()];
+            let turn = self.session.turns;
+            let chosen = said(FactKind::Decision, &clean(answer), CHOSEN, turn, addresses, event);
+            self.remarks.add(Remark { asked: Some(question.clone()), ..chosen });
+        }
+    }
+}

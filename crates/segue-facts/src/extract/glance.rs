@@ -1,0 +1,63 @@
+//! What each event shows at a glance: how long it is, and the names in it.
+
+use segue_document::{estimate, secret};
+use segue_model::{Action, Body, Event, ToolResult};
+use serde::{Deserialize, Serialize};
+
+use super::names::{self, Names};
+use super::output::Output;
+
+/// The half of an [`Extraction`](super::Extraction) that looks at each event alone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Glance {
+    pub(super) names: Names,
+    /// The tokens of the text so far, estimated.
+    pub(super) tokens: u64,
+    /// How many events came so far.
+    seen: u64,
+}
+
+impl Glance {
+    /// Takes up the next event.
+    pub fn see(&mut self, event: &Event<'_>) {
+        self.seen += 1;
+        self.tokens += tokens(&event.body);
+        self.names.at(self.seen);
+        match &event.body {
+            Body::Assistant { text } if !event.sidechain => {
+                self.names.talked(&secret::mask(text), event);
+            }
+            Body::Thinking { text } => self.names.talked(&secret::mask(text), event),
+            Body::ToolCall(call) => self.names.called(call, event),
+            Body::ToolResult(result) => self.result(result, event),
+            Body::Edit(edit) => self.names.edit(edit, event),
+            _ => {}
+        }
+    }
+
+    fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        if result.failed || result.refused {
+            return;
+        }
+        let output = Output::of(&result.output);
+        match &result.action {
+            Action::Delegate => self.names.talked(output.most(), event),
+            Action::Other if names::is_search(&result.tool) => {
+                self.names.shown(output.first(), event);
+            }
+            Action::Read { .. } | Action::Run { .. } => self.names.shown(output.first(), event),
+            _ => {}
+        }
+    }
+}
+
+/// About how many tokens of text an event has.
+fn tokens(body: &Body<'_>) -> u64 {
+    let text = match body {
+        Body::User { text } | Body::Injected { text } | Body::Assistant { text } => text,
+        Body::ToolCall(call) => &call.input,
+        Body::ToolResult(result) => &result.output,
+        _ => return 0,
+    };
+    estimate(text) as u64
+}
