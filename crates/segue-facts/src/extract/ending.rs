@@ -41,6 +41,9 @@ pub struct Ending {
     pub is_interrupted: bool,
     /// What the model was at, where it came to no word behind it.
     pub broke_off: Option<BrokeOff>,
+    /// What the client or the model's service failed with, where nothing came behind it.
+    #[serde(default)]
+    pub error: Option<(String, Address)>,
     /// The title of a plan that was presented last, and that nobody approved.
     #[serde(default)]
     pub plan: Option<(String, Address)>,
@@ -75,6 +78,7 @@ impl Ending {
     pub(super) fn user(&mut self, text: &str) {
         self.works = 0;
         self.plan = None;
+        self.error = None;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
         // A goodbye asks for nothing, and closes nothing; nor does praise where nothing was asked.
         if !self.is_closing && !takes_leave(text) && !self.is_closed_by(text) {
@@ -105,6 +109,7 @@ impl Ending {
             self.is_unanswered = true;
             return;
         }
+        self.error = None;
         if is_not_ours(&text) {
             self.excused = Some(address.clone());
         }
@@ -117,6 +122,12 @@ impl Ending {
     pub(super) fn worked(&mut self) {
         self.works = self.works.saturating_add(1);
         self.all_works = self.all_works.saturating_add(1);
+    }
+
+    /// The client or the model's service failed; `text` has no secret in it. That the context or what was paid for is used
+    /// up says nothing of the work.
+    pub(super) fn failed(&mut self, text: &str, address: Address) {
+        self.error = (!is_clients(text)).then(|| (shorten(&clean(text), ERROR), address));
     }
 
     pub(super) fn interrupted(&mut self) {
@@ -147,7 +158,8 @@ impl Ending {
 
     /// Everything that it quotes.
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        let said = self.answer.iter_mut().chain(&mut self.plan).map(|(text, _)| text);
+        let said = self.answer.iter_mut().chain(&mut self.error).chain(&mut self.plan);
+        let said = said.map(|(text, _)| text);
         said.chain(self.broke_off.as_mut().map(|last| &mut last.what))
     }
 
@@ -173,6 +185,7 @@ impl Ending {
             return;
         }
         self.worked();
+        self.error = None;
         self.plan = match &call.action {
             Action::Plan { plan } => Some((title(&secret::mask(plan)), event.address())),
             _ => None,

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use segue_document::Pattern;
 
 use super::page::page;
+use super::shell::decisive;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::without_list_sign;
 
@@ -86,9 +87,6 @@ const ALIKE: usize = 6;
 const TAGGED: usize = 3;
 const LEAST: usize = 8;
 
-/// What stands for what was pasted.
-const PASTED: &str = "[…]";
-
 /// A text without the lines that a program printed and the person pasted, and without what
 /// stands between two of them, with no empty line in between.
 pub(super) fn without_printed(text: &str) -> Cow<'_, str> {
@@ -97,21 +95,32 @@ pub(super) fn without_printed(text: &str) -> Cow<'_, str> {
     blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n").into()
 }
 
-/// What of a text was typed, with an ellipsis for each part that a program printed; nothing where all of it was typed,
-/// or none.
+/// What of a text was typed, with an ellipsis for each part that a program printed, and with the last error that this
+/// shows; nothing where all of it was typed, or none.
 pub(super) fn typed(text: &str) -> Option<String> {
+    let blocks = blocks(text)?;
+    // "Failures:" says nothing without them.
+    let mut said = blocks.iter().flat_map(|block| block.before.iter().chain(&block.behind));
+    let words = said.clone().flat_map(|line| line.split_whitespace());
+    let words = words.filter(|word| word.contains(char::is_alphabetic)).count();
+    let is_said = words > 1 || said.any(|line| line.contains(is_unspaced));
+    if is_log(&blocks) || !is_said {
+        return None;
+    }
     let typed = |block: Block<'_>| {
-        let printed = (!block.printed.is_empty()).then_some(PASTED);
+        let printed = (!block.printed.is_empty()).then(|| left_out(&block.printed));
+        let printed = printed.iter().map(String::as_str);
         block.before.into_iter().chain(printed).chain(block.behind).collect::<Vec<_>>().join("\n")
     };
-    let blocks = blocks(text)?;
-    let is_log = is_log(&blocks);
-    let text = blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n");
-    // "Failures:" says nothing without them.
-    let said = text.replace(PASTED, "");
-    let words = said.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
-    let is_said = words > 1 || said.contains(is_unspaced);
-    (!is_log && is_said).then_some(text)
+    Some(blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// What stands for lines that a program printed.
+fn left_out(printed: &[&str]) -> String {
+    match decisive::errors(&printed.join("\n"), 1).pop() {
+        Some(error) => format!("[… {error}]"),
+        None => "[…]".to_owned(),
+    }
 }
 
 /// Whether a program printed nearly all of a text, and nothing in the rest asks or rules.

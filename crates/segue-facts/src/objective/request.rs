@@ -3,7 +3,7 @@
 use super::agreed::{agreed, allowed};
 use super::aside;
 use super::line::{GOAL, Placed, is_seen, line, placed, said};
-use super::past::{is_excused, is_left, is_work};
+use super::past::{after, is_excused, is_left, is_work};
 use super::pointing::pointed_at;
 use super::unproven::is_unproven;
 use crate::announced::takes_leave;
@@ -29,6 +29,11 @@ pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
+/// Words of a rule that holds for good.
+const FOR_GOOD: [&str; 14] = [
+    "always", "never", "ever", "every", "each", "immer", "nie", "niemals", "siempre", "nunca",
+    "toujours", "jamais", "sempre", "mai",
+];
 /// The steps that end a piece of work.
 const LAST_STEPS: [&str; 5] = ["commit", "push", "ship", "merge", "deploy"];
 
@@ -133,7 +138,7 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
         // "Not in the system's folder" is said of what was asked for before.
         let is_reason = request.is_refusal && !asks_for_more(&request.text);
         let is_order = request.is_substantial && !is_reason;
-        is_order && !takes_leave(&request.text) && !is_ruling(session, &request.text)
+        is_order && !takes_leave(&request.text) && !is_ruling(session, request)
     };
     let works = || session.requests.iter().filter(is_work);
     // "Acme Inc." was done with what it belongs to, which stands before it; what nobody answered is open.
@@ -170,7 +175,8 @@ fn is_long(text: &str) -> bool {
 }
 
 /// Whether a request rules or corrects. One that was answered is no goal; what was left open is, whatever it is.
-fn is_ruling(session: &SessionFacts, text: &str) -> bool {
+fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
+    let text = request.text.as_str();
     let is_told = |kind: FactKind| session.of(kind).any(|fact| fact.text == text);
     let mut taken_back = session
         .superseded
@@ -181,7 +187,19 @@ fn is_ruling(session: &SessionFacts, text: &str) -> bool {
     let mut behind = sentences(text).into_iter().skip(1);
     let asks = behind.any(|sentence| Cues::of(sentence).has(Cue::Request));
     is_told(FactKind::Correction) && !asks
-        || !is_unfinished(session) && !Cues::of(text).has(Cue::Request) && is_rule()
+        || !is_unfinished(session)
+            && !Cues::of(text).has(Cue::Request)
+            && is_rule()
+            && !is_carried_out(session, request)
+}
+
+/// Whether files were changed for what was asked last, which is no rule for good: "the button must be a bit bigger".
+fn is_carried_out(session: &SessionFacts, request: &Request) -> bool {
+    let asked = request.address.n;
+    let is_for_good = words_of(&request.text).any(|word| FOR_GOOD.contains(&&*word.to_lowercase()));
+    let mut changes = session.of(FactKind::Change).filter_map(|fact| fact.addresses.last());
+    let is_last = after(session, asked).next().is_none();
+    is_last && !is_for_good && changes.any(|changed| changed.n > asked)
 }
 
 /// Whether a message asks for one of the steps that end a piece of work: "commit it", but not "no, don't commit yet".

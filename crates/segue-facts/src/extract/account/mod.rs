@@ -145,6 +145,9 @@ impl Account {
                 self.recall(&summary.unwrap_or_default(), event);
             }
             Body::Interruption => self.last.interrupted(),
+            Body::Error { text } if !event.sidechain => {
+                self.last.failed(&secret::mask(text), event.address());
+            }
             _ => {}
         }
     }

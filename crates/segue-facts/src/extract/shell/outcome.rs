@@ -113,6 +113,25 @@ fn runs_on(output: &str) -> bool {
     SIGNS.iter().any(|sign| first.starts_with(sign)) && lines.next().is_none()
 }
 
+/// Whether a command was stopped when its time was over, as its status or the client says.
+fn is_timed_out(result: &ToolResult<'_>) -> bool {
+    const SAID: &str = "command timed out after ";
+    let first = result.output.lines().next().unwrap_or_default().trim_start();
+    let is_said = first.get(..SAID.len()).is_some_and(|it| it.eq_ignore_ascii_case(SAID));
+    is_said || result.exit.is_some_and(|exit| CUT.contains(&exit))
+}
+
+/// Whether a command runs until somebody stops it, by its words or by what it printed: a server, or what watches files.
+fn serves(main: &Simple, output: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["dev", "serve", "server", "runserver", "start", "watch", "--watch", "preview"];
+    static SIGNS: Pattern = Pattern::new(
+        r"(?i)(?:local|network|listening|serving|running|started|ready|available)[^\n]{0,40}https?://\S|(?:listening|serving|running) (?:on|at) \S*:\d|watching for (?:file )?changes",
+    );
+    let word = |word: &String| WORDS.contains(&word.split(':').next().unwrap_or_default());
+    main.words.iter().skip(1).take(3).any(word) || SIGNS.is_match(output)
+}
+
 /// What a run showed. Success counts as the main command's own only where the
 /// line's status is; else its output must show it.
 pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
@@ -123,8 +142,8 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         // Where nothing checks a change, nothing fails.
         let is_unchecked = !is_judged && result.output.contains(UNCHECKED);
         let is_cut = !is_judged
-            && result.exit.is_some_and(|exit| CUT.contains(&exit))
-            && line.is_cut_short();
+            && is_timed_out(result)
+            && (line.is_cut_short() || serves(main, &result.output));
         let is_none = is_none_found && is_blank || is_unchecked || is_cut;
         return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
@@ -152,6 +171,13 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         }
         (false, false) => Outcome::Unknown,
     }
+}
+
+/// Whether the end of an output says on two lines that a test, build or lint run passed, and on none that one failed.
+pub(crate) fn passes_twice(output: &str) -> bool {
+    let output = tail(output);
+    let passed = output.lines().filter(|line| PASSED.is_match(line));
+    passed.count() > 1 && !FAILED.is_match(output)
 }
 
 /// Whether all of an output is one line in which the program itself says what went wrong: `wget: bad address 'x'`; or git

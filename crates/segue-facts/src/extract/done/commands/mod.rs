@@ -146,9 +146,17 @@ impl Commands {
         let is_seen = result.exit == Some(0) && line.is_decided_by(part);
         let has_passed = run.outcome != Outcome::Failed && (is_seen || is_needed);
         let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
+        // What failed before, and was run again where the output says twice that something passed, and nowhere that
+        // something failed, fails no longer for all that one knows.
+        let is_retried = |known: &Command| {
+            known.failed()
+                && is_judged
+                && run.outcome == Outcome::Passed
+                && outcome::passes_twice(&result.output)
+        };
         let is_known = || {
             let known = self.commands.get(&part.subject());
-            known.is_some_and(|known| known.outcome == Outcome::Passed)
+            known.is_some_and(|known| known.outcome == Outcome::Passed || is_retried(known))
         };
         let outcome = if has_passed { Outcome::Passed } else { Outcome::Unknown };
         if has_passed && is_judged || is_known() {
