@@ -53,6 +53,32 @@ fn an_error_of_the_client_answers_nothing() {
     let cut = prompt(asked().model("Prompt is too long"));
     assert!(cut.contains("left open: \"Check which runs are done\""), "{cut}");
     assert!(!cut.contains("Prompt is too long"), "{cut}");
+    let full = || asked().failed("ENOSPC: no space left on device, write");
+    let told = "ended with an error of its client: \"ENOSPC: no space left on device, write\"";
+    assert!(prompt(full()).contains(told), "{}", prompt(full()));
+    for (behind, script) in [
+        ("an answer", full().model("Two are done.")),
+        ("a message", full().user("try again")),
+        ("a call", full().runs("ls", "a")),
+        ("what says nothing", asked().failed("Prompt is too long")),
+    ] {
+        assert!(!prompt(script).contains("error of its client"), "{behind}");
+    }
+}
+
+#[test]
+fn what_was_carried_out_at_once_is_the_last_request_though_it_sounds_like_a_rule() {
+    let asked = |message| {
+        let emoji =
+            Script::default().user("Please add an emoji as the cursor").edits("a.css".into());
+        let emoji = emoji.model("It is an emoji now.").user(message);
+        prompt(emoji.edits("mole.css".into()).model("Done."))
+    };
+    let told = asked("the area around the mole must be a bit bigger, just a bit");
+    assert!(told.contains("\"the area around the mole must"), "{told}");
+    assert!(told.contains("just a bit\" is answered"), "{told}");
+    let ruled = asked("the area around the mole must never be smaller than that");
+    assert!(ruled.contains("\"Please add an emoji as the cursor\" is answered"), "{ruled}");
 }
 
 #[test]

@@ -49,6 +49,16 @@ fn where_all_of_a_line_succeeded_each_of_its_commands_did() {
         .runs("npm run lint; npm test", "12 passing")
         .facts();
     assert_eq!(behind.of(FactKind::Failure).count(), 1, "{behind:?}");
+    let again = |output| {
+        let line = "ruff check src | tail -3; pytest -q | tail -8";
+        let first = Script::default().fails("ruff check src", "a.py:12:5: F821 undefined");
+        first.runs(line, output).facts()
+    };
+    // Two say that they passed: none of them says that nobody has run it again.
+    let both = again("All checks passed!\n---\n86 passed in 3.21s");
+    assert_eq!(both.of(FactKind::Failure).count(), 0, "{both:?}");
+    let one = again("a.py:12:5: F821 undefined\nFound 1 error.\n---\n86 passed in 3.21s");
+    assert!(one.of(FactKind::Failure).count() > 0, "{one:?}");
 }
 
 #[test]

@@ -29,6 +29,12 @@ impl Script {
         self
     }
 
+    /// The client fails.
+    pub(crate) fn failed(mut self, text: &'static str) -> Self {
+        self.bodies.push(Body::Error { text: text.into() });
+        self
+    }
+
     /// A command without a result.
     pub(crate) fn begins(mut self, command: &'static str) -> Self {
         self.bodies.push(Body::ToolCall(ToolCall {

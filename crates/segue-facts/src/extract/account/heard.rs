@@ -13,6 +13,7 @@ use crate::extract::said;
 use crate::extract::said::echo::without_echo;
 use crate::extract::said::no_use::of_no_use;
 use crate::extract::said::proposal::{Proposal, declines};
+use crate::extract::said::recalled::Recalled;
 use crate::extract::said::rejection::rejects_all;
 use crate::extract::said::remark::Remark;
 use crate::extract::said::speech::said;
@@ -83,12 +84,21 @@ impl Account {
         self.last.user(text);
     }
 
-    /// A summary of what came before: where the session begins with it, nothing else has the person's words.
+    /// A summary of what came before. Where nobody spoke before, nothing else has what it tells; and the person's words it
+    /// alone has too where most of those that it quotes were not seen.
     pub(super) fn recall(&mut self, summary: &str, event: &Event<'_>) {
-        if self.session.turns > 0 {
+        let Recalled { messages, rest } = Recalled::of(summary);
+        let turns = self.session.turns;
+        let is_new = |message: &&str| !self.words.has(message);
+        let quoted = messages.len();
+        let messages: Vec<&str> = messages.into_iter().filter(is_new).collect();
+        if turns > 0 && messages.len() * 2 <= quoted {
             return;
         }
-        for message in said::recalled::messages(summary) {
+        if turns == 0 {
+            self.statements.assistant(&rest, turns, &mut self.remarks, event);
+        }
+        for message in messages {
             self.session.turns += 1;
             self.words.recall(message, self.session.turns, &mut self.remarks, event);
         }

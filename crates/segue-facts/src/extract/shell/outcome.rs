@@ -366,6 +366,27 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_was_stopped_when_its_time_was_over_has_not_failed() {
+        let ready = "Command timed out after 2m 0.0s\n> next dev\n  - Local:        http://localhost:3002\n";
+        for (command, exit, output) in [
+            ("npm run dev", Some(143), "Command timed out after 30s"),
+            ("PORT=3002 npm run dev:web", None, "Command timed out after 5s\n[0] VITE ready"),
+            ("python manage.py runserver", Some(124), ""),
+            ("./bin/app", Some(143), ready),
+            ("node app.js", None, "Command timed out after 5s\nlistening on :8080"),
+        ] {
+            assert_eq!(of(command, exit, true, output), Outcome::Unknown, "{command}");
+        }
+        for (command, exit, output) in [
+            ("npm run seed", Some(143), "Command timed out after 2m 0.0s\nseeding users"),
+            ("npm run dev", Some(1), "Error: listen EADDRINUSE :::3002"),
+            ("npm test -- --watch", Some(143), "Command timed out after 2m 0.0s"),
+        ] {
+            assert_eq!(of(command, exit, true, output), Outcome::Failed, "{command}");
+        }
+    }
+
+    #[test]
     fn silence_shows_success_where_failure_would_be_seen() {
         for text in ["go vet ./... 2>&1 | head", "cd web && npx tsc --noEmit 2>&1 | tail -5"] {
             assert_eq!(of(text, Some(0), false, "\n"), Outcome::Passed, "{text}");

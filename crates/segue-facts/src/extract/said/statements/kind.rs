@@ -374,7 +374,23 @@ fn asks_for_a_wish(sentence: &str) -> bool {
 
 /// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
 fn explains(sentence: &str) -> bool {
-    const SIGNS: [&str; 19] = [
+    const SIGNS: [&str; 35] = [
+        "the problem is that",
+        "the problem was that",
+        "the issue is that",
+        "the issue was that",
+        "the bug is that",
+        "found the issue:",
+        "found the problem:",
+        "found the bug:",
+        "found the cause",
+        "das problem ist, dass",
+        "das problem war, dass",
+        "el problema es que",
+        "le problème est que",
+        "le problème vient",
+        "问题在于",
+        "原因是",
         "root cause",
         "culprit is",
         "culprit was",
