@@ -541,3 +541,18 @@ fn a_run_in_one_folder_settles_none_in_another() {
     let refused = Script::default().user("merge").fails("git merge main", "fatal: unrelated");
     assert_eq!(failing(refused.runs("git commit -m wip", "[x 3f2c1ab] wip")), ["git merge main"]);
 }
+
+#[test]
+fn what_the_user_refused_and_nobody_did_since_is_not_to_be_done_unasked() {
+    let asked = || Script::default().user("show the names in the cart");
+    let refused = |script: Script| {
+        let facts = script.model("I only change the code.").facts();
+        facts.of(FactKind::Attempt).map(|fact| fact.text.clone()).collect::<Vec<_>>()
+    };
+    let server = || asked().refuses("npm run dev 2>&1").refuses("cat .env").user("i debug it");
+    assert_eq!(refused(server()), ["`npm run dev` was refused by the user"]);
+    assert!(refused(server().runs("npm run dev", "ready")).is_empty());
+    let commit = || asked().refuses("git commit -m \"$(cat <<'EOF'\nAdd names\nEOF\n)\"");
+    assert_eq!(refused(commit()), ["`git commit` was refused by the user"]);
+    assert!(refused(commit().runs("git commit -m names", "[main 3f2c1ab] names")).is_empty());
+}

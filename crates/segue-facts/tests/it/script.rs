@@ -85,6 +85,15 @@ impl Script {
         self
     }
 
+    /// A command that the person refuses without a word.
+    pub(crate) fn refuses(mut self, command: &'static str) -> Self {
+        self = self.command(command, "The user doesn't want to proceed with this tool use.", 1);
+        if let Some(Body::ToolResult(result)) = self.bodies.last_mut() {
+            (result.refused, result.exit) = (true, None);
+        }
+        self
+    }
+
     /// A summary of what came before.
     pub(crate) fn compacted(mut self, summary: &'static str) -> Self {
         let summary = Some(summary.into());

@@ -40,6 +40,7 @@ impl Account {
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
         facts.extend(self.shown());
+        facts.extend(self.refusals.facts());
         facts.extend(self.unwritten.facts(|path, n| self.changes.changed_behind(path, n)));
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());

@@ -16,6 +16,7 @@ use super::done::commands::Commands;
 use super::done::commits::Commits;
 use super::done::places::Places;
 use super::done::reads::Reads;
+use super::done::refusals::Refusals;
 use super::done::unwritten::Unwritten;
 use super::ending::Ending;
 use super::named::Named;
@@ -41,6 +42,8 @@ pub struct Account {
     changes: Changes,
     #[serde(default)]
     unwritten: Unwritten,
+    #[serde(default)]
+    refusals: Refusals,
     reads: Reads,
     commands: Commands,
     named: Named,
@@ -135,7 +138,9 @@ impl Account {
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
                 self.last.worked();
-                self.unwritten.written(&self.places.given(&edit.path));
+                let path = self.places.given(&edit.path);
+                self.unwritten.written(&path);
+                self.refusals.changed(&path);
                 self.changes.edit(edit, &self.places, event, self.seen);
             }
             Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
@@ -177,7 +182,10 @@ impl Account {
             Action::Write { path } if !result.failed => {
                 self.unwritten.written(&self.places.given(path));
             }
-            Action::Write { path } if !result.refused => {
+            Action::Write { path } if result.refused => {
+                self.refusals.file(self.places.given(path), event);
+            }
+            Action::Write { path } => {
                 self.unwritten.failed(self.places.given(path), &result.output, event);
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),

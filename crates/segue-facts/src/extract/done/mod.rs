@@ -7,4 +7,5 @@ mod ends;
 pub(crate) mod paths;
 pub(crate) mod places;
 pub(crate) mod reads;
+pub(crate) mod refusals;
 pub(crate) mod unwritten;

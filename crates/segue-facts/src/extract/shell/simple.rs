@@ -127,7 +127,7 @@ impl Simple {
 
     /// The program and its subcommands, as far as they are plain words: `git status`,
     /// `npm run build`, `python3 -m pytest`.
-    pub(super) fn head(&self) -> Option<String> {
+    pub(crate) fn head(&self) -> Option<String> {
         let (name, rest) = self.program()?;
         let more: Vec<&String> = match rest {
             [dash, module, ..] if dash == "-m" => vec![dash, module],
