@@ -43,6 +43,9 @@ const MONTHS: [&str; 14] = [
     "sept",
 ];
 
+/// So many words in front of a sentence may be its heading.
+const HEADING: usize = 3;
+
 /// The sentences of a prose text: its lines, split at full stops, exclamation
 /// and question marks before white space. Fenced code and quotations are left out.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
@@ -82,8 +85,11 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         let next = chars.peek().map(|(_, next)| *next);
         let is_wide = matches!(c, '。' | '！' | '？');
         let is_end = is_end && !next.is_some_and(|next| matches!(next, '。' | '！' | '？'));
+        let end = at + c.len_utf8();
+        let marks = if is_end { emphasis(&line[from..at], &line[end..]) } else { 0 };
+        let next = if marks > 0 { line[end + marks..].chars().next() } else { next };
         if is_end && !in_span && (is_wide || next.is_none_or(char::is_whitespace)) {
-            let to = at + c.len_utf8();
+            let to = end + marks;
             let (before, behind) = (&line[from..to], &line[to..]);
             // The number of an item belongs to what follows it.
             let is_date = is_in_date(&line[from..at], behind);
@@ -101,6 +107,12 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
         }
     }
     push(&line[from..], sentences);
+}
+
+/// How many signs of emphasis close a sentence behind its full stop, if it is no heading: "**All of it works.** It …".
+fn emphasis(sentence: &str, behind: &str) -> usize {
+    let is_whole = sentence.split_whitespace().nth(HEADING).is_some();
+    if is_whole { behind.bytes().take_while(|next| *next == b'*').count() } else { 0 }
 }
 
 fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
@@ -314,6 +326,13 @@ mod tests {
             "Frag Dr. Weiß oder M. Berthelot.",
             "Es ist Spalte H.",
             "ok",
+        ];
+        assert_eq!(sentences(text), expected);
+        let text = "**All of it works but the call.** The test proved it. **Naming.** Files are in *small letters.*";
+        let expected = [
+            "**All of it works but the call.**",
+            "The test proved it.",
+            "**Naming.** Files are in *small letters.*",
         ];
         assert_eq!(sentences(text), expected);
         assert_eq!(sentences("可以吗？？只改一个。。好"), ["可以吗？？", "只改一个。。", "好"]);

@@ -141,9 +141,14 @@ fn leads_on(lower: &str) -> bool {
     begins(lower, &["now i need "]) || uses && is_own()
 }
 
-/// Whether a sentence tells what was seen: "it returned a tuple instead of a dict".
+/// Whether a sentence tells what was seen, or was wrong: "it returned a tuple instead of a dict", "Issue: the board was
+/// using UTC instead of the local time".
 fn observes(lower: &str) -> bool {
-    const SEEN: [&str; 13] = [
+    const WRONG: [&str; 7] =
+        ["issue:", "problem:", "bug:", "cause:", "root cause:", "symptom:", "before:"];
+    const SEEN: [&str; 15] = [
+        " was using ",
+        " were using ",
         " returning ",
         " returned ",
         " returns ",
@@ -166,7 +171,8 @@ fn observes(lower: &str) -> bool {
         "eso significa ",
         "cela signifie ",
     ];
-    SEEN.iter().any(|word| lower.contains(word)) || begins(lower, &MEANS)
+    let bare = lower.trim_start_matches(['*', '_', ' ']);
+    SEEN.iter().any(|word| lower.contains(word)) || begins(lower, &MEANS) || begins(bare, &WRONG)
 }
 
 /// Whether a sentence begins with one of `leads`.
