@@ -5,6 +5,7 @@ mod closing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use super::agreed::{AGREED, THE_USER};
@@ -29,6 +30,8 @@ const ANSWER: f64 = 0.6;
 const DOUBTED: f64 = 0.6;
 /// How many remarks are remembered: no session that a person followed has so many.
 const MOST: usize = 6_000;
+/// What is left of the weight of a note at least that stands in the last report.
+const REPORTED: f64 = 0.55;
 /// How many are left when there are more.
 const LEFT: usize = 4_500;
 /// So many files of one message are remembered.
@@ -49,6 +52,12 @@ pub(crate) struct Remarks {
     /// Where the model's last message begins, and whether it has worked since.
     message: usize,
     has_worked: bool,
+    /// The model's last long message, which tells how things stand; it is no report as long as it is the last of all, which
+    /// is quoted.
+    #[serde(default)]
+    long: Option<Address>,
+    #[serde(default)]
+    report: Option<Address>,
     /// Whether the person's message says no to an offer, and so nothing of what stands before that.
     #[serde(default)]
     is_declined: bool,
@@ -78,6 +87,12 @@ impl Remarks {
         let are_users = [old, new].iter().all(|it| it.speaker == Speaker::User);
         let (Some(one), Some(other)) = (of(old), of(new)) else { return false };
         are_users && new.correction < 0.5 && one.is_disjoint(other)
+    }
+
+    /// The model speaks, in a long message or not.
+    pub(crate) fn spoken(&mut self, address: Address, is_long: bool) {
+        self.report = self.long.take().or(self.report.take()).filter(|_| !is_long);
+        self.long = is_long.then_some(address);
     }
 
     /// Counts the words of a sentence, whether or not it lasts.
@@ -360,9 +375,13 @@ impl Remarks {
             Speaker::Model => 1.0 - 0.35 * age,
         };
         let repeated = 0.02 * remark.addresses.len().clamp(1, 4).saturating_sub(1) as f64;
-        // Nothing but its being unlike the rest says that a note matters.
-        let told =
-            if remark.kind == FactKind::Note { salience.powi(3) } else { 0.7 + 0.3 * salience };
+        let is_reported = self.report.as_ref().is_some_and(|it| remark.addresses.contains(it));
+        // Nothing but its being unlike the rest says that a note matters, or that the last report has it.
+        let told = match remark.kind {
+            FactKind::Note if is_reported => salience.powi(3).max(REPORTED),
+            FactKind::Note => salience.powi(3),
+            _ => 0.7 + 0.3 * salience,
+        };
         let passing = if remark.role == Role::Passing { PASSING } else { 1.0 };
         (remark.weight * told * recency * passing + repeated).min(1.0)
     }

@@ -80,6 +80,7 @@ impl Statements {
         let offer = offer.flatten();
         let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+        remarks.spoken(event.address(), all.len() >= REPORT);
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
         let offered = courtesy::offered(text);
@@ -292,5 +293,7 @@ pub(crate) fn title(plan: &str) -> String {
     shorten(&clean(title.trim_start_matches(['#', ' '])), 160)
 }
 
+/// A message of so many sentences reports.
+const REPORT: usize = 6;
 /// So many sentences at the end of an answer may ask the person something.
 const NEAR: usize = 12;
