@@ -3,6 +3,8 @@
 
 use std::num::NonZero;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::Builder;
 
 use segue_model::{Body, Event, SessionPrefix, Span};
 
@@ -102,32 +104,66 @@ where
         (first, second): &mut (A, B),
         read: impl FnOnce(&mut Emit<'_>) -> R + Send,
     ) -> R {
-        let Self { beside, step } = self;
         let has_two = std::thread::available_parallelism().map_or(1, NonZero::get) > 1;
-        if !has_two {
-            return read(&mut |event| {
-                beside(first, event);
-                step(second, event);
-            });
-        }
+        if has_two { self.at_once(first, second, read) } else { self.alone(first, second, read) }
+    }
+}
+
+impl<F, G> Halves<F, G> {
+    fn alone<A, B, R>(
+        &mut self,
+        first: &mut A,
+        second: &mut B,
+        read: impl FnOnce(&mut Emit<'_>) -> R,
+    ) -> R
+    where
+        F: Fn(&mut A, &Event<'_>),
+        G: FnMut(&mut B, &Event<'_>),
+    {
+        read(&mut |event| {
+            (self.beside)(first, event);
+            (self.step)(second, event);
+        })
+    }
+
+    fn at_once<A: Send, B, R: Send>(
+        &mut self,
+        first: &mut A,
+        second: &mut B,
+        read: impl FnOnce(&mut Emit<'_>) -> R + Send,
+    ) -> R
+    where
+        F: Fn(&mut A, &Event<'_>) + Sync,
+        G: FnMut(&mut B, &Event<'_>),
+    {
         let (sender, receiver) = sync_channel(AHEAD);
-        let beside = &*beside;
-        std::thread::scope(|scope| {
-            let reading = scope.spawn(move || {
-                let mut batch = Batch { events: Vec::new(), bytes: 0, sender };
-                let read = read(&mut |event| {
-                    beside(first, event);
-                    batch.add(event);
-                });
-                batch.send();
-                read
+        // It comes back where no thread can be had.
+        let task = Mutex::new(Some((read, first)));
+        let taken = || task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let beside = &self.beside;
+        let reading = || {
+            let (read, first) = taken()?;
+            let mut batch = Batch { events: Vec::new(), bytes: 0, sender };
+            let read = read(&mut |event| {
+                beside(first, event);
+                batch.add(event);
             });
+            batch.send();
+            Some(read)
+        };
+        let read = std::thread::scope(|scope| {
+            let thread = Builder::new().spawn_scoped(scope, reading).ok()?;
             for event in receiver.into_iter().flatten() {
-                event.give(|event| step(second, event));
+                event.give(|event| (self.step)(second, event));
             }
             // A thread that cannot be joined has panicked, and so do we.
-            reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        match (read, taken()) {
+            (Some(read), _) => read,
+            (None, Some((read, first))) => self.alone(first, second, read),
+            (None, None) => unreachable!("what a thread has taken, it has done"),
+        }
     }
 }
 

@@ -183,7 +183,7 @@ impl Account {
                 self.unwritten.written(&self.places.given(path));
             }
             Action::Write { path } if result.refused => {
-                self.refusals.file(self.places.given(path), event);
+                self.refusals.file(&self.places.given(path), event);
             }
             Action::Write { path } => {
                 self.unwritten.failed(self.places.given(path), &result.output, event);

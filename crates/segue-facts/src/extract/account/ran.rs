@@ -19,9 +19,10 @@ impl Account {
     ) {
         // Taken apart once, for all that look at it.
         let line = CommandLine::parse(&self.masked(command, false));
-        match result.refused {
-            true => self.refusals.command(&line, event),
-            false => self.refusals.ran(&line),
+        if result.refused {
+            self.refusals.command(&line, event);
+        } else {
+            self.refusals.ran(&line);
         }
         let start = self.places.start(folder);
         if !result.failed && !result.refused {

@@ -38,9 +38,9 @@ impl Refusals {
     }
 
     /// The change of a file was refused.
-    pub(crate) fn file(&mut self, path: String, event: &Event<'_>) {
+    pub(crate) fn file(&mut self, path: &str, event: &Event<'_>) {
         if self.files.len() < MOST {
-            self.files.insert(path.clone(), (clean(&path), event.address()));
+            self.files.insert(path.to_owned(), (clean(path), event.address()));
         }
     }
 
