@@ -1,7 +1,7 @@
 //! `bench read`: how fast the readers are, format by format, beside what others take for the same file.
 //!
-//! Each row is a run of this program, built for release, that only folds a count over one file. On one
-//! processor it is bound to it by `taskset`. What is not installed is said and left out.
+//! Each row is a run of this program, built for release, that only folds a count over one file, on one thread. What is
+//! not installed is said and left out.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,10 +46,7 @@ const INSTALL: &str = "npm install --prefix target/peers ccusage@20.0.24";
 
 /// Prints the tables; the sessions below `folder` besides.
 pub(super) fn read(folder: Option<&Path>) -> Outcome {
-    let reader = Reader { program: release_of("xtask")?, has_taskset: is_there("taskset") };
-    if !reader.has_taskset {
-        println!("`taskset` is not installed: no figures for one processor");
-    }
+    let reader = Reader { program: release_of("xtask")? };
     if let Some(folder) = folder {
         return reader.real(folder);
     }
@@ -90,79 +87,54 @@ fn is_there(program: &str) -> bool {
 }
 
 fn heading(title: &str) {
-    println!(
-        "\n{title:<20} {:>9} {:>10} {:>11} {:>10} {:>11} {:>9}",
-        "MB", "one core", "MB/s", "all cores", "MB/s", "memory"
-    );
+    println!("\n{title:<20} {:>9} {:>11} {:>10} {:>9}", "MB", "time", "MB/s", "memory");
 }
 
 /// This program, built for release.
 struct Reader {
     program: PathBuf,
-    has_taskset: bool,
 }
 
 impl Reader {
-    /// Reads `path`, on one processor or on all.
-    fn command(&self, path: &Path, on_one: bool) -> Command {
-        let mut command = if on_one {
-            let mut command = Command::new("taskset");
-            command.args(["--cpu-list", "0"]).arg(&self.program);
-            command
-        } else {
-            Command::new(&self.program)
-        };
+    /// Reads `path`.
+    fn command(&self, path: &Path) -> Command {
+        let mut command = Command::new(&self.program);
         command.arg("sessions").arg(path);
         command
     }
 
     fn row(&self, name: &str, path: &Path) -> Outcome {
-        let seen = self.command(path, false).output().map_err(|error| error.to_string())?;
+        let seen = self.command(path).output().map_err(|error| error.to_string())?;
         let seen = String::from_utf8_lossy(&seen.stdout).into_owned();
         if !seen.contains(" 0 bad lines, 0 torn, 0 abandoned") || seen.contains("unknown: ") {
             println!("{name}: not what was meant to be measured:\n{seen}");
             return Ok(());
         }
-        let all = measure_often(&mut self.command(path, false), RUNS)?;
-        let one = if self.has_taskset {
-            Some(measure_often(&mut self.command(path, true), RUNS)?)
-        } else {
-            None
-        };
-        print(name, path, one.as_ref(), &all)
+        print(name, path, &measure_often(&mut self.command(path), RUNS)?)
     }
 
     /// What stands below `folder`, by format.
     fn real(&self, folder: &Path) -> Outcome {
-        let choices = if self.has_taskset { &[true, false][..] } else { &[false] };
-        for on_one in choices {
-            println!("\n── {}", if *on_one { "one core" } else { "all cores" });
-            let status = self.command(folder, *on_one).status();
-            if !status.map_err(|error| error.to_string())?.success() {
-                return Err(format!("not all of {} was read", folder.display()));
-            }
-        }
-        Ok(())
+        let status = self.command(folder).status().map_err(|error| error.to_string())?;
+        let failed = || format!("not all of {} was read", folder.display());
+        status.success().then_some(()).ok_or_else(failed)
     }
 }
 
-fn print(name: &str, path: &Path, one: Option<&Measured>, all: &Measured) -> Outcome {
+fn print(name: &str, path: &Path, seen: &Measured) -> Outcome {
     let bytes = std::fs::metadata(path).map_err(|error| error.to_string())?.len() as f64;
-    let speed = |seen: &Measured| format!("{:.0}", bytes / 1e6 / seen.time.as_secs_f64().max(1e-6));
     println!(
-        "{name:<20} {:>9.0} {:>10} {:>11} {:>10} {:>11} {:>9}",
+        "{name:<20} {:>9.0} {:>11} {:>10.0} {:>9}",
         bytes / 1e6,
-        one.map_or_else(|| "-".to_owned(), |one| time(one.time)),
-        one.map_or_else(|| "-".to_owned(), speed),
-        time(all.time),
-        speed(all),
-        memory(all.peak)
+        time(seen.time),
+        bytes / 1e6 / seen.time.as_secs_f64().max(1e-6),
+        memory(seen.peak)
     );
     Ok(())
 }
 
 fn reference(name: &str, path: &Path, command: &mut Command) -> Outcome {
-    print(name, path, None, &measure_often(command, RUNS)?)
+    print(name, path, &measure_often(command, RUNS)?)
 }
 
 /// The same file, read by others.
