@@ -45,6 +45,8 @@ const MONTHS: [&str; 14] = [
 
 /// So many words in front of a sentence may be its heading.
 const HEADING: usize = 3;
+/// They are counted in so many bytes of it.
+const BEGIN: usize = 200;
 
 /// The sentences of a prose text: its lines, split at full stops, exclamation
 /// and question marks before white space. Fenced code and quotations are left out.
@@ -109,10 +111,15 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
     push(&line[from..], sentences);
 }
 
-/// How many signs of emphasis close a sentence behind its full stop, if it is no heading: "**All of it works.** It …".
+/// How many signs of emphasis close a sentence behind its full stop that they opened, if it is no heading:
+/// "**All of it works.** It …".
 fn emphasis(sentence: &str, behind: &str) -> usize {
-    let is_whole = sentence.split_whitespace().nth(HEADING).is_some();
-    if is_whole { behind.bytes().take_while(|next| *next == b'*').count() } else { 0 }
+    let signs = |text: &str| text.bytes().take_while(|byte| *byte == b'*').count();
+    let sentence = sentence.trim_start();
+    let opened = signs(sentence);
+    let begin = &sentence[..sentence.floor_char_boundary(BEGIN)];
+    let is_whole = || begin.split_whitespace().nth(HEADING).is_some();
+    if opened > 0 && signs(behind) == opened && is_whole() { opened } else { 0 }
 }
 
 fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {

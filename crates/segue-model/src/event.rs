@@ -280,9 +280,7 @@ impl Body<'_> {
             Self::Error { .. } => "error",
         }
     }
-}
 
-impl Body<'_> {
     /// The same body without a borrow.
     pub fn into_owned(self) -> Body<'static> {
         match self {
@@ -295,9 +293,7 @@ impl Body<'_> {
             Self::ToolResult(result) => Body::ToolResult(result.into_owned()),
             Self::Edit(edit) => Body::Edit(edit.into_owned()),
             Self::Todo { todos } => Body::Todo { todos },
-            Self::Compaction(compaction) => {
-                Body::Compaction(Compaction { summary: compaction.summary.map(own), ..compaction })
-            }
+            Self::Compaction(compaction) => Body::Compaction(compaction.into_owned()),
             Self::Usage(usage) => Body::Usage(usage),
             Self::Interruption => Body::Interruption,
             Self::Error { text } => Body::Error { text: own(text) },
@@ -360,6 +356,16 @@ impl ToolResult<'_> {
             failed: self.failed,
             refused: self.refused,
             millis: self.millis,
+        }
+    }
+}
+
+impl Compaction<'_> {
+    fn into_owned(self) -> Compaction<'static> {
+        Compaction {
+            summary: self.summary.map(own),
+            automatic: self.automatic,
+            tokens_before: self.tokens_before,
         }
     }
 }

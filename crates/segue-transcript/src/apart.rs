@@ -12,8 +12,8 @@ use crate::reader::Emit;
 
 /// About how many bytes of text cross at once.
 const BATCH: usize = 64 << 10;
-/// How many batches may wait: what is read ahead is held in memory.
-const AHEAD: usize = 8;
+/// How many batches may wait. What is read ahead is held in memory: so many times a batch, or events that are longer.
+const AHEAD: usize = 4;
 
 /// An event without a borrow.
 struct Crossing {
@@ -88,8 +88,8 @@ pub(crate) struct Halves<F, G> {
 
 /// What is done with the events of a reading.
 pub(crate) trait Fold<S> {
-    /// Takes up in `state` the events that `read` hands over.
-    fn take<R: Send>(&mut self, state: &mut S, read: impl FnOnce(&mut Emit<'_>) -> R + Send) -> R;
+    /// Goes in `state` over the events that `read` hands over.
+    fn over<R: Send>(&mut self, state: &mut S, read: impl FnOnce(&mut Emit<'_>) -> R + Send) -> R;
 }
 
 /// Where two processors are there, the reading and the half beside it have a thread of their own.
@@ -99,7 +99,7 @@ where
     F: Fn(&mut A, &Event<'_>) + Sync,
     G: FnMut(&mut B, &Event<'_>),
 {
-    fn take<R: Send>(
+    fn over<R: Send>(
         &mut self,
         (first, second): &mut (A, B),
         read: impl FnOnce(&mut Emit<'_>) -> R + Send,
@@ -110,6 +110,7 @@ where
 }
 
 impl<F, G> Halves<F, G> {
+    /// Both halves on this thread, one event after the other.
     fn alone<A, B, R>(
         &mut self,
         first: &mut A,
@@ -126,6 +127,7 @@ impl<F, G> Halves<F, G> {
         })
     }
 
+    /// The second half on this thread, what it waits for on another.
     fn at_once<A: Send, B, R: Send>(
         &mut self,
         first: &mut A,
@@ -204,9 +206,14 @@ mod tests {
             let step = |(): &mut (), event: &Event<'_>| notes.borrow_mut().push(event.n);
             let mut state = (Vec::new(), ());
             let mut halves = Halves { beside: note, step };
-            assert_eq!(halves.take(&mut state, |emit| read(count, emit)), count);
+            assert_eq!(halves.over(&mut state, |emit| read(count, emit)), count);
             let all: Vec<u64> = (1..=count).collect();
             assert_eq!((&state.0, &*notes.borrow()), (&all, &all));
+            // Where no second thread can be had.
+            let (first, second) = &mut state;
+            assert_eq!(halves.alone(first, second, |emit| read(count, emit)), count);
+            let twice = [all.as_slice(), &all].concat();
+            assert_eq!((&state.0, &*notes.borrow()), (&twice, &twice));
         }
     }
 
@@ -216,7 +223,7 @@ mod tests {
         for (beside, step) in [(3, 0), (0, 3), (4_000, 0), (0, 4_000)] {
             let run = move || {
                 let mut halves = Halves { beside: fails(beside), step: fails(step) };
-                halves.take(&mut ((), ()), |emit| read(5_000, emit))
+                halves.over(&mut ((), ()), |emit| read(5_000, emit))
             };
             assert!(std::panic::catch_unwind(run).is_err(), "{beside} {step}");
         }

@@ -133,7 +133,7 @@ impl Transcript {
         mut state: S,
         fold: &mut impl Fold<S>,
     ) -> Result<Read<S>, ReadError> {
-        let reading = fold.take(&mut state, |emit| Reading::begin(self, skip, emit))?;
+        let reading = fold.over(&mut state, |emit| Reading::begin(self, skip, emit))?;
         self.complete(reading, state, Course::Anew(why), fold)
     }
 
@@ -181,10 +181,10 @@ impl Transcript {
         course: Course,
         fold: &mut impl Fold<S>,
     ) -> Result<Read<S>, ReadError> {
-        fold.take(&mut state, |emit| reading.whole_lines(emit))?;
+        fold.over(&mut state, |emit| reading.whole_lines(emit))?;
         let stand = reading.stand().map(|stand| State::Lines(Box::new(stand)));
         let saved = stand.map(|stand| (self.saved(stand), state.clone()));
-        let (report, other_branch) = fold.take(&mut state, |emit| reading.finish(emit))?;
+        let (report, other_branch) = fold.over(&mut state, |emit| reading.finish(emit))?;
         Ok(Read { resumed: Resumed { fold: state, report, course, saved }, other_branch })
     }
 
@@ -197,7 +197,7 @@ impl Transcript {
     ) -> Result<Resumed<S>, ReadError> {
         // Before reading: what is written meanwhile is seen as a change.
         let stamp = self.stamp()?;
-        let report = fold.take(&mut state, |emit| self.whole(true, emit))?;
+        let report = fold.over(&mut state, |emit| self.whole(true, emit))?;
         let saved = self.saved(State::Whole { stamp, report: report.clone() });
         let saved = Some((saved, state.clone()));
         Ok(Resumed { fold: state, report, course: Course::Anew(why), saved })

@@ -93,8 +93,8 @@ impl Transcript {
         Ok((fold, report))
     }
 
-    /// The same for a fold of two halves that know nothing of each other: what `beside` does with an event is done where it
-    /// is read, on a thread of its own, while `step` is at those before it.
+    /// The same for a fold of two halves that know nothing of each other: what `beside` does with an event
+    /// is done where it is read, on a thread of its own, while `step` is at those before it.
     pub fn fold_halves<A: Send, B>(
         &self,
         start: impl Fn() -> (A, B),
@@ -104,10 +104,10 @@ impl Transcript {
         let mut halves = Halves { beside, step };
         let mut fold = start();
         let (mut report, abandoned) =
-            halves.take(&mut fold, |emit| self.pass(BTreeSet::new(), emit))?;
+            halves.over(&mut fold, |emit| self.pass(BTreeSet::new(), emit))?;
         if let Some(abandoned) = abandoned {
             fold = start();
-            (report, _) = halves.take(&mut fold, |emit| self.pass(abandoned, emit))?;
+            (report, _) = halves.over(&mut fold, |emit| self.pass(abandoned, emit))?;
         }
         Ok((fold, report))
     }

@@ -83,7 +83,7 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         line.addresses.push(last.address.clone());
         lines.push(line);
     }
-    if let Some((error, address)) = &session.last.error {
+    if let Some((error, address)) = session.last.told_error() {
         let text = format!("The session ended with an error of its client: {}", quote(error));
         let mut line = Line::plain(Place::State, text, 0.72);
         line.addresses.push(address.clone());

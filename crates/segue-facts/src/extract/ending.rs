@@ -107,6 +107,7 @@ impl Ending {
         // What the client says in the model's name answers nothing.
         if is_clients(&text) {
             self.is_unanswered = true;
+            self.failed(&text, address);
             return;
         }
         self.error = None;
@@ -124,10 +125,17 @@ impl Ending {
         self.all_works = self.all_works.saturating_add(1);
     }
 
-    /// The client or the model's service failed; `text` has no secret in it. That the context or what was paid for is used
-    /// up says nothing of the work.
+    /// The client or the model's service failed; `text` has no secret in it.
     pub(super) fn failed(&mut self, text: &str, address: Address) {
-        self.error = (!is_clients(text)).then(|| (shorten(&clean(text), ERROR), address));
+        self.error = Some((shorten(&clean(text), ERROR), address));
+    }
+
+    /// The error that the session ended with. That its context was full says nothing to another session.
+    pub(crate) fn told_error(&self) -> Option<&(String, Address)> {
+        const FULL: [&str; 3] =
+            ["prompt is too long", "conversation too long", "input is too long"];
+        let is_full = |text: &str| FULL.iter().any(|full| text.to_lowercase().starts_with(full));
+        self.error.as_ref().filter(|(text, _)| !is_full(text))
     }
 
     pub(super) fn interrupted(&mut self) {
@@ -165,7 +173,7 @@ impl Ending {
 
     /// Whether the session ended before it came to an answer.
     pub(crate) fn is_open(&self) -> bool {
-        self.is_unanswered || self.is_interrupted
+        self.is_unanswered || self.is_interrupted || self.error.is_some()
     }
 
     /// Whether the session ended amid the work: in a call, or in words that only announce one.
@@ -176,7 +184,7 @@ impl Ending {
 
     /// Whether the work came to an answer, and to no question behind it.
     pub(super) fn is_done(&self) -> bool {
-        self.answer.is_some() && !self.is_unanswered && !self.is_interrupted && !self.is_amid()
+        self.answer.is_some() && !self.is_open() && !self.is_amid()
     }
 
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
@@ -186,6 +194,7 @@ impl Ending {
         }
         self.worked();
         self.error = None;
+        self.is_interrupted = false;
         self.plan = match &call.action {
             Action::Plan { plan } => Some((title(&secret::mask(plan)), event.address())),
             _ => None,
@@ -227,6 +236,11 @@ impl Ending {
     pub(super) fn returned(&mut self, result: &ToolResult<'_>) {
         if matches!(result.action, Action::Plan { .. }) && !result.failed {
             self.plan = None;
+        }
+        // What the person refuses they stop, with a word or without.
+        if result.refused {
+            self.is_interrupted = true;
+            self.broke_off = None;
         }
         if let Some(last) = self.broke_off.as_mut().filter(|last| last.call == result.call) {
             last.has_result = true;

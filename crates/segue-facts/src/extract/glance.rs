@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::names::{self, Names};
 use super::output::Output;
 
-/// The half of an [`Extraction`](super::Extraction) that looks at each event alone.
+/// The half of an [`Extraction`](super::Extraction) that looks at each event alone. That both halves look for secrets in
+/// what the model says is the price of their knowing nothing of each other.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Glance {
     pub(super) names: Names,
     /// The tokens of the text so far, estimated.
     pub(super) tokens: u64,
     /// How many events came so far.
-    seen: u64,
+    pub(super) seen: u64,
 }
 
 impl Glance {

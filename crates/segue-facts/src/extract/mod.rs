@@ -20,8 +20,6 @@ mod shell;
 mod todos;
 mod unwrap;
 
-#[cfg(test)]
-use segue_model::Body;
 use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +119,6 @@ pub(crate) fn sort_of(command: &str) -> Option<Sort> {
 #[cfg(test)]
 fn blank(session: &segue_model::SessionPrefix, n: u64) -> Event<'_> {
     let (time, id, parent) = (None, None, None);
-    let (span, body) = (segue_model::Span::default(), Body::Interruption);
+    let (span, body) = (segue_model::Span::default(), segue_model::Body::Interruption);
     Event { session, n, time, span, id, parent, sidechain: false, body }
 }

@@ -27,7 +27,7 @@ static PRINTED: Pattern = Pattern::new(
         \ (?:line\ \d|cannot|can't|command\ not|no\ such|permission|fatal|error|unable|failed)
       | ^\s*\|[\s_-]*[\^~] | ^\s*-->\s\S+:\d | ^----\s.*\s----$ | ^thread\s'[^']*'\s(?:\(\d+\)\s)?panicked\sat\s\S+:\d
       | ^note:\s(?:run\ with|[Ss]ome\ details) | ^stack\ backtrace:$ | ^assertion\s[`(].*\sfailed | ^called\s.(?:Result|Option)::
-      | ^test\ result:\s | ^E\s{3,} | \x22(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s\S+\sHTTP/\d",
+      | ^test\ result:\s | ^E\s{3,} | ^\s*(?:[A-Z]{3,}:?\s+)?\d{1,3}(?:\.\d{1,3}){3}\b.*\x22[A-Z]{3,}\s\S+\sHTTP/\d",
 );
 
 /// A prompt of a shell with a command behind it: what follows at once is what that printed.
@@ -60,7 +60,7 @@ static BESIDE: Pattern =
 
 /// What was thrown, as the line over a trace names it, and the lines of a trace.
 static THROWN: Pattern = Pattern::new(
-    r"^\s*(?:(?:Uncaught|Unhandled) (?:\(in promise\) )?)?[\w.$]*(?:Error|Exception)(?: \[\w+\])?: ",
+    r"^\s*(?:[\w.$]*(?:Error|Exception)(?: \[\w+\])?: |Uncaught .*(?:Error|Exception): .*:\d+:\d+\)?\s*$)",
 );
 static TRACE: Pattern = Pattern::new(r#"^\s*(?:at .+:\d+|File ".*, line \d)"#);
 

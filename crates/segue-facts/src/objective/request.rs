@@ -30,9 +30,35 @@ const CROSSES: [char; 3] = ['❌', '✗', '✘'];
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// Words of a rule that holds for good.
-const FOR_GOOD: [&str; 14] = [
-    "always", "never", "ever", "every", "each", "immer", "nie", "niemals", "siempre", "nunca",
-    "toujours", "jamais", "sempre", "mai",
+const FOR_GOOD: [&str; 28] = [
+    "always",
+    "ever",
+    "every",
+    "each",
+    "only",
+    "until",
+    "now",
+    "before",
+    "immer",
+    "nur",
+    "jedes",
+    "ab",
+    "künftig",
+    "bevor",
+    "siempre",
+    "solo",
+    "sólo",
+    "cada",
+    "adelante",
+    "antes",
+    "toujours",
+    "uniquement",
+    "seulement",
+    "chaque",
+    "désormais",
+    "dorénavant",
+    "avant",
+    "sempre",
 ];
 /// The steps that end a piece of work.
 const LAST_STEPS: [&str; 5] = ["commit", "push", "ship", "merge", "deploy"];
@@ -196,7 +222,8 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
 /// Whether files were changed for what was asked last, which is no rule for good: "the button must be a bit bigger".
 fn is_carried_out(session: &SessionFacts, request: &Request) -> bool {
     let asked = request.address.n;
-    let is_for_good = words_of(&request.text).any(|word| FOR_GOOD.contains(&&*word.to_lowercase()));
+    let lower = request.text.to_lowercase();
+    let is_for_good = words_of(&lower).any(|word| FOR_GOOD.contains(&word) || denies(word));
     let mut changes = session.of(FactKind::Change).filter_map(|fact| fact.addresses.last());
     let is_last = after(session, asked).next().is_none();
     is_last && !is_for_good && changes.any(|changed| changed.n > asked)

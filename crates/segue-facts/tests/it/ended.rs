@@ -77,8 +77,16 @@ fn what_was_carried_out_at_once_is_the_last_request_though_it_sounds_like_a_rule
     let told = asked("the area around the mole must be a bit bigger, just a bit");
     assert!(told.contains("\"the area around the mole must"), "{told}");
     assert!(told.contains("just a bit\" is answered"), "{told}");
-    let ruled = asked("the area around the mole must never be smaller than that");
-    assert!(ruled.contains("\"Please add an emoji as the cursor\" is answered"), "{ruled}");
+    for rule in [
+        "the area around the mole must never be smaller than that",
+        "don't touch the legacy folder",
+        "Commits bitte nur auf Deutsch",
+        "ne touche pas au dossier legacy",
+        "De ahora en adelante usa solo la base de pruebas",
+    ] {
+        let ruled = asked(rule);
+        assert!(ruled.contains("\"Please add an emoji as the cursor\" is answered"), "{ruled}");
+    }
 }
 
 #[test]

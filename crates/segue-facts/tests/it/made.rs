@@ -555,4 +555,11 @@ fn what_the_user_refused_and_nobody_did_since_is_not_to_be_done_unasked() {
     let commit = || asked().refuses("git commit -m \"$(cat <<'EOF'\nAdd names\nEOF\n)\"");
     assert_eq!(refused(commit()), ["`git commit` was refused by the user"]);
     assert!(refused(commit().runs("git commit -m names", "[main 3f2c1ab] names")).is_empty());
+    let forced = asked().refuses("git push --force").runs("git push", "main -> main");
+    assert_eq!(refused(forced), ["`git push --force` was refused by the user"]);
+    let removed = asked().refuses("rm -rf data").refuses("python3 <<'EOF'\nimport os\nEOF");
+    assert_eq!(refused(removed), ["`rm -rf data` was refused by the user"]);
+    let asked_again =
+        asked().refuses("manage.py migrate").runs("manage.py migrate --noinput", "OK");
+    assert!(refused(asked_again).is_empty());
 }

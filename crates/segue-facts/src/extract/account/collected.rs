@@ -29,6 +29,7 @@ const TERSE: usize = 20;
 impl Account {
     /// The facts at this point; more events may follow.
     pub(in crate::extract) fn facts(&self, glance: &Glance) -> SessionFacts {
+        debug_assert_eq!(self.seen, glance.seen, "halves of two folds");
         let is_done = self.last.is_done();
         let elsewhere = self.changes.elsewhere();
         let (said, superseded) = self.said(is_done);
@@ -40,8 +41,9 @@ impl Account {
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
         facts.extend(self.shown());
-        facts.extend(self.refusals.facts());
-        facts.extend(self.unwritten.facts(|path, n| self.changes.changed_behind(path, n)));
+        let changed = |path: &str, n| self.changes.changed_behind(path, n);
+        facts.extend(self.refusals.facts(changed));
+        facts.extend(self.unwritten.facts(changed));
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());

@@ -84,20 +84,16 @@ impl Account {
         self.last.user(text);
     }
 
-    /// A summary of what came before. Where nobody spoke before, nothing else has what it tells; and the person's words it
-    /// alone has too where most of those that it quotes were not seen.
+    /// A summary of what came before: where the session begins with it, nothing else has what it tells.
     pub(super) fn recall(&mut self, summary: &str, event: &Event<'_>) {
-        let Recalled { messages, rest } = Recalled::of(summary);
-        let turns = self.session.turns;
-        let is_new = |message: &&str| !self.words.has(message);
-        let quoted = messages.len();
-        let messages: Vec<&str> = messages.into_iter().filter(is_new).collect();
-        if turns > 0 && messages.len() * 2 <= quoted {
+        if self.session.turns > 0 {
             return;
         }
-        if turns == 0 {
-            self.statements.assistant(&rest, turns, &mut self.remarks, event);
-        }
+        let Recalled { messages, left, rest } = Recalled::of(summary);
+        self.statements.assistant(&rest, 0, &mut self.remarks, event);
+        self.statements.left(&left, 0, &mut self.remarks, event);
+        // It is written to go on from.
+        self.last.is_unanswered = true;
         for message in messages {
             self.session.turns += 1;
             self.words.recall(message, self.session.turns, &mut self.remarks, event);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use segue_document::secret;
 use segue_document::secret::Known;
-use segue_model::{Action, Body, Event, Meta, ToolResult};
+use segue_model::{Action, Body, Event, Meta, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::done::changes::Changes;
@@ -105,42 +105,12 @@ impl Account {
                     self.words.refused();
                 }
             }
-            Body::Assistant { text } if !event.sidechain => {
-                self.refused = false;
-                let text = self.masked(text, false);
-                self.reads.talked(&text, |path| self.places.given(path), event);
-                self.remarks.told(&text, &event.address());
-                if self.is_talk() {
-                    self.blocks.assistant(&text, event);
-                }
-                self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
-                self.last.answered(text.into_owned(), event.address());
-                self.words.answered();
-            }
-            Body::ToolCall(call) => {
-                if let Action::Plan { plan } = &call.action {
-                    self.statements.plan(plan, event);
-                    self.named.plan(&secret::mask(plan), event);
-                }
-                if call.action == Action::Ask && !event.sidechain {
-                    self.form = Form::of(&secret::mask(&call.input));
-                }
-                let folder = match &call.action {
-                    Action::Run { folder, .. } => folder.as_deref(),
-                    _ => None,
-                };
-                self.places.called(folder);
-                if !event.sidechain {
-                    self.remarks.work();
-                    self.last.called(call, event);
-                }
-            }
+            Body::Assistant { text } if !event.sidechain => self.assistant(text, event),
+            Body::ToolCall(call) => self.called(call, event),
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
                 self.last.worked();
-                let path = self.places.given(&edit.path);
-                self.unwritten.written(&path);
-                self.refusals.changed(&path);
+                self.unwritten.written(&self.places.given(&edit.path));
                 self.changes.edit(edit, &self.places, event, self.seen);
             }
             Body::Todo { todos } if !event.sidechain => self.todos.replace(todos, event, self.seen),
@@ -164,6 +134,38 @@ impl Account {
             self.secrets.see(text, is_typed);
         }
         masked
+    }
+
+    fn assistant(&mut self, text: &str, event: &Event<'_>) {
+        self.refused = false;
+        let text = self.masked(text, false);
+        self.reads.talked(&text, |path| self.places.given(path), event);
+        self.remarks.told(&text, &event.address());
+        if self.is_talk() {
+            self.blocks.assistant(&text, event);
+        }
+        self.statements.assistant(&text, self.session.turns, &mut self.remarks, event);
+        self.last.answered(text.into_owned(), event.address());
+        self.words.answered();
+    }
+
+    fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
+        if let Action::Plan { plan } = &call.action {
+            self.statements.plan(plan, event);
+            self.named.plan(&secret::mask(plan), event);
+        }
+        if call.action == Action::Ask && !event.sidechain {
+            self.form = Form::of(&secret::mask(&call.input));
+        }
+        let folder = match &call.action {
+            Action::Run { folder, .. } => folder.as_deref(),
+            _ => None,
+        };
+        self.places.called(folder);
+        if !event.sidechain {
+            self.remarks.work();
+            self.last.called(call, event);
+        }
     }
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {

@@ -1,6 +1,5 @@
 //! Calls that the person refused, and that nobody made since: the next session does not make them unasked.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use segue_model::{Address, Event};
@@ -17,6 +16,20 @@ const MOST: usize = 64;
 const SHOWN: usize = 4;
 /// What it weighs that the person did not want something.
 const WEIGHT: f64 = 0.6;
+/// Programs that the table takes for ones that only look, and that change or end something.
+const CHANGING: [&str; 8] = ["rm", "rmdir", "mv", "cp", "chmod", "chown", "kill", "pkill"];
+/// Options that make a command another one; with the others it does the same.
+const STRONG: [&str; 9] = [
+    "--force",
+    "-f",
+    "--force-with-lease",
+    "--hard",
+    "--no-verify",
+    "--amend",
+    "--delete",
+    "-d",
+    "-D",
+];
 
 /// The commands by what tells them from others, and the files by their paths; each as it is shown, with where it was
 /// refused.
@@ -27,21 +40,23 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// A command was refused that does something.
+    /// A command was refused that does something. Of a script that is given to an interpreter nobody could say which.
     pub(crate) fn command(&mut self, line: &CommandLine, event: &Event<'_>) {
-        let main = line.main().filter(|main| main.sort() != Sort::Look);
-        let Some(main) = main.filter(|_| self.commands.len() < MOST) else { return };
-        // What a here-document has is nobody's to read on one line.
-        let head = main.head().filter(|_| line.text.contains("<<"));
+        let does =
+            |simple: &&Simple| simple.sort() != Sort::Look || CHANGING.contains(&simple.name());
+        let Some(main) = line.main().filter(does) else { return };
+        let has_document = line.text.contains("<<");
+        if has_document && main.name() != "git" {
+            return;
+        }
+        let head = main.head().filter(|_| has_document);
         let shown = shorten(&clean(&head.unwrap_or_else(|| line.shown())), WIDTH);
-        self.commands.insert(key(main), (shown, event.address()));
+        keep(&mut self.commands, key(main), shown, event.address());
     }
 
     /// The change of a file was refused.
     pub(crate) fn file(&mut self, path: &str, event: &Event<'_>) {
-        if self.files.len() < MOST {
-            self.files.insert(path.to_owned(), (clean(path), event.address()));
-        }
+        keep(&mut self.files, path.to_owned(), clean(path), event.address());
     }
 
     /// A command was run.
@@ -51,34 +66,57 @@ impl Refusals {
         }
     }
 
-    /// A file was changed.
-    pub(crate) fn changed(&mut self, path: &str) {
-        self.files.remove(path);
-    }
-
-    /// The refusals, the last ones.
-    pub(crate) fn facts(&self) -> Vec<Fact> {
-        let commands = self.commands.iter().map(|(key, of)| ("was refused by the user", key, of));
-        let files =
-            self.files.iter().map(|(key, of)| ("not changed: the user refused it", key, of));
+    /// The last refusals: of commands, and of files that were not `changed` behind that.
+    pub(crate) fn facts(&self, changed: impl Fn(&str, u64) -> bool) -> Vec<Fact> {
+        let commands = self.commands.iter().map(|(key, of)| (key, of, " was refused by the user"));
+        let is_open = |(path, (_, at)): &(&String, &(String, Address))| !changed(path, at.n);
+        let files = self.files.iter().filter(is_open);
+        let files = files.map(|(path, of)| (path, of, ": a change of it was refused by the user"));
         let mut all: Vec<_> = commands.chain(files).collect();
-        all.sort_by_key(|(_, _, (_, address))| Reverse(address.n));
-        all.truncate(SHOWN);
-        let fact = |(said, key, (shown, address)): (&str, &String, &(String, Address))| Fact {
+        all.sort_by_key(|(_, (_, address), _)| address.n);
+        let last = all.split_off(all.len().saturating_sub(SHOWN));
+        let fact = |(key, (shown, address), said): (&String, &(String, Address), &str)| Fact {
             addresses: vec![address.clone()],
             ..Fact::observed(
                 FactKind::Attempt,
-                format!("{} {said}", code(shown)),
+                format!("{}{said}", code(shown)),
                 format!("refused {key}"),
                 WEIGHT,
             )
         };
-        all.into_iter().rev().map(fact).collect()
+        last.into_iter().map(fact).collect()
     }
 }
 
-/// What tells a command from others. A commit is the same with another message.
+/// Keeps a refusal, and forgets the first one where there are too many.
+fn keep(
+    all: &mut BTreeMap<String, (String, Address)>,
+    key: String,
+    shown: String,
+    address: Address,
+) {
+    all.insert(key, (shown, address));
+    if all.len() > MOST {
+        let first = all.iter().min_by_key(|(_, (_, address))| address.n);
+        let first = first.map(|(key, _)| key.clone());
+        first.map(|first| all.remove(&first));
+    }
+}
+
+/// What tells a command from others: its words, without most of its options. A commit is the same with another message,
+/// and a push to wherever it goes.
 fn key(command: &Simple) -> String {
     let head = command.head().filter(|head| matches!(head.as_str(), "git commit" | "git push"));
-    head.unwrap_or_else(|| command.subject())
+    let is_strong = |word: &&str| STRONG.contains(word);
+    let words = command.words.iter().map(String::as_str);
+    match head {
+        Some(head) => std::iter::once(head.as_str())
+            .chain(words.filter(is_strong))
+            .collect::<Vec<_>>()
+            .join(" "),
+        None => words
+            .filter(|word| !word.starts_with('-') || is_strong(word))
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
 }

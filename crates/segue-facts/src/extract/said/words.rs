@@ -47,9 +47,6 @@ static REFERENCES: Pattern = Pattern::new(
 /// What looks like an issue's number and is the name of a standard.
 const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "RSA-", "HTTP-"];
 
-/// Of so many bytes two messages are the same that begin with them: a summary cuts long ones.
-const SAME: usize = 40;
-
 /// In which of its first sentences a message turns to another task.
 const TURNING: usize = 3;
 
@@ -183,13 +180,6 @@ impl Words {
         if let Some(last) = self.requests.last_mut() {
             last.is_refusal = true;
         }
-    }
-
-    /// Whether the person said this, as far as it goes.
-    pub(crate) fn has(&self, message: &str) -> bool {
-        let wanted = key(message);
-        let wanted = &wanted[..wanted.floor_char_boundary(SAME)];
-        self.requests.iter().any(|request| key(&request.text).starts_with(wanted))
     }
 
     /// A message of an earlier session, as a summary quotes it. The first tells what the work is about.

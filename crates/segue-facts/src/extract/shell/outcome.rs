@@ -113,23 +113,34 @@ fn runs_on(output: &str) -> bool {
     SIGNS.iter().any(|sign| first.starts_with(sign)) && lines.next().is_none()
 }
 
+/// What a client says then.
+const SAID: &str = "command timed out after ";
+
 /// Whether a command was stopped when its time was over, as its status or the client says.
 fn is_timed_out(result: &ToolResult<'_>) -> bool {
-    const SAID: &str = "command timed out after ";
-    let first = result.output.lines().next().unwrap_or_default().trim_start();
-    let is_said = first.get(..SAID.len()).is_some_and(|it| it.eq_ignore_ascii_case(SAID));
-    is_said || result.exit.is_some_and(|exit| CUT.contains(&exit))
+    let says = |line: &str| line.get(..SAID.len()).is_some_and(|it| it.eq_ignore_ascii_case(SAID));
+    let mut lines = result.output.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().is_some_and(says);
+    first
+        || lines.next_back().is_some_and(says)
+        || result.exit.is_some_and(|exit| CUT.contains(&exit))
 }
 
-/// Whether a command runs until somebody stops it, by its words or by what it printed: a server, or what watches files.
+/// Whether a command runs until somebody stops it, by its words or by what it printed, and complained of nothing: a
+/// server, or what watches files.
 fn serves(main: &Simple, output: &str) -> bool {
-    const WORDS: [&str; 8] =
-        ["dev", "serve", "server", "runserver", "start", "watch", "--watch", "preview"];
-    static SIGNS: Pattern = Pattern::new(
-        r"(?i)(?:local|network|listening|serving|running|started|ready|available)[^\n]{0,40}https?://\S|(?:listening|serving|running) (?:on|at) \S*:\d|watching for (?:file )?changes",
+    static SERVERS: Pattern = Pattern::new(
+        r"(?x)^(?: (?:npm|pnpm|yarn|bun)\ (?:run\ )?(?:dev|serve|watch|start|preview)(?:$|\ |:(?:dev|web|app|client|server|frontend|backend)\b)
+            | (?:npx\ |uv\ run\ |poetry\ run\ |bundle\ exec\ )?(?: vite(?:$|\ (?:dev|preview|--)) | (?:next|nuxt|astro|remix)\ dev | flask\ run | uvicorn\ | gunicorn\ | nodemon\ | tsx\ watch
+              | webpack\ serve | http-server | live-server | (?:bin/)?rails\ s(?:erver)?\b | hugo\ server | jekyll\ serve | ng\ serve | expo\ start | streamlit\ run | cargo\ watch )
+            | python3?\ (?:\S*manage\.py\ runserver|-m\ http\.server) | php\ (?:artisan\ serve|-S\ ) )",
     );
-    let word = |word: &String| WORDS.contains(&word.split(':').next().unwrap_or_default());
-    main.words.iter().skip(1).take(3).any(word) || SIGNS.is_match(output)
+    static SIGNS: Pattern = Pattern::new(
+        r"(?i)(?:local|listening|serving|running|started|ready|available)[^\n]{0,40}https?://(?:localhost|127\.|0\.0\.0\.0|\[::)|(?:listening|serving) (?:on|at) (?:port )?\S*:?\d|watching for (?:file )?changes",
+    );
+    let said = output.lines().filter(|line| !line.to_lowercase().contains(SAID));
+    let complaints = decisive::errors(&said.collect::<Vec<_>>().join("\n"), 1);
+    complaints.is_empty() && (SERVERS.is_match(&main.subject()) || SIGNS.is_match(output))
 }
 
 /// What a run showed. Success counts as the main command's own only where the
@@ -173,11 +184,13 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
-/// Whether the end of an output says on two lines that a test, build or lint run passed, and on none that one failed.
-pub(crate) fn passes_twice(output: &str) -> bool {
+/// Whether the end of an output says that a lint found nothing, as linters do, and nowhere that something failed.
+pub(crate) fn shows_clean_lint(output: &str) -> bool {
+    static CLEAN: Pattern = Pattern::new(
+        r"(?m)^All checks passed|\b0 (?:errors|problems|issues|warnings)\b|[Nn]o issues found|^Success: no issues|^All matched files use",
+    );
     let output = tail(output);
-    let passed = output.lines().filter(|line| PASSED.is_match(line));
-    passed.count() > 1 && !FAILED.is_match(output)
+    CLEAN.is_match(output) && !FAILED.is_match(output)
 }
 
 /// Whether all of an output is one line in which the program itself says what went wrong: `wget: bad address 'x'`; or git
@@ -374,11 +387,27 @@ mod tests {
             ("python manage.py runserver", Some(124), ""),
             ("./bin/app", Some(143), ready),
             ("node app.js", None, "Command timed out after 5s\nlistening on :8080"),
+            ("npm run dev", None, "VITE ready in 300 ms\nCommand timed out after 120s"),
         ] {
             assert_eq!(of(command, exit, true, output), Outcome::Unknown, "{command}");
         }
         for (command, exit, output) in [
             ("npm run seed", Some(143), "Command timed out after 2m 0.0s\nseeding users"),
+            (
+                "npx prisma migrate dev",
+                Some(143),
+                "Command timed out after 2m 0.0s\nDo you want to go on?",
+            ),
+            ("git push origin dev", Some(143), "Username for 'https://example.com':"),
+            (
+                "npm install left-pad",
+                Some(143),
+                "npm ERR! network request to https://a.example failed",
+            ),
+            ("sudo systemctl start postgresql", Some(124), "Job for postgresql.service failed"),
+            ("npm run start:db", Some(143), "waiting for port 5432..."),
+            ("python fetch.py", Some(124), "Running import from https://api.example.com/v1"),
+            ("npm run dev", Some(143), "> next dev\nError: Cannot find module './db'"),
             ("npm run dev", Some(1), "Error: listen EADDRINUSE :::3002"),
             ("npm test -- --watch", Some(143), "Command timed out after 2m 0.0s"),
         ] {

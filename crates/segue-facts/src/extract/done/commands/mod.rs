@@ -146,13 +146,14 @@ impl Commands {
         let is_seen = result.exit == Some(0) && line.is_decided_by(part);
         let has_passed = run.outcome != Outcome::Failed && (is_seen || is_needed);
         let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
-        // What failed before, and was run again where the output says twice that something passed, and nowhere that
-        // something failed, fails no longer for all that one knows.
+        // A lint that failed before, and was run again where the output has the words of one that passed, and no sign of a
+        // failure, fails no longer for all that one knows.
         let is_retried = |known: &Command| {
             known.failed()
-                && is_judged
+                && sort == Sort::Lint
+                && part.writes.is_empty()
                 && run.outcome == Outcome::Passed
-                && outcome::passes_twice(&result.output)
+                && outcome::shows_clean_lint(&result.output)
         };
         let is_known = || {
             let known = self.commands.get(&part.subject());

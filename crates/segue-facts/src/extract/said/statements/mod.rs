@@ -129,6 +129,20 @@ impl Statements {
         }
     }
 
+    /// What a summary says is left to do.
+    pub(crate) fn left(
+        &mut self,
+        tasks: &[&str],
+        turn: u32,
+        remarks: &mut Remarks,
+        event: &Event<'_>,
+    ) {
+        for task in tasks.iter().filter(|task| task.len() <= WIDTH) {
+            let subject = Subject::of(task);
+            remarks.add(remark(FactKind::Todo, ITEM, task, subject, &Cues::of(task), turn, event));
+        }
+    }
+
     /// What a sentence says that lasts.
     fn statement(
         &self,

@@ -44,6 +44,8 @@ static PROGRAMS: LazyLock<HashMap<&str, Program>> = LazyLock::new(|| {
     programs
 });
 
+/// So many words of a command are looked at.
+const MOST: usize = 256;
 /// Options with which a program only starts what ends elsewhere.
 const STARTING: [&str; 4] = ["--no-wait", "--detach", "--async", "--background"];
 /// Options with which a program only lists what it would do.
@@ -74,6 +76,8 @@ fn tries(program: &str, rest: &[&str]) -> bool {
 impl Sort {
     /// The sort of a simple command, by its words.
     pub(crate) fn of(words: &[&str]) -> Self {
+        // One program in front of another, and so on: who writes that many means no command.
+        let words = &words[..words.len().min(MOST)];
         let Some((first, rest)) = words.split_first() else {
             return Sort::Other;
         };
