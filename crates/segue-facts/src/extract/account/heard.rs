@@ -91,7 +91,7 @@ impl Account {
         }
         let Recalled { messages, left, rest } = Recalled::of(summary);
         self.statements.assistant(&rest, 0, &mut self.remarks, event);
-        self.statements.left(&left, 0, &mut self.remarks, event);
+        said::statements::left(&left, 0, &mut self.remarks, event);
         // It is written to go on from.
         self.last.is_unanswered = true;
         for message in messages {

@@ -129,20 +129,6 @@ impl Statements {
         }
     }
 
-    /// What a summary says is left to do.
-    pub(crate) fn left(
-        &mut self,
-        tasks: &[&str],
-        turn: u32,
-        remarks: &mut Remarks,
-        event: &Event<'_>,
-    ) {
-        for task in tasks.iter().filter(|task| task.len() <= WIDTH) {
-            let subject = Subject::of(task);
-            remarks.add(remark(FactKind::Todo, ITEM, task, subject, &Cues::of(task), turn, event));
-        }
-    }
-
     /// What a sentence says that lasts.
     fn statement(
         &self,
@@ -241,6 +227,14 @@ impl Statements {
     /// The plans that the user approved.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         self.approved.clone()
+    }
+}
+
+/// What a summary says is left to do.
+pub(crate) fn left(tasks: &[&str], turn: u32, remarks: &mut Remarks, event: &Event<'_>) {
+    for task in tasks.iter().filter(|task| task.len() <= WIDTH) {
+        let subject = Subject::of(task);
+        remarks.add(remark(FactKind::Todo, ITEM, task, subject, &Cues::of(task), turn, event));
     }
 }
 
