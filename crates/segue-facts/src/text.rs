@@ -95,15 +95,16 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
             let (before, behind) = (&line[from..to], &line[to..]);
             // The number of an item belongs to what follows it.
             let is_date = is_in_date(&line[from..at], behind);
-            let end = (c == '.' && !is_date).then(|| before_number(line, (from, at), last));
-            if let Some(end) = end.flatten() {
-                push(&line[from..end], sentences);
+            let ended = (c == '.' && !is_date).then(|| before_number(line, (from, at), last));
+            if let Some(ended) = ended.flatten() {
+                push(&line[from..ended], sentences);
                 (from, last) = (to, last + 1);
                 continue;
             }
             let goes_on = is_date || is_in_citation(before, behind);
             if !ends_with_abbreviation(before) && !goes_on {
-                push(&line[from..to], sentences);
+                let sentence = line[from..end].trim_start();
+                push(&sentence[marks..], sentences);
                 from = to;
             }
         }
@@ -112,14 +113,15 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
 }
 
 /// How many signs of emphasis close a sentence behind its full stop that they opened, if it is no heading:
-/// "**All of it works.** It …".
+/// "**All of it works.** It …". They are no part of it.
 fn emphasis(sentence: &str, behind: &str) -> usize {
-    let signs = |text: &str| text.bytes().take_while(|byte| *byte == b'*').count();
+    // No more than three of them are emphasis.
+    let signs = |text: &str| text.bytes().take(4).take_while(|byte| *byte == b'*').count();
     let sentence = sentence.trim_start();
     let opened = signs(sentence);
     let begin = &sentence[..sentence.floor_char_boundary(BEGIN)];
     let is_whole = || begin.split_whitespace().nth(HEADING).is_some();
-    if opened > 0 && signs(behind) == opened && is_whole() { opened } else { 0 }
+    if (1..4).contains(&opened) && signs(behind) == opened && is_whole() { opened } else { 0 }
 }
 
 fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
@@ -337,11 +339,19 @@ mod tests {
         assert_eq!(sentences(text), expected);
         let text = "**All of it works but the call.** The test proved it. **Naming.** Files are in *small letters.*";
         let expected = [
-            "**All of it works but the call.**",
+            "All of it works but the call.",
             "The test proved it.",
             "**Naming.** Files are in *small letters.*",
         ];
         assert_eq!(sentences(text), expected);
+        for text in [
+            "keep the call to a.b.* and never the one to c.d",
+            "remove every old file like *.bak or data.* but never touch data.db",
+            "Use version **not the one of the year 2.** Never 3.",
+            "请把 foo bar baz 改成 qux。**不要**动 api 文件夹。",
+        ] {
+            assert!(sentences(text).iter().all(|it| !it.ends_with('*')), "{text}");
+        }
         assert_eq!(sentences("可以吗？？只改一个。。好"), ["可以吗？？", "只改一个。。", "好"]);
     }
 

@@ -282,6 +282,8 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     let mut all = sentences(answer);
     // What stands in italics is a text that was written, or quoted.
     all.retain(|it| !(it.ends_with('*') && it.starts_with('*') && !it.starts_with("**")));
+    // What is struck out is settled.
+    all.retain(|it| !it.starts_with("~~"));
     // What is offered, nobody has asked for.
     let offered = offered(answer);
     all.retain(|it| !offered.iter().any(|item| item.contains(it)));

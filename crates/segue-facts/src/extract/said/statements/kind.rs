@@ -374,7 +374,12 @@ fn asks_for_a_wish(sentence: &str) -> bool {
 
 /// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
 fn explains(sentence: &str) -> bool {
-    const SIGNS: [&str; 35] = [
+    const SIGNS: [&str; 40] = [
+        " is explained by ",
+        "fully explained by",
+        "bottom line:",
+        "原因查清",
+        "结论：",
         "the problem is that",
         "the problem was that",
         "the issue is that",
@@ -431,7 +436,10 @@ fn tells_of_itself(sentence: &str) -> bool {
 fn is_progress(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('’', "'");
     let lower = lower.trim_start_matches(['*', '_', ' ']);
-    if begins(lower, &["waiting ", "it's waiting ", "it is waiting "]) {
+    if begins(
+        lower,
+        &["waiting ", "it's waiting ", "it is waiting ", "我会", "我先", "我将", "接下来我"],
+    ) {
         return true;
     }
     let begins = ["i'm ", "i am ", "we're ", "next i'm ", "now i'm ", "still ", "now ", "next "];
