@@ -5,6 +5,7 @@ pub(crate) mod decisive;
 pub(crate) mod outcome;
 mod parse;
 pub(crate) mod printed;
+mod served;
 mod simple;
 mod sort;
 mod text;

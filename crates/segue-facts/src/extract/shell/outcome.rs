@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::command_line::CommandLine;
 use super::decisive;
 use super::printed::{TAIL, is_frame, tail};
+use super::served::{is_timed_out, serves};
 use super::simple::Simple;
 use super::sort::Sort;
 use crate::text::clean;
@@ -78,9 +79,6 @@ static STOPPED: Pattern = Pattern::new(
 /// The status of a command that was stopped from the keyboard: 128 and the signal's number.
 const KEYBOARD: i32 = 130;
 
-/// The status of a command that `timeout` has stopped: its own (coreutils, `timeout`), or 128 and the signal's number.
-const CUT: [i32; 3] = [124, 137, 143];
-
 /// What a run of a command showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
@@ -111,36 +109,6 @@ fn runs_on(output: &str) -> bool {
     let first = lines.next().unwrap_or_default();
     let first = first.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     SIGNS.iter().any(|sign| first.starts_with(sign)) && lines.next().is_none()
-}
-
-/// What a client says then.
-const SAID: &str = "command timed out after ";
-
-/// Whether a command was stopped when its time was over, as its status or the client says.
-fn is_timed_out(result: &ToolResult<'_>) -> bool {
-    let says = |line: &str| line.get(..SAID.len()).is_some_and(|it| it.eq_ignore_ascii_case(SAID));
-    let mut lines = result.output.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().is_some_and(says);
-    first
-        || lines.next_back().is_some_and(says)
-        || result.exit.is_some_and(|exit| CUT.contains(&exit))
-}
-
-/// Whether a command runs until somebody stops it, by its words or by what it printed, and complained of nothing: a
-/// server, or what watches files.
-fn serves(main: &Simple, output: &str) -> bool {
-    static SERVERS: Pattern = Pattern::new(
-        r"(?x)^(?: (?:npm|pnpm|yarn|bun)\ (?:run\ )?(?:dev|serve|watch|start|preview)(?:$|\ |:(?:dev|web|app|client|server|frontend|backend)\b)
-            | (?:npx\ |uv\ run\ |poetry\ run\ |bundle\ exec\ )?(?: vite(?:$|\ (?:dev|preview|--)) | (?:next|nuxt|astro|remix)\ dev | flask\ run | uvicorn\ | gunicorn\ | nodemon\ | tsx\ watch
-              | webpack\ serve | http-server | live-server | (?:bin/)?rails\ s(?:erver)?\b | hugo\ server | jekyll\ serve | ng\ serve | expo\ start | streamlit\ run | cargo\ watch )
-            | python3?\ (?:\S*manage\.py\ runserver|-m\ http\.server) | php\ (?:artisan\ serve|-S\ ) )",
-    );
-    static SIGNS: Pattern = Pattern::new(
-        r"(?i)(?:local|listening|serving|running|started|ready|available)[^\n]{0,40}https?://(?:localhost|127\.|0\.0\.0\.0|\[::)|(?:listening|serving) (?:on|at) (?:port )?\S*:?\d|watching for (?:file )?changes",
-    );
-    let said = output.lines().filter(|line| !line.to_lowercase().contains(SAID));
-    let complaints = decisive::errors(&said.collect::<Vec<_>>().join("\n"), 1);
-    complaints.is_empty() && (SERVERS.is_match(&main.subject()) || SIGNS.is_match(output))
 }
 
 /// What a run showed. Success counts as the main command's own only where the

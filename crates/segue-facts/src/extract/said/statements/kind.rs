@@ -3,22 +3,16 @@
 use segue_document::Pattern;
 
 use super::chosen::{begins, chosen};
+use super::found::{found, settles, tells_what_was_done};
+use super::noted::{explains, noted};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
-use crate::extract::said::remark::PARTICULAR;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
 use crate::text::{denies, words};
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
-
-/// What a step of a plan begins with, and how it names a test that comes before what it tests: "Write the failing test".
-const STEPS: &[&str] = &["write ", "add ", "create ", "commit ", "run "];
-const FAILING_TEST: [&str; 2] = ["failing test", "test fail"];
-
-/// What only supposes: "it would have been written".
-const SUPPOSING: [&str; 5] = ["would have ", "would be ", "could have ", "might have ", "wäre "];
 
 /// What a case begins with.
 const CASES: [&str; 9] =
@@ -186,250 +180,11 @@ fn begins_with_gerund(sentence: &str) -> bool {
     sentence.split(' ').next().is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
 }
 
-/// What a sentence says of how things stand, which in lower case is `lower`.
-fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
-    // What would be, is not.
-    let is_supposed = SUPPOSING.iter().any(|words| lower.contains(words));
-    // What failed and is green now, or is to be looked at, fails no more than that.
-    let is_step = begins(lower, STEPS) && FAILING_TEST.iter().any(|words| lower.contains(words));
-    let is_ahead = begins(lower, &["i'll ", "i will ", "i'm going to ", "let me ", "we'll "]);
-    let is_announced = begins(lower, &["i'll ", "i will "]);
-    let is_past = cues.closes() || is_announced || is_step || is_done(lower);
-    match () {
-        () if cues.has(Cue::Failing) && !is_past && !describes(lower) => {
-            Some((FactKind::Failure, 0.5))
-        }
-        () if is_supposed || is_ahead => None,
-        () if cues.has(Cue::Product)
-            && is_anchored
-            && !is_denied(lower)
-            && !courtesy::leaves_it(lower) =>
-        {
-            Some((FactKind::Artifact, 0.5))
-        }
-        () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
-        () => None,
-    }
-}
-
-/// Whether a sentence says of something that it is not so: "`1.2.0` is not published at all".
-fn is_denied(lower: &str) -> bool {
-    let lower = lower.split([',', ';']).next().unwrap_or(lower);
-    [" not ", "n't ", "n’t ", " never ", " nicht ", " kein", " nunca ", " jamais "]
-        .iter()
-        .any(|word| lower.contains(word))
-}
-
-/// Whether a sentence says of an open question that it is none any more: "that resolved the open question".
-fn settles(lower: &str) -> bool {
-    const SETTLED: [&str; 8] = [
-        "resolved",
-        "resolves",
-        "answered",
-        "settled",
-        "geklärt",
-        "beantwortet",
-        "resuelt",
-        "résolu",
-    ];
-    let denies = [" not ", "n't ", "nicht ", " no ", " pas "].iter().any(|it| lower.contains(it));
-    !denies && words(lower).any(|word| SETTLED.contains(&word))
-}
-
-/// Whether a sentence that names a task tells what became of it, or that there is none: "Added a reminder to the
-/// README", "The old TODO comment was removed", "There is no remaining TODO".
-fn tells_what_was_done(lower: &str) -> bool {
-    const DONE: [&str; 30] = [
-        "added ",
-        "updated ",
-        "created ",
-        "removed ",
-        "moved ",
-        "marked ",
-        "documented ",
-        "included ",
-        "cleaned up ",
-        "checked off ",
-        "i've added ",
-        "i added ",
-        "i've updated ",
-        "i updated ",
-        "i've marked ",
-        "i marked ",
-        "hinzugefügt",
-        "aktualisiert",
-        "he actualizado ",
-        "actualicé ",
-        "he añadido ",
-        "añadí ",
-        "j'ai mis à jour ",
-        "j'ai ajouté ",
-        "ho aggiornato ",
-        "ho aggiunto ",
-        "atualizei ",
-        "adicionei ",
-        "marquei ",
-        "已更新",
-    ];
-    const GONE: [&str; 6] = [
-        " was removed",
-        " were removed",
-        " has been removed",
-        "no remaining todo",
-        "no todos ",
-        "no more todo",
-    ];
-    // "Updated the README; the TODO for the flag is left" tells of one beside.
-    let clauses = lower.split([',', ';', '.']).flat_map(|clause| clause.split(" but "));
-    let of_task = clauses.enumerate().find(|(_, clause)| Cues::of(clause).has(Cue::Todo));
-    let is_report = begins(lower.trim_start_matches(['*', '_', '`', '✅', ' ']), &DONE);
-    let is_over = |(at, clause): (usize, &str)| {
-        let clause = clause.trim_start_matches(['*', '_', '`', '✅', ' ']);
-        let goes_on = clause.strip_prefix("and ").filter(|_| is_report);
-        at == 0 && is_report
-            || goes_on.is_some_and(|clause| begins(clause, &DONE))
-            || GONE.iter().any(|it| clause.contains(it))
-    };
-    of_task.is_some_and(is_over)
-}
-
-/// Whether a sentence begins with what was done to something that failed: "Deleted `TestX` (the failing test)".
-fn is_done(lower: &str) -> bool {
-    const DONE: [&str; 8] = [
-        "deleted ",
-        "removed ",
-        "dropped ",
-        "fixed ",
-        "replaced ",
-        "disabled ",
-        "skipped ",
-        "reverted ",
-    ];
-    const STILL: [&str; 5] = [" but ", " still ", " now", " and ", ";"];
-    begins(lower.trim_start_matches(['*', '_', '`']), &DONE)
-        && !STILL.iter().any(|word| lower.contains(word))
-}
-
-/// What a line begins with that lists what a piece of code does: "Catches panics and crashes of the worker".
-const WHAT_IT_DOES: [&str; 8] =
-    ["fails ", "throws ", "crashes ", "catches ", "detects ", "prevents ", "avoids ", "ensures "];
-
-/// Whether a sentence describes how code behaves, or is part of a review of it: "if the import fails, it returns
-/// 409", "Current behavior: the date is cut". Nothing of that fails now.
-fn describes(lower: &str) -> bool {
-    static SUPPOSED: Pattern = Pattern::unicode(
-        r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
-            [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
-            |falla|échoue)\b",
-    );
-    const LABELS: [&str; 13] = [
-        "scenario",
-        "current behavior",
-        "current behaviour",
-        "expected",
-        "expected behavior",
-        "fix",
-        "fix direction",
-        "suggested fix",
-        "suggestion",
-        "recommendation",
-        "why this is a bug",
-        "low",
-        "medium",
-    ];
-    let lead = lower.split_once(':').map(|(lead, _)| lead.trim_matches(['*', '_', ' ']));
-    lead.is_some_and(|lead| LABELS.contains(&lead))
-        || begins(lower, &WHAT_IT_DOES)
-        || begins(lower, &["no test for ", "no tests for "]) && !lower.contains(':')
-        || SUPPOSED.find(lower).is_some_and(|it| supposes(it.as_str()))
-}
-
-/// Whether a clause only supposes: what it contradicts, and what somebody saw, is so.
-fn supposes(clause: &str) -> bool {
-    let is_seen = [" but ", " still ", " and "].iter().any(|word| clause.contains(word));
-    !is_seen && !begins(clause, &["when i ", "when we ", "whenever i ", "quand je "])
-}
-
-/// What is worth a note, though nothing says what it is for.
-fn noted(sentence: &str, is_anchored: bool, subject: &Subject) -> Option<(FactKind, f64)> {
-    let is_particular = is_anchored || names_somebody(sentence);
-    let is_passing = courtesy::praises(sentence) || !is_particular && tells_of_itself(sentence);
-    if subject.stems.len() < 4 || is_passing {
-        return None;
-    }
-    let weight = match () {
-        () if explains(sentence) => 0.6,
-        () if is_particular => 0.45,
-        () => PARTICULAR - 0.05,
-    };
-    Some((FactKind::Note, weight))
-}
-
 /// Whether a question is about what the person wants to have, not what the model may do.
 fn asks_for_a_wish(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     let wished = ["do you want ", "would you like "].iter().find_map(|it| lower.strip_prefix(it));
     wished.is_some_and(|rest| !rest.starts_with("me to ") && !rest.starts_with("to "))
-}
-
-/// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
-fn explains(sentence: &str) -> bool {
-    const SIGNS: [&str; 40] = [
-        " is explained by ",
-        "fully explained by",
-        "bottom line:",
-        "原因查清",
-        "结论：",
-        "the problem is that",
-        "the problem was that",
-        "the issue is that",
-        "the issue was that",
-        "the bug is that",
-        "found the issue:",
-        "found the problem:",
-        "found the bug:",
-        "found the cause",
-        "das problem ist, dass",
-        "das problem war, dass",
-        "el problema es que",
-        "le problème est que",
-        "le problème vient",
-        "问题在于",
-        "原因是",
-        "root cause",
-        "culprit is",
-        "culprit was",
-        "the real issue is",
-        "the real problem is",
-        "the crux",
-        "liegt daran, dass",
-        "la raison est",
-        "turns out",
-        "turned out",
-        "no workaround",
-        "the cause is",
-        "the reason is",
-        "ursache ist",
-        "stellt sich heraus",
-        "la causa es",
-        "la cause est",
-        "根本原因",
-        "原因は",
-    ];
-    let lower = sentence.to_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
-/// Whether a word in the middle of a sentence is written as a name.
-fn names_somebody(sentence: &str) -> bool {
-    let mut words = sentence.split_whitespace().skip(1);
-    words.any(|word| word.len() > 2 && word.starts_with(char::is_uppercase))
-}
-
-/// Whether the model says what it does, rather than how things are.
-fn tells_of_itself(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    begins(&lower, &["i ", "i've ", "i'm ", "ich ", "je ", "j'", "yo ", "eu "])
 }
 
 /// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".

@@ -1,7 +1,9 @@
 //! What the model said that lasts: decisions, attempts given up, what is left, what is open.
 
 mod chosen;
+mod found;
 mod kind;
+mod noted;
 
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
