@@ -38,6 +38,8 @@ pub enum Format {
     Opencode,
     /// `opencode export`.
     OpencodeExport,
+    /// opencode's `/export`, which is Markdown.
+    OpencodeMarkdown,
     /// Qwen Code's JSON lines.
     Qwen,
     /// Copilot CLI's events.
@@ -70,6 +72,7 @@ impl Format {
             Self::GeminiDocument => "gemini-json/1",
             Self::Opencode => "opencode/1",
             Self::OpencodeExport => "opencode-export/1",
+            Self::OpencodeMarkdown => "opencode-markdown/1",
             Self::Qwen => "qwen/1",
             Self::Copilot => "copilot/1",
             Self::Pi => "pi/1",
@@ -103,7 +106,7 @@ impl Format {
             Self::Claude => AgentId::Claude,
             Self::Codex => AgentId::Codex,
             Self::Gemini | Self::GeminiDocument => AgentId::Gemini,
-            Self::Opencode | Self::OpencodeExport => AgentId::Opencode,
+            Self::Opencode | Self::OpencodeExport | Self::OpencodeMarkdown => AgentId::Opencode,
             Self::Qwen => AgentId::Qwen,
             Self::Copilot => AgentId::Copilot,
             Self::Pi => AgentId::Pi,
@@ -301,6 +304,9 @@ fn chat(probe: &Probe) -> Option<Format> {
 fn by_text(text: &str, path: &Path) -> Option<Sniffed> {
     if let Some((agent, id)) = markdown::specstory_session(text) {
         return Some(Sniffed { agent, ..Sniffed::new(Format::SpecStory, Some(&id), path) });
+    }
+    if let Some(id) = markdown::opencode_session(text) {
+        return Some(Sniffed::new(Format::OpencodeMarkdown, Some(id), path));
     }
     if markdown::is_aider(text) {
         return Some(Sniffed::new(Format::Aider, None, path));

@@ -192,6 +192,7 @@ impl Transcript {
             Format::Cline => Box::new(cline::Cline::new(beside(&self.path))),
             Format::ChatGpt => Box::new(chats::ChatGpt::default()),
             Format::ClaudeAi => Box::new(chats::ClaudeAi),
+            Format::OpencodeMarkdown => Box::new(markdown::OpencodeMarkdown::default()),
             Format::SpecStory => Box::new(markdown::SpecStory::default()),
             Format::Aider => Box::new(markdown::Aider),
             _ => Box::new(markdown::Plain::default()),

@@ -517,6 +517,11 @@ fn chats_markdown_and_events_are_read() {
         _**Agent (claude-x 2026-01-12 15:08:40Z)**_\n\n<tool-use data-tool-type=\"shell\" data-tool-name=\"Bash\"><details>\n\
         <summary>Tool use: **Bash**</summary>\n\n`ls`\n\n```text\nExit code 1\n**Answer:** no\n```\n</details></tool-use>\n";
     let aider = "# aider chat started at 2026-01-12 15:08:38\n\n> Main model: m with diff\n\n#### Hello\n\nHi\n\n> Applied edit to a.py\n";
+    let opencode = "# Mend it\n\n**Session ID:** ses_1f46\n**Created:** 5/9/2026, 9:08:30 AM\n**Updated:** 5/9/2026, 9:18:30 AM\n\n---\n\n\
+        ## User\n\nHello\n\n---\n\n## Assistant (Build · m-1 · 3.3s)\n\n_Thinking:_\n\nShort.\n\nHi\n\n**Tool: bash**\n\n**Input:**\n\
+        ```json\n{\n  \"command\": \"ls\"\n}\n```\n\n**Error:**\n```\nno\n```\n\n**Tool: write**\n\n**Input:**\n```json\n\
+        {\"filePath\": \"/w/a.md\", \"content\": \"x\\n---\\n\"}\n```\n\n**Output:**\n```\nWrote file successfully.\n```\n\n\
+        Written.\n\n---\n\n## Assistant (Compaction · m-1 · 9.0s)\n\n## Objective\n- mend it\n\n---\n\n## User\n\nkeep\n\n---\nas it is\n\n---\n\n";
     let plain = "User: Hello\n\nAssistant: Hi\n";
     let events = "{\"segue-events\":1,\"agent\":\"goose\",\"session\":\"e1\"}\n{\"kind\":\"user\",\"text\":\"Hello\"}\n{\"kind\":\"assistant\",\"text\":\"Hi\"}\n";
     let folder = tempfile::tempdir().unwrap();
@@ -526,6 +531,7 @@ fn chats_markdown_and_events_are_read() {
         ("specstory/1", specstory),
         ("aider/2", aider),
         ("text/2", plain),
+        ("opencode-markdown/1", opencode),
         ("segue-events/1", events),
     ] {
         let path = folder.path().join("x");
@@ -539,6 +545,9 @@ fn chats_markdown_and_events_are_read() {
                 Body::Assistant { text } => said.push(format!("assistant {text}")),
                 Body::ToolResult(result) => said.push(format!("exit {:?}", result.exit)),
                 Body::Edit(edit) => said.push(format!("edit {}", edit.path)),
+                Body::Compaction(it) => {
+                    said.push(format!("summary {}", it.summary.as_deref().unwrap_or_default()));
+                }
                 _ => {}
             })
             .unwrap();
@@ -546,6 +555,14 @@ fn chats_markdown_and_events_are_read() {
         let more = match format {
             "specstory/1" => vec!["user /review", "exit Some(1)"],
             "aider/2" => vec!["edit a.py"],
+            "opencode-markdown/1" => vec![
+                "exit None",
+                "exit None",
+                "edit /w/a.md",
+                "assistant Written.",
+                "summary ## Objective\n- mend it",
+                "user keep\n\n---\nas it is",
+            ],
             _ => vec![],
         };
         assert_eq!(said[2..], more, "{format}");

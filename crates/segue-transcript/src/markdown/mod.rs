@@ -1,10 +1,12 @@
-//! Sessions that are kept as text: `SpecStory`'s and Aider's Markdown, and turns under labels.
+//! Sessions that are kept as text: `SpecStory`'s, Aider's and opencode's Markdown, and turns under labels.
 
 mod aider;
+mod opencode;
 mod plain;
 mod specstory;
 
 pub(crate) use aider::{Aider, is_aider};
+pub(crate) use opencode::{OpencodeMarkdown, session as opencode_session};
 pub(crate) use plain::{Plain, is_plain};
 pub(crate) use specstory::{SpecStory, session as specstory_session};
 
