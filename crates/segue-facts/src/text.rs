@@ -115,13 +115,13 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
 /// How many signs of emphasis close a sentence behind its full stop that they opened, if it is no heading:
 /// "**All of it works.** It …". They are no part of it.
 fn emphasis(sentence: &str, behind: &str) -> usize {
-    // No more than three of them are emphasis.
+    // One may stand around a text that is quoted, and more than three are no emphasis.
     let signs = |text: &str| text.bytes().take(4).take_while(|byte| *byte == b'*').count();
     let sentence = sentence.trim_start();
     let opened = signs(sentence);
     let begin = &sentence[..sentence.floor_char_boundary(BEGIN)];
     let is_whole = || begin.split_whitespace().nth(HEADING).is_some();
-    if (1..4).contains(&opened) && signs(behind) == opened && is_whole() { opened } else { 0 }
+    if (2..4).contains(&opened) && signs(behind) == opened && is_whole() { opened } else { 0 }
 }
 
 fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {

@@ -173,7 +173,9 @@ impl Ending {
 
     /// Whether the session ended before it came to an answer.
     pub(crate) fn is_open(&self) -> bool {
-        self.is_unanswered || self.is_interrupted || self.error.is_some()
+        let announces = |answer: &(String, Address)| is_underway(&answer.0);
+        let is_cut = self.error.is_some() && self.answer.as_ref().is_none_or(announces);
+        self.is_unanswered || self.is_interrupted || is_cut
     }
 
     /// Whether the session ended amid the work: in a call, or in words that only announce one.

@@ -117,17 +117,11 @@ pub(super) fn typed(text: &str) -> Option<String> {
     Some(blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n"))
 }
 
-/// What stands for lines that a program printed: the error that they end with, and of a trace of Python's, which ends there
-/// too, its place.
+/// What stands for lines that a program printed: the error that they end with.
 fn left_out(printed: &[&str]) -> String {
-    let Some(error) = decisive::errors(&printed.join("\n"), 1).pop() else {
-        return "[…]".to_owned();
-    };
-    let lines = printed.iter().rev().map(|line| line.trim());
-    let place = lines.filter(|line| TRACE.is_match(line)).find(|line| line.starts_with("File "));
-    match place.and_then(|place| place.split(", in ").next()) {
-        Some(place) => format!("[… {place} … {error}]"),
-        None => format!("[… {error}]"),
+    match decisive::errors(&printed.join("\n"), 1).pop() {
+        Some(error) => format!("[… {error}]"),
+        None => "[…]".to_owned(),
     }
 }
 
@@ -418,10 +412,7 @@ mod tests {
         let fenced = "no good\n```\nlocal path: a.mp4\n[cam] frame 1, at 2 s\n[cam] frame 2, at 4 s\n[cam] frame 3, at 6 s\n```";
         assert_eq!(typed(fenced).unwrap(), "no good\n[…]");
         let raised = "why this?\nTraceback (most recent call last):\n  File \"a.py\", line 9, in main\n    put(rows)\nValueError: too many rows";
-        assert_eq!(
-            typed(raised).unwrap(),
-            "why this?\n[… File \"a.py\", line 9 … ValueError: too many rows]"
-        );
+        assert_eq!(typed(raised).unwrap(), "why this?\n[… ValueError: too many rows]");
         let placed = "../IAP/modem.c-Reset(89):reset successfully.\n../IAP/modem.c-Write(518):use page 4\nwhich function is it?";
         assert_eq!(without_printed(placed), "which function is it?");
         let dumped = "received: {'status': 'success', 'path': 'a.mp4'}\nkeep the old one";

@@ -7,7 +7,7 @@ use super::past::{after, is_excused, is_left, is_work};
 use super::pointing::pointed_at;
 use super::unproven::is_unproven;
 use crate::announced::takes_leave;
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
@@ -30,7 +30,13 @@ const CROSSES: [char; 3] = ['❌', '✗', '✘'];
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// Words of a rule that holds for good.
-const FOR_GOOD: [&str; 28] = [
+const FOR_GOOD: [&str; 34] = [
+    "all",
+    "alle",
+    "todo",
+    "todos",
+    "tous",
+    "toutes",
     "always",
     "ever",
     "every",
@@ -223,7 +229,8 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
 fn is_carried_out(session: &SessionFacts, request: &Request) -> bool {
     let asked = request.address.n;
     let lower = request.text.to_lowercase();
-    let is_for_good = words_of(&lower).any(|word| FOR_GOOD.contains(&word) || denies(word));
+    let is_for_good = lower.contains(is_unspaced)
+        || words_of(&lower).any(|word| FOR_GOOD.contains(&word) || denies(word));
     let mut changes = session.of(FactKind::Change).filter_map(|fact| fact.addresses.last());
     let is_last = after(session, asked).next().is_none();
     is_last && !is_for_good && changes.any(|changed| changed.n > asked)
@@ -282,8 +289,7 @@ fn left_open(session: &SessionFacts) -> Option<String> {
     let mut all = sentences(answer);
     // What stands in italics is a text that was written, or quoted.
     all.retain(|it| !(it.ends_with('*') && it.starts_with('*') && !it.starts_with("**")));
-    // What is struck out is settled.
-    all.retain(|it| !it.starts_with("~~"));
+    all.retain(|it| !is_struck_out(it));
     // What is offered, nobody has asked for.
     let offered = offered(answer);
     all.retain(|it| !offered.iter().any(|item| item.contains(it)));
@@ -297,6 +303,15 @@ fn left_open(session: &SessionFacts) -> Option<String> {
             && (has_changes || !could_not_run(sentence))
     };
     last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
+}
+
+/// Whether all of an item is struck out, but for a verdict behind it: that is settled.
+fn is_struck_out(sentence: &str) -> bool {
+    let struck = sentence.strip_prefix("~~").and_then(|rest| rest.split_once("~~"));
+    struck.is_some_and(|(_, rest)| {
+        let rest = rest.trim();
+        rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '('])
+    })
 }
 
 /// Whether an item of a report says, with a cross, that something is not so; a cross before what one should not do says no

@@ -47,6 +47,9 @@ impl Account {
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
+        // Where the work went on and came to an answer, nobody knows what of it is still to do.
+        let is_past = is_done && self.changes.has_edits();
+        facts.extend(self.left.iter().filter(|_| !is_past).cloned());
         without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
         let requests = self.requests(&superseded);
         let session = SessionFacts {

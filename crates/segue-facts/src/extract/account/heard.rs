@@ -20,11 +20,13 @@ use crate::extract::said::speech::said;
 use crate::extract::said::subject::Subject;
 use crate::extract::said::words::Written;
 use crate::extract::unwrap::unwrapped;
-use crate::fact::FactKind;
+use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::clean;
 
 /// What weighs what the model did and the person says was of no use.
 const IN_VAIN: f64 = 0.75;
+/// What weighs what a summary says is left to do.
+const LEFT: f64 = 0.6;
 /// What an answer weighs that the person chose in a form.
 const CHOSEN: f64 = 0.9;
 
@@ -91,7 +93,14 @@ impl Account {
         }
         let Recalled { messages, left, rest } = Recalled::of(summary);
         self.statements.assistant(&rest, 0, &mut self.remarks, event);
-        said::statements::left(&left, 0, &mut self.remarks, event);
+        let todo = |task: &&str| Fact {
+            addresses: vec![event.address()],
+            time: event.time,
+            said_by: Some(Speaker::Model),
+            state: ClaimState::Declared,
+            ..Fact::observed(FactKind::Todo, clean(task), (*task).to_owned(), LEFT)
+        };
+        self.left = left.iter().map(todo).collect();
         // It is written to go on from.
         self.last.is_unanswered = true;
         for message in messages {

@@ -64,6 +64,9 @@ pub struct Account {
     /// How many events had come when the person spoke last.
     #[serde(default)]
     asked: u64,
+    /// What a summary that the session begins with says is left to do.
+    #[serde(default)]
+    left: Vec<Fact>,
     /// Commands that failed when the handoff before was made.
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.

@@ -18,19 +18,6 @@ const SHOWN: usize = 4;
 const WEIGHT: f64 = 0.6;
 /// Programs that the table takes for ones that only look, and that change or end something.
 const CHANGING: [&str; 8] = ["rm", "rmdir", "mv", "cp", "chmod", "chown", "kill", "pkill"];
-/// Options that make a command another one; with the others it does the same.
-const STRONG: [&str; 9] = [
-    "--force",
-    "-f",
-    "--force-with-lease",
-    "--hard",
-    "--no-verify",
-    "--amend",
-    "--delete",
-    "-d",
-    "-D",
-];
-
 /// The commands by what tells them from others, and the files by their paths; each as it is shown, with where it was
 /// refused.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -51,7 +38,7 @@ impl Refusals {
         }
         let head = main.head().filter(|_| has_document);
         let shown = shorten(&clean(&head.unwrap_or_else(|| line.shown())), WIDTH);
-        keep(&mut self.commands, key(main), shown, event.address());
+        keep(&mut self.commands, words(main).join(" "), shown, event.address());
     }
 
     /// The change of a file was refused.
@@ -59,10 +46,11 @@ impl Refusals {
         keep(&mut self.files, path.to_owned(), clean(path), event.address());
     }
 
-    /// A command was run.
+    /// A command was run. What has all the words of one that was refused is that one.
     pub(crate) fn ran(&mut self, line: &CommandLine) {
-        if !self.commands.is_empty() {
-            line.commands.iter().for_each(|simple| drop(self.commands.remove(&key(simple))));
+        for simple in &line.commands {
+            let run = words(simple);
+            self.commands.retain(|refused, _| !refused.split(' ').all(|word| run.contains(&word)));
         }
     }
 
@@ -103,20 +91,15 @@ fn keep(
     }
 }
 
-/// What tells a command from others: its words, without most of its options. A commit is the same with another message,
-/// and a push to wherever it goes.
-fn key(command: &Simple) -> String {
-    let head = command.head().filter(|head| matches!(head.as_str(), "git commit" | "git push"));
-    let is_strong = |word: &&str| STRONG.contains(word);
+/// What tells a command from others: its words, of a commit without its message.
+fn words(command: &Simple) -> Vec<&str> {
     let words = command.words.iter().map(String::as_str);
-    match head {
-        Some(head) => std::iter::once(head.as_str())
-            .chain(words.filter(is_strong))
-            .collect::<Vec<_>>()
-            .join(" "),
-        None => words
-            .filter(|word| !word.starts_with('-') || is_strong(word))
-            .collect::<Vec<_>>()
-            .join(" "),
+    match command.head().as_deref() {
+        Some("git commit") => {
+            let options =
+                words.skip(2).filter(|word| word.starts_with("--") && *word != "--message");
+            ["git", "commit"].into_iter().chain(options).collect()
+        }
+        _ => words.flat_map(|word| word.split(' ')).collect(),
     }
 }

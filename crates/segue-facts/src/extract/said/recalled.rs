@@ -5,8 +5,7 @@ use crate::text::without_list_sign;
 
 /// The headings over the person's messages, and over what is left to do, in lower case.
 const MESSAGES: &str = "user messages";
-const LEFT: [&str; 5] =
-    ["pending tasks", "remaining tasks", "next move", "next step", "next steps"];
+const LEFT: [&str; 4] = ["pending tasks", "remaining tasks", "next move", "next steps"];
 /// What Claude Code's summaries have before the summary itself, and what the client puts around it.
 const THOUGHT: &str = "Analysis:\n";
 const BEGIN: &str = "\nSummary:\n";
@@ -16,6 +15,21 @@ const AROUND: [&str; 4] = [
     "Please continue the conversation",
     "Continue the conversation from",
 ];
+/// What an item begins with that says that nothing is left, or that it is done.
+const NOTHING: [&str; 11] = [
+    "no ",
+    "none",
+    "(none",
+    "nothing",
+    "n/a",
+    "all ",
+    "there are no ",
+    "await",
+    "wait ",
+    "the user ",
+    "[x]",
+];
+const FENCE: &str = "```";
 /// A heading has at most so many words.
 const WORDS: usize = 6;
 /// So many messages are taken, and so many characters of each at most.
@@ -49,50 +63,66 @@ impl<'a> Recalled<'a> {
             _ => summary,
         };
         let mut recalled = Self::default();
-        let mut section = Section::Rest;
-        for line in summary.lines() {
-            let bare = line.trim();
-            match heading(bare) {
-                _ if AROUND.iter().any(|words| bare.starts_with(words)) => {}
-                Some(below) => section = below,
-                None => recalled.take(section, line),
+        let (mut section, mut number, mut is_code) = (Section::Rest, None, false);
+        for line in summary.lines().filter(|line| !is_around(line)) {
+            is_code ^= line.trim_start().starts_with(FENCE);
+            // In code, and in what a person wrote, headings are none of the summary's.
+            let has_headings = !is_code && (section != Section::Messages || number.is_some());
+            match heading(line, number).filter(|_| has_headings) {
+                Some((next, below)) => (number, section) = (next, below),
+                None => section = recalled.take(section, line),
             }
         }
         recalled
     }
 
-    fn take(&mut self, section: Section, line: &'a str) {
+    /// Takes a line of a section; gives the one that goes on behind it.
+    fn take(&mut self, section: Section, line: &'a str) -> Section {
         let item = without_list_sign(line.trim());
+        let is_item = item.len() < line.trim().len();
         match section {
             Section::Messages if self.messages.len() < MOST => self.messages.extend(quoted(item)),
-            Section::Left if tells(item) => self.left.push(item),
-            Section::Messages | Section::Left => {}
-            Section::Rest => {
+            Section::Messages => {}
+            Section::Left if is_item => self.left.extend(Some(item).filter(|item| tells(item))),
+            Section::Left if item.is_empty() => {}
+            Section::Left | Section::Rest => {
                 self.rest.push_str(line);
                 self.rest.push('\n');
+                return Section::Rest;
             }
         }
+        section
     }
 }
 
-/// What stands below a line, if it is a heading: "6. All user messages:", "## Next Move".
-fn heading(line: &str) -> Option<Section> {
-    let is_marked = line.starts_with('#');
-    let is_numbered = line.starts_with(|c: char| c.is_ascii_digit()) && line.ends_with(':');
+fn is_around(line: &str) -> bool {
+    AROUND.iter().any(|words| line.trim_start().starts_with(words))
+}
+
+/// What stands below a line, if it is a heading, "6. All user messages:" or "## Next Move", and the number that it has: of
+/// those with numbers each has a higher one than the `last`.
+fn heading(line: &str, last: Option<u32>) -> Option<(Option<u32>, Section)> {
+    let number = line.split_once(". ").and_then(|(number, _)| number.parse::<u32>().ok());
+    let follows = number.is_some_and(|number| last.is_none_or(|last| number > last));
+    let is_numbered = follows && line.ends_with(':');
+    let is_marked = line.starts_with('#') && last.is_none();
     let title = line.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     let is_heading = (is_marked || is_numbered) && title.split_whitespace().count() <= WORDS;
-    is_heading.then(|| match () {
+    let section = match () {
         () if title.ends_with(MESSAGES) => Section::Messages,
         () if LEFT.iter().any(|words| title.ends_with(words)) => Section::Left,
         () => Section::Rest,
-    })
+    };
+    is_heading.then_some((number.or(last), section))
 }
 
-/// Whether an item says what is left, rather than that nothing is.
+/// Whether an item says what is left, rather than that nothing is, or that it is done.
 fn tells(item: &str) -> bool {
     let lower = item.to_lowercase();
-    let is_none = ["none", "(none", "no pending", "nothing", "n/a"];
-    item.contains(' ') && !is_none.iter().any(|words| lower.starts_with(words))
+    item.contains(' ')
+        && !NOTHING.iter().any(|words| lower.starts_with(words))
+        && !lower.starts_with("~~")
+        && !lower.contains("complete")
 }
 
 /// The words between the first quotation mark of an item and the last.
@@ -113,6 +143,14 @@ mod tests {
         assert_eq!(messages, ["never touch the `api` folder, they said \"no\"", "yes, do it"]);
         assert_eq!(left, ["port the `webhook`"]);
         assert!(rest.contains("not this") && !rest.contains("never") && !rest.contains("webhook"));
+        let quiet = "6. All user messages:\n - \"Build it:\"\n - \"1. Build:\"\n7. Pending Tasks:\n - No explicit pending tasks.\n - [x] Port it\n - All tasks are completed\n - Write the docs\n\n9. Optional Next Step:\n No next step is needed.\n```bash\n# next steps\nnpm ci\n```";
+        let Recalled { messages, left, rest } = Recalled::of(quiet);
+        assert_eq!(
+            (messages.len(), left.as_slice()),
+            (2, ["Write the docs"].as_slice()),
+            "{left:?}"
+        );
+        assert!(rest.contains("No next step") && rest.contains("npm ci"), "{rest}");
         let opencode =
             "## Objective\n- Fix the tiles\n### Blocked\n- no fixture\n## Next Move\n1. Run the ui";
         let Recalled { messages, left, rest } = Recalled::of(opencode);

@@ -351,7 +351,11 @@ mod tests {
         let ready = "Command timed out after 2m 0.0s\n> next dev\n  - Local:        http://localhost:3002\n";
         for (command, exit, output) in [
             ("npm run dev", Some(143), "Command timed out after 30s"),
-            ("PORT=3002 npm run dev:web", None, "Command timed out after 5s\n[0] VITE ready"),
+            (
+                "PORT=3002 npm run dev:web",
+                None,
+                "Command timed out after 5s\n[0] VITE ready in 300 ms",
+            ),
             ("python manage.py runserver", Some(124), ""),
             ("./bin/app", Some(143), ready),
             ("node app.js", None, "Command timed out after 5s\nlistening on :8080"),
@@ -376,6 +380,14 @@ mod tests {
             ("npm run start:db", Some(143), "waiting for port 5432..."),
             ("python fetch.py", Some(124), "Running import from https://api.example.com/v1"),
             ("npm run dev", Some(143), "> next dev\nError: Cannot find module './db'"),
+            ("npm run dev", Some(143), "> next dev\nwaiting for the database..."),
+            (
+                "npx nodemon server.js",
+                Some(143),
+                "[nodemon] app crashed - waiting for file changes",
+            ),
+            ("npm run dev", Some(143), "ready in 3 ms\nX [ERROR] Could not resolve './store'"),
+            ("npm run start -- migrate", Some(143), ""),
             ("npm run dev", Some(1), "Error: listen EADDRINUSE :::3002"),
             ("npm test -- --watch", Some(143), "Command timed out after 2m 0.0s"),
         ] {

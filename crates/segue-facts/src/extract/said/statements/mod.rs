@@ -232,14 +232,6 @@ impl Statements {
     }
 }
 
-/// What a summary says is left to do.
-pub(crate) fn left(tasks: &[&str], turn: u32, remarks: &mut Remarks, event: &Event<'_>) {
-    for task in tasks.iter().filter(|task| task.len() <= WIDTH) {
-        let subject = Subject::of(task);
-        remarks.add(remark(FactKind::Todo, ITEM, task, subject, &Cues::of(task), turn, event));
-    }
-}
-
 /// What the model said, by what it is for; without weight it is no fact of its own.
 fn remark(
     kind: FactKind,
