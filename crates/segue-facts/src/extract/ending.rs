@@ -173,7 +173,7 @@ impl Ending {
 
     /// Whether the session ended before it came to an answer.
     pub(crate) fn is_open(&self) -> bool {
-        let announces = |answer: &(String, Address)| is_underway(&answer.0);
+        let announces = |answer: &(String, Address)| goes_on(&answer.0);
         let is_cut = self.error.is_some() && self.answer.as_ref().is_none_or(announces);
         self.is_unanswered || self.is_interrupted || is_cut
     }
@@ -248,6 +248,14 @@ impl Ending {
             last.has_result = true;
         }
     }
+}
+
+/// Whether words that an error cut off go on to something: "The flag is in. Now the README."
+fn goes_on(answer: &str) -> bool {
+    const LEADS: [&str; 7] =
+        ["now ", "next ", "next, ", "jetzt ", "als nächstes ", "ahora ", "maintenant "];
+    let last = sentences(answer).last().map(|last| last.to_lowercase()).unwrap_or_default();
+    is_underway(answer) || LEADS.iter().any(|lead| last.starts_with(lead))
 }
 
 /// Whether a message is an error of the client's, as exports show them among the model's words.

@@ -56,6 +56,12 @@ fn an_error_of_the_client_answers_nothing() {
     let full = || asked().failed("ENOSPC: no space left on device, write");
     let told = "ended with an error of its client: \"ENOSPC: no space left on device, write\"";
     assert!(prompt(full()).contains(told), "{}", prompt(full()));
+    let cut = Script::default().user("Add a flag").edits("cli.py".into());
+    let amid = prompt(cut.model("The flag is in. Now the README.").failed("529 Overloaded"));
+    assert!(amid.contains("left open: \"Add a flag\""), "{amid}");
+    let done = Script::default().user("Add a flag").edits("cli.py".into());
+    let done = prompt(done.model("The flag is in.").failed("529 Overloaded"));
+    assert!(done.contains("is answered") && done.contains("529 Overloaded"), "{done}");
     for (behind, script) in [
         ("an answer", full().model("Two are done.")),
         ("a message", full().user("try again")),
