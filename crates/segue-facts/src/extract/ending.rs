@@ -43,7 +43,7 @@ pub struct Ending {
     pub broke_off: Option<BrokeOff>,
     /// What the client or the model's service failed with, where nothing came behind it.
     #[serde(default)]
-    pub error: Option<(String, Address)>,
+    error: Option<(String, Address)>,
     /// The title of a plan that was presented last, and that nobody approved.
     #[serde(default)]
     pub plan: Option<(String, Address)>,

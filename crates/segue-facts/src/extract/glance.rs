@@ -5,7 +5,7 @@ use segue_model::{Action, Body, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::names::{self, Names};
-use super::output::Output;
+use super::output;
 
 /// The half of an [`Extraction`](super::Extraction) that looks at each event alone. That both halves look for secrets in
 /// what the model says is the price of their knowing nothing of each other.
@@ -40,14 +40,15 @@ impl Glance {
         if result.failed || result.refused {
             return;
         }
-        let output = Output::of(&result.output);
-        match &result.action {
-            Action::Delegate => self.names.talked(output.most(), event),
-            Action::Other if names::is_search(&result.tool) => {
-                self.names.shown(output.first(), event);
-            }
-            Action::Read { .. } | Action::Run { .. } => self.names.shown(output.first(), event),
-            _ => {}
+        let shows_code = match &result.action {
+            Action::Read { .. } | Action::Run { .. } => true,
+            Action::Other => names::is_search(&result.tool),
+            _ => false,
+        };
+        if shows_code {
+            self.names.shown(&output::first(&result.output), event);
+        } else if result.action == Action::Delegate {
+            self.names.talked(&output::most(&result.output), event);
         }
     }
 }

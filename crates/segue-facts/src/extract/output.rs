@@ -1,4 +1,5 @@
-//! What a result shows, as far as files and names are looked for in it.
+//! What a result shows, as far as files and names are looked for in it. It is masked whole, before it is taken apart:
+//! alone, a path does not show that a password stood before it.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -12,29 +13,29 @@ const MOST: usize = 20_000;
 /// How much of it is looked through for names.
 const FIRST: usize = 8_000;
 
-/// The first lines of a result. They are masked whole, before they are taken apart: alone, a path does not show that
-/// a password stood before it.
+/// The lines of a result that may list files, masked when somebody asks for them.
 pub(super) struct Output<'a> {
     text: &'a str,
     most: OnceCell<Cow<'a, str>>,
-    first: OnceCell<Cow<'a, str>>,
 }
 
 impl<'a> Output<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self { text, most: OnceCell::new(), first: OnceCell::new() }
+        Self { text, most: OnceCell::new() }
     }
 
-    /// The lines that may list files, with no secret in them.
+    /// The lines, with no secret in them.
     pub(super) fn most(&self) -> &str {
-        self.most.get_or_init(|| secret::mask(first_lines(self.text, MOST)))
+        self.most.get_or_init(|| most(self.text))
     }
+}
 
-    /// The lines that may show names, with no secret in them.
-    pub(super) fn first(&self) -> &str {
-        match self.most.get() {
-            Some(most) => first_lines(most, FIRST),
-            None => self.first.get_or_init(|| secret::mask(first_lines(self.text, FIRST))),
-        }
-    }
+/// The lines of a result that may list files, with no secret in them.
+pub(super) fn most(text: &str) -> Cow<'_, str> {
+    secret::mask(first_lines(text, MOST))
+}
+
+/// The lines of a result that may show names, with no secret in them.
+pub(super) fn first(text: &str) -> Cow<'_, str> {
+    secret::mask(first_lines(text, FIRST))
 }

@@ -31,6 +31,7 @@ const LEFT: f64 = 0.6;
 const CHOSEN: f64 = 0.9;
 
 impl Account {
+    /// The person's message, which has no secret in it.
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
@@ -53,22 +54,7 @@ impl Account {
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
-        let declines = self.last.unanswered().is_some_and(|(answer, _)| declines(answer, text));
-        self.remarks.declined(declines);
-        if let Some((answer, address)) = self.last.unanswered().cloned() {
-            // What was done for a request stands among the changes; what was said to a question nowhere else.
-            let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
-            if is_talk {
-                self.words.settle(&answer, &address, if declines { "" } else { text });
-            }
-            if rejects_all(text, &answer) {
-                self.remarks.claimed_in_vain(self.session.turns);
-                self.blocks.reject(&address);
-            }
-            if let Some(tried) = of_no_use(&answer, text) {
-                self.tried_in_vain(&tried, address, event);
-            }
-        }
+        self.replied(text, asked, event);
         let answer = self.last.unanswered();
         let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {
@@ -84,6 +70,26 @@ impl Account {
         let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
         self.last.user(text);
+    }
+
+    /// What a message says of the answer that it follows; what that answers was `asked` behind so many events.
+    fn replied(&mut self, text: &str, asked: u64, event: &Event<'_>) {
+        let answer = self.last.unanswered().cloned();
+        let declines = answer.as_ref().is_some_and(|(answer, _)| declines(answer, text));
+        self.remarks.declined(declines);
+        let Some((answer, address)) = answer else { return };
+        // What was done for a request stands among the changes; what was said to a question nowhere else.
+        let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
+        if is_talk {
+            self.words.settle(&answer, &address, if declines { "" } else { text });
+        }
+        if rejects_all(text, &answer) {
+            self.remarks.claimed_in_vain(self.session.turns);
+            self.blocks.reject(&address);
+        }
+        if let Some(tried) = of_no_use(&answer, text) {
+            self.tried_in_vain(&tried, address, event);
+        }
     }
 
     /// A summary of what came before: where the session begins with it, nothing else has what it tells.

@@ -204,16 +204,10 @@ impl Account {
 
     /// What a search found, and what a sub-agent tells of.
     fn found(&mut self, result: &ToolResult<'_>, output: &Output<'_>, event: &Event<'_>) {
-        if result.failed || result.refused {
-            return;
-        }
-        let relative = |path: &str| Some(self.places.given(path));
-        match &result.action {
-            Action::Delegate => self.reads.named(output.most(), relative, event),
-            Action::Other if names::is_search(&result.tool) => {
-                self.reads.named(output.most(), relative, event);
-            }
-            _ => {}
+        let is_search = result.action == Action::Other && names::is_search(&result.tool);
+        let lists_files = is_search || result.action == Action::Delegate;
+        if lists_files && !result.failed && !result.refused {
+            self.reads.named(output.most(), |path| Some(self.places.given(path)), event);
         }
     }
 

@@ -66,9 +66,8 @@ impl<'a> Recalled<'a> {
         let (mut section, mut number, mut is_code) = (Section::Rest, None, false);
         for line in summary.lines().filter(|line| !is_around(line)) {
             is_code ^= line.trim_start().starts_with(FENCE);
-            // In code, and in what a person wrote, headings are none of the summary's.
-            let has_headings = !is_code && (section != Section::Messages || number.is_some());
-            match heading(line, number).filter(|_| has_headings) {
+            // In code there are none.
+            match heading(line, number).filter(|_| !is_code) {
                 Some((next, below)) => (number, section) = (next, below),
                 None => section = recalled.take(section, line),
             }
@@ -100,7 +99,7 @@ fn is_around(line: &str) -> bool {
 }
 
 /// What stands below a line, if it is a heading, "6. All user messages:" or "## Next Move", and the number that it has: of
-/// those with numbers each has a higher one than the `last`.
+/// those with numbers each has a higher one than the `last`, and behind them no other stands: a message may have some.
 fn heading(line: &str, last: Option<u32>) -> Option<(Option<u32>, Section)> {
     let number = line.split_once(". ").and_then(|(number, _)| number.parse::<u32>().ok());
     let follows = number.is_some_and(|number| last.is_none_or(|last| number > last));
@@ -156,6 +155,8 @@ mod tests {
         let Recalled { messages, left, rest } = Recalled::of(opencode);
         assert!(messages.is_empty() && left == ["Run the ui"], "{left:?}");
         assert_eq!(rest, "- Fix the tiles\n- no fixture\n");
+        let marked = "## All user messages\n- \"go\"\n## Next steps\n- mend the index";
+        assert_eq!(Recalled::of(marked).left, ["mend the index"]);
         assert!(Recalled::of("nothing of the kind").messages.is_empty());
     }
 }

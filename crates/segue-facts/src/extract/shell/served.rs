@@ -3,8 +3,6 @@
 use segue_document::Pattern;
 use segue_model::ToolResult;
 
-use super::simple::Simple;
-
 /// The status of a command that `timeout` has stopped: its own (coreutils, `timeout`), or 128 and the signal's number.
 const CUT: [i32; 3] = [124, 137, 143];
 /// What a client says then.
@@ -20,17 +18,10 @@ pub(super) fn is_timed_out(result: &ToolResult<'_>) -> bool {
         || result.exit.is_some_and(|exit| CUT.contains(&exit))
 }
 
-/// Whether a command runs until somebody stops it, and does so: it printed that it is there, or nothing at all, and
-/// complained of nothing. A server, or what watches files.
-pub(super) fn serves(main: &Simple, output: &str) -> bool {
-    static SERVERS: Pattern = Pattern::new(
-        r"(?x)^(?: (?:npm|pnpm|yarn|bun)\ (?:run\ )?(?:(?:dev|serve|watch|preview)(?::(?:dev|web|app|client|server|frontend|backend))?|start)$
-            | (?:npx\ |uv\ run\ |poetry\ run\ |bundle\ exec\ )?(?: vite(?:$|\ (?:dev|preview|--)) | (?:next|nuxt|astro|remix)\ dev | flask\ run | uvicorn\ | gunicorn\ | nodemon\ | tsx\ watch
-              | webpack\ serve | http-server | live-server | (?:bin/)?rails\ s(?:erver)?\b | hugo\ server | jekyll\ serve | ng\ serve | expo\ start | streamlit\ run | cargo\ watch )
-            | python3?\ (?:\S*manage\.py\ runserver|-m\ http\.server) | php\ (?:artisan\ serve|-S\ ) )",
-    );
+/// Whether what a command printed shows that it is there, and complains of nothing: a server, or what watches files.
+pub(super) fn serves(output: &str) -> bool {
     static SIGNS: Pattern = Pattern::new(
-        r"(?i)(?:local|listening|serving|running|started|ready|available)[^\n]{0,40}https?://(?:localhost|127\.|0\.0\.0\.0|\[::)|(?:listening|serving) (?:on|at) (?:port )?\S*:?\d|\bready in \d|watching for (?:file )?changes",
+        r"(?i)(?:local|listening|serving|running|start(?:ed|ing)|ready|available)[^\n]{0,40}https?://(?:localhost|127\.|0\.0\.0\.0|\[::)|(?:listening|serving) (?:on|at) (?:port )?\S*:?\d|\bready in \d|watching for (?:file )?changes",
     );
     static BROKEN: Pattern = Pattern::new(
         r"(?i)\b(?:crash\w*|errors?|fail\w*|cannot|can't|could not|not found|exceptions?|refused|denied|in use)\b",
@@ -38,6 +29,5 @@ pub(super) fn serves(main: &Simple, output: &str) -> bool {
     let is_said = |line: &&str| line.to_lowercase().contains(SAID);
     let said: Vec<&str> = output.lines().filter(|line| !is_said(line)).collect();
     let said = said.join("\n");
-    let is_silent = said.trim().is_empty() && SERVERS.is_match(&main.subject());
-    (is_silent || SIGNS.is_match(&said)) && !BROKEN.is_match(&said)
+    SIGNS.is_match(&said) && !BROKEN.is_match(&said)
 }

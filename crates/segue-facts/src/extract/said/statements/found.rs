@@ -1,4 +1,4 @@
-//! What a sentence of the model's tells of how things stand: what fails, what was shown, what was given up.
+//! What a sentence of the model's tells of how things stand: what fails, what was made, what was shown.
 
 use segue_document::Pattern;
 
