@@ -35,6 +35,12 @@ impl Brief {
     pub fn of_session(&self) -> Option<(AgentId, &NativeId)> {
         Some((self.author.agent?, &self.session.as_ref()?.native))
     }
+
+    /// What orders handoffs: time, then number (a line of handoffs can be made within one
+    /// second), then id.
+    pub fn order(&self) -> (Timestamp, Number, HandoffId) {
+        (self.created, self.number, self.id)
+    }
 }
 
 impl From<Front> for Brief {

@@ -1,7 +1,7 @@
 //! The chain: the graph of handoffs, folded from the handoffs and records themselves.
 //!
 //! The fold does not depend on the order in which these arrive: times order what is
-//! shown, ids break ties; parents alone decide which handoff follows which, and what
+//! shown, numbers and ids break ties; parents alone decide which handoff follows which, and what
 //! its writer had seen decides which record replaces which.
 
 mod find;
@@ -338,19 +338,16 @@ impl Chain {
     }
 }
 
-impl Node {
-    /// What orders handoffs: time, then id.
-    fn key(&self) -> (Timestamp, HandoffId) {
-        (self.front.created, self.front.id)
-    }
-}
-
 /// One of each id, none before what follows it, else newest first; with their graph.
 fn ordered(nodes: impl IntoIterator<Item = Node>) -> (Vec<Node>, Graph) {
     let mut nodes: Vec<Node> = nodes.into_iter().collect();
     nodes.sort_by(|a, b| {
         let names = || a.name.to_string().cmp(&b.name.to_string());
-        b.key().cmp(&a.key()).then(a.is_elsewhere.cmp(&b.is_elsewhere)).then_with(names)
+        b.front
+            .order()
+            .cmp(&a.front.order())
+            .then(a.is_elsewhere.cmp(&b.is_elsewhere))
+            .then_with(names)
     });
     nodes.dedup_by_key(|node| node.front.id);
     let graph = Graph::of(&nodes);

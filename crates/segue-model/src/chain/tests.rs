@@ -105,6 +105,14 @@ fn a_clock_that_went_back_does_not_turn_the_graph() {
 }
 
 #[test]
+fn of_handoffs_made_in_one_second_the_higher_number_is_the_newer() {
+    let mut last = node(1, &[2, 8], 1);
+    last.front.number = Number::new(3);
+    let chain = Chain::fold([node(9, &[], 1), last], []);
+    assert_eq!(chain.heads()[&main()], ids(&[1, 9]), "although the one between is missing");
+}
+
+#[test]
 fn a_circle_of_parents_still_has_a_tip() {
     let chain = Chain::fold([node(1, &[2], 1), node(2, &[1], 2)], []);
     assert_eq!(chain.tip(&main()).unwrap().front.id, id(2));

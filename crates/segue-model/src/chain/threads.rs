@@ -60,7 +60,7 @@ pub(super) fn fold(nodes: &[Node], graph: &Graph, subjects: &Subjects<'_>) -> Th
         let mut candidates: Vec<usize> = kept.collect();
         candidates.extend(pointer.filter(|at| !candidates.contains(at)));
         let mut heads = graph.heads(&candidates);
-        heads.sort_by_key(|at| std::cmp::Reverse(nodes[*at].key()));
+        heads.sort_by_key(|at| std::cmp::Reverse(nodes[*at].front.order()));
         if !heads.is_empty() {
             threads.heads.insert(thread, heads.iter().map(|at| nodes[*at].front.id).collect());
         }

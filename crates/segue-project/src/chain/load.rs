@@ -108,7 +108,7 @@ fn entries(sources: &Sources<'_>, file: &IndexFile) -> Result<Understood, StoreE
     entries.extend(read(sources, changed));
     // In the order of the chain, so that folding has nothing to sort.
     entries.sort_by_key(|entry| match &entry.held {
-        Held::Node(node) => Some(Reverse((node.front.created, node.front.id))),
+        Held::Node(node) => Some(Reverse(node.front.order())),
         Held::Record(_) | Held::Unreadable(_) => None,
     });
     let Some(lock) = lock else { return Ok(Understood::of(entries)) };
