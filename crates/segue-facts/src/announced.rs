@@ -5,7 +5,7 @@ use segue_document::Pattern;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::extract::request::Request;
 use crate::line::{Line, Place};
-use crate::text::{quote, sentences, shorten};
+use crate::text::{QUESTION, quote, sentences, shorten};
 
 /// How long a goal may be: one sentence.
 const GOAL: usize = 280;
@@ -125,7 +125,7 @@ fn turned_to(text: &str) -> Option<&str> {
     let turns = |sentence: &&str| {
         let supposes = IF.iter().any(|word| in_earnest(sentence).starts_with(word));
         let turns = TURNED.is_match(sentence);
-        turns && !supposes && !sentence.ends_with('?')
+        turns && !supposes && !sentence.ends_with(QUESTION)
     };
     sentences(text).into_iter().find(turns)
 }
@@ -145,7 +145,7 @@ fn announces(sentence: &str, is_last: bool) -> bool {
     let orders =
         |rest: &str| rest.starts_with(':') || BEGINNING.iter().any(|it| rest.starts_with(it));
     if NEXT_TIME.iter().filter_map(behind).any(orders) {
-        return is_last && !sentence.ends_with('?');
+        return is_last && !sentence.ends_with(QUESTION);
     }
     let Some(rest) = NEXT.iter().find_map(|lead| lower.strip_prefix(lead)) else { return false };
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -156,7 +156,7 @@ fn announces(sentence: &str, is_last: bool) -> bool {
         [first, ..] => ORDER.contains(first),
         [] => false,
     };
-    is_ordered && words.len() >= WORDS && !rest.ends_with('?')
+    is_ordered && words.len() >= WORDS && !rest.ends_with(QUESTION)
 }
 
 #[cfg(test)]

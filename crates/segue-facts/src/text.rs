@@ -4,6 +4,9 @@ use segue_document::secret;
 pub(crate) use segue_document::shorten;
 use segue_document::visible::one_line;
 
+/// What a question ends with.
+pub(crate) const QUESTION: [char; 2] = ['?', '？'];
+
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
     "nr.", "bl.", "ff.", "bd.", "ca.", "usw.", "núm.", "pág.", "págs.", "av.", "env.", "ch.",

@@ -15,6 +15,7 @@ mod handoff;
 mod handoff_id;
 mod handoff_name;
 mod handoff_ref;
+mod hash;
 mod order;
 mod record;
 mod session;
@@ -35,6 +36,7 @@ pub use handoff::{Content, Handoff, Part, Section, SectionName, heading, marker}
 pub use handoff_id::{HandoffId, HandoffIdError, IdPrefix};
 pub use handoff_name::{HandoffName, HandoffNameError, Number, Slug};
 pub use handoff_ref::{HandoffRef, HandoffRefError};
+pub use hash::lasting_hash;
 pub use order::in_order;
 pub use record::{
     RECORD_FORMAT, Record, RecordError, RecordEvent, RecordId, RecordName, Subject, writer,

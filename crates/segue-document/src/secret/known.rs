@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use segue_model::lasting_hash;
 use serde::{Deserialize, Serialize};
 
 use super::value::is_wordy;
@@ -30,7 +30,7 @@ impl Known {
             let count: usize = self.secrets.values().map(BTreeMap::len).sum();
             if secret.len() >= LEAST && (is_own || !is_wordy(secret)) && count < MOST {
                 let known = self.secrets.entry(secret.len()).or_default();
-                known.insert(hash(secret), kind.to_owned());
+                known.insert(lasting_hash(secret), kind.to_owned());
             }
         }
     }
@@ -62,16 +62,10 @@ impl Known {
             let behind = text[at + length..].chars().next();
             let ends = word.ends_with(char::is_alphanumeric);
             let goes_on = ends && behind.is_some_and(char::is_alphanumeric);
-            let kind = known.get(&hash(word)).filter(|_| !goes_on)?;
+            let kind = known.get(&lasting_hash(word)).filter(|_| !goes_on)?;
             Some((at..at + length, kind.as_str()))
         })
     }
-}
-
-fn hash(secret: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    secret.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! for in one pass (Aho and Corasick, 1975). A cue is a sign and no proof: what it is worth
 //! depends on who speaks, and is decided where facts are made.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -164,6 +165,9 @@ const FILLERS: &[&str] = &[
     "ma",
 ];
 
+/// How strong many weak signs are at most.
+const ALL_BUT_CLEAR: f32 = 0.9;
+
 /// The strength of every cue in a sentence: 0 where there is none, 1 for one clear sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Cues([f32; SORTS.len()]);
@@ -174,12 +178,21 @@ impl Cues {
         let text = folded(sentence);
         let begins = beginnings(&text);
         let mut found = Self::default();
-        for hit in TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text)) {
-            let phrase = &TABLE.phrases[hit.pattern().as_usize()];
-            let is_placed = !phrase.begins || begins.contains(&hit.start());
-            if is_placed && is_whole(&text, hit.start(), hit.end()) {
-                found.add(phrase.cue, phrase.strength);
+        let mut mute = Vec::new();
+        for (place, phrase) in placed(&text, &begins) {
+            match phrase.cue {
+                Some(cue) => found.add(cue, phrase.strength),
+                None => mute.push(place),
             }
+        }
+        if !mute.is_empty() {
+            let is_within = |place: &Range<usize>| {
+                mute.iter().any(|mute| mute.start <= place.start && place.end <= mute.end)
+            };
+            let heard = placed(&text, &begins).filter(|(place, _)| !is_within(place));
+            let cues = heard.filter_map(|(_, phrase)| Some((phrase.cue?, phrase.strength)));
+            found = Self::default();
+            cues.for_each(|(cue, strength)| found.add(cue, strength));
         }
         // In small letters it is a word of Spanish.
         let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -194,7 +207,7 @@ impl Cues {
         let text = folded(sentence);
         let hits = TABLE.matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(&text));
         let is_sign = |hit: &aho_corasick::Match| {
-            TABLE.phrases[hit.pattern().as_usize()].cue == cue
+            TABLE.phrases[hit.pattern().as_usize()].cue == Some(cue)
                 && is_whole(&text, hit.start(), hit.end())
         };
         let signs: Vec<_> = hits.filter(is_sign).map(|hit| hit.range()).collect();
@@ -202,10 +215,12 @@ impl Cues {
         text.char_indices().map(|(at, c)| if is_left(at) { c } else { ' ' }).collect()
     }
 
-    /// The best sign counts whole, further ones a little.
+    /// The best sign counts whole, further ones a little; weak ones alone never make a clear one.
     fn add(&mut self, cue: Cue, strength: f32) {
         let slot = &mut self.0[cue as usize];
-        *slot = slot.max(strength) + slot.min(strength) * 0.25;
+        let (best, other) = (slot.max(strength), slot.min(strength));
+        let most = if best < 1.0 { ALL_BUT_CLEAR } else { f32::INFINITY };
+        *slot = (best + other * 0.25).min(most);
     }
 
     /// The same without the signs of `cue`.
@@ -237,13 +252,17 @@ impl Cues {
     }
 }
 
+/// Below this stand the phrases that are signs of nothing.
+const MUTE: &str = "mute";
+
 struct Table {
     matcher: Option<AhoCorasick>,
     phrases: Vec<Phrase>,
 }
 
 struct Phrase {
-    cue: Cue,
+    /// What it is a sign of; nothing where it only keeps what stands in it from being one: "no idea".
+    cue: Option<Cue>,
     strength: f32,
     /// Whether it counts only where a sentence begins.
     begins: bool,
@@ -252,13 +271,14 @@ struct Phrase {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut texts = Vec::new();
     let mut phrases = Vec::new();
-    let mut cue = None;
+    let mut sort = None;
     for line in LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            cue = SORTS.iter().find(|(sort, _)| *sort == name).map(|(_, cue)| *cue);
+            let cue = SORTS.iter().find(|(sort, _)| *sort == name).map(|(_, cue)| *cue);
+            sort = (cue.is_some() || name == MUTE).then_some(cue);
             continue;
         }
-        let Some(cue) = cue else { continue };
+        let Some(cue) = sort else { continue };
         let (strength, text) = line.strip_prefix('?').map_or((1.0, line), |rest| (0.5, rest));
         let begins = text.starts_with('^');
         texts.push(text.trim_start_matches('^'));
@@ -267,6 +287,19 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let matcher = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&texts).ok();
     Table { matcher, phrases }
 });
+
+/// The phrases that stand in a folded text as whole words, and where they count.
+fn placed<'a>(
+    text: &'a str,
+    begins: &'a [usize],
+) -> impl Iterator<Item = (Range<usize>, &'static Phrase)> + 'a {
+    let hits = TABLE.matcher.iter().flat_map(move |matcher| matcher.find_overlapping_iter(text));
+    let hits = hits.map(|hit| (hit.range(), &TABLE.phrases[hit.pattern().as_usize()]));
+    hits.filter(move |(place, phrase)| {
+        let is_placed = !phrase.begins || begins.binary_search(&place.start).is_ok();
+        is_placed && is_whole(text, place.start, place.end)
+    })
+}
 
 /// Lower case, with straight apostrophes, single blanks, and one spelling of "don't".
 fn folded(text: &str) -> String {
@@ -289,10 +322,6 @@ fn folded(text: &str) -> String {
         if out.contains(other) {
             out = one_spelling(&out, other);
         }
-    }
-    // "Not defined" has "not decided" in it.
-    if out.contains("未定") {
-        out = out.replace("未定义", "未界定").replace("未定義", "未規定");
     }
     out
 }
@@ -379,7 +408,7 @@ mod tests {
     #[test]
     fn every_sort_has_phrases_and_every_phrase_a_sort() {
         for (name, cue) in SORTS {
-            assert!(TABLE.phrases.iter().any(|phrase| phrase.cue == cue), "{name}");
+            assert!(TABLE.phrases.iter().any(|phrase| phrase.cue == Some(cue)), "{name}");
         }
         let lines =
             LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
@@ -423,6 +452,23 @@ mod tests {
             Cue::GivenUp,
             &["Ben burned a day on the mock clock, it flakes", "Das hat nicht funktioniert"],
         );
+    }
+
+    #[test]
+    fn idioms_keep_the_words_in_them_from_being_signs() {
+        for text in ["no pillo stopLoader, me lo cuentas?", "no idea what it does", "no wonder"] {
+            let cues = Cues::of(text);
+            assert!(!cues.has(Cue::Rule) && !cues.has(Cue::Correction), "{text}: {cues:?}");
+        }
+        shows(Cue::Correction, &["no idea, scrap that", "no, 20 it is"]);
+        assert!(!Cues::of("未定义的变量").has(Cue::Open) && Cues::of("日期未定").has(Cue::Open));
+    }
+
+    #[test]
+    fn many_weak_signs_are_no_clear_one() {
+        let text = "it tells me it, unless it says, without it, unless, without, unless, without";
+        let strength = Cues::of(text).get(Cue::Rule);
+        assert!(strength > 0.5 && strength < 1.0, "{strength}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::last_words::last_words;
 use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, UNSEEN, is_outside};
 use crate::fact::FactKind;
 use crate::line::{Line, Place};
-use crate::text::{clean, code, denies, quote, sentences, shorten, words};
+use crate::text::{QUESTION, clean, code, denies, quote, sentences, shorten, words};
 
 /// What is said where nothing shows that the changes work.
 const NOTHING_RUN: &str = "No test, build or lint command was run: the changes are unverified.";
@@ -155,9 +155,7 @@ fn reported(message: &str) -> Option<String> {
     let is_hedged = |word: &str| denies(word) || HEDGES.contains(&word);
     let is_report = |sentence: &&str| {
         let lower = sentence.to_lowercase();
-        !sentence.ends_with(['?', '？'])
-            && SIGNS.is_match(sentence)
-            && !words(&lower).any(is_hedged)
+        !sentence.ends_with(QUESTION) && SIGNS.is_match(sentence) && !words(&lower).any(is_hedged)
     };
     sentences(message).into_iter().find(is_report).map(|it| shorten(&clean(it), REPORT_WIDTH))
 }

@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::table::{self, is_rule};
-use crate::text::{clean, sentences, shorten, without_list_sign};
+use crate::text::{QUESTION, clean, sentences, shorten, without_list_sign};
 
 /// In so many of its last sentences an answer asks what the person may answer with a number.
 const CLOSING: usize = 2;
@@ -16,7 +16,7 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     }
     let answer = &*gapped;
     let said = sentences(answer).into_iter();
-    let asks = said.clone().rev().take(CLOSING).any(|it| it.ends_with(['?', '？']));
+    let asks = said.clone().rev().take(CLOSING).any(|it| it.ends_with(QUESTION));
     let shown = |it| if asks { with_number(answer, it) } else { it };
     let mut said: Vec<String> = said.map(|it| clean(shown(it))).collect();
     end_items(&mut said);
@@ -29,7 +29,7 @@ pub(super) fn last_words(answer: &str, limit: usize) -> String {
     // An offer at the very end says nothing of the work.
     let closes = |sentence: &&String| {
         let cues = Cues::of(sentence);
-        sentence.ends_with(['?', '？']) || cues.has(Cue::Offer) || cues.has(Cue::Farewell)
+        sentence.ends_with(QUESTION) || cues.has(Cue::Offer) || cues.has(Cue::Farewell)
     };
     let end = match said.len() - said.iter().rev().take_while(closes).count() {
         0 => said.len(),

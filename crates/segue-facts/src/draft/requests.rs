@@ -9,7 +9,7 @@ use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
-use crate::text::{quote, sentences, shorten};
+use crate::text::{QUESTION, quote, sentences, shorten};
 
 /// How long an item of a list may be that a request names.
 const ITEM: usize = 100;
@@ -123,7 +123,7 @@ fn shown(text: &str, limit: usize) -> String {
     let length = last.chars().count();
     let begin = text.strip_suffix(last).unwrap_or_default();
     // "Which is so now." tells, as its question would ask.
-    let tells = || !last.ends_with(['?', '？']) && asks_which(&format!("{last}?"));
+    let tells = || !last.ends_with(QUESTION) && asks_which(&format!("{last}?"));
     let orders = || Cues::of(last).has(Cue::Request) && !tells();
     if whole == text || begin.is_empty() || length * 2 > limit || !orders() {
         return whole;

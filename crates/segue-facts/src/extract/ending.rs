@@ -14,7 +14,7 @@ use super::said::statements::title;
 use super::said::underway::is_underway;
 use super::shell::{CommandLine, Simple, Sort};
 use crate::announced::takes_leave;
-use crate::text::{clean, sentences, shorten};
+use crate::text::{QUESTION, clean, sentences, shorten};
 
 /// A longer message, in bytes, is no error of the client's.
 const ERROR: usize = 200;
@@ -92,8 +92,8 @@ impl Ending {
     fn is_closed_by(&self, text: &str) -> bool {
         let Some((answer, _)) = self.unanswered().filter(|_| !self.is_amid()) else { return false };
         let count = text.split_whitespace().count();
-        let is_brief = count <= BRIEF && !text.contains(['?', '？']);
-        let asks = sentences(answer).iter().rev().take(CLOSING).any(|it| it.ends_with(['?', '？']));
+        let is_brief = count <= BRIEF && !text.contains(QUESTION);
+        let asks = sentences(answer).iter().rev().take(CLOSING).any(|it| it.ends_with(QUESTION));
         // "No, only the first" says what is wanted.
         is_brief && (!asks && only_praises(text) || count <= NO && declines(answer, text))
     }

@@ -1,5 +1,5 @@
-//! What a result shows, as far as files and names are looked for in it. It is masked whole, before it is taken apart:
-//! alone, a path does not show that a password stood before it.
+//! What a result shows, as far as files and names are looked for in it. It is masked before it is taken apart: alone, a
+//! path does not show that a password stood before it.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -10,6 +10,8 @@ use crate::text::first_lines;
 
 /// How much of a result is looked through for files, in bytes: a list of what was found may be long.
 const MOST: usize = 20_000;
+/// Longer than most secrets: a private key that stands in one line. What is cut may begin or end with a part of one.
+pub(crate) const SECRET: usize = 4 << 10;
 /// How much of it is looked through for names.
 const FIRST: usize = 8_000;
 

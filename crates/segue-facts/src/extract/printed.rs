@@ -9,7 +9,7 @@ use segue_document::Pattern;
 use super::page::page;
 use super::shell::decisive;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::without_list_sign;
+use crate::text::{QUESTION, without_list_sign};
 
 /// Signs of a line that a program printed and nobody typed: what changed beside a commit, an
 /// age in a list, a frame, a status, a trace, a long record, a message of a shell.
@@ -129,7 +129,7 @@ fn left_out(printed: &[&str]) -> String {
 fn is_log(blocks: &[Block<'_>]) -> bool {
     let printed: usize = blocks.iter().map(|block| block.printed.len()).sum();
     let rest = || blocks.iter().flat_map(|block| block.before.iter().chain(&block.behind));
-    let says = |line: &&&str| speaks(line) || line.ends_with(['?', '？']);
+    let says = |line: &&&str| speaks(line) || line.ends_with(QUESTION);
     printed >= LOG && printed >= rest().count() * NEARLY && !rest().any(|line| says(&line))
 }
 

@@ -8,7 +8,7 @@ use crate::cue::{Cue, Cues};
 use crate::extract::{AGREED, AGREED_TO, DEFERRED, LATER, SessionFacts, THE_USER, asks_leave};
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
-use crate::text::{clean, quote, sentences, shorten};
+use crate::text::{QUESTION, clean, quote, sentences, shorten};
 
 /// Among so many last sentences the model asks for leave to go on.
 const CLOSING: usize = 2;
@@ -46,7 +46,7 @@ fn agreed_to(session: &SessionFacts) -> Option<Placed<'_>> {
 
 /// Whether what was agreed to is something to do: whether it works now, or is right so, is asked for no work.
 fn offers(decision: &str) -> bool {
-    let asked = sentences(decision).into_iter().rfind(|it| it.contains(['?', '？']));
+    let asked = sentences(decision).into_iter().rfind(|it| it.contains(QUESTION));
     asked.is_none_or(|asked| {
         let cues = Cues::of(asked);
         let signs = [Cue::Offer, Cue::Proposal, Cue::Request];
@@ -85,7 +85,7 @@ pub(super) fn allowed(session: &SessionFacts) -> Option<Line> {
     let is_begun = session.last.works > 0 || session.last.is_amid();
     let (answer, address) = just_answered(session).filter(|_| !is_begun)?;
     let all = sentences(answer);
-    let mut asked = all.into_iter().rev().take(CLOSING).filter(|it| it.ends_with(['?', '？']));
+    let mut asked = all.into_iter().rev().take(CLOSING).filter(|it| it.ends_with(QUESTION));
     // To two questions a yes says nothing.
     let asked = asked.next().filter(|it| asked.next().is_none() && asks_leave(it))?;
     let is_yes = session.last.is_unanswered && Cues::of(&yes.text).has(Cue::Assent);

@@ -16,7 +16,9 @@ use crate::extract::{
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
-use crate::text::{clean, code, denies, key, quote, sentences, shorten, words as words_of};
+use crate::text::{
+    QUESTION, clean, code, denies, key, quote, sentences, shorten, words as words_of,
+};
 
 /// How much of a request a goal quotes, and where the budget is less than usual.
 const REQUEST: usize = 240;
@@ -181,7 +183,7 @@ fn open_request(session: &SessionFacts) -> Option<&Request> {
 
 /// Whether the words of a refusal ask for something else, rather than only say why.
 fn asks_for_more(text: &str) -> bool {
-    text.contains(['?', '？']) || Cues::of(text).has(Cue::Request)
+    text.contains(QUESTION) || Cues::of(text).has(Cue::Request)
 }
 
 /// What the person corrected last of a request, or said when they refused a call of it: the goal is that with this.
@@ -348,7 +350,7 @@ fn says_open(sentence: &str, signs: &[Cue]) -> bool {
         || cues.has(Cue::Offer)
         || leaves_it(&sentence.to_lowercase())
         || is_left_on_purpose(sentence)
-        || sentence.ends_with('?');
+        || sentence.ends_with(QUESTION);
     signs.iter().any(|sign| cues.has(*sign)) && !is_over && sentence.len() <= GOAL
 }
 

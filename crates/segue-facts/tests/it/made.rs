@@ -402,11 +402,7 @@ fn commits_without_a_name_and_before_a_failed_push_are_known() {
         )
         .facts();
     let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
-    let wanted = [
-        "pushed branch `main`",
-        "\"fix: sum all shelves\" (its name was not printed)",
-        "`77b02de` export",
-    ];
+    let wanted = ["pushed branch `main`", "`c7720fd` fix: sum all shelves", "`77b02de` export"];
     assert_eq!(made, wanted);
     let failing: Vec<&str> =
         facts.of(FactKind::Failure).map(|fact| fact.subject.as_str()).collect();
@@ -562,4 +558,9 @@ fn what_the_user_refused_and_nobody_did_since_is_not_to_be_done_unasked() {
     let asked_again =
         asked().refuses("manage.py migrate").runs("manage.py migrate --noinput", "OK");
     assert!(refused(asked_again).is_empty());
+    // Its words alone are not the command.
+    let pushed = || asked().refuses("git push");
+    let other = pushed().runs("git stash push", "").runs("echo 'do not git push'", "do not");
+    assert_eq!(refused(other), ["`git push` was refused by the user"]);
+    assert!(refused(pushed().runs("git push origin main", "main -> main")).is_empty());
 }

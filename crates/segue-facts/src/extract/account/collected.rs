@@ -15,7 +15,7 @@ use crate::extract::session::{About, SessionFacts};
 use crate::extract::todos::Ended;
 use crate::extract::{ASKED_LAST, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::clean;
+use crate::text::{QUESTION, clean};
 
 /// After so many requests what the model left open has been passed over.
 const PASSED_OVER: usize = 2;
@@ -191,7 +191,7 @@ fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
     let sentences = crate::text::sentences(answer);
     let asks =
-        |last: &&str| last.ends_with(['?', '？']) || said::proposal::asking::asks_to_choose(last);
+        |last: &&str| last.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(last);
     let (question, before) = sentences.split_last().filter(|(last, _)| asks(last))?;
     // "Shall we try?" asks nothing without what it is about.
     let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);

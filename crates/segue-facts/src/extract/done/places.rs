@@ -177,8 +177,8 @@ impl Places {
             return;
         }
         let removed = self.placed(line, start).filter_map(|(place, simple)| {
-            let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-            let ["git", "worktree", "remove", rest @ ..] = words.as_slice() else { return None };
+            let words = simple.git_here()?;
+            let ["worktree", "remove", rest @ ..] = words.as_slice() else { return None };
             self.beside(&place, rest.iter().find(|word| !word.starts_with('-'))?)
         });
         let removed: Vec<String> = removed.collect();

@@ -16,6 +16,8 @@ const MOST: usize = 64;
 const SHOWN: usize = 4;
 /// What it weighs that the person did not want something.
 const WEIGHT: f64 = 0.6;
+/// So many words say what a command does: "git push" is no "git stash push".
+const HEAD: usize = 2;
 /// Programs that the table takes for ones that only look, and that change or end something.
 const CHANGING: [&str; 8] = ["rm", "rmdir", "mv", "cp", "chmod", "chown", "kill", "pkill"];
 /// The commands by what tells them from others, and the files by their paths; each as it is shown, with where it was
@@ -46,11 +48,17 @@ impl Refusals {
         keep(&mut self.files, path.to_owned(), clean(path), event.address());
     }
 
-    /// A command was run. What has all the words of one that was refused is that one.
+    /// A command was run. What begins as one that was refused and has all of its words is that one.
     pub(crate) fn ran(&mut self, line: &CommandLine) {
         for simple in &line.commands {
             let run = words(simple);
-            self.commands.retain(|refused, _| !refused.split(' ').all(|word| run.contains(&word)));
+            let is_it = |refused: &str| {
+                let words: Vec<&str> = refused.split(' ').collect();
+                let mut head = words.iter().enumerate().take(HEAD);
+                head.all(|(at, word)| run.get(at) == Some(word) || word.starts_with('-'))
+                    && words.iter().all(|word| run.contains(word))
+            };
+            self.commands.retain(|refused, _| !is_it(refused));
         }
     }
 

@@ -11,6 +11,7 @@ use segue_document::{Pattern, secret};
 use segue_model::{Action, Address, Edit, Event, ToolCall};
 use serde::{Deserialize, Serialize};
 
+use crate::extract::output::SECRET;
 use crate::fact::{Fact, FactKind};
 use crate::text::code;
 use form::{NO_NAMES, is_open, is_telling, mentioned};
@@ -144,7 +145,9 @@ impl Names {
     }
 
     fn looked_for(&mut self, text: &str, event: &Event<'_>) {
-        let text = &secret::mask(&text[..text.floor_char_boundary(SEARCH)]);
+        // Masked before it is cut: half a secret is known by nobody.
+        let masked = secret::mask(&text[..text.floor_char_boundary(SEARCH + SECRET)]);
+        let text = &masked[..masked.floor_char_boundary(SEARCH)];
         for (_, name) in mentioned(text) {
             self.note(name, SAYS_MORE, Seen::InCode, event);
         }

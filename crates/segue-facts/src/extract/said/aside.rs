@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use crate::cue::in_earnest;
-use crate::text::sentences;
+use crate::text::{QUESTION, sentences};
 
 /// How a clause begins that takes something off.
 const LEADS: [&str; 14] = [
@@ -80,7 +80,7 @@ pub(crate) fn set_aside(message: &str) -> Vec<Subject> {
     if message.len() > LONG || !is_said {
         return Vec::new();
     }
-    let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));
+    let orders = sentences(message).into_iter().filter(|sentence| !sentence.ends_with(QUESTION));
     orders.flat_map(|it| it.split([',', ';'])).filter_map(object).take(MOST).collect()
 }
 

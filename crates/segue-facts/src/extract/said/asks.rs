@@ -3,7 +3,7 @@
 use segue_document::Pattern;
 
 use crate::cue::in_earnest;
-use crate::text::key;
+use crate::text::{QUESTION, key};
 
 /// How questions begin that want to know something.
 pub(super) const QUESTIONS: [&str; 47] = [
@@ -118,7 +118,7 @@ pub(crate) fn asks(sentence: &str) -> bool {
     if let Some(told) = without_tag(sentence) {
         return asks(told);
     }
-    if sentence.ends_with(['?', '？']) || sentence.starts_with('¿') {
+    if sentence.ends_with(QUESTION) || sentence.starts_with('¿') {
         return true;
     }
     let lower = in_earnest(sentence);

@@ -9,7 +9,7 @@ use super::plain::plain;
 use super::proposal::answer::is_pleased;
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, key, sentences, shorten, without_list_sign};
+use crate::text::{QUESTION, clean, key, sentences, shorten, without_list_sign};
 
 /// A longer block is named by no line of a handoff.
 const LINES: usize = 14;
@@ -57,7 +57,7 @@ impl Blocks {
         let lists = std::mem::take(&mut self.lists);
         let first = sentences(text).first().map(|first| clean(first)).unwrap_or_default();
         let agrees = Cues::of(&first).has(Cue::Assent) || is_pleased(&first);
-        if agrees && !first.ends_with(['?', '？']) {
+        if agrees && !first.ends_with(QUESTION) {
             lists.into_iter().for_each(|(list, address)| self.add(list, address));
         }
     }

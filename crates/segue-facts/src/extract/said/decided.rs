@@ -3,6 +3,7 @@
 
 use super::plain::plain;
 use crate::table::{is_rule, row};
+use crate::text::QUESTION;
 
 /// What the items below a lead are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ fn leads(line: &str) -> Option<Listed> {
     let is_decided =
         |word: &&str| DECIDED.contains(word) || *word == "locked" && words.contains(&"in");
     let is_open = words.iter().any(|word| OPEN.contains(word));
-    if !is_lead || line.contains('?') || words.len() > LEAD || is_open {
+    if !is_lead || line.contains(QUESTION) || words.len() > LEAD || is_open {
         return None;
     }
     let is_learned = || words.iter().any(|word| LEARNED.contains(word));

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::text::{key, without_list_sign};
+use crate::text::{QUESTION, key, without_list_sign};
 
 /// One question of so many bytes shows that it was copied; shorter ones beside it were too.
 const LEAST: usize = 40;
@@ -29,7 +29,7 @@ pub(crate) fn without_echo(message: &str, answer: &str) -> Option<String> {
 /// A question of several words, whatever its signs are.
 fn form(line: &str) -> Option<String> {
     let line = line.trim();
-    let asks = line.trim_end_matches('*').ends_with(['?', '？']);
+    let asks = line.trim_end_matches('*').ends_with(QUESTION);
     asks.then(|| key(without_list_sign(line))).filter(|key| key.contains(' '))
 }
 

@@ -2,7 +2,7 @@
 //! commit. What is to be done never, or not with one thing, is no such word. English only.
 
 use crate::cue::{Cue, Cues};
-use crate::text::key;
+use crate::text::{QUESTION, key};
 
 /// Work that may wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub(crate) fn allowed(message: &str) -> Vec<Work> {
     if !LEAVE.iter().any(|leave| lower.contains(leave)) {
         return Vec::new();
     }
-    clauses(message).filter(|clause| !clause.contains('?')).filter_map(allowed_in).collect()
+    clauses(message).filter(|clause| !clause.contains(QUESTION)).filter_map(allowed_in).collect()
 }
 
 fn allowed_in(clause: &str) -> Option<Work> {
@@ -217,7 +217,7 @@ pub(crate) fn forbidden(rule: &str) -> Vec<Work> {
 /// What `message` asks to do.
 pub(crate) fn asked(message: &str) -> Vec<Work> {
     let is_asked = |clause: &&str| ["you ", "we "].iter().any(|subject| clause.contains(subject));
-    clauses(message).filter(|it| !it.contains('?') || is_asked(it)).filter_map(of).collect()
+    clauses(message).filter(|it| !it.contains(QUESTION) || is_asked(it)).filter_map(of).collect()
 }
 
 fn of(clause: &str) -> Option<Work> {

@@ -3,7 +3,7 @@
 use super::aside::tasks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::text::{denies, sentences, words};
+use crate::text::{QUESTION, denies, sentences, words};
 
 /// Shorter words are no verbs whose forms are regular.
 const VERB: usize = 4;
@@ -93,7 +93,7 @@ struct Clause {
 
 impl Told {
     pub(crate) fn of(text: &str) -> Self {
-        let told = sentences(text).into_iter().filter(|sentence| !sentence.ends_with(['?', '？']));
+        let told = sentences(text).into_iter().filter(|sentence| !sentence.ends_with(QUESTION));
         let clauses = told.flat_map(|sentence| sentence.split([',', ';', ':']));
         Self { clauses: clauses.filter_map(Clause::of).collect() }
     }

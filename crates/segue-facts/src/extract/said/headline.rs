@@ -4,7 +4,7 @@ use super::courtesy;
 use super::proposal::answer::says_yes_or_no;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
-use crate::text::{clean, sentences, shorten, without_emphasis};
+use crate::text::{QUESTION, clean, sentences, shorten, without_emphasis};
 
 /// How long a headline may be, in characters, and how many sentences it has at most.
 const WIDTH: usize = 220;
@@ -61,7 +61,7 @@ pub(super) fn headline(answer: &str) -> Option<String> {
         let passes = signs.into_iter().any(|cue| cues.has(cue));
         !passes
             && !fails
-            && !sentence.ends_with(['?', '？'])
+            && !sentence.ends_with(QUESTION)
             && !PASSING.iter().any(|words| lower.starts_with(words))
             && !courtesy::closes(sentence)
             && !courtesy::praises(sentence)
@@ -108,7 +108,7 @@ fn verdict(answer: &str) -> Option<String> {
     let at = all.iter().take(FIRST).position(is_bare)?;
     // What leads to the next sentence stands before it.
     let count = all[at + 1..].iter().take_while(|it| leads(it)).count() + 1;
-    let told = all[at + 1..].iter().take(count).take_while(|it| !it.ends_with(['?', '？']));
+    let told = all[at + 1..].iter().take(count).take_while(|it| !it.ends_with(QUESTION));
     let whole: Vec<&str> = std::iter::once(&all[at]).chain(told).copied().collect();
     Some(shorten(&clean(&without_emphasis(&whole.join(" "))), WIDTH)).filter(|it| !leads(it))
 }

@@ -5,7 +5,7 @@ use super::retraction::only_retracts;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::printed::{is_output, is_speech, without_printed};
-use crate::text::{clean, sentences, without_list_sign};
+use crate::text::{QUESTION, clean, sentences, without_list_sign};
 
 /// A message up to this length is kept whole where it corrects: its parts explain each other.
 pub(crate) const SHORT: usize = 320;
@@ -229,7 +229,7 @@ fn joined(sentences: Vec<&str>, has_lines: bool) -> Vec<String> {
     for sentence in sentences {
         let is_open = all.last().is_some_and(|last| {
             let words = last.split_whitespace().count();
-            last.ends_with(['?', '？']) && words <= NAMED && !asks_by_word(last)
+            last.ends_with(QUESTION) && words <= NAMED && !asks_by_word(last)
         });
         let answers = || {
             let cues = Cues::of(sentence);

@@ -5,7 +5,7 @@ use super::headline::headline;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::printed::without_printed;
-use crate::text::{clean, sentences, shorten};
+use crate::text::{QUESTION, clean, sentences, shorten};
 
 /// In so many of its first sentences a message says that nothing has changed.
 const FIRST: usize = 2;
@@ -92,7 +92,7 @@ fn complains(sentence: &str) -> bool {
     // "No, it still fails" begins as a rule does, and "immer noch nicht" has a word of one.
     let rules = cues.has(Cue::Rule) && !cues.has(Cue::Correction) && !cues.has(Cue::Unfinished);
     let says = rules || cues.has(Cue::Choice) || cues.has(Cue::Mended);
-    cues.get(Cue::Persists) >= 1.0 && !says && !sentence.ends_with(['?', '？'])
+    cues.get(Cue::Persists) >= 1.0 && !says && !sentence.ends_with(QUESTION)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::proposal::answer::{is_pleased, says_yes_or_no};
 use super::proposal::asking::{asks_leave, asks_which};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
-use crate::text::{key, sentences, shorten};
+use crate::text::{QUESTION, key, sentences, shorten};
 
 /// In which of the last sentences of a message a question waits for an answer.
 const LAST: usize = 2;
@@ -116,7 +116,7 @@ impl Question {
     /// The question that a message of the model's leaves.
     pub(crate) fn of(message: &str) -> Option<Self> {
         let all = sentences(message);
-        let asks = |sentence: &&&str| sentence.ends_with(['?', '？']);
+        let asks = |sentence: &&&str| sentence.ends_with(QUESTION);
         let last = all.iter().rposition(|sentence| asks(&sentence))?;
         if last + LAST < all.len() {
             return None;

@@ -2,7 +2,7 @@
 
 use segue_document::Pattern;
 
-use crate::text::sentences;
+use crate::text::{QUESTION, sentences};
 
 /// What is rejected is the whole answer, and no thing that is named or may be meant: "I don't like that approach", but "I
 /// don't like it".
@@ -22,7 +22,7 @@ static SIGNS: Pattern = Pattern::unicode(
 pub(crate) fn rejects_all(message: &str, answer: &str) -> bool {
     let first = sentences(message).first().copied().unwrap_or_default();
     let is_whole = |part: &str| part.contains("what you") || part.contains("all of ");
-    let asks = sentences(answer).last().is_some_and(|it| it.ends_with(['?', '？']));
+    let asks = sentences(answer).last().is_some_and(|it| it.ends_with(QUESTION));
     let rejects = |part: &str| SIGNS.is_match(part) && (!asks || is_whole(part));
     rejects(first) || first.split(", ").take(2).any(rejects)
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use segue_model::lasting_hash;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{key, sentences};
@@ -59,9 +59,7 @@ impl Repeated {
 }
 
 fn hash(sentence: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key(sentence).hash(&mut hasher);
-    hasher.finish()
+    lasting_hash(&key(sentence))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What says that the message before was a mistake as a whole: "wrong window, ignore my last message".
 //! It stands in a clause of its own; a link that "opens the wrong window" takes nothing back.
 
-use crate::text::key;
+use crate::text::{QUESTION, key};
 
 /// The clauses, as lower-case words.
 const MISTAKEN: &[&str] = &[
@@ -92,7 +92,7 @@ const POLITE: &[&str] = &[
 
 /// Whether a clause of `sentence` says so; a question never does.
 pub(crate) fn retracts(sentence: &str) -> bool {
-    !sentence.contains(['?', '？']) && clauses(sentence).any(|clause| is_mistaken(&clause))
+    !sentence.contains(QUESTION) && clauses(sentence).any(|clause| is_mistaken(&clause))
 }
 
 /// Whether `sentence` says that, and nothing else.

@@ -2,7 +2,7 @@
 //! writing the script." Where a session ends with it, it broke off.
 
 use crate::cue::in_earnest;
-use crate::text::{sentences, words};
+use crate::text::{QUESTION, sentences, words};
 
 /// How the speaker announces work, in lower case; a verb follows.
 const LEADS: [&str; 28] = [
@@ -174,7 +174,7 @@ pub(crate) fn is_underway(message: &str) -> bool {
     let Some(last) = said.last() else { return false };
     // A command behind a colon is told to the person; a call would stand behind the message.
     let is_told = !message.trim_end().ends_with(last.chars().next_back().unwrap_or_default());
-    if is_told || last.ends_with(['?', '？']) {
+    if is_told || last.ends_with(QUESTION) {
         return false;
     }
     let lower = in_earnest(last.trim_start_matches(['*', '_', '#', ' ']));

@@ -23,7 +23,7 @@ use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
 use crate::extract::request::Request;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{clean, key, sentences, shorten};
+use crate::text::{QUESTION, clean, key, sentences, shorten};
 
 /// A text longer than this was pasted: its sentences are not the user's rules.
 const PASTED: usize = 4_000;
@@ -346,5 +346,5 @@ fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
         && subject.stems.len() <= words
         && !cues.has(Cue::Request)
         && !cues.has(Cue::Rule)
-        && !whole.ends_with('?')
+        && !whole.ends_with(QUESTION)
 }

@@ -63,19 +63,19 @@ impl CommandLine {
 
     /// The commands beside the main one that ran if the line succeeded: not what stands behind `||`.
     pub(crate) fn others<'a>(&'a self, main: &'a Simple) -> impl Iterator<Item = &'a Simple> {
-        self.steps().filter(move |step| *step != main && step.when != When::Failure)
+        self.steps().filter(move |step| !std::ptr::eq(*step, main) && step.when != When::Failure)
     }
 
     /// Whether nothing stands behind this command whose output would come later.
     pub(crate) fn is_last(&self, command: &Simple) -> bool {
-        self.commands.last() == Some(command)
+        self.commands.last().is_some_and(|last| std::ptr::eq(last, command))
     }
 
     /// Whether it puts changes away and gets them back: what runs between is of another tree.
     pub(crate) fn is_on_stash(&self) -> bool {
         let stash = |simple: &Simple| {
-            let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-            let ["git", "stash", rest @ ..] = words.as_slice() else { return None };
+            let words = simple.git_here()?;
+            let ["stash", rest @ ..] = words.as_slice() else { return None };
             Some(matches!(rest.first(), Some(&"pop" | &"apply")))
         };
         let mut steps = self.commands.iter().filter_map(stash).skip_while(|is_back| *is_back);
@@ -156,9 +156,10 @@ impl CommandLine {
 
     /// Whether the last command ran only as this one before it had succeeded: `lint && test | tail`.
     pub(crate) fn leads_to(&self, before: &Simple, last: &Simple) -> bool {
-        let behind = self.commands.iter().skip_while(|simple| *simple != before).skip(1);
+        let behind =
+            self.commands.iter().skip_while(|simple| !std::ptr::eq(*simple, before)).skip(1);
         let mut between = behind.scan(false, |is_over, simple| {
-            let is_in = !std::mem::replace(is_over, simple == last);
+            let is_in = !std::mem::replace(is_over, std::ptr::eq(simple, last));
             is_in.then_some(simple)
         });
         !before.is_in_background && between.all(|simple| simple.when == When::Success)
@@ -166,7 +167,7 @@ impl CommandLine {
 
     /// The commands that follow one.
     fn behind<'a>(&'a self, command: &'a Simple) -> impl Iterator<Item = &'a Simple> {
-        self.commands.iter().skip_while(move |simple| *simple != command).skip(1)
+        self.commands.iter().skip_while(move |simple| !std::ptr::eq(*simple, command)).skip(1)
     }
 
     /// Whether whatever a command prints, to both of its outputs, is in the output of the line: behind it stand only
@@ -354,5 +355,16 @@ mod tests {
         assert_eq!(main(text), ("pytest t.py".to_owned(), Sort::Test));
         let text = "git commit -m \"$(cat <<'EOF'\nfix: a; b\nEOF\n)\"";
         assert_eq!(main(text).1, Sort::Git);
+        // A shift of bits begins none.
+        let text = "python3 -c 'print(1 << n)'\npytest -q";
+        assert_eq!(main(text).1, Sort::Test);
+        assert_eq!(main("cat << end\npytest\nend\nls").1, Sort::Look);
+    }
+
+    #[test]
+    fn what_is_run_twice_is_told_apart() {
+        let line = CommandLine::parse("make check; ./gen.sh; make check");
+        let [first, .., last] = line.commands.as_slice() else { panic!() };
+        assert!(line.is_last(last) && !line.is_last(first));
     }
 }

@@ -28,7 +28,7 @@ static MARGIN: Pattern = Pattern::new(
 );
 
 /// What a line of a failing command may have that says that something is wrong, and what that weighs.
-static COMPLAINTS: [(f64, Pattern); 10] = [
+static COMPLAINTS: [(f64, Pattern); 11] = [
     // How a line begins that tells of a failure.
     (
         3.0,
@@ -45,6 +45,8 @@ static COMPLAINTS: [(f64, Pattern); 10] = [
     // A known weakness, by its number.
     (2.0, Pattern::new(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b")),
     (2.0, Pattern::new(r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b")),
+    // A test that ScalaTest reports among what it tells: "[info] - adds up *** FAILED ***".
+    (6.0, Pattern::new(r"\*{3} FAILED \*{3}")),
     // A test among those that failed, by its number or between rules.
     (3.0, Pattern::new(r"^_{3,} \S.* _{3,}$")),
     (3.0, Pattern::new(r"^\d{1,3}\)\s+\S")),
@@ -278,6 +280,10 @@ mod tests {
             (
                 "  Fehler Lager.Tests.NegativeBuchung [12 ms]\n  Fehlermeldung:\n   Assert.Throws() Failure\nExpected: typeof(X)\nFehler!      : Fehler:     1",
                 "NegativeBuchung",
+            ),
+            (
+                "[info] CreditSpec:\n[info] - a credit is no larger *** FAILED ***\n[info]   120 was not 100 (CreditSpec.scala:39)\n[info] Tests: succeeded 6, failed 1\n[error] Failed tests:\n[error] \tshop.CreditSpec\n[error] (billing / Test) sbt.TestsFailedException: Tests unsuccessful",
+                "a credit is no larger",
             ),
             (
                 "* test_potions\n    [Failed]:  [5] expected to equal [6]\n      at line 31\n\n---- Totals ----\nScripts 9\nTests 40",

@@ -1,5 +1,7 @@
 //! What a command printed: where it ends, and what a client put around it.
 
+use crate::extract::output::SECRET;
+
 /// How much of an output is looked at: its end says how it ended.
 pub(super) const TAIL: usize = 24 << 10;
 
@@ -25,11 +27,12 @@ pub(crate) fn is_frame(line: &str) -> bool {
 
 /// The end of an output.
 pub(crate) fn tail(output: &str) -> &str {
-    let mut from = output.len().saturating_sub(TAIL);
-    while !output.is_char_boundary(from) {
-        from += 1;
+    let from = output.ceil_char_boundary(output.len().saturating_sub(TAIL));
+    if from == 0 {
+        return output;
     }
-    // A line that begins before may hold half a secret, which nobody would know as one.
-    let line = output[from..].find('\n').filter(|_| from > 0);
-    &output[line.map_or(from, |newline| from + newline + 1)..]
+    // A line that begins before may hold half a secret, which nobody would know as one; of one that does not end
+    // so much is left out as a secret is long.
+    let line = output[from..].find('\n').map(|newline| from + newline + 1);
+    &output[line.unwrap_or(output.ceil_char_boundary(from + SECRET))..]
 }

@@ -34,6 +34,8 @@ const STARTERS: [&str; 9] =
     ["sudo", "doas", "time", "env", "nice", "ionice", "nohup", "stdbuf", "timeout"];
 /// Their options that have a value behind them.
 const VALUED: [&str; 6] = ["-u", "-g", "-s", "-k", "--user", "--signal"];
+/// Options of git's own that have a value behind them.
+const GIT_VALUED: [&str; 5] = ["-C", "-c", "--git-dir", "--work-tree", "--namespace"];
 /// Programs whose first words say what they do.
 const HAS_SUBCOMMANDS: &[&str] = &[
     "git",
@@ -116,6 +118,29 @@ impl Simple {
     pub(crate) fn name(&self) -> &str {
         let first = self.words.first().map(String::as_str).unwrap_or_default();
         first.rsplit('/').next().unwrap_or(first)
+    }
+
+    /// The words of git's from its subcommand on, behind options of git's own, some of which have a value behind
+    /// them.
+    pub(crate) fn git(&self) -> Option<Vec<&str>> {
+        let (git, mut words) = self.words.split_first()?;
+        while let Some((option, rest)) = words.split_first()
+            && option.starts_with('-')
+        {
+            let has_value = GIT_VALUED.contains(&option.as_str());
+            words = rest.get(usize::from(has_value)..)?;
+        }
+        (git == "git" && !words.is_empty()).then(|| words.iter().map(String::as_str).collect())
+    }
+
+    /// The same; nothing where it may be another repository's.
+    pub(crate) fn git_here(&self) -> Option<Vec<&str>> {
+        let words = self.git()?;
+        let mut options = self.words[1..self.words.len() - words.len()].iter();
+        let leads_away = |option: &String| {
+            option != "-c" && GIT_VALUED.contains(&option.split('=').next().unwrap_or_default())
+        };
+        (!options.any(leads_away)).then_some(words)
     }
 
     /// What identifies the command: its words, without redirections and without options that

@@ -16,12 +16,15 @@ pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
     }
     let mut kept = Vec::new();
     let mut waiting: VecDeque<&str> = VecDeque::new();
-    for line in text.split('\n') {
+    let mut lines = text.split('\n');
+    while let Some(line) = lines.next() {
         match waiting.front() {
             Some(end) if line.trim_start_matches('\t') == *end => drop(waiting.pop_front()),
             Some(_) => {}
             None => {
-                waiting.extend(delimiters(line));
+                let is_ended =
+                    |word: &str| lines.clone().any(|line| line.trim_start_matches('\t') == word);
+                waiting.extend(delimiters(line, is_ended));
                 kept.push(line);
             }
         }
@@ -29,14 +32,18 @@ pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.join("\n"))
 }
 
-/// The words that end the here-documents which a line begins.
-fn delimiters(line: &str) -> impl Iterator<Item = &str> {
+/// The words that end the here-documents which a line begins. What looks like a shift of bits, `1 << n`, begins one
+/// only where a later line ends it.
+fn delimiters<'a>(line: &'a str, is_ended: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a str> {
     let after = line.split("<<").skip(1).filter(|rest| !rest.starts_with('<'));
-    after.filter_map(|rest| {
-        let word = rest.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"', '\\']);
+    after.filter_map(move |rest| {
+        let rest = rest.trim_start_matches('-');
+        let word = rest.trim_start().trim_start_matches(['\'', '"', '\\']);
         let end = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
         let is_word = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        is_word.then(|| &word[..end])
+        let (word, is_bare) = (&word[..end], rest.trim_start().starts_with(word));
+        let is_shift = is_bare && rest.starts_with(' ') && word.contains(char::is_lowercase);
+        (is_word && (!is_shift || is_ended(word))).then_some(word)
     })
 }
 

@@ -78,8 +78,8 @@ pub(super) fn removes(simple: &Simple) -> Option<Removes> {
 
 /// Whether a `git checkout`, `restore` or `reset` puts files back, and from where (`git help checkout`).
 pub(super) fn restores(simple: &Simple) -> Option<From> {
-    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-    let ["git", name, rest @ ..] = words.as_slice() else { return None };
+    let words = simple.git_here()?;
+    let (name, rest) = words.split_first()?;
     let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
     let is_head = |word: &&str| matches!(*word, "HEAD" | "@");
     match *name {
@@ -133,7 +133,10 @@ fn is_file(word: &str) -> bool {
     is_named(word) && ending != "x" && ending.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The files that `sed -i` and `perl -pi` change: what stands behind the script.
+/// What yq may be told before its expression.
+const EVALUATES: [&str; 4] = ["e", "eval", "ea", "eval-all"];
+
+/// The files that `sed -i`, `perl -pi` and `yq -i` change: what stands behind the script.
 pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
     let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
     let is_in_place = |word: &&str| match simple.name() {
@@ -143,6 +146,7 @@ pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
             let letters = word.split('.').next().and_then(|it| it.strip_prefix('-'));
             letters.is_some_and(|it| it.contains('i') && it.chars().all(|c| PERL.contains(c)))
         }
+        "yq" => matches!(*word, "-i" | "--inplace" | "--in-place"),
         _ => false,
     };
     if !words.iter().any(is_in_place) {
@@ -158,6 +162,7 @@ pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
             Script::In => has_script = true,
             // Behind `-i`, BSD's sed wants an ending of the copy, which may be empty.
             Script::No if word.is_empty() || word.starts_with('-') => {}
+            Script::No if simple.name() == "yq" && EVALUATES.contains(word) => {}
             Script::No => operands.push(*word),
         }
     }
@@ -249,7 +254,7 @@ mod tests {
 
     #[test]
     fn the_files_that_are_edited_in_place_stand_behind_the_script() {
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 19] = [
             ("sed -i 's/a.b/c/' a.rs b.rs", &["a.rs", "b.rs"]),
             ("sed -i.bak -e 's/a/b/' -e 's/c/d/' a.rs", &["a.rs"]),
             ("sed --in-place=.bak 's/$/x/' a.rs *.md", &["a.rs"]),
@@ -262,6 +267,9 @@ mod tests {
             ("sed -i -es/a/b/ a.rs", &["a.rs"]),
             ("sed -i --expression=s/a/b/ a.rs", &["a.rs"]),
             ("perl -pi -e's/a/b/' a.rs", &["a.rs"]),
+            ("yq -i '.replicas = 4' charts/prod.yaml", &["charts/prod.yaml"]),
+            ("yq eval '.a = 1' -i a.yaml", &["a.yaml"]),
+            ("yq '.a' a.yaml", &[]),
             ("sed -n '1,80p' a.rs", &[]),
             ("perl -Mstrict -ne 'print' a.rs", &[]),
             ("perl -e 'print 1' a.rs", &[]),

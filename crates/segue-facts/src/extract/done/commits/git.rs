@@ -78,14 +78,11 @@ pub(super) fn moves(words: &[&str]) -> bool {
 
 /// Whether what a line resets stands where the session works, and nothing else on the line commits or goes elsewhere.
 pub(super) fn only_resets(line: &CommandLine) -> bool {
-    line.commands.iter().all(|simple| {
-        let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-        match words.as_slice() {
-            ["cd" | "pushd", ..] => false,
-            ["git", "reset" | "log" | "status" | "clean" | "diff" | "show", ..] => true,
-            ["git", ..] => false,
-            _ => true,
+    line.commands.iter().all(|simple| match simple.git_here() {
+        Some(words) => {
+            matches!(words[0], "reset" | "log" | "status" | "clean" | "diff" | "show")
         }
+        None => !matches!(simple.name(), "cd" | "pushd" | "git"),
     })
 }
 
@@ -107,18 +104,6 @@ pub(super) fn counted(target: &str) -> usize {
     }
 }
 
-/// Where the subcommand stands: behind options of git's own, some of which have a value.
-pub(super) fn subcommand(words: &[&str]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        match *words.get(at)? {
-            "-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" => at += 2,
-            word if word.starts_with('-') => at += 1,
-            _ => return Some(at),
-        }
-    }
-}
-
 /// The branch that the work is on behind a command, as git names it; nothing where the command
 /// was for another directory.
 pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
@@ -134,18 +119,14 @@ pub(crate) fn branch(output: &str, command: &str) -> Option<String> {
 /// Whether git is told on a line to commit.
 pub(crate) fn is_told_to_commit(line: &CommandLine) -> bool {
     let is_commit = |simple: &Simple| {
-        let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-        let ["git", rest @ ..] = words.as_slice() else { return false };
-        subcommand(rest).is_some_and(|at| rest[at] == "commit") && !rest.contains(&"--dry-run")
+        simple.git().is_some_and(|it| it[0] == "commit" && !it.contains(&"--dry-run"))
     };
     line.commands.iter().any(is_commit)
 }
 
 /// The message of a `git commit` with one; nothing where the shell would make it.
-pub(super) fn quiet_message(words: &[String]) -> Option<&str> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let ["git", rest @ ..] = words.as_slice() else { return None };
-    let own = rest.get(subcommand(rest)?..)?;
+pub(super) fn quiet_message(simple: &Simple) -> Option<&str> {
+    let own = simple.git()?;
     let takes_message = |word: &str| {
         let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
         word == "--message" || letters.is_some_and(|letters| letters.ends_with('m'))
@@ -158,12 +139,10 @@ pub(super) fn quiet_message(words: &[String]) -> Option<&str> {
 }
 
 /// The branch that a `git push` names, which may print nothing.
-pub(super) fn quiet_push(words: &[String]) -> Option<&str> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let ["git", rest @ ..] = words.as_slice() else { return None };
-    let at = subcommand(rest).filter(|at| rest[*at] == "push")?;
+pub(super) fn quiet_push(simple: &Simple) -> Option<&str> {
+    let rest = simple.git().filter(|it| it[0] == "push")?;
     let is_other = |word: &&str| matches!(*word, "--dry-run" | "-n" | "--delete" | "-d" | "--tags");
-    let [_, named] = operands("push", &rest[at + 1..])[..] else { return None };
+    let [_, named] = operands("push", &rest[1..])[..] else { return None };
     let branch = named.rsplit(':').next()?.trim_start_matches('+');
     let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
     // What has nothing before the colon is deleted, and a version is a tag.

@@ -2,7 +2,6 @@
 
 use segue_document::Pattern;
 
-use super::git::subcommand;
 use crate::extract::shell::{CommandLine, Simple};
 
 /// What a command made.
@@ -115,8 +114,8 @@ impl Print {
 
     /// Whether a command is one that prints so.
     fn is_of(&self, simple: &Simple) -> bool {
-        let words: Vec<&str> = simple.words.iter().skip(1).map(String::as_str).collect();
-        let words = words.get(subcommand(&words).unwrap_or_default()..).unwrap_or_default();
+        let own = || simple.words.iter().skip(1).map(String::as_str).collect();
+        let words: Vec<&str> = simple.git().unwrap_or_else(own);
         let is_told =
             |verb: &&str| verb.split(' ').eq(words.iter().copied().take(verb.split(' ').count()));
         simple.name() == self.program && self.verbs.iter().any(is_told)
@@ -175,6 +174,22 @@ pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
         }
     }
     found
+}
+
+/// The commit that a line's push says that the one branch it pushed is at now: "a81fc02..0bb41d9  main -> main".
+pub(super) fn pushed<'a>(line: &CommandLine, output: &'a str) -> Option<&'a str> {
+    static RANGE: Pattern = Pattern::new(
+        r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}([0-9a-f]{7,40})\s+(?:HEAD|\w\S*)\s+-> (\S+)",
+    );
+    let last = |verb: &str| {
+        let is_it = |simple: &Simple| simple.git().is_some_and(|it| it[0] == verb);
+        line.commands.iter().rposition(is_it)
+    };
+    let is_pushed = last("push").is_some_and(|push| last("commit") < Some(push));
+    let mut ranges = RANGE.captures_iter(output);
+    let range = ranges.next().filter(|_| is_pushed && !output.contains("rejected]"))?;
+    let is_own = ranges.next().is_none() && !is_fetched(range.get(2)?.as_str(), output);
+    range.get(1).filter(|_| is_own).map(|name| name.as_str())
 }
 
 /// The pull request that `gh pr merge` merges, of which it says nothing but to a terminal: by its number or its

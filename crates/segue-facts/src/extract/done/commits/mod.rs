@@ -14,7 +14,7 @@ use crate::extract::shell::CommandLine;
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::{branch, is_told_to_commit};
-use git::{counted, is_same, lists_tags, merges, operands, subcommand};
+use git::{counted, is_same, lists_tags, merges, operands};
 use made::{Made, made};
 pub(crate) use stash::STASHED;
 use stash::Stash;
@@ -162,10 +162,9 @@ impl Commits {
     fn of_git(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
         let is_here = git::only_resets(line);
         for simple in &line.commands {
-            let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-            if let ["git", rest @ ..] = words.as_slice() {
-                self.git(rest, output, is_here, event);
-                self.has_moved |= git::moves(rest) && self.facts.iter().any(is_commit);
+            if let Some(words) = simple.git() {
+                self.git(&words, output, is_here, event);
+                self.has_moved |= git::moves(&words) && self.facts.iter().any(is_commit);
             }
         }
     }
@@ -189,9 +188,19 @@ impl Commits {
         let decided = || line.commands.iter().filter(|simple| line.is_decided_by(simple));
         let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
         let needed = line.commands.iter().filter(|simple| line.needs(simple));
-        for simple in needed.filter(|_| !is_nothing) {
-            let Some(message) = git::quiet_message(&simple.words) else { continue };
+        let committed: Vec<_> = needed
+            .filter(|_| !is_nothing)
+            .filter_map(|simple| Some((simple, git::quiet_message(simple)?)))
+            .collect();
+        for (at, (simple, message)) in committed.iter().enumerate() {
             let message = shorten(&clean(message), 120);
+            // The last one is what a push behind it says that the branch is at now.
+            let pushed = made::pushed(line, output).filter(|_| at + 1 == committed.len());
+            if let Some(name) = pushed {
+                let is_amended = simple.words.iter().any(|word| word == "--amend");
+                self.commit(name, &message, is_amended, event);
+                continue;
+            }
             let is_nameless =
                 |fact: &Fact| fact.subject == message && fact.text.ends_with(NAMELESS);
             let is_amended = simple.words.iter().any(|word| word == "--amend");
@@ -203,7 +212,7 @@ impl Commits {
             }
         }
         for simple in decided().filter(|_| output.trim().is_empty()) {
-            self.named("pushed branch", git::quiet_push(&simple.words), event);
+            self.named("pushed branch", git::quiet_push(simple), event);
         }
     }
 
@@ -215,10 +224,10 @@ impl Commits {
 
     /// What one successful command of git's made: commits, a branch, a tag, a merge.
     fn git(&mut self, words: &[&str], output: &str, is_here: bool, event: &Event<'_>) {
-        let Some(at) = subcommand(words) else { return };
-        let operands = operands(words[at], &words[at + 1..]);
+        let Some((subcommand, rest)) = words.split_first() else { return };
+        let operands = operands(subcommand, rest);
         let first = operands.first().copied();
-        match words[at] {
+        match *subcommand {
             "commit" | "cherry-pick" | "revert" | "am" => {
                 let is_amended = words.contains(&"--amend");
                 self.commits(&COMMIT, output, is_amended, event);

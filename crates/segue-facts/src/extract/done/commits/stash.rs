@@ -107,10 +107,8 @@ fn fact(name: &str, event: &Event<'_>) -> Fact {
 }
 
 fn step(simple: &Simple) -> Option<Step<'_>> {
-    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
-    let ["git", rest @ ..] = words.as_slice() else { return None };
-    // Behind other options it may be another repository's.
-    let ["stash", rest @ ..] = rest else { return None };
+    let words = simple.git_here()?;
+    let ["stash", rest @ ..] = words.as_slice() else { return None };
     let message = || rest.iter().position(|word| matches!(*word, "-m" | "--message"));
     let message = message().and_then(|at| rest.get(at + 1)).copied();
     let is_quiet = rest.iter().any(|word| matches!(*word, "-q" | "--quiet"));

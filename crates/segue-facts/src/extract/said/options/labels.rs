@@ -2,7 +2,7 @@
 
 use super::label::{BEHIND, LEADS, is_label};
 use crate::cue::in_earnest;
-use crate::text::denies;
+use crate::text::{QUESTION, denies};
 
 /// What leads to several.
 const LEADS_TO_SEVERAL: [&str; 7] =
@@ -122,7 +122,7 @@ fn takes_back(rest: &str) -> bool {
         let is_of_others = bare.get(at + 1).is_some_and(|next| is_label(next) || *next == "the");
         AGAINST.contains(&bare[at]) || denies(bare[at]) && !is_of_others
     };
-    rest.contains('?') || (0..bare.len()).any(is_against)
+    rest.contains(QUESTION) || (0..bare.len()).any(is_against)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod labels;
 
 use super::plain::plain;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
-use crate::text::{checkbox, denies, key, without_list_sign, words};
+use crate::text::{QUESTION, checkbox, denies, key, without_list_sign, words};
 use label::{BEHIND, LEADS, is_label};
 pub(crate) use labels::{requested, several};
 
@@ -103,7 +103,7 @@ pub(crate) fn place(answer: &str) -> Option<Place> {
     let clause = clauses.by_ref().find(|clause| !is_filler(clause))?;
     let asks =
         |clause: &str| clause.split_whitespace().count() > 2 && Cues::of(clause).has(Cue::Request);
-    if answer.contains(['?', '？']) || clauses.any(asks) {
+    if answer.contains(QUESTION) || clauses.any(asks) {
         return None;
     }
     let key = key(clause);

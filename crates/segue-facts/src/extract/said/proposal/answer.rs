@@ -4,7 +4,7 @@ use super::asking::WHICH;
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::subject::Subject;
-use crate::text::{key, sentences};
+use crate::text::{QUESTION, key, sentences};
 
 /// When something is to be done that is not done now.
 const TIMES: [&str; 34] = [
@@ -152,7 +152,7 @@ pub(crate) fn is_pleased(answer: &str) -> bool {
 /// Whether an answer is itself a question: "ok so what do you recommend".
 fn asks_back(answer: &str) -> bool {
     let earnest = key(&in_earnest(answer));
-    answer.contains('?') || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
+    answer.contains(QUESTION) || WHICH.contains(&earnest.split(' ').next().unwrap_or_default())
 }
 
 /// Whether an answer agrees, but for another time: nothing in its first sentence but an order and

@@ -2,7 +2,7 @@
 
 use segue_document::Pattern;
 
-use crate::text::key;
+use crate::text::{QUESTION, key};
 
 /// How a question begins that yes does not answer.
 pub(super) const WHICH: [&str; 35] = [
@@ -64,7 +64,7 @@ pub(crate) fn asks_which(sentence: &str) -> bool {
         !is_no_which && (is_two || WHICH.contains(&first))
     };
     let behind = sentence.rsplit(':').next().unwrap_or_default();
-    sentence.ends_with(['?', '？']) && (is_open(sentence) || is_open(behind))
+    sentence.ends_with(QUESTION) && (is_open(sentence) || is_open(behind))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The list that a question behind it means as a whole: "Want me to fix both?"
 
 use crate::cue::Cues;
-use crate::text::{denies, without_list_sign, words};
+use crate::text::{QUESTION, denies, without_list_sign, words};
 
 /// Words that mean the items of a list, whatever stands behind them.
 const THEM: [&str; 10] =
@@ -80,7 +80,7 @@ const OTHER: [&str; 18] = [
 /// of what is done or is not to be done.
 pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     let question = question.trim();
-    if !question.ends_with(['?', '？']) || !means_all(question) {
+    if !question.ends_with(QUESTION) || !means_all(question) {
         return None;
     }
     let end = text.rfind(question)?;

@@ -14,7 +14,7 @@ use super::plain::plain;
 use super::question::Question;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{denies, sentences, shorten, words};
+use crate::text::{QUESTION, denies, sentences, shorten, words};
 use answer::{agrees, is_for_later, is_pleased};
 use asking::{asks_leave, asks_which};
 use listed::{is_item, list_of};
@@ -76,7 +76,7 @@ impl Proposal {
         let options = options(text);
         let question = Question::of(text);
         let mut all = sentences(text);
-        let asked = all.iter().copied().rfind(|it| it.ends_with(['?', '？']));
+        let asked = all.iter().copied().rfind(|it| it.ends_with(QUESTION));
         // "Then:" led to a block of code.
         let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
         all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it) && !closes(it));
@@ -89,7 +89,7 @@ impl Proposal {
         let says = |it: &str| {
             let subject = Subject::of(it);
             let points = words(it).any(|word| POINTING.contains(&word.to_lowercase().as_str()));
-            it.ends_with(['?', '？'])
+            it.ends_with(QUESTION)
                 && asks_to_go_on(it)
                 && !points
                 && subject.stems.len() + subject.values.len() >= TELLING
@@ -152,7 +152,7 @@ impl Proposal {
             cues.has(Cue::Proposal) || cues.has(Cue::Choice)
         };
         let is_proposed = self.proposes && closed.iter().any(proposes);
-        let is_asked = closed.iter().any(|it| it.ends_with(['?', '？']));
+        let is_asked = closed.iter().any(|it| it.ends_with(QUESTION));
         // "Done so far" leaves nothing to say yes to, nor does "OK".
         let is_report =
             closed.iter().all(|it| Cues::of(it).closes() || Subject::of(it).stems.len() < 2);
@@ -235,7 +235,7 @@ impl Proposal {
             "tienes ",
             "as-tu ",
         ];
-        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(['?', '？']));
+        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(QUESTION));
         let asked = asked.map(str::to_lowercase).unwrap_or_default();
         let asked = asked.trim_start_matches('¿');
         LEADS.iter().any(|lead| asked.starts_with(lead))
@@ -245,7 +245,7 @@ impl Proposal {
     /// The question that names several things, where `answer` says in a few of its words which.
     fn alternatives(&self, answer: &str) -> Option<String> {
         const OR: [&str; 6] = [" or ", " oder ", " ou ", " o ", "还是", "それとも"];
-        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(['?', '？']))?;
+        let asked = sentences(&self.text).into_iter().rfind(|it| it.ends_with(QUESTION))?;
         let (answered, known) = (Subject::of(answer).stems, Subject::of(asked).stems);
         let is_denied = || words(&answer.to_lowercase()).any(denies);
         let is_either = OR.iter().any(|or| asked.contains(or));
@@ -259,7 +259,7 @@ impl Proposal {
         let cues = Cues::of(answer);
         let unspaced = answer.chars().filter(|c| is_unspaced(*c)).count();
         let is_short = answer.split_whitespace().count() <= 5 && unspaced <= 6;
-        let waits = self.proposes || self.text.contains('?') || !self.options.is_empty();
+        let waits = self.proposes || self.text.contains(QUESTION) || !self.options.is_empty();
         is_short
             && waits
             && !asks(answer)
@@ -277,13 +277,13 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         return None;
     }
     // "C) Something else?" is what the person then says.
-    let picked = proposal.pick(answer).filter(|text| !text.ends_with('?'));
+    let picked = proposal.pick(answer).filter(|text| !text.ends_with(QUESTION));
     let is_for_later = is_for_later(answer);
     let says_yes = || is_for_later || agrees(answer) && !tells(&proposal.text, answer);
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
     let waits_for_leave = || {
-        let closing = sentences(&proposal.text).into_iter().rfind(|it| it.ends_with('?'));
+        let closing = sentences(&proposal.text).into_iter().rfind(|it| it.ends_with(QUESTION));
         closing.is_some_and(asks_leave)
     };
     if picked.is_none() && !is_for_later && waits_for_leave() {
@@ -336,7 +336,7 @@ fn tells(proposal: &str, answer: &str) -> bool {
 /// Whether a message says no to what the model offered to do behind its `answer`, and so nothing of the answer itself:
 /// "Want me to start the build?" "No, that is too dear here."
 pub(crate) fn declines(answer: &str, message: &str) -> bool {
-    let closing = sentences(answer).into_iter().rev().take(2).find(|it| it.ends_with(['?', '？']));
+    let closing = sentences(answer).into_iter().rev().take(2).find(|it| it.ends_with(QUESTION));
     let offers = |question: &str| {
         let cues = Cues::of(question);
         cues.has(Cue::Offer) || cues.has(Cue::Proposal) || asks_leave(question)
@@ -353,7 +353,7 @@ fn contradicts(answer: &str, message: &str) -> bool {
         shared > 1 && shared * 2 >= own.len()
     };
     let told = sentences(answer);
-    told.iter().filter(|it| !it.ends_with(['?', '？'])).any(shares)
+    told.iter().filter(|it| !it.ends_with(QUESTION)).any(shares)
 }
 
 #[cfg(test)]

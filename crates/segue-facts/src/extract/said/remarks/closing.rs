@@ -15,7 +15,7 @@ use crate::extract::said::proposal::asking::asks_which;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::fact::{FactKind, Speaker};
-use crate::text::key;
+use crate::text::{QUESTION, key};
 
 /// How many of the person's todos are looked through for what was done.
 const TODOS: usize = 40;
@@ -65,7 +65,7 @@ impl Remarks {
         }
         let asked = self.all.iter_mut().rev().take_while(|remark| remark.turn >= turn);
         let is_asked = |it: &&mut Remark| {
-            let asks = it.text.ends_with(['?', '？']) && !asks_which(&it.text);
+            let asks = it.text.ends_with(QUESTION) && !asks_which(&it.text);
             it.speaker == Speaker::User && it.kind == FactKind::Question && asks
         };
         asked.filter(is_asked).for_each(|remark| remark.role = Role::Mute);
@@ -177,7 +177,7 @@ fn asks_of_the_person(question: &str) -> bool {
     ];
     let lower = question.to_lowercase();
     let has = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
-    question.ends_with('?') && (has(&SEEN) || has(&SHOW) && has(&THINGS))
+    question.ends_with(QUESTION) && (has(&SEEN) || has(&SHOW) && has(&THINGS))
 }
 
 /// Whether a question asks which of several things is wanted.

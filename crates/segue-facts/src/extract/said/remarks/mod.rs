@@ -19,7 +19,7 @@ use super::subject::vocabulary::Vocabulary;
 use super::supersede::{self, Changes};
 use crate::extract::todos::DONE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::key;
+use crate::text::{QUESTION, key};
 pub(crate) use answer::Answer;
 
 /// What is left of the weight of what was said in passing.
@@ -396,7 +396,7 @@ impl Remarks {
 fn is_leave(remark: &Remark) -> bool {
     let asked = remark.text.strip_prefix(AGREED).and_then(|text| text.split_once(THE_USER));
     asked.is_some_and(|(asked, _)| {
-        asked.trim_end_matches('"').ends_with(['?', '？']) && asks_to_go_on(asked)
+        asked.trim_end_matches('"').ends_with(QUESTION) && asks_to_go_on(asked)
     })
 }
 

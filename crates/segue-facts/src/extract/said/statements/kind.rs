@@ -9,7 +9,7 @@ use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
-use crate::text::{denies, words};
+use crate::text::{QUESTION, denies, words};
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
@@ -31,7 +31,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     if is_progress(sentence) {
         return (chooses && says_why).then_some((FactKind::Decision, 0.45));
     }
-    if sentence.ends_with(['?', '？']) {
+    if sentence.ends_with(QUESTION) {
         // Whether it may go on, it asks in passing.
         let is_offer =
             cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_for_a_wish(sentence);

@@ -20,7 +20,7 @@ use super::remarks::Remarks;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{checkbox, clean, key, sentences, shorten, without_emphasis};
+use crate::text::{QUESTION, checkbox, clean, key, sentences, shorten, without_emphasis};
 use kind::{follows_on, kind, rejects, tells};
 
 /// A statement longer than this is a story.
@@ -107,11 +107,11 @@ impl Statements {
                 // What the person is to answer stands near the end.
                 let is_rhetorical =
                     |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
-                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with('?')));
+                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with(QUESTION)));
                 // What it answers itself at once is no question to anybody.
                 let answers = || says_yes_or_no(around.next);
                 let said = said.filter(|it| {
-                    it.kind != FactKind::Question || !sentence.ends_with('?') || !answers()
+                    it.kind != FactKind::Question || !sentence.ends_with(QUESTION) || !answers()
                 });
                 // A heading asks nobody.
                 let said = said.filter(|it| it.kind != FactKind::Question || !heads(sentence));
@@ -157,7 +157,7 @@ impl Statements {
         let leads = sentence.trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
         let kind = match is_item {
             true if is_task(sentence, &cues) => Some((FactKind::Todo, ITEM)),
-            _ if around.listed == Some(Listed::Decided) && !sentence.ends_with('?') => {
+            _ if around.listed == Some(Listed::Decided) && !sentence.ends_with(QUESTION) => {
                 Some((FactKind::Decision, ITEM))
             }
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
@@ -284,7 +284,7 @@ fn asks_to_know(sentence: &str) -> bool {
         "você sabe",
     ];
     let key = key(sentence);
-    sentence.ends_with(['?', '？'])
+    sentence.ends_with(QUESTION)
         && key.split(' ').count() <= FEW
         && WORDS.iter().any(|words| format!(" {key} ").contains(&format!(" {words} ")))
 }

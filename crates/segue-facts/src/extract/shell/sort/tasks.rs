@@ -78,6 +78,15 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
         ["workspace", _, behind @ ..] => behind,
         _ => rest,
     };
+    let of_part: Vec<&str>;
+    let rest = match name {
+        // A task of a part of the project: "billing/testOnly *Spec".
+        "sbt" => {
+            of_part = rest.iter().map(|word| own_task(word)).collect();
+            of_part.as_slice()
+        }
+        _ => rest,
+    };
     let mut tasks = tasks(rest);
     if !matches!(name, "make" | "gmake" | "mvn" | "mvnw" | "gradle" | "gradlew" | "ant" | "rake") {
         tasks.truncate(1);
@@ -110,6 +119,12 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
         None if matches!(name, "just" | "rake" | "task" | "mise") => Sort::Look,
         None => Sort::Build,
     }
+}
+
+/// The task itself of what sbt is told: "testOnly" of "billing / Test / testOnly *Spec".
+fn own_task(word: &str) -> &str {
+    let task = word.rsplit_once('/').map_or(word, |(_, task)| task);
+    task.split_whitespace().next().unwrap_or(word)
 }
 
 /// The words that may be tasks: no options, values of theirs, files or folders.
