@@ -53,6 +53,9 @@ pub(crate) const SPOKEN: &str = "Rules, facts and decisions in the user's words,
 /// The heading above what the model said in particular.
 pub(crate) const SAID: &str = "Notes";
 
+/// What introduces in the prompt what the session reported before its last words.
+const REPORTED: &str = "Reported by the session before that, newest first; unverified, and some of it may have changed since:";
+
 /// Where a line stands in the sections and in the prompt. The order is that of the prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
@@ -88,6 +91,8 @@ pub(crate) enum Place {
     Tried,
     /// What the model said in particular.
     Said,
+    /// What the model reported at length before its last words.
+    Report,
     /// What the next session is to do.
     Objective,
     /// What is to be done after that.
@@ -131,7 +136,7 @@ struct Room {
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -148,6 +153,7 @@ impl Place {
         Self::Outdated,
         Self::Tried,
         Self::Said,
+        Self::Report,
         Self::Objective,
         Self::Todo,
         Self::Question,
@@ -159,7 +165,7 @@ impl Place {
     ];
 
     /// The order in which the subsections of a section stand.
-    pub(crate) const IN_SECTIONS: [Self; 24] = [
+    pub(crate) const IN_SECTIONS: [Self; 25] = [
         Self::Project,
         Self::Request,
         Self::Between,
@@ -176,6 +182,7 @@ impl Place {
         Self::Told,
         Self::Tried,
         Self::Said,
+        Self::Report,
         Self::Question,
         Self::Todo,
         Self::Guide,
@@ -292,6 +299,11 @@ impl Place {
             Self::Said => {
                 let lead = Some("Also said by the session, unverified:");
                 room(Context, Some(SAID), 2, lead, ("note", "notes"), items, Some(0.5))
+            }
+            Self::Report => {
+                let lead = Some(REPORTED);
+                let counted = ("report", "reports");
+                room(Context, Some("Earlier Reports"), 2, lead, counted, items, Some(0.3))
             }
             Self::Objective => room(Objective, None, 3, None, ("step", "steps"), Form::Lines, None),
             Self::Todo => {

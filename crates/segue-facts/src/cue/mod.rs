@@ -60,9 +60,11 @@ pub(crate) enum Cue {
     Vain,
     /// What was wrong is as it was.
     Persists,
+    /// The speaker admits to have been wrong.
+    Concession,
 }
 
-const SORTS: [(&str, Cue); 23] = [
+const SORTS: [(&str, Cue); 24] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -86,6 +88,7 @@ const SORTS: [(&str, Cue); 23] = [
     ("turn", Cue::Turn),
     ("vain", Cue::Vain),
     ("persists", Cue::Persists),
+    ("concession", Cue::Concession),
 ];
 
 /// What leads over to the word that a sentence begins with in earnest.

@@ -4,6 +4,7 @@ mod ending;
 pub(crate) mod input;
 mod last_words;
 pub(crate) mod made;
+mod reports;
 pub(crate) mod requests;
 pub(crate) mod text;
 
@@ -13,18 +14,21 @@ use crate::extract::{DONE, GUIDE, SessionFacts, is_guide};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::line::{Line, Place};
 use crate::merge::{self, NOTES};
-use crate::objective::objective;
+use crate::objective::{is_overturned, objective};
 use crate::pack;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
 pub use input::DraftInput;
 use input::{REQUEST, USUAL, WIDEST};
 pub use made::Draft;
+use reports::reports;
 use requests::requests;
 use text::{ASKED, DOUBTED, brief, text};
 
 /// How many tokens a note of the model's takes, where there is room for more than usual.
 const NOTE: usize = 40;
+/// How many characters a token has, of a text that has many for one.
+const CHARACTERS: usize = 4;
 /// What a prompt says beyond what it must where there is room for everything, the most first.
 const WIDER: [Room; 6] = [
     Room::new(WIDEST, true),
@@ -52,61 +56,84 @@ struct Room {
     has_answers: bool,
     /// How many notes of the model's there are at most.
     notes: usize,
+    /// How much is quoted of what was reported earlier, in characters.
+    reports: usize,
 }
 
 impl Room {
     const USUAL: Self = Self::new(1, false);
 
     const fn new(stretch: usize, has_answers: bool) -> Self {
-        Self { stretch, has_answers, notes: NOTES }
+        Self { stretch, has_answers, notes: NOTES, reports: 0 }
+    }
+}
+
+/// A draft in which every line has its place, and what it was made with.
+struct Whole {
+    draft: Draft,
+    room: Room,
+    lines: Vec<String>,
+}
+
+impl Whole {
+    /// The draft with that much room; nothing where it is no longer whole.
+    fn of(input: &DraftInput<'_>, room: Room) -> Result<Self, Draft> {
+        let budget = input.budget.min(USUAL) * room.stretch;
+        let lines = lines(&DraftInput { budget, ..*input }, room);
+        let draft = pack::pack(input, &lines);
+        if !draft.is_whole {
+            return Err(draft);
+        }
+        Ok(Self { draft, room, lines: lines.into_iter().map(|line| line.text).collect() })
+    }
+
+    /// The same with quotations as long as the budget allows, and answers beside what was asked.
+    fn wider(self, input: &DraftInput<'_>) -> Self {
+        let wider = WIDER.into_iter().find_map(|room| Self::of(input, room).ok());
+        wider.unwrap_or(self)
+    }
+
+    /// The same with what was reported earlier.
+    fn with_reports(self, input: &DraftInput<'_>) -> Self {
+        if input.session.reports.is_empty() {
+            return self;
+        }
+        let most = self.spare(input) * CHARACTERS;
+        let sizes = std::iter::successors(Some(most), |size| Some(size / 2));
+        let rooms = sizes.take_while(|size| *size > 0);
+        let rooms = rooms.map(|reports| Room { reports, ..self.room });
+        rooms.into_iter().find_map(|room| Self::of(input, room).ok()).unwrap_or(self)
+    }
+
+    /// The same with more of what the model said in passing.
+    fn with_notes(self, input: &DraftInput<'_>) -> Self {
+        let mut more = self.spare(input) / NOTE;
+        while more > 0 {
+            match Self::of(input, Room { notes: NOTES + more, ..self.room }) {
+                Ok(noted) if noted.lines.len() > self.lines.len() => return noted,
+                Ok(_) => break,
+                Err(_) => more /= 2,
+            }
+        }
+        self
+    }
+
+    /// How many tokens of the budget nothing takes.
+    fn spare(&self, input: &DraftInput<'_>) -> usize {
+        input.budget.saturating_sub(self.draft.tokens)
     }
 }
 
 impl Draft {
     /// Makes the draft. The same input gives the same bytes.
     ///
-    /// Where everything has room, quotations are as long as the budget allows, answers stand beside what was asked, and
-    /// more of what the model said in passing is handed on.
+    /// Where everything has room, quotations are as long as the budget allows, answers stand beside what was asked, what
+    /// was reported earlier is quoted, and more of what the model said in passing is handed on.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        let of = |room: Room| {
-            let budget = input.budget.min(USUAL) * room.stretch;
-            lines(&DraftInput { budget, ..*input }, room)
-        };
-        let narrow = of(Room::USUAL);
-        let draft = pack::pack(input, &narrow);
-        if !draft.is_whole {
-            return draft;
+        match Whole::of(input, Room::USUAL) {
+            Ok(whole) => whole.wider(input).with_reports(input).with_notes(input).draft,
+            Err(draft) => draft,
         }
-        let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
-        let mut known = vec![texts(&narrow)];
-        let mut found = (draft, Room::USUAL, narrow.len());
-        for room in WIDER {
-            let wide = of(room);
-            let text = texts(&wide);
-            if known.contains(&text) {
-                continue;
-            }
-            let wider = pack::pack(input, &wide);
-            if wider.is_whole {
-                found = (wider, room, wide.len());
-                break;
-            }
-            known.push(text);
-        }
-        let (draft, room, count) = found;
-        let mut more = input.budget.saturating_sub(draft.tokens) / NOTE;
-        while more > 0 {
-            let noted = of(Room { notes: NOTES + more, ..room });
-            if noted.len() == count {
-                break;
-            }
-            let noted = pack::pack(input, &noted);
-            if noted.is_whole {
-                return noted;
-            }
-            more /= 2;
-        }
-        draft
     }
 }
 
@@ -114,7 +141,9 @@ impl Draft {
 fn lines(input: &DraftInput<'_>, room: Room) -> Vec<Line> {
     let mut lines = vec![project(input)];
     lines.extend(requests(input, room.has_answers));
-    lines.extend(input.session.facts.iter().enumerate().filter_map(|(at, fact)| {
+    let facts = input.session.facts.iter().enumerate();
+    let facts = facts.filter(|(_, fact)| !is_overturned(input.session, fact));
+    lines.extend(facts.filter_map(|(at, fact)| {
         Some(Line {
             place: place(fact)?,
             text: text(fact),
@@ -124,6 +153,7 @@ fn lines(input: &DraftInput<'_>, room: Room) -> Vec<Line> {
             brief: brief(fact),
         })
     }));
+    lines.extend(reports(input.session, room.reports));
     drop_repeated(input.session, &mut lines);
     lift_last(input.session, &mut lines);
     let ending = ending(input, &lines);

@@ -54,7 +54,7 @@ pub(crate) use said::proposal::listed::list_of;
 pub(crate) use said::subject::{is_about, is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
-pub(crate) use todos::{DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT};
+pub(crate) use todos::{BEGUN, DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT, PENDING};
 
 /// Collects facts from the events of one session, in two halves that know nothing of each other: two
 /// threads may do them at once.

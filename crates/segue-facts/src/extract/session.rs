@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use segue_document::secret::Known;
-use segue_model::AgentId;
+use segue_model::{Address, AgentId};
 use serde::{Deserialize, Serialize};
 
 use super::ending::Ending;
@@ -61,6 +61,8 @@ pub struct SessionFacts {
     pub superseded: Vec<Fact>,
     /// What the user asked for, in order.
     pub requests: Vec<Request>,
+    /// What the session reported at length before its last words, the oldest first.
+    pub reports: Vec<(String, Address)>,
     /// How the session ended.
     pub last: Ending,
 }
@@ -73,7 +75,8 @@ impl SessionFacts {
         }
         let facts = self.facts.iter_mut().chain(&mut self.superseded).flat_map(Fact::texts);
         let requests = self.requests.iter_mut().flat_map(Request::texts);
-        for text in facts.chain(requests).chain(self.last.texts()) {
+        let reports = self.reports.iter_mut().map(|(report, _)| report);
+        for text in facts.chain(requests).chain(reports).chain(self.last.texts()) {
             if let Cow::Owned(masked) = secrets.mask(text) {
                 *text = masked;
             }

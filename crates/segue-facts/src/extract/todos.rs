@@ -21,6 +21,9 @@ pub(super) struct Todos {
     seen: u64,
 }
 
+/// The subjects of what stands on the agent's list: not begun, and begun.
+pub(crate) const PENDING: &str = "pending";
+pub(crate) const BEGUN: &str = "in progress";
 /// The subject of a todo that is done.
 pub(crate) const DONE: &str = "done";
 
@@ -206,8 +209,8 @@ impl Todos {
             State::Pending | State::Begun if item.is_aside => (IS_ASIDE, 0.5),
             State::Pending | State::Begun if is_answered => (IS_ANSWERED, 0.5),
             State::Begun if is_left => (IS_LEFT, 0.75),
-            State::Begun => ("in progress", 0.85),
-            State::Pending => ("pending", 0.8),
+            State::Begun => (BEGUN, 0.85),
+            State::Pending => (PENDING, 0.8),
             State::Done => (DONE, 0.35),
         };
         Fact {

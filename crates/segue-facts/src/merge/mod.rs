@@ -89,23 +89,28 @@ fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
 
 /// What the model said in passing: a few lines at most, and none that stands elsewhere.
 fn drop_repeated_notes(lines: &mut Vec<Line>, notes: usize) {
-    let bare = |text: &str| key(text);
-    let others: Vec<String> = lines
-        .iter()
-        .filter(|line| line.place != Place::Said)
-        .map(|line| bare(&line.text))
+    let is_note = |line: &Line| line.place == Place::Said;
+    let others: Vec<(usize, String)> = (0..)
+        .zip(&*lines)
+        .filter(|(_, line)| !is_note(line))
+        .map(|(at, line)| (at, key(&line.text)))
         .collect();
-    let is_repeated = |line: &Line| {
-        let text = bare(&line.text);
-        others.iter().any(|other| other.contains(&text))
+    let around = |line: &Line| {
+        let text = key(&line.text);
+        others.iter().find(|(_, other)| other.contains(&text)).map(|(at, _)| *at)
     };
+    let into: Vec<usize> = (0..)
+        .zip(&*lines)
+        .map(|(at, line)| if is_note(line) { around(line).unwrap_or(at) } else { at })
+        .collect();
+    *lines = joined(std::mem::take(lines), &into);
     let mut weights: Vec<f64> =
         lines.iter().filter(|line| line.place == Place::Said).map(|line| line.weight).collect();
     weights.sort_by(|a, b| b.total_cmp(a));
     let least = weights.get(notes).copied().unwrap_or(0.0);
     let usual = weights.get(NOTES).copied().unwrap_or(0.0);
     let least = least.max(usual.min(LEAST));
-    lines.retain(|line| line.place != Place::Said || (line.weight > least && !is_repeated(line)));
+    lines.retain(|line| line.place != Place::Said || line.weight > least);
 }
 
 /// Whether the lines of a place are sentences, which can say the same in other words.

@@ -1,5 +1,6 @@
 //! How to begin with a goal.
 
+use super::past::overturned;
 use crate::cue::{Cue, Cues};
 use crate::draft::input::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
@@ -38,7 +39,17 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     if let Some(offer) = offer(input.session).filter(|_| goal.ends_with(ANSWERED)) {
         return format!("First: ask the user; the session offered: {}", quote(&offer));
     }
-    match in_work(input.session, folder) {
+    let looked_at = input.session.last.broke_off.as_ref().filter(|last| !last.is_command);
+    let changed = in_work(input.session, folder);
+    // What was changed before the person overturned the work is no beginning.
+    let is_past = |file: &Fact| {
+        let seen = file.addresses.last().map_or(0, |seen| seen.n);
+        overturned(input.session).is_some_and(|request| request.address.n > seen)
+    };
+    if let Some(file) = looked_at.filter(|_| changed.is_some_and(is_past)) {
+        return format!("First: read {}.", code(&file.what));
+    }
+    match changed {
         Some(change) if goal.ends_with(ANSWERED) => {
             format!("First: ask the user; the work stood at {}.", code(place_of(change)))
         }

@@ -13,7 +13,8 @@ mod unproven;
 use crate::announced::next_goal;
 use crate::draft::input::DraftInput;
 use crate::extract::{
-    ANSWERED, AS_NAMED, PASSED, Request, SessionFacts, is_of, is_planned_test, sort_of,
+    ANSWERED, AS_NAMED, BEGUN, PASSED, PENDING, Request, SessionFacts, is_of, is_planned_test,
+    sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -21,7 +22,8 @@ use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
 use last_step::last_step;
 use line::{GOAL, Placed, is_seen, line, said};
-use past::{STALE, after, is_excused, is_left, is_work};
+pub(crate) use past::is_overturned;
+use past::{STALE, after, is_excused, is_left, is_work, overturned};
 use request::{SHOWN_LAST, from_requests};
 
 /// A goal that the user gave may be longer.
@@ -110,7 +112,8 @@ impl<'a> Open<'a> {
         // What is red first, as tests are that come before what they test, is the next step of a plan.
         let is_meant = of(FactKind::Commit).next_back().is_some_and(|(_, it)| adds_red(&it.text));
         let failure = failures.next_back().filter(|_| !is_meant);
-        let todos: Vec<Placed<'_>> = of(FactKind::Todo).filter(|(_, it)| is_listed(it)).collect();
+        let todos = of(FactKind::Todo).filter(|(_, it)| is_listed(it));
+        let todos: Vec<Placed<'_>> = todos.filter(|(_, it)| !is_overturned(session, it)).collect();
         let turn = session.requests.iter().rev().find(|request| request.is_turn);
         let (next, turn) = next_todo(&todos, turn, session);
         // A plan that waits for the user's word comes before what is to be done.
@@ -216,13 +219,17 @@ fn next_todo<'a>(
     turn: Option<&'a Request>,
     session: &SessionFacts,
 ) -> (Option<Placed<'a>>, Option<&'a Request>) {
-    let begun = || todos.iter().find(|(_, todo)| todo.subject == "in progress");
+    let begun = || todos.iter().find(|(_, todo)| todo.subject == BEGUN);
     let announced = || {
         let words = session.last.answer.as_ref().filter(|_| session.last.is_amid());
         words.and_then(|(words, _)| todos.iter().find(|(_, todo)| is_of(&todo.text, words)))
     };
     let first = || begun().or_else(announced).or(todos.first()).copied();
     let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
+    // The list is of what was overturned.
+    if overturned(session).is_some_and(|request| request.address.n > listed) {
+        return (None, None);
+    }
     // What somebody turned to so many requests ago is done, or has been left.
     let Some(turn) = turn.filter(|turn| after(session, turn.address.n).count() < STALE) else {
         return (first().filter(|_| after(session, listed).count() < STALE), None);
@@ -246,7 +253,7 @@ fn is_check(verified: &Fact) -> bool {
 
 /// Whether a todo stands on the agent's list, and is not done.
 fn is_listed(todo: &Fact) -> bool {
-    matches!(todo.subject.as_str(), "pending" | "in progress")
+    matches!(todo.subject.as_str(), PENDING | BEGUN)
 }
 
 fn sentence(text: &str) -> String {

@@ -26,6 +26,19 @@ const LONG: usize = 500;
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
 
+/// What stands for what was taken back.
+const LEFT_OUT: &str = "[…]";
+
+/// What the model said and another message took back, by where it was said.
+fn taken_back(superseded: &[Fact]) -> HashMap<&Address, Vec<&str>> {
+    let mut gone = HashMap::<&Address, Vec<&str>>::new();
+    for fact in superseded.iter().filter(|fact| fact.said_by == Some(Speaker::Model)) {
+        let others = fact.addresses.iter().filter(|at| fact.superseded_by.as_ref() != Some(at));
+        others.for_each(|at| gone.entry(at).or_default().push(&fact.text));
+    }
+    gone
+}
+
 impl Account {
     /// The facts at this point; more events may follow.
     pub(in crate::extract) fn facts(&self, glance: &Glance) -> SessionFacts {
@@ -52,11 +65,13 @@ impl Account {
         facts.extend(self.left.iter().filter(|_| !is_past).cloned());
         without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
         let requests = self.requests(&superseded);
+        let reports = self.reports(&superseded);
         let session = SessionFacts {
             about: About { tokens: glance.tokens, ..self.about(elsewhere) },
             facts,
             superseded,
             requests,
+            reports,
             last: self.last.clone(),
         };
         session.without(&self.secrets)
@@ -90,21 +105,30 @@ impl Account {
 
     /// What the user asked for, each with its answer if all of that still holds.
     fn requests(&self, superseded: &[Fact]) -> Vec<Request> {
-        let mut gone = HashMap::<&Address, Vec<&str>>::new();
-        for fact in superseded.iter().filter(|fact| fact.said_by == Some(Speaker::Model)) {
-            let places = fact.addresses.iter();
-            places.for_each(|at| gone.entry(at).or_default().push(&fact.text));
-        }
+        let gone = taken_back(superseded);
         let holds = |answer: &str, address: &Address| {
-            let is_gone = |old: &&str| answer.contains(*old);
-            let holds = self.commits.bear_out(answer);
-            holds && !gone.get(address).is_some_and(|texts| texts.iter().any(is_gone))
+            let mut gone = gone.get(address).into_iter().flatten();
+            self.commits.bear_out(answer) && !gone.any(|old| answer.contains(old))
         };
         let mut requests = self.words.requests(&self.remarks);
         for request in &mut requests {
             request.answer = request.answer.take().filter(|(answer, at)| holds(answer, at));
         }
         requests
+    }
+
+    /// What was reported before the last words, without what was taken back since.
+    fn reports(&self, superseded: &[Fact]) -> Vec<(String, Address)> {
+        let gone = taken_back(superseded);
+        let last = self.last.answer.as_ref().map(|(_, address)| address);
+        let reports = self.statements.reports.before(last);
+        let reports = reports.filter(|(report, _)| self.commits.bear_out(report));
+        let still = |(report, address): &(String, Address)| {
+            let gone = gone.get(address).into_iter().flatten();
+            let held = gone.fold(report.clone(), |report, old| report.replace(old, LEFT_OUT));
+            (held, address.clone())
+        };
+        reports.map(still).collect()
     }
 
     /// The files that were changed and read, below `folder` where the work was there, and names in the code.

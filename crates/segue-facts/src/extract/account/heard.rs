@@ -18,6 +18,7 @@ use crate::extract::said::rejection::rejects_all;
 use crate::extract::said::remark::Remark;
 use crate::extract::said::speech::said;
 use crate::extract::said::subject::Subject;
+use crate::extract::said::substantial::is_for_client;
 use crate::extract::said::words::Written;
 use crate::extract::unwrap::unwrapped;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -69,7 +70,9 @@ impl Account {
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
-        self.last.user(text);
+        if !is_for_client(text.trim()) {
+            self.last.user(text);
+        }
     }
 
     /// What a message says of the answer that it follows; what that answers was `asked` behind so many events.

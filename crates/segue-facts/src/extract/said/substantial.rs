@@ -74,15 +74,19 @@ const EMPTY: &[&str] = &[
 
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
-    let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
-    let is_command = is_command || tells_client(whole);
     // Several lines that begin with such a sign were pasted from a terminal or a file.
     let is_pasted =
         text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
     let key = key(whole);
     let goes_on = goes_on(&key) || asks_for_handoff(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
-    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+    !is_for_client(whole) && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}
+
+/// Whether a message is a command for the client, which the model never sees: "/copy".
+pub(crate) fn is_for_client(whole: &str) -> bool {
+    let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
+    is_command || tells_client(whole)
 }
 
 /// Whether a message tells the model to go on: a yes to what it offered to do next.

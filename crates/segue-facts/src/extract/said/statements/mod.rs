@@ -17,6 +17,7 @@ use super::proposal::Proposal;
 use super::proposal::answer::says_yes_or_no;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
+use super::reports::Reports;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
@@ -48,6 +49,9 @@ pub(crate) struct Statements {
     approved: Vec<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
+    /// What it reported at length.
+    #[serde(default)]
+    pub(crate) reports: Reports,
 }
 
 /// A plan that waits for the person's answer.
@@ -82,7 +86,11 @@ impl Statements {
         let offer = offer.flatten();
         let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
-        remarks.spoken(event.address(), all.len() >= REPORT);
+        let is_long = all.len() >= REPORT;
+        remarks.spoken(event.address(), is_long);
+        if is_long {
+            self.reports.said(text, event.address());
+        }
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
         let offered = courtesy::offered(text);
