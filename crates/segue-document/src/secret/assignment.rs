@@ -246,7 +246,9 @@ fn bare(text: &str, sign: Sign) -> usize {
         let at = value.find(close)?;
         (!value[..at].contains(open)).then_some(at)
     };
-    [closes('(', ')'), closes('[', ']'), closes('{', '}')]
+    // So does what a quotation around all of it ends with: “the tests pass (71.6s)”.
+    let unquotes = value.find(['”', '»']).filter(|at| *at > 0);
+    [closes('(', ')'), closes('[', ']'), closes('{', '}'), unquotes]
         .into_iter()
         .flatten()
         .min()

@@ -1,5 +1,7 @@
 //! The model's last words, cut to what fits.
 
+use segue_document::secret;
+
 use crate::cue::{Cue, Cues};
 use crate::table::{self, is_rule};
 use crate::text::{QUESTION, clean, sentences, shorten, without_list_sign};
@@ -10,6 +12,11 @@ const CLOSING: usize = 2;
 /// The model's last words: where they are long, how they begin and how they end,
 /// since what is wrong or open is often said last.
 pub(super) fn last_words(answer: &str, limit: usize) -> String {
+    // What stood on two lines may look like a secret and its name on one.
+    secret::mask(&cut(answer, limit)).into_owned()
+}
+
+fn cut(answer: &str, limit: usize) -> String {
     let gapped = with_gaps(answer);
     if !gapped.contains(char::is_alphanumeric) {
         return only_block(answer, limit);

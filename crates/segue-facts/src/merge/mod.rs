@@ -87,9 +87,16 @@ fn joined(lines: Vec<Line>, into: &[usize]) -> Vec<Line> {
     kept.into_iter().map(|(_, line)| line).collect()
 }
 
-/// What the model said in passing: a few lines at most, and none that stands elsewhere.
+/// What the model said in passing: a few lines at most. What stands elsewhere as well is no line of its own.
 fn drop_repeated_notes(lines: &mut Vec<Line>, notes: usize) {
     let is_note = |line: &Line| line.place == Place::Said;
+    let mut weights: Vec<f64> =
+        lines.iter().filter(|line| is_note(line)).map(|line| line.weight).collect();
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let least = weights.get(notes).copied().unwrap_or(0.0);
+    let usual = weights.get(NOTES).copied().unwrap_or(0.0);
+    let least = least.max(usual.min(LEAST));
+    lines.retain(|line| !is_note(line) || line.weight > least);
     let others: Vec<(usize, String)> = (0..)
         .zip(&*lines)
         .filter(|(_, line)| !is_note(line))
@@ -104,13 +111,6 @@ fn drop_repeated_notes(lines: &mut Vec<Line>, notes: usize) {
         .map(|(at, line)| if is_note(line) { around(line).unwrap_or(at) } else { at })
         .collect();
     *lines = joined(std::mem::take(lines), &into);
-    let mut weights: Vec<f64> =
-        lines.iter().filter(|line| line.place == Place::Said).map(|line| line.weight).collect();
-    weights.sort_by(|a, b| b.total_cmp(a));
-    let least = weights.get(notes).copied().unwrap_or(0.0);
-    let usual = weights.get(NOTES).copied().unwrap_or(0.0);
-    let least = least.max(usual.min(LEAST));
-    lines.retain(|line| line.place != Place::Said || line.weight > least);
 }
 
 /// Whether the lines of a place are sentences, which can say the same in other words.
