@@ -62,9 +62,11 @@ pub(crate) enum Cue {
     Persists,
     /// The speaker admits to have been wrong.
     Concession,
+    /// Something is only guessed, or praised.
+    Vague,
 }
 
-const SORTS: [(&str, Cue); 24] = [
+const SORTS: [(&str, Cue); 25] = [
     ("rule", Cue::Rule),
     ("choice", Cue::Choice),
     ("correction", Cue::Correction),
@@ -89,6 +91,7 @@ const SORTS: [(&str, Cue); 24] = [
     ("vain", Cue::Vain),
     ("persists", Cue::Persists),
     ("concession", Cue::Concession),
+    ("vague", Cue::Vague),
 ];
 
 /// What leads over to the word that a sentence begins with in earnest.

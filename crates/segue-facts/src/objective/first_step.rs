@@ -9,6 +9,15 @@ use crate::text::{clean, code, denies, quote, sentences, shorten, words};
 
 /// In so many of its last sentences a session offers what it may do next.
 const LAST: usize = 2;
+/// How a session leaves a step to the person.
+const LEFT: [&str; 6] = [
+    "you can now ",
+    "next, you ",
+    "du kannst jetzt ",
+    "sie können jetzt ",
+    "ya puedes ",
+    "vous pouvez maintenant ",
+];
 /// How long such an offer may be.
 const OFFER: usize = 120;
 /// What is done to a file that is not to be touched.
@@ -63,7 +72,10 @@ fn offer(session: &SessionFacts) -> Option<String> {
     let (answer, _) = session.last.answer.as_ref()?;
     let all = sentences(answer);
     let last = all.iter().rev().take(LAST);
-    let offers = |sentence: &&&str| Cues::of(sentence).has(Cue::Offer);
+    let offers = |sentence: &&&str| {
+        let lower = sentence.to_lowercase();
+        Cues::of(sentence).has(Cue::Offer) || LEFT.iter().any(|lead| lower.starts_with(lead))
+    };
     last.into_iter().find(offers).map(|offer| shorten(&clean(offer), OFFER))
 }
 

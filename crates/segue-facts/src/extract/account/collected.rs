@@ -123,9 +123,9 @@ impl Account {
         let last = self.last.answer.as_ref().map(|(_, address)| address);
         let reports = self.statements.reports.before(last);
         let reports = reports.filter(|(report, _)| self.commits.bear_out(report));
-        let still = |(report, address): &(String, Address)| {
+        let still = |(report, address): (&str, &Address)| {
             let gone = gone.get(address).into_iter().flatten();
-            let held = gone.fold(report.clone(), |report, old| report.replace(old, LEFT_OUT));
+            let held = gone.fold(report.to_owned(), |report, old| report.replace(old, LEFT_OUT));
             (held, address.clone())
         };
         reports.map(still).collect()

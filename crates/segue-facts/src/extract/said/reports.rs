@@ -1,28 +1,57 @@
-//! The model's long messages, which tell what was done and found: where there is room, they are quoted.
+//! The model's messages that tell at length what was done and found: where there is room, they are quoted.
 
 use std::collections::VecDeque;
 
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use crate::cue::{Cue, Cues};
 use crate::text::first_lines;
 
 /// How much of one is remembered, in bytes.
 const WIDTH: usize = 4_000;
 /// So many are remembered, the last ones.
 const MOST: usize = 4;
+/// So many sentences has a report that ends a turn, and one amid the work.
+const LAST: usize = 3;
+const LONG: usize = 6;
 
-/// Collects the last long messages.
+/// Collects the last reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Reports(VecDeque<(String, Address)>);
+pub(crate) struct Reports {
+    all: VecDeque<(String, Address)>,
+    /// The last message, as long as nothing tells whether it ends a turn.
+    last: Option<Message>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Message {
+    text: String,
+    address: Address,
+    /// Whether it is a report even amid the work.
+    is_long: bool,
+}
 
 impl Reports {
-    /// The model said something at length.
-    pub(crate) fn said(&mut self, text: &str, address: Address) {
-        self.0.push_back((first_lines(text, WIDTH).to_owned(), address));
-        if self.0.len() > MOST {
-            self.0.pop_front();
+    /// The model said something, in these sentences.
+    pub(crate) fn said(&mut self, text: &str, sentences: &[&str], address: Address) {
+        self.settle(false);
+        let announces = |opening: &&str| Cues::of(opening).has(Cue::Step);
+        let is_long = sentences.len() >= LONG && !sentences.first().is_some_and(announces);
+        let text = first_lines(text, WIDTH).to_owned();
+        self.last = (sentences.len() >= LAST).then_some(Message { text, address, is_long });
+    }
+
+    /// The person spoke: the message before ended a turn.
+    pub(crate) fn answered(&mut self) {
+        self.settle(true);
+    }
+
+    fn settle(&mut self, ends_turn: bool) {
+        let report = self.last.take().filter(|last| last.is_long || ends_turn);
+        self.all.extend(report.map(|last| (last.text, last.address)));
+        if self.all.len() > MOST {
+            self.all.pop_front();
         }
     }
 
@@ -30,7 +59,35 @@ impl Reports {
     pub(crate) fn before<'a>(
         &'a self,
         last_words: Option<&'a Address>,
-    ) -> impl Iterator<Item = &'a (String, Address)> {
-        self.0.iter().filter(move |(_, address)| Some(address) != last_words)
+    ) -> impl Iterator<Item = (&'a str, &'a Address)> {
+        let last = self.last.iter().filter(|last| last.is_long);
+        let last = last.map(|last| (last.text.as_str(), &last.address));
+        let all = self.all.iter().map(|(text, address)| (text.as_str(), address));
+        all.chain(last).filter(move |(_, address)| Some(*address) != last_words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_turn_or_is_long_is_a_report() {
+        let address = |n: u64| format!("5e551001#{n}").parse::<Address>().unwrap();
+        let short = ["Done.", "The flag is there.", "It is off."];
+        let long = ["All is done.", "A", "B", "C", "D", "E"];
+        let plan = ["Let me look at it.", "A", "B", "C", "D", "E"];
+        let mut reports = Reports::default();
+        for (n, sentences) in [(1, &short[..]), (2, &long), (3, &plan), (4, &short)] {
+            reports.said(&sentences.join(" "), sentences, address(n));
+        }
+        reports.answered();
+        reports.said("ok", &["ok"], address(5));
+        let kept = |last: Option<u64>| {
+            let last = last.map(address);
+            reports.before(last.as_ref()).map(|(_, at)| at.n).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(None), [2, 4]);
+        assert_eq!(kept(Some(4)), [2]);
     }
 }

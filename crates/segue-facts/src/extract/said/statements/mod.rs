@@ -33,6 +33,9 @@ const LEAST: usize = 8;
 /// What an item of a list of tasks or decisions weighs.
 const ITEM: f64 = 0.6;
 
+/// What is left of the weight of a note that only guesses or praises.
+const VAGUE: f64 = 0.5;
+
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
 
@@ -86,11 +89,8 @@ impl Statements {
         let offer = offer.flatten();
         let listed = listed_items(text);
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
-        let is_long = all.len() >= REPORT;
-        remarks.spoken(event.address(), is_long);
-        if is_long {
-            self.reports.said(text, event.address());
-        }
+        remarks.spoken(event.address(), all.len() >= REPORT);
+        self.reports.said(text, &all, event.address());
         remarks.begin_message(turn);
         remarks.replied(turn, all.first().copied().unwrap_or_default());
         let offered = courtesy::offered(text);
@@ -176,6 +176,8 @@ impl Statements {
             return None;
         }
         let (kind, weight) = kind.or(closes.then_some((FactKind::Verified, 0.0)))?;
+        let is_vague = kind == FactKind::Note && cues.has(Cue::Vague);
+        let weight = if is_vague { weight * VAGUE } else { weight };
         let text = match kind {
             FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
             // What was chosen, the sentence before it tells.
