@@ -12,9 +12,28 @@ use crate::text::first_lines;
 const WIDTH: usize = 4_000;
 /// So many are remembered, the last ones.
 const MOST: usize = 4;
-/// So many sentences has a report that ends a turn, and one amid the work.
+/// So many sentences has a report that ends a turn, and one amid the work; fewer where it begins with what was done.
 const LAST: usize = 3;
 const LONG: usize = 6;
+const TOLD: usize = 4;
+
+/// How people begin to tell what they do next.
+const ANNOUNCING: [&str; 14] = [
+    "i will ",
+    "i'll ",
+    "i'm going to ",
+    "let me ",
+    "let's ",
+    "now i ",
+    "now let",
+    "ich werde ",
+    "voy a ",
+    "je vais ",
+    "vou ",
+    "我将",
+    "我会",
+    "我先",
+];
 
 /// Collects the last reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,8 +55,14 @@ impl Reports {
     /// The model said something, in these sentences.
     pub(crate) fn said(&mut self, text: &str, sentences: &[&str], address: Address) {
         self.settle(false);
-        let announces = |opening: &&str| Cues::of(opening).has(Cue::Step);
-        let is_long = sentences.len() >= LONG && !sentences.first().is_some_and(announces);
+        let told = match sentences {
+            // "I will now commit" only leads on.
+            [told @ .., last] if begins_to_tell(last) => told,
+            told => told,
+        };
+        let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
+        let least = if is_told { TOLD } else { LONG };
+        let is_long = told.len() >= least && !announces(told);
         let text = first_lines(text, WIDTH).to_owned();
         self.last = (sentences.len() >= LAST).then_some(Message { text, address, is_long });
     }
@@ -65,6 +90,17 @@ impl Reports {
         let all = self.all.iter().map(|(text, address)| (text.as_str(), address));
         all.chain(last).filter(move |(_, address)| Some(*address) != last_words)
     }
+}
+
+/// Whether somebody tells what they do next rather than what was done.
+fn announces(sentences: &[&str]) -> bool {
+    let opens = sentences.first().is_some_and(|first| Cues::of(first).has(Cue::Step));
+    opens || sentences.iter().any(|sentence| begins_to_tell(sentence))
+}
+
+fn begins_to_tell(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace('’', "'");
+    ANNOUNCING.iter().any(|words| lower.starts_with(words))
 }
 
 #[cfg(test)]
