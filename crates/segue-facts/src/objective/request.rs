@@ -264,8 +264,12 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
     // What checks the work fails until it passes; what else failed, somebody may have done in another way.
     let is_check = |fact: &Fact| sort_of(&fact.subject).is_some_and(is_work);
-    let is_past =
-        |fact: &Fact| is_excused(session, fact) || !is_check(fact) && is_left(session, fact);
+    // Of a try that the last words do not speak of nothing came.
+    let answer = session.last.answer.as_ref();
+    let is_told = answer.is_none_or(|(answer, _)| aside::says_failing(answer));
+    let is_past = |fact: &Fact| {
+        is_excused(session, fact) || !is_check(fact) && (!is_told || is_left(session, fact))
+    };
     let failing = failing.filter(|failing| !is_past(failing.1))?;
     if aside::failures_are(session) {
         return None;
