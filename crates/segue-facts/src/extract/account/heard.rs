@@ -56,7 +56,7 @@ impl Account {
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         self.replied(text, asked, event);
-        self.statements.reports.answered();
+        self.statements.reports.answered(text);
         let answer = self.last.unanswered();
         let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {

@@ -6,7 +6,7 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::cue::{Cue, Cues};
-use crate::text::first_lines;
+use crate::text::{first_lines, sentences};
 
 /// How much of one is remembered, in bytes.
 const WIDTH: usize = 4_000;
@@ -17,6 +17,8 @@ const LAST: usize = 3;
 const LONG: usize = 6;
 const TOLD: usize = 4;
 
+/// In so many sentences a person says that a report is wrong.
+const OPENING: usize = 2;
 /// How people begin to tell what they do next.
 const ANNOUNCING: [&str; 14] = [
     "i will ",
@@ -67,8 +69,17 @@ impl Reports {
         self.last = (sentences.len() >= LAST).then_some(Message { text, address, is_long });
     }
 
-    /// The person spoke: the message before ended a turn.
-    pub(crate) fn answered(&mut self) {
+    /// The person spoke: the message before ended a turn. What they put right, or say that it does not work, is no
+    /// report of how things are.
+    pub(crate) fn answered(&mut self, reply: &str) {
+        let signs = [Cue::Correction, Cue::Failing, Cue::Persists, Cue::Unfinished];
+        let refutes = |sentence: &str| {
+            let cues = Cues::of(sentence);
+            signs.into_iter().any(|sign| cues.has(sign))
+        };
+        if sentences(reply).into_iter().take(OPENING).any(refutes) {
+            self.last = None;
+        }
         self.settle(true);
     }
 
@@ -117,8 +128,10 @@ mod tests {
         for (n, sentences) in [(1, &short[..]), (2, &long), (3, &plan), (4, &short)] {
             reports.said(&sentences.join(" "), sentences, address(n));
         }
-        reports.answered();
-        reports.said("ok", &["ok"], address(5));
+        reports.answered("Thanks. And the docs?");
+        reports.said(&long.join(" "), &long, address(5));
+        reports.answered("No, it still fails.");
+        reports.said("ok", &["ok"], address(6));
         let kept = |last: Option<u64>| {
             let last = last.map(address);
             reports.before(last.as_ref()).map(|(_, at)| at.n).collect::<Vec<_>>()
