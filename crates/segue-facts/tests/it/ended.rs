@@ -497,3 +497,65 @@ fn a_refusal_that_asks_for_something_else_is_the_request() {
     let prompt = prompt(refused);
     assert!(prompt.contains("left open: \"No, F2 is too dear."), "{prompt}");
 }
+
+#[test]
+fn what_the_user_overturned_is_no_goal() {
+    let begun = || {
+        Script::default()
+            .user("Get the parser test to pass")
+            .model("I see it.")
+            .edits("docs/plan.md".into())
+            .lists(&[("Write the answer into parser.rs", InProgress), ("Run CI", Pending)])
+            .runs("cat src/parser.rs", "fn parse()")
+    };
+    let said = "Stop. You must not write the answer into the code. Improve how the tests are made.";
+    let overturned = |words| prompt(begun().user(said).model(words).runs("cat src/gen.rs", "fn g"));
+    let conceded = overturned("You're right, I apologize. Let me look at how they are made:");
+    assert!(conceded.contains("the session broke off in: \"Stop."), "{conceded}");
+    assert!(!conceded.contains("Write the answer into parser.rs"), "{conceded}");
+    assert!(conceded.contains("Then: Run CI."), "{conceded}");
+    let other = overturned("Let me look at how they are made:");
+    assert!(other.contains("Write the answer into parser.rs."), "{other}");
+}
+
+#[test]
+fn a_command_for_the_client_leaves_no_request_open() {
+    let asked = || Script::default().user("Which plot shows it best?").model("Panel a shows it.");
+    for command in ["/copy", "/cost", "/add src/plot.py"] {
+        let prompt = prompt(asked().user(command));
+        assert!(prompt.contains("is answered; ask the user"), "{command}: {prompt}");
+    }
+    let commit = prompt(asked().user("/my-team:review"));
+    assert!(commit.contains("left open: \"/my-team:review\""), "{commit}");
+}
+
+#[test]
+fn earlier_reports_are_quoted_where_there_is_room() {
+    const REPORT: &str = "The parser is done. Results:\n\n| Test | Result |\n|---|---|\n| Unit tests | 16/16 pass |\n\n\
+        The cache holds 512 entries. It is off by default. The docs say so. The flag is `--cache`.";
+    let told = || Script::default().user("Add a cache").edits("cache.rs".into()).model(REPORT);
+    let line = "Reported by the session before that";
+    let later = prompt(told().user("And now the docs").model("They are written."));
+    assert!(later.contains(line) && later.contains("Unit tests: 16/16 pass"), "{later}");
+    let refuted = prompt(told().user("No, that is wrong. It must be on.").model("It is on now."));
+    assert!(!refuted.contains(line), "{refuted}");
+    let last = prompt(told());
+    assert!(last.contains("16/16 pass") && !last.contains(line), "{last}");
+    let small = told().user("And now the docs").model("They are written.").facts();
+    assert!(!draft(&small, 300).content.prompt.contains(line));
+}
+
+#[test]
+fn of_a_try_that_the_last_words_do_not_speak_of_nothing_is_to_be_found_out() {
+    let tried = || {
+        Script::default()
+            .user("Try the example out")
+            .edits("example.py".into())
+            .fails("python3 example.py", "Error")
+            .runs("python3 -c 'import example'", "ok")
+    };
+    let quiet = prompt(tried().model("The example works. It prints the status."));
+    assert!(quiet.contains("is answered; ask the user"), "{quiet}");
+    let told = prompt(tried().model("The example still fails when it is called alone."));
+    assert!(!told.contains("is answered; ask the user"), "{told}");
+}
