@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::extract::subject_of;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 
 /// The share of a fact's words that a text must have.
 const SHARE: f64 = 0.6;
@@ -86,7 +86,7 @@ impl<'a> Wording<'a> {
 
     /// Whether the text says what `fact` says.
     pub fn carries(&self, fact: &Fact) -> bool {
-        let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
+        let is_seen = fact.is_seen();
         match fact.kind {
             FactKind::Change => self.names(&fact.subject),
             FactKind::Commit if self.has_commit(&fact.subject) => true,
@@ -249,6 +249,7 @@ mod tests {
 
     use super::*;
     use crate::draft;
+    use crate::fact::ClaimState;
 
     fn fact(kind: FactKind, text: &str, subject: &str) -> Fact {
         let state = match kind {

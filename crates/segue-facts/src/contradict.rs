@@ -29,12 +29,14 @@ impl SessionFacts {
     pub fn lost(&self, text: &str) -> Loss {
         let words = Wording::of(text);
         let carried: Vec<bool> = self.facts.iter().map(|fact| words.carries(fact)).collect();
-        let coverage = Coverage::of_carried(&self.facts, &carried);
+        let coverage = Coverage::of(&self.facts, &carried);
         let mut lost: Vec<&Fact> = self
             .facts
             .iter()
             .zip(&carried)
-            .filter(|(fact, carried)| !**carried && fact.weight >= MINOR && is_told(fact))
+            .filter(|(fact, carried)| {
+                !**carried && fact.weight >= MINOR && !fact.kind.only_orients()
+            })
             .map(|(fact, _)| fact)
             .collect();
         lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -114,15 +116,10 @@ impl Fact {
     }
 }
 
-/// Whether a fact that is lost is worth a word: what only helps to find one's way is not.
-fn is_told(fact: &Fact) -> bool {
-    !matches!(fact.kind, FactKind::Name | FactKind::Read | FactKind::Note | FactKind::Command)
-}
-
 /// Whether the last change of the file left it there.
 fn is_there(fact: &Fact) -> bool {
-    let text = &fact.text;
-    !text.contains(" deleted") && !text.contains(" renamed to ")
+    let became = fact.became();
+    !became.contains(" deleted") && !became.contains(" renamed to ")
 }
 
 #[cfg(test)]

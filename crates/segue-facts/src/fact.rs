@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use crate::text::code;
+
 /// What was observed or said, with the places where it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
@@ -99,10 +101,20 @@ pub enum ClaimState {
 }
 
 impl Fact {
+    /// Whether a tool showed it, rather than that somebody said so.
+    pub(crate) fn is_seen(&self) -> bool {
+        matches!(self.state, ClaimState::Observed | ClaimState::Outdated)
+    }
+
     /// Everything that it says.
     pub(crate) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let own = [&mut self.text, &mut self.subject].into_iter();
         own.chain(&mut self.doubted_by).chain(&mut self.asked)
+    }
+
+    /// What became of the file that a change is about: what its text says behind the path.
+    pub(crate) fn became(&self) -> &str {
+        self.text.strip_prefix(&code(&self.subject)).unwrap_or(&self.text)
     }
 
     /// Something that was observed: nobody said it, and nothing speaks against it.
@@ -124,6 +136,11 @@ impl Fact {
 }
 
 impl FactKind {
+    /// Whether it only helps to find one's way, or is what the model said in passing: nothing is lost without it.
+    pub(crate) fn only_orients(self) -> bool {
+        matches!(self, Self::Name | Self::Read | Self::Note | Self::Command)
+    }
+
     /// Every kind, in the order in which reports list them.
     pub const ALL: [Self; 17] = [
         Self::Goal,

@@ -1,6 +1,6 @@
 //! The loss report: what of the facts a prompt carries, and what it lost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
@@ -44,31 +44,24 @@ impl Coverage {
     pub fn of_text(facts: &[Fact], text: &str) -> Self {
         let text = Wording::of(text);
         let carried: Vec<bool> = facts.iter().map(|fact| text.carries(fact)).collect();
-        Self::of_carried(facts, &carried)
-    }
-
-    /// The coverage of `facts`, of each of which is known whether it is carried.
-    pub(crate) fn of_carried(facts: &[Fact], carried: &[bool]) -> Self {
-        let carried: Vec<usize> = (0..facts.len()).filter(|at| carried[*at]).collect();
         Self::of(facts, &carried)
     }
 
-    /// The coverage of `facts` by those at the places `carried`.
-    pub(crate) fn of(facts: &[Fact], carried: &[usize]) -> Self {
-        let carried: BTreeSet<usize> = carried.iter().copied().collect();
-        let counted = || facts.iter().enumerate().filter(|(_, fact)| is_counted(fact));
-        let total: f64 = counted().map(|(_, fact)| fact.weight).sum();
-        let kept = counted().filter(|(at, _)| carried.contains(at));
+    /// The coverage of `facts`, of each of which `carried` tells whether it is carried.
+    pub(crate) fn of(facts: &[Fact], carried: &[bool]) -> Self {
+        let counted = || facts.iter().zip(carried).filter(|(fact, _)| !fact.kind.only_orients());
+        let total: f64 = counted().map(|(fact, _)| fact.weight).sum();
+        let kept = counted().filter(|(_, carried)| **carried);
         // The sum of nothing would be -0.
-        let kept = kept.fold(0.0, |sum, (_, fact)| sum + fact.weight);
+        let kept = kept.fold(0.0, |sum, (fact, _)| sum + fact.weight);
         let mut kinds = BTreeMap::<FactKind, KindCoverage>::new();
-        for (at, fact) in counted() {
+        for (fact, carried) in counted() {
             let kind = kinds.entry(fact.kind).or_default();
             kind.known += 1;
-            kind.kept += usize::from(carried.contains(&at));
+            kind.kept += usize::from(*carried);
         }
-        let mut lost: Vec<&Fact> =
-            counted().filter(|(at, _)| !carried.contains(at)).map(|(_, f)| f).collect();
+        let lost = counted().filter(|(_, carried)| !**carried);
+        let mut lost: Vec<&Fact> = lost.map(|(fact, _)| fact).collect();
         lost.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         Self {
             weight: if total > 0.0 { kept / total } else { 1.0 },
@@ -76,12 +69,6 @@ impl Coverage {
             lost: lost.into_iter().map(Lost::of).collect(),
         }
     }
-}
-
-/// Whether a fact counts as lost where it is left out: what only helps to find one's way, and
-/// what the model said in passing, does not.
-fn is_counted(fact: &Fact) -> bool {
-    !matches!(fact.kind, FactKind::Name | FactKind::Read | FactKind::Note | FactKind::Command)
 }
 
 impl Lost {

@@ -68,28 +68,29 @@ impl Room {
     }
 }
 
-/// A draft in which every line has its place, and what it was made with.
-struct Whole {
+/// A draft, and what it was made with.
+struct Made {
     draft: Draft,
     room: Room,
-    lines: Vec<String>,
+    /// How many lines it could have.
+    lines: usize,
 }
 
-impl Whole {
-    /// The draft with that much room; nothing where it is no longer whole.
-    fn of(input: &DraftInput<'_>, room: Room) -> Result<Self, Draft> {
+impl Made {
+    fn of(input: &DraftInput<'_>, room: Room) -> Self {
         let budget = input.budget.min(USUAL) * room.stretch;
         let lines = lines(&DraftInput { budget, ..*input }, room);
-        let draft = pack::pack(input, &lines);
-        if !draft.is_whole {
-            return Err(draft);
-        }
-        Ok(Self { draft, room, lines: lines.into_iter().map(|line| line.text).collect() })
+        Self { draft: pack::pack(input, &lines), room, lines: lines.len() }
+    }
+
+    /// The draft with that much room, if every line has its place.
+    fn whole(input: &DraftInput<'_>, room: Room) -> Option<Self> {
+        Some(Self::of(input, room)).filter(|made| made.draft.is_whole)
     }
 
     /// The same with quotations as long as the budget allows, and answers beside what was asked.
     fn wider(self, input: &DraftInput<'_>) -> Self {
-        let wider = WIDER.into_iter().find_map(|room| Self::of(input, room).ok());
+        let wider = WIDER.into_iter().find_map(|room| Self::whole(input, room));
         wider.unwrap_or(self)
     }
 
@@ -102,17 +103,17 @@ impl Whole {
         let sizes = std::iter::successors(Some(most), |size| Some(size / 2));
         let rooms = sizes.take_while(|size| *size > 0);
         let rooms = rooms.map(|reports| Room { reports, ..self.room });
-        rooms.into_iter().find_map(|room| Self::of(input, room).ok()).unwrap_or(self)
+        rooms.into_iter().find_map(|room| Self::whole(input, room)).unwrap_or(self)
     }
 
     /// The same with more of what the model said in passing.
     fn with_notes(self, input: &DraftInput<'_>) -> Self {
         let mut more = self.spare(input) / NOTE;
         while more > 0 {
-            match Self::of(input, Room { notes: NOTES + more, ..self.room }) {
-                Ok(noted) if noted.lines.len() > self.lines.len() => return noted,
-                Ok(_) => break,
-                Err(_) => more /= 2,
+            match Self::whole(input, Room { notes: NOTES + more, ..self.room }) {
+                Some(noted) if noted.lines > self.lines => return noted,
+                Some(_) => break,
+                None => more /= 2,
             }
         }
         self
@@ -130,10 +131,11 @@ impl Draft {
     /// Where everything has room, quotations are as long as the budget allows, answers stand beside what was asked, what
     /// was reported earlier is quoted, and more of what the model said in passing is handed on.
     pub fn new(input: &DraftInput<'_>) -> Self {
-        match Whole::of(input, Room::USUAL) {
-            Ok(whole) => whole.wider(input).with_reports(input).with_notes(input).draft,
-            Err(draft) => draft,
+        let usual = Made::of(input, Room::USUAL);
+        if !usual.draft.is_whole {
+            return usual.draft;
         }
+        usual.wider(input).with_reports(input).with_notes(input).draft
     }
 }
 

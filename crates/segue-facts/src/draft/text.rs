@@ -40,7 +40,7 @@ pub(crate) fn text(fact: &Fact) -> String {
         format!("{}{}{topic}{}", quote(&fact.text), asked.unwrap_or_default(), doubt())
     };
     let is_inherited = fact.state == ClaimState::Inherited;
-    let is_seen = matches!(fact.state, ClaimState::Observed | ClaimState::Outdated);
+    let is_seen = fact.is_seen();
     match fact.kind {
         FactKind::Decision if fact.text.starts_with(AGREED) => {
             let bare = fact.text.trim_start_matches(AGREED);

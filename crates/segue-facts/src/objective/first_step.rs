@@ -161,7 +161,7 @@ fn is_beside(path: &str) -> bool {
 /// Whether a changed file is one of the work's: neither deleted nor a passing one outside of the
 /// session's directory, unless the work is in that `folder`.
 fn is_there_to_read(file: &Fact, folder: Option<&str>) -> bool {
-    let became = file.text.strip_prefix(&code(&file.subject)).unwrap_or_default();
+    let became = file.became();
     let is_gone = [" deleted", " put back"].iter().any(|it| became.starts_with(it))
         || became.ends_with(" deleted again");
     let is_elsewhere = file.subject.starts_with(['/', '~']) || file.subject.contains(":\\");

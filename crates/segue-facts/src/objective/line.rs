@@ -3,7 +3,7 @@
 use segue_model::Address;
 
 use crate::extract::SessionFacts;
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::line::{Line, Place};
 
 /// How long a goal may be: one sentence.
@@ -33,9 +33,4 @@ pub(super) fn said(text: String, address: &Address) -> Line {
     let mut line = line(text, None);
     line.addresses.push(address.clone());
     line
-}
-
-/// Whether a tool showed it, rather than that somebody said so.
-pub(super) fn is_seen(fact: &Fact) -> bool {
-    matches!(fact.state, ClaimState::Observed | ClaimState::Outdated)
 }

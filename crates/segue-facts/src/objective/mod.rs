@@ -21,7 +21,7 @@ use crate::line::Line;
 use crate::text::{clean, code, fit, fit_at_edge, quote, shorten};
 use first_step::first_step;
 use last_step::last_step;
-use line::{GOAL, Placed, is_seen, line, said};
+use line::{GOAL, Placed, line, said};
 pub(crate) use past::is_overturned;
 use past::{STALE, after, is_excused, is_left, is_work, overturned};
 use request::{SHOWN_LAST, from_requests};
@@ -108,7 +108,7 @@ impl<'a> Open<'a> {
         let facts = &session.facts;
         let of = |kind: FactKind| facts.iter().enumerate().filter(move |(_, it)| it.kind == kind);
         let failures = of(FactKind::Failure);
-        let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && is_seen(it));
+        let mut failures = failures.filter(|(_, it)| it.weight > PRESSING && it.is_seen());
         // What is red first, as tests are that come before what they test, is the next step of a plan.
         let is_meant = of(FactKind::Commit).next_back().is_some_and(|(_, it)| adds_red(&it.text));
         let failure = failures.next_back().filter(|_| !is_meant);
@@ -131,14 +131,14 @@ impl<'a> Open<'a> {
         let failure = failure.filter(|failure| !is_left(session, failure.1));
         let failure = failure.filter(|_| !aside::failures_are(session));
         let turn = turn.filter(|_| failure.is_none());
-        let mut checks = of(FactKind::Verified).filter(|(_, it)| is_seen(it) && is_check(it));
+        let mut checks = of(FactKind::Verified).filter(|(_, it)| it.is_seen() && is_check(it));
         let check = checks.next_back();
         let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
         let called = session.last.broke_off.as_ref().map(|last| &last.address);
         let is_broken = |failure: &Fact| {
             let seen = failure.addresses.last();
             let is_of_it = called.is_some_and(|at| seen.is_some_and(|seen| seen.n >= at.n));
-            is_of_it && is_seen(failure) && sort_of(&failure.subject).is_some_and(is_work)
+            is_of_it && failure.is_seen() && sort_of(&failure.subject).is_some_and(is_work)
         };
         let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it));
         Self { failure, todos, next, turn, check, planned, broken }

@@ -3,7 +3,6 @@
 use segue_model::Address;
 
 use super::aside::is_of_failing;
-use super::line::is_seen;
 use crate::cue::{Cue, Cues};
 use crate::extract::{BEGUN, Request, SessionFacts, Sort, is_of};
 use crate::fact::{Fact, FactKind};
@@ -18,7 +17,7 @@ const OPENING: usize = 2;
 /// Whether the session says that a failure is not what it was about.
 pub(super) fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
     let has_changes = session.of(FactKind::Change).next().is_some();
-    let failures = session.of(FactKind::Failure).filter(|it| is_seen(it));
+    let failures = session.of(FactKind::Failure).filter(|it| it.is_seen());
     let failures: Vec<&Address> = failures.filter_map(|it| it.addresses.last()).collect();
     let at = failure.addresses.last();
     at.is_some_and(|at| session.last.excuses(at, &failures, has_changes))
@@ -55,5 +54,5 @@ pub(super) fn after(session: &SessionFacts, n: u64) -> impl Iterator<Item = &Req
 
 /// Whether what a command of this sort does is worth another try: it checks, builds or installs something.
 pub(super) fn is_work(sort: Sort) -> bool {
-    matches!(sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Package)
+    sort.is_check() || sort == Sort::Package
 }

@@ -2,7 +2,7 @@
 
 use super::agreed::{agreed, allowed};
 use super::aside;
-use super::line::{GOAL, Placed, is_seen, line, placed, said};
+use super::line::{GOAL, Placed, line, placed, said};
 use super::past::{after, is_excused, is_left, is_work};
 use super::pointing::pointed_at;
 use super::unproven::is_unproven;
@@ -286,7 +286,7 @@ fn has_closed(session: &SessionFacts) -> bool {
 
 /// Whether a command failed last, which was run for its result.
 fn still_fails(failure: &Fact) -> bool {
-    failure.weight >= SERIOUS && is_seen(failure)
+    failure.weight >= SERIOUS && failure.is_seen()
 }
 
 /// What the session says last that is not done, works not yet, or waits for somebody.

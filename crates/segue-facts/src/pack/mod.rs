@@ -33,6 +33,7 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         Kind::Rich => usize::MAX,
         _ => (input.budget * RECORD).max(RECORD_AT_LEAST),
     };
+    let facts = &input.session.facts;
     let none = vec![false; lines.len()];
     let in_record = Order::of(input.kind, lines, Style::Full, &none, usize::MAX);
     let in_record = in_record.choose(record_budget, |kept| {
@@ -58,7 +59,7 @@ pub(crate) fn pack(input: &DraftInput<'_>, lines: &[Line]) -> Draft {
         tokens,
         sources,
         is_whole: in_prompt.iter().all(|kept| *kept),
-        coverage: Coverage::of(&input.session.facts, &carried(lines, &in_prompt)),
+        coverage: Coverage::of(facts, &carried(lines, &in_prompt, facts.len())),
     }
 }
 
@@ -128,7 +129,9 @@ fn together((text, of): (String, Vec<&Line>)) -> SourcedLine {
 }
 
 /// Which facts the kept lines carry.
-fn carried(lines: &[Line], kept: &Kept) -> Vec<usize> {
+fn carried(lines: &[Line], kept: &Kept, facts: usize) -> Vec<bool> {
+    let mut carried = vec![false; facts];
     let kept = lines.iter().zip(kept).filter(|(_, kept)| **kept);
-    kept.flat_map(|(line, _)| line.facts.iter().copied()).collect()
+    kept.flat_map(|(line, _)| &line.facts).for_each(|at| carried[*at] = true);
+    carried
 }

@@ -120,9 +120,7 @@ impl CommandLine {
 
     /// What its commands begin with that test, build, lint or run the project.
     pub(crate) fn checks(&self) -> Vec<String> {
-        let checks = |simple: &&Simple| {
-            matches!(simple.sort(), Sort::Test | Sort::Build | Sort::Lint | Sort::Run)
-        };
+        let checks = |simple: &&Simple| simple.sort().is_check() || simple.sort() == Sort::Run;
         self.steps().filter(checks).filter_map(Simple::head).collect()
     }
 

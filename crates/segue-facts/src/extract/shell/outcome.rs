@@ -114,7 +114,7 @@ fn runs_on(output: &str) -> bool {
 /// What a run showed. Success counts as the main command's own only where the
 /// line's status is; else its output must show it.
 pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>) -> Outcome {
-    let is_judged = matches!(main.sort(), Sort::Test | Sort::Build | Sort::Lint);
+    let is_judged = main.sort().is_check();
     if result.failed {
         let is_none_found = line.ends_in_search() && result.exit == Some(1);
         let is_blank = result.output.lines().all(|line| line.trim().is_empty() || is_frame(line));

@@ -34,7 +34,7 @@ pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
 
 /// The words that end the here-documents which a line begins. What looks like a shift of bits, `1 << n`, begins one
 /// only where a later line ends it.
-fn delimiters<'a>(line: &'a str, is_ended: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a str> {
+fn delimiters(line: &str, is_ended: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     let after = line.split("<<").skip(1).filter(|rest| !rest.starts_with('<'));
     after.filter_map(move |rest| {
         let rest = rest.trim_start_matches('-');

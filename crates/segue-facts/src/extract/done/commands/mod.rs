@@ -145,7 +145,7 @@ impl Commands {
         let is_needed = is_before && run.outcome == Outcome::Passed && line.leads_to(part, main);
         let is_seen = result.exit == Some(0) && line.is_decided_by(part);
         let has_passed = run.outcome != Outcome::Failed && (is_seen || is_needed);
-        let is_judged = matches!(sort, Sort::Test | Sort::Build | Sort::Lint);
+        let is_judged = sort.is_check();
         // A lint that failed before, and was run again where the output has the words of one that passed, and no sign of a
         // failure, fails no longer for all that one knows.
         let is_retried = |known: &Command| {
@@ -180,7 +180,7 @@ impl Commands {
             let echoed = behind.map(|(_, command)| command).or_else(|| line.strip_prefix("> "));
             let Some(echoed) = echoed.or_else(|| line.strip_prefix("$ ")) else { continue };
             for simple in CommandLine::parse(echoed).commands {
-                if matches!(simple.sort(), Sort::Test | Sort::Build | Sort::Lint) {
+                if simple.sort().is_check() {
                     self.echoed.insert(simple.subject(), self.runs);
                 }
             }
@@ -228,10 +228,10 @@ impl Commands {
             failures.map(|(_, it)| it.failure(self.runs, passes.overtake(it), last_edit));
         let passed = all.iter().filter(|(_, command)| !command.failed());
         let passed = passed.filter_map(|(_, command)| match command.sort {
-            Sort::Test | Sort::Build | Sort::Lint if command.outcome == Outcome::Unknown => {
+            sort if sort.is_check() && command.outcome == Outcome::Unknown => {
                 Some(command.unseen())
             }
-            Sort::Test | Sort::Build | Sort::Lint => Some(command.verified(last_edit, self.runs)),
+            sort if sort.is_check() => Some(command.verified(last_edit, self.runs)),
             _ if command.outcome == Outcome::Unknown => None,
             // What succeeded behind `|| true` or in a pipe shows nothing.
             Sort::Run if command.is_own => command.showed(last_edit, self.runs),

@@ -131,7 +131,7 @@ impl<'a> Passes<'a> {
     /// nothing, the session went on without it.
     pub(super) fn settle(&self, failed: &Command) -> bool {
         let last = self.by_program.get(failed.program());
-        let is_check = matches!(failed.sort, Sort::Test | Sort::Build | Sort::Lint);
+        let is_check = failed.sort.is_check();
         failed.is_misused()
             && (last.is_some_and(|run| *run > failed.run)
                 || !is_check && failed.run + END < self.runs)

@@ -81,7 +81,7 @@ impl Command {
             [] => String::new(),
             lines => format!(": {}", lines.join(", ")),
         };
-        let is_check = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint);
+        let is_check = self.sort.is_check();
         let since = match () {
             () if is_check && is_overtaken => SINCE,
             () if is_check && self.is_outdated(last_edit) => EDITED,
@@ -117,7 +117,7 @@ impl Command {
         let is_usage =
             |line: &String| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("usage"));
         // A program that is worked on may print its own.
-        let is_work = matches!(self.sort, Sort::Test | Sort::Build | Sort::Lint | Sort::Run);
+        let is_work = self.sort.is_check() || self.sort == Sort::Run;
         let is_short = self.lines.len() <= 2 || !is_work && self.lines.iter().any(is_usage);
         self.exit == Some(127) || is_short && self.lines.iter().any(|line| outcome::is_misuse(line))
     }

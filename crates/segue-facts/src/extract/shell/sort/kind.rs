@@ -15,3 +15,10 @@ pub(crate) enum Sort {
     Look,
     Other,
 }
+
+impl Sort {
+    /// Whether it tests, builds or lints: its result says how the work stands.
+    pub(crate) fn is_check(self) -> bool {
+        matches!(self, Self::Test | Self::Build | Self::Lint)
+    }
+}
