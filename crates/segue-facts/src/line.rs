@@ -25,6 +25,12 @@ impl Line {
         Self { place, text, facts: Vec::new(), addresses: Vec::new(), weight, brief: None }
     }
 
+    /// The same with where it was seen.
+    pub(crate) fn at(mut self, address: &Address) -> Self {
+        self.addresses.push(address.clone());
+        self
+    }
+
     /// The line as it stands in a text.
     pub(crate) fn written(&self) -> String {
         match self.place.form() {

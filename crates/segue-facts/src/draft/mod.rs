@@ -7,6 +7,7 @@ pub(crate) mod made;
 mod reports;
 pub(crate) mod requests;
 pub(crate) mod text;
+mod untested;
 
 use segue_model::Address;
 

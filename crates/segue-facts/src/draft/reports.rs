@@ -20,9 +20,7 @@ pub(super) fn reports(session: &SessionFacts, mut room: usize) -> Vec<Line> {
         }
         let said = last_words(report, room.min(MOST));
         room = room.saturating_sub(said.chars().count());
-        let mut line = Line::plain(Place::Report, quote(&said), WEIGHT);
-        line.addresses.push(address.clone());
-        lines.push(line);
+        lines.push(Line::plain(Place::Report, quote(&said), WEIGHT).at(address));
     }
     lines
 }
