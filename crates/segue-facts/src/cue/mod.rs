@@ -94,83 +94,6 @@ const SORTS: [(&str, Cue); 25] = [
     ("vague", Cue::Vague),
 ];
 
-/// What leads over to the word that a sentence begins with in earnest.
-const FILLERS: &[&str] = &[
-    "mm",
-    "rien à voir",
-    "sinon",
-    "argh",
-    "ugh",
-    "oof",
-    "shoot",
-    "damn",
-    "mist",
-    "tja",
-    "ay",
-    "uy",
-    "ostras",
-    "vaya",
-    "mince",
-    "zut",
-    "uh",
-    "um",
-    "er",
-    "euh",
-    "eh",
-    "äh",
-    "ähm",
-    "bon",
-    "aha",
-    "bah",
-    "a ver",
-    "ok",
-    "okay",
-    "so",
-    "and",
-    "but",
-    "also",
-    "please",
-    "btw",
-    "interesting",
-    "by the way",
-    "hm",
-    "hmm",
-    "well",
-    "oh",
-    "ah",
-    "hey",
-    "alright",
-    "right",
-    "great",
-    "cool",
-    "thanks",
-    "one more thing",
-    "small thing",
-    "before i forget",
-    "ach ja",
-    "por cierto",
-    "à propos",
-    "yes",
-    "yeah",
-    "good",
-    "und",
-    "aber",
-    "also",
-    "bitte",
-    "ach",
-    "übrigens",
-    "y",
-    "pero",
-    "además",
-    "por favor",
-    "et",
-    "mais",
-    "au fait",
-    "e",
-    "mas",
-    "ma",
-];
-
 /// How strong many weak signs are at most.
 const ALL_BUT_CLEAR: f32 = 0.9;
 
@@ -260,10 +183,13 @@ impl Cues {
 
 /// Below this stand the phrases that are signs of nothing.
 const MUTE: &str = "mute";
+/// Below this stands what leads over to the word that a sentence begins with in earnest.
+const FILLER: &str = "filler";
 
 struct Table {
     matcher: Option<AhoCorasick>,
     phrases: Vec<Phrase>,
+    fillers: Vec<&'static str>,
 }
 
 struct Phrase {
@@ -276,14 +202,16 @@ struct Phrase {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut texts = Vec::new();
-    let mut phrases = Vec::new();
-    let mut sort = None;
+    let (mut phrases, mut fillers) = (Vec::new(), Vec::new());
+    let (mut sort, mut is_filler) = (None, false);
     for line in LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             let cue = SORTS.iter().find(|(sort, _)| *sort == name).map(|(_, cue)| *cue);
             sort = (cue.is_some() || name == MUTE).then_some(cue);
+            is_filler = name == FILLER;
             continue;
         }
+        fillers.extend(Some(line).filter(|_| is_filler));
         let Some(cue) = sort else { continue };
         let (strength, text) = line.strip_prefix('?').map_or((1.0, line), |rest| (0.5, rest));
         let begins = text.starts_with('^');
@@ -291,7 +219,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         phrases.push(Phrase { cue, strength, begins });
     }
     let matcher = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&texts).ok();
-    Table { matcher, phrases }
+    Table { matcher, phrases, fillers }
 });
 
 /// The phrases that stand in a folded text as whole words, and where they count.
@@ -357,7 +285,7 @@ fn beginnings(text: &str) -> Vec<usize> {
     loop {
         let at = all.last().copied().unwrap_or_default();
         let rest = &text[at..];
-        let filler = FILLERS.iter().filter_map(|filler| {
+        let filler = TABLE.fillers.iter().filter_map(|filler| {
             let after = rest.strip_prefix(filler)?;
             let bare = after.trim_start_matches([',', '.', '!', ':', ';', '-', '–', '—', '…', ' ']);
             (bare.len() < after.len() && !bare.is_empty()).then_some(rest.len() - bare.len())
@@ -377,7 +305,7 @@ pub(crate) fn in_earnest(sentence: &str) -> String {
 
 /// Whether a clause only leads over to something else: "by the way".
 pub(crate) fn is_filler(clause: &str) -> bool {
-    FILLERS.contains(&folded(clause).trim())
+    TABLE.fillers.contains(&folded(clause).trim())
 }
 
 /// Whether the bytes from `from` to `to` are whole words. Scripts that write no blanks
@@ -418,7 +346,7 @@ mod tests {
         }
         let lines =
             LEXICON.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
-        assert_eq!(lines.count(), TABLE.phrases.len());
+        assert_eq!(lines.count(), TABLE.phrases.len() + TABLE.fillers.len());
         assert!(TABLE.matcher.is_some());
     }
 
