@@ -4,7 +4,8 @@ use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::extract::request::Request;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{QUESTION, quote, sentences, shorten};
 
 /// How long a goal may be: one sentence.

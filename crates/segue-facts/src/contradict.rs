@@ -4,14 +4,14 @@
 //! of the same file and the agent's own list speak against a claim.
 
 use segue_document::check::{Claim, Loss, LostFact};
-use segue_model::{SectionName, heading};
+use segue_model::SectionName;
 
 use crate::draft::input::FIRST_REQUEST;
 use crate::draft::{self, MINOR};
 use crate::extract::{DONE, SessionFacts, sort_of, subject_of};
 use crate::fact::{ClaimState, Fact, FactKind};
-use crate::line::Place;
 use crate::loss::Coverage;
+use crate::place::Place;
 use crate::text::{code, key, quote, shorten};
 use crate::{Wording, extract};
 
@@ -98,12 +98,11 @@ impl SessionFacts {
 impl Fact {
     /// What is lost of it where it is left out, and where it belongs.
     pub fn as_lost(&self) -> LostFact {
-        let place = draft::place(self).map(Place::section);
         let (section, heading) = match self.kind {
-            FactKind::Goal => (SectionName::Summary, None),
-            FactKind::Reference => (SectionName::Context, Some("References")),
-            _ => place.unwrap_or((SectionName::Context, Some(heading::RULES))),
+            FactKind::Goal => (&SectionName::Summary, None),
+            _ => draft::place(self).unwrap_or(Place::Rule).section(),
         };
+        let section = section.clone();
         let line = match self.kind {
             FactKind::Goal => {
                 format!("- The user asked: {}", quote(&shorten(&self.text, FIRST_REQUEST)))
@@ -172,7 +171,7 @@ mod tests {
             .lost("`cargo test` fails; edited src/a.rs, deleted src/b.rs. To do: write the docs");
         let facts: Vec<_> =
             loss.facts.iter().map(|fact| (fact.heading, fact.line.as_str())).collect();
-        assert_eq!(facts, [(Some(heading::RULES), "- \"never push to main\"")]);
+        assert_eq!(facts, [(Some(segue_model::heading::RULES), "- \"never push to main\"")]);
         assert!((loss.carried - 0.8).abs() < 1e-9);
         assert_eq!(session().must_keep().count(), 2);
         assert_eq!(session().lost("").facts.len(), 5);

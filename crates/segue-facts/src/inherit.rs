@@ -11,7 +11,7 @@ use crate::draft::text::{ANSWERED_NOTE, ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_N
 use crate::extract::EDITED;
 use crate::extract::{AGREED, is_lasting};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::{SAID, SPOKEN, TOLD};
+use crate::place::{REFERENCES, SAID, SPOKEN, TODOS, TOLD};
 use crate::text::quoted;
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
@@ -22,9 +22,9 @@ const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 9] = [
     (SectionName::Summary, heading::DECISIONS, FactKind::Decision, None, 0.7),
     (SectionName::Context, heading::TRIED, FactKind::Attempt, None, 0.7),
     (SectionName::Context, heading::QUESTIONS, FactKind::Question, None, 0.65),
-    (SectionName::Context, "Still to Do", FactKind::Todo, None, 0.75),
+    (SectionName::Context, TODOS, FactKind::Todo, None, 0.75),
     (SectionName::Summary, heading::ARTIFACTS, FactKind::Artifact, None, 0.45),
-    (SectionName::Context, "References", FactKind::Reference, Some(Speaker::User), 0.25),
+    (SectionName::Context, REFERENCES, FactKind::Reference, Some(Speaker::User), 0.25),
 ];
 /// What a line of state says of a failing command.
 const FAILS: &str = " fails";

@@ -18,6 +18,7 @@ mod loss;
 mod merge;
 mod objective;
 mod pack;
+mod place;
 mod probe;
 mod sources;
 mod table;

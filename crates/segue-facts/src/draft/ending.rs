@@ -8,7 +8,8 @@ use super::last_words::last_words;
 use super::untested::untested;
 use crate::extract::{BrokeOff, Request, STASHED, SessionFacts, is_outside};
 use crate::fact::FactKind;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{clean, code, quote};
 
 /// What is said of last words behind which the user said more.

@@ -13,10 +13,11 @@ use segue_model::Address;
 
 use crate::extract::{DONE, GUIDE, SessionFacts, is_guide};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::{Line, Place};
+use crate::line::Line;
 use crate::merge::{self, NOTES};
 use crate::objective::{is_overturned, objective};
 use crate::pack;
+use crate::place::Place;
 use crate::text::{clean, code, quoted, shorten};
 use ending::ending;
 pub use input::DraftInput;

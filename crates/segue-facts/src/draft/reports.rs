@@ -2,7 +2,8 @@
 
 use super::last_words::last_words;
 use crate::extract::SessionFacts;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::quote;
 
 /// How long the quotation of a report is at most, in characters, and at least: less of it says nothing of the whole.

@@ -8,7 +8,8 @@ use super::input::{DraftInput, FIRST_REQUEST, REQUEST};
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{QUESTION, quote, sentences, shorten};
 
 /// How long an item of a list may be that a request names.

@@ -4,7 +4,8 @@ use segue_document::Pattern;
 
 use crate::extract::{SessionFacts, UNSEEN};
 use crate::fact::FactKind;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{QUESTION, clean, denies, quote, sentences, shorten, words};
 
 /// By what is known of the commands that were run.

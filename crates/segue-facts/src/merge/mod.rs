@@ -5,7 +5,8 @@ mod runs;
 mod words;
 
 use crate::draft::text::ASKED;
-use crate::line::{Form, Line, Place};
+use crate::line::Line;
+use crate::place::{Form, Place};
 use crate::text::{key, quoted};
 use words::{Words, words};
 

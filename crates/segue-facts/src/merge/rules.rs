@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::carry::stems;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{self, denies, quoted};
 
 /// What announces rules.

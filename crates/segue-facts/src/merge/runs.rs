@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use segue_document::NOT_RUN_SINCE;
 
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::code;
 
 /// What stands behind a command that does not pass.

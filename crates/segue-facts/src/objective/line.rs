@@ -4,7 +4,8 @@ use segue_model::Address;
 
 use crate::extract::SessionFacts;
 use crate::fact::{Fact, FactKind};
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 
 /// How long a goal may be: one sentence.
 pub(super) const GOAL: usize = 280;

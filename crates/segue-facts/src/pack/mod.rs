@@ -15,8 +15,9 @@ use segue_model::{Content, Kind, LineDigest};
 
 use crate::draft::input::DraftInput;
 use crate::draft::made::Draft;
-use crate::line::{Form, Line, Place};
+use crate::line::Line;
 use crate::loss::Coverage;
+use crate::place::{Form, Place};
 use crate::sources::SourcedLine;
 use kept::{Kept, Style};
 use order::Order;
@@ -105,7 +106,7 @@ fn inline_sources(lines: &[Line], in_record: &Kept, in_prompt: &Kept) -> Vec<Sou
             sources.push(SourcedLine { digest: LineDigest::of(text), addresses });
         }
     };
-    for place in Place::ALL.into_iter().filter(|place| place.form() == Form::Inline) {
+    for place in Place::all().filter(|place| place.form() == Form::Inline) {
         add(&recorded(lines, in_record, place), in_record, place);
         let lead = place.prompt().1.unwrap_or_default();
         add(&format!("{lead} {}", block(lines, in_prompt, place)), in_prompt, place);
@@ -115,7 +116,7 @@ fn inline_sources(lines: &[Line], in_record: &Kept, in_prompt: &Kept) -> Vec<Sou
 
 /// Where the things came from that are named together.
 fn named_sources(lines: &[Line], in_prompt: &Kept) -> Vec<SourcedLine> {
-    let found = Place::ALL.into_iter().flat_map(|place| named(lines, in_prompt, place));
+    let found = Place::all().flat_map(|place| named(lines, in_prompt, place));
     found.map(together).collect()
 }
 

@@ -7,7 +7,8 @@ use segue_model::Kind;
 
 use super::kept::{Kept, Style};
 use crate::draft::input::USUAL;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 
 /// How many lines of one place are weighed at all: no budget holds more, and to
 /// count the tokens of all would take longer than the reading.

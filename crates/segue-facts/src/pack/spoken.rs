@@ -5,7 +5,8 @@ use segue_model::Address;
 use super::kept::Kept;
 use crate::draft::input::DraftInput;
 use crate::fact::Speaker;
-use crate::line::{Line, Place};
+use crate::line::Line;
+use crate::place::Place;
 use crate::text::{quote, quoted};
 
 /// How many characters a quotation of several sentences has at most.

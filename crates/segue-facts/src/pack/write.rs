@@ -6,8 +6,9 @@ use segue_model::{Kind, Part, Section, SectionName};
 use super::kept::{Kept, Style};
 use super::spoken::{is_spoken, spoken};
 use crate::draft::input::DraftInput;
-use crate::line::{Form, Line, Place};
+use crate::line::Line;
 use crate::objective::steps;
+use crate::place::{Form, Place, PromptPart};
 use crate::text::quoted;
 
 /// Below this budget, in tokens, the template is told in as few words as can be.
@@ -88,8 +89,8 @@ pub(super) fn write_prompt(
     style: Style,
 ) -> String {
     let mut parts = [const { String::new() }; PROMPT_SECTIONS.len()];
-    let mut add = |part: usize, lead: Option<&str>, between: &str, text: &str| {
-        let part = &mut parts[part];
+    let mut add = |part: PromptPart, lead: Option<&str>, between: &str, text: &str| {
+        let part = &mut parts[part as usize];
         if !part.is_empty() {
             part.push_str("\n\n");
         }
@@ -103,7 +104,7 @@ pub(super) fn write_prompt(
     let others = lines.iter().zip(kept).zip(&named);
     let others: Kept =
         others.map(|((it, kept), named)| *kept && !named && !is_spoken(input, it)).collect();
-    for place in Place::ALL {
+    for place in Place::all() {
         let text = match style {
             _ if place == Place::Rule => spoken(input, lines, kept),
             Style::Full => block(lines, &others, place),
@@ -125,18 +126,20 @@ pub(super) fn write_prompt(
                 input.id.short()
             ),
         };
-        add(4, None, "", &text);
+        add(PromptPart::Continue, None, "", &text);
     }
-    if parts[2].is_empty() {
-        let is_cut = lines.iter().any(|line| line.place.prompt().0 == 2);
-        parts[2].push_str(if is_cut {
+    let status = &mut parts[PromptPart::Status as usize];
+    if status.is_empty() {
+        let is_cut = lines.iter().any(|line| line.place.prompt().0 == PromptPart::Status);
+        status.push_str(if is_cut {
             "Left out for space; read the handoff before you rely on anything."
         } else {
             "Nothing was verified."
         });
     }
-    if parts[4].is_empty() {
-        parts[4].push_str("Read back goal, state and rules in three lines, then begin.");
+    let go_on = &mut parts[PromptPart::Continue as usize];
+    if go_on.is_empty() {
+        go_on.push_str("Read back goal, state and rules in three lines, then begin.");
     }
     prompt(&Prompt { template: input.template, address: input.template_address, is_tight, parts })
 }
@@ -167,7 +170,7 @@ pub(super) fn sections(input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> V
 
 fn section(name: SectionName, input: &DraftInput<'_>, lines: &[Line], kept: &Kept) -> Section {
     let mut parts: Vec<Part> = Vec::new();
-    for place in Place::IN_SECTIONS.into_iter().filter(|place| place.section().0 == name) {
+    for place in Place::IN_SECTIONS.into_iter().filter(|place| *place.section().0 == name) {
         let mut text = match input.kind {
             Kind::Light => block(lines, kept, place),
             _ => recorded(lines, kept, place),
