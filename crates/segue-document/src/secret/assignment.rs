@@ -9,6 +9,8 @@ use super::languages;
 
 /// How far a name reaches from its keyword, to either side.
 const NAME: usize = 64;
+/// So far back a quotation is looked for that a value may end.
+const QUOTATION: usize = 4 << 10;
 /// How much white space may stand around a sign.
 const GAP: usize = 24;
 /// The longest value between quotation marks that is taken whole.
@@ -192,7 +194,7 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
     if sign == Sign::Call {
         return None;
     }
-    let length = bare(rest, sign);
+    let length = within_quotation(text, from, bare(rest, sign));
     let value = rest[..length].trim_end_matches(['.', ',', ';', ':']);
     let end =
         from + if sign == Sign::Words || sign == Sign::Nothing { value.len() } else { length };
@@ -246,13 +248,21 @@ fn bare(text: &str, sign: Sign) -> usize {
         let at = value.find(close)?;
         (!value[..at].contains(open)).then_some(at)
     };
-    // So does what a quotation around all of it ends with: “the tests pass (71.6s)”.
-    let unquotes = value.find(['”', '»']).filter(|at| *at > 0);
-    [closes('(', ')'), closes('[', ']'), closes('{', '}'), unquotes]
+    [closes('(', ')'), closes('[', ']'), closes('{', '}')]
         .into_iter()
         .flatten()
         .min()
         .unwrap_or(end)
+}
+
+/// The length of a value without the sign that ends a quotation around more than it: “the tests pass (71.6s)”.
+fn within_quotation(text: &str, from: usize, length: usize) -> usize {
+    let value = &text[from..from + length];
+    let Some(end) = value.rfind(['”', '»']) else { return length };
+    let before = &text[floor(text, from.saturating_sub(QUOTATION))..from];
+    let is_opened = before.rfind(['“', '„', '«']) > before.rfind(['”', '»', '\n']);
+    let is_last = !value[end..].contains(char::is_alphanumeric);
+    if end > 0 && is_opened && is_last { end } else { length }
 }
 
 /// The text in `Name::from("text")`, if nothing is fetched there.

@@ -115,9 +115,9 @@ impl Cues {
             }
         }
         if !mute.is_empty() {
-            let is_within = |place: &Range<usize>| {
-                mute.iter().any(|mute| mute.start <= place.start && place.end <= mute.end)
-            };
+            let mut is_mute = vec![false; text.len()];
+            mute.into_iter().for_each(|place| is_mute[place].fill(true));
+            let is_within = |place: &Range<usize>| is_mute[place.clone()].iter().all(|it| *it);
             let heard = placed(&text, &begins).filter(|(place, _)| !is_within(place));
             let cues = heard.filter_map(|(_, phrase)| Some((phrase.cue?, phrase.strength)));
             found = Self::default();

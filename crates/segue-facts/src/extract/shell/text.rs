@@ -9,6 +9,9 @@ pub(super) fn without_continuations(text: &str) -> Cow<'_, str> {
     if text.contains("\\\n") { text.replace("\\\n", " ").into() } else { text.into() }
 }
 
+/// So many signs of here-documents are looked at in a line.
+const MOST: usize = 16;
+
 /// The text without the content of its here-documents; their redirections stay.
 pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
     if !text.contains("<<") {
@@ -16,15 +19,12 @@ pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
     }
     let mut kept = Vec::new();
     let mut waiting: VecDeque<&str> = VecDeque::new();
-    let mut lines = text.split('\n');
-    while let Some(line) = lines.next() {
+    for line in text.split('\n') {
         match waiting.front() {
             Some(end) if line.trim_start_matches('\t') == *end => drop(waiting.pop_front()),
             Some(_) => {}
             None => {
-                let is_ended =
-                    |word: &str| lines.clone().any(|line| line.trim_start_matches('\t') == word);
-                waiting.extend(delimiters(line, is_ended));
+                waiting.extend(delimiters(line));
                 kept.push(line);
             }
         }
@@ -32,19 +32,48 @@ pub(super) fn without_here_documents(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.join("\n"))
 }
 
-/// The words that end the here-documents which a line begins. What looks like a shift of bits, `1 << n`, begins one
-/// only where a later line ends it.
-fn delimiters(line: &str, is_ended: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
-    let after = line.split("<<").skip(1).filter(|rest| !rest.starts_with('<'));
-    after.filter_map(move |rest| {
-        let rest = rest.trim_start_matches('-');
+/// The words that end the here-documents which a line begins. Between quotation marks, and in arithmetic, `1 << n` is a
+/// shift of bits.
+fn delimiters(line: &str) -> impl Iterator<Item = &str> {
+    let (mut mark, mut from) = (None, 0);
+    let starts = line.match_indices("<<").take(MOST).filter(move |(at, _)| {
+        mark = quoted_by(&line[from..*at], mark);
+        from = *at;
+        let before = &line[..*at];
+        let is_text = match mark {
+            Some('"') => !before.contains("$("),
+            mark => mark.is_some(),
+        };
+        let is_string = before.ends_with('<') || line[at + 2..].starts_with('<');
+        !is_text && !is_string && !in_arithmetic(before)
+    });
+    starts.filter_map(|(at, _)| {
+        let rest = line[at + 2..].trim_start_matches('-');
         let word = rest.trim_start().trim_start_matches(['\'', '"', '\\']);
         let end = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
         let is_word = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        let (word, is_bare) = (&word[..end], rest.trim_start().starts_with(word));
-        let is_shift = is_bare && rest.starts_with(' ') && word.contains(char::is_lowercase);
-        (is_word && (!is_shift || is_ended(word))).then_some(word)
+        is_word.then(|| &word[..end])
     })
+}
+
+/// The quotation mark that is open behind a text before which `open` was (2.2 there).
+fn quoted_by(text: &str, mut open: Option<char>) -> Option<char> {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match open {
+            // What stands behind a backslash opens and closes nothing, but between single marks.
+            _ if c == '\\' && open != Some('\'') => drop(chars.next()),
+            None if matches!(c, '\'' | '"') => open = Some(c),
+            Some(mark) if mark == c => open = None,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// Whether a text ends within `$((…))` (2.6.4 there).
+fn in_arithmetic(text: &str) -> bool {
+    text.rfind("((").is_some_and(|open| !text[open..].contains("))"))
 }
 
 /// The text without redirections at its end: `2>&1`, `> out.log`.
