@@ -310,6 +310,8 @@ mod tests {
             ("password = String::from(\"a1\")", "a1"),
             ("https://x.example/?password=a1&b=2", "a1"),
             ("f(password=a1)", "a1"),
+            ("“it has password=a1!b2”, he said", "a1!b2"),
+            ("password=a1”b2", "a1”b2"),
         ] {
             assert_eq!(value(text), Some(expected), "{text}");
         }

@@ -29,6 +29,8 @@ use text::{ASKED, DOUBTED, brief, text};
 
 /// How many tokens a note of the model's takes, where there is room for more than usual.
 const NOTE: usize = 40;
+/// How near, in characters, the most that can be quoted of reports is looked for.
+const NEAR: usize = 200;
 /// How many characters a token has, of a text that has many for one.
 const CHARACTERS: usize = 4;
 /// What a prompt says beyond what it must where there is room for everything, the most first.
@@ -101,11 +103,18 @@ impl Made {
         if input.session.reports.is_empty() {
             return self;
         }
-        let most = self.spare(input) * CHARACTERS;
-        let sizes = std::iter::successors(Some(most), |size| Some(size / 2));
-        let rooms = sizes.take_while(|size| *size > 0);
-        let rooms = rooms.map(|reports| Room { reports, ..self.room });
-        rooms.into_iter().find_map(|room| Self::whole(input, room)).unwrap_or(self)
+        let (mut least, mut most) = (0, self.spare(input) * CHARACTERS);
+        let mut best = self;
+        while most - least > NEAR {
+            // All of it at first, then the half of what is left to try.
+            let reports = if least == 0 { most } else { usize::midpoint(least, most) };
+            match Self::whole(input, Room { reports, ..best.room }) {
+                Some(made) => (best, least) = (made, reports),
+                None if least == 0 => most /= 2,
+                None => most = reports,
+            }
+        }
+        best
     }
 
     /// The same with more of what the model said in passing.

@@ -20,6 +20,9 @@ pub(super) fn reports(session: &SessionFacts, mut room: usize) -> Vec<Line> {
             break;
         }
         let said = last_words(report, room.min(MOST));
+        if said.is_empty() {
+            continue;
+        }
         room = room.saturating_sub(said.chars().count());
         lines.push(Line::plain(Place::Report, quote(&said), WEIGHT).at(address));
     }

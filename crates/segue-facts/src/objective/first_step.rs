@@ -46,7 +46,7 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
         return format!("First: read {}.", code(named));
     }
     if let Some(offer) = offer(input.session).filter(|_| goal.ends_with(ANSWERED)) {
-        return format!("First: ask the user; the session offered: {}", quote(&offer));
+        return format!("First: ask the user; {offer}");
     }
     let looked_at = input.session.last.broke_off.as_ref().filter(|last| !last.is_command);
     let changed = in_work(input.session, folder);
@@ -67,16 +67,23 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     }
 }
 
-/// What the session offers at its end to do next, in its last sentences.
+/// What the session offers at its end to do next, or leaves to the person, in its last sentences.
 fn offer(session: &SessionFacts) -> Option<String> {
     let (answer, _) = session.last.answer.as_ref()?;
     let all = sentences(answer);
-    let last = all.iter().rev().take(LAST);
-    let offers = |sentence: &&&str| {
+    let mut last = all.iter().rev().take(LAST);
+    let leaves = |sentence: &str| {
         let lower = sentence.to_lowercase();
-        Cues::of(sentence).has(Cue::Offer) || LEFT.iter().any(|lead| lower.starts_with(lead))
+        LEFT.iter().any(|lead| lower.starts_with(lead))
     };
-    last.into_iter().find(offers).map(|offer| shorten(&clean(offer), OFFER))
+    last.find_map(|sentence| {
+        let lead = match () {
+            () if Cues::of(sentence).has(Cue::Offer) => "the session offered",
+            () if leaves(sentence) => "the session left to them",
+            () => return None,
+        };
+        Some(format!("{lead}: {}", quote(&shorten(&clean(sentence), OFFER))))
+    })
 }
 
 /// The file that was changed last. Of those that were changed for the same request, what tests the work or tells of

@@ -514,6 +514,9 @@ fn what_the_user_overturned_is_no_goal() {
     assert!(conceded.contains("the session broke off in: \"Stop."), "{conceded}");
     assert!(!conceded.contains("Write the answer into parser.rs"), "{conceded}");
     assert!(conceded.contains("Then: Run CI."), "{conceded}");
+    let remark = begun().user("btw the table is called app_users");
+    let agreed = prompt(remark.model("You're right, I go on:").runs("cat src/gen.rs", "fn g"));
+    assert!(agreed.contains("Write the answer into parser.rs."), "{agreed}");
     let other = overturned("Let me look at how they are made:");
     assert!(other.contains("Write the answer into parser.rs."), "{other}");
 }
@@ -521,12 +524,14 @@ fn what_the_user_overturned_is_no_goal() {
 #[test]
 fn a_command_for_the_client_leaves_no_request_open() {
     let asked = || Script::default().user("Which plot shows it best?").model("Panel a shows it.");
-    for command in ["/copy", "/cost", "/add src/plot.py"] {
+    for command in ["/copy", "/cost", "/add-dir"] {
         let prompt = prompt(asked().user(command));
         assert!(prompt.contains("is answered; ask the user"), "{command}: {prompt}");
     }
-    let commit = prompt(asked().user("/my-team:review"));
-    assert!(commit.contains("left open: \"/my-team:review\""), "{commit}");
+    let review = prompt(asked().user("/my-team:review"));
+    assert!(review.contains("left open: \"/my-team:review\""), "{review}");
+    let path = prompt(asked().user("/home/dev/data/import.csv"));
+    assert!(path.contains("left open"), "{path}");
 }
 
 #[test]
@@ -534,7 +539,7 @@ fn earlier_reports_are_quoted_where_there_is_room() {
     const REPORT: &str = "The parser is done. Results:\n\n| Test | Result |\n|---|---|\n| Unit tests | 16/16 pass |\n\n\
         The cache holds 512 entries. It is off by default. The docs say so. The flag is `--cache`.";
     let told = || Script::default().user("Add a cache").edits("cache.rs".into()).model(REPORT);
-    let line = "Reported by the session before that";
+    let line = "Reported earlier in the session";
     let later = prompt(told().user("And now the docs").model("They are written."));
     assert!(later.contains(line) && later.contains("Unit tests: 16/16 pass"), "{later}");
     let refuted = prompt(told().user("No, that is wrong. It must be on.").model("It is on now."));
@@ -554,8 +559,10 @@ fn of_a_try_that_the_last_words_do_not_speak_of_nothing_is_to_be_found_out() {
             .fails("python3 example.py", "Error")
             .runs("python3 -c 'import example'", "ok")
     };
-    let quiet = prompt(tried().model("The example works. It prints the status."));
+    let quiet = prompt(tried().model("All is done. The example prints the status."));
     assert!(quiet.contains("is answered; ask the user"), "{quiet}");
     let told = prompt(tried().model("The example still fails when it is called alone."));
     assert!(!told.contains("is answered; ask the user"), "{told}");
+    let why = prompt(tried().model("The host refused the connection."));
+    assert!(why.contains("Find out why `python3 example.py` fails"), "{why}");
 }

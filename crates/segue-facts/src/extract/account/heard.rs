@@ -56,7 +56,9 @@ impl Account {
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         self.replied(text, asked, event);
-        self.statements.reports.answered(text);
+        if !is_for_client(text) {
+            self.statements.reports.answered(text);
+        }
         let answer = self.last.unanswered();
         let proposal = answer.and_then(|(text, address)| Proposal::of(text, address.clone()));
         if self.todos.has_aside() {
@@ -71,7 +73,7 @@ impl Account {
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
-        if !is_for_client(text.trim()) {
+        if !is_for_client(text) {
             self.last.user(text);
         }
     }

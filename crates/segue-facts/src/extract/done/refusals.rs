@@ -16,8 +16,6 @@ const MOST: usize = 64;
 const SHOWN: usize = 4;
 /// What it weighs that the person did not want something.
 const WEIGHT: f64 = 0.6;
-/// So many words say what a command does: "git push" is no "git stash push".
-const HEAD: usize = 2;
 /// Programs that the table takes for ones that only look, and that change or end something.
 const CHANGING: [&str; 8] = ["rm", "rmdir", "mv", "cp", "chmod", "chown", "kill", "pkill"];
 /// The commands by what tells them from others, and the files by their paths; each as it is shown, with where it was
@@ -48,15 +46,16 @@ impl Refusals {
         keep(&mut self.files, path.to_owned(), clean(path), event.address());
     }
 
-    /// A command was run. What begins as one that was refused and has all of its words is that one.
+    /// A command was run. What is of the same program, of git's of the same subcommand, and has all the words of one that
+    /// was refused is that one.
     pub(crate) fn ran(&mut self, line: &CommandLine) {
         for simple in &line.commands {
             let run = words(simple);
             let is_it = |refused: &str| {
-                let words: Vec<&str> = refused.split(' ').collect();
-                let mut head = words.iter().enumerate().take(HEAD);
-                head.all(|(at, word)| run.get(at) == Some(word) || word.starts_with('-'))
-                    && words.iter().all(|word| run.contains(word))
+                let mut words = refused.split(' ');
+                let is_same = words.next() == run.first().copied()
+                    && (run[0] != "git" || words.clone().next() == run.get(1).copied());
+                is_same && words.all(|word| run.contains(&word))
             };
             self.commands.retain(|refused, _| !is_it(refused));
         }
@@ -99,15 +98,20 @@ fn keep(
     }
 }
 
-/// What tells a command from others: its words, of a commit without its message.
+/// What tells a command from others: its program, whatever starts that, and its words; of a commit without its message.
 fn words(command: &Simple) -> Vec<&str> {
-    let words = command.words.iter().map(String::as_str);
-    match command.head().as_deref() {
-        Some("git commit") => {
-            let options =
-                words.skip(2).filter(|word| word.starts_with("--") && *word != "--message");
-            ["git", "commit"].into_iter().chain(options).collect()
+    if let Some(own) = command.git() {
+        let is_commit = own[0] == "commit";
+        let tells = |word: &&str| {
+            !is_commit || *word == "commit" || word.starts_with("--") && *word != "--message"
+        };
+        return std::iter::once("git").chain(own.into_iter().filter(tells)).collect();
+    }
+    match command.program() {
+        Some((name, rest)) => {
+            let rest = rest.iter().flat_map(|word| word.split(' '));
+            std::iter::once(name).chain(rest).collect()
         }
-        _ => words.flat_map(|word| word.split(' ')).collect(),
+        None => command.words.iter().flat_map(|word| word.split(' ')).collect(),
     }
 }

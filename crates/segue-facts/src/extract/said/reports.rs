@@ -6,36 +6,51 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::cue::{Cue, Cues};
-use crate::text::{first_lines, sentences};
+use crate::text::{QUESTION, sentences, words};
 
 /// How much of one is remembered, in bytes.
 const WIDTH: usize = 4_000;
 /// So many are remembered, the last ones.
 const MOST: usize = 4;
-/// So many sentences has a report that ends a turn, and one amid the work; fewer where it begins with what was done.
+/// So many sentences has a report that ends a turn: fewer are quoted as notes as well.
 const LAST: usize = 3;
+/// The same amid the work, where the model mostly tells what it is about to do.
 const LONG: usize = 6;
+/// The same amid the work where it begins with what was done.
 const TOLD: usize = 4;
 
-/// In so many sentences a person says that a report is wrong.
+/// In so many sentences somebody says first that a report is wrong.
 const OPENING: usize = 2;
-/// How people begin to tell what they do next.
-const ANNOUNCING: [&str; 14] = [
+/// How the model begins to tell what it does next.
+const ANNOUNCING: [&str; 24] = [
     "i will ",
     "i'll ",
     "i'm going to ",
+    "i need to ",
     "let me ",
     "let's ",
     "now i ",
     "now let",
+    "next i ",
+    "next, i ",
     "ich werde ",
+    "ich lese ",
+    "zuerst ",
     "voy a ",
+    "primero ",
     "je vais ",
+    "d'abord",
     "vou ",
+    "primeiro ",
     "我将",
     "我会",
     "我先",
+    "首先",
+    "まず",
 ];
+/// Words for a plan.
+const PLANS: [&str; 8] =
+    ["plan", "plans", "proposal", "vorschlag", "propuesta", "proposition", "plano", "proposta"];
 
 /// Collects the last reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -57,6 +72,11 @@ impl Reports {
     /// The model said something, in these sentences.
     pub(crate) fn said(&mut self, text: &str, sentences: &[&str], address: Address) {
         self.settle(false);
+        // What the model takes back at once was no report either.
+        let concedes = |sentence: &&str| Cues::of(sentence).has(Cue::Concession);
+        if sentences.iter().take(OPENING).any(concedes) {
+            self.all.pop_back();
+        }
         let told = match sentences {
             // "I will now commit" only leads on.
             [told @ .., last] if begins_to_tell(last) => told,
@@ -65,19 +85,22 @@ impl Reports {
         let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
         let least = if is_told { TOLD } else { LONG };
         let is_long = told.len() >= least && !announces(told);
-        let text = first_lines(text, WIDTH).to_owned();
-        self.last = (sentences.len() >= LAST).then_some(Message { text, address, is_long });
+        let is_report = told.len() >= LAST && !is_plan(told);
+        self.last = is_report.then(|| Message { text: ends(text), address, is_long });
     }
 
     /// The person spoke: the message before ended a turn. What they put right, or say that it does not work, is no
     /// report of how things are.
     pub(crate) fn answered(&mut self, reply: &str) {
-        let signs = [Cue::Correction, Cue::Failing, Cue::Persists, Cue::Unfinished];
-        let refutes = |sentence: &str| {
+        let said = sentences(reply);
+        let fails = |sentence: &&str| {
             let cues = Cues::of(sentence);
-            signs.into_iter().any(|sign| cues.has(sign))
+            let signs = [Cue::Failing, Cue::Persists, Cue::Unfinished];
+            !cues.has(Cue::Request) && signs.into_iter().any(|sign| cues.has(sign))
         };
-        if sentences(reply).into_iter().take(OPENING).any(refutes) {
+        let is_refuted = said.iter().any(|sentence| Cues::of(sentence).has(Cue::Correction))
+            || said.iter().take(OPENING).any(fails);
+        if is_refuted {
             self.last = None;
         }
         self.settle(true);
@@ -101,6 +124,27 @@ impl Reports {
         let all = self.all.iter().map(|(text, address)| (text.as_str(), address));
         all.chain(last).filter(move |(_, address)| Some(*address) != last_words)
     }
+}
+
+/// Whether a message tells what is to be done, or asks whether it shall be.
+fn is_plan(sentences: &[&str]) -> bool {
+    let first = sentences.first().map(|first| first.to_lowercase()).unwrap_or_default();
+    let is_headed = words(&first).any(|word| PLANS.contains(&word)) && !Cues::of(&first).closes();
+    let asks = sentences.last().is_some_and(|last| last.ends_with(QUESTION));
+    is_headed || asks || ["计划", "方案", "計画"].iter().any(|word| first.contains(word))
+}
+
+/// The beginning and the end of a long message, since what is wrong is often said last.
+fn ends(text: &str) -> String {
+    if text.len() <= WIDTH {
+        return text.to_owned();
+    }
+    let stops = ['\n', '.', '!', '?', '。'];
+    let head = &text[..text.floor_char_boundary(WIDTH / 2)];
+    let tail = &text[text.ceil_char_boundary(text.len() - WIDTH / 2)..];
+    let head = head.rfind(stops).map_or(head, |end| &head[..head.ceil_char_boundary(end + 1)]);
+    let tail = tail.find(stops).map_or(tail, |end| &tail[tail.ceil_char_boundary(end + 1)..]);
+    format!("{head}\n…\n{tail}")
 }
 
 /// Whether somebody tells what they do next rather than what was done.

@@ -35,6 +35,55 @@ const CLIENT: &[&str] = &[
     "reset-settings",
 ];
 
+/// Commands of one word that clients carry out themselves, as their manuals list them: Claude Code, Codex, Gemini CLI,
+/// opencode, Aider. What a project may call so (`/review`, `/commit`, `/init`) is none of them.
+const OF_CLIENT: [&str; 44] = [
+    "about",
+    "clear",
+    "compact",
+    "compress",
+    "config",
+    "context",
+    "copy",
+    "cost",
+    "diff",
+    "doctor",
+    "editor",
+    "exit",
+    "export",
+    "feedback",
+    "fork",
+    "help",
+    "hooks",
+    "ide",
+    "login",
+    "logout",
+    "ls",
+    "map",
+    "mcp",
+    "memory",
+    "model",
+    "models",
+    "new",
+    "permissions",
+    "quit",
+    "rename",
+    "resume",
+    "rewind",
+    "sessions",
+    "settings",
+    "share",
+    "stats",
+    "status",
+    "theme",
+    "themes",
+    "tokens",
+    "unshare",
+    "upgrade",
+    "usage",
+    "vim",
+];
+
 /// Whole messages that ask for nothing new, beside those that only agree.
 const EMPTY: &[&str] = &[
     "thanks",
@@ -80,13 +129,15 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let key = key(whole);
     let goes_on = goes_on(&key) || asks_for_handoff(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
-    !is_for_client(whole) && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+    let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
+    let is_command = is_command || tells_client(whole);
+    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
 }
 
-/// Whether a message is a command for the client, which the model never sees: "/copy".
-pub(crate) fn is_for_client(whole: &str) -> bool {
-    let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
-    is_command || tells_client(whole)
+/// Whether a message is a command that clients carry out themselves, so that the model never sees it: "/copy".
+pub(crate) fn is_for_client(message: &str) -> bool {
+    let name = message.trim().strip_prefix('/');
+    name.is_some_and(|name| CLIENT.contains(&name) || OF_CLIENT.contains(&name))
 }
 
 /// Whether a message tells the model to go on: a yes to what it offered to do next.

@@ -66,7 +66,7 @@ static MISUSED: Pattern = Pattern::new(
         unknown\ (?:short(?:hand)?\ |long\ )?(?:flag|option|command|argument|subcommand)
       | un(?:recogni[sz]ed|expected)\ (?:arguments?|options?|subcommand)
       | (?:invalid|illegal|no\ such)\ (?:option|flag|command|subcommand) | flag\ provided\ but\ not\ defined
-      | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
+      | unable\ to\ invoke\ subcommand | no\ matches\ found | unmatched\ [`'\x22] | unexpected\ (?:EOF|end\ of\ file)\ while | parse\ error\ near
       | named\ files\ must | ^Error:\ Input\ must\ be\ provided\ (?:either|through|via) | (?:accepts|requires)\ (?:at\ (?:most|least)\ |exactly\ )?\d+\ arg | no\ (?:such\ )?tasks?\b.*\bfound
       | \(eval\):\d+: | command\ not\ found | not\ recognized\ as | No\ module\ named | unknown\ JSON\ field",
 );

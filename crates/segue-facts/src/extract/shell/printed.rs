@@ -33,6 +33,6 @@ pub(crate) fn tail(output: &str) -> &str {
     }
     // A line that begins before may hold half a secret, which nobody would know as one; of one that does not end
     // so much is left out as a secret is long.
-    let line = output[from..].find('\n').map(|newline| from + newline + 1);
+    let line = output[from..].trim_end().find('\n').map(|newline| from + newline + 1);
     &output[line.unwrap_or(output.ceil_char_boundary(from + SECRET))..]
 }

@@ -180,7 +180,7 @@ impl Simple {
     }
 
     /// The program's name, where it can be one, and what stands behind it; not the one that only runs it: `sudo`.
-    fn program(&self) -> Option<(&str, &[String])> {
+    pub(crate) fn program(&self) -> Option<(&str, &[String])> {
         let mut words = self.words.as_slice();
         while let Some((first, rest)) = words.split_first()
             && STARTERS.contains(&first.as_str())

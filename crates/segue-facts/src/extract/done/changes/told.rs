@@ -146,7 +146,12 @@ pub(super) fn in_place(simple: &Simple) -> Vec<&str> {
             let letters = word.split('.').next().and_then(|it| it.strip_prefix('-'));
             letters.is_some_and(|it| it.contains('i') && it.chars().all(|c| PERL.contains(c)))
         }
-        "yq" => matches!(*word, "-i" | "--inplace" | "--in-place"),
+        "yq" => {
+            let option = word.split('=').next().unwrap_or_default();
+            let letters = option.strip_prefix('-').filter(|it| !it.starts_with('-'));
+            letters.is_some_and(|it| it.contains('i') && it.len() <= 3)
+                || matches!(option, "--inplace" | "--in-place")
+        }
         _ => false,
     };
     if !words.iter().any(is_in_place) {

@@ -2,6 +2,7 @@
 
 use segue_document::Pattern;
 
+use super::git::operands;
 use crate::extract::shell::{CommandLine, Simple};
 
 /// What a command made.
@@ -176,16 +177,21 @@ pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
     found
 }
 
-/// The commit that a line's push says that the one branch it pushed is at now: "a81fc02..0bb41d9  main -> main".
+/// The commit that a push right behind a commit says that the branch is at now: "a81fc02..0bb41d9  main -> main".
 pub(super) fn pushed<'a>(line: &CommandLine, output: &'a str) -> Option<&'a str> {
     static RANGE: Pattern = Pattern::new(
         r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}([0-9a-f]{7,40})\s+(?:HEAD|\w\S*)\s+-> (\S+)",
     );
-    let last = |verb: &str| {
-        let is_it = |simple: &Simple| simple.git().is_some_and(|it| it[0] == verb);
-        line.commands.iter().rposition(is_it)
+    // Another branch, or another repository, is at something else.
+    let is_pair = |pair: &[Simple]| {
+        let (Some(commit), Some(push)) = (pair[0].git_here(), pair[1].git_here()) else {
+            return false;
+        };
+        let named = operands("push", &push[1..]);
+        let is_own = named.get(1).is_none_or(|branch| *branch == "HEAD") && named.len() <= 2;
+        commit[0] == "commit" && push[0] == "push" && is_own
     };
-    let is_pushed = last("push").is_some_and(|push| last("commit") < Some(push));
+    let is_pushed = line.commands.windows(2).last().is_some_and(is_pair);
     let mut ranges = RANGE.captures_iter(output);
     let range = ranges.next().filter(|_| is_pushed && !output.contains("rejected]"))?;
     let is_own = ranges.next().is_none() && !is_fetched(range.get(2)?.as_str(), output);

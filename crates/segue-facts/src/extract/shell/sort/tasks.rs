@@ -78,17 +78,19 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
         ["workspace", _, behind @ ..] => behind,
         _ => rest,
     };
-    let of_part: Vec<&str>;
+    let of_sbt: Vec<&str>;
     let rest = match name {
-        // A task of a part of the project: "billing/testOnly *Spec".
         "sbt" => {
-            of_part = rest.iter().map(|word| own_task(word)).collect();
-            of_part.as_slice()
+            of_sbt = rest.iter().flat_map(|word| word.split(';')).map(own_task).collect();
+            of_sbt.as_slice()
         }
         _ => rest,
     };
     let mut tasks = tasks(rest);
-    if !matches!(name, "make" | "gmake" | "mvn" | "mvnw" | "gradle" | "gradlew" | "ant" | "rake") {
+    if !matches!(
+        name,
+        "make" | "gmake" | "mvn" | "mvnw" | "gradle" | "gradlew" | "ant" | "rake" | "sbt"
+    ) {
         tasks.truncate(1);
     }
     let first = tasks.first().copied().unwrap_or_default();
@@ -121,10 +123,11 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
     }
 }
 
-/// The task itself of what sbt is told: "testOnly" of "billing / Test / testOnly *Spec".
+/// The task itself of what sbt is told: "testOnly" of "billing/testOnly *Spec", "test" of "billing / Test / test".
 fn own_task(word: &str) -> &str {
-    let task = word.rsplit_once('/').map_or(word, |(_, task)| task);
-    task.split_whitespace().next().unwrap_or(word)
+    let scoped = word.rsplit_once(" / ").map_or(word, |(_, task)| task);
+    let task = scoped.split_whitespace().next().unwrap_or_default();
+    task.rsplit_once('/').map_or(task, |(_, task)| task)
 }
 
 /// The words that may be tasks: no options, values of theirs, files or folders.
