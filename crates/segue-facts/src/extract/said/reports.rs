@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
-use crate::cue::{Cue, Cues};
+use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{QUESTION, sentences, words};
 
 /// How much of one is remembered, in bytes.
@@ -19,6 +19,8 @@ const LONG: usize = 6;
 /// The same amid the work where it begins with what was done.
 const TOLD: usize = 4;
 
+/// A shorter sentence, in characters, says hardly anything.
+const LEAST: usize = 6;
 /// In so many sentences somebody says first that a report is wrong.
 const OPENING: usize = 2;
 /// How the model begins to tell what it does next.
@@ -49,8 +51,17 @@ const ANNOUNCING: [&str; 24] = [
     "まず",
 ];
 /// Words for a plan.
-const PLANS: [&str; 8] =
-    ["plan", "plans", "proposal", "vorschlag", "propuesta", "proposition", "plano", "proposta"];
+const PLANS: [&str; 9] = [
+    "plan",
+    "plans",
+    "proposal",
+    "proposed",
+    "vorschlag",
+    "propuesta",
+    "proposition",
+    "plano",
+    "proposta",
+];
 
 /// Collects the last reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -85,7 +96,8 @@ impl Reports {
         let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
         let least = if is_told { TOLD } else { LONG };
         let is_long = told.len() >= least && !announces(told);
-        let is_report = told.len() >= LAST && !is_plan(told);
+        let telling = told.iter().filter(|sentence| tells(sentence)).count();
+        let is_report = telling >= LAST && !is_plan(told);
         self.last = is_report.then(|| Message { text: ends(text), address, is_long });
     }
 
@@ -126,11 +138,21 @@ impl Reports {
     }
 }
 
+/// Whether a sentence says more than a name: a list of files is no report.
+fn tells(sentence: &str) -> bool {
+    let has_words = sentence.trim().contains(' ') || sentence.contains(is_unspaced);
+    has_words && sentence.chars().count() >= LEAST
+}
+
 /// Whether a message tells what is to be done, or asks whether it shall be.
 fn is_plan(sentences: &[&str]) -> bool {
     let first = sentences.first().map(|first| first.to_lowercase()).unwrap_or_default();
     let is_headed = words(&first).any(|word| PLANS.contains(&word)) && !Cues::of(&first).closes();
-    let asks = sentences.last().is_some_and(|last| last.ends_with(QUESTION));
+    let asks = sentences.last().is_some_and(|last| {
+        let cues = Cues::of(last);
+        last.ends_with(QUESTION)
+            || cues.has(Cue::Offer) && words(&last.to_lowercase()).any(|it| PLANS.contains(&it))
+    });
     is_headed || asks || ["计划", "方案", "計画"].iter().any(|word| first.contains(word))
 }
 
@@ -165,9 +187,10 @@ mod tests {
     #[test]
     fn what_ends_a_turn_or_is_long_is_a_report() {
         let address = |n: u64| format!("5e551001#{n}").parse::<Address>().unwrap();
-        let short = ["Done.", "The flag is there.", "It is off."];
-        let long = ["All is done.", "A", "B", "C", "D", "E"];
-        let plan = ["Let me look at it.", "A", "B", "C", "D", "E"];
+        let short = ["It is done.", "The flag is there.", "It is off."];
+        let long =
+            ["All is done.", "It reads a.", "It reads b.", "It reads c.", "It has d.", "It has e."];
+        let plan = ["Let me look at it.", "It reads a.", "It reads b.", "It reads c.", "d", "e"];
         let mut reports = Reports::default();
         for (n, sentences) in [(1, &short[..]), (2, &long), (3, &plan), (4, &short)] {
             reports.said(&sentences.join(" "), sentences, address(n));
@@ -182,5 +205,36 @@ mod tests {
         };
         assert_eq!(kept(None), [2, 4]);
         assert_eq!(kept(Some(4)), [2]);
+    }
+
+    #[test]
+    fn plans_lists_and_what_is_taken_back_are_no_reports() {
+        let address = |n: u64| format!("5e551001#{n}").parse::<Address>().unwrap();
+        let kept = |message: &str, reply: &str, then: &str| {
+            let mut reports = Reports::default();
+            reports.said(message, &sentences(message), address(1));
+            reports.answered(reply);
+            reports.said(then, &sentences(then), address(2));
+            reports.before(None).count()
+        };
+        let done = "The cache is done. It holds 512 entries. It is off by default.";
+        assert_eq!(kept(done, "Great! Now handle the case where the login fails", "ok"), 1);
+        assert_eq!(kept(done, "hm, 256 I think", "You're right, my mistake."), 0);
+        for message in [
+            "Plan for the cache: first the key. Then the size. Then the docs. Tell me.",
+            "It needs a key. It needs a size. It needs docs. Shall I go on?",
+            "assets/\nbuild/\ntf.c\nREADME.md\nLICENSE",
+        ] {
+            assert_eq!(kept(message, "yes", "ok"), 0, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_long_report_keeps_its_end() {
+        let long = format!("Done. {} NOT DONE: the migration.", "It reads a file. ".repeat(500));
+        let kept = ends(&long);
+        assert!(kept.len() <= WIDTH + 8 && kept.ends_with("NOT DONE: the migration."));
+        assert_eq!(ends("完了しました。"), "完了しました。");
+        assert!(ends(&"テスト".repeat(2_000)).len() <= WIDTH + 8);
     }
 }
