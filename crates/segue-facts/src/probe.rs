@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::carry::Wording;
 use crate::extract::{DONE, PASSED, SessionFacts};
 use crate::fact::{ClaimState, Fact, FactKind};
-use crate::text::shorten;
+use crate::text::{place_in, shorten};
 
 /// What stands for the missing word.
 const GAP: &str = "___";
@@ -167,7 +167,7 @@ fn gap(fact: &Fact) -> Option<(String, String, String)> {
 /// `said` with a gap where `word`, a part of it, stands: the same letters may stand inside of
 /// another word before it.
 fn without(said: &str, word: &str) -> Option<String> {
-    let from = word.as_ptr() as usize - said.as_ptr() as usize;
+    let from = place_in(said, word);
     Some(format!("{}{GAP}{}", said.get(..from)?, said.get(from + word.len()..)?))
 }
 

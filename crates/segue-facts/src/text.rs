@@ -51,6 +51,11 @@ const HEADING: usize = 3;
 /// They are counted in so many bytes of it.
 const BEGIN: usize = 200;
 
+/// Where a part of a text begins in it.
+pub(crate) fn place_in(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
+}
+
 /// The sentences of a prose text: its lines, split at full stops, exclamation
 /// and question marks before white space. Fenced code and quotations are left out.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {

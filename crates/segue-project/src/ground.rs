@@ -226,7 +226,7 @@ impl Witness {
                 sessions::account(account, event);
             },
         )?;
-        Ok(Self { transcript, commands, facts: Extraction::of((glance, account)).finish() })
+        Ok(Self { transcript, commands, facts: Extraction::of((glance, account)).facts() })
     }
 
     /// Questions about the session, with their answers.

@@ -122,7 +122,7 @@ pub(crate) fn facts_again(
     if let Some(state) = &read.saved {
         memory.keep(transcript, inherited, state);
     }
-    Ok((Extraction::of(read.fold).finish(), read.report))
+    Ok((Extraction::of(read.fold).facts(), read.report))
 }
 
 /// The halves of a fold, which two threads may do at once.
@@ -150,7 +150,7 @@ pub(crate) fn facts_after(
     inherited: &[Fact],
 ) -> Result<(SessionFacts, Report), ProjectError> {
     let (read, report) = transcript.fold_halves(|| halves(inherited), glance, account)?;
-    Ok((Extraction::of(read).finish(), report))
+    Ok((Extraction::of(read).facts(), report))
 }
 
 /// Whether the session only hands over: what it writes then is no work of its own.

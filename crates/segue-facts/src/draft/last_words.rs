@@ -4,7 +4,7 @@ use segue_document::secret;
 
 use crate::cue::{Cue, Cues};
 use crate::table::{self, is_rule};
-use crate::text::{QUESTION, clean, sentences, shorten, without_list_sign};
+use crate::text::{QUESTION, clean, place_in, sentences, shorten, without_list_sign};
 
 /// In so many of its last sentences an answer asks what the person may answer with a number.
 const CLOSING: usize = 2;
@@ -51,7 +51,7 @@ fn cut(answer: &str, limit: usize) -> String {
 
 /// A sentence of the answer with the number of the item that it begins: the person may answer with that.
 fn with_number<'a>(answer: &'a str, sentence: &'a str) -> &'a str {
-    let at = sentence.as_ptr() as usize - answer.as_ptr() as usize;
+    let at = place_in(answer, sentence);
     let from = answer[..at].rfind('\n').map_or(0, |line| line + 1);
     let sign = answer[from..at].trim();
     let number = sign.strip_suffix(['.', ')']).filter(|it| it.bytes().all(|b| b.is_ascii_digit()));

@@ -97,12 +97,6 @@ impl Extraction {
     pub fn facts(&self) -> SessionFacts {
         self.account.facts(&self.glance)
     }
-
-    /// The facts, when no more events come.
-    #[must_use]
-    pub fn finish(self) -> SessionFacts {
-        self.facts()
-    }
 }
 
 /// What identifies the command that a line is about, however it is dressed.

@@ -173,6 +173,6 @@ impl Script {
                 body,
             });
         }
-        extraction.finish()
+        extraction.facts()
     }
 }

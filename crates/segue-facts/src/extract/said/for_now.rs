@@ -1,5 +1,5 @@
 //! What a person forbids only for the time being: "don't commit yet" holds until they ask for a
-//! commit. What is to be done never, or not with one thing, is no such word. English only.
+//! commit. What is to be done never, or not with one thing, is no such word.
 
 use crate::cue::{Cue, Cues};
 use crate::text::{QUESTION, key};

@@ -1,5 +1,5 @@
 //! What tells how things are or were, in the words in which rules and requests are made: "the
-//! hook never fires", "I can't see the session", "test files live in `spec/`". English only.
+//! hook never fires", "I can't see the session", "test files live in `spec/`".
 
 use segue_document::Pattern;
 

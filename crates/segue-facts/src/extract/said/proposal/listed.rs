@@ -1,7 +1,7 @@
 //! The list that a question behind it means as a whole: "Want me to fix both?"
 
 use crate::cue::Cues;
-use crate::text::{QUESTION, denies, without_list_sign, words};
+use crate::text::{QUESTION, denies, place_in, without_list_sign, words};
 
 /// Words that mean the items of a list, whatever stands behind them.
 const THEM: [&str; 10] =
@@ -93,14 +93,14 @@ pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     let first = *filled.iter().rev().take_while(of_list).last()?;
     let items = filled.iter().filter(|at| **at >= first && is_item(lines[**at])).count();
     let lead = filled.iter().rfind(|at| **at < first).map_or("", |at| lines[*at]);
-    let from = lines[first].as_ptr() as usize - text.as_ptr() as usize;
+    let from = place_in(text, lines[first]);
     (items > 1 && is_item(lines[first]) && !leads_to_other(lead))
         .then(|| format!("{} {question}", text[from..end].trim()))
 }
 
 /// Whether a sentence of `text` begins an item of a list.
 pub(super) fn is_item(text: &str, sentence: &str) -> bool {
-    let at = sentence.as_ptr() as usize - text.as_ptr() as usize;
+    let at = place_in(text, sentence);
     let from = text[..at].rfind('\n').map_or(0, |line| line + 1);
     let line = text[from..at + sentence.len()].trim_start();
     without_list_sign(line).len() < line.len()
