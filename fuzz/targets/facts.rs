@@ -82,7 +82,7 @@ fuzz_target!(|text: &str| {
     let stored = serde_json::to_string(&part).unwrap();
     let mut part: Extraction = serde_json::from_str(&stored).unwrap();
     behind.iter().for_each(|event| part.see(event));
-    let (facts, again) = (whole.finish(), part.finish());
+    let (facts, again) = (whole.facts(), part.facts());
     assert_eq!(format!("{facts:?}"), format!("{again:?}"));
     let draft = Draft::new(&DraftInput {
         session: &facts,
