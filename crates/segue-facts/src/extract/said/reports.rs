@@ -6,7 +6,7 @@ use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{QUESTION, sentences, words};
+use crate::text::{QUESTION, place_in, sentences, words};
 
 /// How much of one is remembered, in bytes.
 const WIDTH: usize = 4_000;
@@ -77,6 +77,8 @@ struct Message {
     address: Address,
     /// Whether it is a report even amid the work.
     is_long: bool,
+    /// Whether it ended with what the model asked or offered, to which the person may say no.
+    has_offer: bool,
 }
 
 impl Reports {
@@ -88,17 +90,18 @@ impl Reports {
         if sentences.iter().take(OPENING).any(concedes) {
             self.all.pop_back();
         }
-        let told = match sentences {
-            // "I will now commit" only leads on.
-            [told @ .., last] if begins_to_tell(last) => told,
-            told => told,
-        };
+        let count = sentences.len() - sentences.iter().rev().take_while(|it| leads_on(it)).count();
+        let told = &sentences[..count];
         let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
         let least = if is_told { TOLD } else { LONG };
         let is_long = told.len() >= least && !announces(told);
         let telling = told.iter().filter(|sentence| tells(sentence)).count();
-        let is_report = telling >= LAST && !is_plan(told);
-        self.last = is_report.then(|| Message { text: ends(text), address, is_long });
+        let is_proposal = count < sentences.len() && announces(told);
+        let is_report = telling >= LAST && !is_headed_plan(told) && !is_proposal;
+        let end = told.last().map_or(0, |last| place_in(text, last) + last.len());
+        let has_offer = count < sentences.len();
+        let text = ends(text.get(..end).unwrap_or(text));
+        self.last = is_report.then_some(Message { text, address, is_long, has_offer });
     }
 
     /// The person spoke: the message before ended a turn. What they put right, or say that it does not work, is no
@@ -110,8 +113,10 @@ impl Reports {
             let signs = [Cue::Failing, Cue::Persists, Cue::Unfinished];
             !cues.has(Cue::Request) && signs.into_iter().any(|sign| cues.has(sign))
         };
-        let is_refuted = said.iter().any(|sentence| Cues::of(sentence).has(Cue::Correction))
-            || said.iter().take(OPENING).any(fails);
+        let corrects = |sentence: &&str| Cues::of(sentence).has(Cue::Correction);
+        let has_offer = self.last.as_ref().is_some_and(|last| last.has_offer);
+        let is_refuted =
+            !has_offer && said.iter().any(corrects) || said.iter().take(OPENING).any(fails);
         if is_refuted {
             self.last = None;
         }
@@ -144,16 +149,22 @@ fn tells(sentence: &str) -> bool {
     has_words && sentence.chars().count() >= LEAST
 }
 
-/// Whether a message tells what is to be done, or asks whether it shall be.
-fn is_plan(sentences: &[&str]) -> bool {
+/// Whether a message is headed as a plan.
+fn is_headed_plan(sentences: &[&str]) -> bool {
     let first = sentences.first().map(|first| first.to_lowercase()).unwrap_or_default();
     let is_headed = words(&first).any(|word| PLANS.contains(&word)) && !Cues::of(&first).closes();
-    let asks = sentences.last().is_some_and(|last| {
-        let cues = Cues::of(last);
-        last.ends_with(QUESTION)
-            || cues.has(Cue::Offer) && words(&last.to_lowercase()).any(|it| PLANS.contains(&it))
-    });
-    is_headed || asks || ["计划", "方案", "計画"].iter().any(|word| first.contains(word))
+    is_headed || ["计划", "方案", "計画"].iter().any(|word| first.contains(word))
+}
+
+/// Whether the end of a message only leads on: what comes next, what the model asks, offers or proposes.
+fn leads_on(sentence: &str) -> bool {
+    let cues = Cues::of(sentence);
+    let lower = sentence.to_lowercase();
+    sentence.ends_with(QUESTION)
+        || begins_to_tell(sentence)
+        || cues.has(Cue::Offer)
+        || cues.has(Cue::Proposal)
+        || ["i would like to ", "i'd like to "].iter().any(|words| lower.contains(words))
 }
 
 /// The beginning and the end of a long message, since what is wrong is often said last.
@@ -220,9 +231,11 @@ mod tests {
         let done = "The cache is done. It holds 512 entries. It is off by default.";
         assert_eq!(kept(done, "Great! Now handle the case where the login fails", "ok"), 1);
         assert_eq!(kept(done, "hm, 256 I think", "You're right, my mistake."), 0);
+        let offers = format!("{done} I would like to rename it, unless you object.");
+        assert_eq!(kept(&offers, "No, don't rename it.", "ok"), 1, "what was offered is no part");
         for message in [
             "Plan for the cache: first the key. Then the size. Then the docs. Tell me.",
-            "It needs a key. It needs a size. It needs docs. Shall I go on?",
+            "I will add a key. It needs a size. It needs docs. Shall I go on?",
             "assets/\nbuild/\ntf.c\nREADME.md\nLICENSE",
         ] {
             assert_eq!(kept(message, "yes", "ok"), 0, "{message}");

@@ -81,7 +81,17 @@ impl Words {
 
     /// The person speaks again: what was answered to their last question is known, unless their `words` take that back.
     pub(crate) fn settle(&mut self, answer: &str, address: &Address, words: &str) {
-        let asked = self.requests.last_mut().filter(|it| it.is_substantial && asks(it.said()));
+        let only_asks = |request: &&mut Request| {
+            let said = sentences(request.said());
+            let mut others = said.iter().filter(|sentence| !sentence.ends_with(QUESTION));
+            // What is said of an order answers no question beside it.
+            let orders = |sentence: &&str| {
+                let cues = Cues::of(sentence);
+                cues.has(Cue::Request) || cues.has(Cue::Assent)
+            };
+            request.is_substantial && asks(request.said()) && !others.any(orders)
+        };
+        let asked = self.requests.last_mut().filter(only_asks);
         if let Some(request) = asked.filter(|_| !headline::is_denied(words)) {
             let headline = headline::of(answer, request.said());
             request.answer = headline.map(|headline| (headline, address.clone()));

@@ -112,6 +112,10 @@ impl Proposal {
         let meant = all.get(from..all.len().min(from + count))?;
         // Whether all is right is asked of more than the last items of a list.
         let is_end = found.is_none() && meant.last().is_some_and(|it| listed::is_item(text, it));
+        // A list that nothing was asked or proposed of leaves nothing to say yes to.
+        if is_end && asked.is_none() && options.is_empty() {
+            return None;
+        }
         let asked = asked.as_slice();
         let meant = if is_end && !asked.is_empty() { asked } else { meant };
         let listed = meant.last().and_then(|question| list_of(text, question));
