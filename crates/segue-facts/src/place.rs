@@ -97,7 +97,7 @@ pub(crate) enum PromptPart {
 }
 
 /// Everything that is known of a place.
-struct Room {
+struct Row {
     place: Place,
     section: SectionName,
     /// The subsection, where it has one.
@@ -113,7 +113,7 @@ struct Room {
     need: Option<f64>,
 }
 
-impl Room {
+impl Row {
     fn of(
         place: Place,
         section: SectionName,
@@ -145,77 +145,77 @@ impl Room {
 const COUNT: usize = 25;
 
 /// What is known of each place, in the order of the prompt.
-static ROOMS: LazyLock<[Room; COUNT]> = LazyLock::new(|| {
+static TABLE: LazyLock<[Row; COUNT]> = LazyLock::new(|| {
     use Place as At;
     use PromptPart as In;
     use SectionName::{Context, Objective, State, Summary};
     [
-        Room::of(At::Project, Context, In::Context, ("line", "lines")).formed(Form::Lines),
-        Room::of(At::Request, Summary, In::Context, ("request", "requests"))
+        Row::of(At::Project, Context, In::Context, ("line", "lines")).formed(Form::Lines),
+        Row::of(At::Request, Summary, In::Context, ("request", "requests"))
             .led("The user asked, in these words:"),
-        Room::of(At::Between, Summary, In::Context, ("request", "requests"))
+        Row::of(At::Between, Summary, In::Context, ("request", "requests"))
             .led("And in between:")
             .needed(2.0),
-        Room::of(At::Rule, Context, In::Context, ("rule", "rules"))
+        Row::of(At::Rule, Context, In::Context, ("rule", "rules"))
             .under(heading::RULES)
             .led(SPOKEN),
-        Room::of(At::Told, Context, In::Context, ("remark", "remarks")).under(TOLD).led(SPOKEN),
-        Room::of(At::Decision, Summary, In::Context, ("decision", "decisions"))
+        Row::of(At::Told, Context, In::Context, ("remark", "remarks")).under(TOLD).led(SPOKEN),
+        Row::of(At::Decision, Summary, In::Context, ("decision", "decisions"))
             .under(heading::DECISIONS)
             .led("Decided:")
             .needed(1.8),
-        Room::of(At::Done, Summary, In::Completed, ("outcome", "outcomes"))
+        Row::of(At::Done, Summary, In::Completed, ("outcome", "outcomes"))
             .under(heading::ACCOMPLISHED)
             .led("Done:")
             .needed(0.8),
-        Room::of(At::Commit, Summary, In::Completed, ("commit", "commits"))
+        Row::of(At::Commit, Summary, In::Completed, ("commit", "commits"))
             .under("Commits")
             .led("Committed:")
             .needed(1.4),
-        Room::of(At::File, Context, In::Completed, ("file", "files"))
+        Row::of(At::File, Context, In::Completed, ("file", "files"))
             .under(heading::FILES)
             .led("Files changed:")
             .needed(1.8),
-        Room::of(At::Artifact, Summary, In::Completed, ("artifact", "artifacts"))
+        Row::of(At::Artifact, Summary, In::Completed, ("artifact", "artifacts"))
             .under(heading::ARTIFACTS)
             .led("Made:")
             .needed(1.4),
-        Room::of(At::State, State, In::Status, ("line of state", "lines of state")),
-        Room::of(At::Minor, State, In::Status, ("failure", "failures"))
+        Row::of(At::State, State, In::Status, ("line of state", "lines of state")),
+        Row::of(At::Minor, State, In::Status, ("failure", "failures"))
             .under("Minor Failures")
             .led("Also failed when it last ran:")
             .needed(1.6),
-        Room::of(At::Verified, State, In::Status, ("verification", "verifications"))
+        Row::of(At::Verified, State, In::Status, ("verification", "verifications"))
             .under(heading::VERIFICATION)
             .led("Verified:")
             .needed(1.3),
-        Room::of(At::Outdated, State, In::Status, ("earlier run", "earlier runs"))
+        Row::of(At::Outdated, State, In::Status, ("earlier run", "earlier runs"))
             .under("Passed Before the Last Edits")
             .led("Passed, but not run since the last edits (unverified):")
             .formed(Form::Inline)
             .needed(1.0),
-        Room::of(At::Tried, Context, In::Status, ("failed attempt", "failed attempts"))
+        Row::of(At::Tried, Context, In::Status, ("failed attempt", "failed attempts"))
             .under(heading::TRIED)
             .led("Tried and failed; do not repeat:")
             .needed(3.0),
-        Room::of(At::Said, Context, In::Status, ("note", "notes"))
+        Row::of(At::Said, Context, In::Status, ("note", "notes"))
             .under(SAID)
             .led("Also said by the session, unverified:")
             .needed(0.5),
-        Room::of(At::Report, Context, In::Status, ("report", "reports"))
+        Row::of(At::Report, Context, In::Status, ("report", "reports"))
             .under("Earlier Reports")
             .led(REPORTED)
             .needed(0.3),
-        Room::of(At::Objective, Objective, In::Goal, ("step", "steps")).formed(Form::Lines),
-        Room::of(At::Todo, Context, In::Continue, ("todo", "todos"))
+        Row::of(At::Objective, Objective, In::Goal, ("step", "steps")).formed(Form::Lines),
+        Row::of(At::Todo, Context, In::Continue, ("todo", "todos"))
             .under(TODOS)
             .led("Still to do:")
             .needed(2.0),
-        Room::of(At::Question, Context, In::Continue, ("question", "questions"))
+        Row::of(At::Question, Context, In::Continue, ("question", "questions"))
             .under(heading::QUESTIONS)
             .led("Open questions:")
             .needed(1.8),
-        Room::of(
+        Row::of(
             At::Guide,
             Context,
             In::Continue,
@@ -225,22 +225,22 @@ static ROOMS: LazyLock<[Room; COUNT]> = LazyLock::new(|| {
         .led("Instructions that the session read:")
         .formed(Form::Inline)
         .needed(1.0),
-        Room::of(At::Command, Context, In::Continue, ("command", "commands"))
+        Row::of(At::Command, Context, In::Continue, ("command", "commands"))
             .under(heading::COMMANDS)
             .led("Commands:")
             .formed(Form::Inline)
             .needed(1.0),
-        Room::of(At::Name, Context, In::Continue, ("name", "names"))
+        Row::of(At::Name, Context, In::Continue, ("name", "names"))
             .under("Names in the Code")
             .led("Names in the code:")
             .formed(Form::Inline)
             .needed(0.6),
-        Room::of(At::Read, Context, In::Continue, ("other file", "other files"))
+        Row::of(At::Read, Context, In::Continue, ("other file", "other files"))
             .under("Other Files Seen")
             .led("Other files seen:")
             .formed(Form::Inline)
             .needed(0.7),
-        Room::of(At::Reference, Context, In::Continue, ("reference", "references"))
+        Row::of(At::Reference, Context, In::Continue, ("reference", "references"))
             .under(REFERENCES)
             .led("References:")
             .formed(Form::Inline)
@@ -251,7 +251,7 @@ static ROOMS: LazyLock<[Room; COUNT]> = LazyLock::new(|| {
 impl Place {
     /// Every place, in the order of the prompt.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        ROOMS.iter().map(|room| room.place)
+        TABLE.iter().map(|row| row.place)
     }
 
     /// The order in which the subsections of a section stand.
@@ -283,34 +283,34 @@ impl Place {
         Self::Reference,
     ];
 
-    fn room(self) -> &'static Room {
-        &ROOMS[self as usize]
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
     }
 
     /// The section, and the subsection where it is in one.
     pub(crate) fn section(self) -> (&'static SectionName, Option<&'static str>) {
-        (&self.room().section, self.room().heading)
+        (&self.row().section, self.row().heading)
     }
 
     /// The part of the prompt, and what introduces the lines there.
     pub(crate) fn prompt(self) -> (PromptPart, Option<&'static str>) {
-        (self.room().part, self.room().lead)
+        (self.row().part, self.row().lead)
     }
 
     /// What its lines are called where they are counted: one, several.
     pub(crate) fn counted(self) -> (&'static str, &'static str) {
-        self.room().counted
+        self.row().counted
     }
 
     /// How its lines stand.
     pub(crate) fn form(self) -> Form {
-        self.room().form
+        self.row().form
     }
 
     /// How much a successor needs its lines beside those of other places; nothing where they
     /// are cut last of all: the objective, the state, the user's own words.
     pub(crate) fn need(self) -> Option<f64> {
-        self.room().need
+        self.row().need
     }
 }
 
@@ -319,10 +319,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_has_its_room_and_stands_once_in_the_sections() {
-        for (at, room) in ROOMS.iter().enumerate() {
-            assert_eq!(room.place as usize, at);
-            let is_it = |place: &&Place| **place == room.place;
+    fn every_place_has_its_row_and_stands_once_in_the_sections() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.place as usize, at);
+            let is_it = |place: &&Place| **place == row.place;
             assert_eq!(Place::IN_SECTIONS.iter().filter(is_it).count(), 1);
         }
         let parts = [PromptPart::Context, PromptPart::Continue];

@@ -257,12 +257,16 @@ fn bare(text: &str, sign: Sign) -> usize {
 
 /// The length of a value without the sign that ends a quotation around more than it: “the tests pass (71.6s)”.
 fn within_quotation(text: &str, from: usize, length: usize) -> usize {
+    const PAIRS: [(char, char); 3] = [('“', '”'), ('„', '”'), ('«', '»')];
     let value = &text[from..from + length];
-    let Some(end) = value.rfind(['”', '»']) else { return length };
     let before = &text[floor(text, from.saturating_sub(QUOTATION))..from];
-    let is_opened = before.rfind(['“', '„', '«']) > before.rfind(['”', '»', '\n']);
-    let is_last = !value[end..].contains(char::is_alphanumeric);
-    if end > 0 && is_opened && is_last { end } else { length }
+    let is_open = |open: char, close: char| before.rfind(open) > before.rfind([close, '\n']);
+    let ends = PAIRS.iter().filter_map(|(open, close)| {
+        let end = value.rfind(*close).filter(|end| *end > 0 && is_open(*open, *close))?;
+        let behind = &value[end + close.len_utf8()..];
+        behind.chars().all(|c| ".,;:!?)".contains(c)).then_some(end)
+    });
+    ends.min().unwrap_or(length)
 }
 
 /// The text in `Name::from("text")`, if nothing is fetched there.

@@ -103,18 +103,19 @@ impl Made {
         if input.session.reports.is_empty() {
             return self;
         }
+        let with = |reports: usize| Self::whole(input, Room { reports, ..self.room });
         let (mut least, mut most) = (0, self.spare(input) * CHARACTERS);
-        let mut best = self;
-        while most - least > NEAR {
-            // All of it at first, then the half of what is left to try.
-            let reports = if least == 0 { most } else { usize::midpoint(least, most) };
-            match Self::whole(input, Room { reports, ..best.room }) {
-                Some(made) => (best, least) = (made, reports),
-                None if least == 0 => most /= 2,
-                None => most = reports,
+        let mut best = with(most);
+        if best.is_none() {
+            while most - least > NEAR {
+                let reports = usize::midpoint(least, most);
+                match with(reports) {
+                    Some(made) => (best, least) = (Some(made), reports),
+                    None => most = reports,
+                }
             }
         }
-        best
+        best.unwrap_or(self)
     }
 
     /// The same with more of what the model said in passing.

@@ -29,6 +29,9 @@ pub struct Request {
     /// Whether it was typed into a refusal: it is about a call of the work that somebody asked for before.
     #[serde(default)]
     pub is_refusal: bool,
+    /// Whether the person stopped the model to say it.
+    #[serde(default)]
+    pub is_stop: bool,
     /// Whether it says that it turns to another task: "now the actual thing: …".
     #[serde(default)]
     pub is_turn: bool,

@@ -33,7 +33,7 @@ pub(super) fn failures_are(session: &SessionFacts) -> bool {
 }
 
 /// Whether an answer says that something fails, or that a check does.
-pub(super) fn says_failing(answer: &str) -> bool {
+fn says_failing(answer: &str) -> bool {
     let has = |sentence: &str, beginnings: &[&str]| {
         let begins = |word: &str| beginnings.iter().any(|beginning| word.starts_with(beginning));
         words(&sentence.to_lowercase()).any(begins)

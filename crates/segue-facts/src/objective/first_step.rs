@@ -74,7 +74,7 @@ fn offer(session: &SessionFacts) -> Option<String> {
     let mut last = all.iter().rev().take(LAST);
     let leaves = |sentence: &str| {
         let lower = sentence.to_lowercase();
-        LEFT.iter().any(|lead| lower.starts_with(lead))
+        LEFT.iter().any(|lead| lower.starts_with(lead)) && !words(&lower).any(denies)
     };
     last.find_map(|sentence| {
         let lead = match () {

@@ -30,18 +30,15 @@ pub(super) fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
     after(session, seen).count() >= STALE && !after(session, seen).any(names)
 }
 
-/// What the person asked for last where that overturned what the session was at: they put it right and order something
-/// else, and the session begins its last words with that it was wrong, and is still at it.
+/// What the person asked for last where that overturned what the session was at: they stopped it to say so, and the
+/// session begins its last words with that it was wrong, and is still at it.
 pub(super) fn overturned(session: &SessionFacts) -> Option<&Request> {
     let last = session.requests.iter().rev().find(|request| request.is_substantial)?;
     let (words, said) = session.last.answer.as_ref()?;
     let mut opening = sentences(words).into_iter().take(OPENING);
     let concedes = opening.any(|sentence| Cues::of(sentence).has(Cue::Concession));
     let is_amid = session.last.is_amid() || session.last.is_open();
-    let cues: Vec<Cues> = sentences(&last.text).into_iter().map(Cues::of).collect();
-    let has = |cue: Cue| cues.iter().any(|cues| cues.has(cue));
-    let is_order = has(Cue::Correction) && (has(Cue::Request) || has(Cue::Rule));
-    (concedes && is_order && is_amid && said.n > last.address.n).then_some(last)
+    (last.is_stop && concedes && is_amid && said.n > last.address.n).then_some(last)
 }
 
 /// Whether the agent was at this when the person overturned it.

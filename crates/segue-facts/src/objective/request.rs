@@ -12,7 +12,7 @@ use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SAID_SINCE, SessionFacts,
-    Sort, UNPROVEN, could_not_run, is_about, leaves_it, list_of, offered, sort_of,
+    UNPROVEN, could_not_run, is_about, leaves_it, list_of, offered, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -29,8 +29,6 @@ const SERIOUS: f64 = 0.6;
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
 /// What an item of a report begins with that is not met.
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
-/// In so many sentences a message says first what came of the work.
-const OPENING: usize = 2;
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// Words of a rule that holds for good.
@@ -266,25 +264,13 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();
     // What checks the work fails until it passes; what else failed, somebody may have done in another way.
     let is_check = |fact: &Fact| sort_of(&fact.subject).is_some_and(is_work);
-    let is_past = |fact: &Fact| {
-        is_excused(session, fact)
-            || !is_check(fact) && (is_only_tried(session, fact) || is_left(session, fact))
-    };
+    let is_past =
+        |fact: &Fact| is_excused(session, fact) || !is_check(fact) && is_left(session, fact);
     let failing = failing.filter(|failing| !is_past(failing.1))?;
     if aside::failures_are(session) {
         return None;
     }
     Some(line(format!("Find out why {} fails", code(&failing.1.subject)), Some(failing)))
-}
-
-/// Whether what failed was tried out on the way: the last words begin with what was done, and speak of no failure.
-fn is_only_tried(session: &SessionFacts, failure: &Fact) -> bool {
-    let is_run = sort_of(&failure.subject) == Some(Sort::Run);
-    let closes = |answer: &str| {
-        let mut opening = sentences(answer).into_iter().take(OPENING);
-        opening.any(|it| Cues::of(it).closes()) && !aside::says_failing(answer)
-    };
-    is_run && session.last.answer.as_ref().is_some_and(|(answer, _)| closes(answer))
 }
 
 /// Whether the person said something behind the last words that leaves nothing open: "no, thanks".
@@ -364,13 +350,13 @@ fn says_open(sentence: &str, signs: &[Cue]) -> bool {
         || cues.has(Cue::Offer)
         || leaves_it(&sentence.to_lowercase())
         || is_left_on_purpose(sentence)
-        || gives_reason(sentence)
+        || only_gives_reason(sentence, signs)
         || sentence.ends_with(QUESTION);
     signs.iter().any(|sign| cues.has(*sign)) && !is_over && sentence.len() <= GOAL
 }
 
-/// Whether a sentence begins with why something is so: "since the seed is not fixed, it differs".
-fn gives_reason(sentence: &str) -> bool {
+/// Whether a sentence has such a sign only where it says why something is so: "since the seed is not fixed, it differs".
+fn only_gives_reason(sentence: &str, signs: &[Cue]) -> bool {
     const WHY: [&str; 10] = [
         "since ",
         "because ",
@@ -384,7 +370,9 @@ fn gives_reason(sentence: &str) -> bool {
         "poiché ",
     ];
     let lower = sentence.to_lowercase();
-    WHY.iter().any(|word| lower.starts_with(word))
+    let rest = sentence.split_once(',').map_or("", |(_, rest)| rest);
+    let cues = Cues::of(rest);
+    WHY.iter().any(|word| lower.starts_with(word)) && !signs.iter().any(|sign| cues.has(*sign))
 }
 
 /// Whether a sentence says that something stays as it is because it is none of the work.

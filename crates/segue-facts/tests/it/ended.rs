@@ -508,8 +508,10 @@ fn what_the_user_overturned_is_no_goal() {
             .lists(&[("Write the answer into parser.rs", InProgress), ("Run CI", Pending)])
             .runs("cat src/parser.rs", "fn parse()")
     };
+    let stopped = || begun().stopped();
     let said = "Stop. You must not write the answer into the code. Improve how the tests are made.";
-    let overturned = |words| prompt(begun().user(said).model(words).runs("cat src/gen.rs", "fn g"));
+    let overturned =
+        |words| prompt(stopped().user(said).model(words).runs("cat src/gen.rs", "fn g"));
     let conceded = overturned("You're right, I apologize. Let me look at how they are made:");
     assert!(conceded.contains("the session broke off in: \"Stop."), "{conceded}");
     assert!(!conceded.contains("Write the answer into parser.rs"), "{conceded}");
@@ -517,6 +519,9 @@ fn what_the_user_overturned_is_no_goal() {
     let remark = begun().user("btw the table is called app_users");
     let agreed = prompt(remark.model("You're right, I go on:").runs("cat src/gen.rs", "fn g"));
     assert!(agreed.contains("Write the answer into parser.rs."), "{agreed}");
+    let corrected = begun().user("No, the column is wrong. Please call it name.");
+    let corrected = prompt(corrected.model("You're right:").runs("cat src/gen.rs", "fn g"));
+    assert!(corrected.contains("Write the answer into parser.rs."), "{corrected}");
     let other = overturned("Let me look at how they are made:");
     assert!(other.contains("Write the answer into parser.rs."), "{other}");
 }
@@ -548,21 +553,4 @@ fn earlier_reports_are_quoted_where_there_is_room() {
     assert!(last.contains("16/16 pass") && !last.contains(line), "{last}");
     let small = told().user("And now the docs").model("They are written.").facts();
     assert!(!draft(&small, 300).content.prompt.contains(line));
-}
-
-#[test]
-fn of_a_try_that_the_last_words_do_not_speak_of_nothing_is_to_be_found_out() {
-    let tried = || {
-        Script::default()
-            .user("Try the example out")
-            .edits("example.py".into())
-            .fails("python3 example.py", "Error")
-            .runs("python3 -c 'import example'", "ok")
-    };
-    let quiet = prompt(tried().model("All is done. The example prints the status."));
-    assert!(quiet.contains("is answered; ask the user"), "{quiet}");
-    let told = prompt(tried().model("The example still fails when it is called alone."));
-    assert!(!told.contains("is answered; ask the user"), "{told}");
-    let why = prompt(tried().model("The host refused the connection."));
-    assert!(why.contains("Find out why `python3 example.py` fails"), "{why}");
 }

@@ -56,7 +56,10 @@ impl Account {
         self.named.said(text, event);
         self.reads.talked(text, |path| self.places.given(path), event);
         self.replied(text, asked, event);
-        if !is_for_client(text) {
+        // "/status" may be one of what the model asked to choose from.
+        let is_choice = self.last.unanswered().is_some_and(|(answer, _)| answer.contains(text));
+        let is_for_client = is_for_client(text) && !is_choice;
+        if !is_for_client {
             self.statements.reports.answered(text);
         }
         let answer = self.last.unanswered();
@@ -73,7 +76,10 @@ impl Account {
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
-        if !is_for_client(text) {
+        if self.last.is_interrupted {
+            self.words.stopped();
+        }
+        if !is_for_client {
             self.last.user(text);
         }
     }

@@ -63,12 +63,18 @@ const PLANS: [&str; 9] = [
     "proposta",
 ];
 
+/// What may stand before them.
+const ARTICLES: [&str; 14] =
+    ["my", "the", "a", "our", "this", "mein", "der", "ein", "mi", "el", "un", "le", "mon", "o"];
+
 /// Collects the last reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reports {
     all: VecDeque<(String, Address)>,
     /// The last message, as long as nothing tells whether it ends a turn.
     last: Option<Message>,
+    /// Whether the person answered the last report, and nobody spoke since.
+    is_answered: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -87,7 +93,7 @@ impl Reports {
         self.settle(false);
         // What the model takes back at once was no report either.
         let concedes = |sentence: &&str| Cues::of(sentence).has(Cue::Concession);
-        if sentences.iter().take(OPENING).any(concedes) {
+        if std::mem::take(&mut self.is_answered) && sentences.iter().take(OPENING).any(concedes) {
             self.all.pop_back();
         }
         let count = sentences.len() - sentences.iter().rev().take_while(|it| leads_on(it)).count();
@@ -120,6 +126,7 @@ impl Reports {
         if is_refuted {
             self.last = None;
         }
+        self.is_answered = self.last.is_some();
         self.settle(true);
     }
 
@@ -149,11 +156,18 @@ fn tells(sentence: &str) -> bool {
     has_words && sentence.chars().count() >= LEAST
 }
 
-/// Whether a message is headed as a plan.
+/// Whether a message is headed as a plan: "Plan for the cache:", "Here is my plan", but not "The pricing plan page is
+/// there".
 fn is_headed_plan(sentences: &[&str]) -> bool {
     let first = sentences.first().map(|first| first.to_lowercase()).unwrap_or_default();
-    let is_headed = words(&first).any(|word| PLANS.contains(&word)) && !Cues::of(&first).closes();
-    is_headed || ["计划", "方案", "計画"].iter().any(|word| first.contains(word))
+    let said: Vec<&str> = words(&first).collect();
+    let is_plan = |at: usize| {
+        PLANS.contains(&said[at])
+            && at.checked_sub(1).is_none_or(|before| ARTICLES.contains(&said[before]))
+    };
+    let is_headed = (0..said.len()).any(is_plan);
+    let is_unspaced = ["计划", "方案", "計画"].iter().any(|word| first.starts_with(word));
+    (is_headed || is_unspaced) && !Cues::of(&first).closes()
 }
 
 /// Whether the end of a message only leads on: what comes next, what the model asks, offers or proposes.

@@ -79,6 +79,13 @@ impl Words {
         self.has_answer = true;
     }
 
+    /// The last message was typed where the person had stopped the model.
+    pub(crate) fn stopped(&mut self) {
+        if let Some(request) = self.requests.last_mut() {
+            request.is_stop = true;
+        }
+    }
+
     /// The person speaks again: what was answered to their last question is known, unless their `words` take that back.
     pub(crate) fn settle(&mut self, answer: &str, address: &Address, words: &str) {
         let only_asks = |request: &&mut Request| {
@@ -225,6 +232,7 @@ impl Words {
             time: event.time,
             is_substantial,
             is_refusal: false,
+            is_stop: false,
             is_turn: is_substantial && turns(whole),
             about,
             answer: None,

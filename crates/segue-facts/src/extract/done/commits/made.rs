@@ -189,7 +189,8 @@ pub(super) fn pushed<'a>(line: &CommandLine, output: &'a str) -> Option<&'a str>
         };
         let named = operands("push", &push[1..]);
         let is_own = named.get(1).is_none_or(|branch| *branch == "HEAD") && named.len() <= 2;
-        commit[0] == "commit" && push[0] == "push" && is_own
+        let is_of_all = push.iter().any(|it| matches!(*it, "--all" | "--branches" | "--mirror"));
+        commit[0] == "commit" && push[0] == "push" && is_own && !is_of_all
     };
     let is_pushed = line.commands.windows(2).last().is_some_and(is_pair);
     let mut ranges = RANGE.captures_iter(output);
