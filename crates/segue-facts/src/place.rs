@@ -16,6 +16,7 @@ pub(crate) const SAID: &str = "Notes";
 
 /// What introduces in the prompt what the session reported before its last words.
 const REPORTED: &str = "Reported earlier in the session, newest first; unverified, and some of it may have changed since:";
+
 /// The headings that no other handoff has to have, above what is to be done and what the user referred to.
 pub(crate) const TODOS: &str = "Still to Do";
 pub(crate) const REFERENCES: &str = "References";

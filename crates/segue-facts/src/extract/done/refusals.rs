@@ -18,6 +18,7 @@ const SHOWN: usize = 4;
 const WEIGHT: f64 = 0.6;
 /// Programs that the table takes for ones that only look, and that change or end something.
 const CHANGING: [&str; 8] = ["rm", "rmdir", "mv", "cp", "chmod", "chown", "kill", "pkill"];
+
 /// The commands by what tells them from others, and the files by their paths; each as it is shown, with where it was
 /// refused.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

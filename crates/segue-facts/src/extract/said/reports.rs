@@ -18,7 +18,6 @@ const LAST: usize = 3;
 const LONG: usize = 6;
 /// The same amid the work where it begins with what was done.
 const TOLD: usize = 4;
-
 /// A shorter sentence, in characters, says hardly anything.
 const LEAST: usize = 6;
 /// In so many sentences somebody says first that a report is wrong.
@@ -62,7 +61,6 @@ const PLANS: [&str; 9] = [
     "plano",
     "proposta",
 ];
-
 /// What may stand before them.
 const ARTICLES: [&str; 14] =
     ["my", "the", "a", "our", "this", "mein", "der", "ein", "mi", "el", "un", "le", "mon", "o"];

@@ -94,6 +94,7 @@ const HAS_SUBCOMMANDS: &[&str] = &[
     "supabase",
     "prisma",
 ];
+
 /// One simple command.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Simple {

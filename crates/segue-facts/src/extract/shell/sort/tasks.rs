@@ -69,6 +69,11 @@ const LINT_TASKS: [&str; 12] = [
 const BUILD_TASKS: [&str; 8] =
     ["build", "compile", "package", "assemble", "dist", "bundle", "all", "docs"];
 
+/// Programs that take several tasks at once, and those that install what they build.
+const TAKES_SEVERAL: [&str; 9] =
+    ["make", "gmake", "mvn", "mvnw", "gradle", "gradlew", "ant", "rake", "sbt"];
+const INSTALLS_WHAT_IT_BUILDS: [&str; 4] = ["mvn", "mvnw", "gradle", "gradlew"];
+
 /// What the tasks of a program are for.
 pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
     if name == "make" && rest.contains(&"-n") {
@@ -87,10 +92,7 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
         _ => rest,
     };
     let mut tasks = tasks(rest);
-    if !matches!(
-        name,
-        "make" | "gmake" | "mvn" | "mvnw" | "gradle" | "gradlew" | "ant" | "rake" | "sbt"
-    ) {
+    if !TAKES_SEVERAL.contains(&name) {
         tasks.truncate(1);
     }
     let first = tasks.first().copied().unwrap_or_default();
@@ -109,11 +111,7 @@ pub(super) fn tasks_sort(name: &str, rest: &[&str]) -> Sort {
     }
     match tasks.iter().map(|task| task_sort(task)).min() {
         // What Maven and Gradle install is what they built.
-        _ if matches!(name, "mvn" | "mvnw" | "gradle" | "gradlew")
-            && tasks.contains(&"install") =>
-        {
-            Sort::Build
-        }
+        _ if INSTALLS_WHAT_IT_BUILDS.contains(&name) && tasks.contains(&"install") => Sort::Build,
         // "mvn -q -pl edifact test" names a module before the task.
         Some(sort) => sort,
         // A file, or a task with a dot, says nothing.
