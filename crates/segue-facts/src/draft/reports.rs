@@ -19,9 +19,9 @@ const WEIGHT: f64 = 0.05;
 /// The last reports, in so many characters, the newest first.
 pub(super) fn reports(session: &SessionFacts, mut room: usize) -> Vec<Line> {
     let mut lines = Vec::new();
+    let has_failures = session.of(FactKind::Failure).next().is_some();
     let is_over = |report: &str| {
         let fails = |sentence: &str| Cues::of(sentence).has(Cue::Failing);
-        let has_failures = session.of(FactKind::Failure).next().is_some();
         !has_failures && sentences(report).into_iter().take(OPENING).any(fails)
     };
     // What nothing shows to fail any more was mended since.

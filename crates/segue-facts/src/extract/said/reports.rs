@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
 
+use super::underway::announces;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{QUESTION, place_in, sentences, words};
 
@@ -22,33 +23,6 @@ const TOLD: usize = 4;
 const LEAST: usize = 6;
 /// In so many sentences somebody says first that a report is wrong.
 const OPENING: usize = 2;
-/// How the model begins to tell what it does next.
-const ANNOUNCING: [&str; 24] = [
-    "i will ",
-    "i'll ",
-    "i'm going to ",
-    "i need to ",
-    "let me ",
-    "let's ",
-    "now i ",
-    "now let",
-    "next i ",
-    "next, i ",
-    "ich werde ",
-    "ich lese ",
-    "zuerst ",
-    "voy a ",
-    "primero ",
-    "je vais ",
-    "d'abord",
-    "vou ",
-    "primeiro ",
-    "我将",
-    "我会",
-    "我先",
-    "首先",
-    "まず",
-];
 /// Words for a plan.
 const PLANS: [&str; 9] = [
     "plan",
@@ -98,9 +72,9 @@ impl Reports {
         let told = &sentences[..count];
         let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
         let least = if is_told { TOLD } else { LONG };
-        let is_long = told.len() >= least && !announces(told);
+        let is_long = told.len() >= least && !tells_what_is_next(told);
         let telling = told.iter().filter(|sentence| tells(sentence)).count();
-        let is_proposal = count < sentences.len() && announces(told);
+        let is_proposal = count < sentences.len() && tells_what_is_next(told);
         let is_report = telling >= LAST && !is_headed_plan(told) && !is_proposal;
         let end = told.last().map_or(0, |last| place_in(text, last) + last.len());
         let has_offer = count < sentences.len();
@@ -173,7 +147,7 @@ fn leads_on(sentence: &str) -> bool {
     let cues = Cues::of(sentence);
     let lower = sentence.to_lowercase();
     sentence.ends_with(QUESTION)
-        || begins_to_tell(sentence)
+        || announces(sentence)
         || cues.has(Cue::Offer)
         || cues.has(Cue::Proposal)
         || ["i would like to ", "i'd like to "].iter().any(|words| lower.contains(words))
@@ -193,14 +167,9 @@ fn ends(text: &str) -> String {
 }
 
 /// Whether somebody tells what they do next rather than what was done.
-fn announces(sentences: &[&str]) -> bool {
+fn tells_what_is_next(sentences: &[&str]) -> bool {
     let opens = sentences.first().is_some_and(|first| Cues::of(first).has(Cue::Step));
-    opens || sentences.iter().any(|sentence| begins_to_tell(sentence))
-}
-
-fn begins_to_tell(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase().replace('’', "'");
-    ANNOUNCING.iter().any(|words| lower.starts_with(words))
+    opens || sentences.iter().any(|sentence| announces(sentence))
 }
 
 #[cfg(test)]

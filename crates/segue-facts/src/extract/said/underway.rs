@@ -194,6 +194,13 @@ pub(crate) fn is_underway(message: &str) -> bool {
     is_now && (announces || runs || waits || ends)
 }
 
+/// Whether a sentence begins, or ends, as one that announces work.
+pub(crate) fn announces(sentence: &str) -> bool {
+    let lower = in_earnest(sentence);
+    let bare = lower.trim_end_matches(['.', ':', '…', '!', '。', '*']);
+    LEADS.iter().any(|lead| lower.starts_with(lead)) || ENDS.iter().any(|end| bare.ends_with(end))
+}
+
 /// Whether a short message says that it has understood, and how things will be done.
 fn only_understands(said: &[&str], last: &str) -> bool {
     let first = in_earnest(said.first().copied().unwrap_or_default());
