@@ -52,9 +52,11 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
 
 /// The session's last words, and how much the user said behind them.
 fn said_last(input: &DraftInput<'_>, others: &[Line]) -> Option<Line> {
-    let (answer, address) = input.session.last.answer.as_ref()?;
-    let is_later = |it: &&Request| it.is_substantial && it.address.n > address.n;
-    let (lead, weight) = match input.session.requests.iter().filter(is_later).count() {
+    let session = input.session;
+    let (answer, address) = session.last.answer.as_ref()?;
+    let is_later =
+        |it: &&Request| it.is_substantial && session.when(&it.address) > session.when(address);
+    let (lead, weight) = match session.requests.iter().filter(is_later).count() {
         0 => ("The session's last words".to_owned(), LAST_WORDS),
         1 => (format!("{BEFORE_LAST} message"), 0.9),
         later => (format!("{BEFORE_LAST} {later} messages"), 0.4),

@@ -2,7 +2,7 @@
 
 use segue_document::Pattern;
 
-use crate::extract::{SessionFacts, UNSEEN};
+use crate::extract::{Request, SessionFacts, UNSEEN};
 use crate::fact::FactKind;
 use crate::line::Line;
 use crate::place::Place;
@@ -30,8 +30,9 @@ pub(super) fn untested(session: &SessionFacts) -> Option<Line> {
         return None;
     }
     let changed = session.of(FactKind::Change).flat_map(|fact| &fact.addresses);
-    let changed = changed.map(|address| address.n).max().unwrap_or_default();
-    let mut later = session.requests.iter().rev().filter(|it| it.address.n > changed);
+    let changed = changed.map(|address| session.when(address)).max().unwrap_or_default();
+    let later = |it: &&Request| session.when(&it.address) > changed;
+    let mut later = session.requests.iter().rev().filter(later);
     if let Some((report, at)) = later.find_map(|it| Some((reported(it.said())?, &it.address))) {
         let text = format!("{REPORTED}{}{UNSEEN_HERE}", quote(&report));
         return Some(Line::plain(Place::State, text, WEIGHT).at(at));

@@ -1,6 +1,7 @@
 //! What the model said to fail before it mended it.
 
 use super::done::paths;
+use super::timeline::{Moment, Timeline};
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::words;
@@ -10,11 +11,10 @@ const ELSEWHERE: [&str; 9] =
     ["windows", "macos", "linux", "ios", "android", "upstream", "production", "staging", "ci"];
 
 /// Leaves out what the model said to fail where files were changed since, and behind the last change a test passed,
-/// the `tested`th event, and nothing is seen to fail: it told of what it was to mend. What it says to fail still
-/// stays.
-pub(super) fn without_mended(facts: &mut Vec<Fact>, tested: Option<u64>) {
+/// `tested`, and nothing is seen to fail: it told of what it was to mend. What it says to fail still stays.
+pub(super) fn without_mended(facts: &mut Vec<Fact>, tested: Option<Moment>, timeline: &Timeline) {
     let changed = facts.iter().filter(|fact| fact.kind == FactKind::Change && is_code(fact));
-    let changed = changed.filter_map(|fact| Some(fact.addresses.last()?.n)).max();
+    let changed = changed.map(|fact| timeline.last(fact)).max();
     let fails = |fact: &Fact| fact.kind == FactKind::Failure && fact.state == ClaimState::Observed;
     let (Some(changed), Some(tested)) = (changed, tested) else { return };
     if changed > tested || facts.iter().any(fails) {
@@ -24,7 +24,7 @@ pub(super) fn without_mended(facts: &mut Vec<Fact>, tested: Option<u64>) {
         fact.kind == FactKind::Failure
             && fact.state == ClaimState::Declared
             && fact.said_by == Some(Speaker::Model)
-            && fact.addresses.last().is_some_and(|said| said.n < changed)
+            && timeline.last(fact) < changed
             && !Cues::of(&fact.text).has(Cue::Unfinished)
             && !words(&fact.text.to_lowercase()).any(|word| ELSEWHERE.contains(&word))
     };
@@ -58,7 +58,10 @@ mod tests {
         let left = |changed: &str, failures: &[Fact], tested: Option<u64>| {
             let mut facts = failures.to_vec();
             facts.push(at(FactKind::Change, changed, 8));
-            without_mended(&mut facts, tested);
+            let (timeline, session) =
+                (Timeline::default(), SessionPrefix::of(&NativeId::new("5e551001")));
+            let tested = tested.map(|n| timeline.of(&Address { session, n }));
+            without_mended(&mut facts, tested, &timeline);
             facts.iter().filter(|fact| fact.kind == FactKind::Failure).count()
         };
         let list = "`list` fails without a session";

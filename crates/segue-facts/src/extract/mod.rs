@@ -9,6 +9,7 @@ mod handed;
 mod mended;
 mod named;
 mod names;
+
 mod output;
 mod page;
 mod pasted;
@@ -17,6 +18,7 @@ pub(crate) mod request;
 mod said;
 mod session;
 mod shell;
+mod timeline;
 mod todos;
 mod unwrap;
 
@@ -54,6 +56,7 @@ pub(crate) use said::proposal::listed::list_of;
 pub(crate) use said::subject::{is_about, is_of, says_something};
 pub(crate) use said::supersede::ABOUT;
 pub(crate) use shell::Sort;
+pub(crate) use timeline::{Moment, Timeline};
 pub(crate) use todos::{BEGUN, DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT, PENDING};
 
 /// Collects facts from the events of one session, in two halves that know nothing of each other: two

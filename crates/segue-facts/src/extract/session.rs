@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ending::Ending;
 use super::request::Request;
 use super::said::asks::asks;
+use super::timeline::{Moment, Timeline};
 use crate::cue::{Cue, Cues};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 
@@ -65,6 +66,8 @@ pub struct SessionFacts {
     pub reports: Vec<(String, Address)>,
     /// How the session ended.
     pub last: Ending,
+    /// In which order it all happened.
+    pub(crate) timeline: Timeline,
 }
 
 impl SessionFacts {
@@ -113,6 +116,16 @@ impl SessionFacts {
                         | FactKind::Question
                 )
         })
+    }
+
+    /// When what an address names happened, to be compared within this session.
+    pub(crate) fn when(&self, address: &Address) -> Moment {
+        self.timeline.of(address)
+    }
+
+    /// When a fact was seen last.
+    pub(crate) fn last_seen(&self, fact: &Fact) -> Moment {
+        self.timeline.last(fact)
     }
 
     /// The facts of one kind.

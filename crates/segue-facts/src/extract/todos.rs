@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::said::aside::{is_about, tasks};
 use super::said::subject::Subject;
+use super::timeline::Timeline;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{clean, key};
 
@@ -98,7 +99,7 @@ struct Item {
     is_aside: bool,
     /// The event that put it on the list.
     #[serde(default)]
-    listed: u64,
+    listed: Option<Address>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,14 +112,14 @@ enum State {
 impl Todos {
     /// The agent's list is now this one. Items that were done and are no longer listed stay done.
     pub(super) fn replace(&mut self, todos: &[Todo], event: &Event<'_>, seen: u64) {
-        let mut items: Vec<Item> = todos.iter().map(|todo| Item::of(todo, event.n)).collect();
+        let mut items: Vec<Item> = todos.iter().map(|todo| Item::of(todo, event)).collect();
         let listed: HashSet<String> = items.iter().map(|item| key(&item.text)).collect();
         let known: HashMap<String, &Item> =
             self.items.iter().map(|item| (key(&item.text), item)).collect();
         for item in &mut items {
             let Some(known) = known.get(&key(&item.text)) else { continue };
             item.is_aside = item.state == State::Pending && known.is_aside;
-            item.listed = known.listed;
+            item.listed.clone_from(&known.listed);
         }
         // What is done may stand there in other words.
         let done = items.iter().filter(|item| item.state == State::Done);
@@ -158,10 +159,11 @@ impl Todos {
 
     /// Whether what somebody wants on the list, or says that it has, is there. What the person asked for was put there
     /// afterwards, all of it: mostly in other words, so that it is counted.
-    pub(super) fn took(&self, wanted: &Fact) -> bool {
+    pub(super) fn took(&self, wanted: &Fact, timeline: &Timeline) -> bool {
         let is_users = wanted.said_by == Some(Speaker::User);
-        let said = wanted.addresses.first().filter(|_| is_users).map_or(0, |address| address.n);
-        let items: Vec<&Item> = self.items.iter().filter(|item| item.listed > said).collect();
+        let said = wanted.addresses.first().filter(|_| is_users).map(|at| timeline.of(at));
+        let is_later = |item: &&Item| item.listed.as_ref().map(|at| timeline.of(at)) > said;
+        let items: Vec<&Item> = self.items.iter().filter(is_later).collect();
         let task = Subject::of(&wanted.text);
         let is_of = |item: &&Item| task.is_task_of(&Subject::of(&item.text));
         let is_all = !is_users || items.len() >= tasks(&wanted.text);
@@ -240,12 +242,12 @@ fn looks(text: &str) -> bool {
 }
 
 impl Item {
-    fn of(todo: &Todo, listed: u64) -> Self {
+    fn of(todo: &Todo, event: &Event<'_>) -> Self {
         let state = match todo.state {
             TodoState::Pending => State::Pending,
             TodoState::InProgress => State::Begun,
             TodoState::Done => State::Done,
         };
-        Self { text: clean(&todo.text), state, is_aside: false, listed }
+        Self { text: clean(&todo.text), state, is_aside: false, listed: Some(event.address()) }
     }
 }

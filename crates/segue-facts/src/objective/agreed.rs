@@ -75,7 +75,8 @@ fn just_answered(session: &SessionFacts) -> Option<&(String, Address)> {
     let answer = session.last.answer.as_ref()?;
     let mut since = session.requests.iter().rev();
     since.next().filter(|request| !request.is_substantial)?;
-    let is_first = since.next().is_none_or(|before| before.address.n < answer.1.n);
+    let is_first =
+        since.next().is_none_or(|before| session.when(&before.address) < session.when(&answer.1));
     Some(answer).filter(|_| is_first)
 }
 

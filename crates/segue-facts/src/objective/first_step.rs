@@ -1,6 +1,6 @@
 //! How to begin with a goal.
 
-use super::past::overturned;
+use super::past::is_overturned_since;
 use crate::cue::{Cue, Cues};
 use crate::draft::input::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
@@ -51,10 +51,8 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     let looked_at = input.session.last.broke_off.as_ref().filter(|last| !last.is_command);
     let changed = in_work(input.session, folder);
     // What was changed before the person overturned the work is no beginning.
-    let is_past = |file: &Fact| {
-        let seen = file.addresses.last().map_or(0, |seen| seen.n);
-        overturned(input.session).is_some_and(|request| request.address.n > seen)
-    };
+    let session = input.session;
+    let is_past = |file: &Fact| is_overturned_since(session, session.last_seen(file));
     if let Some(file) = looked_at.filter(|_| changed.is_some_and(is_past)) {
         return format!("First: read {}.", code(&file.what));
     }
@@ -89,11 +87,12 @@ fn offer(session: &SessionFacts) -> Option<String> {
 /// The file that was changed last. Of those that were changed for the same request, what tests the work or tells of
 /// it says less than the work.
 fn in_work<'a>(session: &'a SessionFacts, folder: Option<&str>) -> Option<&'a Fact> {
-    let changed = |file: &Fact| file.addresses.last().map_or(0, |seen| seen.n);
+    let changed = |file: &Fact| session.last_seen(file);
     let files = || session.of(FactKind::Change).filter(|file| is_there_to_read(file, folder));
     let newest = files().map(changed).max()?;
-    let mut requests = session.requests.iter().rev().filter(|request| request.is_substantial);
-    let begun = requests.find(|it| it.address.n < newest).map_or(0, |it| it.address.n);
+    let requests = session.requests.iter().rev().filter(|request| request.is_substantial);
+    let mut begun = requests.map(|it| session.when(&it.address));
+    let begun = begun.find(|asked| *asked < newest).unwrap_or_default();
     let of_request = files().filter(|file| changed(file) >= begun);
     of_request.max_by_key(|file| (!is_beside(&file.subject), changed(file)))
 }
@@ -106,8 +105,7 @@ fn plan_file(session: &SessionFacts) -> Option<&Fact> {
         is_beside(&file.subject)
             && name.split(['/', '-', '_', '.']).any(|it| it.starts_with("plan"))
     };
-    let changed = |file: &&Fact| file.addresses.last().map_or(0, |seen| seen.n);
-    session.of(FactKind::Change).filter(is_plan).max_by_key(changed)
+    session.of(FactKind::Change).filter(is_plan).max_by_key(|file| session.last_seen(file))
 }
 
 /// The file of the session that a goal names.

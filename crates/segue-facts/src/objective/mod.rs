@@ -13,8 +13,8 @@ mod unproven;
 use crate::announced::next_goal;
 use crate::draft::input::DraftInput;
 use crate::extract::{
-    ANSWERED, AS_NAMED, BEGUN, PASSED, PENDING, Request, SessionFacts, is_of, is_planned_test,
-    sort_of,
+    ANSWERED, AS_NAMED, BEGUN, Moment, PASSED, PENDING, Request, SessionFacts, is_of,
+    is_planned_test, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -23,7 +23,7 @@ use first_step::first_step;
 use last_step::last_step;
 use line::{GOAL, Placed, line, said};
 pub(crate) use past::is_overturned;
-use past::{STALE, after, is_excused, is_left, is_work, overturned};
+use past::{STALE, after, is_excused, is_left, is_overturned_since, is_work};
 use request::{SHOWN_LAST, from_requests};
 
 /// A goal that the user gave may be longer.
@@ -123,8 +123,7 @@ impl<'a> Open<'a> {
         };
         // What failed before the user turned to something else is not what comes next.
         let is_past = |failure: &Placed<'_>| {
-            let seen = failure.1.addresses.last();
-            turn.is_some_and(|turn| seen.is_some_and(|seen| seen.n < turn.address.n))
+            turn.is_some_and(|turn| session.last_seen(failure.1) < session.when(&turn.address))
         };
         let failure =
             failure.filter(|failure| !is_past(failure) && !is_excused(session, failure.1));
@@ -136,8 +135,7 @@ impl<'a> Open<'a> {
         let planned = of(FactKind::Command).find(|(_, it)| is_planned_test(it));
         let called = session.last.broke_off.as_ref().map(|last| &last.address);
         let is_broken = |failure: &Fact| {
-            let seen = failure.addresses.last();
-            let is_of_it = called.is_some_and(|at| seen.is_some_and(|seen| seen.n >= at.n));
+            let is_of_it = called.is_some_and(|at| session.last_seen(failure) >= session.when(at));
             is_of_it && failure.is_seen() && sort_of(&failure.subject).is_some_and(is_work)
         };
         let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it));
@@ -225,17 +223,21 @@ fn next_todo<'a>(
         words.and_then(|(words, _)| todos.iter().find(|(_, todo)| is_of(&todo.text, words)))
     };
     let first = || begun().or_else(announced).or(todos.first()).copied();
-    let listed = todos.first().and_then(|(_, todo)| todo.addresses.last()).map_or(0, |at| at.n);
+    let listed = todos.first().map_or_else(Moment::default, |(_, todo)| session.last_seen(todo));
     // The list is of what was overturned.
-    if overturned(session).is_some_and(|request| request.address.n > listed) {
+    if is_overturned_since(session, listed) {
         return (None, None);
     }
     // What somebody turned to so many requests ago is done, or has been left.
-    let Some(turn) = turn.filter(|turn| after(session, turn.address.n).count() < STALE) else {
+    let Some(turn) =
+        turn.filter(|turn| after(session, session.when(&turn.address)).count() < STALE)
+    else {
         return (first().filter(|_| after(session, listed).count() < STALE), None);
     };
     let of_turn = todos.iter().find(|(_, todo)| is_of(&todo.text, &turn.text)).copied();
-    match of_turn.or_else(|| first().filter(|_| turn.address.n < listed && begun().is_some())) {
+    match of_turn
+        .or_else(|| first().filter(|_| session.when(&turn.address) < listed && begun().is_some()))
+    {
         Some(todo) => (Some(todo), None),
         None => (None, Some(turn).filter(|_| !todos.is_empty())),
     }

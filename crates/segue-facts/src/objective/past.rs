@@ -4,7 +4,7 @@ use segue_model::Address;
 
 use super::aside::is_of_failing;
 use crate::cue::{Cue, Cues};
-use crate::extract::{BEGUN, Request, SessionFacts, Sort, is_of};
+use crate::extract::{BEGUN, Moment, Request, SessionFacts, Sort, is_of};
 use crate::fact::{Fact, FactKind};
 use crate::text::sentences;
 
@@ -25,7 +25,7 @@ pub(super) fn is_excused(session: &SessionFacts, failure: &Fact) -> bool {
 
 /// Whether nobody has spoken of a failure for so many requests.
 pub(super) fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
-    let seen = failure.addresses.last().map_or(0, |seen| seen.n);
+    let seen = session.last_seen(failure);
     let names = |it: &Request| is_of_failing(&it.text) || is_of(&failure.subject, &it.text);
     after(session, seen).count() >= STALE && !after(session, seen).any(names)
 }
@@ -38,18 +38,24 @@ pub(super) fn overturned(session: &SessionFacts) -> Option<&Request> {
     let mut opening = sentences(words).into_iter().take(OPENING);
     let concedes = opening.any(|sentence| Cues::of(sentence).has(Cue::Concession));
     let is_amid = session.last.is_amid() || session.last.is_open();
-    (last.is_stop && concedes && is_amid && said.n > last.address.n).then_some(last)
+    (last.is_stop && concedes && is_amid && session.when(said) > session.when(&last.address))
+        .then_some(last)
+}
+
+/// Whether the person overturned the work behind a moment.
+pub(super) fn is_overturned_since(session: &SessionFacts, moment: Moment) -> bool {
+    overturned(session).is_some_and(|request| session.when(&request.address) > moment)
 }
 
 /// Whether the agent was at this when the person overturned it.
 pub(crate) fn is_overturned(session: &SessionFacts, todo: &Fact) -> bool {
-    let listed = todo.addresses.last().map_or(0, |at| at.n);
-    todo.subject == BEGUN && overturned(session).is_some_and(|it| it.address.n > listed)
+    todo.subject == BEGUN && is_overturned_since(session, session.last_seen(todo))
 }
 
-/// What was asked for behind the event `n`.
-pub(super) fn after(session: &SessionFacts, n: u64) -> impl Iterator<Item = &Request> {
-    session.requests.iter().filter(move |it| it.is_substantial && it.address.n > n)
+/// What was asked for behind a moment.
+pub(super) fn after(session: &SessionFacts, moment: Moment) -> impl Iterator<Item = &Request> {
+    let is_later = move |it: &&Request| it.is_substantial && session.when(&it.address) > moment;
+    session.requests.iter().filter(is_later)
 }
 
 /// Whether what a command of this sort does is worth another try: it checks, builds or installs something.

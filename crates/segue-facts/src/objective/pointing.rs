@@ -24,7 +24,7 @@ static POINTS: Pattern = Pattern::unicode(
 /// where it says by itself what it wants.
 pub(super) fn pointed_at(session: &SessionFacts, request: &Request, width: usize) -> String {
     let mut before = session.requests.iter().rev().filter(|it| it.is_substantial);
-    let before = before.find(|it| it.address.n < request.address.n);
+    let before = before.find(|it| session.when(&it.address) < session.when(&request.address));
     let before = before.filter(|_| request.is_refusal || points(request.said()));
     before.map_or_else(String::new, |before| {
         format!("{BEFORE_IT}{})", quote(&shorten(before.said(), width)))

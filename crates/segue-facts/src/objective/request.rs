@@ -192,7 +192,7 @@ fn said_since(session: &SessionFacts, request: &Request) -> String {
         |it: &Request| session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
     let corrects = |it: &&Request| {
         it.is_substantial
-            && it.address.n > request.address.n
+            && session.when(&it.address) > session.when(&request.address)
             && (it.is_refusal || is_told(it) && is_about(&it.text, &request.text))
     };
     let since = session.requests.iter().rev().find(corrects);
@@ -229,13 +229,13 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
 
 /// Whether files were changed for what was asked last, which is no rule for good: "the button must be a bit bigger".
 fn is_carried_out(session: &SessionFacts, request: &Request) -> bool {
-    let asked = request.address.n;
+    let asked = session.when(&request.address);
     let lower = request.text.to_lowercase();
     let is_for_good = lower.contains(is_unspaced)
         || words_of(&lower).any(|word| FOR_GOOD.contains(&word) || denies(word));
-    let mut changes = session.of(FactKind::Change).filter_map(|fact| fact.addresses.last());
+    let mut changes = session.of(FactKind::Change).map(|fact| session.last_seen(fact));
     let is_last = after(session, asked).next().is_none();
-    is_last && !is_for_good && changes.any(|changed| changed.n > asked)
+    is_last && !is_for_good && changes.any(|changed| changed > asked)
 }
 
 /// Whether a message asks for one of the steps that end a piece of work: "commit it", but not "no, don't commit yet".
@@ -277,7 +277,7 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
 fn has_closed(session: &SessionFacts) -> bool {
     let last = session.requests.last();
     let answer = session.last.answer.as_ref();
-    last.zip(answer).is_some_and(|(last, (_, at))| last.address.n > at.n)
+    last.zip(answer).is_some_and(|(last, (_, at))| session.when(&last.address) > session.when(at))
 }
 
 /// Whether a command failed last, which was run for its result.

@@ -10,6 +10,7 @@ use segue_model::{
 #[derive(Default)]
 pub(crate) struct Script {
     bodies: Vec<Body<'static>>,
+    agent: Vec<Body<'static>>,
 }
 
 impl Script {
@@ -20,6 +21,12 @@ impl Script {
 
     pub(crate) fn model(mut self, text: &'static str) -> Self {
         self.bodies.push(Body::Assistant { text: text.into() });
+        self
+    }
+
+    /// A sub-agent, which is told before the session and numbers its events on its own, from a high number on.
+    pub(crate) fn with_agent(mut self, agent: Self) -> Self {
+        self.agent = agent.bodies;
         self
     }
 
@@ -159,19 +166,21 @@ impl Script {
     }
 
     pub(crate) fn facts(self) -> SessionFacts {
-        let session = SessionPrefix::of(&NativeId::new("5e551001"));
         let mut extraction = Extraction::default();
-        for ((n, minute), body) in (1..).zip(1..).zip(self.bodies) {
-            extraction.see(&Event {
-                session: &session,
-                n,
-                time: jiff::Timestamp::from_second(60 * minute).ok(),
-                span: Span::default(),
-                id: None,
-                parent: None,
-                sidechain: false,
-                body,
-            });
+        for (id, first, bodies) in [("a6e47001", 900, self.agent), ("5e551001", 1, self.bodies)] {
+            let session = SessionPrefix::of(&NativeId::new(id));
+            for ((n, minute), body) in (first..).zip(1..).zip(bodies) {
+                extraction.see(&Event {
+                    session: &session,
+                    n,
+                    time: jiff::Timestamp::from_second(60 * minute).ok(),
+                    span: Span::default(),
+                    id: None,
+                    parent: None,
+                    sidechain: first > 1,
+                    body,
+                });
+            }
         }
         extraction.facts()
     }

@@ -35,6 +35,15 @@ fn what_was_shown_is_over_when_the_session_changed_something_and_answered_or_tes
 }
 
 #[test]
+fn what_a_sub_agent_did_before_is_no_answer_whatever_its_numbers_are() {
+    let agent = || Script::default().edits("worker.py".to_owned());
+    let agent = || agent().runs("pytest", "== 3 passed in 0.1s ==");
+    assert_eq!(shown(begun().with_agent(agent())).len(), 1);
+    let goal = draft(&begun().with_agent(agent()).facts(), 2_000).content.prompt;
+    assert!(goal.contains("Mend what the user showed last"), "{goal}");
+}
+
+#[test]
 fn messages_about_different_files_put_each_other_in_no_doubt() {
     let marks = |second: &'static str| {
         let script = Script::default()

@@ -54,8 +54,9 @@ impl Account {
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
         facts.extend(self.shown());
-        let changed = |path: &str, n| self.changes.changed_behind(path, n);
-        facts.extend(self.refusals.facts(changed));
+        let changed =
+            |path: &str, at: &Address| self.changes.is_changed_behind(path, at, &self.timeline);
+        facts.extend(self.refusals.facts(&self.timeline, changed));
         facts.extend(self.unwritten.facts(changed));
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
@@ -63,7 +64,8 @@ impl Account {
         // Where the work went on and came to an answer, nobody knows what of it is still to do.
         let is_past = is_done && self.changes.has_edits();
         facts.extend(self.left.iter().filter(|_| !is_past).cloned());
-        without_mended(&mut facts, self.commands.tested(self.changes.last_edit()));
+        let tested = self.commands.tested(self.changes.last_edit());
+        without_mended(&mut facts, tested.map(|at| self.timeline.of(at)), &self.timeline);
         let requests = self.requests(&superseded);
         let reports = self.reports(&superseded);
         let session = SessionFacts {
@@ -73,6 +75,7 @@ impl Account {
             requests,
             reports,
             last: self.last.clone(),
+            timeline: self.timeline.clone(),
         };
         session.without(&self.secrets)
     }
@@ -81,7 +84,10 @@ impl Account {
     fn shown(&self) -> Vec<Fact> {
         let pasted = self.pasted.as_ref().filter(|pasted| {
             let edited = self.changes.last_edit();
-            let is_tested = self.commands.tested(edited).is_some_and(|at| at > pasted.address.n);
+            let is_tested = self
+                .commands
+                .tested(edited)
+                .is_some_and(|at| self.timeline.of(at) > self.timeline.of(&pasted.address));
             let is_answered = !self.last.is_unanswered && !self.last.is_amid();
             !(is_tested || is_answered && edited.is_some_and(|at| at > pasted.seen))
         });
@@ -96,7 +102,7 @@ impl Account {
             let is_own =
                 fact.said_by == Some(Speaker::Model) && fact.state != ClaimState::Inherited;
             let passed = self.passed_over(fact).filter(|_| is_own);
-            passed.is_some_and(|passed| fact.addresses.last().is_some_and(|at| at.n < passed.n))
+            passed.is_some_and(|passed| self.timeline.last(fact) < self.timeline.of(passed))
         };
         said.retain(|fact| !self.is_closed(fact, &finished) && !is_passed(fact));
         let said = said.into_iter().filter_map(|fact| self.commits.overtake(fact)).collect();
@@ -182,7 +188,8 @@ impl Account {
             _ => false,
         };
         let passed = self.words.asked_at(PASSED_OVER).filter(|_| is_talk && is_passing)?;
-        let is_spoken_of = self.words.since(passed).any(|said| is_of(&fact.text, said));
+        let is_spoken_of =
+            self.words.since(passed, &self.timeline).any(|said| is_of(&fact.text, said));
         (!is_spoken_of).then_some(passed)
     }
 
@@ -195,7 +202,7 @@ impl Account {
         let task = Subject::of(&todo.text);
         let is_listed = || {
             self.todos.has(&todo.text)
-                || said::aside::asks_for_list(&todo.text) && self.todos.took(todo)
+                || said::aside::asks_for_list(&todo.text) && self.todos.took(todo, &self.timeline)
         };
         let is_users = todo.said_by == Some(Speaker::User) && todo.state != ClaimState::Inherited;
         let is_done = || finished.iter().any(|done| task.is_task_of(done));

@@ -29,6 +29,7 @@ use super::said::remarks::Remarks;
 use super::said::statements::Statements;
 use super::said::words::Words;
 use super::session::About;
+use super::timeline::Timeline;
 use super::todos::Todos;
 use crate::fact::{Fact, FactKind};
 use crate::text::clean;
@@ -76,6 +77,8 @@ pub struct Account {
     secrets: Known,
     /// How many events came so far: what is newer has seen more of them.
     seen: u64,
+    #[serde(default)]
+    timeline: Timeline,
 }
 
 impl Account {
@@ -94,6 +97,7 @@ impl Account {
     /// Takes up the next event.
     pub fn see(&mut self, event: &Event<'_>) {
         self.seen += 1;
+        self.timeline.see(event.session);
         self.session.started = self.session.started.or(event.time);
         if !event.sidechain {
             self.session.ended = event.time.or(self.session.ended);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
+use crate::extract::Timeline;
 use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
@@ -63,13 +64,17 @@ impl Refusals {
     }
 
     /// The last refusals: of commands, and of files that were not `changed` behind that.
-    pub(crate) fn facts(&self, changed: impl Fn(&str, u64) -> bool) -> Vec<Fact> {
+    pub(crate) fn facts(
+        &self,
+        timeline: &Timeline,
+        changed: impl Fn(&str, &Address) -> bool,
+    ) -> Vec<Fact> {
         let commands = self.commands.iter().map(|(key, of)| (key, of, " was refused by the user"));
-        let is_open = |(path, (_, at)): &(&String, &(String, Address))| !changed(path, at.n);
+        let is_open = |(path, (_, at)): &(&String, &(String, Address))| !changed(path, at);
         let files = self.files.iter().filter(is_open);
         let files = files.map(|(path, of)| (path, of, ": a change of it was refused by the user"));
         let mut all: Vec<_> = commands.chain(files).collect();
-        all.sort_by_key(|(_, (_, address), _)| address.n);
+        all.sort_by_key(|(_, (_, address), _)| timeline.of(address));
         let last = all.split_off(all.len().saturating_sub(SHOWN));
         let fact = |(key, (shown, address), said): (&String, &(String, Address), &str)| Fact {
             addresses: vec![address.clone()],

@@ -56,9 +56,12 @@ impl Unwritten {
     }
 
     /// What could not be written and was not `changed` behind that.
-    pub(crate) fn facts(&self, changed: impl Fn(&str, u64) -> bool) -> impl Iterator<Item = Fact> {
+    pub(crate) fn facts(
+        &self,
+        changed: impl Fn(&str, &Address) -> bool,
+    ) -> impl Iterator<Item = Fact> {
         let is_open =
-            move |(path, (_, address)): &(&String, &(String, Address))| !changed(path, address.n);
+            move |(path, (_, address)): &(&String, &(String, Address))| !changed(path, address);
         self.0.iter().filter(is_open).map(|(path, (reason, address))| {
             let path = clean(path);
             let text = format!("{} could not be written: {}", code(&path), code(reason));

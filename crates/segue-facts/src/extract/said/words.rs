@@ -22,6 +22,7 @@ use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
 use crate::extract::request::Request;
+use crate::extract::timeline::Timeline;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{QUESTION, clean, key, sentences, shorten};
 
@@ -112,9 +113,13 @@ impl Words {
     }
 
     /// What the person asked for there and since.
-    pub(crate) fn since(&self, address: &Address) -> impl Iterator<Item = &str> {
-        let from = address.n;
-        self.requests.iter().filter(move |it| it.address.n >= from).map(Request::said)
+    pub(crate) fn since<'a>(
+        &'a self,
+        address: &Address,
+        timeline: &'a Timeline,
+    ) -> impl Iterator<Item = &'a str> {
+        let from = timeline.of(address);
+        self.requests.iter().filter(move |it| timeline.of(&it.address) >= from).map(Request::said)
     }
 
     /// Takes up a message.

@@ -6,11 +6,12 @@ mod told;
 
 use std::collections::HashMap;
 
-use segue_model::{Change, Edit, Event};
+use segue_model::{Address, Change, Edit, Event};
 use serde::{Deserialize, Serialize};
 
 use super::paths;
 use super::places::{Place, Places};
+use crate::extract::Timeline;
 use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::Fact;
 use crate::text::clean;
@@ -228,10 +229,17 @@ impl Changes {
         }
     }
 
-    /// Whether the session changed a file, or put it elsewhere, behind event `n`.
-    pub(crate) fn changed_behind(&self, path: &str, n: u64) -> bool {
+    /// Whether the session changed a file, or put it elsewhere, behind what stands at `address`.
+    pub(crate) fn is_changed_behind(
+        &self,
+        path: &str,
+        address: &Address,
+        timeline: &Timeline,
+    ) -> bool {
         let file = self.by_path.get(path).and_then(|at| self.files.get(*at));
-        file.is_some_and(|file| file.addresses.iter().any(|address| address.n > n))
+        file.is_some_and(|file| {
+            file.addresses.iter().any(|changed| timeline.of(changed) > timeline.of(address))
+        })
     }
 
     /// A commit was made: what was changed before is not lost when files are put back.

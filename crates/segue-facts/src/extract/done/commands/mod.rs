@@ -243,11 +243,12 @@ impl Commands {
         failures.chain(passed).chain(self.usual()).collect()
     }
 
-    /// Which event the last test is that passed, unless a file was changed behind it.
-    pub(crate) fn tested(&self, last_edit: Option<u64>) -> Option<u64> {
+    /// Where the last test passed, unless a file was changed behind it.
+    pub(crate) fn tested(&self, last_edit: Option<u64>) -> Option<&Address> {
         let is_test = |it: &&Command| it.sort == Sort::Test && it.outcome == Outcome::Passed;
         let tests = self.commands.values().filter(is_test);
-        tests.filter(|test| !test.is_outdated(last_edit)).map(|test| test.address.n).max()
+        let last = tests.filter(|test| !test.is_outdated(last_edit)).max_by_key(|test| test.seen);
+        last.map(|test| &test.address)
     }
 
     /// Whether the command of this line was run: then what an earlier session saw of it is
