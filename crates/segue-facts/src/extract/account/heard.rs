@@ -75,7 +75,7 @@ impl Account {
         self.remarks.told(text, &event.address());
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };
-        self.words.user(message, self.session.turns, proposal, &mut self.remarks, event);
+        self.words.user(message, self.session.turns, proposal.as_ref(), &mut self.remarks, event);
         if self.last.is_interrupted {
             self.words.stopped();
         }

@@ -29,6 +29,7 @@ pub(crate) mod rejection;
 pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod repeated;
+mod reply;
 pub(crate) mod reports;
 pub(crate) mod retraction;
 pub(crate) mod speech;

@@ -9,15 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::asks::asks;
 use super::headline;
 use super::message::SHORT;
-use super::proposal::answer::{is_for_later, orders, says_yes_or_no};
-use super::proposal::{Proposal, agreed};
-use super::question::leaves_open;
-use super::remark::Remark;
-use super::remarks::{Answer, Remarks};
+use super::proposal::Proposal;
+use super::remarks::Remarks;
+use super::reply::Reply;
 use super::retraction::{only_retracts, retracts};
-use super::speech::{Speech, said};
-use super::subject::Subject;
-use super::substantial::{is_substantial, tells_to_go_on};
+use super::speech::Speech;
+use super::substantial::is_substantial;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
@@ -37,9 +34,6 @@ const FIRST: usize = 200;
 /// How many places of one reference are remembered.
 const PLACES: usize = 8;
 
-/// A message up to this length that asks for nothing answers what was asked before it.
-const ANSWER: usize = 40;
-
 /// Web addresses, issue numbers and versions that the user gave.
 static REFERENCES: Pattern = Pattern::new(
     r#"https?://[^\s<>"')\]]+|\b[A-Z]{2,8}(?:-\d{2,})+\b|\bGHSA(?:-[0-9a-z]{4}){3}\b|(?:^|[\s(])#\d+\b"#,
@@ -50,9 +44,6 @@ const STANDARDS: &[&str] = &["SHA-", "ISO-", "RFC-", "AES-", "UTF-", "IEEE-", "R
 
 /// In which of its first sentences a message turns to another task.
 const TURNING: usize = 3;
-
-/// A message that picks an option has at most so many characters where it says no more.
-const PICK: usize = 24;
 
 /// Collects what the user said.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -127,74 +118,37 @@ impl Words {
         &mut self,
         message: Written<'_>,
         turn: u32,
-        proposal: Option<Proposal>,
+        proposal: Option<&Proposal>,
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
-        let Written { text, typed: unfenced, own } = message;
-        let whole = clean(text);
+        let whole = clean(message.text);
         let cues = Cues::of(&whole);
         let is_retraction = self.retract(&whole, turn, remarks, event);
-        let is_deferral =
-            proposal.is_some() && is_for_later(&whole) && sentences(&whole).len() == 1;
-        let is_pick = whole.chars().count() <= PICK
-            && proposal.as_ref().is_some_and(|proposal| proposal.is_picked(&whole));
-        let is_answer = is_retraction || is_deferral || is_pick;
-        let dump = summed_up(text);
+        let reply = Reply::of(&whole, proposal);
+        let dump = summed_up(message.text);
         let is_dump = dump.is_some();
         // A log that nobody asked for says nothing; what a session begins with is what it is about.
-        let is_log = || {
-            let is_asked = proposal.as_ref().is_some_and(|it| it.question().is_some());
-            !is_dump && !is_asked && !self.requests.is_empty() && is_all_printed(text)
-        };
-        let is_substantial =
-            !is_answer && (is_dump || is_substantial(&whole, text, &cues)) && !is_log();
-        let agreed = proposal.as_ref().and_then(|proposal| agreed(proposal, &whole));
-        let question = proposal.as_ref().and_then(Proposal::question).filter(|_| agreed.is_none());
-        let question = question.cloned();
-        let is_answered = question.as_ref().is_some_and(|question| question.is_answered_by(&whole));
-        let is_all = question.as_ref().is_some_and(|question| question.is_all_of(&whole));
-        let is_short_answer =
-            is_all || agreed.is_some() && whole.chars().count() <= ANSWER && !orders(&whole);
-        let about = proposal.as_ref().map(|proposal| proposal.requested(&whole));
-        let about = about.unwrap_or_default();
-        let is_work = is_substantial && (!is_short_answer || !about.is_empty());
-        let typed = dump.or_else(|| typed(text).map(|text| clean(&text)));
-        self.request((&clean(unfenced), typed, is_dump), is_work, about, event);
-        let is_agreed = agreed.is_some();
-        if let Some(agreed) = agreed {
-            let weight = if agreed.is_clear { 0.8 } else { 0.5 };
-            let kind = if agreed.is_for_later { FactKind::Todo } else { FactKind::Decision };
-            let said = said(kind, &agreed.text, weight, turn, agreed.addresses, event);
-            remarks.add(Remark { asked: agreed.asked, ..said });
+        let is_log =
+            || !reply.is_asked && !self.requests.is_empty() && is_all_printed(message.text);
+        let says_something = is_dump || is_substantial(&whole, message.text, &cues) && !is_log();
+        let is_substantial = !is_retraction && !reply.is_all && says_something;
+        let is_work = is_substantial && !reply.asks_for_nothing(&whole);
+        let typed = dump.or_else(|| typed(message.text).map(|text| clean(&text)));
+        let request = (&*clean(message.typed), typed, is_dump);
+        self.request(request, is_work, reply.about.clone(), event);
+        reply.tell(&whole, &cues, turn, remarks, event);
+        if is_substantial {
+            self.refer(&whole, event);
+            let question = reply.question.as_ref().filter(|_| message.own.is_none());
+            let speech = Speech { turn, has_answer: self.has_answer, question, event };
+            // What the model asked is none of the person's words; which of them answers which, their places tell.
+            let heard = message.own.unwrap_or(message.text);
+            if !is_dump && without_printed(heard).len() <= PASTED {
+                speech.hear(heard, &clean(heard), remarks);
+            }
+            speech.lists(heard, remarks);
         }
-        let subject = Subject::of(&whole);
-        let is_left_open = question.is_some() && leaves_open(&whole);
-        let is_plain = is_answered
-            || is_agreed
-            || !is_left_open && is_short(&whole, &cues, &subject, 2)
-            || says_yes_or_no(&whole)
-            || proposal.is_some_and(|proposal| proposal.is_picked(&whole));
-        let chooses = cues.has(Cue::Choice) || is_short(&whole, &cues, &subject, 3);
-        remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(&whole) });
-        if tells_to_go_on(&whole) {
-            remarks.went_on(turn);
-        }
-        if whole.chars().count() <= SHORT {
-            remarks.lift(&whole, &event.address());
-        }
-        if !is_substantial {
-            return;
-        }
-        self.refer(&whole, event);
-        let question = question.as_ref().filter(|_| own.is_none());
-        let speech = Speech { turn, has_answer: self.has_answer, question, event };
-        // What the model asked is none of the person's words; which of them answers which, their places tell.
-        let heard = own.unwrap_or(text);
-        if !is_dump && without_printed(heard).len() <= PASTED {
-            speech.hear(heard, &clean(heard), remarks);
-        }
-        speech.lists(heard, remarks);
     }
 
     /// The last message was typed into a refusal.
@@ -360,14 +314,4 @@ fn without_prose(address: &str) -> &str {
 /// Whether a message turns to another task in one of its first sentences.
 fn turns(whole: &str) -> bool {
     sentences(whole).iter().take(TURNING).any(|it| Cues::of(it).has(Cue::Turn) && !asks(it))
-}
-
-/// Whether a message is so short that it answers what was asked before it: it has at most `words`
-/// that say something. What has more is about something else, or has one of the question's.
-fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
-    whole.chars().count() <= ANSWER
-        && subject.stems.len() <= words
-        && !cues.has(Cue::Request)
-        && !cues.has(Cue::Rule)
-        && !whole.ends_with(QUESTION)
 }

@@ -23,7 +23,8 @@ use listed::{is_item, list_of};
 const ANSWER: usize = 160;
 /// A sentence with fewer content words points at another.
 const TELLING: usize = 4;
-/// So many sentences at the end belong together.
+/// Among so many sentences at the end a proposal is looked for, and so many of them belong together.
+const NEAR: usize = 6;
 const CLOSE: usize = 3;
 /// A question stands at most so many sentences before the end: its options follow.
 const BEHIND: usize = 12;
@@ -71,65 +72,33 @@ pub(crate) struct Agreed {
 }
 
 impl Proposal {
-    /// What `text`, which stands at `address`, leaves for the person to decide.
-    pub(crate) fn of(text: &str, address: Address) -> Option<Self> {
-        let options = options(text);
-        let question = Question::of(text);
-        let mut all = sentences(text);
-        let asked = all.iter().copied().rfind(|it| it.ends_with(QUESTION));
-        // "Then:" led to a block of code.
-        let leads_only = |it: &str| it.ends_with(':') && Subject::of(it).stems.len() < TELLING;
-        all.retain(|it| it.contains(char::is_alphanumeric) && !leads_only(it) && !closes(it));
-        let proposes = |sentence: &&str| {
-            let cues = Cues::of(sentence);
-            (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
-        };
-        let near_the_end = all.len().saturating_sub(6);
-        // An offer at the end that says what it is about means more than what was said before it.
-        let says = |it: &str| {
-            let subject = Subject::of(it);
-            let points = words(it).any(|word| POINTING.contains(&word.to_lowercase().as_str()));
-            it.ends_with(QUESTION)
-                && asks_to_go_on(it)
-                && !points
-                && subject.stems.len() + subject.values.len() >= TELLING
-        };
-        let is_asked_last = all.last().is_some_and(|it| says(it));
-        let far = all.len().saturating_sub(CLOSE);
-        let found = (near_the_end..all.len())
-            .find(|at| proposes(&all[*at]))
-            .filter(|at| !is_asked_last || *at >= far);
-        let last = if is_asked_last { 1 } else { 2 };
-        let from = found.unwrap_or(all.len().saturating_sub(last));
-        // "Want me to fix this?" says what, in the sentence before.
-        let is_vague = all.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING)
-            && (found.is_some() || !is_asked_last);
-        let before = from.saturating_sub(1);
-        // An item of a list that the question does not mean says nothing of it.
-        let is_item = all.get(before).is_some_and(|it| is_item(text, it));
-        let count = if is_vague && is_item { 1 } else { 2 };
-        let from = if is_vague && !is_item { before } else { from };
-        let meant = all.get(from..all.len().min(from + count))?;
+    /// What `answer`, which stands at `address`, leaves for the person to decide.
+    pub(crate) fn of(answer: &str, address: Address) -> Option<Self> {
+        let options = options(answer);
+        let all = sentences(answer);
+        let told: Vec<&str> = all.iter().copied().filter(|it| tells_something(it)).collect();
+        let proposed = proposed(&told);
+        let mut meant = meant(answer, &told, proposed)?.to_vec();
         // Whether all is right is asked of more than the last items of a list.
-        let is_end = found.is_none() && meant.last().is_some_and(|it| listed::is_item(text, it));
-        // A list that nothing was asked or proposed of leaves nothing to say yes to.
-        if is_end && asked.is_none() && options.is_empty() {
-            return None;
+        if proposed.is_none() && meant.last().is_some_and(|it| is_item(answer, it)) {
+            match all.into_iter().rfind(|it| it.ends_with(QUESTION)) {
+                Some(asked) => meant = vec![asked],
+                // A list that nothing was asked or proposed of leaves nothing to say yes to.
+                None if options.is_empty() => return None,
+                None => {}
+            }
         }
-        let asked = asked.as_slice();
-        let meant = if is_end && !asked.is_empty() { asked } else { meant };
-        let listed = meant.last().and_then(|question| list_of(text, question));
+        let listed = meant.last().and_then(|question| list_of(answer, question));
         let said = plain(&meant.join(" "));
         let text = listed.map_or_else(|| said.clone(), |listed| plain(&listed));
         let is_any = !text.is_empty() || !options.is_empty();
-        let asks = all.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence));
         is_any.then(|| Self {
             said,
             text,
-            proposes: found.is_some(),
-            asks,
+            proposes: proposed.is_some(),
+            asks: told.iter().rev().take(BEHIND).any(|sentence| asks_which(sentence)),
             options,
-            question,
+            question: Question::of(answer),
             address,
         })
     }
@@ -273,6 +242,55 @@ impl Proposal {
             && !cues.has(Cue::Failing)
             && self.is_named(answer)
     }
+}
+
+/// Whether a sentence is more than a courtesy or what leads to a block of code: "Then:".
+fn tells_something(sentence: &str) -> bool {
+    let leads_only = || sentence.ends_with(':') && Subject::of(sentence).stems.len() < TELLING;
+    sentence.contains(char::is_alphanumeric) && !leads_only() && !closes(sentence)
+}
+
+/// Which of the last sentences is the first that proposes or chooses. An offer at the very end that says what it is
+/// about means more than what was said long before it.
+fn proposed(told: &[&str]) -> Option<usize> {
+    let proposes = |sentence: &str| {
+        let cues = Cues::of(sentence);
+        (cues.has(Cue::Proposal) || cues.has(Cue::Choice)) && !cues.has(Cue::Step)
+    };
+    let near = told.len().saturating_sub(NEAR);
+    let found = (near..told.len()).find(|at| proposes(told[*at]))?;
+    let is_close = found >= told.len().saturating_sub(CLOSE);
+    (is_close || !told.last().is_some_and(|last| offers_in_full(last))).then_some(found)
+}
+
+/// Whether a sentence asks for leave to do what it says itself: "Shall I add a limit to the uploads?", but not "Want me
+/// to fix this?"
+fn offers_in_full(sentence: &str) -> bool {
+    let subject = Subject::of(sentence);
+    let points = words(sentence).any(|word| POINTING.contains(&word.to_lowercase().as_str()));
+    sentence.ends_with(QUESTION)
+        && asks_to_go_on(sentence)
+        && !points
+        && subject.stems.len() + subject.values.len() >= TELLING
+}
+
+/// The sentences of `answer` that the person answers: the one that proposes with the one behind it, else the last two.
+fn meant<'a>(answer: &str, told: &'a [&'a str], proposed: Option<usize>) -> Option<&'a [&'a str]> {
+    let is_whole = told.last().is_some_and(|last| offers_in_full(last));
+    let last = if is_whole { 1 } else { 2 };
+    let from = proposed.unwrap_or(told.len().saturating_sub(last));
+    // "Want me to fix this?" says what, in the sentence before.
+    let is_vague = told.get(from).is_some_and(|it| Subject::of(it).stems.len() < TELLING)
+        && (proposed.is_some() || !is_whole);
+    let before = from.saturating_sub(1);
+    // An item of a list that the question does not mean says nothing of it.
+    let is_item = || told.get(before).is_some_and(|it| is_item(answer, it));
+    let (from, count) = match is_vague {
+        true if is_item() => (from, 1),
+        true => (before, 2),
+        false => (from, 2),
+    };
+    told.get(from..told.len().min(from + count))
 }
 
 /// What the person decided by `answer`, if it agrees or picks an option.

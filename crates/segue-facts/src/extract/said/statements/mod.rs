@@ -4,37 +4,35 @@ mod chosen;
 mod found;
 mod kind;
 mod noted;
+mod told;
 
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::courtesy;
-use super::decided::{Listed, listed_items, listed_rows};
+use super::decided::{Listed, listed_rows};
 use super::fulfilled::is_task;
-use super::options::options;
 use super::plan::binding_parts;
-use super::proposal::Proposal;
-use super::proposal::answer::says_yes_or_no;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::reports::Reports;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{QUESTION, checkbox, clean, key, sentences, shorten, without_emphasis};
+use crate::text::{QUESTION, checkbox, clean, key, shorten, without_emphasis};
 use kind::{follows_on, kind, rejects, tells};
+use told::{Around, Told};
 
 /// A statement longer than this is a story.
 const WIDTH: usize = 320;
-
-/// A shorter sentence may stand in any item.
-const LEAST: usize = 8;
 
 /// What an item of a list of tasks or decisions weighs.
 const ITEM: f64 = 0.6;
 
 /// What is left of the weight of a note that only guesses or praises.
 const VAGUE: f64 = 0.5;
+
+/// A message of so many sentences reports.
+const REPORT: usize = 6;
 
 /// A sentence with so many content words says what was tried.
 const TELLING: usize = 4;
@@ -66,16 +64,8 @@ struct Plan {
     address: Address,
 }
 
-/// The sentences before and behind one.
-#[derive(Clone, Copy)]
-struct Around<'a> {
-    before: &'a str,
-    next: &'a str,
-    /// The list on which it stands, of decisions or of what was learned.
-    listed: Option<Listed>,
-}
-
 impl Statements {
+    /// Takes up a message of the model's.
     pub(crate) fn assistant(
         &mut self,
         text: &str,
@@ -83,46 +73,18 @@ impl Statements {
         remarks: &mut Remarks,
         event: &Event<'_>,
     ) {
-        let all = sentences(text);
+        let told = Told::of(text, event.address());
         remarks.repeated.said(text);
-        let offer = (!options(text).is_empty()).then(|| Proposal::of(text, event.address()));
-        let offer = offer.flatten();
-        let listed = listed_items(text);
-        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
-        remarks.spoken(event.address(), all.len() >= REPORT);
-        self.reports.said(text, &all, event.address());
+        remarks.spoken(event.address(), told.sentences.len() >= REPORT);
+        self.reports.said(text, &told.sentences, event.address());
         remarks.begin_message(turn);
-        remarks.replied(turn, all.first().copied().unwrap_or_default());
-        let offered = courtesy::offered(text);
-        let heads =
-            |it: &str| headings.iter().any(|line| line.trim_end_matches(['*', ' ']).ends_with(it));
-        for (at, sentence) in all.iter().enumerate() {
+        remarks.replied(turn, told.sentences.first().copied().unwrap_or_default());
+        for (at, sentence) in told.sentences.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
-            let is_offered = || offer.as_ref().is_some_and(|it| it.offers(sentence));
-            let is_below = |item: &&str| sentence.len() > LEAST && item.contains(sentence);
-            let says_nothing = offered.iter().any(is_below) || courtesy::closes(sentence);
-            if sentence.len() <= WIDTH && !says_nothing {
-                let around = Around {
-                    before: at.checked_sub(1).map_or("", |before| all[before]),
-                    next: all.get(at + 1).copied().filter(|it| !heads(it)).unwrap_or_default(),
-                    listed: listed
-                        .iter()
-                        .find(|(_, item)| sentence.len() > LEAST && item.contains(sentence))
-                        .map(|(listed, _)| *listed),
-                };
-                let said = self.statement(sentence, around, subject, is_offered, turn, event);
-                // What the person is to answer stands near the end.
-                let is_rhetorical =
-                    |it: &Remark| it.kind == FactKind::Question && at + NEAR < all.len();
-                let said = said.filter(|it| !(is_rhetorical(it) && it.text.ends_with(QUESTION)));
-                // What it answers itself at once is no question to anybody.
-                let answers = || says_yes_or_no(around.next);
-                let said = said.filter(|it| {
-                    it.kind != FactKind::Question || !sentence.ends_with(QUESTION) || !answers()
-                });
-                // A heading asks nobody.
-                let said = said.filter(|it| it.kind != FactKind::Question || !heads(sentence));
+            if sentence.len() <= WIDTH && told.tells(sentence) {
+                let said = self.statement(&told, at, subject, turn, event);
+                let said = said.filter(|it| !told.asks_nobody(at, it.kind, &it.text));
                 said.into_iter().for_each(|remark| remarks.add(remark));
             }
         }
@@ -134,7 +96,7 @@ impl Statements {
             let subject = Subject::of(&row);
             remarks.add(remark(kind, ITEM, &row, subject, &Cues::default(), turn, event));
         }
-        if let Some(last) = all.last() {
+        if let Some(last) = told.sentences.last() {
             (*last).clone_into(&mut self.announced);
         }
     }
@@ -142,18 +104,18 @@ impl Statements {
     /// What a sentence says that lasts.
     fn statement(
         &self,
-        sentence: &str,
-        around: Around<'_>,
+        told: &Told<'_>,
+        at: usize,
         subject: Subject,
-        is_offered: impl Fn() -> bool,
         turn: u32,
         event: &Event<'_>,
     ) -> Option<Remark> {
+        let (around, said) = (told.around(at), told.sentences[at]);
         // What is ticked off says nothing new.
-        let (sentence, is_item) = match checkbox(sentence) {
+        let (sentence, is_item) = match checkbox(said) {
             Some((_, true)) => return None,
             Some((task, false)) => (task, true),
-            None => (sentence, false),
+            None => (said, false),
         };
         // "Do you know?" asks what stands before it.
         let whole = (asks_to_know(sentence) && tells(around.before))
@@ -169,7 +131,7 @@ impl Statements {
                 Some((FactKind::Decision, ITEM))
             }
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
-            _ => kind(sentence, &cues, &subject).filter(|_| !is_offered()),
+            _ => kind(sentence, &cues, &subject).filter(|_| !told.is_option(said)),
         };
         // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
         if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
@@ -304,8 +266,3 @@ pub(crate) fn title(plan: &str) -> String {
     let title = plan.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     shorten(&clean(title.trim_start_matches(['#', ' '])), 160)
 }
-
-/// A message of so many sentences reports.
-const REPORT: usize = 6;
-/// So many sentences at the end of an answer may ask the person something.
-const NEAR: usize = 12;
