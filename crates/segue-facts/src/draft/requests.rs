@@ -37,77 +37,108 @@ const LEFT_OUT: &str = "[…]";
 
 /// The first request at length, the last one, and those between as far as they say something.
 pub(super) fn requests(input: &DraftInput<'_>, has_answers: bool) -> Vec<Line> {
-    let session = input.session;
-    let goal = session.facts.iter().position(is_own_goal);
-    let first = goal.map(|at| &session.facts[at].addresses[0]);
-    let turn = session.requests.iter().rev().find(|request| request.is_turn);
-    let turn = turn.map(|request| &request.address);
-    // What nobody has answered is what the next session does: it stands whole.
-    let is_open = session.last.is_unanswered || session.last.is_amid();
-    let open = session.requests.last().filter(|last| is_open && last.is_substantial);
-    let open = open.map(|request| &request.address);
-    // What stands among the rules is not said twice; what a message asks for beside it is.
-    let is_told = |it: &Request| Some(&it.address) != open && is_said_elsewhere(session, it);
-    let told: BTreeMap<&Address, Option<String>> = session
-        .requests
-        .iter()
-        .filter(|request| request.is_substantial && is_told(request))
-        .map(|request| (&request.address, asks_beside(session, request)))
-        .collect();
-    let says_more = |request: &&Request| {
-        let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
-        let is_new = request.is_substantial
-            && (is_last || !is_lone_word(request.said()))
-            && told.get(&request.address).is_none_or(Option::is_some);
-        is_new || [first, turn, open].contains(&Some(&request.address))
-    };
-    let shown: Vec<&Request> = session.requests.iter().filter(says_more).collect();
+    let known = Known::of(input.session);
+    let says_more = |request: &&Request| known.says_more(request);
+    let shown: Vec<&Request> = input.session.requests.iter().filter(says_more).collect();
     let last = shown.len().saturating_sub(1);
-    let (last_width, last_weight) =
-        if open.is_some() { (OPEN_REQUEST, 0.98) } else { (LAST_REQUEST, 0.9) };
-    shown
-        .into_iter()
-        .enumerate()
-        .map(|(at, request)| {
-            let is_first = Some(&request.address) == first;
-            let is_turn = Some(&request.address) == turn;
-            let (place, limit, weight) = match () {
-                () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
-                () if is_turn => (Place::Request, input.width(LAST_REQUEST), 0.95),
-                () if at == last => (Place::Request, input.width(last_width), last_weight),
-                () => {
-                    let recent = at as f64 / last.max(1) as f64;
-                    let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
-                    let weight = weight * asks_for_work(request.said());
-                    let is_part = told.contains_key(&request.address);
-                    let weight = if is_part { weight * PART } else { weight };
-                    (Place::Between, input.width(REQUEST), weight)
-                }
-            };
-            // What was pasted with a goal may be what it is about; where there is no room for all, it goes first.
-            let said = match place {
-                Place::Between => request.said(),
-                _ => request.within(limit, is_first),
-            };
-            let is_whole = is_first || is_turn || Some(&request.address) == open;
-            let beside = told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
-            let said =
-                beside.unwrap_or_else(|| without_superseded(session, request, said, is_whole));
-            let mut line = Line {
-                place,
-                text: words(request, &said, limit),
-                facts: goal.filter(|_| is_first).into_iter().collect(),
-                addresses: vec![request.address.clone()],
-                weight,
-                brief: None,
-            };
-            if let Some((answer, address)) = request.answer.as_ref().filter(|_| has_answers) {
-                line.text.push_str(&format!("{ANSWER}{})", quote(answer)));
-                line.addresses.push(address.clone());
+    let line = |(at, request): (usize, &Request)| {
+        let mut line = known.line(request, (at, last), input);
+        if let Some((answer, address)) = request.answer.as_ref().filter(|_| has_answers) {
+            line.text.push_str(&format!("{ANSWER}{})", quote(answer)));
+            line.addresses.push(address.clone());
+        }
+        line
+    };
+    shown.into_iter().enumerate().map(line).collect()
+}
+
+/// What is known of the requests of a session before they become lines.
+struct Known<'a> {
+    session: &'a SessionFacts,
+    /// Which fact is what the user wanted first, and where they said so.
+    goal: Option<usize>,
+    first: Option<&'a Address>,
+    /// Where they turned to something else last.
+    turn: Option<&'a Address>,
+    /// The last one, where nobody has answered it: it is what the next session does, and stands whole.
+    open: Option<&'a Address>,
+    /// Those that stand among the rules, with what they ask for beside that.
+    told: BTreeMap<&'a Address, Option<String>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(session: &'a SessionFacts) -> Self {
+        let goal = session.facts.iter().position(is_own_goal);
+        let turn = session.requests.iter().rev().find(|request| request.is_turn);
+        let is_open = session.last.is_unanswered || session.last.is_amid();
+        let open = session.requests.last().filter(|last| is_open && last.is_substantial);
+        let open = open.map(|request| &request.address);
+        let substantial = session.requests.iter().filter(|request| request.is_substantial);
+        let told =
+            substantial.filter(|it| Some(&it.address) != open && is_said_elsewhere(session, it));
+        Self {
+            session,
+            goal,
+            first: goal.map(|at| &session.facts[at].addresses[0]),
+            turn: turn.map(|request| &request.address),
+            open,
+            told: told.map(|it| (&it.address, asks_beside(session, it))).collect(),
+        }
+    }
+
+    /// Whether a request says what no other line does. What stands among the rules is not said twice.
+    fn says_more(&self, request: &Request) -> bool {
+        let at = &request.address;
+        let is_last = || self.session.requests.last().is_some_and(|last| last.address == *at);
+        let is_new = request.is_substantial
+            && (!is_lone_word(request.said()) || is_last())
+            && self.told.get(at).is_none_or(Option::is_some);
+        is_new || [self.first, self.turn, self.open].contains(&Some(at))
+    }
+
+    /// The line of the request that is the first of a pair of numbers among those shown, of which the second is the
+    /// last one's.
+    fn line(&self, request: &Request, (at, last): (usize, usize), input: &DraftInput<'_>) -> Line {
+        let address = Some(&request.address);
+        let is_first = address == self.first;
+        let is_turn = address == self.turn;
+        let is_open = address == self.open;
+        let (last_width, last_weight) =
+            if self.open.is_some() { (OPEN_REQUEST, 0.98) } else { (LAST_REQUEST, 0.9) };
+        let (place, limit, weight) = match () {
+            () if is_first => (Place::Request, input.width(FIRST_REQUEST), 1.0),
+            () if is_turn => (Place::Request, input.width(LAST_REQUEST), 0.95),
+            () if at == last => (Place::Request, input.width(last_width), last_weight),
+            () => {
+                let recent = at as f64 / last.max(1) as f64;
+                (Place::Between, input.width(REQUEST), self.weight_between(request, recent))
             }
-            line
-        })
-        .collect()
+        };
+        // What was pasted with a goal may be what it is about; where there is no room for all, it goes first.
+        let said = match place {
+            Place::Between => request.said(),
+            _ => request.within(limit, is_first),
+        };
+        let is_whole = is_first || is_turn || is_open;
+        let beside = self.told.get(&request.address).filter(|_| !is_whole).cloned().flatten();
+        let said =
+            beside.unwrap_or_else(|| without_superseded(self.session, request, said, is_whole));
+        Line {
+            place,
+            text: words(request, &said, limit),
+            facts: self.goal.filter(|_| is_first).into_iter().collect(),
+            addresses: vec![request.address.clone()],
+            weight,
+            brief: None,
+        }
+    }
+
+    /// What a request weighs that is neither the first nor the last: more if it is recent, from 0 to 1.
+    fn weight_between(&self, request: &Request, recent: f64) -> f64 {
+        let weight = 0.1 + 0.15 * recent + 0.5 * request.salience.powi(3);
+        let weight = weight * asks_for_work(request.said());
+        if self.told.contains_key(&request.address) { weight * PART } else { weight }
+    }
 }
 
 /// The words of a request, and beside them the items of a list that it names by their labels only.
