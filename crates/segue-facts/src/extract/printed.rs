@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use segue_document::Pattern;
 
 use super::page::page;
+use super::said::subject::main_part::ONESELF;
 use super::shell::decisive;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{QUESTION, without_list_sign};
@@ -79,6 +80,9 @@ static HERE: Pattern =
 /// A log has so many lines, and so many times as many as what else a message has.
 const LOG: usize = 10;
 const NEARLY: usize = 4;
+
+/// So many words are more than a program says of itself.
+const TOLD: usize = 8;
 
 /// A longer word is none.
 const WORD: usize = 80;
@@ -183,6 +187,7 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
             || is_repeated(line)
     };
     let mut lines: Vec<(&str, bool)> = text.lines().map(|line| (line, is_printed(line))).collect();
+    split_ends(&mut lines, &repeated);
     fill_beside(&mut lines);
     fill_documents(&mut lines);
     if let Some(page) = page(text) {
@@ -192,7 +197,41 @@ fn blocks(text: &str) -> Option<Vec<Block<'_>>> {
         return None;
     }
     fill_fences(&mut lines);
-    Some(lines.split(|(line, _)| line.trim().is_empty()).map(Block::of).collect())
+    let parts = lines.split(|(line, _)| line.trim().is_empty());
+    Some(parts.flat_map(split_at_tales).map(Block::of).collect())
+}
+
+/// Lines with no empty one in between, split where the person goes on to tell something behind what was printed.
+fn split_at_tales<'a, 't>(lines: &'t [(&'a str, bool)]) -> Vec<&'t [(&'a str, bool)]> {
+    let mut parts = Vec::new();
+    let mut rest = lines;
+    loop {
+        let first = rest.iter().position(|(_, is_printed)| *is_printed).unwrap_or(rest.len());
+        let told = rest[first..].iter().position(|(line, is_printed)| !is_printed && tells(line));
+        let (part, behind) = rest.split_at(told.map_or(rest.len(), |told| first + told));
+        parts.push(part);
+        if behind.is_empty() {
+            return parts;
+        }
+        rest = behind;
+    }
+}
+
+/// Splits lines off of which the first part is what others repeat, and the rest was typed behind it: "… 429 55 - no trace
+/// of the error".
+fn split_ends(lines: &mut Vec<(&str, bool)>, repeated: &HashSet<String>) {
+    for at in (1..lines.len()).rev() {
+        let ((before, is_before), (line, is_printed)) = (lines[at - 1], lines[at]);
+        if is_printed || !is_before || !repeated.contains(&form(before)) {
+            continue;
+        }
+        if let Some((own, told)) =
+            line.rsplit_once(" - ").filter(|(own, _)| repeated.contains(&form(own)))
+        {
+            lines[at] = (own, true);
+            lines.insert(at + 1, (told, false));
+        }
+    }
 }
 
 /// What touches a line that a compiler or a test printed, and looks like one more, is one.
@@ -256,7 +295,7 @@ impl<'a> Block<'a> {
         let is_log = count >= ALIKE && count * 2 > lines.len();
         let is_said = |line: &&str| {
             let is_plain = !line.contains(|c: char| c == ':' || c.is_ascii_digit());
-            is_plain || line.ends_with([':', '?', '？']) || speaks(line)
+            is_plain || line.ends_with([':', '?', '？']) || speaks(line) || tells(line)
         };
         let opens = |first: usize| match lines[..first].iter().rposition(is_said) {
             Some(said) => said + 1,
@@ -337,6 +376,13 @@ fn closed(lines: &[&str], at: usize) -> usize {
 fn speaks(line: &&str) -> bool {
     let cues = Cues::of(line);
     line.starts_with(char::is_alphabetic) && (cues.has(Cue::Request) || cues.has(Cue::Rule))
+}
+
+/// Whether a line is a person's, who speaks of themselves in so many words.
+fn tells(line: &str) -> bool {
+    let words = || line.split_whitespace();
+    let is_self = |word: &str| ONESELF.contains(&word.to_lowercase().as_str());
+    words().count() >= TOLD && words().any(is_self)
 }
 
 /// Whether a sentence is what a program prints where something fails, and neither asks nor rules.
@@ -436,6 +482,16 @@ mod tests {
         }
         let listed = "1. keep the port\n2. keep the port\n3. keep the port";
         assert_eq!(without_printed(listed), listed);
+        let lines: Vec<String> =
+            (1..8).map(|n| format!("EVENT 12:0{n} 10.0.0.{n} GET /health 429 \"-\"")).collect();
+        let told = format!(
+            "It says {{\n  \"status\": \"OK\",\n}} and I call the login with the admin's name, then it answers:\n  \"success\": false,\nand in the log I see all of this at once:\n{} - no trace of it. I'm lost.",
+            lines.join("\n")
+        );
+        assert_eq!(
+            typed(&told).unwrap(),
+            "It says {\n[…]\n\n} and I call the login with the admin's name, then it answers:\n[…]\n\nand in the log I see all of this at once:\n[…]\nno trace of it. I'm lost."
+        );
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
         let typed =

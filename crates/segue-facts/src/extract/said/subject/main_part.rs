@@ -11,7 +11,7 @@ const ASIDE: usize = 6;
 /// So many words before a colon lead to the matter.
 const LEAD: RangeInclusive<usize> = 3..=8;
 /// Who speaks of themselves before the matter: "before I forget it: …".
-const ONESELF: [&str; 12] =
+pub(crate) const ONESELF: [&str; 12] =
     ["i", "i'm", "i've", "i'd", "ich", "ichs", "ich's", "yo", "je", "j'ai", "j'oublie", "j'y"];
 
 impl Subject {
