@@ -185,29 +185,23 @@ impl CommandLine {
             .any(|simple| simple.words.first().is_some_and(|word| word == "timeout"))
     }
 
-    /// Whether the line's success is the main command's own: nothing follows it but
-    /// commands that needed its success.
-    pub(crate) fn is_decided_by(&self, main: &Simple) -> bool {
-        let mut after = self.behind(main);
-        let goes_on = |simple: &Simple| simple.when == When::Success;
-        !main.is_in_background && after.all(goes_on)
-    }
-
     /// Whether what a command prints is piped on, and nothing else follows it.
     pub(crate) fn is_passed_on(&self, main: &Simple) -> bool {
         let mut behind = self.behind(main).peekable();
         behind.peek().is_some() && behind.all(|simple| simple.when == When::Piped)
     }
 
-    /// Whether the line cannot have succeeded without this command: what follows needed its success, or is what that was
-    /// piped into.
+    /// Whether the line cannot have succeeded without this command: what follows needed its success, or reads the output
+    /// of that: `lint && test | tail` succeeds only if `lint` did.
     pub(crate) fn needs(&self, command: &Simple) -> bool {
-        let mut after = self.behind(command);
-        let goes_on = |simple: &Simple| matches!(simple.when, When::Success | When::Piped);
-        !command.is_in_background
-            && command.when != When::Failure
-            && after.next().is_none_or(|next| next.when == When::Success)
-            && after.all(goes_on)
+        let goes_on = |last: &Simple, simple: &Simple| {
+            // The status of `(lint && test) | tail` is `tail`'s.
+            let reads_another = !std::ptr::eq(last, command) && last.closes == 0;
+            simple.when == When::Success || simple.when == When::Piped && reads_another
+        };
+        let mut behind = self.behind(command);
+        let last = behind.try_fold(command, |last, it| goes_on(last, it).then_some(it));
+        !command.is_in_background && command.when != When::Failure && last.is_some()
     }
 }
 
@@ -313,16 +307,24 @@ mod tests {
     fn the_status_is_the_main_commands_or_not() {
         let decided = |text: &str| {
             let line = CommandLine::parse(text);
-            line.main().is_some_and(|main| line.is_decided_by(main))
+            line.main().is_some_and(|main| line.needs(main))
         };
-        for text in ["cargo test", "cd a && cargo test && echo ok", "cargo fmt; cargo test"] {
+        for text in [
+            "cargo test",
+            "cd a && cargo test && echo ok",
+            "cargo fmt; cargo test",
+            "cargo test && git push | tail -1",
+            "cargo test && echo ok && gh run list | head -3 && date",
+        ] {
             assert!(decided(text), "{text}");
         }
         let others = [
             "cargo test; echo $?",
             "npm test || true",
             "pytest | tail",
-            "cargo test && git push | tail -1",
+            "(cargo test && git push) | tail -1",
+            "cargo test | tail -1 && git push | tail -1",
+            "cargo test && git push | tail -1; date",
             "cargo test &",
             "if cargo test; then echo ok; fi",
         ];

@@ -125,7 +125,7 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         let is_none = is_none_found && is_blank || is_unchecked || is_cut;
         return if is_none { Outcome::Unknown } else { Outcome::Failed };
     }
-    let is_own = line.is_decided_by(main);
+    let is_own = line.needs(main);
     // What the shell did not run has not passed, whatever ran behind it.
     let is_not_run = || result.output.lines().take(FIRST).any(is_refused);
     if !is_judged && (is_not_run() || runs_on(&result.output)) {

@@ -107,7 +107,7 @@ impl Commands {
             line: shorten(&clean(&format!("{way}{shown}")), WIDTH),
             sort,
             outcome,
-            is_own: line.is_decided_by(main),
+            is_own: line.needs(main),
             exit: result.exit,
             lines,
             tests: outcome::passed_tests(&result.output).filter(|_| sort == Sort::Test && !failed),
@@ -143,7 +143,7 @@ impl Commands {
         let is_before = std::ptr::from_ref(part) < std::ptr::from_ref(main);
         // What ran behind it, and passed, needed its success.
         let is_needed = is_before && run.outcome == Outcome::Passed && line.leads_to(part, main);
-        let is_seen = result.exit == Some(0) && line.is_decided_by(part);
+        let is_seen = result.exit == Some(0) && line.needs(part);
         let has_passed = run.outcome != Outcome::Failed && (is_seen || is_needed);
         let is_judged = sort.is_check();
         // A lint that failed before, and was run again where the output has the words of one that passed, and no sign of a

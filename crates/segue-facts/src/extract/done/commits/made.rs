@@ -159,7 +159,7 @@ pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
         if print.is_of_nothing(simple, line, output) {
             continue;
         }
-        let is_own = line.is_decided_by(simple);
+        let is_own = line.needs(simple);
         if print.what == MERGED && is_own && !output.to_lowercase().contains("pull request") {
             found.extend(merged(simple).map(|name| Made::Named(print.what, name)));
         }

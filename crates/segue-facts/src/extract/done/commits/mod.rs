@@ -185,10 +185,9 @@ impl Commits {
 
     /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
     fn quietly(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
-        let decided = || line.commands.iter().filter(|simple| line.is_decided_by(simple));
+        let needed = || line.commands.iter().filter(|simple| line.needs(simple));
         let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
-        let needed = line.commands.iter().filter(|simple| line.needs(simple));
-        let committed: Vec<_> = needed
+        let committed: Vec<_> = needed()
             .filter(|_| !is_nothing)
             .filter_map(|simple| Some((simple, git::quiet_message(simple)?)))
             .collect();
@@ -211,7 +210,7 @@ impl Commits {
                 self.add(text, message, is_amended, event);
             }
         }
-        for simple in decided().filter(|_| output.trim().is_empty()) {
+        for simple in needed().filter(|_| output.trim().is_empty()) {
             self.named("pushed branch", git::quiet_push(simple), event);
         }
     }
