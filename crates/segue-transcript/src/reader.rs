@@ -224,8 +224,10 @@ impl Stream {
         }
     }
 
-    /// What the model said.
+    /// What the model said, behind what it thought where that stands before it in a tag.
     pub(crate) fn assistant(&mut self, text: &str, out: &mut Out<'_, '_>) {
+        let (thought, text) = thought(text).unwrap_or(("", text));
+        self.thinking(thought, out);
         if !text.trim().is_empty() {
             self.emit(Body::Assistant { text: text.into() }, out);
         }
@@ -368,4 +370,14 @@ impl Stream {
     pub(crate) fn seen_at(&mut self, time: Option<Timestamp>) {
         self.report.started = self.report.started.into_iter().chain(time).min();
     }
+}
+
+/// What a text says between `<think>` and `</think>` at its beginning, and behind that: reasoning models that are served
+/// without a parser of their own write so, and clients that mark it name the tag otherwise (`<thinking-content-…>`).
+fn thought(text: &str) -> Option<(&str, &str)> {
+    let rest = text.trim_start().strip_prefix('<').filter(|rest| rest.starts_with("think"))?;
+    let (name, rest) = rest.split_once('>')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let (thought, said) = rest.split_once(&format!("</{name}>")).filter(|_| is_name)?;
+    Some((thought.trim(), said.trim()))
 }

@@ -11,8 +11,15 @@ use segue_transcript::Transcript;
 fn aider_tells_what_it_did_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".aider.chat.history.md");
-    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### bypass the login\n\nI changed both.\n\n\
+    let history = "# aider chat started at 2026-11-20 10:00:00\n\n#### bypass the login\n\n<think>\nBoth?\n</think>\nI changed both.\n\n\
+        > conf.d/new.conf\n\
+        > Create new file? (Y)es/(N)o [Yes]: y\n\
         > Applied edit to conf.d/site.conf\n\
+        > Applied edit to conf.d\\new.conf\n\
+        > Unable to add C:\\a b\\new.conf: Cmd('git') failed due to: exit code(1)\n\
+        > cmdline: git add new.conf\n\
+        > stderr: 'The following paths are ignored by one of your .gitignore files:\n\
+        > conf.d'\n\
         > Unable to write file /srv/qbt.txt after 5 attempts: [Errno 13] Permission denied: '/srv/qbt.txt'\n\
         > Commit 8145bab fix: no redirect\n\
         > Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: y\n\
@@ -20,7 +27,8 @@ fn aider_tells_what_it_did_of_its_own() {
         > Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: n\n";
     std::fs::write(&path, history).unwrap();
     let see = |seen: &mut Vec<String>, event: &Event<'_>| match &event.body {
-        Body::Edit(edit) => seen.push(format!("edit {}", edit.path)),
+        Body::Thinking { text } | Body::Assistant { text } => seen.push(text.to_string()),
+        Body::Edit(edit) => seen.push(format!("{:?} {}", edit.change, edit.path)),
         Body::ToolResult(result) => {
             let what = match &result.action {
                 segue_model::Action::Run { command, .. } => format!("run {command}"),
@@ -33,11 +41,16 @@ fn aider_tells_what_it_did_of_its_own() {
     };
     let transcript = Transcript::open(&path).unwrap();
     let (seen, _) = transcript.fold(Vec::new, see).unwrap();
+    let ignored = "Unable to add C:\\a b\\new.conf: Cmd('git') failed due to: exit code(1)\ncmdline: git add new.conf\nstderr: 'The following paths are ignored by one of your .gitignore files:\nconf.d'";
     let denied = "Unable to write file /srv/qbt.txt after 5 attempts: [Errno 13] Permission denied: '/srv/qbt.txt'";
     assert_eq!(
         seen,
         [
-            "edit conf.d/site.conf".to_owned(),
+            "Both?".to_owned(),
+            "I changed both.".to_owned(),
+            "Edit conf.d/site.conf".to_owned(),
+            "Create conf.d\\new.conf".to_owned(),
+            format!("run git add new.conf: true {ignored}"),
             format!("write /srv/qbt.txt: true {denied}"),
             "run git commit: false 8145bab fix: no redirect".to_owned(),
             "run docker ps: false ".to_owned(),

@@ -133,10 +133,9 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
             for usage in body.lines().filter_map(tokens) {
                 stream.usage(usage, out);
             }
-            let mut before = "";
-            for line in body.lines().map(str::trim) {
-                did(line, before, stream, out);
-                before = line;
+            let lines: Vec<&str> = body.lines().map(str::trim).collect();
+            for at in 0..lines.len() {
+                did(&lines, at, stream, out);
             }
         }
     }
@@ -147,6 +146,13 @@ static UNWRITTEN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Unable to write file (.+?)(?: after \d+ attempts)?: ").ok());
 /// A command that it ran.
 static RUNNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^Running (\S.+)$").ok());
+/// What git could not do for it.
+static UNABLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^Unable to .+: Cmd\('git'\) failed due to: ").ok());
+/// How the client asks whether the file that it named may be created.
+const NEW_FILE: &str = "Create new file?";
+/// How many lines of what git said of it are kept.
+const SAID: usize = 12;
 /// A commit that it made.
 static COMMIT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Commit ([0-9a-f]{7,40} .+)$").ok());
@@ -166,23 +172,38 @@ fn typed(words: &str) -> &str {
 
 /// What a line of the client's says that it did. Nobody called for it: there is a result, and no call. Of a command that
 /// it ran the file has no result.
-fn did(line: &str, before: &str, stream: &mut Stream, out: &mut Out<'_, '_>) {
+fn did(lines: &[&str], at: usize, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    let line = lines[at];
+    let before = at.checked_sub(1).map_or("", |before| lines[before]);
     let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
     if let Some(path) = line.strip_prefix("Applied edit to ") {
-        let path = path.to_owned().into();
-        let (change, added, removed) = (Change::Edit, 0, 0);
+        // It asks with the model's slashes, and tells with the system's.
+        let is_it = |asked: &str| asked.replace('\\', "/") == path.replace('\\', "/");
+        let asks = |pair: &[&str]| is_it(pair[0]) && pair[1].starts_with(NEW_FILE);
+        let is_new = lines[..at].windows(2).any(asks);
+        let change = if is_new { Change::Create } else { Change::Edit };
+        let (path, added, removed) = (path.to_owned().into(), 0, 0);
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
     } else if let Some(unwritten) = find(&UNWRITTEN) {
         let action = Action::Write { path: unwritten[1].to_owned().into() };
         returned("write", action, line, true, stream, out);
     } else if let Some(command) = find(&RUNNING).filter(|_| before.starts_with(ASKED)) {
         returned("bash", Action::run(&command[1]), "", false, stream, out);
+    } else if let Some(command) = find(&UNABLE).and_then(|_| git_command(lines.get(at + 1)?)) {
+        let said = &lines[at..lines.len().min(at + SAID)];
+        let end = said.iter().position(|line| line.ends_with('\'')).unwrap_or(0);
+        returned("bash", Action::run(command), &said[..=end].join("\n"), true, stream, out);
     } else if let Some(commit) = find(&COMMIT) {
         returned("bash", Action::run("git commit"), &commit[1], false, stream, out);
     } else if let Some(commit) = find(&NOW_AT) {
         let output = format!("HEAD is now at {}", &commit[1]);
         returned("bash", Action::run("git reset --hard HEAD~1"), &output, false, stream, out);
     }
+}
+
+/// The command that the client says it gave git, of which a line is kept.
+fn git_command(line: &str) -> Option<&str> {
+    line.strip_prefix("cmdline: ").filter(|command| command.starts_with("git "))
 }
 
 fn returned(
