@@ -401,6 +401,8 @@ pub(super) fn is_speech(sentence: &str) -> bool {
     let is_dumped = sentence.contains("\\n") || DATED.is_match(sentence);
     let is_blob = |word: &str| word.is_ascii() && word.len() > WORD;
     let is_dumped = is_dumped || sentence.split(|c: char| !c.is_alphanumeric()).any(is_blob);
+    // "app.use(cors({" goes on in code.
+    let is_code = is_code || sentence.ends_with(['{', '[', '(']);
     !is_code && !is_dumped && all >= 4 && letters * 10 >= all * 6
 }
 
@@ -413,6 +415,7 @@ mod tests {
         for text in [
             "No fixes applied.\\n\\n> pkg@0.14.2 check\\n> biome check --write",
             "2026-02-13T08:45:11+01:00 [wing] ERROR the command line failed again",
+            "index.ts has: app.use(cors({ origin: function(origin, callback) {",
             &"x".repeat(200),
         ] {
             assert!(!is_speech(text), "{text}");

@@ -100,3 +100,27 @@ fn pasted_output_between_fences_is_no_rule_and_no_request() {
     let spoken = prompt(Script::default().user("Begin").model("Ok.").user(spoken).model("Ok."));
     assert!(spoken.contains("Never edit config.py."), "{spoken}");
 }
+
+#[test]
+fn what_the_person_has_no_use_for_is_not_agreed_to() {
+    let agreed = |answer: &'static str| {
+        let script = Script::default()
+            .user("Review the routes.")
+            .model("Shall I continue with the openai-assistants module next?")
+            .user(answer);
+        prompt(script).contains("Agreed: ")
+    };
+    assert!(!agreed("we also don't use openai-assistants"));
+}
+
+#[test]
+fn a_heading_is_nothing_to_agree_to() {
+    let asked = "## Bottom line recommendation\n\nIt fits well.\n\nShall we proceed with the single vendor design?\n\nFor a state contract one vendor is easier to explain.";
+    let script = || Script::default().user("Can it run on one vendor?").model(asked);
+    let prompt = |script: Script| prompt(script);
+    let agreed = prompt(script().user("Yes, do that"));
+    assert!(!agreed.contains("Agreed: \"Bottom line"), "{agreed}");
+    let open = prompt(script());
+    let goal = "Settle the open question \"Shall we proceed with the single vendor design?\"";
+    assert!(open.contains(goal), "{open}");
+}

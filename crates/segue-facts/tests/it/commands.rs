@@ -93,3 +93,35 @@ fn a_failing_check_says_whether_files_were_edited_since() {
     assert!(edited.ends_with("; edited since, not run again"), "{edited}");
     assert!(!failing(script()).contains("edited since"));
 }
+
+#[test]
+fn tools_that_never_worked_are_told_once() {
+    let tried = |script: Script| {
+        let facts = script.facts();
+        facts.of(FactKind::Attempt).map(|fact| fact.text.clone()).collect::<Vec<_>>()
+    };
+    let fails = || {
+        let error = "<tool_use_error>No such store: notes</tool_use_error>";
+        let script = Script::default().user("Store what we decided.");
+        script.tool_fails("memory", "Error:").tool_fails("memory", error)
+    };
+    let expected = "The tool `memory` failed at every call (2): `No such store: notes`";
+    assert_eq!(tried(fails()), [expected]);
+    assert!(tried(fails().tool_works("memory")).is_empty());
+    let beside = "Sibling tool call errored";
+    let once = Script::default().user("Look it up.").tool_fails("fetch", "404 not found");
+    assert!(tried(once.tool_fails("fetch", beside)).is_empty(), "the second call was not made");
+}
+
+#[test]
+fn a_program_that_the_shell_did_not_find_is_no_usual_command() {
+    let used = |script: Script| {
+        let facts = script.facts();
+        let mut commands = facts.of(FactKind::Command);
+        commands.any(|fact| fact.text.contains("psql"))
+    };
+    let begun = || Script::default().user("Look into the database.");
+    assert!(used(begun().runs("psql -c 'select 1'", " 1")));
+    let missing = begun().exits("psql -c 'select 1'", "psql: command not found", 127);
+    assert!(!used(missing));
+}

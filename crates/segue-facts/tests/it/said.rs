@@ -419,3 +419,18 @@ fn questions_that_the_person_copied_to_answer_them_are_not_their_words() {
     assert!(said.iter().any(|text| text.contains("always by their number")), "{said:?}");
     assert!(!said.iter().any(|text| text.contains("overwrite")), "{said:?}");
 }
+
+#[test]
+fn what_only_looks_like_a_reference_a_task_or_a_failure_is_none() {
+    let script = Script::default()
+        .user("Is port 80 open? [Image #1] See #42 as well.")
+        .model("Found a TODO comment about adding pagination support to the list route.")
+        .user("And the summary?")
+        .model("The problem is likely that the summary function is failing silently.")
+        .user("ok");
+    let facts = script.facts();
+    let texts = |kind| texts(&facts, kind);
+    assert_eq!(texts(FactKind::Reference), ["#42"]);
+    assert!(texts(FactKind::Todo).is_empty());
+    assert!(texts(FactKind::Failure).is_empty());
+}

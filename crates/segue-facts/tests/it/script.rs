@@ -71,6 +71,11 @@ impl Script {
         self.command(command, output, 1)
     }
 
+    /// A command that ended with a status.
+    pub(crate) fn exits(self, command: &'static str, output: &'static str, exit: i32) -> Self {
+        self.command(command, output, exit)
+    }
+
     fn command(mut self, command: &'static str, output: &'static str, exit: i32) -> Self {
         let action = Action::run(command);
         self.bodies.push(Body::ToolCall(ToolCall {
@@ -138,6 +143,30 @@ impl Script {
             exit: None,
             failed: !is_approved,
             refused: !is_approved,
+            millis: None,
+        }));
+        self
+    }
+
+    /// A tool of the client's or of a server of its own, which failed.
+    pub(crate) fn tool_fails(self, tool: &'static str, output: &'static str) -> Self {
+        self.returned(tool, output, true)
+    }
+
+    /// The same, which succeeded.
+    pub(crate) fn tool_works(self, tool: &'static str) -> Self {
+        self.returned(tool, "ok", false)
+    }
+
+    fn returned(mut self, tool: &'static str, output: &'static str, failed: bool) -> Self {
+        self.bodies.push(Body::ToolResult(ToolResult {
+            call: "4".into(),
+            tool: tool.into(),
+            action: Action::Other,
+            output: output.into(),
+            exit: None,
+            failed,
+            refused: false,
             millis: None,
         }));
         self

@@ -20,8 +20,14 @@ use crate::text::{QUESTION, clean};
 /// After so many requests what the model left open has been passed over.
 const PASSED_OVER: usize = 2;
 
+/// After so many requests also what it had asked.
+const LONG_PASSED: usize = 4;
+
 /// An answer of so many bytes is what was worked for.
 const LONG: usize = 500;
+
+/// Among so many sentences at the end the model asks for leave.
+const CLOSING: usize = 4;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
@@ -58,6 +64,7 @@ impl Account {
             |path: &str, at: &Address| self.changes.is_changed_behind(path, at, &self.timeline);
         facts.extend(self.refusals.facts(&self.timeline, changed));
         facts.extend(self.unwritten.facts(changed));
+        facts.extend(self.tools.facts());
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
@@ -182,12 +189,13 @@ impl Account {
     /// offered: no work shows what became of it.
     fn passed_over(&self, fact: &Fact) -> Option<&Address> {
         let is_talk = !self.session.has_commands && self.is_talk();
-        let is_passing = match fact.kind {
-            FactKind::Todo => true,
-            FactKind::Question => said::courtesy::asks_to_go_on(&fact.text),
-            _ => false,
+        let requests = match fact.kind {
+            FactKind::Todo => Some(PASSED_OVER),
+            FactKind::Question if said::courtesy::asks_to_go_on(&fact.text) => Some(PASSED_OVER),
+            FactKind::Question => Some(LONG_PASSED),
+            _ => None,
         };
-        let passed = self.words.asked_at(PASSED_OVER).filter(|_| is_talk && is_passing)?;
+        let passed = self.words.asked_at(requests.filter(|_| is_talk)?)?;
         let is_spoken_of =
             self.words.since(passed, &self.timeline).any(|said| is_of(&fact.text, said));
         (!is_spoken_of).then_some(passed)
@@ -223,11 +231,21 @@ fn question(last: &Ending) -> Option<Fact> {
     let sentences = crate::text::sentences(answer);
     let asks =
         |last: &&str| last.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(last);
-    let (question, before) = sentences.split_last().filter(|(last, _)| asks(last))?;
+    // What asks for leave may stand before a closing word.
+    let asks_leave = |it: &&str| {
+        let is_leave = said::proposal::asking::asks_leave(it) || said::courtesy::asks_to_go_on(it);
+        it.ends_with(QUESTION) && is_leave
+    };
+    let near = sentences.len().saturating_sub(CLOSING);
+    let at = sentences.iter().rposition(asks).filter(|at| at + 1 == sentences.len());
+    let waits = |at: &usize| !sentences[at + 1..].iter().any(|it| said::underway::announces(it));
+    let leave = || Some(near + sentences[near..].iter().rposition(asks_leave)?).filter(waits);
+    let at = at.or_else(leave)?;
+    let (before, question) = (&sentences[..at], sentences[at]);
     // "Shall we try?" asks nothing without what it is about.
     let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);
     let before = before.last().filter(is_whole).filter(|_| question.chars().count() <= TERSE);
-    let question = before.map_or((*question).to_owned(), |before| format!("{before} {question}"));
+    let question = before.map_or(question.to_owned(), |before| format!("{before} {question}"));
     Some(Fact {
         state: ClaimState::Declared,
         addresses: vec![address.clone()],

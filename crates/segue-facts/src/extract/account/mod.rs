@@ -17,6 +17,7 @@ use super::done::commits::Commits;
 use super::done::places::Places;
 use super::done::reads::Reads;
 use super::done::refusals::Refusals;
+use super::done::tools::Tools;
 use super::done::unwritten::Unwritten;
 use super::ending::Ending;
 use super::named::Named;
@@ -45,6 +46,8 @@ pub struct Account {
     unwritten: Unwritten,
     #[serde(default)]
     refusals: Refusals,
+    #[serde(default)]
+    tools: Tools,
     reads: Reads,
     commands: Commands,
     named: Named,
@@ -199,8 +202,13 @@ impl Account {
             }
             Action::Plan { .. } => self.statements.plan_answered(!result.failed),
             Action::Ask if !result.failed => self.form.returned(self.seen),
-            Action::Other if !result.failed => {
-                self.commits.made_by(&result.tool, &result.output, event);
+            Action::Other => {
+                if !names::is_search(&result.tool) {
+                    self.tools.returned(result, event);
+                }
+                if !result.failed {
+                    self.commits.made_by(&result.tool, &result.output, event);
+                }
             }
             _ => {}
         }

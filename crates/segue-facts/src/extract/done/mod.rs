@@ -8,4 +8,5 @@ pub(crate) mod paths;
 pub(crate) mod places;
 pub(crate) mod reads;
 pub(crate) mod refusals;
+pub(crate) mod tools;
 pub(crate) mod unwritten;

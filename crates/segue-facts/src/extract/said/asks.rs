@@ -14,6 +14,15 @@ pub(super) const QUESTIONS: [&str; 47] = [
     "comment",
 ];
 
+/// Spanish questions without their signs, as they are typed in chats: by a verb that one asks oneself with, since `que`
+/// without an accent begins orders as well.
+static UNMARKED: Pattern = Pattern::unicode(
+    r"(?ix)^(?: y | pero | entonces | ok )?,?\s?
+        (?: qu[eé] | cu[aá]l(?:es)? | cómo | dónde | cuánt[oa]s? )\ (?:[^\s.:;]+\ ){0,6}?
+        (?: podemos | puedo | podr[ií]a(?:mos)? | debo | debemos | deber[ií]a(?:mos)? | hay | pasa | opinas | piensas | crees
+          | recomiendas | sugieres | significa | conviene | pasar[ií]a )\b",
+);
+
 /// Words that stand for what was said before.
 const POINTING: [&str; 4] = ["those", "these", "them", "both"];
 
@@ -121,6 +130,9 @@ pub(crate) fn asks(sentence: &str) -> bool {
     if sentence.ends_with(QUESTION) || sentence.starts_with('¿') {
         return true;
     }
+    if UNMARKED.is_match(sentence) && !sentence.ends_with('!') {
+        return true;
+    }
     let lower = in_earnest(sentence);
     let mut words = lower.split_whitespace();
     let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
@@ -211,6 +223,10 @@ mod tests {
         assert!(!asks("do it now"));
         assert!(asks("does the client support it") && asks("does pi-cli support the key"));
         assert!(asks("shouldn't url be remote"));
+        assert!(asks("Que otras herramientas podemos usar.") && asks("Qué opinas"));
+        for told in ["Que siempre use pnpm.", "Como siempre, sin emojis", "qué bueno!"] {
+            assert!(!asks(told), "{told}");
+        }
         for told in ["does not compile", "didn't help, take it back", "shouldn't be a list"] {
             assert!(!asks(told), "{told}");
         }

@@ -86,7 +86,15 @@ pub(crate) fn offers(sentence: &str) -> bool {
 
 /// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
 pub(crate) fn asks_to_go_on(question: &str) -> bool {
-    const SIGNS: [&str; 19] = [
+    const SIGNS: [&str; 27] = [
+        "procedo",
+        "procedemos",
+        "continúo",
+        "continuamos",
+        "avanzamos",
+        "prosseguimos",
+        "on continue",
+        "machen wir weiter",
         "desea ",
         "te gustaría",
         "gostaria",

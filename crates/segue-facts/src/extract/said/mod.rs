@@ -14,6 +14,7 @@ pub(crate) mod excuse;
 pub(crate) mod for_now;
 pub(crate) mod form;
 pub(crate) mod fulfilled;
+pub(crate) mod headings;
 mod headline;
 pub(crate) mod mark;
 pub(crate) mod message;

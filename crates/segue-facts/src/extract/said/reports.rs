@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use segue_model::Address;
+use segue_model::{Address, lasting_hash};
 use serde::{Deserialize, Serialize};
 
 use super::underway::announces;
@@ -47,6 +47,9 @@ pub(crate) struct Reports {
     last: Option<Message>,
     /// Whether the person answered the last report, and nobody spoke since.
     is_answered: bool,
+    /// How the last message began, as a hash.
+    #[serde(default)]
+    opening: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,7 +81,8 @@ impl Reports {
         let is_report = telling >= LAST && !is_headed_plan(told) && !is_proposal;
         let end = told.last().map_or(0, |last| place_in(text, last) + last.len());
         let has_offer = count < sentences.len();
-        let text = ends(text.get(..end).unwrap_or(text));
+        let begin = self.behind_opening(told).map_or(0, |first| place_in(text, first));
+        let text = ends(text.get(begin..end).unwrap_or(text));
         self.last = is_report.then_some(Message { text, address, is_long, has_offer });
     }
 
@@ -100,6 +104,13 @@ impl Reports {
         }
         self.is_answered = self.last.is_some();
         self.settle(true);
+    }
+
+    /// Where a message says something of its own that begins as the one before it did.
+    fn behind_opening<'a>(&mut self, told: &[&'a str]) -> Option<&'a str> {
+        let opening = told.first().map_or(0, |first| lasting_hash(first));
+        let is_again = std::mem::replace(&mut self.opening, opening) == opening;
+        told.get(1).copied().filter(|_| is_again)
     }
 
     fn settle(&mut self, ends_turn: bool) {
@@ -197,6 +208,20 @@ mod tests {
         };
         assert_eq!(kept(None), [2, 4]);
         assert_eq!(kept(Some(4)), [2]);
+    }
+
+    #[test]
+    fn how_every_message_begins_is_said_once() {
+        let address = |n: u64| format!("5e551001#{n}").parse::<Address>().unwrap();
+        let mut reports = Reports::default();
+        for n in 1..3 {
+            let told =
+                format!("MODE: REVIEW. Route {n} is done. It has no limit. Its docs say so.");
+            reports.said(&told, &sentences(&told), address(n));
+            reports.answered("ok, next");
+        }
+        let kept: Vec<&str> = reports.before(None).map(|(text, _)| text).collect();
+        assert!(kept[0].starts_with("MODE: REVIEW.") && kept[1].starts_with("Route 2"), "{kept:?}");
     }
 
     #[test]

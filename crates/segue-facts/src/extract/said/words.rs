@@ -227,7 +227,9 @@ impl Words {
     }
 
     fn refer(&mut self, text: &str, event: &Event<'_>) {
-        let found = REFERENCES.find_iter(text).take(8);
+        // The client counts pictures so, too.
+        let is_picture = |at: usize| text[..at].ends_with("[Image");
+        let found = REFERENCES.find_iter(text).filter(|found| !is_picture(found.start())).take(8);
         for reference in found {
             let reference = without_prose(reference.as_str().trim_matches(['(', ' ']));
             let reference = reference.split('`').next().unwrap_or(reference);

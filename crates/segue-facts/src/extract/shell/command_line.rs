@@ -185,6 +185,11 @@ impl CommandLine {
             .any(|simple| simple.words.first().is_some_and(|word| word == "timeout"))
     }
 
+    /// Whether the last command reads another's output, whose status is lost.
+    pub(crate) fn ends_in_pipe(&self) -> bool {
+        self.commands.last().is_some_and(|last| last.when == When::Piped)
+    }
+
     /// Whether what a command prints is piped on, and nothing else follows it.
     pub(crate) fn is_passed_on(&self, main: &Simple) -> bool {
         let mut behind = self.behind(main).peekable();

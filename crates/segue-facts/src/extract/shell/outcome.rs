@@ -135,10 +135,12 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     if !is_judged && line.is_passed_on(main) && says_own_error(main, &result.output) {
         return Outcome::Failed;
     }
-    if !is_judged || (is_own && result.exit == Some(0)) {
+    let output = tail(&result.output);
+    // In `test && lint | tail` the test passed, and of the lint only its output tells.
+    let is_hidden = || line.ends_in_pipe() && FAILED.is_match(output);
+    if !is_judged || is_own && result.exit == Some(0) && !is_hidden() {
         return Outcome::Passed;
     }
-    let output = tail(&result.output);
     match (FAILED.is_match(output), PASSED.is_match(output)) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Passed,
@@ -320,6 +322,13 @@ mod tests {
             refused: false,
             millis: None,
         }
+    }
+
+    #[test]
+    fn what_a_pipe_hides_is_told_by_its_output() {
+        let both = |output: &str| of("make test && make lint | tail -5", Some(0), false, output);
+        assert_eq!(both("done"), Outcome::Passed);
+        assert_eq!(both("2 issues:\n[lint] ERROR task failed"), Outcome::Failed);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const VERBS: [&str; 32] = [
     "status", "info", "run", "start", "stop", "restart", "init", "open", "close", "sync", "push",
     "pull", "search", "view", "edit", "log", "logs", "send", "apply", "install",
 ];
+/// The status of a command that the shell did not find (POSIX.1-2024, Shell Command Language, 2.8.2).
+const NOT_FOUND: i32 = 127;
 /// How many families are facts.
 const FAMILIES: usize = 60;
 
@@ -85,7 +87,9 @@ impl Commands {
         let sort = main.sort();
         let outcome = outcome::outcome(line, main, result);
         self.runs += 1;
-        self.count(line, event);
+        if result.exit != Some(NOT_FOUND) {
+            self.count(line, event);
+        }
         // What only shows a file shows what others run.
         let does = !matches!(sort, Sort::Look | Sort::Git | Sort::Other);
         if outcome == Outcome::Passed && does {

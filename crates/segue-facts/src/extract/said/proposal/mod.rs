@@ -9,6 +9,7 @@ use segue_model::Address;
 use super::agreed::{AGREED, LATER, THE_USER};
 use super::asks::asks;
 use super::courtesy::{asks_to_go_on, closes};
+use super::headings::Headings;
 use super::options::{Place, options, picked, place, recommended, requested, several};
 use super::plain::plain;
 use super::question::Question;
@@ -76,7 +77,9 @@ impl Proposal {
     pub(crate) fn of(answer: &str, address: Address) -> Option<Self> {
         let options = options(answer);
         let all = sentences(answer);
-        let told: Vec<&str> = all.iter().copied().filter(|it| tells_something(it)).collect();
+        let headings = Headings::of(answer);
+        let tells = |it: &&str| tells_something(it) && !headings.has(it);
+        let told: Vec<&str> = all.iter().copied().filter(tells).collect();
         let proposed = proposed(&told);
         let mut meant = meant(answer, &told, proposed)?.to_vec();
         // Whether all is right is asked of more than the last items of a list.
@@ -240,6 +243,7 @@ impl Proposal {
             && !cues.has(Cue::Correction)
             && !cues.has(Cue::Persists)
             && !cues.has(Cue::Failing)
+            && !words(&answer.to_lowercase()).any(denies)
             && self.is_named(answer)
     }
 }

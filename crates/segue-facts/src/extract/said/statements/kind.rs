@@ -51,10 +51,10 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
-    let is_of_code = || lower.starts_with("line ") && lower.contains("todo comment");
+    let is_of_code = || lower.contains("todo comment");
     let is_over = |cue: Cue| match cue {
         Cue::Open => settles(&lower),
-        // "Line 29: replace the TODO comment" speaks of the code.
+        // "Found a TODO comment about the limit" speaks of the code.
         _ => is_of_code() || tells_what_was_done(&lower),
     };
     // "Root cause confirmed" is no check that passed.

@@ -141,7 +141,9 @@ impl Statements {
         let is_vague = kind == FactKind::Note && cues.has(Cue::Vague);
         let weight = if is_vague { weight * VAGUE } else { weight };
         let text = match kind {
-            FactKind::Decision if leads => shorten(&format!("{sentence} {}", around.next), WIDTH),
+            FactKind::Decision if leads || told.is_heading(said) => {
+                shorten(&format!("{sentence} {}", around.next), WIDTH)
+            }
             // What was chosen, the sentence before it tells.
             FactKind::Decision if rejects(sentence) && tells(around.before) => {
                 shorten(&format!("{} {sentence}", around.before), WIDTH)

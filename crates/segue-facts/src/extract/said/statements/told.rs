@@ -4,6 +4,7 @@ use segue_model::Address;
 
 use crate::extract::said::courtesy;
 use crate::extract::said::decided::{Listed, listed_items};
+use crate::extract::said::headings::Headings;
 use crate::extract::said::options::options;
 use crate::extract::said::proposal::Proposal;
 use crate::extract::said::proposal::answer::says_yes_or_no;
@@ -18,7 +19,7 @@ const NEAR: usize = 12;
 /// A message.
 pub(super) struct Told<'a> {
     pub(super) sentences: Vec<&'a str>,
-    headings: Vec<&'a str>,
+    headings: Headings<'a>,
     listed: Vec<(Listed, &'a str)>,
     /// What is offered to the person to do or to choose.
     offered: Vec<&'a str>,
@@ -40,7 +41,7 @@ impl<'a> Told<'a> {
         let has_options = !options(text).is_empty();
         Self {
             sentences: sentences(text),
-            headings: text.lines().filter(|line| line.starts_with('#')).collect(),
+            headings: Headings::of(text),
             listed: listed_items(text),
             offered: courtesy::offered(text),
             offer: has_options.then(|| Proposal::of(text, address)).flatten(),
@@ -57,7 +58,7 @@ impl<'a> Told<'a> {
     pub(super) fn around(&self, at: usize) -> Around<'a> {
         let sentence = self.sentences[at];
         let is_in = |item: &str| sentence.len() > LEAST && item.contains(sentence);
-        let next = self.sentences.get(at + 1).copied().filter(|next| !self.is_heading(next));
+        let next = self.sentences.get(at + 1).copied().filter(|next| !self.headings.has(next));
         Around {
             before: at.checked_sub(1).map_or("", |before| self.sentences[before]),
             next: next.unwrap_or_default(),
@@ -79,11 +80,11 @@ impl<'a> Told<'a> {
         // What the message answers itself at once is no question to anybody.
         let is_answered = || sentence.ends_with(QUESTION) && says_yes_or_no(self.around(at).next);
         kind == FactKind::Question
-            && (is_rhetorical() || is_answered() || self.is_heading(sentence))
+            && (is_rhetorical() || is_answered() || self.headings.has(sentence))
     }
 
-    fn is_heading(&self, sentence: &str) -> bool {
-        let mut headings = self.headings.iter().map(|line| line.trim_end_matches(['*', ' ']));
-        headings.any(|heading| heading.ends_with(sentence))
+    /// Whether a sentence heads others.
+    pub(super) fn is_heading(&self, sentence: &str) -> bool {
+        self.headings.has(sentence)
     }
 }
