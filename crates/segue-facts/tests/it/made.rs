@@ -564,3 +564,17 @@ fn what_the_user_refused_and_nobody_did_since_is_not_to_be_done_unasked() {
     assert_eq!(refused(other), ["`git push` was refused by the user"]);
     assert!(refused(pushed().runs("git push origin main", "main -> main")).is_empty());
 }
+
+#[test]
+fn branches_and_merges_without_a_commit_are_named() {
+    let forward =
+        "Switched to branch 'main'\nUpdating 3d0f9a1..6be4417\nFast-forward\n a.rs | 2 +-";
+    let facts = Script::default()
+        .user("bring main up to date, and keep the old state")
+        .runs("git branch backup/before d20ac41 && git branch --list 'backup/*'", "  backup/before")
+        .runs("git branch --list", "* main")
+        .runs("git switch main && git merge --ff-only clock", forward)
+        .facts();
+    let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(made, ["branch `backup/before`", "merged `clock` (now at `6be4417`)"]);
+}

@@ -28,7 +28,7 @@ static MARGIN: Pattern = Pattern::new(
 );
 
 /// What a line of a failing command may have that says that something is wrong, and what that weighs.
-static COMPLAINTS: [(f64, Pattern); 11] = [
+static COMPLAINTS: [(f64, Pattern); 12] = [
     // How a line begins that tells of a failure.
     (
         3.0,
@@ -42,6 +42,8 @@ static COMPLAINTS: [(f64, Pattern); 11] = [
             r"\bFAILED: \S|(?i:^(?:\w+: )?expected \S+.* to (?:be|equal|match|contain|have|include)\b)",
         ),
     ),
+    // What stands over the errors of one file or page.
+    (3.0, Pattern::new(r"^(?i:errors?|failures?|problems?) (?:in|at|on) \S.*:$")),
     // A known weakness, by its number.
     (2.0, Pattern::new(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b")),
     (2.0, Pattern::new(r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b")),
@@ -103,7 +105,12 @@ static HINTS: [(f64, Pattern); 11] = [
         ),
     ),
     // What the work is at, a log and what passed say nothing of it.
-    (-6.0, Pattern::new(r"^(?:✓|✔|PASS\b|ok\b)|\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]")),
+    (
+        -6.0,
+        Pattern::new(
+            r"^(?:✓|✔|PASS\b|ok\b)|^(?:DONE|CACHED)(?: [\d.]+s)?$|^transferring \S+: |\bINFO\b|^(?:CC|CXX|LD|AR)\s|^\[\s*\d+%\]",
+        ),
+    ),
     (
         -3.0,
         Pattern::new(
@@ -226,6 +233,11 @@ mod tests {
         assert_eq!(decisive_lines("Exit code 2\nls: cannot access 'x': No such file").len(), 1);
         assert_eq!(decisive_lines("Exit code 3\nsomething odd"), ["something odd"]);
         assert!(decisive_lines("").is_empty());
+        let page = "Running on 2 URLs:\n > http://localhost/ - 0 errors\n > http://localhost/a - 1 errors\n\nErrors in http://localhost/a:\n\n • This input does not have a name.\n\n   (#voice)\n\n✘ 1/2 URLs passed";
+        let lines = decisive_lines(page);
+        assert!(lines.contains(&"This input does not have a name.".to_owned()), "{lines:?}");
+        let build = "#0 building with \"desktop\"\n#2 transferring dockerfile: 1.6kB done\n#2 DONE 0.0s\n#5 ERROR: no such stage";
+        assert_eq!(decisive_lines(build), ["ERROR: no such stage"]);
     }
 
     #[test]

@@ -57,6 +57,20 @@ pub(super) fn merges(words: &[&str], output: &str) -> bool {
     !words.iter().any(|word| only_stages.contains(word)) && (is_made || !is_nothing)
 }
 
+/// The commit that a merge without one of its own put the branch at.
+pub(super) fn forwarded_to(output: &str) -> Option<&str> {
+    static UPDATING: Pattern =
+        Pattern::new(r"(?m)^Updating [0-9a-f]{7,40}\.\.([0-9a-f]{7,40})\r?\nFast-forward");
+    Some(UPDATING.captures(output)?.get(1)?.as_str())
+}
+
+/// Whether the words behind `git branch` make one: no option but those that leave that as it is.
+pub(super) fn makes_branch(words: &[&str]) -> bool {
+    const HARMLESS: [&str; 6] = ["-f", "--force", "-q", "-t", "--track", "--no-track"];
+    let mut options = words.iter().filter(|word| word.starts_with('-'));
+    options.all(|option| HARMLESS.contains(option)) && words.iter().any(|it| !it.starts_with('-'))
+}
+
 pub(super) fn lists_tags(word: &str) -> bool {
     LISTS_TAGS.iter().any(|option| word.split('=').next() == Some(option))
 }

@@ -257,7 +257,8 @@ impl Commits {
             }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
-            "merge" if merges(words, output) => self.named("merged", first, event),
+            "branch" if git::makes_branch(rest) => self.named("branch", first, event),
+            "merge" if merges(words, output) => self.merged(first, output, event),
             "rebase" | "pull" if output.contains("Successfully rebased") => self.rebased(),
             _ => {}
         }
@@ -338,6 +339,16 @@ impl Commits {
         let subject = format!("{what} {name}");
         if !self.facts.iter().any(|fact| fact.subject == subject) {
             self.add(format!("{what} {}", code(&clean(name))), subject, false, event);
+        }
+    }
+
+    /// A branch was merged; where that made no commit, the branch is at another one now.
+    fn merged(&mut self, branch: Option<&str>, output: &str, event: &Event<'_>) {
+        self.named("merged", branch, event);
+        let Some((branch, tip)) = branch.zip(git::forwarded_to(output)) else { return };
+        let subject = format!("merged {branch}");
+        if let Some(merged) = self.facts.iter_mut().find(|fact| fact.subject == subject) {
+            merged.text = format!("merged {} (now at {})", code(&clean(branch)), code(tip));
         }
     }
 
