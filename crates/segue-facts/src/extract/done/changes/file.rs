@@ -85,12 +85,16 @@ impl File {
         }
     }
 
-    /// What a large change weighs more: a file that was made or is gone, many lines.
+    /// What a large change weighs more: many lines, a file that was made, and most of all one that is gone or has another
+    /// name, of which the files themselves tell least.
     fn size(&self) -> f64 {
         let lines = f64::from(self.added) + f64::from(self.removed);
         let many = (lines.ln_1p() / MANY.ln_1p()).min(1.0);
-        let is_whole = self.is_new || !matches!(self.state, State::There);
-        0.05 * if is_whole { 1.0 } else { many }
+        match self.state {
+            State::There if self.is_new => 0.12,
+            State::There => 0.05 * many,
+            _ => 0.2,
+        }
     }
 
     fn counts(&self) -> String {
