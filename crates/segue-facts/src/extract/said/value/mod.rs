@@ -154,7 +154,8 @@ impl Value {
             let beside = vec![before.to_owned(), next.to_owned()];
             return Self { beside, ..Self::of(&format!("{text}k"), "") };
         }
-        if is_clock(before, behind) {
+        let is_hour = || text.parse().is_ok_and(|hour: u8| hour <= 24);
+        if is_clock(before, behind) || is_hour() && is_spanish_clock(before, behind) {
             return Self::of(text, CLOCK);
         }
         if unit(behind).is_empty() && is_year(before, text) {
@@ -249,6 +250,11 @@ fn is_clock(before: &str, behind: &str) -> bool {
             "at" | "by" | "until" | "till" | "from" | "around" | "before" | "after"
         );
     is_hour || is_half || behind == "uhr"
+}
+
+/// Whether the number of an hour is a time of day in Spanish: "a las 6 de la mañana", but not "las 3 tablas".
+fn is_spanish_clock(before: &str, behind: &str) -> bool {
+    before == "las" && matches!(behind, "" | "de" | "y" | "menos")
 }
 
 /// Whether a number that is written as a word is a time of day: "a las seis de la mañana", "vor halb fünf".
@@ -385,6 +391,9 @@ mod tests {
             ("at 5 pm", "clock"),
             ("livraison à 7 h", "clock"),
             ("a las seis de la mañana", "clock"),
+            ("arranca a las 6 de la mañana", "clock"),
+            ("las 3 tablas", ""),
+            ("stündlich abfragen", "duration"),
             ("nicht vor halb fünf", "clock"),
             ("at six o'clock", "clock"),
             ("las seis tablas", ""),

@@ -74,6 +74,17 @@ pub(super) const LANGUAGES: &[&[&str]] = &[
 
 /// What else one takes in the place of another of its kind, by names in several languages.
 pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
+    // How often something is done, as the time from one to the next.
+    (
+        "duration",
+        &[
+            &["1 hour", "hourly", "stündlich"],
+            &["1 day", "daily", "täglich", "diariamente", "quotidiennement"],
+            &["1 week", "weekly", "wöchentlich", "semanalmente"],
+            &["1 month", "monthly", "monatlich", "mensualmente"],
+            &["1 year", "yearly", "annually", "jährlich", "anualmente"],
+        ],
+    ),
     ("temperature", &[&["celsius", "zentigrad"], &["fahrenheit"], &["kelvin"]]),
     (
         "mass",
