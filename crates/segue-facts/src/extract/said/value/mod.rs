@@ -1,6 +1,7 @@
 //! The values that a sentence gives: numbers with what they count, days, languages, names and
 //! what is written like no everyday word. Two values of one sort are two answers to one question.
 
+mod fractions;
 pub(crate) mod nouns;
 mod tables;
 mod written;
@@ -196,6 +197,9 @@ impl Value {
         if matches!(word, "a" | "an") && is_span(next) {
             return Some(Self::number("", "1", next));
         }
+        if let Some(minutes) = fractions::minutes(word, behind) {
+            return Some(Self::of(&format!("{minutes} minute"), "duration"));
+        }
         match *NAMED.get(word)? {
             Named::Day(day) => Some(Self::of(day, "weekday")),
             Named::Language(language) => Some(Self::of(language, "language")),
@@ -260,7 +264,8 @@ fn is_spanish_clock(before: &str, behind: &str) -> bool {
 /// Whether a number that is written as a word is a time of day: "a las seis de la mañana", "vor halb fünf".
 fn is_clock_in_words(before: &str, behind: [&str; 2]) -> bool {
     match (before, behind) {
-        ("halb", _) | ("las", ["de", "la"] | ["y" | "menos", _]) => true,
+        // "Quarter past eight."
+        ("halb" | "past", _) | ("las", ["de", "la"] | ["y" | "menos", _]) => true,
         ("at" | "by" | "until" | "till" | "before" | "after", ["o", "clock"]) => true,
         _ => is_clock(before, behind[0]),
     }
@@ -396,6 +401,7 @@ mod tests {
             ("stündlich abfragen", "duration"),
             ("nicht vor halb fünf", "clock"),
             ("at six o'clock", "clock"),
+            ("quarter past eight", "clock"),
             ("las seis tablas", ""),
             ("kürze den Text um zehn", ""),
             ("de las fotos, elige las tres", ""),
@@ -419,6 +425,9 @@ mod tests {
             ("vierhundert Stück", ("400", "")),
             ("quince minutos", ("15 minute", "duration")),
             ("once an hour", ("1 hour", "duration")),
+            ("half an hour", ("30 minute", "duration")),
+            ("eine halbe Stunde", ("30 minute", "duration")),
+            ("un cuarto de hora", ("15 minute", "duration")),
             ("the council is on the 16th", ("16", "date")),
             ("wir treffen uns am 12.", ("12", "date")),
             ("12k all in", ("12k", "")),
