@@ -4,9 +4,8 @@
 pub(super) fn minutes(word: &str, behind: [&str; 2]) -> Option<u32> {
     let is_hour = matches!(
         behind,
-        ["an" | "hour", _]
+        ["an" | "hour" | "hora" | "stunde" | "heure" | "d'heure" | "d’heure", _]
             | ["of", "an"]
-            | ["hora" | "stunde" | "heure" | "d'heure" | "d’heure", _]
             | ["de", "hora"]
     );
     match word {
