@@ -117,6 +117,21 @@ impl Fact {
         self.text.strip_prefix(&code(&self.subject)).unwrap_or(&self.text)
     }
 
+    /// Something that somebody said, or that stands on a list of theirs.
+    pub(crate) fn declared(kind: FactKind, text: String, subject: String, weight: f64) -> Self {
+        Self { state: ClaimState::Declared, ..Self::observed(kind, text, subject, weight) }
+    }
+
+    /// The same, said by somebody.
+    pub(crate) fn by(self, speaker: Speaker) -> Self {
+        Self { said_by: Some(speaker), ..self }
+    }
+
+    /// The same, seen at one place.
+    pub(crate) fn at(self, address: Address, time: Option<Timestamp>) -> Self {
+        Self { addresses: vec![address], time, ..self }
+    }
+
     /// Something that was observed: nobody said it, and nothing speaks against it.
     pub(crate) fn observed(kind: FactKind, text: String, subject: String, weight: f64) -> Self {
         Self {

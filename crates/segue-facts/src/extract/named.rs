@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::printed::without_printed;
 use super::shell::{CommandLine, Simple, Sort};
-use crate::fact::{ClaimState, Fact, FactKind};
+use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, denies, words};
 
 /// What is said of a command that nobody ran.
@@ -86,11 +86,8 @@ impl Named {
     /// Those that `is_known` does not know.
     pub(super) fn facts(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fact> {
         let unknown = self.commands.iter().filter(|command| !is_known(&command.head));
-        let fact = |command: &Command| Fact {
-            state: ClaimState::Declared,
-            addresses: vec![command.address.clone()],
-            time: command.time,
-            ..Fact::observed(
+        let fact = |command: &Command| {
+            Fact::declared(
                 FactKind::Command,
                 format!(
                     "{}{}",
@@ -100,6 +97,7 @@ impl Named {
                 command.head.clone(),
                 WEIGHT,
             )
+            .at(command.address.clone(), command.time)
         };
         unknown.map(fact).collect()
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fenced::FENCE;
 use super::printed::{printed, typed};
 use super::shell::{decisive, outcome};
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{clean, key, shorten};
 
 /// How many lines say what went wrong.
@@ -42,17 +42,15 @@ impl Pasted {
 
     /// The lines that say what went wrong, as the person's word for it.
     pub(super) fn facts(&self) -> impl Iterator<Item = Fact> {
-        self.errors.iter().map(|error| Fact {
-            state: ClaimState::Declared,
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            said_by: Some(Speaker::User),
-            ..Fact::observed(
+        self.errors.iter().map(|error| {
+            Fact::declared(
                 FactKind::Failure,
                 error.clone(),
                 format!("{SHOWN}{}", key(error)),
                 WEIGHT,
             )
+            .by(Speaker::User)
+            .at(self.address.clone(), self.time)
         })
     }
 }

@@ -246,10 +246,9 @@ fn question(last: &Ending) -> Option<Fact> {
     let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);
     let before = before.last().filter(is_whole).filter(|_| question.chars().count() <= TERSE);
     let question = before.map_or(question.to_owned(), |before| format!("{before} {question}"));
-    Some(Fact {
-        state: ClaimState::Declared,
-        addresses: vec![address.clone()],
-        said_by: Some(Speaker::Model),
-        ..Fact::observed(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85)
-    })
+    Some(
+        Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85)
+            .by(Speaker::Model)
+            .at(address.clone(), None),
+    )
 }

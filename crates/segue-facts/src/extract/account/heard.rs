@@ -21,7 +21,7 @@ use crate::extract::said::subject::Subject;
 use crate::extract::said::substantial::is_for_client;
 use crate::extract::said::words::Written;
 use crate::extract::unwrap::unwrapped;
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::clean;
 
 /// What weighs what the model did and the person says was of no use.
@@ -111,12 +111,10 @@ impl Account {
         }
         let Recalled { messages, left, rest } = Recalled::of(summary);
         self.statements.assistant(&rest, 0, &mut self.remarks, event);
-        let todo = |task: &&str| Fact {
-            addresses: vec![event.address()],
-            time: event.time,
-            said_by: Some(Speaker::Model),
-            state: ClaimState::Declared,
-            ..Fact::observed(FactKind::Todo, clean(task), (*task).to_owned(), LEFT)
+        let todo = |task: &&str| {
+            Fact::declared(FactKind::Todo, clean(task), (*task).to_owned(), LEFT)
+                .by(Speaker::Model)
+                .at(event.address(), event.time)
         };
         self.left = left.iter().map(todo).collect();
         // It is written to go on from.

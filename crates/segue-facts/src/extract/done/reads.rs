@@ -306,11 +306,8 @@ impl Reads {
             0 => 0.1 * f64::from(file.named.min(OFTEN)) / f64::from(OFTEN) + 0.1 * recent,
             count => 0.1 * f64::from(count.min(4)) / 4.0 + 0.2 * recent,
         };
-        Fact {
-            addresses: vec![file.address.clone()],
-            time: file.time,
-            ..Fact::observed(FactKind::Read, code(path), path.to_owned(), weight * far)
-        }
+        Fact::observed(FactKind::Read, code(path), path.to_owned(), weight * far)
+            .at(file.address.clone(), file.time)
     }
 }
 

@@ -76,14 +76,14 @@ impl Refusals {
         let mut all: Vec<_> = commands.chain(files).collect();
         all.sort_by_key(|(_, (_, address), _)| timeline.of(address));
         let last = all.split_off(all.len().saturating_sub(SHOWN));
-        let fact = |(key, (shown, address), said): (&String, &(String, Address), &str)| Fact {
-            addresses: vec![address.clone()],
-            ..Fact::observed(
+        let fact = |(key, (shown, address), said): (&String, &(String, Address), &str)| {
+            Fact::observed(
                 FactKind::Attempt,
                 format!("{}{said}", code(shown)),
                 format!("refused {key}"),
                 WEIGHT,
             )
+            .at(address.clone(), None)
         };
         last.into_iter().map(fact).collect()
     }

@@ -62,7 +62,7 @@ impl Tools {
             let lead = format!("The tool {} failed at every call ({count})", code(&clean(tool)));
             let text = if reason.is_empty() { lead } else { format!("{lead}: {}", code(reason)) };
             let fact = Fact::observed(FactKind::Attempt, text, format!("tool {tool}"), WEIGHT);
-            Some(Fact { addresses: vec![address.clone()], ..fact })
+            Some(fact.at(address.clone(), None))
         })
     }
 }

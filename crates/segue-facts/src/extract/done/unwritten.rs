@@ -66,8 +66,7 @@ impl Unwritten {
             let path = clean(path);
             let text = format!("{} could not be written: {}", code(&path), code(reason));
             let subject = format!("write {path}");
-            let fact = Fact::observed(FactKind::Failure, text, subject, WEIGHT);
-            Fact { addresses: vec![address.clone()], ..fact }
+            Fact::observed(FactKind::Failure, text, subject, WEIGHT).at(address.clone(), None)
         })
     }
 }

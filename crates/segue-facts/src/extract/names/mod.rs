@@ -206,11 +206,7 @@ impl Names {
 }
 
 fn fact(name: &str, weight: f64, address: &Address, time: Option<Timestamp>) -> Fact {
-    Fact {
-        addresses: vec![address.clone()],
-        time,
-        ..Fact::observed(FactKind::Name, spelled(name), name.to_owned(), weight)
-    }
+    Fact::observed(FactKind::Name, spelled(name), name.to_owned(), weight).at(address.clone(), time)
 }
 
 /// A name as it stands in a list of names: as code only where Markdown would take its underscores

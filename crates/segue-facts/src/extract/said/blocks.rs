@@ -8,7 +8,7 @@ use super::courtesy::offers;
 use super::plain::plain;
 use super::proposal::answer::is_pleased;
 use crate::cue::{Cue, Cues};
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, clean, key, sentences, shorten, without_list_sign};
 
 /// A longer block is named by no line of a handoff.
@@ -72,16 +72,15 @@ impl Blocks {
 
     pub(crate) fn facts(&self) -> impl Iterator<Item = Fact> {
         let last = self.blocks.len().saturating_sub(SHOWN);
-        let fact = |(at, (label, block, address)): (usize, &(String, String, Address))| Fact {
-            state: ClaimState::Declared,
-            addresses: vec![address.clone()],
-            said_by: Some(Speaker::Model),
-            ..Fact::observed(
+        let fact = |(at, (label, block, address)): (usize, &(String, String, Address))| {
+            Fact::declared(
                 FactKind::Artifact,
                 block.clone(),
                 format!("shown: {label}"),
                 WEIGHT - 0.1 * (self.blocks.len() - 1 - at) as f64,
             )
+            .by(Speaker::Model)
+            .at(address.clone(), None)
         };
         self.blocks.iter().enumerate().skip(last).map(fact)
     }

@@ -20,7 +20,7 @@ use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
 use crate::extract::request::Request;
 use crate::extract::timeline::Timeline;
-use crate::fact::{ClaimState, Fact, FactKind, Speaker};
+use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, clean, key, sentences, shorten};
 
 /// A text longer than this was pasted: its sentences are not the user's rules.
@@ -252,13 +252,11 @@ impl Words {
                 self.by_reference.remove(reference);
                 continue;
             }
-            self.references.push(Fact {
-                state: ClaimState::Declared,
-                addresses: vec![event.address()],
-                time: event.time,
-                said_by: Some(Speaker::User),
-                ..Fact::observed(FactKind::Reference, reference.to_owned(), key(reference), 0.3)
-            });
+            self.references.push(
+                Fact::declared(FactKind::Reference, reference.to_owned(), key(reference), 0.3)
+                    .by(Speaker::User)
+                    .at(event.address(), event.time),
+            );
         }
     }
 
@@ -274,12 +272,10 @@ impl Words {
     /// The goal, then references.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         let goal = self.requests.iter().find(|request| request.is_substantial);
-        let goal = goal.or(self.requests.first()).map(|request| Fact {
-            state: ClaimState::Declared,
-            addresses: vec![request.address.clone()],
-            time: request.time,
-            said_by: Some(Speaker::User),
-            ..Fact::observed(FactKind::Goal, request.text.clone(), "goal".to_owned(), 1.0)
+        let goal = goal.or(self.requests.first()).map(|request| {
+            Fact::declared(FactKind::Goal, request.text.clone(), "goal".to_owned(), 1.0)
+                .by(Speaker::User)
+                .at(request.address.clone(), request.time)
         });
         goal.into_iter().chain(self.references.iter().cloned()).collect()
     }

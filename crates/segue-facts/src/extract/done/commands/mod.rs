@@ -285,16 +285,13 @@ impl Commands {
             .map(|(head, family)| {
                 let often = (family.count as f64).ln_1p() / most.ln_1p();
                 let recent = family.run as f64 / self.runs.max(1) as f64;
-                Fact {
-                    addresses: vec![family.address.clone()],
-                    time: family.time,
-                    ..Fact::observed(
-                        FactKind::Command,
-                        code(&clean(head)),
-                        head.clone(),
-                        USUAL * (0.5 * often + 0.5 * recent),
-                    )
-                }
+                Fact::observed(
+                    FactKind::Command,
+                    code(&clean(head)),
+                    head.clone(),
+                    USUAL * (0.5 * often + 0.5 * recent),
+                )
+                .at(family.address.clone(), family.time)
             })
             .collect();
         all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.subject.cmp(&b.subject)));

@@ -99,16 +99,13 @@ impl Command {
             Sort::Look => 0.25,
             Sort::Git | Sort::Other => 0.4,
         } - age;
-        Fact {
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Failure,
-                format!("{} fails{status}{why}{since}", code(&self.line)),
-                self.line.clone(),
-                weight,
-            )
-        }
+        Fact::observed(
+            FactKind::Failure,
+            format!("{} fails{status}{why}{since}", code(&self.line)),
+            self.line.clone(),
+            weight,
+        )
+        .at(self.address.clone(), self.time)
     }
 
     /// Whether it failed because the program is not there or was called wrongly, which says
@@ -177,15 +174,12 @@ impl Command {
 
     /// A test, build or lint command whose result nobody saw.
     pub(super) fn unseen(&self) -> Fact {
-        Fact {
-            addresses: vec![self.address.clone()],
-            time: self.time,
-            ..Fact::observed(
-                FactKind::Command,
-                format!("{}{UNSEEN}", code(&self.text)),
-                self.text.clone(),
-                USUAL,
-            )
-        }
+        Fact::observed(
+            FactKind::Command,
+            format!("{}{UNSEEN}", code(&self.text)),
+            self.text.clone(),
+            USUAL,
+        )
+        .at(self.address.clone(), self.time)
     }
 }

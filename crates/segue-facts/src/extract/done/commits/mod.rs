@@ -377,11 +377,8 @@ impl Commits {
             let last = self.facts.iter().rposition(is_commit);
             last.map(|at| self.facts.remove(at));
         }
-        let made = Fact {
-            addresses: vec![event.address()],
-            time: event.time,
-            ..Fact::observed(FactKind::Commit, text, subject, MADE)
-        };
+        let made =
+            Fact::observed(FactKind::Commit, text, subject, MADE).at(event.address(), event.time);
         if is_commit(&made) {
             self.made += 1;
             self.subjects.push((self.seen, Subject::of(&made.text)));

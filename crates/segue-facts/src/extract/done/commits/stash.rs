@@ -99,11 +99,8 @@ impl Stash {
 fn fact(name: &str, event: &Event<'_>) -> Fact {
     let name = shorten(&clean(name), NAME);
     let text = if name.is_empty() { String::new() } else { format!(": {}", quote(&name)) };
-    Fact {
-        addresses: vec![event.address()],
-        time: event.time,
-        ..Fact::observed(FactKind::Commit, format!("{STASHED}{text}"), name, WEIGHT)
-    }
+    Fact::observed(FactKind::Commit, format!("{STASHED}{text}"), name, WEIGHT)
+        .at(event.address(), event.time)
 }
 
 fn step(simple: &Simple) -> Option<Step<'_>> {

@@ -187,9 +187,8 @@ impl Statements {
         let is_again =
             |fact: &Fact| fact.subject.split('#').next() == Some(&about) && !about.is_empty();
         self.approved.retain(|fact| !is_again(fact));
-        let fact = |text: String, subject: String, weight: f64| Fact {
-            addresses: vec![plan.address.clone()],
-            ..Fact::observed(FactKind::Decision, text, subject, weight)
+        let fact = |text: String, subject: String, weight: f64| {
+            Fact::observed(FactKind::Decision, text, subject, weight).at(plan.address.clone(), None)
         };
         let whole = format!("The user approved the plan \"{}\"", plan.title);
         self.approved.push(fact(whole, about.clone(), APPROVED));
