@@ -14,7 +14,7 @@ use super::subject::frames::says_also;
 use super::subject::vocabulary::Vocabulary;
 use super::subject::{Subject, telling};
 use super::supersede::{Doubt, Tie, lifts};
-use super::value::{AIM, NAME, Value};
+use super::value::{Value, sort};
 use crate::fact::FactKind;
 use crate::text::{denies, key, words};
 
@@ -64,7 +64,7 @@ pub(crate) fn of(
         Tie::Linked | Tie::Touched | Tie::Loose if is_for => false,
         Tie::Linked => links(&new, later, earlier, shared),
         Tie::Loose => {
-            exchanges(&new, &earlier.subject, |value, _| value.sort != NAME)
+            exchanges(&new, &earlier.subject, |value, _| value.sort != sort::NAME)
                 || new.aims_otherwise(&earlier.subject)
         }
         Tie::Touched => touches(&new, later, earlier, shared),
@@ -200,12 +200,12 @@ fn rules_otherwise(later: &Remark, earlier: &Remark) -> bool {
 fn known_again(known: &Subject, new: &Subject) -> bool {
     known.stems.len() > 1
         && known.stems.is_subset(&new.stems)
-        && !known.values.iter().any(|it| it.sort != AIM)
+        && !known.values.iter().any(|it| it.sort != sort::AIM)
 }
 
 /// Whether two values are of one sort, and no names, which stand for too many things.
 fn is_of_a_sort(value: &Value, old: &Value) -> bool {
-    value.sort != NAME && value.sort == old.sort && !value.counts_something_else(old)
+    value.sort != sort::NAME && value.sort == old.sort && !value.counts_something_else(old)
 }
 
 /// Whether one gives a value in the place of one that the other gives, of those that count.
@@ -223,7 +223,7 @@ fn names_again(new: &Subject, known: &Subject) -> bool {
         !name.is_empty() && name.is_subset(&new.stems)
     };
     let is_again = |old: &Value| match old.sort.as_str() {
-        NAME => is_given(old) || is_named(old),
+        sort::NAME => is_given(old) || is_named(old),
         _ => old.is_telling() && is_given(old),
     };
     known.values.iter().any(is_again)
@@ -231,14 +231,14 @@ fn names_again(new: &Subject, known: &Subject) -> bool {
 
 /// Whether it gives a value or a name where the other gives none.
 fn gives_first(new: &Subject, known: &Subject) -> bool {
-    let gives = |subject: &Subject| subject.values.iter().any(|value| value.sort != AIM);
+    let gives = |subject: &Subject| subject.values.iter().any(|value| value.sort != sort::AIM);
     gives(new) && !gives(known)
 }
 
 /// The values that one gives and the other does not.
 fn only_in<'a>(one: &'a Subject, other: &'a Subject) -> impl Iterator<Item = &'a Value> {
     let is_other = |value: &&Value| {
-        value.sort != AIM && other.values.iter().all(|known| !known.is_same(value))
+        value.sort != sort::AIM && other.values.iter().all(|known| !known.is_same(value))
     };
     one.values.iter().filter(is_other)
 }

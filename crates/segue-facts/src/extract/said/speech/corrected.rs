@@ -2,7 +2,7 @@
 
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::subject::Subject;
-use crate::extract::said::value::AIM;
+use crate::extract::said::value::sort;
 
 /// How many words a clause has at most that only leads to what is corrected.
 const LEAD: usize = 4;
@@ -28,7 +28,7 @@ fn without_opening(whole: &str) -> &str {
     let mut openings = ends.map(|end| whole.split_at(end));
     let is_opening = |(opening, behind): &(&str, &str)| {
         Cues::of(opening).has(Cue::Correction)
-            && Subject::of(opening).values.iter().all(|value| value.sort == AIM)
+            && Subject::of(opening).values.iter().all(|value| value.sort == sort::AIM)
             && !Subject::of(behind).is_empty()
     };
     openings.find(is_opening).map_or(whole, |(_, behind)| behind)

@@ -4,7 +4,7 @@ use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::asks::{asks, is_favour, pleads, supposes};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
-use crate::extract::said::value::NAME;
+use crate::extract::said::value::sort;
 use crate::fact::FactKind;
 
 /// What a rule weighs that is about one request.
@@ -57,7 +57,7 @@ pub(super) fn kind(
     }
     // "The charts are made with Plotly" tells of no chart where nothing says which one.
     let is_anchored = sentence.contains(['`', '/'])
-        || subject.values.iter().any(|value| value.is_name() && value.sort != NAME);
+        || subject.values.iter().any(|value| value.is_name() && value.sort != sort::NAME);
     let cues = if is_anchored { cues } else { &cues.without(Cue::Product) };
     told(cues).or_else(|| noted(subject))
 }

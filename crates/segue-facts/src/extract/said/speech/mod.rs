@@ -19,7 +19,7 @@ use super::question::Question;
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::Subject;
-use super::value::AIM;
+use super::value::sort;
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
@@ -196,7 +196,7 @@ impl Speech<'_> {
         let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));
         // "Wouldn't Dublin be better?" changes what holds; "why not?" only asks.
         let is_preferred = self.has_answer && asks(sentence) && prefers(sentence);
-        let gives = subject.values.iter().any(|value| value.sort != AIM);
+        let gives = subject.values.iter().any(|value| value.sort != sort::AIM);
         let kind = kind.or((is_preferred && gives).then_some((FactKind::Note, ANSWER)));
         let is_request = kind.is_none() && (!closes || cues.has(Cue::Request));
         let quiet = if closes { FactKind::Verified } else { FactKind::Note };

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::Subject;
-use crate::extract::said::value::Value;
+use crate::extract::said::value::{Value, sort};
 use crate::text::words;
 
 /// So many words behind a dash say something by the way.
@@ -56,8 +56,9 @@ fn without_tail(text: &str) -> &str {
 
 /// Whether it names something, or gives a value that is more than a time by the way.
 fn sets(aside: &Subject) -> bool {
-    let is_passing =
-        |value: &Value| matches!(value.sort.as_str(), "" | "duration") && !aside.stems.is_empty();
+    let is_passing = |value: &Value| {
+        matches!(value.sort.as_str(), sort::BARE | sort::DURATION) && !aside.stems.is_empty()
+    };
     aside.values.iter().any(|value| !is_passing(value))
 }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::empty::EMPTY;
 use super::value::nouns::{has_capital_nouns, is_common};
-use super::value::{AIM, FLAG, IDENTIFIER, NAME, Value, is_count, is_month, is_span, is_unit};
+use super::value::{Value, is_count, is_month, is_span, is_unit, sort};
 use crate::cue::is_unspaced;
 use tables::{NAMING, ORDINALS, USUAL};
 use words::{Words, beginning};
@@ -43,7 +43,7 @@ impl Subject {
         let tokens = tokens(sentence);
         // The digits of `release/7.2` count nothing.
         let written = LazyCell::new(|| {
-            let written = tokens.iter().filter(|value| value.sort != NAME);
+            let written = tokens.iter().filter(|value| value.sort != sort::NAME);
             let digits = written
                 .flat_map(|value| value.text.split(|c: char| !c.is_ascii_digit() && c != '.'));
             digits.collect::<HashSet<&str>>()
@@ -81,7 +81,7 @@ impl Subject {
         // The name of an option stands for no file format: "--json".
         let is_option = |value: &Value| {
             let name = |token: &Value| token.text.trim_start_matches('-') == value.text;
-            tokens.iter().any(|token| token.sort == FLAG && name(token))
+            tokens.iter().any(|token| token.sort == sort::FLAG && name(token))
         };
         subject.values.retain(|value| !is_option(value));
         subject.values.extend(tokens);
@@ -118,7 +118,7 @@ impl Subject {
 
     /// Whether it has a word that does not stand in any talk about work, or gives a value.
     pub(crate) fn is_particular(&self) -> bool {
-        self.values.iter().any(|it| it.sort != AIM)
+        self.values.iter().any(|it| it.sort != sort::AIM)
             || self.stems.iter().any(|stem| !USUAL.contains(stem.as_str()))
     }
 
@@ -158,13 +158,13 @@ impl Subject {
 
     /// Whether both name somebody, and not the same.
     pub(crate) fn names_somebody_else(&self, other: &Self) -> bool {
-        self.gives_another(other, |value| value.sort == NAME)
+        self.gives_another(other, |value| value.sort == sort::NAME)
     }
 
     /// Whether it names somebody whom the other names, and somebody else: "Ann has left, ask Ben".
     pub(crate) fn hands_over(&self, other: &Self) -> bool {
         let is_known = |value: &&Value| other.values.iter().any(|known| known.text == value.text);
-        let mut names = self.values.iter().filter(|value| value.sort == NAME);
+        let mut names = self.values.iter().filter(|value| value.sort == sort::NAME);
         let (again, new): (Vec<&Value>, Vec<&Value>) = names.by_ref().partition(is_known);
         !again.is_empty() && !new.is_empty()
     }
@@ -172,7 +172,7 @@ impl Subject {
     /// Whether it names somebody or something else of what the other one says little more than a name of: "put the
     /// staging box in Frankfurt", "wouldn't Dublin be better for staging?".
     pub(crate) fn names_otherwise(&self, other: &Self, corrects: bool) -> bool {
-        let names = || other.values.iter().filter(|value| value.sort == NAME);
+        let names = || other.values.iter().filter(|value| value.sort == sort::NAME);
         if names().next().is_none() || !self.names_somebody_else(other) {
             return false;
         }
@@ -192,30 +192,34 @@ impl Subject {
 
     /// The same without paths and names in the code: two of them are two places.
     pub(crate) fn names_another_thing(&self, other: &Self) -> bool {
-        let is_thing =
-            |value: &Value| value.is_name() && value.sort != "path" && value.sort != IDENTIFIER;
+        let is_thing = |value: &Value| {
+            value.is_name() && value.sort != sort::PATH && value.sort != sort::IDENTIFIER
+        };
         self.gives_another(other, is_thing)
     }
 
     /// Whether both write something as code, and not the same: two people's names may have to do
     /// with two things.
     pub(crate) fn writes_another(&self, other: &Self) -> bool {
-        self.gives_another(other, |value| value.is_name() && value.sort != NAME)
+        self.gives_another(other, |value| value.is_name() && value.sort != sort::NAME)
     }
 
     /// Whether the other gives something its name in the code, and this one has another.
     pub(crate) fn renames(&self, other: &Self) -> bool {
         let is_naming = other.stems.iter().any(|stem| NAMING.contains(&stem.as_str()));
-        is_naming && self.gives_another(other, |value| value.sort == IDENTIFIER)
+        is_naming && self.gives_another(other, |value| value.sort == sort::IDENTIFIER)
     }
 
     /// Whether the other says where something goes, and this one names another place or thing.
     pub(crate) fn aims_otherwise(&self, other: &Self) -> bool {
-        let is_aim = |value: &&Value| value.sort == AIM;
+        let is_aim = |value: &&Value| value.sort == sort::AIM;
         let known: HashSet<&str> =
             other.values.iter().filter(is_aim).map(|value| value.text.as_str()).collect();
-        let mut named =
-            self.values.iter().filter(|it| it.sort == AIM || it.sort == NAME).peekable();
+        let mut named = self
+            .values
+            .iter()
+            .filter(|it| it.sort == sort::AIM || it.sort == sort::NAME)
+            .peekable();
         !known.is_empty()
             && named.peek().is_some()
             && named.all(|value| !known.contains(value.text.as_str()))
@@ -308,7 +312,9 @@ fn tokens(sentence: &str) -> Vec<Value> {
         let is_inside = before.is_some_and(|it: &str| !it.ends_with(':') || !goes_on);
         let value = Value::token(token, is_inside);
         let is_name = |value: &Value| {
-            value.sort != NAME || !*has_capitals || !is_common(before.unwrap_or_default(), token)
+            value.sort != sort::NAME
+                || !*has_capitals
+                || !is_common(before.unwrap_or_default(), token)
         };
         tokens.extend(value.filter(is_name));
         before = Some(token);

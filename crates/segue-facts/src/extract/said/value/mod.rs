@@ -3,6 +3,7 @@
 
 mod fractions;
 pub(crate) mod nouns;
+pub(crate) mod sort;
 mod tables;
 mod written;
 
@@ -39,18 +40,6 @@ const BEHIND_DAYS: [&str; 22] = [
 ];
 /// The units of time.
 const DURATIONS: &[&str] = &["ms", "second", "minute", "hour", "day", "week", "month", "year"];
-/// The sort of a word that is written as a name.
-pub(crate) const NAME: &str = "name";
-/// The sort of a name in code: `dispatched_on`.
-pub(crate) const IDENTIFIER: &str = "identifier";
-/// The sort of what something goes to, by the word before it: "the errors go to slack".
-pub(crate) const AIM: &str = "aim";
-/// The sort of an option of a program: `--json`.
-pub(crate) const FLAG: &str = "flag";
-/// The sort of a time of day.
-const CLOCK: &str = "clock";
-/// The sort of a release: `3.8.0`.
-const VERSION: &str = "version";
 /// What stands before an aim, in the languages that have it as a word of its own.
 const TOWARDS: &[&str] =
     &["to", "into", "nach", "auf", "a", "al", "à", "au", "dans", "chez", "vers", "para"];
@@ -58,33 +47,45 @@ const TOWARDS: &[&str] =
 impl Value {
     /// Whether it is what something is set to: a quantity, a number, a label.
     pub(crate) fn is_setting(&self) -> bool {
-        !matches!(self.sort.as_str(), NAME | IDENTIFIER | AIM | FLAG | "path" | "letter" | "format")
+        !matches!(
+            self.sort.as_str(),
+            sort::NAME
+                | sort::IDENTIFIER
+                | sort::AIM
+                | sort::FLAG
+                | sort::PATH
+                | sort::LETTER
+                | sort::FORMAT
+        )
     }
 
     /// Whether another one of its sort takes its place.
     pub(crate) fn is_of_a_kind(&self) -> bool {
-        !self.sort.is_empty() && !self.is_name() && self.sort != AIM
+        !self.sort.is_empty() && !self.is_name() && self.sort != sort::AIM
     }
 
     /// Whether it names something: somebody, a path, an identifier.
     pub(crate) fn is_name(&self) -> bool {
         matches!(
             self.sort.as_str(),
-            NAME | IDENTIFIER
-                | "path"
-                | "address"
-                | "label"
-                | "code"
-                | "ticket"
-                | "letter"
-                | "model"
-                | FLAG
+            sort::NAME
+                | sort::IDENTIFIER
+                | sort::PATH
+                | sort::ADDRESS
+                | sort::LABEL
+                | sort::CODE
+                | sort::TICKET
+                | sort::LETTER
+                | sort::MODEL
+                | sort::FLAG
         )
     }
 
     /// Whether it hardly stands for two things in one session: no name, no small count.
     pub(crate) fn is_telling(&self) -> bool {
-        self.sort != NAME && self.sort != AIM && (!self.sort.is_empty() || self.text.len() > 1)
+        self.sort != sort::NAME
+            && self.sort != sort::AIM
+            && (!self.sort.is_empty() || self.text.len() > 1)
     }
 
     /// Whether both are the same, as far as they tell: a day may have its month or not.
@@ -92,7 +93,7 @@ impl Value {
         let is_day_of =
             |day: &str, date: &str| date.rsplit_once('-').is_some_and(|(_, it)| it == day);
         self.text == other.text
-            || self.sort == "date"
+            || self.sort == sort::DATE
                 && (is_day_of(&self.text, &other.text) || is_day_of(&other.text, &self.text))
     }
 
@@ -109,7 +110,15 @@ impl Value {
 
     /// Whether it is a number that counts nothing of its own, and the other a quantity.
     pub(crate) fn is_instead_of(&self, other: &Self) -> bool {
-        let labels = ["date", CLOCK, "year", VERSION, "ip", "dimension", "hex"];
+        let labels = [
+            sort::DATE,
+            sort::CLOCK,
+            sort::YEAR,
+            sort::VERSION,
+            sort::IP,
+            sort::DIMENSION,
+            sort::HEX,
+        ];
         let is_quantity = other.is_number() && !labels.contains(&other.sort.as_str());
         self.sort.is_empty() && self.is_number() && self.counted().is_none() && is_quantity
     }
@@ -148,24 +157,29 @@ impl Value {
         let is_ordinal = matches!(glued, "st" | "nd" | "rd" | "th") && BEHIND_DAYS.contains(&next);
         let is_led = glued.is_empty() && next.is_empty() && DAY_LEADS.contains(&before);
         if is_day && (is_ordinal || is_led) {
-            return Self::of(text, "date");
+            return Self::of(text, sort::DATE);
         }
         // "12k all in."
         if glued == "k" {
             let beside = vec![before.to_owned(), next.to_owned()];
-            return Self { beside, ..Self::of(&format!("{text}k"), "") };
+            return Self { beside, ..Self::of(&format!("{text}k"), sort::BARE) };
         }
         let is_hour = || text.parse().is_ok_and(|hour: u8| hour <= 24);
         if is_clock(before, behind) || is_hour() && is_spanish_clock(before, behind) {
-            return Self::of(text, CLOCK);
+            return Self::of(text, sort::CLOCK);
         }
         if unit(behind).is_empty() && is_year(before, text) {
-            return Self::of(text, "year");
+            return Self::of(text, sort::YEAR);
         }
         match unit(behind) {
             // 24 hours and 15 minutes are two answers to one question.
-            unit if DURATIONS.contains(&unit) => Self::of(&format!("{text} {unit}"), "duration"),
-            "" => Self { beside: vec![before.to_owned(), behind.to_owned()], ..Self::of(text, "") },
+            unit if DURATIONS.contains(&unit) => {
+                Self::of(&format!("{text} {unit}"), sort::DURATION)
+            }
+            "" => Self {
+                beside: vec![before.to_owned(), behind.to_owned()],
+                ..Self::of(text, sort::BARE)
+            },
             unit => Self::of(text, unit),
         }
     }
@@ -174,7 +188,7 @@ impl Value {
     pub(crate) fn release(word: &str) -> Option<Self> {
         let figures = word.strip_prefix('v')?;
         let is_release = figures.contains('.') && figures.starts_with(|c: char| c.is_ascii_digit());
-        is_release.then(|| Self::of(figures, VERSION))
+        is_release.then(|| Self::of(figures, sort::VERSION))
     }
 
     /// A day of a month, by its number and the two words beside it: "5 May", "5 de mayo", "May 5th".
@@ -186,7 +200,7 @@ impl Value {
         // "Users may 3 times log in".
         let first = || if before == "may" { None } else { month(before) };
         let month = month(behind).or_else(first).filter(|_| is_day)?;
-        Some(Self::of(&format!("{month}-{number}"), "date"))
+        Some(Self::of(&format!("{month}-{number}"), sort::DATE))
     }
 
     /// What a word stands for: a number where a unit follows, "an hour", a day of the week, a language, a colour or
@@ -198,17 +212,17 @@ impl Value {
             return Some(Self::number("", "1", next));
         }
         if let Some(minutes) = fractions::minutes(word, behind) {
-            return Some(Self::of(&format!("{minutes} minute"), "duration"));
+            return Some(Self::of(&format!("{minutes} minute"), sort::DURATION));
         }
         match *NAMED.get(word)? {
-            Named::Day(day) => Some(Self::of(day, "weekday")),
-            Named::Language(language) => Some(Self::of(language, "language")),
+            Named::Day(day) => Some(Self::of(day, sort::WEEKDAY)),
+            Named::Language(language) => Some(Self::of(language, sort::LANGUAGE)),
             Named::Of(sort, name) => Some(Self::of(name, sort)),
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
                 if is_clock_in_words(before, behind) {
-                    return Some(Self::of(&count.to_string(), CLOCK));
+                    return Some(Self::of(&count.to_string(), sort::CLOCK));
                 }
                 (count > 1 || !sort.is_empty()).then(|| Self::number("", &count.to_string(), next))
             }
@@ -219,7 +233,7 @@ impl Value {
     pub(crate) fn aim(before: &str, word: &str) -> Option<Self> {
         let is_aim = TOWARDS.contains(&before.to_lowercase().as_str());
         let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        (is_aim && text.chars().count() > 2).then(|| Self::of(&text, AIM))
+        (is_aim && text.chars().count() > 2).then(|| Self::of(&text, sort::AIM))
     }
 }
 
@@ -231,14 +245,14 @@ fn shape(word: &str) -> Option<&'static str> {
         word.split(sign).count() == count && word.split(sign).all(is_figure)
     };
     match () {
-        () if word.strip_prefix("0x").is_some_and(is_hex) => Some("hex"),
-        () if are_figures('x', 2) => Some("dimension"),
-        () if are_figures('.', 4) => Some("ip"),
+        () if word.strip_prefix("0x").is_some_and(is_hex) => Some(sort::HEX),
+        () if are_figures('x', 2) => Some(sort::DIMENSION),
+        () if are_figures('.', 4) => Some(sort::IP),
         // "16:9" is none.
         () if are_figures(':', 2) && word.len() <= 5 && word.as_bytes()[word.len() - 3] == b':' => {
-            Some(CLOCK)
+            Some(sort::CLOCK)
         }
-        () if are_figures('.', 3) => Some(VERSION),
+        () if are_figures('.', 3) => Some(sort::VERSION),
         () => None,
     }
 }
@@ -305,7 +319,7 @@ static NAMED: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
         })
     });
     let colours = COLOURS.iter().flat_map(|names| {
-        names.iter().map(|name| ((*name).to_owned(), Named::Of("colour", names[0])))
+        names.iter().map(|name| ((*name).to_owned(), Named::Of(sort::COLOUR, names[0])))
     });
     counts.chain(languages).chain(days).chain(kinds).chain(colours).collect()
 });
@@ -367,7 +381,7 @@ fn unit(word: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::FLAG;
+    use super::sort;
     use crate::extract::said::subject::Subject;
 
     fn value(text: &str) -> (String, String) {
@@ -439,7 +453,7 @@ mod tests {
             assert_eq!((value.as_str(), sort.as_str()), expected, "{text}");
         }
         let sorts = Subject::of("add --json to it").values;
-        assert!(sorts.iter().all(|value| value.sort == FLAG), "{sorts:?}");
+        assert!(sorts.iter().all(|value| value.sort == sort::FLAG), "{sorts:?}");
         for text in [
             "I am 30 and tired",
             "pon el 8 como valor",

@@ -1,5 +1,7 @@
 //! Words that stand for values, in several languages.
 
+use super::sort;
+
 /// The days of the week in several languages.
 pub(super) const WEEKDAYS: &[&str] = &[
     "monday",
@@ -76,7 +78,7 @@ pub(super) const LANGUAGES: &[&[&str]] = &[
 pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
     // How often something is done, as the time from one to the next.
     (
-        "duration",
+        sort::DURATION,
         &[
             &["1 hour", "hourly", "stündlich"],
             &["1 day", "daily", "täglich", "diariamente", "quotidiennement"],
@@ -121,7 +123,7 @@ pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
         ],
     ),
     (
-        "format",
+        sort::FORMAT,
         &[
             &["csv"],
             &["tsv"],

@@ -1,6 +1,6 @@
 //! What is written like no everyday word: `dispatched_on`, `media-prod`, `release/7.2`, a name.
 
-use super::{FLAG, IDENTIFIER, NAME, Value};
+use super::{Value, sort};
 
 /// How the names of files end that have several full stops.
 const FILES: [&str; 24] = [
@@ -15,7 +15,7 @@ impl Value {
         // "-O3" and "-o3" are two.
         let typed = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
         if is_flag(typed) {
-            return Some(Self::of(typed, FLAG));
+            return Some(Self::of(typed, sort::FLAG));
         }
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
         sort(token, is_inside).map(|sort| Self::of(&token.to_lowercase(), sort))
@@ -27,15 +27,15 @@ fn sort(token: &str, is_inside: bool) -> Option<&'static str> {
     let is_letter = || matches!(token.as_bytes(), [b'B'..=b'H' | b'J'..=b'Z']);
     let is_name = || token.chars().count() > 2 && token.starts_with(char::is_uppercase);
     match () {
-        () if is_address(token) => Some("address"),
-        () if is_code(token) => Some("code"),
-        () if is_word(token) && token.contains('_') => Some(IDENTIFIER),
-        () if is_word(token) && token.contains('/') && !token.contains("//") => Some("path"),
-        () if is_label(token) => Some("label"),
-        () if is_ticket(token) => Some("ticket"),
-        () if is_inside && is_letter() => Some("letter"),
-        () if is_model(token) => Some("model"),
-        () if is_inside && is_name() => Some(NAME),
+        () if is_address(token) => Some(sort::ADDRESS),
+        () if is_code(token) => Some(sort::CODE),
+        () if is_word(token) && token.contains('_') => Some(sort::IDENTIFIER),
+        () if is_word(token) && token.contains('/') && !token.contains("//") => Some(sort::PATH),
+        () if is_label(token) => Some(sort::LABEL),
+        () if is_ticket(token) => Some(sort::TICKET),
+        () if is_inside && is_letter() => Some(sort::LETTER),
+        () if is_model(token) => Some(sort::MODEL),
+        () if is_inside && is_name() => Some(sort::NAME),
         () => None,
     }
 }
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn what_is_written_like_no_word_has_a_sort() {
         for (token, wanted) in [
-            ("shipped_at", Some(IDENTIFIER)),
+            ("shipped_at", Some(sort::IDENTIFIER)),
             ("release/7.2", Some("path")),
             ("media-prod", Some("label")),
             ("TELEM-4471", Some("ticket")),
             ("0931-22", Some("code")),
             ("BME280", Some("model")),
             ("F", Some("letter")),
-            ("Lindqvist", Some(NAME)),
+            ("Lindqvist", Some(sort::NAME)),
             ("well-known", Some("label")),
             ("word", None),
             ("A", None),
