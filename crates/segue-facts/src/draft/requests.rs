@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use segue_model::Address;
 
 use super::input::{DraftInput, FIRST_REQUEST, REQUEST};
+use super::place;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::{OF_LIST, Request, SessionFacts, asks_which, says_something};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
@@ -197,9 +198,13 @@ fn said_in<'a>(facts: &'a [Fact], request: &Request) -> impl Iterator<Item = &'a
     })
 }
 
-/// A text of `request` with `sign` for what of it stands among `facts`.
-fn cut(text: &str, request: &Request, facts: &[Fact], sign: &str) -> String {
-    let said = said_in(facts, request);
+/// What of the message of `request` has a line of its own: what is too faint for one, nothing else says.
+fn shown_of<'a>(session: &'a SessionFacts, request: &Request) -> impl Iterator<Item = &'a Fact> {
+    said_in(&session.facts, request).filter(|fact| place(fact).is_some())
+}
+
+/// A text with `sign` for what facts say of it.
+fn cut<'a>(text: &str, said: impl Iterator<Item = &'a Fact>, sign: &str) -> String {
     said.fold(text.to_owned(), |text, fact| text.replace(&fact.text, sign))
 }
 
@@ -209,19 +214,17 @@ fn is_said_elsewhere(session: &SessionFacts, request: &Request) -> bool {
         return false;
     }
     let text = request.said();
-    let standing = cut(text, request, &session.facts, " ");
-    let rest = cut(&standing, request, &session.superseded, " ");
+    let standing = cut(text, shown_of(session, request), " ");
+    let rest = cut(&standing, said_in(&session.superseded, request), " ");
     rest.len() < text.len() && (standing.len() * 10 <= text.len() * 4 || !says_something(&rest))
 }
 
 /// What a message asks for beside what stands among the facts, with an ellipsis for that. What it refers to is a part
 /// of what it asks for.
 fn asks_beside(session: &SessionFacts, request: &Request) -> Option<String> {
-    let facts = [&session.facts, &session.superseded];
-    let said = facts.into_iter().flat_map(|facts| said_in(facts, request));
+    let said = shown_of(session, request).chain(said_in(&session.superseded, request));
     let said = said.filter(|fact| fact.kind != FactKind::Reference);
-    let mut rest =
-        said.fold(request.said().to_owned(), |text, fact| text.replace(&fact.text, LEFT_OUT));
+    let mut rest = cut(request.said(), said, LEFT_OUT);
     let words = rest.replace(LEFT_OUT, " ");
     let several = format!("{LEFT_OUT} {LEFT_OUT}");
     while rest.contains(&several) {

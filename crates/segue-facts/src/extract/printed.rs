@@ -81,6 +81,8 @@ static HERE: Pattern =
 const LOG: usize = 10;
 const NEARLY: usize = 4;
 
+/// In so many words somebody says what they paste.
+const LEAD: usize = 4;
 /// So many words are more than a program says of itself.
 const TOLD: usize = 8;
 
@@ -133,7 +135,7 @@ fn left_out(printed: &[&str]) -> String {
 fn is_log(blocks: &[Block<'_>]) -> bool {
     let printed: usize = blocks.iter().map(|block| block.printed.len()).sum();
     let rest = || blocks.iter().flat_map(|block| block.before.iter().chain(&block.behind));
-    let says = |line: &&&str| speaks(line) || line.ends_with(QUESTION);
+    let says = |line: &&&str| speaks(line) || line.ends_with(QUESTION) || shows(line);
     printed >= LOG && printed >= rest().count() * NEARLY && !rest().any(|line| says(&line))
 }
 
@@ -295,7 +297,8 @@ impl<'a> Block<'a> {
         let is_log = count >= ALIKE && count * 2 > lines.len();
         let is_said = |line: &&str| {
             let is_plain = !line.contains(|c: char| c == ':' || c.is_ascii_digit());
-            is_plain || line.ends_with([':', '?', '？']) || speaks(line) || tells(line)
+            let is_said = speaks(line) || tells(line) || shows(line);
+            is_plain || line.ends_with([':', '?', '？']) || is_said
         };
         let opens = |first: usize| match lines[..first].iter().rposition(is_said) {
             Some(said) => said + 1,
@@ -370,6 +373,13 @@ fn closed(lines: &[&str], at: usize) -> usize {
         depth == 0
     };
     lines[at..].iter().position(ends).map_or(at, |end| at + end)
+}
+
+/// Whether a line says in some words what the lines behind it are, and begins them: "Here is the newest file: {".
+fn shows(line: &str) -> bool {
+    let lead = line.trim_end().trim_end_matches(['{', '[', '(']).trim_end();
+    let is_said = !lead.contains('"') && lead.len() < line.trim_end().len();
+    is_said && lead.ends_with(':') && lead.split_whitespace().count() >= LEAD
 }
 
 /// Whether a line asks for something or rules.
@@ -494,6 +504,15 @@ mod tests {
         assert_eq!(
             typed(&told).unwrap(),
             "It says {\n[…]\n\n} and I call the login with the admin's name, then it answers:\n[…]\n\nand in the log I see all of this at once:\n[…]\nno trace of it. I'm lost."
+        );
+        let records: Vec<String> = (1..12).map(|n| format!("    \"key{n}\": \"value\",")).collect();
+        let shown = format!(
+            "Here is the newest file, giving the same error: {{\n{}\n}}",
+            records.join("\n")
+        );
+        assert_eq!(
+            typed(&shown).unwrap(),
+            "Here is the newest file, giving the same error: {\n[…]"
         );
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");
