@@ -512,7 +512,7 @@ mod tests {
         );
         assert_eq!(
             typed(&shown).unwrap(),
-            "Here is the newest file, giving the same error: {\n[…]"
+            "Here is the newest file, giving the same error: {\n[…]\n}"
         );
         let pasted = "go: cannot find main module, but found .git/config\nuse pnpm";
         assert_eq!(without_printed(pasted), "use pnpm");

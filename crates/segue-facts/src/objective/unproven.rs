@@ -4,6 +4,7 @@ use segue_document::Pattern;
 
 use crate::cue::{Cue, Cues};
 use crate::extract::{Request, SessionFacts};
+use crate::fact::{ClaimState, FactKind};
 use crate::text::sentences;
 
 /// Among so many last requests a complaint is looked for.
@@ -11,7 +12,8 @@ const AGAIN: usize = 3;
 /// What a person is to try stands among so many last sentences.
 const ENDING: usize = 3;
 
-/// Whether the person said last that something fails, and the model ended with what they are to try.
+/// Whether the person said last that something fails, and the model ended with what they are to try, or changed files for it
+/// and nothing shows that it helped.
 pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     // What was only pasted since says no more.
     let last = session.requests.iter().rfind(|it| it.is_substantial);
@@ -20,7 +22,16 @@ pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
     let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
-    is_last && is_report && (asks() || is_again(session))
+    is_last && is_report && (asks() || is_again(session) || is_unchecked(session, request))
+}
+
+/// Whether files were changed for a complaint, and no check passed behind that.
+fn is_unchecked(session: &SessionFacts, complaint: &Request) -> bool {
+    let since = session.when(&complaint.address);
+    let later = |kind: FactKind| session.of(kind).filter(|fact| session.last_seen(fact) > since);
+    let passed = later(FactKind::Verified).any(|fact| fact.state == ClaimState::Observed);
+    let persists = Cues::of(complaint.said()).has(Cue::Persists);
+    persists && !passed && later(FactKind::Change).next().is_some()
 }
 
 /// Whether the person has said at least twice, with one other request between at most, that it still fails: what was said

@@ -124,3 +124,10 @@ fn a_heading_is_nothing_to_agree_to() {
     let goal = "Settle the open question \"Shall we proceed with the single vendor design?\"";
     assert!(open.contains(goal), "{open}");
 }
+
+#[test]
+fn a_plan_that_was_refused_is_not_approved_however_the_client_says_so() {
+    let refused =
+        Script::default().user("How shall we replay it?").plan_refused("# Replay real data");
+    assert!(!prompt(refused).contains("approved the plan"));
+}

@@ -554,3 +554,20 @@ fn earlier_reports_are_quoted_where_there_is_room() {
     let small = told().user("And now the docs").model("They are written.").facts();
     assert!(!draft(&small, 300).content.prompt.contains(line));
 }
+
+#[test]
+fn what_still_failed_is_not_mended_by_a_change_that_nothing_checked() {
+    let begun = || {
+        Script::default()
+            .user("The share does not start.")
+            .edits("client.js".to_owned())
+            .model("It starts now.")
+            .user("Continua exatamente igual.")
+            .edits("client.js".to_owned())
+    };
+    let claimed = prompt(begun().model("Corrigi a causa definitiva."));
+    assert!(claimed.contains("See with the user whether this works now"), "{claimed}");
+    let checked = begun().runs("npm test", "Tests: 4 passed, 4 total");
+    let checked = prompt(checked.model("Corrigi a causa definitiva."));
+    assert!(!checked.contains("See with the user whether this works now"), "{checked}");
+}

@@ -122,6 +122,15 @@ impl Script {
         }
     }
 
+    /// A plan that the person refuses, of which the client says no more than that.
+    pub(crate) fn plan_refused(self, plan: &'static str) -> Self {
+        let mut refused = self.plan(plan, false);
+        if let Some(Body::ToolResult(result)) = refused.bodies.last_mut() {
+            result.failed = false;
+        }
+        refused
+    }
+
     /// A plan that the person approves.
     pub(crate) fn approved(self, plan: &'static str) -> Self {
         self.plan(plan, true)

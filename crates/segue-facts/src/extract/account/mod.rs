@@ -200,7 +200,9 @@ impl Account {
             Action::Write { path } => {
                 self.unwritten.failed(self.places.given(path), &result.output, event);
             }
-            Action::Plan { .. } => self.statements.plan_answered(!result.failed),
+            Action::Plan { .. } => {
+                self.statements.plan_answered(!result.failed && !result.refused);
+            }
             Action::Ask if !result.failed => self.form.returned(self.seen),
             Action::Other => {
                 if !names::is_search(&result.tool) {

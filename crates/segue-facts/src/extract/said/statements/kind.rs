@@ -55,7 +55,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_over = |cue: Cue| match cue {
         Cue::Open => settles(&lower),
         // "Found a TODO comment about the limit" speaks of the code.
-        _ => is_of_code() || tells_what_was_done(&lower),
+        _ => is_of_code() || is_no_longer(&lower) || tells_what_was_done(&lower),
     };
     // "Root cause confirmed" is no check that passed.
     let is_cause = |kind: FactKind| kind == FactKind::Verified && explains(&lower);
@@ -67,6 +67,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     };
     let left = left.into_iter().find(|(cue, ..)| is_left(*cue));
     chosen(&lower, cues, is_anchored)
+        .filter(|_| !is_option(&lower))
         .or(left.map(|(_, kind, weight)| (kind, weight)))
         .or_else(|| found(&lower, cues, is_anchored).filter(|(kind, _)| !is_cause(*kind)))
         .or_else(|| noted(sentence, is_anchored, subject))
@@ -86,6 +87,28 @@ fn is_title(line: &str) -> bool {
         && capitals == words.len()
         && !line.ends_with(['.', '!', '?', ':', '…', '`'])
         && !head.contains(['`', ':', '=', '/'])
+}
+
+/// Whether a line heads one of several ways, which nobody has taken yet: "Option 2 — use a control file instead".
+fn is_option(lower: &str) -> bool {
+    static HEAD: Pattern =
+        Pattern::unicode(r"^\W*(?:option|opción|opção|variante)\s+\w{1,2}\s*[:.)—–-]");
+    HEAD.is_match(lower)
+}
+
+/// Whether a sentence says of something that was put off that it is so no longer.
+fn is_no_longer(lower: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "no longer deferred",
+        "no longer postponed",
+        "not deferred any more",
+        "nicht mehr aufgeschoben",
+        "não é mais adiad",
+        "ya no se aplaza",
+        "ya no se pospone",
+        "n'est plus reporté",
+    ];
+    WORDS.iter().any(|words| lower.contains(words))
 }
 
 /// Whether a sentence says that something failed as it was meant to: tests that come before what they test.
