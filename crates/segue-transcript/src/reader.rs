@@ -377,7 +377,8 @@ impl Stream {
 fn thought(text: &str) -> Option<(&str, &str)> {
     let rest = text.trim_start().strip_prefix('<').filter(|rest| rest.starts_with("think"))?;
     let (name, rest) = rest.split_once('>')?;
-    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_name = matches!(name, "think" | "thinking") || name.starts_with("thinking-content-");
+    let is_name = is_name && rest.starts_with(['\n', '\r']);
     let (thought, said) = rest.split_once(&format!("</{name}>")).filter(|_| is_name)?;
     Some((thought.trim(), said.trim()))
 }

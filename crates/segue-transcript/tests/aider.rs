@@ -41,7 +41,7 @@ fn aider_tells_what_it_did_of_its_own() {
     };
     let transcript = Transcript::open(&path).unwrap();
     let (seen, _) = transcript.fold(Vec::new, see).unwrap();
-    let ignored = "Unable to add C:\\a b\\new.conf: Cmd('git') failed due to: exit code(1)\ncmdline: git add new.conf\nstderr: 'The following paths are ignored by one of your .gitignore files:\nconf.d'";
+    let ignored = "Unable to add C:\\a b\\new.conf: Cmd('git') failed due to: exit code(1)\nstderr: 'The following paths are ignored by one of your .gitignore files:\nconf.d'";
     let denied = "Unable to write file /srv/qbt.txt after 5 attempts: [Errno 13] Permission denied: '/srv/qbt.txt'";
     assert_eq!(
         seen,

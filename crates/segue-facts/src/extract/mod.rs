@@ -9,7 +9,6 @@ mod handed;
 mod mended;
 mod named;
 mod names;
-
 mod output;
 mod page;
 mod pasted;

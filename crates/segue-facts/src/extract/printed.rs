@@ -388,11 +388,18 @@ fn speaks(line: &&str) -> bool {
     line.starts_with(char::is_alphabetic) && (cues.has(Cue::Request) || cues.has(Cue::Rule))
 }
 
-/// Whether a line is a person's, who speaks of themselves in so many words.
+/// Whether a line is a person's, who speaks of themselves in so many words: "… and in the log I see this", but neither
+/// `for i in 0..9` nor `W/I ActivityManager`.
 fn tells(line: &str) -> bool {
-    let words = || line.split_whitespace();
-    let is_self = |word: &str| ONESELF.contains(&word.to_lowercase().as_str());
-    words().count() >= TOLD && words().any(is_self)
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_prose = line.starts_with(|c: char| !c.is_whitespace() && !c.is_ascii_digit())
+        && !line.contains(['=', ';', '[']);
+    let is_self = |pair: &[&str]| {
+        let is_other = pair[0] != "i" && ONESELF.contains(&pair[0]);
+        (pair[0] == "I" || is_other || pair[0].starts_with("I'"))
+            && pair[1].starts_with(char::is_lowercase)
+    };
+    is_prose && words.len() >= TOLD && words.windows(2).any(is_self)
 }
 
 /// Whether a sentence is what a program prints where something fails, and neither asks nor rules.

@@ -32,7 +32,7 @@ pub(super) fn is_left(session: &SessionFacts, failure: &Fact) -> bool {
 
 /// What the person asked for last where that overturned what the session was at: they stopped it to say so, and the
 /// session begins its last words with that it was wrong, and is still at it.
-pub(super) fn overturned(session: &SessionFacts) -> Option<&Request> {
+fn overturned(session: &SessionFacts) -> Option<&Request> {
     let last = session.requests.iter().rev().find(|request| request.is_substantial)?;
     let (words, said) = session.last.answer.as_ref()?;
     let mut opening = sentences(words).into_iter().take(OPENING);

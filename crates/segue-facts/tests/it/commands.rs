@@ -103,14 +103,16 @@ fn tools_that_never_worked_are_told_once() {
     let fails = || {
         let error = "<tool_use_error>No such store: notes</tool_use_error>";
         let script = Script::default().user("Store what we decided.");
-        script.tool_fails("memory", "Error:").tool_fails("memory", error)
+        (0..3).fold(script, |script, _| script.tool_fails("memory", error))
     };
-    let expected = "The tool `memory` failed at every call (2): `No such store: notes`";
+    let expected = "The tool `memory` failed at every call (3): `No such store: notes`";
     assert_eq!(tried(fails()), [expected]);
     assert!(tried(fails().tool_works("memory")).is_empty());
+    assert!(tried(fails().tool_fails("memory", "Error 401: token expired")).is_empty());
     let beside = "Sibling tool call errored";
-    let once = Script::default().user("Look it up.").tool_fails("fetch", "404 not found");
-    assert!(tried(once.tool_fails("fetch", beside)).is_empty(), "the second call was not made");
+    let missing = "404 not found";
+    let twice = || Script::default().tool_fails("fetch", missing).tool_fails("fetch", missing);
+    assert!(tried(twice().tool_fails("fetch", beside)).is_empty(), "the third was not made");
 }
 
 #[test]

@@ -576,5 +576,5 @@ fn branches_and_merges_without_a_commit_are_named() {
         .runs("git switch main && git merge --ff-only clock", forward)
         .facts();
     let made: Vec<&str> = facts.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
-    assert_eq!(made, ["branch `backup/before`", "merged `clock` (now at `6be4417`)"]);
+    assert_eq!(made, ["branch `backup/before`", "merged `clock` (then at `6be4417`)"]);
 }

@@ -151,6 +151,8 @@ static UNABLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Unable to .+: Cmd\('git'\) failed due to: ").ok());
 /// How the client asks whether the file that it named may be created.
 const NEW_FILE: &str = "Create new file?";
+/// Among so many lines before it says what it did, the client asked for it.
+const ASKED_BEFORE: usize = 256;
 /// How many lines of what git said of it are kept.
 const SAID: usize = 12;
 /// A commit that it made.
@@ -178,9 +180,10 @@ fn did(lines: &[&str], at: usize, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let find = |pattern: &'static LazyLock<Option<Regex>>| pattern.as_ref()?.captures(line);
     if let Some(path) = line.strip_prefix("Applied edit to ") {
         // It asks with the model's slashes, and tells with the system's.
-        let is_it = |asked: &str| asked.replace('\\', "/") == path.replace('\\', "/");
-        let asks = |pair: &[&str]| is_it(pair[0]) && pair[1].starts_with(NEW_FILE);
-        let is_new = lines[..at].windows(2).any(asks);
+        let slashed = |path: &str| path.replace('\\', "/");
+        let agrees = |asked: &str| asked.starts_with(NEW_FILE) && !asked.ends_with(": n");
+        let asks = |pair: &[&str]| agrees(pair[1]) && slashed(pair[0]) == slashed(path);
+        let is_new = lines[at.saturating_sub(ASKED_BEFORE)..at].windows(2).any(asks);
         let change = if is_new { Change::Create } else { Change::Edit };
         let (path, added, removed) = (path.to_owned().into(), 0, 0);
         stream.emit(Body::Edit(Edit { path, change, added, removed, patch: None }), out);
@@ -192,7 +195,9 @@ fn did(lines: &[&str], at: usize, stream: &mut Stream, out: &mut Out<'_, '_>) {
     } else if let Some(command) = find(&UNABLE).and_then(|_| git_command(lines.get(at + 1)?)) {
         let said = &lines[at..lines.len().min(at + SAID)];
         let end = said.iter().position(|line| line.ends_with('\'')).unwrap_or(0);
-        returned("bash", Action::run(command), &said[..=end].join("\n"), true, stream, out);
+        // The command is known.
+        let said: Vec<&str> = [&said[..1], &said[2.min(end)..=end]].concat();
+        returned("bash", Action::run(command), &said.join("\n"), true, stream, out);
     } else if let Some(commit) = find(&COMMIT) {
         returned("bash", Action::run("git commit"), &commit[1], false, stream, out);
     } else if let Some(commit) = find(&NOW_AT) {

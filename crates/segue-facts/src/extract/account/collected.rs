@@ -10,6 +10,7 @@ use crate::extract::glance::Glance;
 use crate::extract::mended::without_mended;
 use crate::extract::names::Names;
 use crate::extract::request::Request;
+use crate::extract::said::proposal::answer::says_yes_or_no;
 use crate::extract::said::subject::{Subject, is_of};
 use crate::extract::session::{About, SessionFacts};
 use crate::extract::todos::Ended;
@@ -17,17 +18,17 @@ use crate::extract::{ASKED_LAST, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{QUESTION, clean};
 
-/// After so many requests what the model left open has been passed over.
+/// After so many requests what the model left to do or offered has been passed over.
 const PASSED_OVER: usize = 2;
 
-/// After so many requests also what it had asked.
-const LONG_PASSED: usize = 4;
+/// The same of whatever else it asked.
+const LONG_PASSED: usize = 8;
 
 /// An answer of so many bytes is what was worked for.
 const LONG: usize = 500;
 
 /// Among so many sentences at the end the model asks for leave.
-const CLOSING: usize = 4;
+const CLOSING: usize = 3;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
@@ -229,26 +230,34 @@ impl Account {
 fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
     let sentences = crate::text::sentences(answer);
-    let asks =
-        |last: &&str| last.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(last);
-    // What asks for leave may stand before a closing word.
-    let asks_leave = |it: &&str| {
-        let is_leave = said::proposal::asking::asks_leave(it) || said::courtesy::asks_to_go_on(it);
-        it.ends_with(QUESTION) && is_leave
-    };
-    let near = sentences.len().saturating_sub(CLOSING);
-    let at = sentences.iter().rposition(asks).filter(|at| at + 1 == sentences.len());
-    let waits = |at: &usize| !sentences[at + 1..].iter().any(|it| said::underway::announces(it));
-    let leave = || Some(near + sentences[near..].iter().rposition(asks_leave)?).filter(waits);
-    let at = at.or_else(leave)?;
-    let (before, question) = (&sentences[..at], sentences[at]);
-    // "Shall we try?" asks nothing without what it is about.
+    let (&end, before) = sentences.split_last()?;
+    let is_asked = end.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(end);
+    let question = if is_asked { whole(end, before) } else { leave_before(answer, &sentences)? };
+    let fact = Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85);
+    Some(fact.by(Speaker::Model).at(address.clone(), None))
+}
+
+/// A question with the sentence before it where it asks nothing without that: "Shall we try?"
+fn whole(question: &str, before: &[&str]) -> String {
     let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);
     let before = before.last().filter(is_whole).filter(|_| question.chars().count() <= TERSE);
-    let question = before.map_or(question.to_owned(), |before| format!("{before} {question}"));
-    Some(
-        Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85)
-            .by(Speaker::Model)
-            .at(address.clone(), None),
-    )
+    before.map_or_else(|| question.to_owned(), |before| format!("{before} {question}"))
+}
+
+/// The question for leave that has a paragraph of its own before a closing word, and is not answered there.
+fn leave_before(answer: &str, sentences: &[&str]) -> Option<String> {
+    let near = sentences.len().saturating_sub(CLOSING);
+    let is_alone = |it: &str| answer.split("\n\n").any(|part| part.trim() == it);
+    let asks = |it: &&str| {
+        let asks_leave =
+            said::proposal::asking::asks_leave(it) || said::courtesy::asks_to_go_on(it);
+        it.ends_with(QUESTION) && asks_leave && is_alone(it)
+    };
+    let at = near + sentences[near..].iter().rposition(asks)?;
+    let behind = &sentences[at + 1..];
+    let is_answered = behind.first().is_some_and(|next| says_yes_or_no(next));
+    // What a letter ends with is no sentence.
+    let is_said = behind.iter().all(|it| it.ends_with(['.', '!', '。', '！']));
+    let goes_on = behind.iter().any(|it| said::underway::announces(it));
+    (is_said && !is_answered && !goes_on).then(|| whole(sentences[at], &sentences[..at]))
 }

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, shorten};
 
-/// After so many calls that failed a tool is not only called with the wrong words once.
-const CALLS: u32 = 2;
-/// How long a reason may be.
+/// After so many calls that failed for one reason it is not what the tool was asked for.
+const CALLS: u32 = 3;
+/// How long a reason may be, and the line that it stands on; in so many characters nothing is said.
 const WIDTH: usize = 160;
+const LONGEST: usize = 4_096;
+const TELLING: usize = 8;
 /// How many tools are remembered.
 const MOST: usize = 256;
 /// What it weighs.
@@ -29,8 +31,8 @@ pub(crate) struct Tools(BTreeMap<String, Calls>);
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Calls {
     failed: u32,
-    /// Whether one succeeded.
-    works: bool,
+    /// Whether one succeeded, or failed for another reason.
+    varies: bool,
     /// The last reason, and where it was given.
     last: Option<(String, Address)>,
 }
@@ -44,10 +46,12 @@ impl Tools {
         }
         let calls = self.0.entry(result.tool.to_string()).or_default();
         if !result.failed {
-            *calls = Calls { works: true, ..Calls::default() };
-        } else if !calls.works {
-            let first = result.output.lines().map(untagged).find(|line| line.contains(' '));
+            *calls = Calls { varies: true, ..Calls::default() };
+        } else if !calls.varies {
+            let lines = result.output.lines().filter(|line| line.len() <= LONGEST).map(untagged);
+            let first = lines.into_iter().find(|line| line.chars().count() >= TELLING);
             let reason = shorten(&clean(&secret::mask(first.unwrap_or_default())), WIDTH);
+            calls.varies = calls.last.as_ref().is_some_and(|(before, _)| *before != reason);
             calls.failed += 1;
             calls.last = Some((reason, event.address()));
         }
@@ -55,7 +59,7 @@ impl Tools {
 
     /// Those that never did what they were called for.
     pub(crate) fn facts(&self) -> impl Iterator<Item = Fact> {
-        let failed = self.0.iter().filter(|(_, calls)| calls.failed >= CALLS);
+        let failed = self.0.iter().filter(|(_, calls)| !calls.varies && calls.failed >= CALLS);
         failed.filter_map(|(tool, calls)| {
             let (reason, address) = calls.last.as_ref()?;
             let count = calls.failed;

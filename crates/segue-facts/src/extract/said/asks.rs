@@ -17,11 +17,14 @@ pub(super) const QUESTIONS: [&str; 47] = [
 /// Spanish questions without their signs, as they are typed in chats: by a verb that one asks oneself with, since `que`
 /// without an accent begins orders as well.
 static UNMARKED: Pattern = Pattern::unicode(
-    r"(?ix)^(?: y | pero | entonces | ok )?,?\s?
-        (?: qu[eé] | cu[aá]l(?:es)? | cómo | dónde | cuánt[oa]s? )\ (?:[^\s.:;]+\ ){0,6}?
-        (?: podemos | puedo | podr[ií]a(?:mos)? | debo | debemos | deber[ií]a(?:mos)? | hay | pasa | opinas | piensas | crees
-          | recomiendas | sugieres | significa | conviene | pasar[ií]a )\b",
+    r"(?ix)^(?: y | pero | entonces | ok )?\s?
+        (?: (?: qué | cuál(?:es)? | cómo | dónde | cuánt[oa]s? )\ (?:[^\s.:;,]+\ ){0,6}?
+            (?: podemos | puedo | podr[ií]a(?:mos)? | debo | debemos | deber[ií]a(?:mos)? | hay | pasa | significa )
+          | (?: qu[eé] | cu[aá]l(?:es)? )\ (?:[^\s.:;,]+\ ){0,4}?
+            (?: podemos | podr[ií]amos | opinas | piensas | crees | recomiendas | sugieres | conviene ) )\b[^,;:]*$",
 );
+/// What rules, however it begins.
+const RULING: [&str; 4] = ["siempre", "nunca", "jamás", "obligatorio"];
 
 /// Words that stand for what was said before.
 const POINTING: [&str; 4] = ["those", "these", "them", "both"];
@@ -130,7 +133,8 @@ pub(crate) fn asks(sentence: &str) -> bool {
     if sentence.ends_with(QUESTION) || sentence.starts_with('¿') {
         return true;
     }
-    if UNMARKED.is_match(sentence) && !sentence.ends_with('!') {
+    let rules = |text: &str| RULING.iter().any(|word| text.contains(word));
+    if UNMARKED.is_match(sentence) && !sentence.ends_with('!') && !rules(sentence) {
         return true;
     }
     let lower = in_earnest(sentence);
@@ -224,7 +228,14 @@ mod tests {
         assert!(asks("does the client support it") && asks("does pi-cli support the key"));
         assert!(asks("shouldn't url be remote"));
         assert!(asks("Que otras herramientas podemos usar.") && asks("Qué opinas"));
-        for told in ["Que siempre use pnpm.", "Como siempre, sin emojis", "qué bueno!"] {
+        for told in [
+            "Que siempre use pnpm.",
+            "Como siempre, sin emojis",
+            "qué bueno!",
+            "Que el módulo de pagos que hay use siempre Stripe.",
+            "Y que hay que documentarlo todo en inglés.",
+            "Dónde hay un error, corrígelo siempre con un test",
+        ] {
             assert!(!asks(told), "{told}");
         }
         for told in ["does not compile", "didn't help, take it back", "shouldn't be a list"] {

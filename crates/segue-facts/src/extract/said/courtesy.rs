@@ -86,14 +86,10 @@ pub(crate) fn offers(sentence: &str) -> bool {
 
 /// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
 pub(crate) fn asks_to_go_on(question: &str) -> bool {
-    const SIGNS: [&str; 27] = [
+    const SIGNS: [&str; 23] = [
         "procedo",
         "procedemos",
-        "continúo",
-        "continuamos",
-        "avanzamos",
         "prosseguimos",
-        "on continue",
         "machen wir weiter",
         "desea ",
         "te gustaría",

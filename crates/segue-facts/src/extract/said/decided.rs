@@ -83,17 +83,11 @@ pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
 /// The items and rows below leads.
 fn below(text: &str) -> impl Iterator<Item = (Listed, &str)> {
     let mut listed = None;
-    let mut is_headed = false;
     text.lines().map(str::trim).filter(|line| !line.is_empty()).filter_map(move |line| {
         if line.starts_with('|') || item(line).is_some() {
             return Some((listed?, line));
         }
-        // The label right below a heading says what its items are of.
-        let is_label = std::mem::take(&mut is_headed) && line.trim_end_matches('*').ends_with(':');
-        if !is_label {
-            listed = leads(line);
-            is_headed = line.starts_with('#');
-        }
+        listed = leads(line);
         None
     })
 }
@@ -141,8 +135,6 @@ mod tests {
                     Next steps:\n- Draw it\n\n**Decided:**\n1. Keep the queue\n2) Drop Redis\nAll clear.\n- Not this";
         let expected = ["Label only, no stop.", "with a tooltip", "Keep the queue", "Drop Redis"];
         assert_eq!(decided(text), expected);
-        let headed = "## Final decisions\n\n**Of the layers:**\n\n1. Self-hosted only";
-        assert_eq!(decided(headed), ["Self-hosted only"]);
         for text in [
             "### Open decisions\n- a",
             "Not yet decided:\n- a",

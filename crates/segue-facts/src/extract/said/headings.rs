@@ -1,31 +1,37 @@
 //! The headings of a message.
 
+use std::collections::HashSet;
+
+use crate::text::without_list_sign;
+
 /// The lines of a text that head others: with the sign of a heading, or as bold words alone on their line.
-pub(crate) struct Headings<'a>(Vec<&'a str>);
+pub(crate) struct Headings<'a>(HashSet<&'a str>);
 
 impl<'a> Headings<'a> {
     /// Those of `text`.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self(text.lines().filter_map(heading).collect())
+        Self(text.lines().filter_map(heading).map(bare).collect())
     }
 
-    /// Whether a sentence is one of them, or its end.
+    /// Whether a sentence is one of them.
     pub(crate) fn has(&self, sentence: &str) -> bool {
-        let sentence = sentence.trim_matches(['*', ' ']);
-        self.0.iter().any(|heading| heading.ends_with(sentence)) && !sentence.is_empty()
+        self.0.contains(bare(sentence))
     }
 }
 
-/// The words of a heading. What is bold and ends as a sentence is one.
+/// The words of a heading. What is bold and ends as a sentence is one; `#42` is the number of an issue.
 fn heading(line: &str) -> Option<&str> {
     let line = line.trim();
-    let bare = line.trim_start_matches('#');
-    let words = bare.trim().trim_matches(['*', ' ']);
-    let is_bold = || {
-        line.len() > 4 && line.starts_with("**") && line.ends_with("**") && !words.contains("**")
-    };
-    let is_sentence = || words.ends_with(['.', '!', '?', '。', '！', '？']);
-    (bare.len() < line.len() || is_bold() && !is_sentence()).then_some(words)
+    let rest = line.trim_start_matches('#');
+    let is_bold = || line.len() > 4 && line.starts_with("**") && line.ends_with("**");
+    let is_sentence = || bare(line).ends_with(['.', '!', '?', '。', '！', '？']);
+    let is_alone = || !bare(line).contains("**") && !is_sentence();
+    (rest.len() < line.len() && rest.starts_with(' ') || is_bold() && is_alone()).then_some(rest)
+}
+
+/// A heading without its number and its emphasis.
+fn bare(words: &str) -> &str {
+    without_list_sign(words.trim_matches(['*', ' '])).trim_matches(['*', ' '])
 }
 
 #[cfg(test)]
@@ -34,11 +40,11 @@ mod tests {
 
     #[test]
     fn headings_are_told_by_their_sign_or_by_standing_alone() {
-        let text =
-            "## What is next\nUse pnpm.\n\n**Bottom line**\n\n**Shall I?**\n**Note**: keep it";
+        let text = "## What is next\nUse pnpm.\n\n**Bottom line**\n\n**Shall I?**\n**Note**: keep it\n#42 is first\n### 2. Where to";
         let headings = Headings::of(text);
         assert!(headings.has("What is next") && headings.has("**Bottom line**"));
-        for other in ["Use pnpm.", "**Shall I?**", "**Note**: keep it", ""] {
+        assert!(headings.has("Where to") && !headings.has("next"));
+        for other in ["Use pnpm.", "**Shall I?**", "**Note**: keep it", "#42 is first"] {
             assert!(!headings.has(other), "{other}");
         }
     }

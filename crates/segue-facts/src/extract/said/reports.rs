@@ -21,6 +21,8 @@ const LONG: usize = 6;
 const TOLD: usize = 4;
 /// A shorter sentence, in characters, says hardly anything.
 const LEAST: usize = 6;
+/// So many messages that begin alike begin as the model was told to.
+const AGAIN: u32 = 3;
 /// In so many sentences somebody says first that a report is wrong.
 const OPENING: usize = 2;
 /// Words for a plan.
@@ -47,9 +49,9 @@ pub(crate) struct Reports {
     last: Option<Message>,
     /// Whether the person answered the last report, and nobody spoke since.
     is_answered: bool,
-    /// How the last message began, as a hash.
+    /// How the last message began, as a hash, and how many in a row did.
     #[serde(default)]
-    opening: u64,
+    opening: (u64, u32),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -106,11 +108,13 @@ impl Reports {
         self.settle(true);
     }
 
-    /// Where a message says something of its own that begins as the one before it did.
+    /// Where a message says something of its own that begins as those before it did.
     fn behind_opening<'a>(&mut self, told: &[&'a str]) -> Option<&'a str> {
         let opening = told.first().map_or(0, |first| lasting_hash(first));
-        let is_again = std::mem::replace(&mut self.opening, opening) == opening;
-        told.get(1).copied().filter(|_| is_again)
+        let (before, times) = self.opening;
+        let times = if before == opening { times.saturating_add(1) } else { 1 };
+        self.opening = (opening, times);
+        told.get(1).copied().filter(|_| times >= AGAIN)
     }
 
     fn settle(&mut self, ends_turn: bool) {
@@ -214,14 +218,14 @@ mod tests {
     fn how_every_message_begins_is_said_once() {
         let address = |n: u64| format!("5e551001#{n}").parse::<Address>().unwrap();
         let mut reports = Reports::default();
-        for n in 1..3 {
+        for n in 1..4 {
             let told =
                 format!("MODE: REVIEW. Route {n} is done. It has no limit. Its docs say so.");
             reports.said(&told, &sentences(&told), address(n));
             reports.answered("ok, next");
         }
         let kept: Vec<&str> = reports.before(None).map(|(text, _)| text).collect();
-        assert!(kept[0].starts_with("MODE: REVIEW.") && kept[1].starts_with("Route 2"), "{kept:?}");
+        assert!(kept[0].starts_with("MODE: REVIEW.") && kept[2].starts_with("Route 3"), "{kept:?}");
     }
 
     #[test]

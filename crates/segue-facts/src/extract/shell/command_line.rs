@@ -202,7 +202,10 @@ impl CommandLine {
         let goes_on = |last: &Simple, simple: &Simple| {
             // The status of `(lint && test) | tail` is `tail`'s.
             let reads_another = !std::ptr::eq(last, command) && last.closes == 0;
-            simple.when == When::Success || simple.when == When::Piped && reads_another
+            // A list with `&` behind it runs in the background as a whole.
+            let is_next =
+                simple.when == When::Success || simple.when == When::Piped && reads_another;
+            is_next && !simple.is_in_background
         };
         let mut behind = self.behind(command);
         let last = behind.try_fold(command, |last, it| goes_on(last, it).then_some(it));
@@ -328,6 +331,9 @@ mod tests {
             "npm test || true",
             "pytest | tail",
             "(cargo test && git push) | tail -1",
+            "(cargo test && git push) 2>&1 | tail -1",
+            "cargo fmt && (cargo test && git push) 2>/dev/null | tail -1",
+            "cargo test && git push | tail -1 &",
             "cargo test | tail -1 && git push | tail -1",
             "cargo test && git push | tail -1; date",
             "cargo test &",

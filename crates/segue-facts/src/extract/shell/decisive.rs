@@ -43,7 +43,7 @@ static COMPLAINTS: [(f64, Pattern); 12] = [
         ),
     ),
     // What stands over the errors of one file or page.
-    (3.0, Pattern::new(r"^(?i:errors?|failures?|problems?) (?:in|at|on) \S.*:$")),
+    (3.0, Pattern::new(r"^(?i:errors?|failures?) (?:in|at|on) \S.*:$")),
     // A known weakness, by its number.
     (2.0, Pattern::new(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})\b")),
     (2.0, Pattern::new(r"(?i)\b[a-z]+-error\b|\berror (?:in|at|on|near|while|when)\b")),

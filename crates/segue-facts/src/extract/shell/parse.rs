@@ -102,10 +102,12 @@ impl Builder {
         let opens = text.chars().take_while(|c| *c == '(').count();
         text = text.trim_start_matches(['(', ')']).trim_start();
         let mut closes = 0;
-        if text.ends_with(')') && !text.contains('(') {
-            closes = text.chars().rev().take_while(|c| *c == ')').count();
-            text = text.trim_end_matches(')').trim_end();
-            let last = self.words.last_mut();
+        // Behind the bracket may stand where the output of the group goes.
+        let bare = without_redirections(text);
+        if bare.ends_with(')') && !bare.contains('(') {
+            closes = bare.chars().rev().take_while(|c| *c == ')').count();
+            text = bare.trim_end_matches(')').trim_end();
+            let last = self.words.iter_mut().rfind(|word| word.ends_with(')'));
             last.into_iter().for_each(|word| *word = word.trim_end_matches(')').to_owned());
         }
         if let Some(first) = self.words.first_mut().filter(|first| first.len() > 1) {

@@ -87,7 +87,9 @@ impl Commands {
         let sort = main.sort();
         let outcome = outcome::outcome(line, main, result);
         self.runs += 1;
-        if result.exit != Some(NOT_FOUND) {
+        let is_it = |text: &str| text.contains(main.name()) && text.contains("not found");
+        let is_missing = result.exit == Some(NOT_FOUND) && result.output.lines().any(is_it);
+        if !is_missing {
             self.count(line, event);
         }
         // What only shows a file shows what others run.

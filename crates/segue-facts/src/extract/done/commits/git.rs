@@ -61,12 +61,15 @@ pub(super) fn merges(words: &[&str], output: &str) -> bool {
 pub(super) fn forwarded_to(output: &str) -> Option<&str> {
     static UPDATING: Pattern =
         Pattern::new(r"(?m)^Updating [0-9a-f]{7,40}\.\.([0-9a-f]{7,40})\r?\nFast-forward");
-    Some(UPDATING.captures(output)?.get(1)?.as_str())
+    let mut all = UPDATING.captures_iter(output);
+    let tip = all.next()?.get(1)?.as_str();
+    // Of several nobody tells which.
+    (all.next().is_none() && !output.contains("Merge made by")).then_some(tip)
 }
 
 /// Whether the words behind `git branch` make one: no option but those that leave that as it is.
 pub(super) fn makes_branch(words: &[&str]) -> bool {
-    const HARMLESS: [&str; 6] = ["-f", "--force", "-q", "-t", "--track", "--no-track"];
+    const HARMLESS: [&str; 4] = ["-q", "-t", "--track", "--no-track"];
     let mut options = words.iter().filter(|word| word.starts_with('-'));
     options.all(|option| HARMLESS.contains(option)) && words.iter().any(|it| !it.starts_with('-'))
 }

@@ -257,7 +257,9 @@ impl Commits {
             }
             "switch" if words.contains(&"-c") => self.named("branch", first, event),
             "checkout" if words.contains(&"-b") => self.named("branch", first, event),
-            "branch" if git::makes_branch(rest) => self.named("branch", first, event),
+            "branch" if git::makes_branch(rest) && !output.contains("fatal:") => {
+                self.named("branch", first, event);
+            }
             "merge" if merges(words, output) => self.merged(first, output, event),
             "rebase" | "pull" if output.contains("Successfully rebased") => self.rebased(),
             _ => {}
@@ -345,10 +347,11 @@ impl Commits {
     /// A branch was merged; where that made no commit, the branch is at another one now.
     fn merged(&mut self, branch: Option<&str>, output: &str, event: &Event<'_>) {
         self.named("merged", branch, event);
-        let Some((branch, tip)) = branch.zip(git::forwarded_to(output)) else { return };
+        let Some(branch) = branch else { return };
+        let tip = git::forwarded_to(output).map(|tip| format!(" (then at {})", code(tip)));
         let subject = format!("merged {branch}");
         if let Some(merged) = self.facts.iter_mut().find(|fact| fact.subject == subject) {
-            merged.text = format!("merged {} (now at {})", code(&clean(branch)), code(tip));
+            merged.text = format!("merged {}{}", code(&clean(branch)), tip.unwrap_or_default());
         }
     }
 

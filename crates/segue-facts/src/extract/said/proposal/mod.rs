@@ -36,6 +36,8 @@ const POINTING: [&str; 20] = [
 ];
 /// Questions that a number answers which picks nothing.
 const COUNTED: [&str; 6] = ["how many", "how much", "wie viele", "wie viel", "cuántos", "combien"];
+/// A heading with so many words says something itself.
+const TITLE: usize = 5;
 /// How much of a question is kept of which one half was taken.
 const ASKED: usize = 160;
 /// Words of thanks, behind which another order stands.
@@ -78,7 +80,9 @@ impl Proposal {
         let options = options(answer);
         let all = sentences(answer);
         let headings = Headings::of(answer);
-        let tells = |it: &&str| tells_something(it) && !headings.has(it);
+        // "Recommendation: use Redis" proposes, "Bottom line" does not.
+        let is_title = |it: &str| !it.contains([':', '：']) && it.split(' ').count() < TITLE;
+        let tells = |it: &&str| tells_something(it) && !(is_title(it) && headings.has(it));
         let told: Vec<&str> = all.iter().copied().filter(tells).collect();
         let proposed = proposed(&told);
         let mut meant = meant(answer, &told, proposed)?.to_vec();
@@ -230,6 +234,16 @@ impl Proposal {
             .then(|| shorten(asked, ASKED))
     }
 
+    /// Whether an answer denies what the proposal does not: "we don't use it", but not "no problem", or "JSON, not CSV"
+    /// where that was proposed.
+    fn is_denied(&self, answer: &str) -> bool {
+        const YES: [&str; 4] = ["no problem", "why not", "can't wait", "kein problem"];
+        let lower = answer.to_lowercase().replace('’', "'");
+        let proposed = self.text.to_lowercase();
+        let is_new = |word: &str| denies(word) && words(&proposed).all(|own| own != word);
+        !YES.iter().any(|yes| lower.contains(yes)) && words(&lower).any(is_new)
+    }
+
     /// Whether a short answer takes up a word of what was proposed or asked: "our table then".
     fn is_echoed(&self, answer: &str) -> bool {
         let cues = Cues::of(answer);
@@ -243,7 +257,7 @@ impl Proposal {
             && !cues.has(Cue::Correction)
             && !cues.has(Cue::Persists)
             && !cues.has(Cue::Failing)
-            && !words(&answer.to_lowercase()).any(denies)
+            && !self.is_denied(answer)
             && self.is_named(answer)
     }
 }

@@ -146,7 +146,7 @@ const WHAT_IT_DOES: [&str; 8] =
 /// 409", "Current behavior: the date is cut". Nothing of that fails now.
 fn describes(lower: &str) -> bool {
     static SUPPOSED: Pattern = Pattern::unicode(
-        r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|likely|probably|presumably|i\ suspect|vermutlich|wahrscheinlich|probablemente|probablement|provavelmente|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
+        r"(?x)\b(?:if|when|whenever|unless|in\ case|should|could|might|would|(?:problem|issue|cause|reason|culprit)\ is\ (?:most\ )?(?:likely|probably)|(?:we|you|i)['’]d\ need|wenn|cuando|quand|lorsque)\b
             [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
             |falla|échoue)\b",
     );

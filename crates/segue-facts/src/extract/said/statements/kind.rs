@@ -14,6 +14,9 @@ use crate::text::{QUESTION, denies, words};
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
 
+/// What begins that tells what stands in the code.
+const FINDS: [&str; 5] = ["found ", "line ", "there is ", "there's ", "there are "];
+
 /// What a case begins with.
 const CASES: [&str; 9] =
     ["if ", "when ", "whenever ", "unless ", "wenn ", "falls ", "cuando ", "quand ", "lorsque "];
@@ -51,7 +54,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
     let left = [(Cue::Todo, FactKind::Todo, 0.5), (Cue::Open, FactKind::Question, 0.45)];
     // What the model offers to do, nobody has asked for.
-    let is_of_code = || lower.contains("todo comment");
+    let is_of_code = || begins(&lower, &FINDS) && lower.contains("todo comment");
     let is_over = |cue: Cue| match cue {
         Cue::Open => settles(&lower),
         // "Found a TODO comment about the limit" speaks of the code.

@@ -50,19 +50,21 @@ impl<'a> Told<'a> {
 
     /// Whether a sentence says more than a courtesy, and is not only offered.
     pub(super) fn tells(&self, sentence: &str) -> bool {
-        let is_in = |item: &&str| sentence.len() > LEAST && item.contains(sentence);
-        !self.offered.iter().any(is_in) && !courtesy::closes(sentence)
+        !self.offered.iter().any(|item| is_part(sentence, item)) && !courtesy::closes(sentence)
     }
 
     /// What stands around the sentence at a place.
     pub(super) fn around(&self, at: usize) -> Around<'a> {
         let sentence = self.sentences[at];
-        let is_in = |item: &str| sentence.len() > LEAST && item.contains(sentence);
         let next = self.sentences.get(at + 1).copied().filter(|next| !self.headings.has(next));
         Around {
             before: at.checked_sub(1).map_or("", |before| self.sentences[before]),
             next: next.unwrap_or_default(),
-            listed: self.listed.iter().find(|(_, item)| is_in(item)).map(|(listed, _)| *listed),
+            listed: self
+                .listed
+                .iter()
+                .find(|(_, item)| is_part(sentence, item))
+                .map(|(listed, _)| *listed),
         }
     }
 
@@ -87,4 +89,9 @@ impl<'a> Told<'a> {
     pub(super) fn is_heading(&self, sentence: &str) -> bool {
         self.headings.has(sentence)
     }
+}
+
+/// Whether a sentence stands in an item, which a short one may do by chance.
+fn is_part(sentence: &str, item: &str) -> bool {
+    sentence.len() > LEAST && item.contains(sentence)
 }

@@ -59,6 +59,7 @@ impl Subject {
                 Some(c) if c.is_ascii_digit() && written.contains(word) => {}
                 Some(c) if c.is_ascii_digit() => {
                     let date = Value::date(before, word, behind);
+                    let date = date.or_else(|| Value::hour(before, word, behind));
                     subject
                         .values
                         .push(date.unwrap_or_else(|| Value::number(before, word, behind[0])));

@@ -164,8 +164,7 @@ impl Value {
             let beside = vec![before.to_owned(), next.to_owned()];
             return Self { beside, ..Self::of(&format!("{text}k"), sort::BARE) };
         }
-        let is_hour = || text.parse().is_ok_and(|hour: u8| hour <= 24);
-        if is_clock(before, behind) || is_hour() && is_spanish_clock(before, behind) {
+        if is_clock(before, behind) {
             return Self::of(text, sort::CLOCK);
         }
         if unit(behind).is_empty() && is_year(before, text) {
@@ -191,6 +190,13 @@ impl Value {
         is_release.then(|| Self::of(figures, sort::VERSION))
     }
 
+    /// A time of day in Spanish figures: "a las 6 de la mañana", but not "las 3 tablas".
+    pub(crate) fn hour(before: &str, hour: &str, behind: [&str; 2]) -> Option<Self> {
+        let is_hour = hour.parse().is_ok_and(|hour: u8| hour <= 24);
+        let is_clock = before == "las" && behind == ["de", "la"];
+        (is_hour && is_clock).then(|| Self::of(hour, sort::CLOCK))
+    }
+
     /// A day of a month, by its number and the two words beside it: "5 May", "5 de mayo", "May 5th".
     pub(crate) fn date(before: &str, day: &str, behind: [&str; 2]) -> Option<Self> {
         let number = day.trim_end_matches(|c: char| !c.is_ascii_digit());
@@ -210,6 +216,10 @@ impl Value {
         // "Once an hour", "after a day".
         if matches!(word, "a" | "an") && is_span(next) {
             return Some(Self::number("", "1", next));
+        }
+        // "Quarter past eight."
+        if matches!(word, "quarter" | "half") && next == "past" {
+            return Some(Self::of(&format!("{word} {}", behind[1]), sort::CLOCK));
         }
         if let Some(minutes) = fractions::minutes(word, behind) {
             return Some(Self::of(&format!("{minutes} minute"), sort::DURATION));
@@ -270,16 +280,10 @@ fn is_clock(before: &str, behind: &str) -> bool {
     is_hour || is_half || behind == "uhr"
 }
 
-/// Whether the number of an hour is a time of day in Spanish: "a las 6 de la mañana", but not "las 3 tablas".
-fn is_spanish_clock(before: &str, behind: &str) -> bool {
-    before == "las" && matches!(behind, "" | "de" | "y" | "menos")
-}
-
 /// Whether a number that is written as a word is a time of day: "a las seis de la mañana", "vor halb fünf".
 fn is_clock_in_words(before: &str, behind: [&str; 2]) -> bool {
     match (before, behind) {
-        // "Quarter past eight."
-        ("halb" | "past", _) | ("las", ["de", "la"] | ["y" | "menos", _]) => true,
+        ("halb", _) | ("las", ["de", "la"] | ["y" | "menos", _]) => true,
         ("at" | "by" | "until" | "till" | "before" | "after", ["o", "clock"]) => true,
         _ => is_clock(before, behind[0]),
     }

@@ -81,10 +81,9 @@ pub(super) const KINDS: &[(&str, &[&[&str]])] = &[
         sort::DURATION,
         &[
             &["1 hour", "hourly", "stündlich"],
-            &["1 day", "daily", "täglich", "diariamente", "quotidiennement"],
-            &["1 week", "weekly", "wöchentlich", "semanalmente"],
-            &["1 month", "monthly", "monatlich", "mensualmente"],
-            &["1 year", "yearly", "annually", "jährlich", "anualmente"],
+            &["1 day", "täglich", "diariamente", "quotidiennement"],
+            &["1 week", "wöchentlich", "semanalmente"],
+            &["1 month", "monatlich", "mensualmente"],
         ],
     ),
     ("temperature", &[&["celsius", "zentigrad"], &["fahrenheit"], &["kelvin"]]),
