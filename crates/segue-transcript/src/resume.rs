@@ -15,7 +15,7 @@ use crate::reading::{Moved, Reading, Stand};
 use crate::{ReadError, Report, Transcript};
 
 /// What a state was saved by: another release may know its readers otherwise.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/5");
 
 /// Where a reading of a session stood, to be kept in any format of serde's beside what the
 /// fold then was. Only the release that wrote it goes on from it.

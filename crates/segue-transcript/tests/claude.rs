@@ -197,6 +197,45 @@ fn a_rewind_leaves_its_branch_out_and_keeps_the_numbers() {
 }
 
 #[test]
+fn what_is_typed_while_the_model_works_is_heard_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.jsonl");
+    let said = |kind: &str, uuid: &str, parent: &str, text: &str| {
+        serde_json::json!({ "type": kind, "uuid": uuid, "parentUuid": parent, "sessionId": "feedbeef-1",
+            "message": { "id": uuid, "role": kind, "content": [{ "type": "text", "text": text }] } })
+    };
+    let queue = |operation: &str, text: Option<&str>| {
+        serde_json::json!({ "type": "queue-operation", "operation": operation,
+            "timestamp": "2026-11-22T11:16:41.000Z", "sessionId": "feedbeef-1", "content": text })
+    };
+    let attached = |uuid: &str, parent: &str, text: &str| {
+        serde_json::json!({ "type": "attachment", "uuid": uuid, "parentUuid": parent, "sessionId": "feedbeef-1",
+            "attachment": { "type": "queued_command", "prompt": text } })
+    };
+    let lines = [
+        said("user", "a", "", "start"),
+        queue("enqueue", Some("never touch the lock file")),
+        said("assistant", "b", "a", "at work"),
+        queue("remove", None),
+        queue("enqueue", Some("sent as a prompt")),
+        queue("dequeue", None),
+        said("user", "c", "b", "sent as a prompt"),
+        queue("enqueue", Some("attached as well")),
+        queue("remove", None),
+        attached("d", "c", "attached as well"),
+        queue("enqueue", Some("taken back")),
+        queue("popAll", Some("taken back")),
+    ];
+    std::fs::write(&path, lines.map(|line| line.to_string()).join("\n")).unwrap();
+    let (seen, report) = read(&path);
+    let heard: Vec<&str> =
+        seen.iter().filter_map(|(_, _, text)| text.strip_prefix("user ")).collect();
+    let expected = ["start", "never touch the lock file", "sent as a prompt", "attached as well"];
+    assert_eq!(heard, expected.map(|text| format!("User {{ text: {text:?} }}")));
+    assert!(report.unknown.is_empty(), "{report:?}");
+}
+
+#[test]
 fn a_refusal_speaks_for_the_user() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.jsonl");

@@ -241,8 +241,20 @@ impl Claude {
             && attachment.kind == "queued_command"
         {
             let text = attachment.prompt.text();
-            self.user_text(&text, out.sidechain, out);
+            if !self.queue.attached(&text) {
+                self.user_text(&text, out.sidechain, out);
+            }
         }
+    }
+
+    /// A text that was typed while the model worked, once the model has it.
+    pub(super) fn queued(&mut self, record: &Record<'_>, out: &mut Out<'_, '_>) {
+        let operation = record.operation.as_deref().unwrap_or_default();
+        let text = record.content.as_deref().unwrap_or_default();
+        let Some(text) = self.queue.after(operation, text) else { return };
+        // The record has no place in the tree: it goes with the one before it.
+        out.mute |= self.tree.newest().is_some_and(|node| self.skip.contains(&node));
+        self.user_text(&text, out.sidechain, out);
     }
 
     /// A sub-agent's record that the main file repeats, unless its own file is read.

@@ -7,6 +7,7 @@
 
 mod background;
 mod emit;
+mod queue;
 mod record;
 mod tasks;
 mod tool;
@@ -24,6 +25,7 @@ use crate::lines::{Line, Lines};
 use crate::reader::{About, Emit, Out, Reader, Stream};
 use crate::{Report, jsonl, long, sniff, source, time};
 use background::Background;
+use queue::Queue;
 pub(crate) use record::Record;
 use tasks::Tasks;
 use tree::Tree;
@@ -42,6 +44,7 @@ pub(crate) struct Claude {
     calls: HashMap<String, Call>,
     tasks: Tasks,
     background: Background,
+    queue: Queue,
     usage: Option<Pending>,
     compaction: Option<(bool, Option<u64>)>,
 }
@@ -80,6 +83,7 @@ impl Claude {
             calls: HashMap::new(),
             tasks: Tasks::default(),
             background: Background::default(),
+            queue: Queue::default(),
             usage: None,
             compaction: None,
         }
@@ -122,6 +126,7 @@ impl Claude {
             "attachment" => self.attachment(record, out),
             "progress" => self.progress(record, out),
             "pr-link" => self.pull_request(record, out),
+            "queue-operation" => self.queued(record, out),
             kind if is_bookkeeping(kind) => {}
             kind => *self.stream.report.unknown.entry(kind.to_owned()).or_default() += 1,
         }

@@ -37,6 +37,12 @@ pub(crate) struct Record<'a> {
     pub(super) subtype: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "lenient::text")]
     pub(super) pr_url: Option<Cow<'a, str>>,
+    /// What was done to the queue of typed texts.
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    pub(super) operation: Option<Cow<'a, str>>,
+    /// The text that was queued.
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    pub(super) content: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "lenient::flag")]
     pub(super) is_sidechain: bool,
     #[serde(default, deserialize_with = "lenient::flag")]

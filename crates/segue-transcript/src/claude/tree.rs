@@ -67,6 +67,11 @@ impl Tree {
         Added::Node(node)
     }
 
+    /// The record that was taken up last.
+    pub(super) fn newest(&self) -> Option<u32> {
+        (self.nodes.len() as u32).checked_sub(1)
+    }
+
     /// The nodes beside the way from the newest record to the root, without
     /// those that only parallel tool calls put there.
     pub(super) fn abandoned(&self) -> BTreeSet<u32> {
