@@ -244,7 +244,11 @@ pub(crate) fn without_list_sign(line: &str) -> &str {
 
 /// `text` on one line, harmless to look at, without secrets.
 pub(crate) fn clean(text: &str) -> String {
-    let line = one_line(&secret::mask(text));
+    let mut line = one_line(&secret::mask(text));
+    // A name and its value may have stood on two lines.
+    if text.contains('\n') {
+        line = secret::mask(&line).into_owned();
+    }
     // A comment would hide in rendered Markdown.
     line.replace("<!--", "‹!--").replace("-->", "--›")
 }

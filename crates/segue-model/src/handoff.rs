@@ -54,6 +54,15 @@ pub struct Content {
     pub prompt: String,
 }
 
+impl Content {
+    /// Every text of it: headings, sections and the prompt.
+    pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let parts = self.sections.iter_mut().flat_map(|section| &mut section.parts);
+        let texts = parts.flat_map(|part| part.heading.iter_mut().chain([&mut part.text]));
+        texts.chain([&mut self.prompt])
+    }
+}
+
 /// One section under a heading of level two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {

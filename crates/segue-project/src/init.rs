@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use segue_agents::{Scope, sessions};
+use segue_document::secret::mask;
 use segue_document::template::{Filling, Template, built_in};
 use segue_model::AgentId;
 use segue_store::durable;
@@ -151,7 +152,9 @@ fn settings(spec: &str, request: &InitRequest) -> String {
     }
     if !answers.is_empty() {
         let mut table = toml::Table::new();
-        table.extend(answers.iter().map(|(k, v)| (k.clone(), toml::Value::String(v.clone()))));
+        // The file is committed, and every handoff repeats them.
+        let told = |answer: &String| toml::Value::String(mask(answer).into_owned());
+        table.extend(answers.iter().map(|(key, answer)| (key.clone(), told(answer))));
         text.push_str("\n[answers]\n");
         text.push_str(&table.to_string());
     }

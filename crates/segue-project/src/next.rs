@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use segue_document::secret::mask;
 use segue_document::template::Filling;
 use segue_document::visible::one_line;
 use segue_document::with_goal;
@@ -72,7 +73,7 @@ pub fn next(
         None => (Freshness::Unknown(Unknown::NoRepository), Vec::new()),
     };
     let own = &handoff.content.prompt;
-    let goal = goal.map(one_line);
+    let goal = goal.map(|goal| one_line(&mask(goal)));
     let aimed = goal.as_deref().and_then(|goal| with_goal(own, goal));
     let goal = goal.as_deref().map(|text| NewGoal { text, stands_below: aimed.is_some() });
     let preamble = preamble(&handoff.front, &lessons, &freshness, goal);

@@ -197,13 +197,15 @@ fn action<'a>(action: &'a Action<'a>) -> Action<'a> {
 
 /// The arguments of a call, still as JSON: masked text by text, so that it stays JSON.
 fn input(text: &str) -> Cow<'_, str> {
-    if matches!(mask(text), Cow::Borrowed(_)) {
+    // An escape may hide a name: `\npass = …`.
+    if matches!(mask(text), Cow::Borrowed(_)) && !text.contains('\\') {
         return Cow::Borrowed(text);
     }
     match serde_json::from_str::<Value>(text) {
         Ok(mut value) => {
+            let plain = value.clone();
             mask_texts(&mut value);
-            Cow::Owned(value.to_string())
+            if value == plain { Cow::Borrowed(text) } else { Cow::Owned(value.to_string()) }
         }
         Err(_) => mask(text),
     }
@@ -234,6 +236,13 @@ fn mask_texts(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_behind_an_escape_is_found() {
+        let text = r#"{"content":"[r]\ntype = sftp\npass = kX9mQ2vB7nR4tL8s","old":"a\nb"}"#;
+        assert!(!input(text).contains("kX9mQ2vB7nR4tL8s"), "{}", input(text));
+        assert!(matches!(input(r#"{"content":"a\nb"}"#), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn arguments_stay_json_without_their_secrets() {

@@ -15,6 +15,12 @@ const QUOTATION: usize = 4 << 10;
 const GAP: usize = 24;
 /// The longest value between quotation marks that is taken whole.
 const LONGEST: usize = 16 << 10;
+/// How a shell's word between single quotation marks has one in it (POSIX.1-2024, Shell Command Language, section 2.2.2).
+const SHELL: &str = "'\\''";
+/// How long a value is at least that stands alone below its name.
+const BELOW: usize = 8;
+/// How far behind a name its value may begin where both are values.
+const PAIR: usize = 96;
 /// So much of a value that stands free tells what it is.
 const HEAD: usize = 256;
 
@@ -99,7 +105,19 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
     }
     if rest.starts_with(':') && !rest.starts_with("::") {
         // The colon may stand within what is bold: `**password:** …`.
-        return Some((Sign::Colon, after(1 + run(&rest[1..], b"*", 2))));
+        let at = after(1 + run(&rest[1..], b"*", 2));
+        return Some((Sign::Colon, below(text, at).unwrap_or(at)));
+    }
+    // A cell of a table, and an arrow, are behind other names as well.
+    let line = &text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
+    let is_cell = line.starts_with('|') && rest.starts_with('|');
+    if let Some(sign) = ["->", "→", "|"].into_iter().find(|sign| rest.starts_with(sign))
+        && (is_cell || sign != "|")
+    {
+        return Some((Sign::Nothing, after(sign.len())));
+    }
+    if let Some(value) = paired(text, closed) {
+        return Some((Sign::Equals, value));
     }
     // What it is for may stand in brackets: `密码（root）：`, `Passwort (Staging):`.
     let bracket = bracket(rest, gap);
@@ -137,6 +155,46 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
         return Some((Sign::Option, at));
     }
     Some(words(rest).map_or((Sign::Nothing, at), |length| (Sign::Words, at + length)))
+}
+
+/// Where the value begins that stands alone on the line below a name, perhaps with the sign of a block of YAML (1.2.2,
+/// section 8.1) before it: `password: |`.
+fn below(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let sign = run(rest, b"|>", 1);
+    let sign = sign + run(&rest[sign..], b"-+", sign);
+    let gap = run(&rest[sign..], b" \t\r\n", GAP);
+    let is_below = rest[sign..sign + gap].contains('\n');
+    let line = rest[sign + gap..].lines().next().unwrap_or_default().trim_end();
+    let bare = line.trim_matches(['"', '\'', '`']);
+    let has = |is: fn(&u8) -> bool| bare.bytes().any(|byte| is(&byte));
+    // A key of its own, an item of a list or prose is no value.
+    let is_value = bare.len() >= BELOW
+        && !bare.contains(char::is_whitespace)
+        && !bare.ends_with([':', ',', '{', '(', '['])
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic);
+    (is_below && is_value).then_some(at + sign + gap)
+}
+
+/// Where the value begins whose name is itself a value: `{"name": "DB_PASSWORD", "value": "…"}`,
+/// `ParameterKey=DbPassword,ParameterValue=…`, `variable "db_password" { default = "…" }`.
+fn paired(text: &str, closed: usize) -> Option<usize> {
+    const VALUES: [&str; 4] = ["value", "Value", "ParameterValue", "default"];
+    let near = &text[closed..floor(text, closed + PAIR)];
+    let between = run(near, b" \t\r\n,\"'{\\", GAP);
+    let own = near[between..].strip_prefix("</name>").map_or(&near[between..], str::trim_start);
+    let own = own.strip_prefix('<').unwrap_or(own);
+    // A variable may say its type first.
+    let typed =
+        || own.strip_prefix("type").and_then(|rest| Some(rest.split_once('\n')?.1.trim_start()));
+    let own = typed().unwrap_or(own);
+    let behind = VALUES.iter().find_map(|word| own.strip_prefix(word))?;
+    let sign = behind.trim_start_matches(['"', '\'', '\\', ' ']);
+    let value = sign.strip_prefix([':', '=', '>'])?;
+    let gap = run(value, b" \t", GAP);
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    (between > 0 || near.starts_with('<')).then_some(start + gap)
 }
 
 /// The length of what stands in brackets at the beginning, behind a `gap` or in wide ones.
@@ -182,6 +240,11 @@ fn words(text: &str) -> Option<usize> {
 /// The value that begins at `from`, and whether it stands between quotation marks.
 fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
     let rest = &text[from..];
+    // A quotation mark within the quotation marks of a shell.
+    if let Some(inner) = rest.strip_prefix(SHELL) {
+        let end = inner.find(SHELL).filter(|end| *end > 0 && !inner[..*end].contains('\n'))?;
+        return Some((from + SHELL.len()..from + SHELL.len() + end, true));
+    }
     let prefix = run(rest, b"bfrRu@$", 1);
     let escapes = run(&rest[prefix..], b"\\", 3);
     let quote =
@@ -194,7 +257,10 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
     if sign == Sign::Call {
         return None;
     }
-    let length = within_quotation(text, from, bare(rest, sign));
+    let length = match setting(text, from, sign) {
+        Some(length) => length,
+        None => within_quotation(text, from, bare(rest, sign)),
+    };
     let value = rest[..length].trim_end_matches(['.', ',', ';', ':']);
     let end =
         from + if sign == Sign::Words || sign == Sign::Nothing { value.len() } else { length };
@@ -202,6 +268,19 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
         return Some((inner, true));
     }
     (end > from).then_some((from..end, false))
+}
+
+/// The length of the value that is all of the rest of a line of an environment file: `DB_PASSWORD=a(b;c`.
+fn setting(text: &str, from: usize, sign: Sign) -> Option<usize> {
+    let name = text[..from].strip_suffix('=').filter(|_| sign == Sign::Equals)?;
+    let line = &name[name.rfind('\n').map_or(0, |at| at + 1)..];
+    let name = line.trim_start().trim_start_matches("export ");
+    let is_setting = !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let rest = text[from..].lines().next().unwrap_or_default().trim_end();
+    let is_one = !rest.is_empty() && rest.len() < HEAD;
+    (is_setting && is_one && !rest.contains([' ', '\t', '"', '\'', '`', '\\', '$']))
+        .then_some(rest.len())
 }
 
 /// The length of what stands before the closing mark, on this line.
@@ -293,8 +372,22 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Option<&str> {
-        let at = text.find("pass").unwrap_or(text.find("key").unwrap_or_default());
+        let lower = text.to_ascii_lowercase();
+        let at = lower.find("pass").or(lower.find("key")).unwrap_or_default();
         read(text, &name(text, at)).map(|found| &text[found.value])
+    }
+
+    #[test]
+    fn a_key_an_item_or_prose_below_a_name_is_no_value() {
+        for text in [
+            "password:\n  type: string2",
+            "password:\n- a1b2c3d4 e5",
+            "password:\n  $ref2:",
+            "password:\nIt has 12 characters.",
+        ] {
+            let below = text.find('\n').and_then(|line| below(text, line));
+            assert_eq!(below, None, "{text}");
+        }
     }
 
     #[test]
@@ -316,6 +409,18 @@ mod tests {
             ("f(password=a1)", "a1"),
             ("“it has password=a1!b2”, he said", "a1!b2"),
             ("password=a1”b2", "a1”b2"),
+            ("password:\n  kX9mQ2vB", "kX9mQ2vB"),
+            ("password: >-\n  kX9mQ2vB\n", "kX9mQ2vB"),
+            ("DB_PASS=a(1;b,c", "a(1;b,c"),
+            ("'{'\\''password'\\'': '\\''a1b2'\\''}'", "a1b2"),
+            ("| DB password | `a1!b2` |", "a1!b2"),
+            ("password -> a1!b2", "a1!b2"),
+            (r#"{"name": "db_password", "value": "a1"}"#, "a1"),
+            ("- name: db_password\n  value: a1", "a1"),
+            ("ParameterKey=db_password,ParameterValue=a1", "a1"),
+            ("variable \"db_password\" { default = \"a1\" }", "a1"),
+            ("variable \"db_password\" {\n  type = string\n  default = \"a1\"\n}", "a1"),
+            ("<name>password</name><value>a1</value>", "a1"),
         ] {
             assert_eq!(value(text), Some(expected), "{text}");
         }

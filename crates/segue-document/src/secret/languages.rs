@@ -60,6 +60,18 @@ pub(super) const NAMES: &[&str] = &[
     "slaptažodis",
     "hasłem",
     "zugangsdaten",
+    "api-schlüssel",
+    "clé d'api",
+    "clé api",
+    "chave da api",
+    "chave de api",
+    "ключ api",
+    "Ключ API",
+    "API-ключ",
+    "密钥",
+    "密鑰",
+    "APIキー",
+    "رمز عبور",
 ];
 
 /// The first bytes of the names, of their Latin letters the small ones.

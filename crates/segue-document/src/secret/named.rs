@@ -55,7 +55,7 @@ fn spoken(text: &str, at: usize, name: &Range<usize>) -> Option<Range<usize>> {
     if !is_foreign && !["pass", "pw", "cred"].iter().any(begins) {
         return None;
     }
-    let place = nearby::find(text, name.end)?;
+    let place = nearby::find(text, name.end).or_else(|| nearby::before(text, name.start))?;
     let named = &text[name.clone()];
     // The tests pass, and so does a value.
     let is_pass = || named.eq_ignore_ascii_case("pass") && text[name.end..].starts_with([':', '=']);
@@ -312,10 +312,16 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
     is_likely
         && !is_prose()
         && value.len() >= 4
-        && (found.is_quoted || !is_code(value))
+        && (found.is_quoted || !is_code(value) || is_setting(text, found) && !value.contains(')'))
         && !value.contains("://")
         && !is_placeholder(value)
         && !is_path(value)
+}
+
+/// Whether it is set as a variable of the environment is.
+fn is_setting(text: &str, found: &Assignment) -> bool {
+    let name = &text[found.name.clone()];
+    found.sign == Sign::Equals && name.bytes().all(|byte| !byte.is_ascii_lowercase())
 }
 
 /// Whether what stands behind a name of another language only tells of a password: "mínimo8caracteres", or goes on without
@@ -337,12 +343,16 @@ fn is_prose(text: &str, value: &str, letters: &Letters, found: &Assignment) -> b
 
 fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -> bool {
     if value.contains(' ') {
-        // Several words are a sentence, unless somebody calls them a passphrase.
-        return found.is_quoted && name.ends_with("passphrase") && value.matches(' ').count() > 2;
+        // Several words are a sentence, unless somebody calls them a passphrase or sets them.
+        let is_set = name.bytes().all(|b| !b.is_ascii_lowercase()) && letters.digits > 0;
+        return found.is_quoted
+            && (name.ends_with("passphrase") || is_set && found.sign == Sign::Equals)
+            && value.matches(' ').count() > 2;
     }
     let is_mixed = letters.digits > 0 && letters.letters() > 0;
     match found.sign {
         Sign::Nothing => return is_mixed && letters.signs > 0 && value.len() >= 8,
+        Sign::Words if is_shuffled(value) => return true,
         Sign::Words => {
             return is_mixed && (letters.signs > 0 || value.len() >= 7) && !is_name_of(value);
         }
@@ -361,10 +371,45 @@ fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -
     }
     if letters.signs == 0 && is_wordy(value) {
         let is_one = !value.contains(['-', '_', '.', '/', ':', '@']);
-        return (is_one || (found.is_quoted || is_setting) && !value.contains(['.', '/']))
-            && !is_name_of(value);
+        let is_bound = found.is_quoted || is_setting || found.sign == Sign::Option;
+        let is_own = !value.contains(['.', '/']) || is_capitalised(value);
+        return (is_one || is_bound && is_own || is_passphrase(value)) && !is_name_of(value);
     }
     letters.digits > 0
+}
+
+/// Whether small letters and capitals follow each other as in no name: `caxuMKiJumLAOCCM`.
+fn is_shuffled(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let rises = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    let rises = bytes.windows(2).filter(|pair| rises(pair)).count();
+    let runs = value.split(|c: char| c.is_ascii_lowercase()).filter(|run| run.len() > 1).count();
+    bytes.iter().all(u8::is_ascii_alphabetic)
+        && (12..=64).contains(&bytes.len())
+        && rises > 2
+        && runs > 1
+        && entropy(value) >= 3.2
+}
+
+/// Whether the pieces of a value have capitals, small letters and a digit, as member access does not: `jUET8-BiuRXzw.o`.
+fn is_capitalised(value: &str) -> bool {
+    let letters = Letters::of(value);
+    let pieces = value.split(['.', '-', '_']);
+    let is_mixed = letters.small > 0 && letters.capital > 0 && letters.digits > 0;
+    is_mixed
+        && value.len() >= 10
+        && !value.contains(['/', ':', '@'])
+        && pieces.clone().any(|piece| piece.starts_with(|c: char| c.is_ascii_uppercase()))
+        && pieces.clone().count() > 1
+}
+
+/// Whether a value is words of a passphrase with a number at its end: `tango-visual-kernel-18`.
+fn is_passphrase(value: &str) -> bool {
+    let pieces: Vec<&str> = value.split('-').collect();
+    let Some((number, words)) = pieces.split_last() else { return false };
+    let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_word = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    is_number && words.len() > 2 && words.iter().all(is_word)
 }
 
 /// Whether a word with a number names a thing of programming, not a password.
@@ -382,11 +427,17 @@ fn is_name_of(value: &str) -> bool {
 }
 
 fn is_token(value: &str, letters: &Letters, found: &Assignment) -> bool {
+    // The number of a public key: "signing key 4AEE18F83AFDEB23".
+    if found.sign == Sign::Nothing && value.len() <= 16 && is_hash(value) {
+        return false;
+    }
     let shortest = if matches!(found.sign, Sign::Words | Sign::Nothing) { 16 } else { 10 };
     let least = if value.len() < 16 { 2.5 } else { 3.0 };
     let is_random = match (letters.letters(), letters.digits) {
         (0, _) => false,
-        (_, 0) => value.len() >= 20 && letters.small > 0 && letters.capital > 0,
+        (_, 0) => {
+            is_shuffled(value) || value.len() >= 20 && letters.small > 0 && letters.capital > 0
+        }
         _ => true,
     };
     let is_plain = !value.contains([' ', '(', ')', '{', '}', '<', '>', '[', ']', '|', ';']);
@@ -425,12 +476,22 @@ mod tests {
             "token: 3f2c1ab9d4e5f60718293a4b5c6d7e8f90a1b2c3",
             "login admin, password Tr0ub4dor&3",
             "user: ana, pass: hunter2",
+            "DB_PASSWORD=jUET8-BiuRXzw.o",
+            "password: tango-visual-kernel-18",
+            "DB_PASSWORD=Ab(9xLm3zPwQ7r4T",
+            "DB_PASSWORD=\"Rosse gorva Tanfe 7Mike!\"",
+            "the password is caxuMKiJumLAOCCM",
         ] {
             assert!(secret(text).is_some(), "{text}");
         }
         for text in [
             "password: string",
             "token = get_token()",
+            "password = bcrypt.hash(x2, 10)",
+            "PASSWORD = getenv(x2)",
+            "password: config.auth.password2",
+            "secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
+            "signing key 4AEE18F83AFDEB23",
             "token = tokens[0]",
             "const token = await fetchToken2(user)",
             "password = config.db.password1",

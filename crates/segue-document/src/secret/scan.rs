@@ -158,7 +158,10 @@ impl Scan<'_> {
         let Some((bytes, tells)) = named::value(self.text, at) else { return };
         let value = &self.text[bytes.clone()];
         let fits = rule.pattern().is_some_and(|pattern| pattern.is_match(value));
-        let is_random = entropy(value) >= rule.entropy.max(2.5) && !is_wordy(value);
+        let entropy = entropy(value);
+        // So many different letters stand in no words, however they are put together.
+        let is_shuffled = entropy >= if value.len() < 30 { 4.0 } else { 4.4 };
+        let is_random = entropy >= rule.entropy.max(2.5) && (is_shuffled || !is_wordy(value));
         // A checksum has the form of many keys: the name has to tell.
         if fits && is_random && tells && !is_sample(value) {
             self.found.push(Found { bytes, rank: index, kind: rule.kind });

@@ -507,7 +507,8 @@ proptest! {
     }
 
     #[test]
-    fn a_line_is_masked_as_it_is_alone(above in lines(), below in lines()) {
+    fn a_line_below_the_end_of_a_sentence_is_masked_as_it_is_alone(above in lines(), below in lines()) {
+        let above = format!("{above} .");
         let together = format!("{above}\n{below}");
         prop_assert_eq!(mask(&together), format!("{}\n{}", mask(&above), mask(&below)));
     }

@@ -1,5 +1,8 @@
 //! What a secret's value is like: random, and neither a word, code nor a placeholder.
 
+/// A path without a dot, a hyphen or an underscore is not so long, where it has capitals and digits.
+const ENCODED: usize = 32;
+
 /// Shannon entropy in bits a character.
 pub(super) fn entropy(text: &str) -> f64 {
     let mut counts = [0u32; 256];
@@ -79,11 +82,14 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     let bare = lower.trim_matches(['*', '_', '-', '.', '!', '?', ':', '#']);
     let is_one_letter = bare.bytes().all(|byte| Some(byte) == bare.bytes().next());
     let is_env = ["process.env", "os.environ", "import.meta", "getenv", "env.", "secrets."];
+    // What is kept elsewhere is only named.
+    let is_kept = ["arn:", "op://", "vault:", "ssm:"];
     let is_filled = ["{{", "${", "%(", "$(", "<", "[", "@{", "#{"];
     is_one_letter
         || is_sample(text)
         || WHOLE.contains(&bare)
         || is_env.iter().any(|word| lower.contains(word))
+        || is_kept.iter().any(|store| lower.starts_with(store))
         || is_filled.iter().any(|sign| text.starts_with(sign))
         || is_variable(text)
         || ["my-", "my_", "some-", "some_", "the-", "insert"]
@@ -167,6 +173,15 @@ pub(super) fn is_path(text: &str) -> bool {
     }
     if text.starts_with('/') {
         return text.matches('/').count() > 1 || is_wordy(text);
+    }
+    // Base64 ends so, and is long and mixed without any sign that names have.
+    let letters = Letters::of(text);
+    let is_mixed = letters.small > 0 && letters.capital > 0 && letters.digits > 1;
+    if text.ends_with('=')
+        || text.contains(['+', '%']) && is_mixed
+        || text.len() >= ENCODED && is_mixed && !text.contains(['-', '_', '.'])
+    {
+        return false;
     }
     let pieces = text.split('/').filter(|piece| !piece.is_empty());
     let (words, all) =

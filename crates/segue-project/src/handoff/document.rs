@@ -1,12 +1,15 @@
 //! The document that is drafted from the facts of a session: its id, its front matter, its links.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use segue_document::secret::mask;
 use segue_document::{difference, seal};
 use segue_facts::{DraftInput, SessionFacts};
 use segue_model::{
-    Author, Digest, FORMAT, Front, Handoff, HandoffId, Kind, SessionId, SessionLink, Writer,
+    Author, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, SessionId, SessionLink,
+    Writer,
 };
 use segue_transcript::{Report, Transcript};
 
@@ -55,6 +58,7 @@ pub(super) fn make(
     if let Some((base, name)) = ground.base.as_ref().filter(|_| kind == Kind::Diff) {
         draft.content.sections = difference(base, &draft.content).sections(&draft.content, name);
     }
+    mask_lines(&mut draft.content);
     let front = Front {
         segue: FORMAT,
         id,
@@ -78,6 +82,17 @@ pub(super) fn make(
     };
     let (handoff, text) = seal(front, draft.content.clone());
     Drafted { handoff, text, draft }
+}
+
+/// Masks every line as it stands: what stood on two lines of the session may be a secret with its name on one of the
+/// document. Lines stay where they are.
+fn mask_lines(content: &mut Content) {
+    for text in content.texts() {
+        if let Cow::Owned(_) = mask(text) {
+            let lines: Vec<Cow<'_, str>> = text.split('\n').map(mask).collect();
+            *text = lines.join("\n");
+        }
+    }
 }
 
 /// The name of the project's folder; for a session from elsewhere that of its own.

@@ -33,7 +33,7 @@ use super::session::About;
 use super::timeline::Timeline;
 use super::todos::Todos;
 use crate::fact::{Fact, FactKind};
-use crate::text::clean;
+use crate::text::{clean, first_lines};
 
 /// The half of an [`Extraction`](super::Extraction) that follows what is said and done.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -83,6 +83,9 @@ pub struct Account {
     #[serde(default)]
     timeline: Timeline,
 }
+
+/// How much of a result is looked through for secrets that may be said again, in bytes.
+const SHOWN: usize = 64 << 10;
 
 impl Account {
     pub(super) fn after(inherited: &[Fact]) -> Self {
@@ -182,6 +185,7 @@ impl Account {
         self.refused = result.refused;
         self.last.returned(result);
         let output = Output::of(&result.output);
+        self.secrets.see(first_lines(&result.output, SHOWN), false);
         self.found(result, &output, event);
         match &result.action {
             Action::Run { command, folder } => {

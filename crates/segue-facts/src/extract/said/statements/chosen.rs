@@ -3,6 +3,7 @@
 use crate::cue::{Cue, Cues};
 use crate::extract::said::courtesy;
 use crate::fact::FactKind;
+use crate::text::words;
 
 /// What a sentence decides, which in lower case is `lower`.
 pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(FactKind, f64)> {
@@ -29,7 +30,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
     match () {
         () if strength >= 1.0 => Some((FactKind::Decision, 0.65)),
         () if strength >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
-        // What was put in the place of what: how the code is now, and was meant to be.
+        // What somebody wants in the place of what; how the code is now, its change tells as well.
         () if strength >= 0.5
             && is_anchored
             && cues.has(Cue::Instead)
@@ -37,7 +38,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
             && !may(lower)
             && !(lower.ends_with(':') && begins(lower, &NEXT)) =>
         {
-            Some((FactKind::Decision, 0.4))
+            Some((FactKind::Decision, if wills(lower) { 0.4 } else { 0.3 }))
         }
         () => None,
     }
@@ -54,6 +55,41 @@ fn is_listeners(lower: &str) -> bool {
         "lo que elegiste",
     ];
     SIGNS.iter().any(|sign| lower.contains(sign))
+}
+
+/// Whether a sentence says what somebody wants or does, rather than how something is: "I'll read the header instead of
+/// the body", "Use the header instead of the body".
+fn wills(lower: &str) -> bool {
+    const PEOPLE: [&str; 11] =
+        ["i", "i'll", "i'd", "i'm", "i've", "we", "we'll", "we're", "let's", "ich", "wir"];
+    const ORDERS: [&str; 22] = [
+        "use",
+        "using",
+        "keep",
+        "keeping",
+        "prefer",
+        "reuse",
+        "take",
+        "make",
+        "store",
+        "read",
+        "write",
+        "put",
+        "nutze",
+        "nutzen",
+        "verwende",
+        "verwenden",
+        "nimm",
+        "usa",
+        "usar",
+        "usamos",
+        "usaré",
+        "prefiero",
+    ];
+    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let labelled = bare.split_once(": ").map_or(bare, |(_, rest)| rest);
+    let orders = |text: &str| words(text).next().is_some_and(|word| ORDERS.contains(&word));
+    orders(bare) || orders(labelled) || words(lower).any(|word| PEOPLE.contains(&word))
 }
 
 /// How a sentence begins that only announces the next change: what came of it is told when it is done.
@@ -124,7 +160,7 @@ fn is_step(lower: &str) -> bool {
     let leads = ["i'm going to ", "i am going to ", "i'll ", "i will ", "let me "];
     let rest = leads.iter().find_map(|lead| lower.strip_prefix(lead));
     let rest = rest.map(|rest| rest.strip_prefix("keep ").unwrap_or(rest));
-    let verb = rest.and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    let verb = rest.and_then(|rest| words(rest).next()).unwrap_or_default();
     let verb = verb.strip_suffix("ing").unwrap_or(verb);
     STEPS.contains(&verb)
 }
