@@ -245,7 +245,7 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
         let end = inner.find(SHELL).filter(|end| *end > 0 && !inner[..*end].contains('\n'))?;
         return Some((from + SHELL.len()..from + SHELL.len() + end, true));
     }
-    let prefix = run(rest, b"bfrRu@$", 1);
+    let prefix = run(rest, b"bfrRuN@$", 1);
     let escapes = run(&rest[prefix..], b"\\", 3);
     let quote =
         rest.as_bytes().get(prefix + escapes).copied().filter(|byte| b"\"'`".contains(byte));

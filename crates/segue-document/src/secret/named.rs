@@ -351,7 +351,11 @@ fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -
     }
     let is_mixed = letters.digits > 0 && letters.letters() > 0;
     match found.sign {
-        Sign::Nothing => return is_mixed && letters.signs > 0 && value.len() >= 8,
+        Sign::Nothing => {
+            let is_told = found.is_quoted && !name.eq_ignore_ascii_case("pass");
+            let is_made = letters.signs > 0 || is_told && !is_wordy(value);
+            return is_mixed && is_made && value.len() >= 8;
+        }
         Sign::Words if is_shuffled(value) => return true,
         Sign::Words => {
             return is_mixed && (letters.signs > 0 || value.len() >= 7) && !is_name_of(value);
