@@ -94,6 +94,15 @@ fn is_beside(later: &str, failed: &str) -> bool {
         && failed.iter().skip(1).filter(is_named).any(|word| !covers(word))
 }
 
+/// Whether one run left out the suite that another was of, which only who asks for it runs: `make test` says nothing of
+/// `go test -tags=integration ./...`. What runs all, or what the servers run, may have it.
+fn is_of_another_suite(later: &str, failed: &str) -> bool {
+    const SUITES: [&str; 4] = ["integration", "e2e", "acceptance", "smoke"];
+    const ALL: [&str; 4] = ["ci", "all", "check", "verify"];
+    let is_all = || later.split([' ', ':', '-', '_']).any(|word| ALL.contains(&word));
+    SUITES.iter().any(|suite| failed.contains(suite) && !later.contains(suite)) && !is_all()
+}
+
 /// Which run of the session last passed, by what the command is for and by its program.
 pub(super) struct Passes<'a> {
     by_sort: HashMap<Sort, Vec<(usize, &'a str)>>,
@@ -141,13 +150,25 @@ impl<'a> Passes<'a> {
     /// stands, but it is no longer what comes first.
     pub(super) fn overtake(&self, failed: &Command) -> bool {
         let later = self.by_sort.get(&failed.sort).into_iter().flatten();
-        later.filter(|(run, _)| *run > failed.run).any(|(_, it)| !is_beside(it, &failed.bare))
+        later
+            .filter(|(run, _)| *run > failed.run)
+            .any(|(_, it)| !is_beside(it, &failed.bare) && !is_of_another_suite(it, &failed.bare))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_check_without_a_suite_says_nothing_of_it() {
+        let failed = "go test -tags=integration ./cmd/x -run TestA";
+        assert!(is_of_another_suite("mise run test", failed));
+        for later in ["mise run test:ci", "mise run test:integration", "make check-all"] {
+            assert!(!is_of_another_suite(later, failed), "{later}");
+        }
+        assert!(!is_of_another_suite("make test", "cargo test parser"));
+    }
 
     #[test]
     fn a_check_of_other_files_says_nothing_of_one() {

@@ -1,7 +1,22 @@
 //! The label of an option, and the words around one that is picked.
 
 /// What leads to a label that is picked.
-pub(super) const LEADS: [&str; 9] = [
+pub(super) const LEADS: [&str; 24] = [
+    "i like ",
+    "i'd go with ",
+    "i'd go for ",
+    "i'll go with ",
+    "i would go with ",
+    "i prefer ",
+    "i think ",
+    "bitte ",
+    "wir nehmen ",
+    "ich nehme ",
+    "nehmen wir ",
+    "lieber ",
+    "prefiero ",
+    "vamos con ",
+    "on prend ",
     "let's go with ",
     "let's take ",
     "let's do ",

@@ -10,8 +10,12 @@ use label::{BEHIND, LEADS, is_label};
 pub(crate) use labels::{requested, several};
 
 /// What stands behind a label that is picked, besides what stands behind an ordinal number.
-const REASONS: [&str; 11] =
-    ["it", "and", "then", "first", "sounds", "looks", "because", "since", "with", "but", "as"];
+const REASONS: [&str; 12] = [
+    "it", "and", "then", "first", "might", "sounds", "looks", "because", "since", "with", "but",
+    "as",
+];
+/// Words for an option before its label.
+const OPTIONS: [&str; 4] = ["option ", "opción ", "opção ", "variante "];
 /// Ordinal numbers, from the first on.
 const ORDINALS: [&[&str]; 4] = [
     &["first", "1st", "erste", "ersten", "primera", "primero", "première", "premier"],
@@ -71,7 +75,7 @@ pub(crate) fn picked(answer: &str) -> Option<String> {
     while let Some(rest) = LEADS.iter().find_map(|lead| lower.strip_prefix(lead)) {
         lower = rest;
     }
-    let lower = lower.strip_prefix("option ").unwrap_or(lower);
+    let lower = named(lower).unwrap_or(lower);
     let label = lower.chars().next().filter(char::is_ascii_alphanumeric)?;
     let behind = &lower[1..];
     let next = behind.trim_start_matches([')', '.', ',', ':', '!', ' ']);
@@ -87,6 +91,23 @@ pub(crate) fn picked(answer: &str) -> Option<String> {
         Some(_) => false,
     };
     is_pick.then(|| label.to_string())
+}
+
+/// Whether an answer calls what it picks an option: "option 2".
+pub(crate) fn names_option(answer: &str) -> bool {
+    let lower = answer.to_lowercase();
+    let mut clauses = lower.split([',', '.', ';', '!']);
+    let words = |clause: &str| clause.split_whitespace().count();
+    clauses.any(|clause| {
+        let at = OPTIONS.iter().find_map(|word| clause.find(word));
+        let label = |at: usize| named(&clause[at..])?.split_whitespace().next();
+        at.is_some_and(|at| label(at).is_some_and(is_label) && words(&clause[..at]) < 5)
+    })
+}
+
+/// What stands behind the word for an option.
+fn named(lower: &str) -> Option<&str> {
+    OPTIONS.iter().find_map(|word| lower.strip_prefix(word))
 }
 
 /// Whether another label follows: " and 3".
@@ -208,6 +229,10 @@ mod tests {
             assert_eq!(picked(answer), None, "{answer}");
         }
         assert_eq!(picked("B it is").as_deref(), Some("b"));
+        for answer in ["bitte option 3", "i like option 3,", "I think 3 might be the best bet"] {
+            assert_eq!(picked(answer).as_deref(), Some("3"), "{answer}");
+        }
+        assert!(names_option("option 2") && !names_option("there is no option to print it"));
         assert_eq!(picked("hmm, let's take C").as_deref(), Some("c"));
     }
 

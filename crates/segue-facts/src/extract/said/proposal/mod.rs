@@ -10,7 +10,9 @@ use super::agreed::{AGREED, LATER, THE_USER};
 use super::asks::asks;
 use super::courtesy::{asks_to_go_on, closes};
 use super::headings::Headings;
-use super::options::{Place, options, picked, place, recommended, requested, several};
+use super::options::{
+    Place, names_option, options, picked, place, recommended, requested, several,
+};
 use super::plain::plain;
 use super::question::Question;
 use super::subject::Subject;
@@ -158,7 +160,8 @@ impl Proposal {
             Place::First(place) => Some(place),
             Place::Last => self.options.len().checked_sub(1),
         };
-        let is_bare = message.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        let is_bare =
+            message.chars().filter(|c| c.is_alphanumeric()).count() == 1 || names_option(message);
         let found = match picked(message) {
             Some(label) if waits || is_bare => {
                 self.options.iter().find(|(known, _)| *known == label)
