@@ -108,15 +108,14 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
         let at = after(1 + run(&rest[1..], b"*", 2));
         return Some((Sign::Colon, below(text, at).unwrap_or(at)));
     }
-    // A cell of a table, and an arrow, are behind other names as well.
-    let line = &text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
-    let is_cell = line.starts_with('|') && rest.starts_with('|');
-    if let Some(sign) = ["->", "→", "|"].into_iter().find(|sign| rest.starts_with(sign))
-        && (is_cell || sign != "|")
+    // Cells of a table and arrows stand behind other names as well.
+    let arrow = ["->", "→", "|"].into_iter().find(|sign| rest.starts_with(sign));
+    if let Some(sign) = arrow.filter(|sign| *sign != "|" || is_cell(text, name.start))
+        && calls_password(&text[name.clone()])
     {
         return Some((Sign::Nothing, after(sign.len())));
     }
-    if let Some(value) = paired(text, closed) {
+    if let Some(value) = paired(text, closed).filter(|_| is_composed(&text[name.clone()])) {
         return Some((Sign::Equals, value));
     }
     // What it is for may stand in brackets: `密码（root）：`, `Passwort (Staging):`.
@@ -157,6 +156,25 @@ fn sign(text: &str, name: &Range<usize>) -> Option<(Sign, usize)> {
     Some(words(rest).map_or((Sign::Nothing, at), |length| (Sign::Words, at + length)))
 }
 
+/// Whether a name stands in a row of a table.
+fn is_cell(text: &str, at: usize) -> bool {
+    let from = floor(text, at.saturating_sub(HEAD));
+    let line = text[from..at].rsplit_once('\n').map(|(_, line)| line);
+    line.or((from == 0).then_some(&text[..at])).is_some_and(|line| line.starts_with('|'))
+}
+
+/// Whether a name is a password's.
+fn calls_password(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.contains("passw") || lower.contains("passphrase") || lower.ends_with("pwd")
+}
+
+/// Whether a name has several words, as those of variables do: a lone `password` may be the key of a text.
+fn is_composed(name: &str) -> bool {
+    let has_capital = || name.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    name.contains(['_', '-']) || has_capital() && name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
 /// Where the value begins that stands alone on the line below a name, perhaps with the sign of a block of YAML (1.2.2,
 /// section 8.1) before it: `password: |`.
 fn below(text: &str, at: usize) -> Option<usize> {
@@ -164,17 +182,21 @@ fn below(text: &str, at: usize) -> Option<usize> {
     let sign = run(rest, b"|>", 1);
     let sign = sign + run(&rest[sign..], b"-+", sign);
     let gap = run(&rest[sign..], b" \t\r\n", GAP);
-    let is_below = rest[sign..sign + gap].contains('\n');
-    let line = rest[sign + gap..].lines().next().unwrap_or_default().trim_end();
-    let bare = line.trim_matches(['"', '\'', '`']);
+    if !rest[sign..sign + gap].contains('\n') {
+        return None;
+    }
+    let near = &rest[sign + gap..floor(rest, sign + gap + HEAD)];
+    let bare = near.lines().next().unwrap_or_default().trim_end().trim_matches(['"', '\'', '`']);
     let has = |is: fn(&u8) -> bool| bare.bytes().any(|byte| is(&byte));
     // A key of its own, an item of a list or prose is no value.
     let is_value = bare.len() >= BELOW
         && !bare.contains(char::is_whitespace)
-        && !bare.ends_with([':', ',', '{', '(', '['])
+        && !bare.contains(['=', ':', '/'])
+        && !bare.starts_with(['$', '!'])
+        && !bare.ends_with([',', '{', '(', '['])
         && has(u8::is_ascii_digit)
         && has(u8::is_ascii_alphabetic);
-    (is_below && is_value).then_some(at + sign + gap)
+    is_value.then_some(at + sign + gap)
 }
 
 /// Where the value begins whose name is itself a value: `{"name": "DB_PASSWORD", "value": "…"}`,
@@ -272,14 +294,17 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
 
 /// The length of the value that is all of the rest of a line of an environment file: `DB_PASSWORD=a(b;c`.
 fn setting(text: &str, from: usize, sign: Sign) -> Option<usize> {
-    let name = text[..from].strip_suffix('=').filter(|_| sign == Sign::Equals)?;
-    let line = &name[name.rfind('\n').map_or(0, |at| at + 1)..];
-    let name = line.trim_start().trim_start_matches("export ");
-    let is_setting = !name.is_empty()
-        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let rest = text[from..].lines().next().unwrap_or_default().trim_end();
-    let is_one = !rest.is_empty() && rest.len() < HEAD;
-    (is_setting && is_one && !rest.contains([' ', '\t', '"', '\'', '`', '\\', '$']))
+    let before = text[..from].strip_suffix('=').filter(|_| sign == Sign::Equals)?;
+    let is_part = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+    let name = before.bytes().rev().take(NAME).take_while(is_part).count();
+    let lead = before[..before.len() - name].trim_end_matches("export ");
+    let is_set = name > 0 && (lead.is_empty() || lead.ends_with('\n'));
+    let rest = &text[from..floor(text, from + HEAD)];
+    let rest = rest.lines().next().unwrap_or_default().trim_end();
+    let has_more = rest.contains([' ', '\t', '"', '\'', '`', '\\', '$']);
+    // Several are set on one line.
+    let is_one = !rest.contains('=') || !rest.contains([',', ';']);
+    (is_set && is_one && !rest.is_empty() && rest.len() < HEAD - 4 && !has_more)
         .then_some(rest.len())
 }
 
@@ -420,7 +445,7 @@ mod tests {
             ("ParameterKey=db_password,ParameterValue=a1", "a1"),
             ("variable \"db_password\" { default = \"a1\" }", "a1"),
             ("variable \"db_password\" {\n  type = string\n  default = \"a1\"\n}", "a1"),
-            ("<name>password</name><value>a1</value>", "a1"),
+            ("<name>db_password</name><value>a1</value>", "a1"),
         ] {
             assert_eq!(value(text), Some(expected), "{text}");
         }

@@ -28,7 +28,9 @@ impl Known {
             let secret = &text[place];
             let is_own = is_typed && secret.bytes().any(|byte| byte.is_ascii_digit());
             let count: usize = self.secrets.values().map(BTreeMap::len).sum();
-            if secret.len() >= LEAST && (is_own || !is_wordy(secret)) && count < MOST {
+            // What a person typed is not crowded out by what a program printed.
+            let most = if is_typed { 2 * MOST } else { MOST };
+            if secret.len() >= LEAST && (is_own || !is_wordy(secret)) && count < most {
                 let known = self.secrets.entry(secret.len()).or_default();
                 known.insert(lasting_hash(secret), kind.to_owned());
             }
@@ -71,6 +73,16 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_is_remembered_behind_much_that_was_printed() {
+        let mut known = Known::default();
+        for n in 0..2 * MOST {
+            known.see(&format!("DB_PASSWORD=Sup3rS3cret{n:04}x"), false);
+        }
+        known.see("The password is Zk4pQ9vT2mX7. Use it.", true);
+        assert_eq!(known.mask("print Zk4pQ9vT2mX7"), "print [redacted:password]");
+    }
 
     #[test]
     fn what_was_a_secret_once_is_one_wherever_it_stands() {

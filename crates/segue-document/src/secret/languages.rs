@@ -70,7 +70,6 @@ pub(super) const NAMES: &[&str] = &[
     "API-ключ",
     "密钥",
     "密鑰",
-    "APIキー",
     "رمز عبور",
 ];
 

@@ -312,7 +312,7 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
     is_likely
         && !is_prose()
         && value.len() >= 4
-        && (found.is_quoted || !is_code(value) || is_setting(text, found) && !value.contains(')'))
+        && (found.is_quoted || !is_code(value) || is_setting(text, found))
         && !value.contains("://")
         && !is_placeholder(value)
         && !is_path(value)
@@ -321,7 +321,12 @@ fn is_secret(text: &str, found: &Assignment, class: Class) -> bool {
 /// Whether it is set as a variable of the environment is.
 fn is_setting(text: &str, found: &Assignment) -> bool {
     let name = &text[found.name.clone()];
-    found.sign == Sign::Equals && name.bytes().all(|byte| !byte.is_ascii_lowercase())
+    let ends = text[found.value.end..].chars().next().is_none_or(|c| c == '\n' || c == '\r');
+    let value = &text[found.value.clone()];
+    let is_call = value.contains(')') || value.contains("->") || value.contains("::");
+    ends && !is_call
+        && found.sign == Sign::Equals
+        && name.bytes().all(|byte| !byte.is_ascii_lowercase())
 }
 
 /// Whether what stands behind a name of another language only tells of a password: "mínimo8caracteres", or goes on without
@@ -344,7 +349,11 @@ fn is_prose(text: &str, value: &str, letters: &Letters, found: &Assignment) -> b
 fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -> bool {
     if value.contains(' ') {
         // Several words are a sentence, unless somebody calls them a passphrase or sets them.
-        let is_set = name.bytes().all(|b| !b.is_ascii_lowercase()) && letters.digits > 0;
+        let is_made = |word: &str| {
+            let letters = Letters::of(word);
+            letters.letters() > 0 && letters.digits > 0
+        };
+        let is_set = name.bytes().all(|b| !b.is_ascii_lowercase()) && value.split(' ').any(is_made);
         return found.is_quoted
             && (name.ends_with("passphrase") || is_set && found.sign == Sign::Equals)
             && value.matches(' ').count() > 2;
@@ -398,22 +407,22 @@ fn is_shuffled(value: &str) -> bool {
 /// Whether the pieces of a value have capitals, small letters and a digit, as member access does not: `jUET8-BiuRXzw.o`.
 fn is_capitalised(value: &str) -> bool {
     let letters = Letters::of(value);
-    let pieces = value.split(['.', '-', '_']);
+    let mut pieces = value.split(['.', '-', '_']);
     let is_mixed = letters.small > 0 && letters.capital > 0 && letters.digits > 0;
     is_mixed
         && value.len() >= 10
         && !value.contains(['/', ':', '@'])
-        && pieces.clone().any(|piece| piece.starts_with(|c: char| c.is_ascii_uppercase()))
-        && pieces.clone().count() > 1
+        && value.contains(['.', '-', '_'])
+        && pieces.any(|piece| piece.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// Whether a value is words of a passphrase with a number at its end: `tango-visual-kernel-18`.
+/// Whether a value is words of a passphrase with a number at its end: `tango-visual-kernel-keba-18`.
 fn is_passphrase(value: &str) -> bool {
     let pieces: Vec<&str> = value.split('-').collect();
     let Some((number, words)) = pieces.split_last() else { return false };
     let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     let is_word = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
-    is_number && words.len() > 2 && words.iter().all(is_word)
+    is_number && words.len() > 3 && words.iter().all(is_word)
 }
 
 /// Whether a word with a number names a thing of programming, not a password.
@@ -481,7 +490,7 @@ mod tests {
             "login admin, password Tr0ub4dor&3",
             "user: ana, pass: hunter2",
             "DB_PASSWORD=jUET8-BiuRXzw.o",
-            "password: tango-visual-kernel-18",
+            "password: tango-visual-kernel-keba-18",
             "DB_PASSWORD=Ab(9xLm3zPwQ7r4T",
             "DB_PASSWORD=\"Rosse gorva Tanfe 7Mike!\"",
             "the password is caxuMKiJumLAOCCM",
@@ -493,6 +502,12 @@ mod tests {
             "token = get_token()",
             "password = bcrypt.hash(x2, 10)",
             "PASSWORD = getenv(x2)",
+            "PASSWORD = getpass.getpass(\"DB password: \")",
+            "PASSWORD = data.get(\"password2\")",
+            "$PASSWORD = $CPAN::Config->{password2} || \"\";",
+            "PASS=12,FAIL=3",
+            "INVALID_PASSWORD = \"The password must have 8 characters\"",
+            "password:\n  min_length=8",
             "password: config.auth.password2",
             "secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
             "signing key 4AEE18F83AFDEB23",

@@ -83,7 +83,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     let is_one_letter = bare.bytes().all(|byte| Some(byte) == bare.bytes().next());
     let is_env = ["process.env", "os.environ", "import.meta", "getenv", "env.", "secrets."];
     // What is kept elsewhere is only named.
-    let is_kept = ["arn:", "op://", "vault:", "ssm:"];
+    let is_kept = ["arn:", "op://", "vault:", "ssm:", "env:", "file:"];
     let is_filled = ["{{", "${", "%(", "$(", "<", "[", "@{", "#{"];
     is_one_letter
         || is_sample(text)

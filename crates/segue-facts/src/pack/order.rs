@@ -15,6 +15,9 @@ use crate::place::Place;
 const PLACE: usize = 400;
 /// What is cut last may have this share of the budget before the rest gets any.
 const FIRST: f64 = 0.5;
+/// Rules of at least this weight may take a larger one.
+const RULED: f64 = 0.9;
+const STRICT: f64 = 0.75;
 /// How much less what was said first is worth than what was said last.
 const AGED: f64 = 0.2;
 /// How often the room is filled that is left by lines which are written together.
@@ -38,6 +41,8 @@ struct Ranked {
     stays: bool,
     /// Whether it comes before the rest, as long as there is room for the rest.
     is_first: bool,
+    /// Whether it is one of the user's strictest rules.
+    is_strict: bool,
     /// Its worth a token.
     worth: f64,
 }
@@ -74,6 +79,7 @@ impl Order {
                 cost,
                 stays: named[at] || matches!(line.place, Place::Project | Place::Objective),
                 is_first,
+                is_strict: line.place == Place::Rule && line.weight >= RULED,
                 worth: line.place.need().unwrap_or(3.0) * share * recency(line)
                     / cost.max(1) as f64,
             }
@@ -111,9 +117,11 @@ impl Order {
         let mut kept = vec![false; self.lines];
         self.ranked.iter().filter(|line| line.stays).for_each(|line| kept[line.at] = true);
         let mut left = budget.saturating_sub(measure(&kept));
-        let reserved = (left as f64 * (1.0 - FIRST)) as usize;
+        let reserve = |share: f64| (left as f64 * (1.0 - share)) as usize;
+        let (usual, least) = (reserve(FIRST), reserve(STRICT));
         // What comes first takes its share; what is left over waits for the second round.
         for line in self.ranked.iter().filter(|line| line.is_first && !line.stays) {
+            let reserved = if line.is_strict { least } else { usual };
             if line.cost + reserved <= left {
                 kept[line.at] = true;
                 left -= line.cost;

@@ -26,6 +26,7 @@ impl Claude {
             self.flush_compaction(Some(summary), out);
             return;
         }
+        self.queue.sent(&message.content.text());
         let is_clients = record.is_meta || record.is_visible_in_transcript_only || out.sidechain;
         match &message.content {
             Content::None => {}

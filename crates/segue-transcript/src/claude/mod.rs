@@ -211,7 +211,7 @@ fn session_of_subagent(path: &Path) -> Option<NativeId> {
     sniff::plain(text(&record, "/sessionId").filter(|_| record["isSidechain"] == true)?)
 }
 
-/// Record types that keep the client's books and carry nothing of the conversation.
+/// Record types that keep the client's books; of the conversation they carry at most what `queue` reads.
 pub(crate) fn is_bookkeeping(kind: &str) -> bool {
     matches!(
         kind,

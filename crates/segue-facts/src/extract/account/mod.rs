@@ -33,7 +33,7 @@ use super::session::About;
 use super::timeline::Timeline;
 use super::todos::Todos;
 use crate::fact::{Fact, FactKind};
-use crate::text::{clean, first_lines};
+use crate::text::clean;
 
 /// The half of an [`Extraction`](super::Extraction) that follows what is said and done.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -185,7 +185,8 @@ impl Account {
         self.refused = result.refused;
         self.last.returned(result);
         let output = Output::of(&result.output);
-        self.secrets.see(first_lines(&result.output, SHOWN), false);
+        let shown = &result.output[..result.output.floor_char_boundary(SHOWN)];
+        self.secrets.see(shown, false);
         self.found(result, &output, event);
         match &result.action {
             Action::Run { command, folder } => {
