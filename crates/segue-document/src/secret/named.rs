@@ -386,7 +386,11 @@ fn is_password(name: &str, value: &str, letters: &Letters, found: &Assignment) -
         let is_one = !value.contains(['-', '_', '.', '/', ':', '@']);
         let is_bound = found.is_quoted || is_setting || found.sign == Sign::Option;
         let is_own = !value.contains(['.', '/']) || is_capitalised(value);
-        return (is_one || is_bound && is_own || is_passphrase(value)) && !is_name_of(value);
+        // Member access has a dot.
+        let is_joined =
+            || found.sign == Sign::Equals && !value.contains('.') && is_capitalised(value);
+        return (is_one || is_bound && is_own || is_passphrase(value) || is_joined())
+            && !is_name_of(value);
     }
     letters.digits > 0
 }

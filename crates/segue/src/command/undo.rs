@@ -2,6 +2,7 @@
 
 use clap::Args;
 use segue_document::visible::one_line;
+use segue_model::RecordEvent;
 use segue_project::{Surroundings, Taken, undo};
 use serde_json::json;
 
@@ -9,6 +10,9 @@ use crate::face::{Face, GOOD, NAME, paint};
 use crate::failure::Failure;
 use crate::op;
 use crate::status::Status;
+
+/// How many letters of an operation's id are shown.
+const SHORT: usize = 8;
 
 /// Take back the last operation of this checkout, or any one.
 ///
@@ -41,11 +45,19 @@ pub(super) fn run(
         return Ok(Status::Good);
     }
     let what = match undone.what {
-        Taken::Record(record) => op::event(&record.event),
+        Taken::Record(record) => match &record.event {
+            RecordEvent::Undone { handoff: Some(id), .. } => {
+                format!("handoff {} is in view again", id.short())
+            }
+            event => op::event(event),
+        },
         Taken::Handoff(id) => format!("handoff {} is out of view", id.short()),
         Taken::Switch(thread) => format!("on thread {thread} again"),
     };
     face.say(format!("{}: {what}", paint(GOOD, "Undone")));
+    if let Some(id) = &undone.done.id {
+        face.say(format!("  {} takes that back", paint(NAME, format!("segue undo {}", short(id)))));
+    }
     for work in &undone.git {
         let (kind, name) = (work.kind, one_line(&work.name));
         let Some(why) = &work.stays else {
@@ -68,4 +80,9 @@ pub(super) fn run(
         ));
     }
     Ok(Status::Good)
+}
+
+/// So much of an operation's id as tells it from others.
+fn short(id: &str) -> &str {
+    id.get(..SHORT).unwrap_or(id)
 }

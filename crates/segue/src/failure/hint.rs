@@ -53,7 +53,7 @@ const UNCHANGED: &str = "nothing of the chain was changed";
 fn hint_of_project(error: &ProjectError) -> Option<String> {
     let hint = match error {
         ProjectError::NoProject(_) => {
-            "`segue init` sets one up; `segue handoff --dry-run --from FILE` works without one"
+            "`segue init` sets one up in this folder; without one, `segue handoff --dry-run --from FILE` shows a handoff"
         }
         ProjectError::UnknownSession(_) => {
             "`segue sessions` lists those of this project; a file is named by its path, such as `./session.jsonl`"
@@ -215,7 +215,9 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::ThreadExists(_) => {
             "`segue switch NAME` enters it; `segue branch NAME H --move` puts it elsewhere"
         }
-        ProjectError::OnThread(_) => "`segue switch main` leaves it",
+        ProjectError::OnThread(_) => {
+            "`segue switch NAME` goes to another thread first; `segue log` shows those there are"
+        }
         ProjectError::NoTag(_) => "`segue log` shows the tags",
         ProjectError::NotInChain(_) => "`segue save FILE` puts it there",
         ProjectError::NoAnchor(_) => "leave `--code` or `--worktree` away",
