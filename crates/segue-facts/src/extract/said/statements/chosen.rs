@@ -30,7 +30,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
     match () {
         () if strength >= 1.0 => Some((FactKind::Decision, 0.65)),
         () if strength >= 0.5 && says_why => Some((FactKind::Decision, 0.5)),
-        // What somebody wants in the place of what; how the code is now, its change tells as well.
+        // What was put in the place of what: how the code is now, and was meant to be.
         () if strength >= 0.5
             && is_anchored
             && cues.has(Cue::Instead)
@@ -38,7 +38,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
             && !may(lower)
             && !(lower.ends_with(':') && begins(lower, &NEXT)) =>
         {
-            Some((FactKind::Decision, if wills(lower) { 0.4 } else { 0.3 }))
+            Some((FactKind::Decision, 0.4))
         }
         () => None,
     }
@@ -55,41 +55,6 @@ fn is_listeners(lower: &str) -> bool {
         "lo que elegiste",
     ];
     SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
-/// Whether a sentence says what somebody wants or does, rather than how something is: "I'll read the header instead of
-/// the body", "Use the header instead of the body".
-fn wills(lower: &str) -> bool {
-    const PEOPLE: [&str; 11] =
-        ["i", "i'll", "i'd", "i'm", "i've", "we", "we'll", "we're", "let's", "ich", "wir"];
-    const ORDERS: [&str; 22] = [
-        "use",
-        "using",
-        "keep",
-        "keeping",
-        "prefer",
-        "reuse",
-        "take",
-        "make",
-        "store",
-        "read",
-        "write",
-        "put",
-        "nutze",
-        "nutzen",
-        "verwende",
-        "verwenden",
-        "nimm",
-        "usa",
-        "usar",
-        "usamos",
-        "usaré",
-        "prefiero",
-    ];
-    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let labelled = bare.split_once(": ").map_or(bare, |(_, rest)| rest);
-    let orders = |text: &str| words(text).next().is_some_and(|word| ORDERS.contains(&word));
-    orders(bare) || orders(labelled) || words(lower).any(|word| PEOPLE.contains(&word))
 }
 
 /// How a sentence begins that only announces the next change: what came of it is told when it is done.
