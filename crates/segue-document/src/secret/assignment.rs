@@ -261,6 +261,7 @@ fn words(text: &str) -> Option<usize> {
 
 /// The value that begins at `from`, and whether it stands between quotation marks.
 fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
+    let from = from + continued(&text[from..]);
     let rest = &text[from..];
     // A quotation mark within the quotation marks of a shell.
     if let Some(inner) = rest.strip_prefix(SHELL) {
@@ -290,6 +291,12 @@ fn value(text: &str, from: usize, sign: Sign) -> Option<(Range<usize>, bool)> {
         return Some((inner, true));
     }
     (end > from).then_some((from..end, false))
+}
+
+/// The length of the sign that a command goes on on the next line, with the blanks around it; also where it was folded.
+fn continued(rest: &str) -> usize {
+    let behind = rest.strip_prefix('\\').filter(|behind| behind.starts_with([' ', '\n', '\r']));
+    behind.map_or(0, |behind| 1 + run(behind, b" \t\r\n", GAP))
 }
 
 /// The length of the value that is all of the rest of a line of an environment file: `DB_PASSWORD=a(b;c`.
@@ -437,6 +444,7 @@ mod tests {
             ("password:\n  kX9mQ2vB", "kX9mQ2vB"),
             ("password: >-\n  kX9mQ2vB\n", "kX9mQ2vB"),
             ("DB_PASS=a(1;b,c", "a(1;b,c"),
+            ("--password \\\n  a1 \\\n  --project x", "a1"),
             ("'{'\\''password'\\'': '\\''a1b2'\\''}'", "a1b2"),
             ("| DB password | `a1!b2` |", "a1!b2"),
             ("password -> a1!b2", "a1!b2"),

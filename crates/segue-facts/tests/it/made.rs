@@ -188,6 +188,19 @@ fn files_that_commands_and_searches_name_are_seen_and_passwords_beside_them_are_
 }
 
 #[test]
+fn a_password_that_was_shown_is_masked_where_it_is_said_again() {
+    let facts = Script::default()
+        .user("Set up the deployment. The password is\nkX9mQ2vB7nR4tL8s")
+        .runs("cat .env", "DB_PASSWORD=w4Zp#7tYq2Lk")
+        .user("Never print kX9mQ2vB7nR4tL8s or w4Zp#7tYq2Lk in a log.")
+        .model("Understood: neither kX9mQ2vB7nR4tL8s nor w4Zp#7tYq2Lk is printed.")
+        .facts();
+    let text = format!("{:?}", draft(&facts, 2_000).content);
+    assert!(text.contains("Never print [redacted:password] or [redacted:password] in a log."));
+    assert!(!text.contains("kX9mQ2vB") && !text.contains("w4Zp#7tY"), "{text}");
+}
+
+#[test]
 fn what_passes_for_all_packages_passes_for_one() {
     let script = |last| {
         let script = Script::default().user("mend the tests");

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use segue_document::secret;
 use segue_document::secret::Known;
+use segue_document::visible::one_line;
 use segue_model::{Action, Body, Event, Meta, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,8 @@ pub struct Account {
     timeline: Timeline,
 }
 
+/// A text of at most so many bytes is also looked through for secrets as it is quoted.
+const FOLDED: usize = 8 << 10;
 /// How much of a result is looked through for secrets that may be said again, in bytes.
 const SHOWN: usize = 64 << 10;
 
@@ -145,6 +148,10 @@ impl Account {
         let masked = secret::mask(text);
         if matches!(masked, Cow::Owned(_)) {
             self.secrets.see(text, is_typed);
+        }
+        // What is quoted stands on one line: there a name may have its value.
+        if text.len() <= FOLDED && text.contains('\n') {
+            self.secrets.see(&one_line(text), is_typed);
         }
         masked
     }
