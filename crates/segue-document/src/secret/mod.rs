@@ -79,3 +79,5 @@ fn replace(text: &str, found: &[(Range<usize>, &str)]) -> String {
 mod spoken;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod used;
