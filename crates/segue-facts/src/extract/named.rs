@@ -103,12 +103,13 @@ impl Named {
     }
 }
 
-/// Whether a span begins like a command, and not like code or a sentence: `state.count > 0`, `Run all of it`.
+/// Whether a span begins like a command, and not like code or a sentence: `state.count > 0`, `Run all of it`,
+/// `testBinaryPath `.
 fn is_program(head: &str) -> bool {
     const SCRIPTS: [&str; 9] = ["sh", "bash", "py", "js", "mjs", "ts", "rb", "pl", "ps1"];
     let name = head.split(' ').next().unwrap_or_default();
     let is_script = |ending: &str| SCRIPTS.contains(&ending);
-    !name.starts_with(char::is_uppercase)
+    !name.contains(char::is_uppercase)
         && name.rsplit_once('.').is_none_or(|(_, ending)| is_script(ending))
 }
 
@@ -131,7 +132,7 @@ mod tests {
         let mut named = Named::default();
         let event = blank(&session, 1);
         let plan = "1. Change `let x = 3` in `src/a.rs`.\n2. `mise run fmt && mise run test:ci`\n\
-                    3. `cargo test` again, then `git push` and `ls src`, once `state.StepCount > 0`, `Run all of it`\n```sh\n$ npm run lint\n```";
+                    3. `cargo test` again, then `git push` and `ls src`, once `state.StepCount > 0`, `Run all of it`, `testBinaryPath built`\n```sh\n$ npm run lint\n```";
         named.plan(plan, &event);
         let facts = named.facts(|head| head == "cargo test");
         let found: Vec<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();

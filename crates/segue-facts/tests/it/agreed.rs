@@ -41,6 +41,25 @@ fn a_yes_to_a_question_for_leave_names_the_request() {
 }
 
 #[test]
+fn a_choice_is_open_as_a_whole() {
+    let asked = "Three tests fail in CI.\n\nWould you like me to:\n1. Revert the index?\n2. Debug the \
+                 tests?\n3. Commit it and note the failures?";
+    let asked = prompt(Script::default().user("/load-report").model(asked));
+    let goal = "Settle the open question \"Would you like me to: (1) Revert the index; (2) Debug the tests; \
+                (3) Commit it and note the failures?\"";
+    assert!(asked.contains(goal), "{asked}");
+    assert!(!asked.contains("Open questions"), "an option asks nothing: {asked}");
+}
+
+#[test]
+fn the_name_of_a_command_rules_nothing() {
+    let script = || Script::default().user("Review the export.").model("Two bugs.");
+    let named =
+        prompt(script().user("/answer-pr-review").model("Loaded.").user("Fix the first bug."));
+    assert!(!named.contains("Rules, facts and decisions"), "{named}");
+}
+
+#[test]
 fn a_list_of_what_is_left_out_is_agreed_to_by_nobody() {
     let plan = "The plan: deploy on Monday.\n\nNot part of it:\n- Touch the billing tables\n- Drop the \
                 replica\n\nIs that all right with you?";

@@ -229,12 +229,17 @@ impl Account {
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
-    let sentences = crate::text::sentences(answer);
-    let (&end, before) = sentences.split_last()?;
-    let is_asked = end.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(end);
-    let question = if is_asked { whole(end, before) } else { leave_before(answer, &sentences)? };
+    let question = said::choice::choice(answer).or_else(|| asked_last(answer))?;
     let fact = Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85);
     Some(fact.by(Speaker::Model).at(address.clone(), None))
+}
+
+/// The question that a message ends with.
+fn asked_last(message: &str) -> Option<String> {
+    let sentences = crate::text::sentences(message);
+    let (&end, before) = sentences.split_last()?;
+    let is_asked = end.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(end);
+    if is_asked { Some(whole(end, before)) } else { leave_before(message, &sentences) }
 }
 
 /// A question with the sentence before it where it asks nothing without that: "Shall we try?"

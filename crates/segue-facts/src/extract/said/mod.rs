@@ -5,6 +5,7 @@ pub(crate) mod aside;
 pub(crate) mod asks;
 pub(crate) mod blocks;
 pub(crate) mod brief;
+pub(crate) mod choice;
 pub(crate) mod courtesy;
 mod decided;
 pub(crate) mod echo;

@@ -66,6 +66,9 @@ impl Speech<'_> {
         }
         let message = Message::of(text, whole);
         let answers = self.asked(&message.sentences);
+        if answers.is_empty() && is_command(whole) {
+            return;
+        }
         let repeated = message.sentences.iter().filter(|it| remarks.repeated.has(it)).count();
         let is_repeated = repeated > 1 && repeated * 2 > message.sentences.len();
         let mut so_far = SoFar { is_repeated, supposed: supposed(text), ..SoFar::default() };
@@ -273,6 +276,14 @@ struct SoFar {
     fragment: Option<String>,
     /// Where the sentence answers what the model had asked.
     answer: Option<Answer>,
+}
+
+/// Whether a message is the name of a command and nothing else: what that does, the client or the project says. A
+/// path has a file's ending, or more than one part.
+fn is_command(message: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
+    let name = message.strip_prefix('/');
+    name.is_some_and(|name| !name.is_empty() && name.chars().all(is_of_name))
 }
 
 /// The cues of a sentence behind a question: whether it leaves that open.

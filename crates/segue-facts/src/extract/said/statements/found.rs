@@ -29,7 +29,7 @@ pub(super) fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fact
         }
         () if is_supposed || is_ahead => None,
         () if cues.has(Cue::Product)
-            && is_anchored
+            && says_where(lower)
             && !is_denied(lower)
             && !courtesy::leaves_it(lower) =>
         {
@@ -38,6 +38,14 @@ pub(super) fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fact
         () if cues.has(Cue::Verified) && is_anchored => Some((FactKind::Verified, 0.45)),
         () => None,
     }
+}
+
+/// Whether a sentence names a file or an address, and not only among words that it quotes: `" (saved to a.json)"`.
+fn says_where(lower: &str) -> bool {
+    static PLACE: Pattern = Pattern::unicode(
+        r"(?x) [a-z]://\S | [\w.~-]/[\w.-]+/ | /[\w.-]+` | \w \.[a-z]\w{0,5} (?: [`*)\]\s,;:!] | \.?$ )",
+    );
+    lower.split(['"', '“', '”']).step_by(2).any(|unquoted| PLACE.is_match(unquoted))
 }
 
 /// Whether a sentence says of something that it is not so: "`1.2.0` is not published at all".
@@ -150,7 +158,7 @@ fn describes(lower: &str) -> bool {
             [^,.;:→]*\b(?:fail(?:s|ed|ing)?|errors?|throws?|crash(?:es|ed)?|times\ out|scheitert|fehlschlägt
             |falla|échoue)\b",
     );
-    const LABELS: [&str; 13] = [
+    const LABELS: [&str; 15] = [
         "scenario",
         "current behavior",
         "current behaviour",
@@ -161,6 +169,8 @@ fn describes(lower: &str) -> bool {
         "suggested fix",
         "suggestion",
         "recommendation",
+        "impact",
+        "severity",
         "why this is a bug",
         "low",
         "medium",

@@ -353,6 +353,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_made_is_a_file_or_has_an_address() {
+        for text in [
+            "The report is saved to `out/report.md`.",
+            "The figures are saved in figures.xlsx.",
+            "The handbook is published at https://example.org/d/1 (view only).",
+            "The drawings were stored under plans/2026/.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Artifact), "{text}");
+        }
+        for text in [
+            "The loader lives in the `cli` package.",
+            "Two messages have `\" (saved to settings.local.json)\"` at their end.",
+            "`advance` was written to fire and forget.",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Artifact), "{text}");
+        }
+    }
+
+    #[test]
     fn what_was_not_chosen_tells_little_alone() {
         assert!(rejects("I decided against the broadcast value, since most listen on phones."));
         assert!(tells("All episodes are now at -16 LUFS.") && !tells("Let me look at the file."));

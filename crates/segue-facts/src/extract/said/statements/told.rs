@@ -2,6 +2,7 @@
 
 use segue_model::Address;
 
+use crate::extract::said::choice::is_option;
 use crate::extract::said::courtesy;
 use crate::extract::said::decided::{Listed, listed_items};
 use crate::extract::said::headings::Headings;
@@ -24,6 +25,7 @@ pub(super) struct Told<'a> {
     /// What is offered to the person to do or to choose.
     offered: Vec<&'a str>,
     offer: Option<Proposal>,
+    text: &'a str,
 }
 
 /// The sentences before and behind one.
@@ -45,6 +47,7 @@ impl<'a> Told<'a> {
             listed: listed_items(text),
             offered: courtesy::offered(text),
             offer: has_options.then(|| Proposal::of(text, address)).flatten(),
+            text,
         }
     }
 
@@ -82,7 +85,10 @@ impl<'a> Told<'a> {
         // What the message answers itself at once is no question to anybody.
         let is_answered = || sentence.ends_with(QUESTION) && says_yes_or_no(self.around(at).next);
         kind == FactKind::Question
-            && (is_rhetorical() || is_answered() || self.headings.has(sentence))
+            && (is_rhetorical()
+                || is_answered()
+                || self.headings.has(sentence)
+                || is_option(self.text, sentence))
     }
 
     /// Whether a sentence heads others.
