@@ -29,17 +29,37 @@ pub(super) fn failures_are(session: &SessionFacts) -> bool {
     !has_changes
         && !is_open
         && asked.is_some_and(|request| reviews(&request.text) && !is_about_checks(&request.text))
-        && answer.is_some_and(|(answer, _)| !says_failing(answer))
+        && answer.is_some_and(|(answer, _)| !says_failing(answer, &failing(session)))
 }
 
-/// Whether an answer says that something fails, or that a check does.
-fn says_failing(answer: &str) -> bool {
+/// Whether the session changed nothing and was asked for a review: what that found is its result, and not left open.
+pub(super) fn is_review(session: &SessionFacts) -> bool {
+    const REVIEWS: [&str; 4] = ["review", "audit", "revisa", "relis"];
+    let asked = session.requests.iter().rev().find(|request| request.is_substantial);
+    let is_asked = |text: &str| {
+        let about = text[..text.floor_char_boundary(ABOUT)].to_lowercase();
+        words(&about).any(|word| REVIEWS.iter().any(|beginning| word.starts_with(beginning)))
+    };
+    let has_changes = session.of(FactKind::Change).next().is_some();
+    !has_changes && asked.is_some_and(|request| is_asked(&request.text))
+}
+
+/// The programs that were seen to fail.
+fn failing(session: &SessionFacts) -> Vec<&str> {
+    let failures = session.of(FactKind::Failure).filter(|it| it.is_seen());
+    failures.flat_map(|it| it.subject.split("&& ")).filter_map(|it| it.split(' ').next()).collect()
+}
+
+/// Whether an answer says that a check fails, or one of these programs: what else fails is what a review found.
+fn says_failing(answer: &str, programs: &[&str]) -> bool {
     let has = |sentence: &str, beginnings: &[&str]| {
         let begins = |word: &str| beginnings.iter().any(|beginning| word.starts_with(beginning));
         words(&sentence.to_lowercase()).any(begins)
     };
     let says_so = |sentence: &&str| {
-        Cues::of(sentence).has(Cue::Failing) || has(sentence, &FAILS) && has(sentence, &CHECKS)
+        let fails = || Cues::of(sentence).has(Cue::Failing) || has(sentence, &FAILS);
+        let names = |program: &&str| words(sentence).any(|word| word == *program);
+        (has(sentence, &CHECKS) || programs.iter().any(names)) && fails()
     };
     sentences(answer).iter().any(says_so)
 }
@@ -113,5 +133,10 @@ mod tests {
         let review = "Review the uncommitted changes and give feedback.";
         assert!(!is_about_checks(review) && reviews(review));
         assert!(!reviews("Migrate the production database"));
+        for answer in ["Two tests fail.", "`cargo clippy` still fails in `store`."] {
+            assert!(says_failing(answer, &["cargo"]), "{answer}");
+        }
+        let found = "Impact: `deploy --dry-run main` fails with an invalid target.";
+        assert!(!says_failing(found, &["cargo"]));
     }
 }
