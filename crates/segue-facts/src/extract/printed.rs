@@ -52,7 +52,7 @@ static OFTEN_PRINTED: Pattern = Pattern::new(
     r"(?x)
         ^\s*(?:[0-9]+[a-f]|[a-f]+[0-9])[0-9a-f]{5,38}\s(?:\(|\w) | ^\s*[\w./-]+:\d+:\d+:?\s | ^\s*[\w./-]+\.[a-z]{1,4}:\d+:\s
       | ^\s*\[?\d{4}-\d\d-\d\d[T\s]\d\d: | ^\s*\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b
-      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s",
+      | ^\s*(?:error|warning|fatal|panic)(?:\[\w+\])?:\s | \w(?:\.{3}|…)\s?(?:OK|ok|[Dd]one|DONE|PASS(?:ED)?|FAIL(?:ED)?|SKIP(?:PED)?)\s*$",
 );
 
 /// What stands between the lines of a compiler's complaint, or of a test that panicked, and in lists that people type.

@@ -17,7 +17,8 @@ use crate::extract::{
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
 use crate::text::{
-    QUESTION, clean, code, denies, key, quote, sentences, shorten, words as words_of,
+    QUESTION, clean, code, denies, key, quote, sentences, shorten, without_list_sign,
+    words as words_of,
 };
 
 /// How much of a request a goal quotes, and where the budget is less than usual.
@@ -304,7 +305,17 @@ fn left_open(session: &SessionFacts) -> Option<String> {
             || has_changes && is_crossed_out(sentence))
             && (has_changes || !could_not_run(sentence))
     };
-    last.or_else(|| all.iter().rfind(is_open)).map(|sentence| clean(sentence))
+    let open = all.iter().rposition(|it| is_open(&it));
+    let open = last.copied().or_else(|| headed(&all, open?));
+    open.map(clean)
+}
+
+/// What stands at a place, or below it where that only heads a list: "Next steps:".
+fn headed<'a>(all: &[&'a str], at: usize) -> Option<&'a str> {
+    if all[at].trim_end_matches(['*', '_']).ends_with([':', '：']) {
+        return all.get(at + 1).map(|item| without_list_sign(item));
+    }
+    Some(all[at])
 }
 
 /// Whether all of an item is struck out, but for a verdict behind it: that is settled.

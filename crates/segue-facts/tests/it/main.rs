@@ -3,6 +3,7 @@
 mod agreed;
 mod commands;
 mod ended;
+mod git;
 mod made;
 mod packed;
 mod said;

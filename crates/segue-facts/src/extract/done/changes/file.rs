@@ -1,7 +1,7 @@
 //! A file that the session changed, and what became of it.
 
 use jiff::Timestamp;
-use segue_model::Address;
+use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
 use crate::extract::done::paths;
@@ -19,6 +19,9 @@ pub(super) struct File {
     /// What of it was committed: lines added and removed, edits.
     #[serde(default)]
     pub(super) committed: Option<(u32, u32, u32)>,
+    /// The same before the last commit, where that had something of it.
+    #[serde(default)]
+    pub(super) before: Option<Option<(u32, u32, u32)>>,
     pub(super) added: u32,
     pub(super) removed: u32,
     pub(super) edits: u32,
@@ -43,12 +46,33 @@ impl File {
         self.committed.is_none_or(|(.., edits)| edits != self.edits)
     }
 
+    /// Goes into a commit as it is.
+    pub(super) fn commit(&mut self) {
+        let now = (self.added, self.removed, self.edits);
+        self.before = (self.committed != Some(now)).then(|| self.committed.replace(now));
+    }
+
+    /// The last commit is taken back by another one; whether that had something of it.
+    pub(super) fn revert(&mut self, event: &Event<'_>) -> bool {
+        let Some(before) = self.before.take() else { return false };
+        self.committed = before;
+        (self.added, self.removed, self.edits) = before.unwrap_or_default();
+        self.state = match before {
+            Some(_) => State::There,
+            None if self.is_new => State::Deleted,
+            None => State::Restored,
+        };
+        self.addresses.push(event.address());
+        true
+    }
+
     pub(super) fn new(path: String, is_new: bool) -> Self {
         Self {
             path,
             is_new,
             state: State::There,
             committed: None,
+            before: None,
             added: 0,
             removed: 0,
             edits: 0,

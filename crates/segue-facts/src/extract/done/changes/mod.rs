@@ -246,7 +246,16 @@ impl Changes {
     pub(crate) fn commit(&mut self) {
         self.has_commits = true;
         let files = self.files.iter_mut().filter(|file| matches!(file.state, State::There));
-        files.for_each(|file| file.committed = Some((file.added, file.removed, file.edits)));
+        files.for_each(File::commit);
+    }
+
+    /// The last commit was taken back, which the event tells of.
+    pub(crate) fn revert(&mut self, event: &Event<'_>, seen: u64) {
+        let files = self.files.iter_mut().filter(|file| matches!(file.state, State::There));
+        let reverted = files.map(|file| file.revert(event)).filter(|it| *it).count();
+        if reverted > 0 {
+            self.last_edit = Some(seen);
+        }
     }
 
     fn moved(

@@ -89,10 +89,10 @@ pub(super) fn restores(simple: &Simple) -> Option<From> {
         }
         "restore" if has(&["--staged", "-S"]) && !has(&["--worktree", "-W"]) => None,
         "restore" if has(&["-p", "--patch"]) => None,
-        "restore" if rest.iter().any(|word| word.starts_with("--source") || *word == "-s") => {
-            Some(From::Elsewhere)
-        }
-        "restore" => Some(From::Paths),
+        "restore" => match source(rest) {
+            Some(source) if !is_head(&source) => Some(From::Elsewhere),
+            _ => Some(From::Paths),
+        },
         "checkout"
             if has(&["-b", "-B", "--orphan", "--ours", "--theirs", "-t", "--track", "-p"]) =>
         {
@@ -114,6 +114,14 @@ pub(super) fn restores(simple: &Simple) -> Option<From> {
         }
         _ => None,
     }
+}
+
+/// Where the words of a `git restore` say that the files come from.
+fn source<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let at =
+        words.iter().position(|word| word.starts_with("--source") || word.starts_with("-s"))?;
+    let glued = words[at].strip_prefix("--source=").or_else(|| words[at].strip_prefix("-s"));
+    glued.filter(|source| !source.is_empty()).or_else(|| words.get(at + 1).copied())
 }
 
 /// Whether a path may be a folder of the project's own, which nobody makes again.

@@ -49,6 +49,19 @@ pub(super) fn operands<'a>(subcommand: &str, words: &[&'a str]) -> Vec<&'a str> 
     own.collect()
 }
 
+/// The one commit that a `git revert` takes back.
+pub(super) fn reverted<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let ("revert", rest) = words.split_first().map(|(name, rest)| (*name, rest))? else {
+        return None;
+    };
+    match *operands("revert", rest) {
+        [commit] if !rest.iter().any(|word| matches!(*word, "--abort" | "--quit" | "--skip")) => {
+            Some(commit)
+        }
+        _ => None,
+    }
+}
+
 /// Whether a merge made one: git says so where it did, and where it made nothing.
 pub(super) fn merges(words: &[&str], output: &str) -> bool {
     let only_stages = ["--abort", "--squash", "--no-commit"];

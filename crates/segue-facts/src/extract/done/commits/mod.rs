@@ -301,6 +301,16 @@ impl Commits {
         std::mem::take(&mut self.is_undone)
     }
 
+    /// Whether a line takes back the last commit by another one.
+    pub(crate) fn are_reverted_by(&self, line: &CommandLine) -> bool {
+        let last = self.facts.iter().rfind(|fact| is_commit(fact));
+        let is_last = |name: &str| {
+            matches!(name, "HEAD" | "@") || last.is_some_and(|last| is_same(&last.subject, name))
+        };
+        let mut reverted = line.commands.iter().filter_map(|simple| git::reverted(&simple.git()?));
+        last.is_some() && reverted.any(is_last)
+    }
+
     /// What was committed before may have other names now: which of it was on the branch, nobody tells.
     fn rebased(&mut self) {
         let is_named =

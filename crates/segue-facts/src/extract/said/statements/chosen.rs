@@ -14,6 +14,8 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
             && !says_why
             && !cues.has(Cue::Instead);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
+    let next = ["then ", "next ", "next, "].iter().find_map(|lead| lower.strip_prefix(lead));
+    let announces_next = next.is_some_and(|act| begins(act, &["i'll ", "i will "])) && !says_why;
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
         && !cues.has(Cue::Instead);
@@ -22,6 +24,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
     let is_flow = lower.matches('→').count() > 1;
     let is_none = is_open
         || announces
+        || announces_next
         || is_passing
         || is_flow
         || is_listeners(lower)

@@ -290,6 +290,7 @@ mod tests {
             "No test for e.g. three `id`s where the second `update` fails.",
             "I'm going to wait for the worker rather than guess from `status`.",
             "I'll keep monitoring `sync` instead of starting it again.",
+            "Then I’ll turn `explain` into a plan rather than guessing from the names.",
             "I'll use the `review` workflow instructions here because the request touches two parts.",
         ] {
             assert!(!matches!(of(text), Some(FactKind::Decision | FactKind::Failure)), "{text}");

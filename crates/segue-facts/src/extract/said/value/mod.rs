@@ -219,7 +219,7 @@ impl Value {
         }
         // "Quarter past eight."
         if matches!(word, "quarter" | "half") && next == "past" {
-            return Some(Self::of(&format!("{word} {}", behind[1]), sort::CLOCK));
+            return Some(Self::of(&format!("{word} past {}", behind[1]), sort::CLOCK));
         }
         if let Some(minutes) = fractions::minutes(word, behind) {
             return Some(Self::of(&format!("{minutes} minute"), sort::DURATION));
