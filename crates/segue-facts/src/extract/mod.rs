@@ -47,6 +47,7 @@ pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
 pub(crate) use said::agreed::{AGREED, LATER, THE_USER};
 pub(crate) use said::courtesy::{leaves_it, offered};
+pub(crate) use said::crossed::is_crossed_out;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;

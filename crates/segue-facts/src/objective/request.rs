@@ -12,7 +12,7 @@ use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
     ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SAID_SINCE, SessionFacts,
-    UNPROVEN, could_not_run, is_about, leaves_it, list_of, offered, sort_of,
+    UNPROVEN, could_not_run, is_about, is_crossed_out, leaves_it, list_of, offered, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -28,8 +28,6 @@ const BRIEF: usize = 140;
 const SERIOUS: f64 = 0.6;
 /// What a goal says of a failure that the user pasted, and that nobody has answered.
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
-/// What an item of a report begins with that is not met.
-const CROSSES: [char; 3] = ['❌', '✗', '✘'];
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// Words of a rule that holds for good.
@@ -325,16 +323,6 @@ fn is_struck_out(sentence: &str) -> bool {
         let rest = rest.trim();
         rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '('])
     })
-}
-
-/// Whether an item of a report says, with a cross, that something is not so; a cross before what one should not do says no
-/// more than that.
-fn is_crossed_out(sentence: &str) -> bool {
-    let cues = Cues::of(sentence);
-    let signs = [Cue::Failing, Cue::Unfinished, Cue::Todo, Cue::Open, Cue::Persists];
-    let is_open = signs.into_iter().any(|cue| cues.get(cue) >= 0.5);
-    let denies = || words_of(&sentence.to_lowercase()).any(|word| denies(word) || word == "bug");
-    sentence.starts_with(CROSSES) && (is_open || denies())
 }
 
 /// Whether a sentence tells how things are now.

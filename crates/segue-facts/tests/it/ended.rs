@@ -101,6 +101,8 @@ fn what_a_report_crosses_out_is_open() {
         |words| prompt(Script::default().user("Fix the import").edits("a.py".into()).model(words));
     let open = fixed("Status:\n\n- ✅ The page works\n- ❌ Import: revenue is not written");
     assert!(open.contains("Settle what the session left open: \"❌ Import"), "{open}");
+    let table = "Status:\n\n| Part | State |\n|--|--|\n| Page | ✅ works |\n| Import | ❌ not fixed |\n\nThe page is live.";
+    assert!(fixed(table).contains("- Import: ❌ not fixed"), "{}", fixed(table));
     let open = fixed("The page works. The import bug still exists in overwrite mode.");
     assert!(open.contains("Settle what the session left open: \"The import bug"), "{open}");
 }

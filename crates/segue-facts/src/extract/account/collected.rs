@@ -33,6 +33,9 @@ const CLOSING: usize = 3;
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
 
+/// What weighs what a report says is not met.
+const NOT_MET: f64 = 0.6;
+
 /// What stands for what was taken back.
 const LEFT_OUT: &str = "[…]";
 
@@ -60,6 +63,7 @@ impl Account {
         facts.extend(self.files(elsewhere.as_deref().unwrap_or_default(), &glance.names));
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&self.last));
+        facts.extend(not_met(&self.last).filter(|_| !self.is_talk()));
         facts.extend(self.shown());
         let changed =
             |path: &str, at: &Address| self.changes.is_changed_behind(path, at, &self.timeline);
@@ -232,6 +236,18 @@ fn question(last: &Ending) -> Option<Fact> {
     let question = said::choice::choice(answer).or_else(|| asked_last(answer))?;
     let fact = Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85);
     Some(fact.by(Speaker::Model).at(address.clone(), None))
+}
+
+/// What the table of a last report says is not done, or does not work.
+fn not_met(last: &Ending) -> impl Iterator<Item = Fact> {
+    let report = last.answer.iter().filter(|_| !last.is_unanswered);
+    report.flat_map(|(report, address)| {
+        let rows = said::crossed::crossed_rows(report).into_iter();
+        rows.map(|row| {
+            let fact = Fact::declared(FactKind::Todo, row.clone(), row, NOT_MET);
+            fact.by(Speaker::Model).at(address.clone(), None)
+        })
+    })
 }
 
 /// The question that a message ends with.

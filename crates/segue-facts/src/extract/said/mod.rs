@@ -7,6 +7,7 @@ pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod choice;
 pub(crate) mod courtesy;
+pub(crate) mod crossed;
 mod decided;
 pub(crate) mod echo;
 mod empty;

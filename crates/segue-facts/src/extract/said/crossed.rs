@@ -1,0 +1,60 @@
+//! What a report says with a cross: that it is not done, or does not work.
+
+use crate::cue::{Cue, Cues};
+use crate::table;
+use crate::text::{clean, denies, without_emphasis, without_list_sign, words};
+
+/// What stands before what is not met, and before what is.
+const CROSSES: [char; 3] = ['❌', '✗', '✘'];
+const CHECKS: [char; 4] = ['✅', '✓', '✔', '☑'];
+/// More of them are a comparison.
+const MOST: usize = 8;
+
+/// The rows of a report's tables of which one cell begins with a cross and none with a check mark, each on one line:
+/// "Black screen: ❌ not fixed". Where there are no check marks either, nothing tells that it is a report.
+pub(crate) fn crossed_rows(report: &str) -> Vec<String> {
+    let mut in_code = false;
+    let rows = report.lines().filter(|line| {
+        in_code ^= line.trim_start().starts_with("```");
+        !in_code
+    });
+    let rows: Vec<&str> = rows.filter(|line| line.trim_start().starts_with('|')).collect();
+    let has = |row: &str, signs: &[char]| {
+        row.split('|').any(|cell| cell.trim_start_matches([' ', '*']).starts_with(signs))
+    };
+    let is_report = rows.iter().any(|row| has(row, &CHECKS));
+    let crossed = rows.iter().filter(|row| has(row, &CROSSES) && !has(row, &CHECKS));
+    let crossed: Vec<String> = crossed.filter_map(|row| table::row(row)).collect();
+    if !is_report || crossed.len() > MOST {
+        return Vec::new();
+    }
+    crossed.iter().map(|row| clean(&without_emphasis(without_list_sign(row)))).collect()
+}
+
+/// Whether an item of a report says, with a cross, that something is not so; a cross before what one should not do says no
+/// more than that.
+pub(crate) fn is_crossed_out(sentence: &str) -> bool {
+    let cues = Cues::of(sentence);
+    let signs = [Cue::Failing, Cue::Unfinished, Cue::Todo, Cue::Open, Cue::Persists];
+    let is_open = signs.into_iter().any(|cue| cues.get(cue) >= 0.5);
+    let denies = || words(&sentence.to_lowercase()).any(|word| denies(word) || word == "bug");
+    sentence.starts_with(CROSSES) && (is_open || denies())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_a_cross_are_not_met() {
+        let report = "| Issue | State | Why |\n|---|---|---|\n| **Black screen** | ❌ No fixeado | no externals |\n| Dead zone | ✅ Fixed | |\n\n```\n| a | ❌ |\n```";
+        assert_eq!(crossed_rows(report), ["Black screen: ❌ No fixeado, no externals"]);
+        for other in [
+            "| Old | New |\n|--|--|\n| ❌ slow | ✅ fast |",
+            "| Tool | Offline |\n|--|--|\n| one | ❌ |\n| two | ❌ |",
+            "- ❌ no table\n- ✅ at all",
+        ] {
+            assert!(crossed_rows(other).is_empty(), "{other}");
+        }
+    }
+}
