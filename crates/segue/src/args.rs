@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Hook(HookArgs),
     Mcp(McpArgs),
     Config(ConfigArgs),
-    /// Show all of it on three recorded sessions, in a throw-away project.
+    /// Show all of it on recorded sessions, in a throw-away project.
     ///
     /// Needs no account, key, network or set-up, and leaves nothing behind.
     Demo,

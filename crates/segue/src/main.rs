@@ -11,6 +11,7 @@ mod editor;
 mod face;
 mod failure;
 mod fetch;
+mod help;
 mod html;
 mod op;
 mod output;
@@ -23,14 +24,15 @@ mod time;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::Cli;
 use face::Face;
 use status::Status;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let typed = help::command().try_get_matches().and_then(|typed| Cli::from_arg_matches(&typed));
+    let cli = match typed {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error).into(),
     };

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::op;
 use crate::status::Status;
 
-/// Mark a handoff as taken, so that two do not go on from it by accident.
+/// Mark a handoff as taken, so that two do not go on from it.
 ///
 /// Status 5 says that somebody else has it. Where two claimed it apart from each other, the
 /// earlier one counts, and `segue log` shows both.

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::wrap;
 
-/// Show what one handoff says otherwise than another, by section and item.
+/// Show what one handoff says otherwise than another.
 ///
 /// Text that has only moved is no change. With one handoff: compared with its parent.
 #[derive(Debug, Args)]

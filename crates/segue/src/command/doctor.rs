@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::wrap;
 
-/// Find out whether the store is whole, and whether segue works inside your agents.
+/// Look whether the store is whole, and segue works in your agents.
 ///
 /// Of the store every object is looked at: what cannot be read, was edited, stands there
 /// twice, follows what is not here or itself, is a link, or has a foreign name. Of each

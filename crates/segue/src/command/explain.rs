@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::wrap;
 
-/// Say why a rule of `check` exists, with an example; all rules without a code.
+/// Say why a rule of `check` exists, with an example; or list them.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  segue explain H107")]
 pub(crate) struct ExplainArgs {

@@ -8,7 +8,7 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::status::Status;
 
-/// Export a session as one text: to read, to keep, or for another tool.
+/// Export a session as one text: to read, to keep, for another tool.
 ///
 /// Secrets are masked. HTML is one page that loads nothing and runs nothing.
 #[derive(Debug, Args)]

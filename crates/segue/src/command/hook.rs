@@ -11,7 +11,7 @@ use crate::face::Face;
 use crate::status::Status;
 use crate::surroundings;
 
-/// Hear one event of an agent's session. Agents call this, people do not.
+/// Hear one event of an agent's session; agents call this.
 ///
 /// `segue install` puts it into an agent's settings. It reads one JSON event on
 /// standard input, prints the client's JSON or nothing, and always ends with

@@ -18,7 +18,7 @@ use crate::face::{BAD, FAINT, Face, GOOD, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 
-/// Put segue into your agents: hooks, the command /handoff, the MCP server.
+/// Put segue into your agents: hooks, /handoff, the MCP server.
 ///
 /// From then on a session that is told `snapshot` writes its own handoff, and
 /// after `/clear` the next one begins from it. The change is shown first. What

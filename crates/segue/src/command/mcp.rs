@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::status::Status;
 use crate::surroundings;
 
-/// Serve segue's tools to an agent over standard input and output (MCP).
+/// Serve segue's tools to an agent over standard input and output.
 ///
 /// `segue install` puts it into the agents' settings. Tools: `save_handoff`,
 /// `check_handoff`, `get_handoff`, `chain`, `list_sessions`, `facts`; prompts:

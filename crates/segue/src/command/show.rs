@@ -14,7 +14,7 @@ use crate::show_json;
 use crate::status::Status;
 use crate::table::{cut, wrap};
 
-/// Show one handoff: rendered on a terminal, as it is stored in a pipe.
+/// Show one handoff: rendered on a terminal, else as it is stored.
 #[derive(Debug, Args)]
 #[command(after_help = HANDOFF_NAMES)]
 pub(crate) struct ShowArgs {

@@ -12,7 +12,7 @@ use crate::status::Status;
 use crate::table::wrap;
 use crate::time::age;
 
-/// Show where you are: the thread, its tip, whether it is still fresh, what is open.
+/// Show the thread, its tip, whether it is fresh, and what is open.
 ///
 /// FRESH means that the repository is where the handoff left it and the thread has not gone
 /// on without you. STALE comes with every reason.

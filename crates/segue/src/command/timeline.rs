@@ -14,8 +14,9 @@ use crate::status::Status;
 use crate::table::wrap;
 use crate::{html, output};
 
-/// Show a whole lineage on one page: what each session did and decided, and how a
-/// decision changed.
+/// Show on one page what each session of a lineage did and decided.
+///
+/// A decision that changed stands with what it was before.
 #[derive(Debug, Args)]
 #[command(after_help = HANDOFF_NAMES)]
 pub(crate) struct TimelineArgs {
