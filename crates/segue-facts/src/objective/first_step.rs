@@ -5,7 +5,7 @@ use crate::cue::{Cue, Cues};
 use crate::draft::input::DraftInput;
 use crate::extract::{ANSWERED, SessionFacts};
 use crate::fact::{Fact, FactKind};
-use crate::text::{clean, code, denies, quote, sentences, shorten, words};
+use crate::text::{clean, code, denies, place_in, quote, sentences, shorten, words};
 
 /// In so many of its last sentences a session offers what it may do next.
 const LAST: usize = 2;
@@ -25,6 +25,11 @@ const TOUCH: [&str; 12] = [
     "touch", "edit", "change", "modify", "alter", "anfass", "änder", "toques", "toca", "modifi",
     "cambi", "mexa",
 ];
+/// How words begin that make a file.
+const NEW: [&str; 16] = [
+    "write", "creat", "new", "generat", "export", "save", "make", "schreib", "erstell", "anleg",
+    "neu", "escrib", "crea", "nuev", "écri", "crée",
+];
 /// What stands before the path that a file has got.
 const RENAMED: &str = " renamed to `";
 /// A longer path, in bytes, is named nowhere: a small prompt would have room for nothing else.
@@ -42,7 +47,8 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     }
     let folder = input.session.about.elsewhere.as_deref();
     let named = named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
-    if let Some(named) = named {
+    let unseen = || file_named_in(goal).filter(|_| !goal.ends_with(ANSWERED));
+    if let Some(named) = named.or_else(unseen) {
         return format!("First: read {}.", code(named));
     }
     if let Some(offer) = offer(input.session).filter(|_| goal.ends_with(ANSWERED)) {
@@ -108,15 +114,49 @@ fn plan_file(session: &SessionFacts) -> Option<&Fact> {
     session.of(FactKind::Change).filter(is_plan).max_by_key(|file| session.last_seen(file))
 }
 
-/// The file of the session that a goal names.
-fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
+/// What a goal names that may be a file. What is not to be touched is no beginning.
+fn names(goal: &str) -> impl Iterator<Item = &str> {
     let is_sign = |c: char| !c.is_alphanumeric() && !"/_.-".contains(c);
-    // What is not to be touched is no beginning.
     let clauses = sentences(goal)
         .into_iter()
         .flat_map(|sentence| sentence.split([',', ';', '，', '；', '、']));
-    let names = clauses.filter(|clause| !forbids(clause)).flat_map(|clause| clause.split(is_sign));
+    let names =
+        clauses.filter(|clause| !forbids(clause)).flat_map(move |clause| clause.split(is_sign));
     let names = names.map(|name| name.trim_end_matches('.'));
+    names.filter(|name| name.contains('.') && name.len() > 3)
+}
+
+/// The file that a goal names where the session has not seen it, if it is one to look at: what is to be written is not
+/// there yet.
+fn file_named_in(goal: &str) -> Option<&str> {
+    const ENDINGS: [&str; 16] = [
+        "md", "rs", "py", "ts", "tsx", "go", "java", "rb", "toml", "yaml", "yml", "json", "tex",
+        "sql", "ipynb", "css",
+    ];
+    let is_file = |name: &&str| {
+        let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
+        ending.is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+    };
+    let is_new = || {
+        let lower = goal.to_lowercase();
+        words(&lower).any(|word| NEW.iter().any(|verb| word.starts_with(verb)))
+    };
+    let is_meant = |name: &&str| is_file(name) && !is_example(goal, name);
+    names(goal).find(is_meant).filter(|name| name.len() <= LONGEST && !is_new())
+}
+
+/// Whether a goal has a name only as an example: "anchors such as guide.md#install".
+fn is_example(goal: &str, name: &str) -> bool {
+    const LIKE: [&str; 8] =
+        ["such as", "like", "e.g.", "for example", "z. b.", "wie", "como", "comme"];
+    let at = place_in(goal, name);
+    let before = goal[..at].to_lowercase();
+    let before = before.trim_end_matches([' ', '`', '(', ',', '"']);
+    LIKE.iter().any(|like| before.ends_with(like)) || goal[at + name.len()..].starts_with('#')
+}
+
+/// The file of the session that a goal names.
+fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
     let files = || session.of(FactKind::Change).chain(session.of(FactKind::Read));
     let is_of = |file: &str, name: &str| {
         let rest = file.strip_suffix(name);
@@ -126,7 +166,7 @@ fn named_in<'a>(goal: &str, session: &'a SessionFacts) -> Option<&'a str> {
         let found = files().find(|file| is_of(&file.subject, name) && is_there_to_read(file, None));
         found.map(place_of)
     };
-    names.filter(|name| name.contains('.') && name.len() > 3).find_map(find)
+    names(goal).find_map(find)
 }
 
 /// Whether a clause forbids to touch what it names: "do not touch src/db.rs".

@@ -153,6 +153,15 @@ fn the_first_step_names_a_file_where_it_is_now() {
         .user("demo/run.mjs gets stuck");
     let moved = prompt(moved);
     assert!(moved.contains("First: read `web/run.mjs`."), "{moved}");
+    let asks = |goal: &'static str| {
+        prompt(Script::default().user("Add --json.").edits("link.py".to_owned()).user(goal))
+    };
+    let unseen = asks("Now describe it in docs/usage.md, please.");
+    assert!(unseen.contains("First: read `docs/usage.md`."), "{unseen}");
+    let new = asks("Now write docs/usage.md about it, please.");
+    assert!(new.contains("First: read `link.py`."), "it is not there yet: {new}");
+    let example = asks("Now check anchors as well, such as guide.md#install.");
+    assert!(example.contains("First: read `link.py`."), "{example}");
 }
 
 #[test]

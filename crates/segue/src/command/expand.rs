@@ -8,7 +8,7 @@ use segue_model::Address;
 use segue_project::{Carried, Expanded, Opened, Source, Surroundings, expand};
 use serde_json::{Value, json};
 
-use crate::face::{FAINT, Face, HEADING, HINT, NAME, counted, paint};
+use crate::face::{BAD, FAINT, Face, HEADING, HINT, NAME, counted, paint};
 use crate::failure::Failure;
 use crate::status::Status;
 use crate::table::{cut, wrap};
@@ -73,6 +73,10 @@ pub(super) fn run(
     }
     for source in &expanded.sources {
         show(source, about, args.full, face);
+    }
+    if status != Status::Good {
+        let text = "none of the events that it came from can be opened";
+        face.note(format!("{}: {text}", paint(BAD, "error")));
     }
     Ok(status)
 }

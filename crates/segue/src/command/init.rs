@@ -27,8 +27,10 @@ pub(crate) struct InitArgs {
     pub(crate) template: Option<String>,
     /// Where handoffs and records are: files in `.segue/`, committed with the project; your own
     /// data, with the settings too; or the repository's ref `refs/segue/store`, beside all branches.
-    #[arg(long, value_name = "STORE", default_value = "tree")]
-    pub(crate) store: StoreArg,
+    ///
+    /// `tree` where it is not given.
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: Option<StoreArg>,
     /// Answer a question of the template; as often as there are answers.
     #[arg(long, value_name = "KEY=TEXT", value_parser = answer)]
     pub(crate) answer: Vec<(String, String)>,
@@ -60,9 +62,9 @@ pub(super) fn run(
     let mut request = InitRequest {
         template: args.template.clone(),
         store: match args.store {
-            StoreArg::Tree => StoreKind::Tree,
-            StoreArg::Private => StoreKind::Private,
-            StoreArg::GitRef => StoreKind::GitRef,
+            None | Some(StoreArg::Tree) => StoreKind::Tree,
+            Some(StoreArg::Private) => StoreKind::Private,
+            Some(StoreArg::GitRef) => StoreKind::GitRef,
         },
         answers: args.answer.iter().cloned().collect(),
     };
@@ -74,7 +76,7 @@ pub(super) fn run(
         ask(&mut request, around)?;
     }
     let outcome = init(around, &request)?;
-    if request.store != StoreKind::Tree && request.store != outcome.store {
+    if args.store.is_some() && request.store != outcome.store {
         let text =
             format!("the store is `{}` since it was set up, and stays", outcome.store.as_str());
         face.note(format!("{}: {text}", paint(HINT, "note")));
