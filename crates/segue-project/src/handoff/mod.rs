@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use segue_document::check::{self, Finding, Level, NoGround};
 use segue_facts::Coverage;
-use segue_model::{Handoff, Kind, Number};
+use segue_model::{Handoff, Kind, Number, ThreadName};
 use segue_transcript::Report;
 
 use crate::inside::pending;
@@ -91,6 +91,8 @@ pub struct Made {
     pub same_as: Option<Number>,
     /// The folder that the session ran in, if that is none of this project's.
     pub elsewhere: Option<String>,
+    /// This checkout's thread, where the handoff followed its session to another one that nobody named.
+    pub away_from: Option<ThreadName>,
 }
 
 /// Makes a handoff of a session, and stores it in the project.
@@ -162,6 +164,10 @@ pub fn reviewed(
     let (handoff, text) = (made.handoff, made.text);
     Ok(HandoffOutcome::Made(Box::new(Made {
         same_as: ground.same_session(&handoff),
+        away_from: project
+            .as_ref()
+            .map(|project| project.thread.clone())
+            .filter(|here| request.thread.is_none() && *here != handoff.front.thread),
         elsewhere: project
             .as_ref()
             .and_then(|project| elsewhere(&project.root, &facts))

@@ -116,6 +116,14 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
             ),
         });
     }
+    if let Some(here) = &made.away_from {
+        lines.push(format!(
+            "{}: it is on thread {}, where its session was; {} puts it on this checkout's",
+            paint(HINT, "note"),
+            front.thread,
+            paint(NAME, format!("--thread {here}"))
+        ));
+    }
     let unseen = front.git.as_ref().map_or(0, |git| git.unseen);
     if unseen > 0 {
         let came = counted(unseen as usize, "commit");

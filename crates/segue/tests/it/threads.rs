@@ -344,6 +344,18 @@ fn a_thread_is_chosen_for_one_handoff() {
 }
 
 #[test]
+fn a_handoff_that_goes_on_another_thread_with_its_session_says_so() {
+    let sandbox = story();
+    sandbox.good(&["branch", "parser"]);
+    sandbox.good(&["switch", "parser"]);
+    let again = ["handoff", "--force", "--from", &fixture(LINKCHECK[2])];
+    let told = sandbox.good(&again);
+    assert!(told.contains("it is on thread main, where its session was"), "{told}");
+    let here = sandbox.good(&[&again[..], &["--thread", "parser"]].concat());
+    assert!(!here.contains("it is on thread"), "{here}");
+}
+
+#[test]
 fn records_that_cannot_be_read_are_named_and_the_others_count() {
     let sandbox = story();
     sandbox.good(&["tag", "mvp", "1"]);
