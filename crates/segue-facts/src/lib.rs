@@ -12,6 +12,7 @@ mod cue;
 mod draft;
 mod extract;
 mod fact;
+mod fences;
 mod inherit;
 mod line;
 mod loss;

@@ -4,6 +4,8 @@ use segue_document::secret;
 pub(crate) use segue_document::shorten;
 use segue_document::visible::one_line;
 
+use crate::fences;
+
 /// What a question ends with.
 pub(crate) const QUESTION: [char; 2] = ['?', '？'];
 
@@ -60,16 +62,8 @@ pub(crate) fn place_in(text: &str, part: &str) -> usize {
 /// and question marks before white space. Fenced code and quotations are left out.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
-    let mut in_code = false;
-    for line in text.lines() {
-        let line = line.trim();
-        if line.starts_with("```") || line.starts_with("~~~") {
-            in_code = !in_code;
-            continue;
-        }
-        if in_code || line.starts_with('>') || line.starts_with('|') {
-            continue;
-        }
+    let lines = fences::outside(text).map(str::trim);
+    for line in lines.filter(|line| !line.starts_with(['>', '|'])) {
         split_line(line, &mut sentences);
     }
     sentences

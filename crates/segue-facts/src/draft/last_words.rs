@@ -3,6 +3,7 @@
 use segue_document::secret;
 
 use crate::cue::{Cue, Cues};
+use crate::fences::{self, Stands};
 use crate::table::{self, is_rule};
 use crate::text::{QUESTION, clean, place_in, sentences, shorten, without_list_sign};
 
@@ -70,8 +71,8 @@ fn end_items(said: &mut [String]) {
 
 /// An answer that is nothing but a block or a table: its first line that says something, and how long it is.
 fn only_block(answer: &str, limit: usize) -> String {
-    let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
-    let lines = || answer.lines().map(str::trim).filter(|line| !is_fence(line));
+    let lines = || fences::lines(answer).filter(|(stands, _)| *stands != Stands::Fence);
+    let lines = || lines().map(|(_, line)| line.trim());
     let says = |line: &&str| line.contains(char::is_alphabetic);
     let first = lines().find(says).or(lines().find(|line| !line.is_empty()));
     let first = first.map(without_list_sign).unwrap_or_default();
@@ -87,22 +88,21 @@ fn only_block(answer: &str, limit: usize) -> String {
 /// The text with an ellipsis where code or a quotation stands, which is not quoted: what leads to it says nothing of what
 /// follows. The rows of a table are lines of it.
 fn with_gaps(answer: &str) -> String {
-    let (mut text, mut in_code, mut is_gap) = (String::with_capacity(answer.len()), false, false);
-    let mut lines = answer.lines().peekable();
-    while let Some(line) = lines.next() {
+    let (mut text, mut is_gap) = (String::with_capacity(answer.len()), false);
+    let mut lines = fences::lines(answer).peekable();
+    while let Some((stands, line)) = lines.next() {
         let start = line.trim_start();
-        let is_fence = start.starts_with("```") || start.starts_with("~~~");
-        let is_row = start.starts_with('|') && !in_code;
+        let is_prose = stands == Stands::Outside;
+        let is_row = start.starts_with('|') && is_prose;
         // What the columns are called stands over a rule.
-        if is_row && (is_rule(line) || lines.peek().is_some_and(|next| is_rule(next))) {
+        if is_row && (is_rule(line) || lines.peek().is_some_and(|(_, next)| is_rule(next))) {
             continue;
         }
         if let Some(row) = table::row(line).filter(|_| is_row) {
             text.extend([row.as_str(), "\n"]);
             continue;
         }
-        let is_left_out = in_code || is_fence || start.starts_with(['|', '>']);
-        in_code ^= is_fence;
+        let is_left_out = !is_prose || start.starts_with(['|', '>']);
         let Some(line) = (if is_left_out { Some(line) } else { without_frame(line) }) else {
             continue;
         };

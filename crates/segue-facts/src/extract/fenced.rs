@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::text::without_list_sign;
 
 /// What opens and closes a block of code.
-pub(super) const FENCE: &str = "```";
+const FENCE: &str = "```";
 /// So much of a line before a fence tells what it is, in bytes.
 const LINE: usize = 400;
 /// The name of a language behind a fence is no longer, in bytes.

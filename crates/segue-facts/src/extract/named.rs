@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::printed::without_printed;
 use super::shell::{CommandLine, Simple, Sort};
 use crate::fact::{Fact, FactKind};
+use crate::fences::{self, Stands};
 use crate::text::{clean, code, denies, words};
 
 /// What is said of a command that nobody ran.
@@ -43,14 +44,11 @@ struct Command {
 impl Named {
     /// A plan names commands between code signs, or in fenced lines.
     pub(super) fn plan(&mut self, plan: &str, event: &Event<'_>) {
-        let mut is_fenced = false;
-        for line in plan.lines() {
-            let is_fence = line.trim_start().starts_with("```");
-            is_fenced ^= is_fence;
-            if is_fenced && !is_fence {
-                self.add(line.trim().trim_start_matches("$ "), true, event);
-            } else if !is_fence {
-                self.spans(line, true, event);
+        for (stands, line) in fences::lines(plan) {
+            match stands {
+                Stands::Inside => self.add(line.trim().trim_start_matches("$ "), true, event),
+                Stands::Outside => self.spans(line, true, event),
+                Stands::Fence => {}
             }
         }
     }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use segue_model::{Address, Event};
 use serde::{Deserialize, Serialize};
 
-use super::fenced::FENCE;
 use super::printed::{printed, typed};
 use super::shell::{decisive, outcome};
 use crate::fact::{Fact, FactKind, Speaker};
+use crate::fences::{self, Stands};
 use crate::text::{clean, key, shorten};
 
 /// How many lines say what went wrong.
@@ -74,16 +74,9 @@ pub(super) fn is_all_printed(text: &str) -> bool {
 
 /// Whether all of a text stands in blocks of code, of several lines.
 fn is_all_fenced(text: &str) -> bool {
-    let mut is_open = false;
-    let mut lines = 0;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        match line.trim_start().starts_with(FENCE) {
-            true => is_open = !is_open,
-            false if is_open => lines += 1,
-            false => return false,
-        }
-    }
-    lines > 1
+    let lines = || fences::lines(text).filter(|(_, line)| !line.trim().is_empty());
+    lines().all(|(stands, _)| stands != Stands::Outside)
+        && lines().filter(|(stands, _)| *stands == Stands::Inside).nth(1).is_some()
 }
 
 fn errors(text: &str) -> Vec<String> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::printed::is_output;
 use crate::cue::{Cue, Cues, is_unspaced};
+use crate::fences::{Fences, Stands};
 
 /// Between which widths, in characters, prose is wrapped.
 const NARROW: usize = 50;
@@ -44,11 +45,10 @@ pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut whole = String::with_capacity(text.len());
-    let mut in_code = false;
+    let mut fences = Fences::default();
     for (at, line) in lines.iter().enumerate() {
-        let fence = line.trim_start();
-        in_code ^= fence.starts_with("```") || fence.starts_with("~~~");
-        let next = lines.get(at + 1).filter(|next| !in_code && goes_on(line, next));
+        let is_prose = fences.stands(line) == Stands::Outside;
+        let next = lines.get(at + 1).filter(|next| is_prose && goes_on(line, next));
         match next {
             Some(next)
                 if width

@@ -9,6 +9,7 @@ use super::plain::plain;
 use super::proposal::answer::is_pleased;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
+use crate::fences::{self, Stands};
 use crate::text::{QUESTION, clean, key, sentences, shorten, without_list_sign};
 
 /// A longer block is named by no line of a handoff.
@@ -86,22 +87,19 @@ impl Blocks {
     }
 }
 
-/// The short fenced blocks of a text (`CommonMark` 0.31.2, section 4.5), each on one line.
+/// The short fenced blocks of a text, each on one line.
 fn fenced(text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
-    let mut open: Option<(usize, Vec<&str>)> = None;
-    for line in text.lines() {
-        let start = line.trim();
-        let length = start.bytes().take_while(|byte| *byte == b'`').count();
-        // What a fence opens with has no such sign: "```x```" is a span.
-        let is_fence = length > 2 && !start[length..].contains('`');
-        match &mut open {
-            None if is_fence => open = Some((length, Vec::new())),
-            None => {}
-            Some((opened, _)) if is_fence && length >= *opened && start.len() == length => {
-                blocks.extend(open.take().and_then(|(_, lines)| joined(&lines)));
+    let mut open: Option<Vec<&str>> = None;
+    for (stands, line) in fences::lines(text) {
+        match (stands, &mut open) {
+            (Stands::Inside, Some(lines)) => lines.push(line.trim()),
+            (Stands::Fence, Some(lines)) => {
+                blocks.extend(joined(lines));
+                open = None;
             }
-            Some((_, lines)) => lines.push(start),
+            (Stands::Fence, None) => open = Some(Vec::new()),
+            _ => {}
         }
     }
     blocks

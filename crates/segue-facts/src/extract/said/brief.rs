@@ -1,5 +1,6 @@
 //! The rules in a long message: a brief lists them under a heading such as "Constraints".
 
+use crate::fences;
 use crate::text::{key, without_list_sign};
 
 /// What such a heading has in it.
@@ -45,12 +46,8 @@ pub(crate) struct Item<'a> {
 /// The items below such headings.
 pub(crate) fn rules(text: &str) -> Vec<Item<'_>> {
     let mut rules = Vec::new();
-    let (mut below, mut in_code) = (None, false);
-    for line in text.lines().map(str::trim) {
-        in_code ^= line.starts_with("```");
-        if in_code || line.is_empty() {
-            continue;
-        }
+    let mut below = None;
+    for line in fences::outside(text).map(str::trim).filter(|line| !line.is_empty()) {
         let item = without_list_sign(line);
         if item.len() < line.len() && !line.starts_with('#') {
             // What only leads to a list below it says nothing.

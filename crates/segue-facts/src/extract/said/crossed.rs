@@ -1,6 +1,7 @@
 //! What a report says with a cross: that it is not done, or does not work.
 
 use crate::cue::{Cue, Cues};
+use crate::fences;
 use crate::table;
 use crate::text::{clean, denies, without_emphasis, without_list_sign, words};
 
@@ -13,12 +14,8 @@ const MOST: usize = 8;
 /// The rows of a report's tables of which one cell begins with a cross and none with a check mark, each on one line:
 /// "Black screen: ❌ not fixed". Where there are no check marks either, nothing tells that it is a report.
 pub(crate) fn crossed_rows(report: &str) -> Vec<String> {
-    let mut in_code = false;
-    let rows = report.lines().filter(|line| {
-        in_code ^= line.trim_start().starts_with("```");
-        !in_code
-    });
-    let rows: Vec<&str> = rows.filter(|line| line.trim_start().starts_with('|')).collect();
+    let rows = fences::outside(report).filter(|line| line.trim_start().starts_with('|'));
+    let rows: Vec<&str> = rows.collect();
     let has = |row: &str, signs: &[char]| {
         row.split('|').any(|cell| cell.trim_start_matches([' ', '*']).starts_with(signs))
     };

@@ -1,6 +1,7 @@
 //! What of a plan that the person approved must stand in a handoff: its parts that bind, by their headings.
 
 use super::plain::plain;
+use crate::fences::{self, Stands};
 use crate::table::row;
 use crate::text::{shorten, without_list_sign};
 
@@ -57,12 +58,11 @@ struct Part {
 /// The parts of a plan that bind, each on one line: its heading, and the items below. What the plan is called is none.
 pub(super) fn binding_parts(plan: &str) -> Vec<String> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut in_code = false;
-    let mut lines = plan.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-    while let Some(line) = lines.next() {
-        in_code ^= line.starts_with("```");
-        let next = lines.peek().copied().unwrap_or_default();
-        let found = heading(line, next).filter(|_| !in_code);
+    let lines = fences::lines(plan).map(|(stands, line)| (stands, line.trim()));
+    let mut lines = lines.filter(|(_, line)| !line.is_empty()).peekable();
+    while let Some((stands, line)) = lines.next() {
+        let next = lines.peek().map_or("", |(_, next)| *next);
+        let found = heading(line, next).filter(|_| stands == Stands::Outside);
         let is_title = parts.is_empty();
         let binding = parts.last_mut().filter(|part| part.binds());
         match (found, binding) {

@@ -1,6 +1,7 @@
 //! What a summary of an earlier session has: with a compaction or a continuation a session may begin of which nothing
 //! else is left. Read are the headings of Claude Code's summaries and of opencode's.
 
+use crate::fences::{self, Stands};
 use crate::text::without_list_sign;
 
 /// The headings over the person's messages, and over what is left to do, in lower case.
@@ -29,7 +30,6 @@ const NOTHING: [&str; 11] = [
     "the user ",
     "[x]",
 ];
-const FENCE: &str = "```";
 /// A heading has at most so many words.
 const WORDS: usize = 6;
 /// So many messages are taken, and so many characters of each at most.
@@ -63,11 +63,10 @@ impl<'a> Recalled<'a> {
             _ => summary,
         };
         let mut recalled = Self::default();
-        let (mut section, mut number, mut is_code) = (Section::Rest, None, false);
-        for line in summary.lines().filter(|line| !is_around(line)) {
-            is_code ^= line.trim_start().starts_with(FENCE);
+        let (mut section, mut number) = (Section::Rest, None);
+        for (stands, line) in fences::lines(summary).filter(|(_, line)| !is_around(line)) {
             // In code there are none.
-            match heading(line, number).filter(|_| !is_code) {
+            match heading(line, number).filter(|_| stands == Stands::Outside) {
                 Some((next, below)) => (number, section) = (next, below),
                 None => section = recalled.take(section, line),
             }

@@ -19,9 +19,9 @@ pub(super) struct File {
     /// What of it was committed: lines added and removed, edits.
     #[serde(default)]
     pub(super) committed: Option<(u32, u32, u32)>,
-    /// The same before the last commit, where that had something of it.
+    /// The same before the last commit, where that had something of it: 0 if it was the first.
     #[serde(default)]
-    pub(super) before: Option<Option<(u32, u32, u32)>>,
+    pub(super) before: Option<(u32, u32, u32)>,
     pub(super) added: u32,
     pub(super) removed: u32,
     pub(super) edits: u32,
@@ -49,18 +49,19 @@ impl File {
     /// Goes into a commit as it is.
     pub(super) fn commit(&mut self) {
         let now = (self.added, self.removed, self.edits);
-        self.before = (self.committed != Some(now)).then(|| self.committed.replace(now));
+        let is_new = self.committed != Some(now);
+        self.before = is_new.then(|| self.committed.replace(now).unwrap_or_default());
     }
 
     /// The last commit is taken back by another one; whether that had something of it.
     pub(super) fn revert(&mut self, event: &Event<'_>) -> bool {
         let Some(before) = self.before.take() else { return false };
-        self.committed = before;
-        (self.added, self.removed, self.edits) = before.unwrap_or_default();
-        self.state = match before {
-            Some(_) => State::There,
-            None if self.is_new => State::Deleted,
-            None => State::Restored,
+        (self.added, self.removed, self.edits) = before;
+        self.committed = (self.edits > 0).then_some(before);
+        self.state = match () {
+            () if self.edits > 0 => State::There,
+            () if self.is_new => State::Deleted,
+            () => State::Restored,
         };
         self.addresses.push(event.address());
         true

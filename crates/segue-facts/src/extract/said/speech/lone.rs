@@ -3,6 +3,7 @@
 //! Nobody asked for it, so it stands for one of its sort that was given before.
 
 use crate::extract::said::subject::Subject;
+use crate::extract::said::value::Value;
 
 /// A longer sentence, in words, says what its value is.
 const BRIEF: usize = 18;
@@ -22,7 +23,7 @@ pub(super) fn gives_lone_value(sentence: &str) -> bool {
     let is_lead = |word: &&str| LEADS.contains(&word.to_lowercase().replace('’', "'").as_str());
     let value: Vec<&str> = clause.split_whitespace().skip_while(is_lead).collect();
     let subject = Subject::of(&value.join(" "));
-    let is_of_a_sort = subject.values.iter().any(|value| value.is_of_a_kind());
+    let is_of_a_sort = subject.values.iter().any(Value::is_of_a_kind);
     let is_of_it = |stem: &String| subject.values.iter().any(|it| it.text.contains(stem.as_str()));
     // "Two hours, 3 pm" is a list.
     is_of_a_sort && subject.stems.iter().all(is_of_it) && !Subject::of(before).gives_value()
@@ -30,8 +31,8 @@ pub(super) fn gives_lone_value(sentence: &str) -> bool {
 
 /// What stands before the last clause, and that.
 fn last_clause(sentence: &str) -> Option<(&str, &str)> {
-    let sentence = sentence.trim_end_matches(['.', '!', '…', ' ', ')']);
     const ENDS: [&str; 9] = [", ", "; ", ": ", ". ", "… ", "... ", ".. ", " – ", " - "];
+    let sentence = sentence.trim_end_matches(['.', '!', '…', ' ', ')']);
     let ends = ENDS.iter().filter_map(|end| sentence.rfind(end).map(|at| (at, at + end.len())));
     let (end, from) = ends.max()?;
     Some((&sentence[..end], &sentence[from..]))
