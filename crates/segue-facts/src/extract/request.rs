@@ -59,11 +59,12 @@ impl Request {
 
     /// All the words where they have room in `width` characters, and most of them are the person's own. What was pasted
     /// with the goal of a session may be what it is about: `is_goal` keeps it where there is no more of it than a screen.
+    /// Where there is no room, the person's own words go first.
     pub(crate) fn within(&self, width: usize, is_goal: bool) -> &str {
         let is_long = self.text.chars().count() > width;
         let most = if is_goal { SCREEN } else { OWN };
         let is_pasted = self.text.len() > most
             && self.typed.as_ref().is_some_and(|typed| typed.len() * 2 < self.text.len());
-        if is_long && !is_goal || is_pasted { self.said() } else { &self.text }
+        if is_long || is_pasted { self.said() } else { &self.text }
     }
 }

@@ -55,3 +55,11 @@ fn messages_about_different_files_put_each_other_in_no_doubt() {
     };
     assert_eq!(marks("Create beta.py: integrate with 2000 steps and a tolerance of 1 %."), 0);
 }
+
+#[test]
+fn words_behind_what_was_pasted_are_asked() {
+    let shell = "➜ app git:(main) git push\nerror: no `prek.toml` found\nhint: to uninstall hooks, run `prek uninstall`\n\nplease fix. i no longer use prek";
+    let told = Script::default().user(shell).runs("rm .git/hooks/pre-push", "").model("Gone.");
+    let told = draft(&told.facts(), 2_000).content.prompt;
+    assert!(told.contains("please fix. i no longer use prek"), "{told}");
+}

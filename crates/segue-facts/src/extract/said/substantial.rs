@@ -124,14 +124,24 @@ const EMPTY: &[&str] = &[
 /// Whether a message asks for or tells something, rather than says yes, thanks or go on.
 pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     // Several lines that begin with such a sign were pasted from a terminal or a file.
-    let is_pasted =
-        text.trim_start().starts_with(PASTED_SIGNS) && text.trim().lines().nth(2).is_some();
+    let is_pasted = text.trim_start().starts_with(PASTED_SIGNS)
+        && text.trim().lines().nth(2).is_some()
+        && !ends_with_words(text);
     let key = key(whole);
     let goes_on = goes_on(&key) || asks_for_handoff(&key);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
     let is_command = is_command || tells_client(whole);
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+}
+
+/// Whether a person says something in a paragraph of its own behind what they pasted.
+fn ends_with_words(text: &str) -> bool {
+    let last = text.trim().rsplit("\n\n").next().filter(|last| last.len() < text.trim().len());
+    last.is_some_and(|last| {
+        let is_one_line = !last.contains('\n') && last.split_whitespace().nth(2).is_some();
+        is_one_line && !last.contains(['{', '}', '=', '|', '<', '>', '`', '$'])
+    })
 }
 
 /// Whether a message is a command that clients carry out themselves, so that the model never sees it: "/copy".
@@ -271,6 +281,10 @@ mod tests {
             assert!(!is_new(text), "{text}");
         }
         assert!(is_new("/k8s-upgrade") && is_new("/app:release"));
+        let shell = "$ make\nerror: no rule\nmake: *** stopped\n\n";
+        assert!(
+            is_new(&format!("{shell}please fix it")) && !is_new(&format!("{shell}= exit {{1}}"))
+        );
         assert!(!is_new("/skills") && !is_new("/add-dir") && !is_new("/home/dev/my-app"));
         let asked = "It's not working, I'll create a new chat session. Give me a prompt for that.";
         for text in [asked, "hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
