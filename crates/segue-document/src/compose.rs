@@ -7,7 +7,7 @@ use crate::check::needs_quotes;
 use crate::item::Item;
 use crate::labelled::unnamed;
 use crate::merge::{OTHER, WHICH};
-use crate::prompt::{PROMPT_SECTIONS, Prompt, prompt};
+use crate::prompt::{PROMPT_SECTIONS, Prompt, START, prompt};
 use crate::shorten::shorten;
 use crate::template::{Keep, Template};
 use crate::{NOT_STATED, tokens};
@@ -35,6 +35,9 @@ const PRESSING: [&str; 14] = [
     "not yet",
     "next",
 ];
+
+/// What a prompt says before what it had no room for.
+pub const LEFT_OUT: &str = "Left out here for space: ";
 
 /// The subsection that keeps a prompt which says too little to stand alone.
 pub const WRITTEN: &str = "The Prompt as It Was Written";
@@ -124,7 +127,11 @@ fn place(input: &Composition<'_>, section: &SectionName, part: Option<&str>) -> 
         (SectionName::Context, Some(heading::TRIED)) => (2, Cut::Last),
         (SectionName::Context, Some(heading::QUESTIONS)) => (4, Cut::Context),
         (SectionName::Context, Some(heading::FILES)) => (4, Cut::Files),
-        (SectionName::Context, Some(heading::COMMANDS | heading::GOTCHAS)) => (4, Cut::Gotchas),
+        (SectionName::Context, Some(heading::NOTES)) => (0, Cut::Gotchas),
+        (
+            SectionName::Context,
+            Some(heading::COMMANDS | heading::GOTCHAS | heading::NAMES | heading::READ),
+        ) => (4, Cut::Gotchas),
         (SectionName::Context, _) => (0, Cut::Context),
         (SectionName::Continuation, Some(WRITTEN)) => (3, Cut::Last),
         (SectionName::Continuation, _) => (4, Cut::Gotchas),
@@ -141,7 +148,9 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for section in &input.content.sections {
         for part in &section.parts {
-            if part.text == NOT_STATED || part.heading.as_deref().is_some_and(is_label) {
+            // How the next session is started says nothing within its own prompt.
+            let is_own = section.name == SectionName::Continuation && part.text.starts_with(START);
+            if is_own || part.text == NOT_STATED || part.heading.as_deref().is_some_and(is_label) {
                 continue;
             }
             let (at, cut) = place(input, &section.name, part.heading.as_deref());
@@ -226,10 +235,7 @@ fn write(input: &Composition<'_>, pieces: &[Piece]) -> String {
         if !parts[4].is_empty() {
             parts[4].push_str("\n\n");
         }
-        parts[4].push_str(&format!(
-            "Left out here for space: {left_out}. `segue show {}` has them.",
-            input.id
-        ));
+        parts[4].push_str(&format!("{LEFT_OUT}{left_out}. `segue show {}` has them.", input.id));
     }
     let fallbacks = [
         (0, NOT_STATED),

@@ -31,7 +31,7 @@ pub mod tokens;
 pub mod visible;
 
 pub use complete::{NOT_STATED, complete};
-pub use compose::{Composition, WRITTEN, compose_prompt};
+pub use compose::{Composition, LEFT_OUT, WRITTEN, compose_prompt};
 pub use contradiction::{Contradiction, ContradictionKind, contradictions};
 pub use difference::{ChangeKind, Difference, ItemChange, difference};
 pub use estimate::estimate;

@@ -28,12 +28,15 @@ pub struct Prompt<'a> {
     pub parts: [String; 5],
 }
 
+/// What the instructions of a handoff of segue's begin with.
+pub(crate) const START: &str = "Start the next session from the prompt below:";
+
 /// What stands under Continuation Instructions: how the next session is started, and what it
 /// does at `triggers`. `id` names the handoff, where it is known by then.
 pub fn continuation(triggers: &str, id: Option<&str>) -> String {
     let next = id.map_or_else(|| "segue next".to_owned(), |id| format!("segue next {id}"));
     format!(
-        "Start the next session from the prompt below: paste it, or run `{next}`.\n\
+        "{START} paste it, or run `{next}`.\n\
          The session first reads back goal, state, first step and rules in three lines.\n\
          When the user says {triggers}, it writes the next handoff in this format."
     )

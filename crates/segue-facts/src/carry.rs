@@ -38,6 +38,15 @@ const FAILING: &[&str] = &["red", "exit", "败", "敗"];
 const FAILING_BEGIN: &[&str] =
     &["fail", "error", "broke", "crash", "panic", "unreso", "fehl", "échou", "fall"];
 
+/// Words that deny or forbid, as `words` splits them: "don't" begins with one.
+const DENYING: &[&str] = &[
+    "never", "no", "not", "don", "dont", "cannot", "without", "avoid", "nothing", "none", "nicht",
+    "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne", "sin", "nunca", "jamás", "pas",
+    "jamais", "sans", "não", "non", "mai", "niet", "geen",
+];
+/// How many words before what is forbidden the word stands that forbids it.
+const NEAR: usize = 4;
+
 /// Names that many files have: alone they name none.
 const COMMON: &[&str] = &["mod", "lib", "main", "index", "init", "readme", "package", "config"];
 
@@ -97,6 +106,9 @@ impl<'a> Wording<'a> {
                 true
             }
             FactKind::Reference | FactKind::Commit if self.has(&fact.subject) => true,
+            FactKind::Instruction => {
+                self.says(&fact.text) && forbidden(&fact.text).iter().all(|it| self.forbids(it))
+            }
             _ => self.says(&fact.text),
         }
     }
@@ -133,6 +145,19 @@ impl<'a> Wording<'a> {
         }
         let best = near.values().copied().fold(0.0, f64::max);
         best + everywhere + 1e-9 >= needed
+    }
+
+    /// Whether the text forbids what this word names: a word that denies stands right before it. That something was "not
+    /// pushed" forbids nothing.
+    fn forbids(&self, what: &str) -> bool {
+        let forms = [what.to_owned(), format!("{what}ing")];
+        let places = forms.iter().filter_map(|form| self.ids.get(form));
+        let mut places = places.flat_map(|id| &self.places[*id]);
+        let denying: Vec<usize> =
+            DENYING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
+        places.any(|at| {
+            self.order[at.saturating_sub(NEAR)..*at].iter().any(|id| denying.contains(id))
+        })
     }
 
     /// Whether `said` stands within a few lines of `subject`, a path or a command.
@@ -184,6 +209,24 @@ impl<'a> Wording<'a> {
                 says && at.iter().any(|cell| is_near(*cell))
             })
     }
+}
+
+/// What a rule forbids, each by the first word behind the one that forbids it. All of a rule with several parts is carried
+/// only with each of these: "standard library only, and never push".
+fn forbidden(rule: &str) -> Vec<String> {
+    const MODAL: [&str; 6] = ["do", "must", "should", "may", "can", "shall"];
+    // "Pnpm, not npm" says what to use; "no, use pnpm" answers.
+    const CONTRASTING: [&str; 6] = ["not", "nicht", "non", "pas", "niet", "não"];
+    let words = words(rule);
+    let denies = |word: &str| DENYING.contains(&word);
+    let forbids = |at: &usize| match words[*at].as_str() {
+        "no" => *at > 0,
+        word if CONTRASTING.contains(&word) => *at > 0 && MODAL.contains(&words[at - 1].as_str()),
+        word => denies(word),
+    };
+    let tells = |word: &&String| !STOP.contains(&word.as_str()) && !denies(word) && word.len() > 1;
+    let behind = |at: usize| words[at + 1..].iter().take(NEAR).find(tells).cloned();
+    (0..words.len()).filter(forbids).filter_map(behind).collect()
 }
 
 /// What names the command that a line is about.
@@ -273,6 +316,16 @@ mod tests {
         assert!(text.carries(&said("请使用中文回答")));
         assert!(!text.carries(&said("JWT expiry is 24 hours")));
         assert!(!text.carries(&said("use pnpm, not npm")));
+        let whole =
+            said("Rules as ever: standard library only, no third-party packages, and never push.");
+        let rules = "Standard library only, no third-party packages. It is on main, not pushed.";
+        assert!(!Wording::of(rules).carries(&whole), "it forbids no push");
+        for rule in ["Never push.", "No pushing!", "Don't ever push"] {
+            assert!(Wording::of(&format!("{rules} {rule}")).carries(&whole), "{rule}");
+        }
+        assert!(
+            Wording::of("Use pnpm here; npm breaks the lock.").carries(&said("use pnpm, not npm"))
+        );
         let far = format!("Never.\n{}push\n{}main", "x\n".repeat(40), "x\n".repeat(40));
         assert!(!Wording::of(&far).carries(&said("never push main")));
     }

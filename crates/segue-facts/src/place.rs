@@ -12,7 +12,7 @@ pub(crate) const TOLD: &str = "Told by the User";
 pub(crate) const SPOKEN: &str = "Rules, facts and decisions in the user's words, oldest first; where two differ, the later holds:";
 
 /// The heading above what the model said in particular.
-pub(crate) const SAID: &str = "Notes";
+pub(crate) const SAID: &str = heading::NOTES;
 
 /// What introduces in the prompt what the session reported before its last words.
 const REPORTED: &str = "Reported earlier in the session, newest first; unverified, and some of it may have changed since:";
@@ -232,12 +232,12 @@ static TABLE: LazyLock<[Row; COUNT]> = LazyLock::new(|| {
             .formed(Form::Inline)
             .needed(1.0),
         Row::of(At::Name, Context, In::Continue, ("name", "names"))
-            .under("Names in the Code")
+            .under(heading::NAMES)
             .led("Names in the code:")
             .formed(Form::Inline)
             .needed(0.6),
         Row::of(At::Read, Context, In::Continue, ("other file", "other files"))
-            .under("Other Files Seen")
+            .under(heading::READ)
             .led("Other files seen:")
             .formed(Form::Inline)
             .needed(0.7),

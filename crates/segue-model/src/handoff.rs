@@ -34,6 +34,12 @@ pub mod heading {
     pub const COMMANDS: &str = "Commands";
     /// What one falls over.
     pub const GOTCHAS: &str = "Gotchas";
+    /// What the model said in particular, unverified.
+    pub const NOTES: &str = "Notes";
+    /// The names in the code that the session was about.
+    pub const NAMES: &str = "Names in the Code";
+    /// Files that it read or named, and did not change.
+    pub const READ: &str = "Other Files Seen";
 }
 
 /// A handoff: at once record, memento and prompt.

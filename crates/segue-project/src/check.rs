@@ -1,6 +1,6 @@
 //! `check`: what the rules say of a handoff, and mending it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use segue_document::check::{Done, Finding, NoGround, check as check_text, fix};
@@ -11,6 +11,7 @@ use segue_store::durable;
 
 use crate::freshness::Unknown;
 use crate::ground::{Repository, Witness, closed_session};
+use crate::save::has_sections;
 use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
@@ -55,15 +56,13 @@ pub fn check(
         Checked::Text(text) => (None, (*text).to_owned()),
         Checked::Named(name) => read(around, name)?,
     };
-    if let Some(path) = path.as_ref().filter(|_| request.fix && text.contains('\u{fffd}')) {
-        let why = "it is not in UTF-8, and `--fix` would lose what it cannot read".to_owned();
-        return Err(ProjectError::NotAHandoff { path: path.clone(), why });
+    if let Some(path) = path.as_ref().filter(|_| request.fix) {
+        can_be_mended(path, &text)?;
     }
     let is_stored = match (&project, &path) {
         (Some(project), Some(path)) => {
-            let real = |path: &std::path::Path| {
-                std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-            };
+            let real =
+                |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             real(path).starts_with(real(&project.handoffs()))
         }
         _ => false,
@@ -107,12 +106,30 @@ pub fn check(
     finish(text, &template, &ground, request.fix, path.as_deref(), report)
 }
 
+/// Whether a file is a handoff that somebody may rewrite: not another text, such as a transcript, and not one that is
+/// kept from being written.
+fn can_be_mended(path: &Path, text: &str) -> Result<(), ProjectError> {
+    let is_none =
+        |why: &str| Err(ProjectError::NotAHandoff { path: path.to_owned(), why: why.to_owned() });
+    if text.contains('\u{fffd}') {
+        return is_none("it is not in UTF-8, and `--fix` would lose what it cannot read");
+    }
+    if !has_sections(&segue_model::lf(text)) {
+        return is_none("nothing in it is a section of a handoff, so there is nothing to mend");
+    }
+    if std::fs::metadata(path).is_ok_and(|file| file.permissions().readonly()) {
+        let source = std::io::ErrorKind::PermissionDenied.into();
+        return Err(ProjectError::Io { doing: "written", path: path.to_owned(), source });
+    }
+    Ok(())
+}
+
 fn finish(
     text: String,
     template: &Template,
     ground: &dyn segue_document::check::Ground,
     wants_fix: bool,
-    path: Option<&std::path::Path>,
+    path: Option<&Path>,
     report: impl Fn(String, Vec<Finding>, Vec<Done>) -> CheckReport,
 ) -> Result<CheckReport, ProjectError> {
     if !wants_fix {
@@ -147,7 +164,7 @@ pub(crate) fn read(
 }
 
 /// The text of a file; bytes that are no text become replacement characters.
-pub fn read_text(path: &std::path::Path) -> Result<String, ProjectError> {
+pub fn read_text(path: &Path) -> Result<String, ProjectError> {
     let failed = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => ProjectError::NoFile(path.to_owned()),
         _ => ProjectError::Io { doing: "read", path: path.to_owned(), source },

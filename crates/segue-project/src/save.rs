@@ -142,7 +142,7 @@ fn wait(around: &Surroundings, project: &Project, saved: &[Saved]) -> Result<(),
 
 /// Whether anything in a text is what a handoff has: a section or subsection of the pattern,
 /// or a prompt.
-fn has_sections(text: &str) -> bool {
+pub(crate) fn has_sections(text: &str) -> bool {
     let (document, _) = parse(text);
     document.front.is_some()
         || document.found.iter().any(|found| match &found.place {
@@ -163,6 +163,9 @@ pub fn adopt(around: &Surroundings, text: &str, dry_run: bool) -> Result<Vec<Sav
     let lf = segue_model::lf(text.strip_prefix('\u{feff}').unwrap_or(text)).into_owned();
     let lines: Vec<&str> = lf.lines().collect();
     let apart = living(&lf);
+    if apart.episodes.is_empty() && !has_sections(&lf) {
+        return Err(ProjectError::NoSections);
+    }
     let mut saved = Vec::new();
     let of_episodes = apart.episodes.iter().map(|episode| {
         let date = episode.date.and_then(|date| date.to_zoned(TimeZone::UTC).ok());

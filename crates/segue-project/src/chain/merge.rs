@@ -7,13 +7,13 @@ use segue_document::{
     Contradiction, Keep, Side, Sides, complete, continuation, contradictions, merge as united, seal,
 };
 use segue_model::{
-    Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, Part, Section,
-    SectionName, ThreadName, Writer,
+    Anchor, Author, Chain, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, Part,
+    Section, SectionName, ThreadName, Writer,
 };
 
 use super::ChainView;
 use super::ledger::find;
-use crate::handoff::{anchor, store};
+use crate::handoff::store;
 use crate::inside::pending;
 use crate::save::require;
 use crate::{Project, ProjectError, Surroundings, identity};
@@ -96,7 +96,8 @@ pub fn merge(
     let id = identity::draw(around, &chain, &body, &parents);
     content.prompt =
         project.composed_prompt(&content, id, !request.dry_run, &contested(&settled))?;
-    let front = front(around, &project, (id, number, parents), thread);
+    let git = last_seen([&of_a.front, &of_b.front]);
+    let front = Front { git, ..front(around, &project, (id, number, parents), thread) };
     let (handoff, text) = seal(front, content);
     let path = if request.dry_run { None } else { Some(store(&project, &handoff, &text, None)?) };
     let is_waiting = pending::waiting(around, &project)
@@ -128,6 +129,14 @@ fn parents(chain: &Chain, thread: &ThreadName, [a, b]: [&Node; 2]) -> Vec<Handof
     };
     let pair = if rank(b) < rank(a) { [b, a] } else { [a, b] };
     pair.map(|node| node.front.id).to_vec()
+}
+
+/// Where the repository stood when the later of the two was made: the merge has seen nothing of what came since.
+fn last_seen(fronts: [&Front; 2]) -> Option<Anchor> {
+    let anchors = || fronts.iter().filter_map(|front| Some((front.created, front.git.as_ref()?)));
+    let (_, last) = anchors().max_by_key(|(created, _)| *created)?;
+    let unseen = anchors().map(|(_, anchor)| anchor.unseen).max().unwrap_or_default();
+    Some(Anchor { unseen, ..last.clone() })
 }
 
 /// The thread of this checkout if one of the two is on it or its head, else that of the
@@ -163,7 +172,7 @@ fn front(
         layers: template.layers.clone(),
         author: Author { person, ..Author::default() },
         session: None,
-        git: anchor(around, &project.root),
+        git: None,
         cwd: None,
         writer: Writer::Merge,
         budget: project.budget(),

@@ -53,10 +53,11 @@ pub(crate) struct HandoffArgs {
     /// you, in your editor, from segue's draft.
     #[arg(long, value_name = "WRITER", default_value = "offline")]
     pub(crate) writer: WriterArg,
-    /// The handoff that this one follows, instead of the newest.
+    /// The handoff that this one follows. Without it: the last one of the same session, else the
+    /// one that the session was started from, else the tip of the thread.
     #[arg(long, value_name = "H")]
     pub(crate) parent: Option<String>,
-    /// The thread that it is on, instead of this checkout's.
+    /// The thread that it is on. Without it: the one of the handoff that it follows.
     #[arg(long, value_name = "NAME")]
     pub(crate) thread: Option<String>,
     /// Store a handoff of a session with nothing in it as well, and another one of a session

@@ -149,8 +149,11 @@ pub(crate) fn report(made: &Made, cwd: &Path, width: usize) -> Vec<String> {
     }
     if made.path.is_some() {
         lines.push(String::new());
-        lines
-            .push(format!("Next: {} (the prompt for the next session)", paint(NAME, "segue next")));
+        let next = match &made.away_from {
+            Some(_) => format!("segue next {}", front.id.short()),
+            None => "segue next".to_owned(),
+        };
+        lines.push(format!("Next: {} (the prompt for the next session)", paint(NAME, next)));
     }
     lines
 }

@@ -4,13 +4,13 @@ use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
 use segue_document::visible::one_line;
-use segue_document::{Contradiction, Keep};
+use segue_document::{Contradiction, Keep, LEFT_OUT};
 use segue_project::{MergeRequest, Merged, Settled, Surroundings, merge, settle_all};
 use serde_json::{Value, json};
 
 use crate::args::HANDOFF_NAMES;
 use crate::editor;
-use crate::face::{Face, GOOD, HINT, NAME, counted, paint};
+use crate::face::{Face, GOOD, HINT, NAME, counted, paint, thousands};
 use crate::failure::Failure;
 use crate::op;
 use crate::show_json;
@@ -118,6 +118,7 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
                 .to_owned(),
         },
         format!("  objective  {}", one_line(merged.handoff.content.objective())),
+        format!("  prompt     {}", prompt(merged)),
     ];
     for (found, keep) in &merged.settled {
         let kept = match keep {
@@ -149,6 +150,16 @@ fn show(args: &MergeArgs, merged: &Merged, face: &mut Face) {
         ));
     }
     lines.iter().for_each(|line| if args.dry_run { face.note(line) } else { face.say(line) });
+}
+
+/// How long the prompt is, and what it had no room for, as it says itself.
+fn prompt(merged: &Merged) -> String {
+    let text = &merged.handoff.content.prompt;
+    let tokens = thousands(segue_document::tokens::count(text) as u64);
+    let budget = thousands(u64::from(merged.handoff.front.budget));
+    let left_out = text.lines().find_map(|line| line.strip_prefix(LEFT_OUT)?.split(". `").next());
+    let left_out = left_out.map_or_else(String::new, |it| format!("; left out {}", one_line(it)));
+    format!("{tokens} of {budget} tokens{left_out}")
 }
 
 fn json_of((found, keep): &(Contradiction, Option<Keep>)) -> Value {

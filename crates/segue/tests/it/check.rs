@@ -65,6 +65,31 @@ fn a_file_is_mended_in_place_and_what_was_done_is_said() {
 }
 
 #[test]
+fn what_is_no_handoff_or_may_not_be_written_is_not_mended() {
+    let sandbox = Sandbox::new();
+    let session = std::fs::read_to_string(fixture(LINKCHECK[0])).unwrap();
+    for (name, text) in [
+        ("copy.jsonl", session.as_str()),
+        ("m.c", "int main;\n"),
+        ("README.md", "# Segue\n\n## Usage\n"),
+    ] {
+        sandbox.write(name, text);
+        let run = sandbox.run(&["check", name, "--fix"]);
+        assert_eq!(run.status, 2, "{name}: {}", run.out);
+        assert!(run.err.contains("nothing in it is a section of a handoff"), "{}", run.err);
+        assert_eq!(std::fs::read_to_string(sandbox.project.join(name)).unwrap(), text);
+    }
+    sandbox.write("kept.md", WILD);
+    let kept = sandbox.project.join("kept.md");
+    let mut rights = std::fs::metadata(&kept).unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&kept, rights).unwrap();
+    let run = sandbox.run(&["check", "kept.md", "--fix"]);
+    assert_eq!(run.status, 6, "{}", run.err);
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), WILD);
+}
+
+#[test]
 fn standard_input_is_checked_and_printed_mended() {
     let sandbox = Sandbox::new();
     let run = sandbox

@@ -286,6 +286,13 @@ fn commits_that_the_session_did_not_see_are_counted() {
     assert!(prompt.contains("STALE: 2 commits came after the session's end"), "{prompt}");
     // What came later is said besides, and the object is read back.
     assert_eq!(sandbox.json(&["show", "--json"])["git"]["unseen"], 2);
+    // Two that are made one have not seen them either.
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1]), "--parent", "1"]);
+    let side = ["--parent", "1", "--thread", "side"];
+    sandbox.good(&[&["handoff", "--from", &fixture(LINKCHECK[2])][..], &side].concat());
+    let merged = sandbox.good(&["merge", "@", "thread/side", "--keep", "both"]);
+    assert!(merged.contains("  prompt     "), "{merged}");
+    assert_eq!(kinds(&sandbox), ["unseen"]);
     sandbox.write("c.txt", "x\n");
     git(root, &["add", "-A"]);
     git(root, &["commit", "--quiet", "-m", "later"]);

@@ -279,6 +279,14 @@ fn inside_of_an_agent_its_own_session_is_the_measure() {
 /// A shell sets the limit: what does not fit into a file of 8 blocks cannot be written.
 #[cfg(unix)]
 #[test]
+fn what_is_no_page_is_not_adopted() {
+    let sandbox = Sandbox::with_project();
+    let run = sandbox.run_with(&["adopt", "-"], "hello\n");
+    assert_eq!(run.status, 3, "{} {}", run.out, run.err);
+    assert!(sandbox.run(&["log"]).out.is_empty());
+}
+
+#[test]
 fn a_page_is_adopted_whole_or_not_at_all() {
     let sandbox = Sandbox::with_project();
     let session = |day: u32| format!("## Session 2026-11-{day:02}\n\n- Did thing {day}\n\n");
