@@ -6,7 +6,7 @@ use std::path::Path;
 use segue_document::cited_paths;
 use segue_document::visible::one_line;
 use segue_model::{Anchor, Chain, Front};
-use segue_store::{Change, Commits, FileChange, Likeness, Marks, Standing};
+use segue_store::{Change, Commits, FileChange, Likeness, Marks, Standing, common_folder};
 
 use crate::chain::Signature;
 use crate::handoff::anchor;
@@ -34,17 +34,25 @@ pub enum Unknown {
     /// The handoff does not say where a repository stood: it was written elsewhere, its
     /// session ran elsewhere, or there was none.
     NoAnchor,
-    /// There is no repository here, or git does not answer.
+    /// There is no repository here.
     NoRepository,
+    /// There is one, but git does not answer.
+    NoAnswer,
 }
 
 impl Unknown {
+    /// Why git says nothing of the folder at `root`.
+    pub(crate) fn silent(root: &Path) -> Self {
+        if common_folder(root).is_some() { Self::NoAnswer } else { Self::NoRepository }
+    }
+
     /// The reason as it is written in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoHandoff => "no-handoff",
             Self::NoAnchor => "no-anchor",
             Self::NoRepository => "no-repository",
+            Self::NoAnswer => "no-answer",
         }
     }
 
@@ -56,6 +64,7 @@ impl Unknown {
                 "the handoff does not say at which commit it was made (it was written by hand or of a session elsewhere)"
             }
             Self::NoRepository => "there is no git repository here to compare with",
+            Self::NoAnswer => "git does not answer about this repository; `git status` says why",
         }
     }
 }
@@ -124,7 +133,7 @@ impl Freshness {
         let of_chain = of_chain.unwrap_or_default();
         match of_repository {
             None if of_chain.is_empty() => Self::Unknown(match then {
-                Some(_) => Unknown::NoRepository,
+                Some(_) => Unknown::silent(root),
                 None => Unknown::NoAnchor,
             }),
             of_repository => {

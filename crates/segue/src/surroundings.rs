@@ -5,7 +5,7 @@
 )]
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
@@ -34,14 +34,17 @@ pub(crate) fn read_anyway() -> Result<Surroundings, Failure> {
 
 fn look(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Failure> {
     let cwd = env::current_dir().map_err(Failure::NoDirectory)?;
+    let search: Vec<PathBuf> =
+        env::var_os("PATH").map_or_else(Vec::new, |path| env::split_paths(&path).collect());
+    let program = program(&cwd, &search);
     Ok(Surroundings {
         cwd,
         homes: homes(),
         user_settings: user_settings(),
         host: host(),
         user_data: user_data(),
-        program: env::current_exe().unwrap_or_else(|_| PathBuf::from("segue")),
-        search: env::var_os("PATH").map_or_else(Vec::new, |path| env::split_paths(&path).collect()),
+        program,
+        search,
         within: within(),
         clock: clock()?,
         seed: seed()?,
@@ -54,6 +57,21 @@ fn look(budget: Option<u32>, template: Option<&str>) -> Result<Surroundings, Fai
             template_env: variable("SEGUE_TEMPLATE"),
         },
     })
+}
+
+/// This program's file; where that has another name, the link called segue by which it was called.
+fn program(cwd: &Path, search: &[PathBuf]) -> PathBuf {
+    let Ok(file) = env::current_exe() else { return PathBuf::from("segue") };
+    let is_segue =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("segue"));
+    let called = env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    if is_segue(&file) || !is_segue(&called) {
+        return file;
+    }
+    let is_path = called.components().nth(1).is_some() || called.is_absolute();
+    let folders = if is_path { &[cwd.to_owned()][..] } else { search };
+    let is_it = |path: &PathBuf| path.canonicalize().is_ok_and(|real| real == file);
+    folders.iter().map(|folder| folder.join(&called)).find(is_it).unwrap_or(file)
 }
 
 /// A variable that is set and not empty.

@@ -43,7 +43,7 @@ pub fn undo(around: &Surroundings, wanted: Option<&str>) -> Result<Undone, Proje
     };
     match operation {
         Operation::Record(id) => take_back_record(around, &ledger, id),
-        Operation::Handoff(id) => take_back_handoff(&ledger, id),
+        Operation::Handoff(id) => take_back_handoff(around, &ledger, id),
         Operation::Own(own) => take_back_own(&ledger, &journal, &own),
     }
 }
@@ -105,6 +105,11 @@ fn take_back_record(
     let known = chain.records().iter().find(|record| record.id == id).cloned();
     let known = known.ok_or_else(|| ProjectError::NoOperation(id.to_string()))?;
     let undone = ledger.write(RecordEvent::Undone { record: Some(id), handoff: None })?;
+    if let RecordEvent::Undone { handoff: Some(id), .. } = known.event
+        && let Some(handoff) = chain.hidden().find(|node| node.front.id == id)
+    {
+        pending::wait_again(around, &ledger.project, chain, handoff)?;
+    }
     let (deed, again) = deed(ledger, &known);
     let git = match ledger.project.local().made_by(deed.id) {
         None => Vec::new(),
@@ -155,17 +160,20 @@ fn made_again(
     vec![GitWork::again("worktree", place, noted.err().map(|error| error.to_string()))]
 }
 
-fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, ProjectError> {
-    if ledger.chain.get(id).is_none() {
+fn take_back_handoff(
+    around: &Surroundings,
+    ledger: &Ledger<'_>,
+    id: HandoffId,
+) -> Result<Undone, ProjectError> {
+    let Some(handoff) = ledger.chain.get(id) else {
         return Err(ProjectError::UndoneAlready(id.to_string()));
-    }
+    };
     let follows = |node: &&Node| node.front.parents.contains(&id);
     if let Some(follower) = ledger.chain.nodes().iter().find(follows) {
         return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
     }
     let undone = ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
-    // What was taken out of view waits for nobody.
-    pending::take(&ledger.project, Some(id))?;
+    pending::step_back(around, &ledger.project, &ledger.chain, handoff)?;
     Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id), git: Vec::new() })
 }
 

@@ -4,9 +4,10 @@
 //! from it, a newer one was stored, or it was dropped. Looking at it changes nothing.
 
 use jiff::SignedDuration;
-use segue_model::{Handoff, HandoffId, Kind, Number, ThreadName};
+use segue_model::{Chain, Handoff, HandoffId, Kind, Node, Number, ThreadName};
 
 use super::local::{Local, Waiting};
+use crate::chain::Operation;
 use crate::{Project, ProjectError, Surroundings};
 
 /// How long a handoff waits.
@@ -87,4 +88,50 @@ pub(crate) fn take(project: &Project, handoff: Option<HandoffId>) -> Result<(), 
         local.keep_waiting(&waiting)?;
     }
     Ok(())
+}
+
+/// `handoff` is out of view: it waits no more. What it followed does again, if that was stored here as well.
+pub(crate) fn step_back(
+    around: &Surroundings,
+    project: &Project,
+    chain: &Chain,
+    handoff: &Node,
+) -> Result<(), ProjectError> {
+    let local = Local::of(project);
+    let mut waiting = local.waiting();
+    let thread = handoff.front.thread.to_string();
+    if waiting.get(&thread).is_none_or(|one| one.handoff != handoff.front.id) {
+        return Ok(());
+    }
+    waiting.remove(&thread);
+    local.keep_waiting(&waiting)?;
+    let before = handoff.front.parents.first().and_then(|parent| chain.get(*parent));
+    let before = before.filter(|before| before.front.thread == handoff.front.thread);
+    before.map_or(Ok(()), |before| wait_again(around, project, chain, before))
+}
+
+/// A handoff is in view again: it waits as it did, if it was stored here and no session began from it.
+pub(crate) fn wait_again(
+    around: &Surroundings,
+    project: &Project,
+    chain: &Chain,
+    handoff: &Node,
+) -> Result<(), ProjectError> {
+    let front = &handoff.front;
+    let is_begun = chain.sessions().iter().any(|started| started.handoff == front.id);
+    let stored = Operation::Handoff(front.id);
+    let is_own = project.local().journal().operations.contains(&stored);
+    if is_begun || !is_own || front.kind == Kind::Snapshot {
+        return Ok(());
+    }
+    let local = Local::of(project);
+    let mut waiting = local.waiting();
+    let one = Waiting {
+        handoff: front.id,
+        number: front.number.get(),
+        objective: segue_document::visible::one_line(&handoff.objective),
+        stored: front.created.min(around.clock),
+    };
+    waiting.insert(front.thread.to_string(), one);
+    local.keep_waiting(&waiting)
 }

@@ -394,3 +394,22 @@ fn what_is_no_file_is_named_and_nothing_is_half_installed() {
     let run = sandbox.run(&["doctor"]);
     assert!(run.out.contains("it is a link that leads nowhere"), "{}", run.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_called_segue_is_segue() {
+    let sandbox = Sandbox::new();
+    let (file, link) = (sandbox.home.join("p5"), sandbox.home.join("segue"));
+    std::fs::copy(env!("CARGO_BIN_EXE_segue"), &file).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let install = |program: &std::path::Path| {
+        let mut command = std::process::Command::new(program);
+        command.current_dir(&sandbox.project).env_clear().env("HOME", &sandbox.home);
+        command.args(["install", "claude", "--dry-run"]).output().unwrap()
+    };
+    let linked = install(&link);
+    assert!(linked.status.success(), "{}", String::from_utf8_lossy(&linked.stderr));
+    let renamed = install(&file);
+    let error = String::from_utf8_lossy(&renamed.stderr).into_owned();
+    assert!(error.contains("is not called segue"), "{error}");
+}

@@ -356,6 +356,20 @@ fn a_handoff_that_goes_on_another_thread_with_its_session_says_so() {
 }
 
 #[test]
+fn what_waits_follows_an_undo_and_its_undoing() {
+    let sandbox = story();
+    let waits = |number: u32| {
+        let pending = sandbox.good(&["pending"]);
+        assert!(pending.contains(&format!("Handoff {number} ")), "{pending}");
+    };
+    waits(3);
+    let undone = sandbox.json(&["undo", "--json"]);
+    waits(2);
+    sandbox.good(&["undo", undone["id"].as_str().unwrap()]);
+    waits(3);
+}
+
+#[test]
 fn records_that_cannot_be_read_are_named_and_the_others_count() {
     let sandbox = story();
     sandbox.good(&["tag", "mvp", "1"]);
