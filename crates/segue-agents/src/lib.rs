@@ -38,7 +38,7 @@ pub use install::{
     Change, Holds, InstallError, Piece, Site, Trace, installed, is_build, rehearsed, removed,
     with_members,
 };
-pub use listing::{Listed, sessions};
+pub use listing::{Found, Listed, sessions};
 pub use rehearsal::Rehearsal;
 pub use scope::Scope;
 pub use trust::{SERVER as TRUST_SERVER, trust};

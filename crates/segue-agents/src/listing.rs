@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use segue_model::{AgentId, NativeId};
-use segue_transcript::{Peek, peek_all};
+use segue_transcript::{Peek, ReadError, peek_all};
 
 use crate::{Homes, Scope};
 use crate::{aider, claude, cline, codex, copilot, gemini, opencode, pi, qwen, specstory};
@@ -72,8 +72,17 @@ const AGENTS: [(AgentId, Find); 8] = [
     (AgentId::Cline, cline::files),
 ];
 
-/// The sessions of the project, newest first. Files that cannot be read are left out.
-pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
+/// What was found of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The sessions, newest first.
+    pub sessions: Vec<Listed>,
+    /// Files that stand where its sessions do and that the system does not let us read, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
+}
+
+/// The sessions of the project. Files that are none are left out.
+pub fn sessions(homes: &Homes, scope: &Scope) -> Found {
     let folders = homes.folders();
     let homes = AGENTS.iter().filter_map(|(agent, find)| Some((homes.of(*agent)?, find)));
     let mut candidates: Vec<Candidate> = homes.flat_map(|(home, find)| find(home, scope)).collect();
@@ -87,7 +96,7 @@ pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
         candidates.extend(files.map(Candidate::new));
     }
     let mut seen = BTreeSet::new();
-    let mut sessions: Vec<Listed> = peeked(&candidates, scope);
+    let Found { mut sessions, unreadable } = peeked(&candidates, scope);
     sessions
         .retain(|session| seen.insert((session.agent, session.id.clone(), session.path.clone())));
     sessions.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
@@ -100,29 +109,43 @@ pub fn sessions(homes: &Homes, scope: &Scope) -> Vec<Listed> {
         let key = (session.agent, session.id.clone());
         (own(session) || !in_own_files.contains(&key)) && ids.insert(key)
     });
-    sessions
+    Found { sessions, unreadable }
 }
 
 /// Looks at every candidate, several at a time, in their order.
-fn peeked(candidates: &[Candidate], scope: &Scope) -> Vec<Listed> {
+fn peeked(candidates: &[Candidate], scope: &Scope) -> Found {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let share = candidates.len().div_ceil(threads).max(1);
     std::thread::scope(|all| {
         let workers: Vec<_> = candidates
             .chunks(share)
             .map(|part| {
-                all.spawn(move || {
-                    part.iter().flat_map(|one| listed(one, scope)).collect::<Vec<_>>()
-                })
+                all.spawn(move || part.iter().map(|one| listed(one, scope)).collect::<Vec<_>>())
             })
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        let mut found = Found::default();
+        for one in workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()) {
+            match one {
+                Ok(listed) => found.sessions.extend(listed),
+                Err(refused) => found.unreadable.push(refused),
+            }
+        }
+        found
     })
 }
 
-fn listed(candidate: &Candidate, scope: &Scope) -> Vec<Listed> {
+/// The sessions in a file; where it cannot be read though its place is the project's, the file and the reason.
+fn listed(candidate: &Candidate, scope: &Scope) -> Result<Vec<Listed>, (PathBuf, String)> {
     let is_wanted = |cwd: &Path| scope.contains(cwd);
-    let peeks = peek_all(&candidate.path, &is_wanted).unwrap_or_default();
+    let is_ours = candidate.cwd.as_deref().is_some_and(is_wanted)
+        || candidate.path.parent().is_some_and(|folder| may_be_project(folder, scope));
+    let peeks = match peek_all(&candidate.path, &is_wanted) {
+        Ok(peeks) => peeks,
+        Err(ReadError::Io { source, .. }) if is_ours => {
+            return Err((candidate.path.clone(), source.kind().to_string()));
+        }
+        Err(_) => Vec::new(),
+    };
     let listed = peeks.into_iter().filter_map(|seen: Peek| {
         let cwd = seen.cwd.or_else(|| candidate.cwd.clone()).filter(|cwd| scope.contains(cwd))?;
         Some(Listed {
@@ -139,7 +162,7 @@ fn listed(candidate: &Candidate, scope: &Scope) -> Vec<Listed> {
             first_request: seen.first_request,
         })
     });
-    listed.collect()
+    Ok(listed.collect())
 }
 
 /// What stands in a folder; nothing if it is none.

@@ -92,7 +92,7 @@ pub fn init(around: &Surroundings, request: &InitRequest) -> Result<InitOutcome,
         }
     }
     let mut agents = BTreeMap::new();
-    for session in sessions(&around.homes, &Scope::of(&root)) {
+    for session in sessions(&around.homes, &Scope::of(&root)).sessions {
         *agents.entry(session.agent).or_default() += 1;
     }
     Ok(InitOutcome { root, folder, written, agents, has_git, store })

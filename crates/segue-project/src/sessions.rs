@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use segue_agents::{Homes, Listed, Scope, client};
+use segue_agents::{Found, Homes, Listed, Scope, client};
 use segue_document::template::{Asked, Template, asked};
 use segue_facts::{Account, Extraction, Fact, Glance, SessionFacts};
 use segue_model::{Action, AgentId, Body, Event, NativeId};
@@ -18,6 +18,8 @@ pub struct SessionList {
     pub root: PathBuf,
     /// The sessions, newest first.
     pub sessions: Vec<Listed>,
+    /// Files among them that the system does not let us read, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
 }
 
 /// Lists the sessions of the project, newest first. Works without `init`.
@@ -26,8 +28,8 @@ pub fn sessions(around: &Surroundings) -> Result<SessionList, ProjectError> {
         Project::find(around)?.map_or_else(|| repository(&around.cwd), |project| project.root);
     let folders = Settings::session_folders(around)?.into_iter();
     let homes = folders.fold(around.homes.clone(), Homes::with_folder);
-    let sessions = segue_agents::sessions(&homes, &Scope::of(&root));
-    Ok(SessionList { root, sessions })
+    let Found { sessions, unreadable } = segue_agents::sessions(&homes, &Scope::of(&root));
+    Ok(SessionList { root, sessions, unreadable })
 }
 
 fn repository(cwd: &Path) -> PathBuf {
@@ -41,23 +43,37 @@ pub(crate) fn find(
     around: &Surroundings,
     wanted: Option<&str>,
 ) -> Result<Transcript, ProjectError> {
-    if let Some(path) = wanted.and_then(|name| path(name, &around.cwd)) {
+    found(around, wanted).map(|(transcript, _)| transcript)
+}
+
+/// The same; where the newest was meant, with what could not be read and may be newer.
+pub(crate) fn found(
+    around: &Surroundings,
+    wanted: Option<&str>,
+) -> Result<(Transcript, Vec<(PathBuf, String)>), ProjectError> {
+    match wanted {
+        None | Some("@") => newest(around),
+        Some(name) => named(around, name).map(|transcript| (transcript, Vec::new())),
+    }
+}
+
+fn newest(around: &Surroundings) -> Result<(Transcript, Vec<(PathBuf, String)>), ProjectError> {
+    let SessionList { root, sessions, unreadable } = sessions(around)?;
+    let looked = around.homes.looked();
+    let newest = sessions.first().ok_or(ProjectError::NoSessions { root, looked })?;
+    Ok((open(newest)?, unreadable))
+}
+
+fn named(around: &Surroundings, name: &str) -> Result<Transcript, ProjectError> {
+    if let Some(path) = path(name, &around.cwd) {
         return Ok(Transcript::open(&path)?);
     }
-    if let Some((file, id)) = wanted.and_then(|name| name.rsplit_once('#'))
+    if let Some((file, id)) = name.rsplit_once('#')
         && let Some(path) = path(file, &around.cwd)
     {
         return Ok(Transcript::open_session(&path, &NativeId::new(id))?);
     }
-    let SessionList { root, sessions } = sessions(around)?;
-    let name = match wanted {
-        None | Some("@") => {
-            let looked = around.homes.looked();
-            let newest = sessions.first().ok_or(ProjectError::NoSessions { root, looked })?;
-            return open(newest);
-        }
-        Some(name) => name,
-    };
+    let SessionList { sessions, .. } = sessions(around)?;
     let (agent, name) = match name.split_once(':') {
         Some((agent, rest)) if agent.parse::<AgentId>().is_ok() => (agent.parse().ok(), rest),
         _ => (None, name),

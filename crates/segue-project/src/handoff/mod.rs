@@ -85,7 +85,7 @@ pub struct Made {
     pub report: Report,
     /// The session's file.
     pub session: PathBuf,
-    /// Files in the store that are no handoffs, with the reason.
+    /// Files in the store that are no handoffs, and sessions that cannot be read and may be newer, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
     /// An earlier handoff of the same session that saw as many of its turns.
     pub same_as: Option<Number>,
@@ -113,7 +113,7 @@ pub fn reviewed(
     if project.is_none() && !request.dry_run {
         return Err(ProjectError::NoProject(around.cwd.clone()));
     }
-    let transcript = sessions::find(around, request.session)?;
+    let (transcript, unread) = sessions::found(around, request.session)?;
     let session = transcript.path().to_owned();
     let own = (transcript.agent(), transcript.native());
     let had_template = match &project {
@@ -172,7 +172,7 @@ pub fn reviewed(
             .as_ref()
             .and_then(|project| elsewhere(&project.root, &facts))
             .map(foreign),
-        unreadable: ground.unreadable,
+        unreadable: ground.unreadable.into_iter().chain(unread).collect(),
         tokens: segue_document::tokens::count(&handoff.content.prompt),
         handoff,
         text,

@@ -98,6 +98,7 @@ fn json_of(session: &Listed, list: &SessionList) -> Value {
 
 /// Two lines a session: what it is, and what was first asked in it.
 fn show(list: &SessionList, around: &Surroundings, face: &mut Face) {
+    face.unreadable(&list.unreadable);
     for session in &list.sessions {
         let prefix = SessionPrefix::of(&session.id);
         let ago = |time: jiff::Timestamp| age(time, around.clock);

@@ -89,3 +89,20 @@ fn a_session_that_is_not_there_is_said() {
     assert!(run.err.contains("segue/error/1"), "{}", run.err);
     assert_eq!(sandbox.run(&["export", "./nothing.jsonl"]).status, 2);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_session_that_cannot_be_read_is_named() {
+    let sandbox = Sandbox::with_project();
+    let session = sandbox.claude_session(LINKCHECK[0], "5e551001-7c3a-4e52-9b0d-61f2a8c4d7e3");
+    let folder = session.parent().unwrap();
+    // Whoever follows it comes back to it, which no right to read helps against.
+    let endless = folder.join("c70d9e15-52ab-4d68-8f41-e39b6a02c5d8.jsonl");
+    std::os::unix::fs::symlink(&endless, &endless).unwrap();
+    for command in ["sessions", "handoff"] {
+        let run = sandbox.run(&[command]);
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert!(run.err.contains("c70d9e15") && run.err.contains("is left out"), "{}", run.err);
+    }
+    assert!(sandbox.run(&["handoff", "5e55", "--force"]).err.is_empty(), "it was named itself");
+}
