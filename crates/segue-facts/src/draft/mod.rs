@@ -18,7 +18,7 @@ use crate::merge::{self, NOTES};
 use crate::objective::{is_overturned, objective};
 use crate::pack;
 use crate::place::Place;
-use crate::text::{clean, code, quoted, shorten};
+use crate::text::{clean, code, denies, quoted, shorten, words};
 use ending::ending;
 pub use input::DraftInput;
 use input::{REQUEST, USUAL, WIDEST};
@@ -48,6 +48,8 @@ pub(crate) const MINOR: f64 = 0.45;
 const LAST: f64 = 0.85;
 /// A rule of at least this weight holds for more than one request.
 const RULED: f64 = 0.7;
+/// What a rule weighs at least that forbids something.
+const FORBIDDING: f64 = 0.96;
 /// A note below this weight is like everything else in the session.
 const FAINT: f64 = 0.08;
 
@@ -163,7 +165,7 @@ fn lines(input: &DraftInput<'_>, room: Room) -> Vec<Line> {
             text: text(fact),
             facts: vec![at],
             addresses: fact.addresses.clone(),
-            weight: fact.weight,
+            weight: weight(fact),
             brief: brief(fact),
         })
     }));
@@ -175,6 +177,13 @@ fn lines(input: &DraftInput<'_>, room: Room) -> Vec<Line> {
     lines.extend(objective(input));
     lines.sort_by_key(|line| line.place);
     merge::merged(lines, room.notes)
+}
+
+/// What the line of a fact weighs: a rule that forbids something goes before other rules, since one step breaks it.
+fn weight(fact: &Fact) -> f64 {
+    let is_rule = fact.kind == FactKind::Instruction && fact.weight >= RULED;
+    let forbids = is_rule && words(&fact.text.to_lowercase()).any(denies);
+    if forbids { fact.weight.max(FORBIDDING) } else { fact.weight }
 }
 
 /// What the user told or asked for last is what the next session begins with.
