@@ -149,7 +149,7 @@ pub(crate) fn words(request: &Request, text: &str, limit: usize) -> String {
     if about.is_empty() { said } else { format!("{said}{OF_LIST}{})", quote(&about)) }
 }
 
-/// A message cut to `limit`: the order that it ends with stays, where it is no longer than half of that.
+/// A message cut to `limit`: the order or the question that it ends with stays, where it takes no more than most of that.
 fn shown(text: &str, limit: usize) -> String {
     let whole = shorten(text, limit);
     let last = sentences(text).last().copied().unwrap_or_default();
@@ -157,8 +157,8 @@ fn shown(text: &str, limit: usize) -> String {
     let begin = text.strip_suffix(last).unwrap_or_default();
     // "Which is so now." tells, as its question would ask.
     let tells = || !last.ends_with(QUESTION) && asks_which(&format!("{last}?"));
-    let orders = || Cues::of(last).has(Cue::Request) && !tells();
-    if whole == text || begin.is_empty() || length * 2 > limit || !orders() {
+    let asks = || last.ends_with(QUESTION) || Cues::of(last).has(Cue::Request) && !tells();
+    if whole == text || begin.is_empty() || length * 5 > limit * 4 || !asks() {
         return whole;
     }
     format!("{} {last}", shorten(begin.trim_end(), limit - length))

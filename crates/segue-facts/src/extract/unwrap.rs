@@ -165,7 +165,8 @@ fn cuts(line: &str, next: &str) -> bool {
     let leads = |word: &str| LEADING.contains(&word.to_lowercase().as_str());
     line.trim_end().ends_with(is_open)
         && length(line) >= CUT
-        && next.trim_start().starts_with(char::is_lowercase)
+        && (next.trim_start().starts_with(char::is_lowercase)
+            || binds(last) && next.trim_start().starts_with(['"', '“', '«']))
         && (last.ends_with(['—', '–', ',']) || binds(last) || leads(last) || binds(first))
         && goes_on(line, next)
 }
@@ -205,6 +206,10 @@ mod tests {
             (
                 "fix pager_test cache geometry — increase TEST_HOT_SLOTS to 6\nand TEST_N_TRAIN_TOKENS to 256 so the predictor has enough\nsignal. then rerun and confirm it.",
                 "TEST_HOT_SLOTS to 6 and TEST_N_TRAIN_TOKENS to 256 so the predictor has enough signal. then",
+            ),
+            (
+                "when I run it again it says \"hooks installed\" and\n\"folder created\", is there a way to improve this?",
+                "\"hooks installed\" and \"folder created\", is there",
             ),
         ] {
             assert!(unwrapped(text).contains(whole), "{}", unwrapped(text));

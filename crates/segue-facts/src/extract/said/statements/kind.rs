@@ -157,9 +157,11 @@ fn leads_nowhere(kind: FactKind) -> bool {
 fn asks_approval(sentence: &str) -> bool {
     static SIGNS: Pattern = Pattern::unicode(
         r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
-                (?: (?:look|sound|seem)s?\ (?:right|good|ok(?:ay)?|reasonable|fine) | makes?\ sense
-                  | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
-                (?:\ (?:to\ you|so\ far|for\ you|now))?
+                (?: (?:look|sound|seem|feel)s?\ (?:like\ )?(?:the\ |a\ )?(?:right|good|ok(?:ay)?|reasonable|fine|sensible)[^?`]{0,40}
+                  | makes?\ sense (?:\ (?:to\ you|so\ far|for\ you|now))?
+                  | (?:match|fit|capture|reflect|cover)(?:es)?\ (?:it|this|that|your\ (?:mental\ model|understanding|idea|intent(?:ion)?|needs)[^?`]{0,30})
+                  | (?:revised|new|updated)\ \w+\ work | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
+              | any(?:thing|\ \w+)\ you['’]d\ (?:adjust|change|combine|add|remove|like)\b[^?]*
               | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)
                 (?:\ (?:before|so\ far|on\ this)\b[^?]*)?
               | (?:passt|klingt)\ (?:das|dir)(?:\ so|\ gut)? | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )\ ?\?$",
@@ -306,8 +308,15 @@ mod tests {
         ] {
             assert_eq!(of(text), Some(FactKind::Question), "{text}");
         }
-        for text in ["Does this design look right?", "Still to do in the parser and in the store:"]
-        {
+        for text in [
+            "Does this design look right?",
+            "Does this chunking feel right?",
+            "Does this feel like the right scope for the first step?",
+            "Does this match your mental model of sessions?",
+            "Does this revised breakdown work?",
+            "Anything you'd change in it before we begin?",
+            "Still to do in the parser and in the store:",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
         let resolved = "That also resolved the dangling open question, so I removed it.";
