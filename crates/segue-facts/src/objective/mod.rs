@@ -138,7 +138,7 @@ impl<'a> Open<'a> {
             let is_of_it = called.is_some_and(|at| session.last_seen(failure) >= session.when(at));
             is_of_it && failure.is_seen() && sort_of(&failure.subject).is_some_and(is_work)
         };
-        let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it));
+        let broken = of(FactKind::Failure).find(|(_, it)| is_broken(it) && !is_meant);
         Self { failure, todos, next, turn, check, planned, broken }
     }
 
