@@ -52,6 +52,17 @@ impl SessionFacts {
                 let fact = self.seen(FactKind::Failure).find(same)?;
                 (fact, format!("the last run of {} failed", code(command)))
             }
+            Claim::Fails(command) => {
+                let fact = self.passed(command)?;
+                (fact, format!("the last run of {} passed", code(command)))
+            }
+            Claim::PassesWith(command, tests) => {
+                let fact = self.passed(command)?;
+                let (_, count) = fact.text.rsplit_once(" passed (")?;
+                let count = count.split(' ').next()?.parse::<u64>().ok()?;
+                let fact = Some(fact).filter(|_| count != tests)?;
+                (fact, format!("the last run of {} passed with {count} tests", code(command)))
+            }
             Claim::TestsPass => {
                 let is_test = |fact: &&Fact| sort_of(&fact.subject) == Some(extract::Sort::Test);
                 let has_passed = self.of(FactKind::Verified).any(|fact| is_test(&fact));
@@ -88,6 +99,14 @@ impl SessionFacts {
             };
             long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         })
+    }
+
+    /// That this command passed last, where it did.
+    fn passed(&self, command: &str) -> Option<&Fact> {
+        let subject = subject_of(command)?;
+        let same = |fact: &&Fact| subject_of(&fact.subject).as_ref() == Some(&subject);
+        let fails = self.seen(FactKind::Failure).any(|fact| same(&fact));
+        self.seen(FactKind::Verified).filter(|_| !fails).find(same)
     }
 
     fn seen(&self, kind: FactKind) -> impl Iterator<Item = &Fact> {
@@ -160,6 +179,26 @@ mod tests {
             Claim::Made("src/a.rs"),
             Claim::Made("lib/other.rs"),
             Claim::Done("write the tests"),
+        ] {
+            assert_eq!(session.against(&fine), None, "{fine:?}");
+        }
+    }
+
+    #[test]
+    fn what_passed_does_not_fail_and_has_its_count() {
+        let mut session = session();
+        let passed = fact(FactKind::Verified, "`npm test` → passed (22 tests)", "npm test");
+        session.facts.push(passed);
+        for (wrong, why) in [
+            (Claim::Fails("npm test"), "the last run of `npm test` passed"),
+            (Claim::PassesWith("npm test", 99), "the last run of `npm test` passed with 22 tests"),
+        ] {
+            assert_eq!(session.against(&wrong).as_deref(), Some(why));
+        }
+        for fine in [
+            Claim::Fails("cargo test"),
+            Claim::Fails("npm run lint"),
+            Claim::PassesWith("npm test", 22),
         ] {
             assert_eq!(session.against(&fine), None, "{fine:?}");
         }

@@ -22,6 +22,11 @@ static PASSES: Pattern = Pattern::unicode(
     r"(?i)^[^`.;,\n]{0,40}?(?:\b(?:pass|passes|passed|passing|green|succeeds?|succeeded|works)\b|✅)",
 );
 
+/// What says of a command that it fails, right behind it, and with how many tests it passes.
+static FAILS_NOW: Pattern =
+    Pattern::unicode(r"(?i)^\s*(?:→|->|:)?\s*(?:still\ )?(?:fails|failed|failing|❌)");
+static COUNTED: Pattern = Pattern::unicode(r"(?i)^[^`.;,\n]{0,12}?\bpassed \((\d+) tests?\)");
+
 /// That all tests pass.
 static TESTS_PASS: Pattern = Pattern::new(
     r"(?i)\b(?:all|the whole|full)\b[^.;`]{0,20}\btests?\b[^.;`]{0,12}\b(?:pass|passes|passed|passing|green)\b",
@@ -62,8 +67,12 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
             claims.push(Claim::Done(todo));
         }
         if !line.text.starts_with(['#', '>']) && !is_denied(line.text) {
-            passes(line.text, &mut claims);
-            files(line.text, &mut claims);
+            if FAILS.is_match(line.text) {
+                fails(line.text, &mut claims);
+            } else {
+                passes(line.text, &mut claims);
+                files(line.text, &mut claims);
+            }
         }
         for claim in claims {
             if let Some(why) = subject.ground.against(&claim) {
@@ -79,8 +88,14 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
 }
 
 fn is_denied(line: &str) -> bool {
-    let words = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
-    FAILS.is_match(line) || DENIED.is_match(&words)
+    DENIED.is_match(&line.split('`').step_by(2).collect::<Vec<_>>().join(" "))
+}
+
+/// The commands that a line says fail.
+fn fails<'a>(line: &'a str, claims: &mut Vec<Claim<'a>>) {
+    let spans: Vec<&str> = line.split('`').skip(1).collect();
+    let pairs = spans.chunks_exact(2).filter(|pair| FAILS_NOW.is_match(pair[1]));
+    claims.extend(pairs.map(|pair| Claim::Fails(pair[0].trim())));
 }
 
 /// The text of an item that is ticked off.
@@ -101,6 +116,8 @@ fn passes<'a>(line: &'a str, claims: &mut Vec<Claim<'a>>) {
         if PASSES.is_match(behind) || is_said_before {
             claims.push(Claim::Passes(code.trim()));
         }
+        let tests = COUNTED.captures(behind).and_then(|found| found[1].parse().ok());
+        claims.extend(tests.map(|tests| Claim::PassesWith(code.trim(), tests)));
         before = behind;
     }
     if claims.is_empty() && TESTS_PASS.is_match(line) {
@@ -144,6 +161,8 @@ mod tests {
             "- `src/never.rs` — edited",
             "- Deleted `src/auth.rs`",
             "- [x] write the docs",
+            "- `make lint` → fails (exit 1)",
+            "- `make test` → passed (99 tests)",
         ] {
             assert!(breaks_on("F206", &with(false_claim)), "{false_claim}");
             assert!(!breaks("F206", &with(false_claim)), "{false_claim}");
@@ -153,6 +172,10 @@ mod tests {
             "- `npm test` passed before the last edit",
             "- `cargo test` passes, `npm test` does not",
             "- `cargo test` passes",
+            "- `make test` → passed (22 tests)",
+            "- `make lint` fails (exit 1): a line (before this session, not run since)",
+            "- `make lint` failed before the last edit",
+            "- The lint job fails",
             "- Next: make `npm test` pass",
             "- Removed `login` from `src/auth.rs`",
             "- Changed `src/auth.rs` after the pattern of `src/never.rs`",

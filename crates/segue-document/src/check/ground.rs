@@ -56,6 +56,10 @@ pub struct LostFact {
 pub enum Claim<'a> {
     /// This command passes.
     Passes(&'a str),
+    /// This command fails.
+    Fails(&'a str),
+    /// This command passes with so many tests.
+    PassesWith(&'a str, u64),
     /// All tests pass.
     TestsPass,
     /// The session worked on this file.

@@ -80,6 +80,8 @@ impl Ground for Repository {
     fn against(&self, claim: &Claim<'_>) -> Option<String> {
         let is_false = match *claim {
             Claim::Passes(command) => matches!(command, "npm test" | "pytest"),
+            Claim::Fails(command) => command == "make lint",
+            Claim::PassesWith(command, tests) => command == "make test" && tests != 22,
             Claim::TestsPass => false,
             Claim::Worked(path) | Claim::Made(path) => path == "src/never.rs",
             Claim::Deleted(path) => path == "src/auth.rs",
