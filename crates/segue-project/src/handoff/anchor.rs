@@ -6,11 +6,14 @@ use jiff::Timestamp;
 use segue_document::secret;
 use segue_document::visible::one_line;
 use segue_facts::SessionFacts;
-use segue_model::{Anchor, Digest};
+use segue_model::{Anchor, Digest, marker};
 use segue_store::common_folder;
 
 use crate::folders::FOLDER;
 use crate::{Project, Surroundings};
+
+/// The marker of a handoff stands in so many bytes, behind its front matter.
+const BEGIN: u64 = 4_096;
 
 /// The folder that the session ran in, if that is none of the project's: not in its root, not
 /// above it, in no other checkout of its repository, and in no folder of the same name, as on
@@ -37,13 +40,15 @@ pub(super) fn anchor_of(
     Some(Anchor { unseen: unseen.unwrap_or_default(), ..anchor })
 }
 
-/// Where the repository at `root` stands; segue's own folder does not count as a change.
+/// Where the repository at `root` stands; segue's own folder does not count as a change, nor does a copy of a handoff
+/// that nobody has committed.
 pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
     let head = around.git.head(root)?;
     let files = around.git.status(root).unwrap_or_default();
     let dirty: Vec<String> = files
         .into_iter()
         .filter(|(_, path)| !path.split('/').any(|part| part == FOLDER))
+        .filter(|(state, path)| state != "??" || !is_handoff(&root.join(path)))
         .map(|(state, path)| match state.as_str() {
             " M" | "M " | "MM" => path,
             _ => format!("{state} {path}"),
@@ -62,6 +67,19 @@ pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
         diff: diff.map(|bytes| Digest::of(&String::from_utf8_lossy(&bytes))),
         unseen: 0,
     })
+}
+
+/// Whether a file is a handoff, as it begins.
+fn is_handoff(file: &Path) -> bool {
+    use std::io::Read;
+    let is_page = file.extension().is_some_and(|ending| ending == "md");
+    if !is_page {
+        return false;
+    }
+    let mut begin = Vec::new();
+    let opened = std::fs::File::open(file);
+    let read = opened.and_then(|file| file.take(BEGIN).read_to_end(&mut begin));
+    read.is_ok() && String::from_utf8_lossy(&begin).contains(marker::HANDOFF)
 }
 
 /// A name from outside, fit to be stored and shown.

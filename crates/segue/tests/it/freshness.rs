@@ -60,6 +60,15 @@ fn a_handoff_is_fresh_until_something_changes() {
 }
 
 #[test]
+fn a_copy_of_a_handoff_is_no_work() {
+    let sandbox = story();
+    sandbox.good(&["handoff", "--from", &fixture(LINKCHECK[1]), "-o", "HANDOFF.md"]);
+    assert_eq!(kinds(&sandbox), [""; 0]);
+    sandbox.write("NOTES.md", "work");
+    assert_eq!(kinds(&sandbox), ["dirty"]);
+}
+
+#[test]
 fn a_handoff_from_before_the_first_commit_is_stale_behind_it() {
     let sandbox = Sandbox::new();
     let root = &sandbox.project;
