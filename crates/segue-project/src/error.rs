@@ -139,6 +139,11 @@ pub enum ProjectError {
     /// This checkout has done nothing that still counts.
     #[error("nothing was done in this checkout that could be undone")]
     NothingToUndo,
+    /// Nothing was undone last.
+    #[error(
+        "nothing was undone in this checkout that could be done again: something else was done since, or all is as it was"
+    )]
+    NothingToRedo,
     /// No operation is called that.
     #[error("no operation is called `{0}`")]
     NoOperation(String),

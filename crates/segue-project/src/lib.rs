@@ -43,8 +43,8 @@ pub use chain::{
     Ailment, AilmentKind, BranchRequest, Branched, Compared, Decided, Deed, Done, Fill, GitWork,
     MergeRequest, Merged, Moment, Naming, Operations, Performed, Purged, RollbackRequest,
     RolledBack, Settled, Status, Tagged, Taken, Timeline, Undone, branch, claim, delete_branch,
-    diff, merge, operations, purge, rollback, settle_all, started, status, switch, tag, timeline,
-    to_purge, undo, unnamed, untag,
+    diff, merge, operations, purge, redo, rollback, settle_all, started, status, switch, tag,
+    timeline, to_purge, undo, unnamed, untag,
 };
 pub use check::{CheckReport, CheckRequest, Checked, check, read_text};
 pub use doctor::{Health, doctor};

@@ -6,8 +6,8 @@ use crate::command::{
     AdoptArgs, BootstrapArgs, BranchArgs, CheckArgs, ClaimArgs, ConfigArgs, DiffArgs, DoctorArgs,
     ExpandArgs, ExplainArgs, ExportArgs, FactsArgs, Format, HandoffArgs, HookArgs, InitArgs,
     InstallArgs, LogArgs, McpArgs, MergeArgs, NextArgs, OpCommand, PendingArgs, PurgeArgs,
-    RedactArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs, TagArgs,
-    TemplateCommand, TimelineArgs, UndoArgs, UninstallArgs,
+    RedactArgs, RedoArgs, RollbackArgs, SaveArgs, SessionsArgs, ShowArgs, StatusArgs, SwitchArgs,
+    TagArgs, TemplateCommand, TimelineArgs, UndoArgs, UninstallArgs,
 };
 
 /// Carries LLM work from one session to the next.
@@ -78,6 +78,7 @@ pub(crate) enum Command {
     Purge(PurgeArgs),
     Doctor(DoctorArgs),
     Undo(UndoArgs),
+    Redo(RedoArgs),
     #[command(subcommand)]
     Op(OpCommand),
     Check(CheckArgs),
@@ -165,6 +166,7 @@ impl Command {
             Self::Purge(args) => args.json,
             Self::Doctor(args) => args.json,
             Self::Undo(args) => args.json,
+            Self::Redo(args) => args.json,
             Self::Op(OpCommand::Log(args)) => args.json,
             Self::Config(args) => args.json,
             Self::Check(args) => args.json || args.format == Format::Json,

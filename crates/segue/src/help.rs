@@ -15,7 +15,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
         "The chain",
         &[
             "log", "timeline", "diff", "branch", "switch", "merge", "rollback", "tag", "claim",
-            "undo", "op",
+            "undo", "redo", "op",
         ],
     ),
     ("Checks and secrets", &["check", "explain", "redact", "purge"]),

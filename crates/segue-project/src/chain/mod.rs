@@ -45,7 +45,7 @@ pub use started::started;
 pub use status::{Fill, Status, status};
 pub use tag::{Tagged, tag, untag};
 pub use timeline::{Decided, Moment, Timeline, timeline};
-pub use undo::{Taken, Undone, undo};
+pub use undo::{Taken, Undone, redo, undo};
 
 pub(crate) use journal::Operation;
 pub(crate) use ledger::{Signature, meant, wanted};

@@ -1,5 +1,7 @@
 //! `undo`: takes an operation back by writing another one. Nothing is lost by it.
 
+use std::collections::HashSet;
+
 use segue_model::{HandoffId, Kind, Node, Record, RecordEvent, RecordId, ThreadName};
 
 use super::journal::{Act, Journal, Own};
@@ -26,6 +28,8 @@ pub struct Undone {
 pub enum Taken {
     /// A record does not count any more.
     Record(Box<Record>),
+    /// An undoing does not: what this record did counts again.
+    Again(Box<Record>),
     /// A handoff is out of view.
     Handoff(HandoffId),
     /// This checkout is on the thread it was on before.
@@ -41,10 +45,28 @@ pub fn undo(around: &Surroundings, wanted: Option<&str>) -> Result<Undone, Proje
         Some(prefix) => named(&ledger, &journal, prefix)?,
         None => last(&ledger, &journal).ok_or(ProjectError::NothingToUndo)?,
     };
+    take_back(around, &ledger, &journal, operation)
+}
+
+/// Does again what was undone last in this checkout, as long as nothing else was done since; several undoings are taken
+/// back one by one, the last first.
+pub fn redo(around: &Surroundings) -> Result<Undone, ProjectError> {
+    let ledger = Ledger::open(around)?;
+    let journal = ledger.project.local().journal();
+    let undone = last_undoing(&ledger, &journal).ok_or(ProjectError::NothingToRedo)?;
+    take_back(around, &ledger, &journal, undone)
+}
+
+fn take_back(
+    around: &Surroundings,
+    ledger: &Ledger<'_>,
+    journal: &Journal,
+    operation: Operation,
+) -> Result<Undone, ProjectError> {
     match operation {
-        Operation::Record(id) => take_back_record(around, &ledger, id),
-        Operation::Handoff(id) => take_back_handoff(around, &ledger, id),
-        Operation::Own(own) => take_back_own(&ledger, &journal, &own),
+        Operation::Record(id) => take_back_record(around, ledger, id),
+        Operation::Handoff(id) => take_back_handoff(around, ledger, id),
+        Operation::Own(own) => take_back_own(ledger, journal, &own),
     }
 }
 
@@ -68,9 +90,15 @@ fn named(ledger: &Ledger<'_>, journal: &Journal, prefix: &str) -> Result<Operati
 
 /// The last operation of this checkout that counts.
 fn last(ledger: &Ledger<'_>, journal: &Journal) -> Option<Operation> {
-    let chain = &ledger.chain;
     let taken_back = journal.taken_back();
-    let counts = |operation: &&Operation| match operation {
+    let mut operations = journal.operations.iter().rev();
+    operations.find(|operation| is_done(ledger, &taken_back, operation)).cloned()
+}
+
+/// Whether an operation is a deed that counts.
+fn is_done(ledger: &Ledger<'_>, taken_back: &HashSet<RecordId>, operation: &Operation) -> bool {
+    let chain = &ledger.chain;
+    match operation {
         Operation::Record(id) => {
             let record = chain.records().iter().find(|record| record.id == *id);
             record.is_some_and(|record| is_deed(&record.event)) && chain.counts(*id)
@@ -80,8 +108,37 @@ fn last(ledger: &Ledger<'_>, journal: &Journal) -> Option<Operation> {
             chain.get(*id).is_some_and(|node| node.front.kind != Kind::Snapshot)
         }
         Operation::Own(own) => !matches!(own.act, Act::Back(_)) && !taken_back.contains(&own.id),
+    }
+}
+
+/// The last undoing of this checkout that counts, behind everything else that was done and counts.
+fn last_undoing(ledger: &Ledger<'_>, journal: &Journal) -> Option<Operation> {
+    let taken_back = journal.taken_back();
+    let undoes = |operation: &&Operation| match operation {
+        Operation::Record(id) => ledger.chain.counts(*id) && undoes(ledger, *id),
+        Operation::Own(own) => goes_back(journal, own) && !taken_back.contains(&own.id),
+        Operation::Handoff(_) => false,
     };
-    journal.operations.iter().rev().find(counts).cloned()
+    let newest = journal.operations.iter().rev();
+    newest.take_while(|operation| !is_done(ledger, &taken_back, operation)).find(undoes).cloned()
+}
+
+/// Whether a record takes back a deed, rather than an undoing.
+fn undoes(ledger: &Ledger<'_>, id: RecordId) -> bool {
+    let record = ledger.chain.records().iter().find(|record| record.id == id);
+    match record.map(|record| &record.event) {
+        Some(RecordEvent::Undone { handoff: Some(_), .. }) => true,
+        // What is taken back is older, so this ends.
+        Some(RecordEvent::Undone { record: Some(of), .. }) => *of != id && !undoes(ledger, *of),
+        _ => false,
+    }
+}
+
+/// The same of what no object tells.
+fn goes_back(journal: &Journal, own: &Own) -> bool {
+    let Act::Back(of) = own.act else { return false };
+    let before = journal.own().find(|own| own.id == of);
+    before.is_some_and(|before| !goes_back(journal, before))
 }
 
 /// Whether a person does this by a command of its own. That a session was started, and how
@@ -116,7 +173,13 @@ fn take_back_record(
         Some(made) if again => made_again(around, ledger, &made, deed),
         Some(made) => made.take_back(around, &ledger.project)?,
     };
-    Ok(Undone { done: Done::of("undo", &undone), what: Taken::Record(Box::new(known)), git })
+    let is_undoing = deed.id != known.id;
+    let what = if again && is_undoing {
+        Taken::Again(Box::new(deed.clone()))
+    } else {
+        Taken::Record(Box::new(known))
+    };
+    Ok(Undone { done: Done::of("undo", &undone), what, git })
 }
 
 /// What a person did that `record` is, or takes back, or does again; and whether it is done again

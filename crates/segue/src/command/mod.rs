@@ -83,7 +83,7 @@ pub(crate) use switch::SwitchArgs;
 pub(crate) use tag::TagArgs;
 pub(crate) use template::TemplateCommand;
 pub(crate) use timeline::TimelineArgs;
-pub(crate) use undo::UndoArgs;
+pub(crate) use undo::{RedoArgs, UndoArgs};
 
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
@@ -110,6 +110,7 @@ pub(crate) fn run(cli: &Cli, face: &mut Face) -> Result<Status, Failure> {
         Command::Purge(args) => purge::run(args, &read(None, None)?, face),
         Command::Claim(args) => claim::run(args, &read(None, None)?, face),
         Command::Undo(args) => undo::run(args, &read(None, None)?, face),
+        Command::Redo(args) => undo::run_again(args, &read(None, None)?, face),
         Command::Op(command) => op_log::run(command, &read(None, None)?, face),
         Command::Tag(args) => tag::run(args, &read(None, None)?, face),
         Command::Config(args) => config::run(args, &read(None, None)?, face),

@@ -69,6 +69,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
             (Status::Usage, "nothing-to-merge")
         }
         ProjectError::NothingToUndo => (Status::Usage, "nothing-to-undo"),
+        ProjectError::NothingToRedo => (Status::Usage, "nothing-to-redo"),
         ProjectError::NoOperation(_) => (Status::Usage, "unknown-operation"),
         ProjectError::AmbiguousOperation { .. } => (Status::Conflict, "ambiguous"),
         ProjectError::UndoneAlready(_) => (Status::Usage, "undone-already"),

@@ -93,6 +93,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         | ProjectError::NothingToMerge { .. }
         | ProjectError::MergedWithItself { .. }
         | ProjectError::NothingToUndo
+        | ProjectError::NothingToRedo
         | ProjectError::NoOperation(_)
         | ProjectError::AmbiguousOperation { .. }
         | ProjectError::UndoneAlready(_)
@@ -242,7 +243,9 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
         ProjectError::MergedWithItself { .. } => {
             "there is nothing to merge until one of them goes on; `segue log` shows where each thread is"
         }
-        ProjectError::NothingToUndo | ProjectError::NoOperation(_) => {
+        ProjectError::NothingToUndo
+        | ProjectError::NothingToRedo
+        | ProjectError::NoOperation(_) => {
             "`segue op log` lists what was done; `segue undo OP` takes any of it back"
         }
         ProjectError::AmbiguousOperation { candidates, .. } => {

@@ -370,6 +370,32 @@ fn what_waits_follows_an_undo_and_its_undoing() {
 }
 
 #[test]
+fn redo_goes_forward_as_far_as_undo_went_back() {
+    let sandbox = story();
+    sandbox.good(&["tag", "done"]);
+    sandbox.good(&["branch", "parser"]);
+    sandbox.good(&["switch", "parser"]);
+    let before = sandbox.good(&["log", "--json"]);
+    assert_eq!(sandbox.run(&["redo"]).status, 2, "nothing was undone");
+    for _ in 0..4 {
+        sandbox.good(&["undo"]);
+    }
+    assert!(sandbox.good(&["redo"]).contains("is in view again"));
+    for _ in 0..2 {
+        sandbox.good(&["redo"]);
+    }
+    assert!(sandbox.good(&["redo"]).contains("on thread parser again"));
+    assert_eq!(sandbox.good(&["log", "--json"]), before);
+    assert_eq!(sandbox.run(&["redo"]).status, 2, "all is as it was");
+    // What was done since leaves nothing to do again.
+    sandbox.good(&["undo"]);
+    sandbox.good(&["tag", "other"]);
+    assert_eq!(sandbox.run(&["redo"]).status, 2);
+    sandbox.good(&["undo"]);
+    assert!(sandbox.good(&["redo"]).contains("other"));
+}
+
+#[test]
 fn records_that_cannot_be_read_are_named_and_the_others_count() {
     let sandbox = story();
     sandbox.good(&["tag", "mvp", "1"]);
