@@ -61,19 +61,7 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         ProjectError::AmbiguousSession { .. } => {
             "type more of its id, or name its file by its path"
         }
-        ProjectError::Transcript(ReadError::Missing(_)) => {
-            "check the path; `segue sessions --json` gives those of this project"
-        }
-        ProjectError::Transcript(ReadError::NotAFile(_)) => {
-            "name the session's own file, such as a `.jsonl` in it"
-        }
-        ProjectError::Transcript(ReadError::Io { .. }) => {
-            "check that you may read it, and that it is whole"
-        }
-        ProjectError::Transcript(ReadError::Empty(_)) => "the session has not said anything yet",
-        ProjectError::Transcript(ReadError::NotATranscript(_)) => {
-            "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
-        }
+        ProjectError::Transcript(error) => hint_of_transcript(error),
         ProjectError::Reference(_)
         | ProjectError::NoHandoff { .. }
         | ProjectError::Unnamed { .. }
@@ -152,6 +140,21 @@ fn hint_of_project(error: &ProjectError) -> Option<String> {
         }
     };
     Some(hint.to_owned())
+}
+
+/// What to do where a session cannot be read.
+fn hint_of_transcript(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::Missing(_) => {
+            "check the path; `segue sessions --json` gives those of this project"
+        }
+        ReadError::NotAFile(_) => "name the session's own file, such as a `.jsonl` in it",
+        ReadError::Io { .. } => "check that you may read it, and that it is whole",
+        ReadError::Empty(_) => "the session has not said anything yet",
+        ReadError::NotATranscript(_) => {
+            "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
+        }
+    }
 }
 
 /// What to do where a line's events cannot be named.
