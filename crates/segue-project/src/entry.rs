@@ -11,8 +11,8 @@ use segue_document::visible::{one_line, visible};
 use segue_document::{Document, Lacking, WRITTEN, complete, framed, parse, seal};
 use segue_facts::{FactKind, Wording, inherited};
 use segue_model::{
-    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number,
-    SectionName, ThreadName, Writer,
+    Author, Chain, Content, Digest, FORMAT, Front, Handoff, HandoffId, Kind, Node, Number, Part,
+    Section, SectionName, ThreadName, Writer, heading,
 };
 
 use crate::chain::{ChainView, Place, Wanted};
@@ -88,6 +88,7 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing: Vec::new(),
+            carried: 0,
             ended: Vec::new(),
             prompt: PromptOrigin::Written,
             findings,
@@ -122,6 +123,7 @@ impl<'a> Entry<'a> {
             set_aside(&mut content);
         }
         additions.iter().for_each(|addition| addition.put_into(&mut content));
+        let carried = if is_now { self.carry_rules(&mut content)? } else { 0 };
         let lacking = self.lacking(&mut content, created);
         if let Some(known) = self.known(&content)? {
             return Ok(known);
@@ -142,12 +144,37 @@ impl<'a> Entry<'a> {
             text,
             path,
             missing,
+            carried,
             ended,
             prompt,
             findings,
             masked: secrets,
             was_there: false,
         })
+    }
+
+    /// Where a text says nothing of rules and has no prompt of its own, those of the handoff before hold on: who leaves
+    /// them out of a few lines does not mean to end them. How many.
+    fn carry_rules(&self, content: &mut Content) -> Result<usize, ProjectError> {
+        let context = content.section(&SectionName::Context);
+        let has_rules = context.is_some_and(|context| context.part(heading::RULES).is_some());
+        let before = self.parent.and_then(|(id, _)| self.chain.get(id));
+        let Some(before) = before.filter(|_| !has_rules && content.prompt.is_empty()) else {
+            return Ok(0);
+        };
+        let before = self.project.handoff(before)?.0.content;
+        let rules = inherited(&before).into_iter().filter(|it| it.kind == FactKind::Instruction);
+        let rules: Vec<String> = rules.map(|rule| rule.as_lost().line).collect();
+        if rules.is_empty() {
+            return Ok(0);
+        }
+        let part = Part::under(heading::RULES, rules.join("\n"));
+        let own = |section: &&mut Section| section.name == SectionName::Context;
+        match content.sections.iter_mut().find(own) {
+            Some(section) => section.parts.push(part),
+            None => content.sections.push(Section::new(SectionName::Context, [part])),
+        }
+        Ok(rules.len())
     }
 
     /// The user's rules in the handoff before that `text` does not say.
@@ -178,6 +205,7 @@ impl<'a> Entry<'a> {
                     text,
                     path: None,
                     missing: Vec::new(),
+                    carried: 0,
                     ended: Vec::new(),
                     prompt: PromptOrigin::Written,
                     findings,

@@ -81,6 +81,8 @@ pub struct Saved {
     /// The sections of the pattern, and those that the template requires, which the
     /// source does not have.
     pub missing: Vec<String>,
+    /// How many rules of the handoff before it hold on, since its text says nothing of rules.
+    pub carried: usize,
     /// The user's rules in the handoff before it that its text does not say: they end with it.
     pub ended: Vec<String>,
     /// Where its prompt comes from.

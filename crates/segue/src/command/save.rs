@@ -161,6 +161,7 @@ pub(super) fn show(
             value["findings"] = serde_json::json!(saved.findings);
             value["missing"] = serde_json::json!(saved.missing);
             value["ended_rules"] = serde_json::json!(saved.ended);
+            value["carried_rules"] = serde_json::json!(saved.carried);
             value["stored"] = serde_json::json!(saved.path.is_some());
             face.say(value.to_string());
         } else {
@@ -198,6 +199,10 @@ fn report(saved: &Saved, cwd: &Path) -> Vec<String> {
     lines.push(format!("  objective  {}", one_line(saved.handoff.content.objective())));
     if !saved.missing.is_empty() {
         lines.push(format!("  missing    {}", saved.missing.join(", ")));
+    }
+    if saved.carried > 0 {
+        let rules = counted(saved.carried, "rule");
+        lines.push(format!("  carried    {rules} of the handoff before it: the text has none"));
     }
     if let Some(first) = saved.ended.first() {
         lines.push(format!(

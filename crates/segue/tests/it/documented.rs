@@ -70,7 +70,8 @@ fn every_documented_status_is_given_and_no_other() {
     std::fs::write(&alike, text.replace("8b2f4c96", "5e551001")).unwrap();
     sandbox.write("poor.md", "## Status\n\n- x\n\n## Next Objective\n\nShip it\n");
     sandbox.write("bad.md", "nothing\n");
-    let saved = sandbox.json(&["save", "poor.md", "--no-session", "--thread", "docs", "--json"]);
+    sandbox.write("ruled.md", "## Status\n\n- x\n\n## Context\n\n### Rules\n\n- \"tabs\"\n");
+    let saved = sandbox.json(&["save", "ruled.md", "--no-session", "--thread", "docs", "--json"]);
     let saved = saved["id"].as_str().unwrap().to_owned();
     sandbox.write(".segue/records/20261122T150000Z-tag-zzzzzzzzzzzzzzzz.toml", "no record\n");
     let session = fixture(LINKCHECK[1]);

@@ -316,13 +316,23 @@ fn rules_that_a_text_drops_are_named() {
     let first = "## Status\n\nHalf done.\n\n## Next Objective\n\nGo on\n\n## Context\n\n### Rules in Force\n\n- \"never push to main\"\n- \"standard library only\"\n";
     assert_eq!(sandbox.run_with(&["save", "-"], first).status, 0);
     sandbox.set("SEGUE_CLOCK", "2026-11-22T15:05:00Z");
-    let second =
-        "## Status\n\nDone, with the standard library only.\n\n## Next Objective\n\nShip it\n";
+    let second = "## Status\n\nDone.\n\n## Next Objective\n\nShip it\n\n## Context\n\n### Rules in Force\n\n- \"standard library only\"\n";
     let run = sandbox.run_with(&["save", "-", "--dry-run", "--json"], second);
     let value: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(value["ended_rules"], serde_json::json!(["never push to main"]), "{value}");
     let run = sandbox.run_with(&["save", "-"], second);
     assert!(run.out.contains("1 rule of the handoff before it ends here"), "{}", run.out);
+    // A text that says nothing of rules ends none.
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:10:00Z");
+    let third = "## Status\n\nShipped.\n\n## Next Objective\n\nRest\n";
+    let run = sandbox.run_with(&["save", "-"], third);
+    assert!(run.out.contains("carried    1 rule of the handoff before it"), "{}", run.out);
+    assert!(!run.out.contains("ends here"), "{}", run.out);
+    let prompt = sandbox.good(&["next", "--print"]);
+    assert!(prompt.contains("\"standard library only\""), "{prompt}");
+    // The same once more is no other handoff.
+    let run = sandbox.run_with(&["save", "-"], third);
+    assert!(run.out.contains("is in the chain already"), "{}", run.out);
 }
 
 #[test]
