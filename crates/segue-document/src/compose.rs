@@ -1,6 +1,6 @@
 //! The prompt of a handoff that has none: from its sections, within the budget.
 
-use segue_model::{Content, SectionName, heading};
+use segue_model::{Content, Part, SectionName, heading};
 
 use crate::blocks::{begins_item, blocks};
 use crate::check::needs_quotes;
@@ -38,6 +38,9 @@ const PRESSING: [&str; 14] = [
 
 /// What a prompt says before what it had no room for.
 pub const LEFT_OUT: &str = "Left out here for space: ";
+
+/// A longer text around a handoff, in bytes, may say something.
+const COURTESY: usize = 120;
 
 /// The subsection that keeps a prompt which says too little to stand alone.
 pub const WRITTEN: &str = "The Prompt as It Was Written";
@@ -150,7 +153,8 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
         for part in &section.parts {
             // How the next session is started says nothing within its own prompt.
             let is_own = section.name == SectionName::Continuation && part.text.starts_with(START);
-            if is_own || part.text == NOT_STATED || part.heading.as_deref().is_some_and(is_label) {
+            let is_label = part.heading.as_deref().is_some_and(is_label);
+            if is_own || is_label || is_courtesy(part) || part.text == NOT_STATED {
                 continue;
             }
             let (at, cut) = place(input, &section.name, part.heading.as_deref());
@@ -201,6 +205,27 @@ fn shortened(text: &str) -> String {
 /// What says where a document came from, and nothing of the work.
 fn is_label(heading: &str) -> bool {
     matches!(heading, "Front Matter" | "Source")
+}
+
+/// Whether a part is what a chat says around the handoff that it was asked for: "Sure! Here's your handoff:".
+fn is_courtesy(part: &Part) -> bool {
+    const SIGNS: [&str; 12] = [
+        "here is",
+        "here's",
+        "here’s",
+        "sure",
+        "certainly",
+        "of course",
+        "let me know",
+        "feel free",
+        "hier ist",
+        "gerne",
+        "aquí",
+        "voici",
+    ];
+    let is_around = matches!(part.heading.as_deref(), Some("Introduction" | "After the Handoff"));
+    let lower = part.text.to_lowercase();
+    is_around && lower.len() <= COURTESY && SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
 /// Foreign lines that would break the prompt's own rules stand as quotations.

@@ -11,6 +11,9 @@ use super::role::Role;
 /// The sections that a text is searched for beyond its main level.
 const WANTED: [SectionName; 3] = [SectionName::Summary, SectionName::State, SectionName::Objective];
 
+/// So many bold lines and labels that mean something below the only heading make it a title.
+const FEW: usize = 2;
+
 /// A text split into sections.
 #[derive(Debug, Default)]
 pub(super) struct Split {
@@ -56,13 +59,17 @@ impl Split {
     }
 }
 
-/// A first heading of level one, where it is the only one and others follow.
+/// A first heading of level one, where it is the only one and others follow, be they bold lines or labels.
 fn title(entries: &[Entry]) -> Option<usize> {
     let mut headings = entries.iter().enumerate().filter(|(_, e)| e.style == Style::Heading);
     let (at, first) = headings.next()?;
     let mut others = headings.peekable();
-    let has_others = others.peek().is_some();
-    (first.level == 1 && has_others && others.all(|(_, other)| other.level > 1)).then_some(at)
+    let below = entries[at + 1..].iter().filter(|entry| entry.role.is_some());
+    let is_title = match others.peek() {
+        Some(_) => others.all(|(_, other)| other.level > 1),
+        None => first.role.is_none() && below.count() >= FEW,
+    };
+    (first.level == 1 && is_title).then_some(at)
 }
 
 /// The level that sections stand at: where most of the pattern's are, the upper

@@ -294,3 +294,21 @@ fn framing(line: &str) -> Option<&str> {
 fn marker_line<'a>(text: &'a str, document: &Document) -> &'a str {
     document.opening.marker.and_then(|at| text.lines().nth(at)).unwrap_or_default()
 }
+
+#[test]
+fn bold_lines_below_a_lone_title_are_its_sections() {
+    let text = "# Handoff – linkcheck\n\n**Where we are**\n- 22 tests pass\n\n**Rules**\n- never push\n\n\
+        **Don't try again**\n- counting headings\n\n**Next step**\nDocument it\n";
+    let found = sections(text);
+    let parts = |name: &str| {
+        let section = found.iter().find(|(section, _)| section == name);
+        section.map(|(_, parts)| parts.iter().map(|(heading, _)| heading.as_str()).collect())
+    };
+    assert_eq!(parts("Current State"), Some(vec![""]));
+    assert_eq!(parts("Next Objective"), Some(vec![""]));
+    let context: Vec<&str> = parts("Context").unwrap_or_default();
+    assert!(context.contains(&heading::RULES) && context.contains(&heading::TRIED), "{context:?}");
+    // One that names a section keeps what stands below it.
+    let state = sections("# Current State\n\n**Rules**\n- never push\n\n**Files**\n- a.rs\n");
+    assert_eq!(state[0].0, "Current State");
+}
