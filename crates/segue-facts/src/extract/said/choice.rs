@@ -7,7 +7,7 @@ use segue_document::Pattern;
 use super::options::options;
 use super::plain::plain;
 use super::proposal::asking::{asks_to_choose, asks_which};
-use crate::text::{QUESTION, sentences, shorten, without_list_sign};
+use crate::text::{sentences, shorten, without_list_sign};
 
 /// How many characters a choice has at most, with its options.
 const WIDTH: usize = 260;
@@ -28,7 +28,16 @@ static LEADS: Pattern = Pattern::unicode(
 
 /// The options with the words that ask for one, on one line; nothing where `message` does not end with a choice.
 pub(crate) fn choice(message: &str) -> Option<String> {
-    let list = List::last_of(message)?;
+    asked(message, &List::last_of(message)?)
+}
+
+/// The options of the choice that `message` ends with, as they stand there; none where it ends with none.
+pub(crate) fn chosen_from(message: &str) -> Vec<&str> {
+    let list = List::last_of(message).filter(|list| asked(message, list).is_some());
+    list.map_or_else(Vec::new, |list| list.items)
+}
+
+fn asked(message: &str, list: &List<'_>) -> Option<String> {
     let lead = sentences(list.lead).last().map(|lead| plain(lead));
     let lead = lead.filter(|lead| LEADS.is_match(lead));
     let asked = lead.or_else(|| {
@@ -43,14 +52,6 @@ pub(crate) fn choice(message: &str) -> Option<String> {
     });
     let items: Vec<String> = (1..).zip(items).map(|(n, item)| format!("({n}) {item}")).collect();
     Some(format!("{} {}?", asked.trim_end_matches(['*', '_']), items.join("; ")))
-}
-
-/// Whether a sentence is an option of the choice that `message` ends with.
-pub(crate) fn is_option(message: &str, sentence: &str) -> bool {
-    let is_item = |list: List<'_>| {
-        list.items.iter().any(|item| item.contains(sentence)) && choice(message).is_some()
-    };
-    sentence.ends_with(QUESTION) && List::last_of(message).is_some_and(is_item)
 }
 
 /// Whether a sentence behind a list asks which of it is wanted.
@@ -92,7 +93,7 @@ mod tests {
         let expected =
             "Would you like me to: (1) Revert the fix; (2) Go on with it; (3) Commit it all?";
         assert_eq!(choice(before).as_deref(), Some(expected));
-        assert!(is_option(before, "Go on with it?") && !is_option(before, "Which tests?"));
+        assert_eq!(chosen_from(before)[..2], ["Revert the fix?", "Go on with it?"]);
         let behind =
             "Two ways:\n\n1. A queue\n   - is fast\n2. A table\n\nWhich one do you prefer?";
         assert_eq!(
@@ -122,6 +123,7 @@ mod tests {
             "Would you like me to go on? I did:\n- a\n- b\n\nc\n\nd\n\ne",
         ] {
             assert_eq!(choice(text), None, "{text}");
+            assert!(chosen_from(text).is_empty());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use segue_model::Address;
 
-use crate::extract::said::choice::is_option;
+use crate::extract::said::choice::chosen_from;
 use crate::extract::said::courtesy;
 use crate::extract::said::decided::{Listed, listed_items};
 use crate::extract::said::headings::Headings;
@@ -25,7 +25,8 @@ pub(super) struct Told<'a> {
     /// What is offered to the person to do or to choose.
     offered: Vec<&'a str>,
     offer: Option<Proposal>,
-    text: &'a str,
+    /// What it ends with to choose from.
+    choice: Vec<&'a str>,
 }
 
 /// The sentences before and behind one.
@@ -47,7 +48,7 @@ impl<'a> Told<'a> {
             listed: listed_items(text),
             offered: courtesy::offered(text),
             offer: has_options.then(|| Proposal::of(text, address)).flatten(),
-            text,
+            choice: chosen_from(text),
         }
     }
 
@@ -88,7 +89,7 @@ impl<'a> Told<'a> {
             && (is_rhetorical()
                 || is_answered()
                 || self.headings.has(sentence)
-                || is_option(self.text, sentence))
+                || self.choice.iter().any(|item| item.contains(sentence)))
     }
 
     /// Whether a sentence heads others.
