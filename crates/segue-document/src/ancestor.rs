@@ -8,10 +8,6 @@ use segue_model::{Content, SectionName};
 use crate::contradiction::contradicts;
 use crate::item::{Item, items};
 
-/// What the steps behind an objective's goal stand behind, and what parts them.
-const THEN: &str = "Then: ";
-const STEP: &str = "; ";
-
 /// The items of the nearest handoff that both sides go back to; none without one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ancestor {
@@ -20,11 +16,7 @@ pub(crate) struct Ancestor {
 
 impl Ancestor {
     pub(crate) fn of(content: Option<&Content>) -> Self {
-        let mut items = content.map(items).unwrap_or_default();
-        let aims = items.iter().filter(|item| item.section == SectionName::Objective);
-        let steps: Vec<Item> = aims.flat_map(steps).collect();
-        items.extend(steps);
-        Self { items }
+        Self { items: content.map(items).unwrap_or_default() }
     }
 
     /// Whether an item stands in the ancestor as it stands here, or says of itself that it
@@ -53,14 +45,4 @@ impl Ancestor {
         let known = self.items.iter().any(|item| item.is_same(inherited));
         news.clone().any(replaces) || (says_all && known && !inherited.is_lasting())
     }
-}
-
-/// The lines of an objective, and the steps that one of them lists: what comes next there, a later handoff has among
-/// what is to do.
-fn steps(aim: &Item) -> impl Iterator<Item = Item> {
-    let steps = aim.text.lines().flat_map(|line| match line.trim().strip_prefix(THEN) {
-        Some(steps) => steps.split(STEP).collect(),
-        None => vec![line.trim()],
-    });
-    steps.map(|step| Item::new(&SectionName::Context, None, step.trim_end_matches('.')))
 }

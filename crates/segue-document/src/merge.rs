@@ -290,18 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn what_came_next_and_was_done_does_not_come_back_as_a_task() {
-        let start = "## Next Objective\n\nCheck the anchors.\nDone when: it passes.\nThen: Write the guide.\n";
-        let done = "## Previous Session Summary\n\n- Anchors are checked\n\n## Next Objective\n\nWrite the guide.\n";
-        let other = "## Next Objective\n\nAn API\n\n## Context\n\n### Still to Do\n\n- Check the anchors\n- Write the guide\n";
-        for (a, b) in [(done, other), (other, done)] {
-            let (_, text) = three_way(start, a, b);
-            assert!(!text.contains("Check the anchors"), "{text}");
-            assert!(text.contains("Write the guide") && text.contains("An API"), "{text}");
-        }
-    }
-
-    #[test]
     fn who_does_not_say_all_gives_up_only_what_it_replaces() {
         let start = content(
             "## Current State\n\n- `cargo test`: 3 failed\n- The lexer is half done\n\n## Context\n\n### Open Questions\n\n- Which port?\n",

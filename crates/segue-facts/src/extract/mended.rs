@@ -1,4 +1,4 @@
-//! What was said to fail before it was mended.
+//! What the model said to fail before it mended it.
 
 use super::done::paths;
 use super::timeline::{Moment, Timeline};
@@ -11,8 +11,7 @@ const ELSEWHERE: [&str; 9] =
     ["windows", "macos", "linux", "ios", "android", "upstream", "production", "staging", "ci"];
 
 /// Leaves out what the model said to fail where files were changed since, and behind the last change a test passed,
-/// `tested`, and nothing is seen to fail: it told of what it was to mend. What it says to fail still stays. What the
-/// person said to fail is mended by the same, unless the model says behind the last change that something fails.
+/// `tested`, and nothing is seen to fail: it told of what it was to mend. What it says to fail still stays.
 pub(super) fn without_mended(facts: &mut Vec<Fact>, tested: Option<Moment>, timeline: &Timeline) {
     let changed = facts.iter().filter(|fact| fact.kind == FactKind::Change && is_code(fact));
     let changed = changed.map(|fact| timeline.last(fact)).max();
@@ -21,12 +20,10 @@ pub(super) fn without_mended(facts: &mut Vec<Fact>, tested: Option<Moment>, time
     if changed > tested || facts.iter().any(fails) {
         return;
     }
-    let is_said =
-        |fact: &Fact| fact.kind == FactKind::Failure && fact.state == ClaimState::Declared;
-    let is_told_since = facts.iter().any(|fact| is_said(fact) && timeline.last(fact) > changed);
     let is_mended = |fact: &Fact| {
-        is_said(fact)
-            && (fact.said_by == Some(Speaker::Model) || !is_told_since)
+        fact.kind == FactKind::Failure
+            && fact.state == ClaimState::Declared
+            && fact.said_by == Some(Speaker::Model)
             && timeline.last(fact) < changed
             && !Cues::of(&fact.text).has(Cue::Unfinished)
             && !words(&fact.text.to_lowercase()).any(|word| ELSEWHERE.contains(&word))
@@ -74,10 +71,6 @@ mod tests {
         assert_eq!(left("a.rs", &[said(list, 10)], Some(11)), 1, "it was said behind the change");
         assert_eq!(left("a.rs", &[said(list, 4)], None), 1);
         assert_eq!(left("README.md", &[said(list, 4)], Some(9)), 1);
-        let users = |text: &str, n| Fact { said_by: Some(Speaker::User), ..said(text, n) };
-        assert_eq!(left("a.rs", &[users("argh, lint fails", 4)], Some(9)), 0);
-        let since = [users("the ci job fails", 4), said("3 tests of it fail", 10)];
-        assert_eq!(left("a.rs", &since, Some(9)), 2, "so the model says");
         let run = at(FactKind::Failure, "`make lint` fails", 4);
         assert_eq!(left("a.rs", &[said(list, 4), run], Some(9)), 2, "one was seen to fail");
     }

@@ -168,7 +168,7 @@ fn folders_go_and_files_come_back() {
 
 #[test]
 fn a_reverted_commit_changed_nothing() {
-    let changes = |revert: &'static str| -> Vec<String> {
+    let changes = |revert: &'static str, output: &'static str| -> Vec<String> {
         let facts = Script::default()
             .user("mend the store")
             .edits("src/a.rs".to_owned())
@@ -176,16 +176,25 @@ fn a_reverted_commit_changed_nothing() {
             .edits("src/a.rs".to_owned())
             .edits("src/b.rs".to_owned())
             .runs("git commit -am two", "[main 2222222] two\n 2 files changed")
-            .runs(revert, "[main 3333333] Revert \"two\"\n 2 files changed")
+            .runs(revert, output)
             .facts();
         facts.of(FactKind::Change).map(|fact| fact.text.clone()).collect()
     };
-    let reverted = changes("git revert --no-edit HEAD");
+    let two = "[main 3333333] Revert \"two\"\n 2 files changed";
+    let reverted = changes("git revert --no-edit HEAD", two);
     assert!(reverted[0].starts_with("`src/a.rs` edited"), "{reverted:?}");
     assert_eq!(reverted[1], "`src/b.rs` put back as it was");
-    assert_eq!(changes("git revert 2222222"), reverted);
-    let other = changes("git revert 1111111");
-    assert!(other[1].starts_with("`src/b.rs` edited"), "only the last one is known: {other:?}");
+    assert_eq!(changes("git revert 2222222", two), reverted);
+    for (revert, output) in [
+        ("git revert 1111111", "[main 3333333] Revert \"one\"\n 1 file changed"),
+        ("git -C ../lib revert HEAD", two),
+        ("git revert -n HEAD", ""),
+        ("git revert HEAD || true", "fatal: revert failed"),
+        ("git revert HEAD", "[main 3333333] Revert \"two\"\n 1 file changed"),
+    ] {
+        let other = changes(revert, output);
+        assert!(other[1].starts_with("`src/b.rs` edited"), "{revert}: {other:?}");
+    }
 }
 
 #[test]

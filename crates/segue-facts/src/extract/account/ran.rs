@@ -36,7 +36,7 @@ impl Account {
             self.succeeded(&line, &start, &result.output, event);
         }
         let commits = &mut self.commits;
-        let is_reverted = !result.failed && commits.are_reverted_by(&line);
+        let reverted = commits.reverted_by(&line, &result.output).filter(|_| !result.failed);
         let is_committed = if result.failed {
             commits.failed(&result.output, &line, event, self.seen)
         } else {
@@ -45,8 +45,8 @@ impl Account {
         if commits.are_undone() {
             self.changes.undo(event, self.seen);
         }
-        if is_reverted {
-            self.changes.revert(event, self.seen);
+        if let Some(files) = reverted {
+            self.changes.revert(files, event, self.seen);
         }
         // One that printed nothing that is known was made as well.
         if is_committed || !result.failed && commits::is_told_to_commit(&line) {

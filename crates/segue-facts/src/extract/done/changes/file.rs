@@ -53,9 +53,9 @@ impl File {
         self.before = is_new.then(|| self.committed.replace(now).unwrap_or_default());
     }
 
-    /// The last commit is taken back by another one; whether that had something of it.
-    pub(super) fn revert(&mut self, event: &Event<'_>) -> bool {
-        let Some(before) = self.before.take() else { return false };
+    /// The last commit is taken back by another one, which the event tells of.
+    pub(super) fn revert(&mut self, event: &Event<'_>) {
+        let Some(before) = self.before.take() else { return };
         (self.added, self.removed, self.edits) = before;
         self.committed = (self.edits > 0).then_some(before);
         self.state = match () {
@@ -64,7 +64,6 @@ impl File {
             () => State::Restored,
         };
         self.addresses.push(event.address());
-        true
     }
 
     pub(super) fn new(path: String, is_new: bool) -> Self {

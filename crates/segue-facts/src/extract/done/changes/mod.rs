@@ -249,11 +249,12 @@ impl Changes {
         files.for_each(File::commit);
     }
 
-    /// The last commit was taken back, which the event tells of.
-    pub(crate) fn revert(&mut self, event: &Event<'_>, seen: u64) {
-        let files = self.files.iter_mut().filter(|file| matches!(file.state, State::There));
-        let reverted = files.map(|file| file.revert(event)).filter(|it| *it).count();
-        if reverted > 0 {
+    /// The last commit was taken back, which the event tells of: so many `files`. Where the session knows of more or
+    /// fewer, nobody can tell which.
+    pub(crate) fn revert(&mut self, files: usize, event: &Event<'_>, seen: u64) {
+        let is_in = |file: &&mut File| file.before.is_some() && matches!(file.state, State::There);
+        if self.files.iter_mut().filter(is_in).count() == files {
+            self.files.iter_mut().filter(is_in).for_each(|file| file.revert(event));
             self.last_edit = Some(seen);
         }
     }

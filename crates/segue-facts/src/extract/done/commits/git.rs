@@ -49,17 +49,11 @@ pub(super) fn operands<'a>(subcommand: &str, words: &[&'a str]) -> Vec<&'a str> 
     own.collect()
 }
 
-/// The one commit that a `git revert` takes back.
-pub(super) fn reverted<'a>(words: &[&'a str]) -> Option<&'a str> {
-    let ("revert", rest) = words.split_first().map(|(name, rest)| (*name, rest))? else {
-        return None;
-    };
-    match *operands("revert", rest) {
-        [commit] if !rest.iter().any(|word| matches!(*word, "--abort" | "--quit" | "--skip")) => {
-            Some(commit)
-        }
-        _ => None,
-    }
+/// Of how many files a commit says that it takes back the one with this message: `git revert` prints both.
+pub(super) fn reverted(output: &str, message: &str) -> Option<usize> {
+    static FILES: Pattern = Pattern::new(r"(?m)^ (\d+) files? changed");
+    let is_it = output.contains(&format!("Revert \"{message}\""));
+    FILES.captures(output).filter(|_| is_it)?[1].parse().ok()
 }
 
 /// Whether a merge made one: git says so where it did, and where it made nothing.

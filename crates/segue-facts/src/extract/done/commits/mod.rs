@@ -10,7 +10,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use crate::extract::said::subject::Subject;
-use crate::extract::shell::CommandLine;
+use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, quote, shorten};
 pub(crate) use git::{branch, is_told_to_commit};
@@ -301,14 +301,16 @@ impl Commits {
         std::mem::take(&mut self.is_undone)
     }
 
-    /// Whether a line takes back the last commit by another one.
-    pub(crate) fn are_reverted_by(&self, line: &CommandLine) -> bool {
-        let last = self.facts.iter().rfind(|fact| is_commit(fact));
-        let is_last = |name: &str| {
-            matches!(name, "HEAD" | "@") || last.is_some_and(|last| is_same(&last.subject, name))
+    /// Of how many files a line takes back the last commit by another one, as git says.
+    pub(crate) fn reverted_by(&self, line: &CommandLine, output: &str) -> Option<usize> {
+        let reverts = |words: Vec<&str>| {
+            let is_whole = !words.iter().any(|word| matches!(*word, "-n" | "--no-commit"));
+            words.first() == Some(&"revert") && is_whole
         };
-        let mut reverted = line.commands.iter().filter_map(|simple| git::reverted(&simple.git()?));
-        last.is_some() && reverted.any(is_last)
+        let is_here = line.commands.iter().filter_map(Simple::git_here).any(reverts);
+        let last = self.facts.iter().rfind(|fact| is_commit(fact)).filter(|_| is_here)?;
+        let (_, message) = last.text.split_once("` ")?;
+        git::reverted(output, message)
     }
 
     /// What was committed before may have other names now: which of it was on the branch, nobody tells.

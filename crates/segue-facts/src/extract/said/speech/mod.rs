@@ -4,7 +4,6 @@ mod choice;
 mod corrected;
 mod in_vain;
 mod kind;
-mod lone;
 mod supposed;
 
 use std::ops::Range;
@@ -29,7 +28,6 @@ use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
 use kind::{LIMIT, kind};
-use lone::gives_lone_value;
 use supposed::supposed;
 
 /// What a rule weighs that a long message lists among others.
@@ -223,11 +221,7 @@ impl Speech<'_> {
             () if weight == 0.0 => Role::Mute,
             () => Role::Fact,
         };
-        let is_unasked = self.has_answer && self.question.is_none() && message.is_short;
-        let own = match f64::from(cues.get(Cue::Correction)) {
-            own if own < FAINT && is_unasked && gives_lone_value(sentence) => FAINT,
-            own => own,
-        };
+        let own = f64::from(cues.get(Cue::Correction));
         remark.correction = match asks(sentence) {
             _ if is_preferred => FAINT,
             true => 0.0,

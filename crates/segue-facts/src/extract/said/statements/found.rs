@@ -40,12 +40,18 @@ pub(super) fn found(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fact
     }
 }
 
-/// Whether a sentence names a file or an address, and not only among words that it quotes: `" (saved to a.json)"`.
+/// Whether a sentence names a file, a folder or an address, and not only among words that it quotes: `" (saved to
+/// a.json)"`. Of code that is no path only what something was saved as counts.
 fn says_where(lower: &str) -> bool {
     static PLACE: Pattern = Pattern::unicode(
-        r"(?x) [a-z]://\S | [\w.~-]/[\w.-]+/ | /[\w.-]+` | \w \.[a-z]\w{0,5} (?: [`*)\]\s,;:!] | \.?$ )",
+        r"(?x) [a-z]://\S | [\w.~-][/\\][\w.-]+[/\\] | [/\\][\w.-]+['`] | [\w-]/['`] | \w\.[a-z]\w{0,9} (?: ['`*)\]\s,;:!] | \.?$ )
+            | (?: saved | written | stored | exported | published | uploaded )\ (?: to | in | as | under | at )\ `",
     );
-    lower.split(['"', '“', '”']).step_by(2).any(|unquoted| PLACE.is_match(unquoted))
+    // A quotation with blanks in it is a text.
+    let parts = lower.split(['"', '“', '”']).enumerate();
+    let told = parts.filter(|(at, part)| at % 2 == 0 || !part.contains(' '));
+    let told: Vec<&str> = told.map(|(_, part)| part).collect();
+    PLACE.is_match(&told.join("'"))
 }
 
 /// Whether a sentence says of something that it is not so: "`1.2.0` is not published at all".

@@ -156,12 +156,13 @@ fn leads_nowhere(kind: FactKind) -> bool {
 /// another way, asks for more.
 fn asks_approval(sentence: &str) -> bool {
     static SIGNS: Pattern = Pattern::unicode(
-        r"(?ix)^(?: (?:does|do|is)\ (?:this|that|the|these|it)\b[^?]*\b
-                (?: (?:look|sound|seem|feel)s?\ (?:like\ )?(?:the\ |a\ )?(?:right|good|ok(?:ay)?|reasonable|fine|sensible)[^?`]{0,40}
-                  | makes?\ sense (?:\ (?:to\ you|so\ far|for\ you|now))?
-                  | (?:match|fit|capture|reflect|cover)(?:es)?\ (?:it|this|that|your\ (?:mental\ model|understanding|idea|intent(?:ion)?|needs)[^?`]{0,30})
-                  | (?:revised|new|updated)\ \w+\ work | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
-              | any(?:thing|\ \w+)\ you['’]d\ (?:adjust|change|combine|add|remove|like)\b[^?]*
+        r"(?ix)^(?: (?:does|do|is)\ (?:this|that|these|it|the)\b
+                (?: \ (?:whole|revised|new|updated)? \ ?(?:plan|design|breakdown|scope|approach|structure|chunking|outline|summary|proposal|split|order|layout|model|list|wording|draft) )? \ (?:all\ )?
+                (?: (?:look|sound|seem|feel)s?\ (?:right|good|ok(?:ay)?|reasonable|fine) | makes?\ sense | feel\ like\ the\ right\ (?:scope|split|approach|order|model)
+                  | (?:match|fit|capture)(?:es)?\ (?:it|this|that|your\ (?:mental\ model|understanding|idea|intention))
+                  | work\ for\ you | address\ your\ concerns | what\ you\ (?:want|had\ in\ mind) )
+                (?:\ (?:to\ you|so\ far|for\ you|now|for\ the\ first\ step))?
+              | anything\ you['’]d\ (?:adjust|change)(?:\ (?:in\ it|about\ it|before\ we\ begin))*
               | any\ (?:adjustments?|changes|objections?|feedback|questions|concerns|thoughts)
                 (?:\ (?:before|so\ far|on\ this)\b[^?]*)?
               | (?:passt|klingt)\ (?:das|dir)(?:\ so|\ gut)? | ¿?te\ parece\ bien | (?:ça|cela)\ te\ convient | va\ bene\ così )\ ?\?$",
@@ -312,12 +313,19 @@ mod tests {
             "Does this design look right?",
             "Does this chunking feel right?",
             "Does this feel like the right scope for the first step?",
-            "Does this match your mental model of sessions?",
-            "Does this revised breakdown work?",
+            "Does this match your mental model?",
             "Anything you'd change in it before we begin?",
             "Still to do in the parser and in the store:",
         ] {
             assert_eq!(of(text), None, "{text}");
+        }
+        for text in [
+            "Does the exported file look fine in Excel?",
+            "Any columns you'd remove from the export?",
+            "Does the dashboard look right on your side with real data?",
+            "Do the numbers look right on your machine?",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Question), "{text}");
         }
         let resolved = "That also resolved the dangling open question, so I removed it.";
         assert_ne!(of(resolved), Some(FactKind::Question));
@@ -369,6 +377,10 @@ mod tests {
             "The figures are saved in figures.xlsx.",
             "The handbook is published at https://example.org/d/1 (view only).",
             "The drawings were stored under plans/2026/.",
+            "The points are saved to points.geojson.",
+            "The rules are saved in `Makefile`.",
+            "The pages are saved under `out/`.",
+            "The result is saved to \"out/q3/report.pdf\".",
         ] {
             assert_eq!(of(text), Some(FactKind::Artifact), "{text}");
         }

@@ -320,10 +320,10 @@ pub(super) const UNITS: &[(&str, &[&str])] = &[
     ("millimetre", &["mm", "毫米", "ミリ"]),
     ("centimetre", &["cm", "厘米", "センチ"]),
     ("hertz", &["hz", "khz", "mhz", "ghz"]),
-    // `db`, `ma`, `bar`, `ml` and `rpm` are words of other things as well.
-    ("ampere", &["µa", "μa", "mah", "ampere", "amperios", "ampères"]),
+    // `db`, `ma`, `bar`, `ml` and `rpm` are words of other things as well, `mah` and `kwh` count other things.
+    ("ampere", &["µa", "μa", "ampere", "amperios", "ampères"]),
     ("volt", &["volt", "volts", "voltios"]),
-    ("watt", &["kwh", "watt", "watts", "vatios"]),
+    ("watt", &["watt", "watts", "vatios"]),
     ("decibel", &["decibel", "decibels", "dezibel", "decibelios", "décibels", "lufs"]),
     ("beat", &["bpm"]),
     ("pressure", &["psi", "kpa", "hpa", "mbar"]),
