@@ -151,10 +151,8 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for section in &input.content.sections {
         for part in &section.parts {
-            // How the next session is started says nothing within its own prompt.
-            let is_own = section.name == SectionName::Continuation && part.text.starts_with(START);
             let is_label = part.heading.as_deref().is_some_and(is_label);
-            if is_own || is_label || is_courtesy(part) || part.text == NOT_STATED {
+            if is_label || is_courtesy(part) || part.text == NOT_STATED {
                 continue;
             }
             let (at, cut) = place(input, &section.name, part.heading.as_deref());
@@ -163,7 +161,10 @@ fn pieces(input: &Composition<'_>) -> Vec<Piece> {
                 _ => None,
             });
             let is_rule = part.heading.as_deref() == Some(heading::RULES);
-            for (count, block) in blocks(&part.text).into_iter().enumerate() {
+            // How the next session is started says nothing within its own prompt.
+            let starts = |line: &&str| line.starts_with(START);
+            let text = part.text.lines().filter(|line| !starts(line)).collect::<Vec<_>>();
+            for (count, block) in blocks(&text.join("\n")).into_iter().enumerate() {
                 let text = unnamed(&section.name, part.heading.as_deref(), &block.text);
                 let item = Item::new(&section.name, part.heading.as_deref(), text).text;
                 let is_contested = input.contested.iter().any(|side| {

@@ -11,7 +11,7 @@ use segue_store::durable;
 
 use crate::freshness::Unknown;
 use crate::ground::{Repository, Witness, closed_session};
-use crate::save::has_sections;
+use crate::save::is_a_handoff;
 use crate::{Freshness, Project, ProjectError, Surroundings, show, templates};
 
 /// What is to be checked.
@@ -56,8 +56,8 @@ pub fn check(
         Checked::Text(text) => (None, (*text).to_owned()),
         Checked::Named(name) => read(around, name)?,
     };
-    if let Some(path) = path.as_ref().filter(|_| request.fix) {
-        can_be_mended(path, &text)?;
+    if request.fix {
+        can_be_mended(path.as_deref().unwrap_or(Path::new("-")), &text)?;
     }
     let is_stored = match (&project, &path) {
         (Some(project), Some(path)) => {
@@ -114,8 +114,10 @@ fn can_be_mended(path: &Path, text: &str) -> Result<(), ProjectError> {
     if text.contains('\u{fffd}') {
         return is_none("it is not in UTF-8, and `--fix` would lose what it cannot read");
     }
-    if !has_sections(&segue_model::lf(text)) {
-        return is_none("nothing in it is a section of a handoff, so there is nothing to mend");
+    if !is_a_handoff(&segue_model::lf(text)) {
+        return is_none(
+            "it has neither the marker nor two sections of a handoff, so there is nothing to mend",
+        );
     }
     if std::fs::metadata(path).is_ok_and(|file| file.permissions().readonly()) {
         let source = std::io::ErrorKind::PermissionDenied.into();

@@ -144,13 +144,29 @@ fn wait(around: &Surroundings, project: &Project, saved: &[Saved]) -> Result<(),
 
 /// Whether anything in a text is what a handoff has: a section or subsection of the pattern,
 /// or a prompt.
-pub(crate) fn has_sections(text: &str) -> bool {
+fn has_sections(text: &str) -> bool {
     let (document, _) = parse(text);
     document.front.is_some()
         || document.found.iter().any(|found| match &found.place {
             Where::Section(name) => !matches!(name, SectionName::Other(_)),
             Where::Part(..) | Where::Prompt => true,
         })
+}
+
+/// Whether a text is a handoff and no other page that has a heading like one of it: it has the marker, front matter of
+/// segue's, or says at least two things of which one is how it stands, what comes next, or the prompt.
+pub(crate) fn is_a_handoff(text: &str) -> bool {
+    let (document, _) = parse(text);
+    let places = || document.found.iter().map(|found| &found.place);
+    let is_known = |place: &&Where| !matches!(place, Where::Section(SectionName::Other(_)));
+    let leads = |place: &Where| match place {
+        Where::Section(name) => matches!(name, SectionName::State | SectionName::Objective),
+        Where::Prompt => true,
+        Where::Part(..) => false,
+    };
+    document.front.is_some()
+        || document.opening.marked
+        || places().filter(is_known).count() > 1 && places().any(leads)
 }
 
 /// Takes a living page apart: a handoff for each session in it, the oldest first, and

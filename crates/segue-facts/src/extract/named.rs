@@ -107,7 +107,8 @@ fn is_program(head: &str) -> bool {
     const SCRIPTS: [&str; 9] = ["sh", "bash", "py", "js", "mjs", "ts", "rb", "pl", "ps1"];
     let name = head.split(' ').next().unwrap_or_default();
     let is_script = |ending: &str| SCRIPTS.contains(&ending);
-    !name.contains(char::is_uppercase)
+    let is_path = name.contains(['/', '.']);
+    (is_path || !name.contains(char::is_uppercase))
         && name.rsplit_once('.').is_none_or(|(_, ending)| is_script(ending))
 }
 

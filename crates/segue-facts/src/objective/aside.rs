@@ -15,6 +15,12 @@ const CHECKED: [&str; 33] = [
     "prueba", "fall", "arregl", "erreur", "échou", "corrig", "pourquoi", "errore", "erro",
     "conserta", "perché", "cassé",
 ];
+/// Words with which one asks for a review, and what may stand before them.
+const REVIEWS: [&str; 6] = ["review", "reviewer", "audit", "revisa", "relis", "überprüfe"];
+const LEADING: [&str; 14] = [
+    "please", "can", "could", "you", "are", "a", "an", "code", "do", "now", "let", "s", "bitte",
+    "por",
+];
 /// How words begin that name a check, and that say how it fails.
 const CHECKS: [&str; 7] = ["test", "build", "lint", "check", "suite", "prueba", "ci"];
 const FAILS: [&str; 6] = ["fail", "fehl", "schlag", "fall", "échou", "broke"];
@@ -32,13 +38,14 @@ pub(super) fn failures_are(session: &SessionFacts) -> bool {
         && answer.is_some_and(|(answer, _)| !says_failing(answer, &failing(session)))
 }
 
-/// Whether the session changed nothing and was asked for a review: what that found is its result, and not left open.
+/// Whether the session changed nothing and was asked for a review and no more: what that found is its result, and not
+/// left open.
 pub(super) fn is_review(session: &SessionFacts) -> bool {
-    const REVIEWS: [&str; 4] = ["review", "audit", "revisa", "relis"];
     let asked = session.requests.iter().rev().find(|request| request.is_substantial);
     let is_asked = |text: &str| {
         let about = text[..text.floor_char_boundary(ABOUT)].to_lowercase();
-        words(&about).any(|word| REVIEWS.iter().any(|beginning| word.starts_with(beginning)))
+        let mut words = words(&about).skip_while(|word| LEADING.contains(word));
+        words.next().is_some_and(|word| REVIEWS.contains(&word)) && words.all(|word| word != "fix")
     };
     let has_changes = session.of(FactKind::Change).next().is_some();
     !has_changes && asked.is_some_and(|request| is_asked(&request.text))

@@ -47,7 +47,7 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     }
     let folder = input.session.about.elsewhere.as_deref();
     let named = named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
-    let unseen = || file_named_in(goal).filter(|_| !goal.ends_with(ANSWERED));
+    let unseen = || file_named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
     if let Some(named) = named.or_else(unseen) {
         return format!("First: read {}.", code(named));
     }
@@ -127,32 +127,59 @@ fn names(goal: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The file that a goal names where the session has not seen it, if it is one to look at: what is to be written is not
-/// there yet.
-fn file_named_in(goal: &str) -> Option<&str> {
-    const ENDINGS: [&str; 16] = [
-        "md", "rs", "py", "ts", "tsx", "go", "java", "rb", "toml", "yaml", "yml", "json", "tex",
-        "sql", "ipynb", "css",
+/// there yet, what was deleted is no more, and an address is none.
+fn file_named_in<'a>(goal: &'a str, session: &SessionFacts) -> Option<&'a str> {
+    const ENDINGS: [&str; 15] = [
+        "md", "rs", "py", "tsx", "go", "java", "rb", "toml", "yaml", "yml", "json", "tex", "sql",
+        "ipynb", "css",
     ];
     let is_file = |name: &&str| {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
-        ending.is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+        let is_host =
+            name.split_once('/').is_some_and(|(first, _)| first.contains('.') || first.is_empty());
+        !is_host && ending.is_some_and(|(_, ending)| ENDINGS.contains(&ending))
     };
     let is_new = || {
         let lower = goal.to_lowercase();
         words(&lower).any(|word| NEW.iter().any(|verb| word.starts_with(verb)))
     };
-    let is_meant = |name: &&str| is_file(name) && !is_example(goal, name);
+    let is_known =
+        |name: &&str| session.of(FactKind::Change).any(|file| file.subject.ends_with(name));
+    let is_meant = |name: &&str| is_file(name) && is_looked_at(goal, name) && !is_known(name);
     names(goal).find(is_meant).filter(|name| name.len() <= LONGEST && !is_new())
 }
 
-/// Whether a goal has a name only as an example: "anchors such as guide.md#install".
-fn is_example(goal: &str, name: &str) -> bool {
-    const LIKE: [&str; 8] =
-        ["such as", "like", "e.g.", "for example", "z. b.", "wie", "como", "comme"];
+/// Whether the word before a name says that it is to be looked at: "describe it in docs/usage.md", but not "anchors such
+/// as guide.md#install".
+fn is_looked_at(goal: &str, name: &str) -> bool {
+    const INTO: [&str; 22] = [
+        "in",
+        "into",
+        "read",
+        "see",
+        "update",
+        "edit",
+        "extend",
+        "review",
+        "fix",
+        "check",
+        "to",
+        "im",
+        "lies",
+        "siehe",
+        "ergänze",
+        "en",
+        "lee",
+        "actualiza",
+        "dans",
+        "lis",
+        "complète",
+        "nel",
+    ];
     let at = place_in(goal, name);
-    let before = goal[..at].to_lowercase();
-    let before = before.trim_end_matches([' ', '`', '(', ',', '"']);
-    LIKE.iter().any(|like| before.ends_with(like)) || goal[at + name.len()..].starts_with('#')
+    let before = goal[..at].trim_end_matches([' ', '`', '(', '"']).to_lowercase();
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    INTO.contains(&last) && !goal[at + name.len()..].starts_with('#')
 }
 
 /// The file of the session that a goal names.

@@ -257,7 +257,8 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         let words = quote(&shorten(asked.as_deref().unwrap_or(&question.1.text), GOAL));
         return Some(line(format!("Settle the open question {words}"), Some(question)));
     }
-    if let Some(open) = left_open(session).filter(|_| !aside::is_review(session)) {
+    let is_result = |open: &String| aside::is_review(session) && !Cues::of(open).has(Cue::Todo);
+    if let Some(open) = left_open(session).filter(|open| !is_result(open)) {
         return Some(line(format!("Settle what the session left open: {}", quote(&open)), None));
     }
     let failing = placed(session, FactKind::Failure).filter(|(_, it)| still_fails(it)).last();

@@ -248,9 +248,11 @@ fn what_fails_beside_a_review_is_no_goal_of_it() {
     assert!(review("Why are the tests red?", fine).contains("Make `npm test` pass"));
     let blocked = "The resolver is sound. Tests could not be run in this environment.";
     assert!(review("Review the diff of the resolver", blocked).contains("is answered"));
-    let found =
-        "One bug: `resolve -f` fails without a name. The parser still needs to refuse that.";
+    let found = "One bug: `resolve -f` fails without a name. I'm not sure the parser refuses that.";
     assert!(review("Review the diff of the resolver", found).contains("is answered"));
+    let half = "I read half of it. Still to do: the store and the parser.";
+    assert!(review("Review the diff of the resolver", half).contains("left open"));
+    assert!(review("Add an audit log to the resolver", half).contains("left open"));
 }
 
 #[test]

@@ -73,7 +73,9 @@ pub(crate) fn anchor(around: &Surroundings, root: &Path) -> Option<Anchor> {
 fn is_handoff(file: &Path) -> bool {
     use std::io::Read;
     let is_page = file.extension().is_some_and(|ending| ending == "md");
-    if !is_page {
+    // What a link leads to may never end.
+    let is_file = || file.symlink_metadata().is_ok_and(|it| it.is_file());
+    if !is_page || !is_file() {
         return false;
     }
     let mut begin = Vec::new();

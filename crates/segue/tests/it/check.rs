@@ -71,12 +71,12 @@ fn what_is_no_handoff_or_may_not_be_written_is_not_mended() {
     for (name, text) in [
         ("copy.jsonl", session.as_str()),
         ("m.c", "int main;\n"),
-        ("README.md", "# Segue\n\n## Usage\n"),
+        ("README.md", "# Segue\n\n## Usage\n\n## Commands\n\n- a\n"),
     ] {
         sandbox.write(name, text);
         let run = sandbox.run(&["check", name, "--fix"]);
         assert_eq!(run.status, 2, "{name}: {}", run.out);
-        assert!(run.err.contains("nothing in it is a section of a handoff"), "{}", run.err);
+        assert!(run.err.contains("neither the marker nor two sections"), "{}", run.err);
         assert_eq!(std::fs::read_to_string(sandbox.project.join(name)).unwrap(), text);
     }
     sandbox.write("kept.md", WILD);

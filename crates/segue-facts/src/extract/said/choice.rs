@@ -7,7 +7,7 @@ use segue_document::Pattern;
 use super::options::options;
 use super::plain::plain;
 use super::proposal::asking::{asks_to_choose, asks_which};
-use crate::text::{sentences, shorten, without_list_sign};
+use crate::text::{QUESTION, sentences, shorten, without_list_sign};
 
 /// How many characters a choice has at most, with its options.
 const WIDTH: usize = 260;
@@ -26,6 +26,11 @@ static LEADS: Pattern = Pattern::unicode(
             | quieres\ que | prefieres | cuál\ (?:de|prefieres) | veux-tu | voulez-vous | préfères-tu | préférez-vous | vuoi\ che | preferisci )\b [^.!]* [:?：？] \W* $",
 );
 
+/// What says before a list that it has options.
+static OPTIONS: Pattern = Pattern::unicode(
+    r"(?i)\b(?:options?|ways?|approach(?:es)?|alternatives?|choices?|either|optionen|varianten|wege|möglichkeiten|opciones|formas|approches|façons|opzioni)\b",
+);
+
 /// The options with the words that ask for one, on one line; nothing where `message` does not end with a choice.
 pub(crate) fn choice(message: &str) -> Option<String> {
     asked(message, &List::last_of(message)?)
@@ -38,13 +43,23 @@ pub(crate) fn chosen_from(message: &str) -> Vec<&str> {
 }
 
 fn asked(message: &str, list: &List<'_>) -> Option<String> {
-    let lead = sentences(list.lead).last().map(|lead| plain(lead));
-    let lead = lead.filter(|lead| LEADS.is_match(lead));
-    let asked = lead.or_else(|| {
-        let labelled = options(message).len() == list.items.len();
-        let behind = sentences(&list.behind).into_iter().rfind(|it| asks_for_one(it));
-        behind.filter(|_| labelled).map(plain)
-    })?;
+    // Items that ask which or what are questions themselves.
+    if list.items.iter().filter(|item| asks_which(item)).count() > 1 {
+        return None;
+    }
+    let behind = sentences(&list.behind).into_iter().rfind(|it| it.ends_with(QUESTION));
+    let asked = match behind {
+        // A list of what was done leads to no choice.
+        Some(behind) => {
+            let leads = OPTIONS.is_match(list.lead) && options(message).len() == list.items.len();
+            Some(plain(behind)).filter(|_| leads && asks_for_one(behind))
+        }
+        None => {
+            let lead = sentences(list.lead).last().map(|lead| plain(lead));
+            lead.filter(|lead| LEADS.is_match(lead))
+        }
+    }?;
+    let asked = shorten(&asked, WIDTH / 2);
     let room = WIDTH.saturating_sub(asked.chars().count()) / list.items.len();
     let items = list.items.iter().map(|item| {
         let item = plain(item);
@@ -119,6 +134,9 @@ mod tests {
             "Done:\n1. the parser\n2. the tests\n\nShall I push?",
             "I changed:\n- a\n- b",
             "Should I:\n1. push?",
+            "Should I:\n1. push it now\n2. wait\n\nAlso, which port does staging use?",
+            "I changed these:\n1. The lexer\n2. The grammar\n\nWhich of the two servers is it?",
+            "How would you like me to handle these?\n1. Which database?\n2. Which port?",
             "Which one do you prefer?",
             "Would you like me to go on? I did:\n- a\n- b\n\nc\n\nd\n\ne",
         ] {

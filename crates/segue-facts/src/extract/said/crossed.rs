@@ -25,17 +25,22 @@ pub(crate) fn crossed_rows(report: &str) -> Vec<String> {
     if !is_report || crossed.len() > MOST {
         return Vec::new();
     }
-    crossed.iter().map(|row| clean(&without_emphasis(without_list_sign(row)))).collect()
+    let open = crossed.iter().filter(|row| row.split(CROSSES).skip(1).any(says_open));
+    open.map(|row| clean(&without_emphasis(without_list_sign(row)))).collect()
 }
 
 /// Whether an item of a report says, with a cross, that something is not so; a cross before what one should not do says no
 /// more than that.
 pub(crate) fn is_crossed_out(sentence: &str) -> bool {
-    let cues = Cues::of(sentence);
+    sentence.starts_with(CROSSES) && says_open(sentence)
+}
+
+/// Whether what stands behind a cross says that something is not done or does not work.
+fn says_open(text: &str) -> bool {
+    let cues = Cues::of(text);
     let signs = [Cue::Failing, Cue::Unfinished, Cue::Todo, Cue::Open, Cue::Persists];
     let is_open = signs.into_iter().any(|cue| cues.get(cue) >= 0.5);
-    let denies = || words(&sentence.to_lowercase()).any(|word| denies(word) || word == "bug");
-    sentence.starts_with(CROSSES) && (is_open || denies())
+    is_open || words(&text.to_lowercase()).any(|word| denies(word) || word == "bug")
 }
 
 #[cfg(test)]
@@ -50,6 +55,7 @@ mod tests {
             "| Old | New |\n|--|--|\n| ❌ slow | ✅ fast |",
             "| Tool | Offline |\n|--|--|\n| one | ❌ |\n| two | ❌ |",
             "- ❌ no table\n- ✅ at all",
+            "| Input | Accepted |\n|--|--|\n| a.md | ✅ yes |\n| ../x | ❌ rejected with 400 |",
         ] {
             assert!(crossed_rows(other).is_empty(), "{other}");
         }

@@ -2,6 +2,7 @@
 //! or words with which another session is to begin.
 
 use crate::cue::{Cue, Cues};
+use crate::extract::printed::is_output;
 use crate::text::key;
 
 /// How what a terminal or a program printed begins; no list does.
@@ -135,13 +136,19 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
 }
 
+/// What a program puts before what it says.
+const LABELS: [&str; 6] = ["error", "Error", "warning", "fatal", "hint", "note"];
+
 /// Whether a person says something in a paragraph of its own behind what they pasted.
 fn ends_with_words(text: &str) -> bool {
-    let last = text.trim().rsplit("\n\n").next().filter(|last| last.len() < text.trim().len());
-    last.is_some_and(|last| {
-        let is_one_line = !last.contains('\n') && last.split_whitespace().nth(2).is_some();
-        is_one_line && !last.contains(['{', '}', '=', '|', '<', '>', '`', '$'])
-    })
+    let mut lines = text.trim().lines().rev();
+    let last = lines.next().unwrap_or_default();
+    let is_alone = lines.next().is_some_and(|line| line.trim().is_empty());
+    is_alone
+        && last.split_whitespace().nth(2).is_some()
+        && !last.contains(['{', '}', '=', '|', '<', '>', '`', '$'])
+        && !is_output(last, &Cues::of(last))
+        && !LABELS.contains(&last.split(':').next().unwrap_or_default())
 }
 
 /// Whether a message is a command that clients carry out themselves, so that the model never sees it: "/copy".
@@ -281,7 +288,8 @@ mod tests {
             assert!(!is_new(text), "{text}");
         }
         assert!(is_new("/k8s-upgrade") && is_new("/app:release"));
-        let shell = "$ make\nerror: no rule\nmake: *** stopped\n\n";
+        let shell = "$ make\nerror: no rule\nmake: *** stopped\r\n\r\n";
+        assert!(!is_new(&format!("{shell}error: Recipe for target failed again")));
         assert!(
             is_new(&format!("{shell}please fix it")) && !is_new(&format!("{shell}= exit {{1}}"))
         );

@@ -15,7 +15,11 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
             && !cues.has(Cue::Instead);
     // "I'll keep watching" announces; a choice has a reason, or something that it takes the place of.
     let next = ["then ", "next ", "next, "].iter().find_map(|lead| lower.strip_prefix(lead));
-    let announces_next = next.is_some_and(|act| begins(act, &["i'll ", "i will "])) && !says_why;
+    let acts = |act: &str| {
+        let verb = ["i'll ", "i will "].iter().find_map(|lead| act.strip_prefix(lead));
+        verb.is_some_and(|verb| begins(verb, &ACTS))
+    };
+    let announces_next = next.is_some_and(acts) && !says_why;
     let announces = (begins(lower, &["i'll ", "i will ", "i'm "]) || lower.contains(" i'll keep "))
         && !says_why
         && !cues.has(Cue::Instead);
@@ -46,6 +50,22 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
         () => None,
     }
 }
+
+/// Verbs of the next step, which choose nothing.
+const ACTS: [&str; 12] = [
+    "turn ",
+    "look ",
+    "run ",
+    "read ",
+    "check ",
+    "write ",
+    "update ",
+    "add ",
+    "fix ",
+    "go ",
+    "start ",
+    "continue ",
+];
 
 /// Whether a sentence speaks of what the listener wants or has chosen, which they have said themselves.
 fn is_listeners(lower: &str) -> bool {
