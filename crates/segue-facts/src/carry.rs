@@ -44,8 +44,8 @@ const DENYING: &[&str] = &[
     "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne", "sin", "nunca", "jamás", "pas",
     "jamais", "sans", "não", "non", "mai", "niet", "geen",
 ];
-/// How many words before what is forbidden the word stands that forbids it.
-const NEAR: usize = 4;
+/// So many words beside what is forbidden stands the word that forbids it.
+const NEAR: usize = 5;
 
 /// Names that many files have: alone they name none.
 const COMMON: &[&str] = &["mod", "lib", "main", "index", "init", "readme", "package", "config"];
@@ -147,8 +147,8 @@ impl<'a> Wording<'a> {
         best + everywhere + 1e-9 >= needed
     }
 
-    /// Whether the text forbids what this word names: a word that denies stands right before it. That something was "not
-    /// pushed" forbids nothing.
+    /// Whether the text forbids what this word names: a word that denies stands near it. That something was "not pushed"
+    /// forbids nothing.
     fn forbids(&self, what: &str) -> bool {
         let forms = [what.to_owned(), format!("{what}ing")];
         let places = forms.iter().filter_map(|form| self.ids.get(form));
@@ -156,7 +156,8 @@ impl<'a> Wording<'a> {
         let denying: Vec<usize> =
             DENYING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
         places.any(|at| {
-            self.order[at.saturating_sub(NEAR)..*at].iter().any(|id| denying.contains(id))
+            let near = at.saturating_sub(NEAR)..self.order.len().min(at + NEAR + 1);
+            self.order[near].iter().any(|id| denying.contains(id))
         })
     }
 
@@ -217,12 +218,14 @@ fn forbidden(rule: &str) -> Vec<String> {
     const MODAL: [&str; 6] = ["do", "must", "should", "may", "can", "shall"];
     // "Pnpm, not npm" says what to use; "no, use pnpm" answers.
     const CONTRASTING: [&str; 6] = ["not", "nicht", "non", "pas", "niet", "não"];
+    // "Never touch it without a word before" forbids no word.
+    const LACKING: [&str; 4] = ["without", "ohne", "sin", "sans"];
     let words = words(rule);
     let denies = |word: &str| DENYING.contains(&word);
     let forbids = |at: &usize| match words[*at].as_str() {
         "no" => *at > 0,
         word if CONTRASTING.contains(&word) => *at > 0 && MODAL.contains(&words[at - 1].as_str()),
-        word => denies(word),
+        word => denies(word) && !LACKING.contains(&word),
     };
     let tells = |word: &&String| !STOP.contains(&word.as_str()) && !denies(word) && word.len() > 1;
     let behind = |at: usize| words[at + 1..].iter().take(NEAR).find(tells).cloned();
@@ -320,6 +323,8 @@ mod tests {
             said("Rules as ever: standard library only, no third-party packages, and never push.");
         let rules = "Standard library only, no third-party packages. It is on main, not pushed.";
         assert!(!Wording::of(rules).carries(&whole), "it forbids no push");
+        let turned = "Third-party packages are not allowed, standard library only. Never push.";
+        assert!(Wording::of(turned).carries(&whole));
         for rule in ["Never push.", "No pushing!", "Don't ever push"] {
             assert!(Wording::of(&format!("{rules} {rule}")).carries(&whole), "{rule}");
         }

@@ -22,6 +22,8 @@ pub enum ProjectError {
         root: PathBuf,
         /// Where was looked.
         looked: Vec<PathBuf>,
+        /// What was found there and cannot be read, with the reason.
+        unreadable: Vec<(PathBuf, String)>,
     },
     /// No session of this project is called that.
     #[error("no session of this project is called `{0}`")]

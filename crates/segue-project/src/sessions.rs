@@ -60,8 +60,10 @@ pub(crate) fn found(
 fn newest(around: &Surroundings) -> Result<(Transcript, Vec<(PathBuf, String)>), ProjectError> {
     let SessionList { root, sessions, unreadable } = sessions(around)?;
     let looked = around.homes.looked();
-    let newest = sessions.first().ok_or(ProjectError::NoSessions { root, looked })?;
-    Ok((open(newest)?, unreadable))
+    match sessions.first() {
+        Some(newest) => Ok((open(newest)?, unreadable)),
+        None => Err(ProjectError::NoSessions { root, looked, unreadable }),
+    }
 }
 
 fn named(around: &Surroundings, name: &str) -> Result<Transcript, ProjectError> {

@@ -70,8 +70,12 @@ fn program(cwd: &Path, search: &[PathBuf]) -> PathBuf {
     }
     let is_path = called.components().nth(1).is_some() || called.is_absolute();
     let folders = if is_path { &[cwd.to_owned()][..] } else { search };
-    let is_it = |path: &PathBuf| path.canonicalize().is_ok_and(|real| real == file);
-    folders.iter().map(|folder| folder.join(&called)).find(is_it).unwrap_or(file)
+    let real = file.canonicalize().unwrap_or_else(|_| file.clone());
+    let is_it = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == real);
+    // `./segue` is the same file as `segue` on the PATH.
+    let clean = |path: PathBuf| path.components().collect::<PathBuf>();
+    let found = folders.iter().map(|folder| clean(folder.join(&called))).find(is_it);
+    found.unwrap_or(file)
 }
 
 /// A variable that is set and not empty.

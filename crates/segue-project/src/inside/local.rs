@@ -19,6 +19,8 @@ use crate::folders::{Folders, forget_in, own_folder};
 
 /// The log of hooks is begun anew when it is longer, in bytes.
 const LOG: u64 = 256 << 10;
+/// How many of what waited one after the other are remembered.
+const STEPS: usize = 8;
 /// The folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Local {
@@ -121,6 +123,23 @@ pub(crate) struct Waiting {
     pub(crate) number: u32,
     pub(crate) objective: String,
     pub(crate) stored: Timestamp,
+    /// What waited before it was stored, and does again where it is taken out of view.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Box<Waiting>>,
+}
+
+impl Waiting {
+    /// The same behind what waited `before`, of which a few steps are remembered.
+    pub(crate) fn behind(self, before: Option<Self>) -> Self {
+        let before = before.map(|before| Box::new(before.cut(STEPS)));
+        Self { before, ..self }
+    }
+
+    fn cut(mut self, steps: usize) -> Self {
+        let before = self.before.take().filter(|_| steps > 1);
+        self.before = before.map(|before| Box::new(before.cut(steps - 1)));
+        self
+    }
 }
 
 impl Local {

@@ -72,8 +72,11 @@ pub(crate) fn wait(
         number: handoff.front.number.get(),
         objective: segue_document::visible::one_line(handoff.content.objective()),
         stored: around.clock,
+        before: None,
     };
-    waiting.insert(handoff.front.thread.to_string(), one);
+    let thread = handoff.front.thread.to_string();
+    let before = waiting.remove(&thread).filter(|before| before.handoff != one.handoff);
+    waiting.insert(thread, one.behind(before));
     local.keep_waiting(&waiting)
 }
 
@@ -90,27 +93,20 @@ pub(crate) fn take(project: &Project, handoff: Option<HandoffId>) -> Result<(), 
     Ok(())
 }
 
-/// `handoff` is out of view: it waits no more. What it followed does again, if that was stored here as well.
-pub(crate) fn step_back(
-    around: &Surroundings,
-    project: &Project,
-    chain: &Chain,
-    handoff: &Node,
-) -> Result<(), ProjectError> {
+/// `handoff` is out of view: it waits no more, and what waited before it was stored does again.
+pub(crate) fn step_back(project: &Project, handoff: &Node) -> Result<(), ProjectError> {
     let local = Local::of(project);
     let mut waiting = local.waiting();
     let thread = handoff.front.thread.to_string();
-    if waiting.get(&thread).is_none_or(|one| one.handoff != handoff.front.id) {
-        return Ok(());
+    match waiting.remove(&thread).filter(|one| one.handoff == handoff.front.id) {
+        None => return Ok(()),
+        Some(one) => waiting.extend(one.before.map(|before| (thread, *before))),
     }
-    waiting.remove(&thread);
-    local.keep_waiting(&waiting)?;
-    let before = handoff.front.parents.first().and_then(|parent| chain.get(*parent));
-    let before = before.filter(|before| before.front.thread == handoff.front.thread);
-    before.map_or(Ok(()), |before| wait_again(around, project, chain, before))
+    local.keep_waiting(&waiting)
 }
 
-/// A handoff is in view again: it waits as it did, if it was stored here and no session began from it.
+/// A handoff is in view again: it waits as it did, if it was stored here, no session began from it, and nothing newer
+/// waits.
 pub(crate) fn wait_again(
     around: &Surroundings,
     project: &Project,
@@ -131,7 +127,13 @@ pub(crate) fn wait_again(
         number: front.number.get(),
         objective: segue_document::visible::one_line(&handoff.objective),
         stored: front.created.min(around.clock),
+        before: None,
     };
-    waiting.insert(front.thread.to_string(), one);
+    let thread = front.thread.to_string();
+    let now = waiting.remove(&thread);
+    if now.as_ref().is_some_and(|now| now.stored >= one.stored) {
+        return Ok(());
+    }
+    waiting.insert(thread, one.behind(now));
     local.keep_waiting(&waiting)
 }

@@ -77,6 +77,8 @@ pub(super) fn run(
     if status != Status::Good {
         let text = "none of the events that it came from can be opened";
         face.note(format!("{}: {text}", paint(BAD, "error")));
+        let way = "name the session's file where it is now: `--from FILE`";
+        face.note(format!("{}: {way}", paint(HINT, "hint")));
     }
     Ok(status)
 }

@@ -60,9 +60,16 @@ pub(super) fn run(
     if args.json {
         let sessions: Vec<Value> =
             list.sessions.iter().map(|session| json_of(session, &list)).collect();
-        face.json(&json!({ "schema": "segue/sessions/1", "sessions": sessions }));
+        let unreadable = list.unreadable.iter();
+        let unreadable =
+            unreadable.map(|(path, why)| json!({ "path": path.to_string_lossy(), "why": why }));
+        let unreadable: Vec<Value> = unreadable.collect();
+        face.json(&json!({
+            "schema": "segue/sessions/1", "sessions": sessions, "unreadable": unreadable,
+        }));
         return Ok(Status::Good);
     }
+    face.unreadable(&list.unreadable);
     if list.sessions.is_empty() {
         face.note(format!(
             "No agent has a session for {} yet.",
@@ -98,7 +105,6 @@ fn json_of(session: &Listed, list: &SessionList) -> Value {
 
 /// Two lines a session: what it is, and what was first asked in it.
 fn show(list: &SessionList, around: &Surroundings, face: &mut Face) {
-    face.unreadable(&list.unreadable);
     for session in &list.sessions {
         let prefix = SessionPrefix::of(&session.id);
         let ago = |time: jiff::Timestamp| age(time, around.clock);

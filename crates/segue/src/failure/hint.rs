@@ -270,6 +270,12 @@ fn hint_of_operation(error: &ProjectError) -> Option<String> {
 /// Hints on what happens inside of agents.
 fn hint_of_agents(error: &ProjectError) -> String {
     let hint = match error {
+        ProjectError::NoSessions { unreadable, .. } if !unreadable.is_empty() => {
+            let files =
+                unreadable.iter().map(|(path, why)| format!("`{}` ({why})", path.display()));
+            let files: Vec<String> = files.collect();
+            return format!("{} cannot be read: check the rights", files.join(", "));
+        }
         ProjectError::NoSessions { looked, .. } => {
             let looked: Vec<String> =
                 looked.iter().map(|path| format!("`{}`", path.display())).collect();

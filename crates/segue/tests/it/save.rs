@@ -276,8 +276,6 @@ fn inside_of_an_agent_its_own_session_is_the_measure() {
     sandbox.good(&["save", "poor.md"]);
 }
 
-/// A shell sets the limit: what does not fit into a file of 8 blocks cannot be written.
-#[cfg(unix)]
 #[test]
 fn what_is_no_page_is_not_adopted() {
     let sandbox = Sandbox::with_project();
@@ -286,6 +284,8 @@ fn what_is_no_page_is_not_adopted() {
     assert!(sandbox.run(&["log"]).out.is_empty());
 }
 
+/// A shell sets the limit: what does not fit into a file of 8 blocks cannot be written.
+#[cfg(unix)]
 #[test]
 fn a_page_is_adopted_whole_or_not_at_all() {
     let sandbox = Sandbox::with_project();

@@ -357,16 +357,26 @@ fn a_handoff_that_goes_on_another_thread_with_its_session_says_so() {
 
 #[test]
 fn what_waits_follows_an_undo_and_its_undoing() {
-    let sandbox = story();
-    let waits = |number: u32| {
+    let mut sandbox = story();
+    let waits = |sandbox: &Sandbox, number: u32| {
         let pending = sandbox.good(&["pending"]);
         assert!(pending.contains(&format!("Handoff {number} ")), "{pending}");
     };
-    waits(3);
+    waits(&sandbox, 3);
     let undone = sandbox.json(&["undo", "--json"]);
-    waits(2);
+    waits(&sandbox, 2);
     sandbox.good(&["undo", undone["id"].as_str().unwrap()]);
-    waits(3);
+    waits(&sandbox, 3);
+    // What was dropped stays so.
+    sandbox.good(&["pending", "--drop"]);
+    sandbox.run_with(&["save", "-"], "## Next Objective\n\nWrite the parser\n");
+    waits(&sandbox, 4);
+    let undone = sandbox.json(&["undo", "--json"]);
+    assert!(sandbox.good(&["pending"]).contains("No handoff waits"));
+    sandbox.set("SEGUE_CLOCK", "2026-11-22T15:10:00Z");
+    sandbox.run_with(&["save", "-"], "## Next Objective\n\nWrite the lexer\n");
+    sandbox.good(&["undo", undone["id"].as_str().unwrap()]);
+    assert!(sandbox.good(&["pending"]).contains("Write the lexer"), "the newer one waits");
 }
 
 #[test]

@@ -48,16 +48,13 @@ fn asked(message: &str, list: &List<'_>) -> Option<String> {
         return None;
     }
     let behind = sentences(&list.behind).into_iter().rfind(|it| it.ends_with(QUESTION));
-    let asked = match behind {
+    let asked = if let Some(behind) = behind {
         // A list of what was done leads to no choice.
-        Some(behind) => {
-            let leads = OPTIONS.is_match(list.lead) && options(message).len() == list.items.len();
-            Some(plain(behind)).filter(|_| leads && asks_for_one(behind))
-        }
-        None => {
-            let lead = sentences(list.lead).last().map(|lead| plain(lead));
-            lead.filter(|lead| LEADS.is_match(lead))
-        }
+        let leads = OPTIONS.is_match(list.lead) && options(message).len() == list.items.len();
+        Some(plain(behind)).filter(|_| leads && asks_for_one(behind))
+    } else {
+        let lead = sentences(list.lead).last().map(|lead| plain(lead));
+        lead.filter(|lead| LEADS.is_match(lead))
     }?;
     let asked = shorten(&asked, WIDTH / 2);
     let room = WIDTH.saturating_sub(asked.chars().count()) / list.items.len();
