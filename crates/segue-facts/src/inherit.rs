@@ -8,11 +8,10 @@ use segue_document::NOT_RUN_SINCE;
 use segue_model::{Content, SectionName, heading};
 
 use crate::draft::text::{ANSWERED_NOTE, ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_NOTE};
-use crate::extract::EDITED;
-use crate::extract::{AGREED, is_lasting};
+use crate::extract::{AGREED, EDITED, LEFT_OPEN, is_lasting, unanswered};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::place::{REFERENCES, SAID, SPOKEN, TODOS, TOLD};
-use crate::text::quoted;
+use crate::text::{QUESTION, quoted};
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
 const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 9] = [
@@ -26,6 +25,8 @@ const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 9] = [
     (SectionName::Summary, heading::ARTIFACTS, FactKind::Artifact, None, 0.45),
     (SectionName::Context, REFERENCES, FactKind::Reference, Some(Speaker::User), 0.25),
 ];
+/// What a request weighs that no session has answered.
+const UNANSWERED: f64 = 0.8;
 /// What a line of state says of a failing command.
 const FAILS: &str = " fails";
 /// What counts the lines that a handoff left out itself.
@@ -62,6 +63,9 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
         }
     }
     facts.extend(failures(content));
+    let is_known = |asked: &Fact| facts.iter().any(|fact| fact.text == asked.text);
+    let asked = unanswered_request(content).filter(|asked| !is_known(asked));
+    facts.extend(asked);
     in_order(facts, users)
 }
 
@@ -107,6 +111,14 @@ fn beginning(content: &Content) -> Option<Fact> {
     let item = told(AT_FIRST).or_else(|| told(BEFORE))?;
     let begun = fact(FactKind::Goal, spoken(item), Some(Speaker::User), 0.55);
     Some(Fact { subject: AT_FIRST.to_owned(), ..begun })
+}
+
+/// The request that is the goal and that no session has answered.
+fn unanswered_request(content: &Content) -> Option<Fact> {
+    let asked = unanswered(content.objective().lines().next()?)?;
+    let kind = if asked.ends_with(QUESTION) { FactKind::Question } else { FactKind::Todo };
+    let open = fact(kind, &asked, Some(Speaker::User), UNANSWERED);
+    Some(Fact { subject: LEFT_OPEN.to_owned(), ..open })
 }
 
 /// The commands that failed when the session ended.

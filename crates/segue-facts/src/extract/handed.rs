@@ -31,8 +31,19 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     let (_, goal) = rest.split_once(&format!("\n## {}\n", PROMPT_SECTIONS[3]))?;
     let goal = goal.trim_start();
     let goal = goal.split('\n').next().unwrap_or(goal);
+    Some(wanted(goal))
+}
+
+/// The request of the person's that a goal quotes and that no session has answered.
+pub(crate) fn unanswered(goal: &str) -> Option<Cow<'_, str>> {
+    let lead = goal.split_once(": ").map(|(lead, _)| lead)?;
+    [AS_NAMED, LEFT_OPEN, BROKEN_OFF].contains(&lead).then(|| wanted(goal))
+}
+
+/// What a goal asks for.
+fn wanted(goal: &str) -> Cow<'_, str> {
     if goal.ends_with(ANSWERED) {
-        return Some(Cow::Borrowed(""));
+        return Cow::Borrowed("");
     }
     let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, UNPROVEN].contains(&lead);
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
@@ -43,10 +54,10 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
     let words = words.map(|words| &words[..alone(words)]);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
     let Some((words, said)) = words.and_then(|words| Some((words, quoted(words)?))) else {
-        return Some(Cow::Borrowed(own()));
+        return Cow::Borrowed(own());
     };
     let items = words.split_once(OF_LIST).and_then(|(_, items)| quoted(items));
-    Some(items.map_or(Cow::Borrowed(said), |items| format!("{said}{OF_LIST}{items})").into()))
+    items.map_or(Cow::Borrowed(said), |items| format!("{said}{OF_LIST}{items})").into())
 }
 
 #[cfg(test)]
@@ -80,5 +91,8 @@ mod tests {
             assert_eq!(of(goal).as_deref(), Some(wanted));
         }
         assert_eq!(handed("Split the lexer"), None);
+        let open = "Answer the request that was left open: \"Split the lexer\" (before it: \"hi\")";
+        assert_eq!(unanswered(open).as_deref(), Some("Split the lexer"));
+        assert_eq!(unanswered("Make `cargo test` pass."), None);
     }
 }

@@ -19,6 +19,7 @@ mod session;
 mod shell;
 mod timeline;
 mod todos;
+mod untaken;
 mod unwrap;
 
 use segue_model::Event;
@@ -30,7 +31,7 @@ pub use ending::{BrokeOff, Ending};
 pub use glance::Glance;
 pub(crate) use handed::{
     AGREED_TO, ANSWERED, AS_NAMED, BEFORE_IT, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED,
-    SAID_SINCE, UNPROVEN,
+    SAID_SINCE, UNPROVEN, unanswered,
 };
 pub use request::Request;
 pub use session::{About, SessionFacts};

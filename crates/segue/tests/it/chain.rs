@@ -154,3 +154,27 @@ fn many_handoffs_take_a_line_each_and_a_limit_counts_the_rest() {
     assert!(run.err.contains("381 older handoffs not shown"), "{}", run.err);
     assert!(run.out.contains("you are here") && run.out.contains(" tip"), "{}", run.out);
 }
+
+#[test]
+fn a_question_that_nobody_answered_goes_down_the_chain_until_somebody_does() {
+    let sandbox = Sandbox::with_project();
+    let asked = "Should the uploader keep partial files after the last retry, or delete them?";
+    let handoff = |name: &str, said: &str| {
+        sandbox.write(name, said);
+        sandbox.good(&["handoff", "--from", name]);
+        sandbox.good(&["show"])
+    };
+    let badge =
+        "User: Add a badge for the license.\nAssistant: The badge stands below the heading.\n";
+    handoff(
+        "1.txt",
+        &format!("User: Set the retry limit to 5.\nAssistant: Done.\nUser: {asked}\n"),
+    );
+    let open = format!("### Open Questions\n\n- \"{asked}\"");
+    assert!(handoff("2.txt", badge).contains(&open), "{}", sandbox.good(&["show"]));
+    let answer = "Assistant: Partial files are deleted after the last retry of the uploader.\n";
+    let third =
+        format!("{badge}User: What of the uploader's partial files? Delete them.\n{answer}");
+    sandbox.good(&["rollback", "1", "--why", "the badge is not wanted"]);
+    assert!(!handoff("3.txt", &third).contains(&open), "{}", sandbox.good(&["show"]));
+}

@@ -73,6 +73,7 @@ impl Account {
         let is_open = |failure: &&Fact| !self.commands.has_run(&failure.subject);
         facts.extend(self.failures.iter().filter(is_open).cloned());
         facts.extend(self.earlier.clone());
+        facts.extend(self.untaken.fact());
         // Where the work went on and came to an answer, nobody knows what of it is still to do.
         let is_past = is_done && self.changes.has_edits();
         facts.extend(self.left.iter().filter(|_| !is_past).cloned());

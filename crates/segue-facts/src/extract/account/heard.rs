@@ -36,7 +36,11 @@ impl Account {
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
-        let text = &*handed(text).unwrap_or(Cow::Borrowed(text));
+        let wanted = handed(text);
+        if wanted.is_some() {
+            self.untaken.take();
+        }
+        let text = &*wanted.unwrap_or(Cow::Borrowed(text));
         let unfenced = text;
         let text = &*fenced(text);
         let text = &*unwrapped(text);
@@ -71,6 +75,7 @@ impl Account {
             self.todos.set_aside(&thing);
             self.remarks.set_aside(&thing, &event.address());
         }
+        self.untaken.user(text, self.session.turns);
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));

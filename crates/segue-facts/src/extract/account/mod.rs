@@ -21,6 +21,7 @@ use super::done::refusals::Refusals;
 use super::done::tools::Tools;
 use super::done::unwritten::Unwritten;
 use super::ending::Ending;
+use super::handed::LEFT_OPEN;
 use super::named::Named;
 use super::names;
 use super::output::Output;
@@ -33,6 +34,7 @@ use super::said::words::Words;
 use super::session::About;
 use super::timeline::Timeline;
 use super::todos::Todos;
+use super::untaken::Untaken;
 use crate::fact::{Fact, FactKind};
 use crate::text::clean;
 
@@ -76,6 +78,9 @@ pub struct Account {
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
     earlier: Vec<Fact>,
+    /// The request that was its goal.
+    #[serde(default)]
+    untaken: Untaken,
     /// What was masked.
     #[serde(default)]
     secrets: Known,
@@ -96,6 +101,7 @@ impl Account {
         for fact in inherited {
             match fact.kind {
                 FactKind::Failure => account.failures.push(fact.clone()),
+                _ if fact.subject == LEFT_OPEN => account.untaken.inherit(fact),
                 FactKind::Goal => account.earlier.push(fact.clone()),
                 _ => account.remarks.inherit(fact),
             }
@@ -161,6 +167,7 @@ impl Account {
         let text = self.masked(text, false);
         self.reads.talked(&text, |path| self.places.given(path), event);
         self.remarks.told(&text, &event.address());
+        self.untaken.assistant(&text, self.session.turns);
         if self.is_talk() {
             self.blocks.assistant(&text, event);
         }

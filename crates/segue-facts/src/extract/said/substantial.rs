@@ -158,7 +158,7 @@ pub(crate) fn is_for_client(message: &str) -> bool {
 }
 
 /// Whether a message tells the model to go on: a yes to what it offered to do next.
-pub(super) fn tells_to_go_on(whole: &str) -> bool {
+pub(crate) fn tells_to_go_on(whole: &str) -> bool {
     goes_on(&key(whole))
 }
 
