@@ -44,7 +44,31 @@ const DENYING: &[&str] = &[
     "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne", "sin", "nunca", "jamás", "pas",
     "jamais", "sans", "não", "non", "mai", "niet", "geen",
 ];
-/// So many words beside what is forbidden stands the word that forbids it.
+/// What may be denied behind what is forbidden: "packages are not allowed".
+const ALLOWING: &[&str] = &[
+    "allowed",
+    "permitted",
+    "wanted",
+    "ok",
+    "okay",
+    "fine",
+    "erlaubt",
+    "gewünscht",
+    "zulässig",
+    "permitido",
+    "permitidos",
+    "permitida",
+    "permitidas",
+    "permis",
+    "permise",
+    "permises",
+    "autorisé",
+    "autorisés",
+    "toegestaan",
+    "ammesso",
+    "ammessi",
+];
+/// Among so many words beside what is forbidden stands the word that forbids it.
 const NEAR: usize = 5;
 
 /// Names that many files have: alone they name none.
@@ -155,9 +179,13 @@ impl<'a> Wording<'a> {
         let mut places = places.flat_map(|id| &self.places[*id]);
         let denying: Vec<usize> =
             DENYING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
+        let allowing: Vec<usize> =
+            ALLOWING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
         places.any(|at| {
-            let near = at.saturating_sub(NEAR)..self.order.len().min(at + NEAR + 1);
-            self.order[near].iter().any(|id| denying.contains(id))
+            let before = self.order[at.saturating_sub(NEAR)..*at].iter();
+            let behind = &self.order[at + 1..self.order.len().min(at + 1 + NEAR)];
+            before.into_iter().any(|id| denying.contains(id))
+                || behind.windows(2).any(|it| denying.contains(&it[0]) && allowing.contains(&it[1]))
         })
     }
 
@@ -325,6 +353,8 @@ mod tests {
         assert!(!Wording::of(rules).carries(&whole), "it forbids no push");
         let turned = "Third-party packages are not allowed, standard library only. Never push.";
         assert!(Wording::of(turned).carries(&whole));
+        let ordered = "Push when it is done. Never third-party packages, standard library only.";
+        assert!(!Wording::of(ordered).carries(&whole), "it orders a push");
         for rule in ["Never push.", "No pushing!", "Don't ever push"] {
             assert!(Wording::of(&format!("{rules} {rule}")).carries(&whole), "{rule}");
         }

@@ -11,7 +11,7 @@ use crate::draft::text::{ANSWERED_NOTE, ASKED, AT_FIRST, BEFORE, DOUBTED, LEFT_N
 use crate::extract::{AGREED, EDITED, LEFT_OPEN, is_lasting, unanswered};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::place::{REFERENCES, SAID, SPOKEN, TODOS, TOLD};
-use crate::text::{QUESTION, quoted};
+use crate::text::{QUESTION, quoted, sentences};
 
 /// Where inherited facts stand, what they are, who said them, and how much they weigh.
 const KEPT: [(SectionName, &str, FactKind, Option<Speaker>, f64); 9] = [
@@ -63,9 +63,11 @@ pub fn inherited(content: &Content) -> Vec<Fact> {
         }
     }
     facts.extend(failures(content));
-    let is_known = |asked: &Fact| facts.iter().any(|fact| fact.text == asked.text);
-    let asked = unanswered_request(content).filter(|asked| !is_known(asked));
-    facts.extend(asked);
+    if let Some(asked) = unanswered_request(content) {
+        let is_open = |kind| matches!(kind, FactKind::Todo | FactKind::Question);
+        facts.retain(|fact| !(is_open(fact.kind) && fact.text == asked.text));
+        facts.push(asked);
+    }
     in_order(facts, users)
 }
 
@@ -116,7 +118,8 @@ fn beginning(content: &Content) -> Option<Fact> {
 /// The request that is the goal and that no session has answered.
 fn unanswered_request(content: &Content) -> Option<Fact> {
     let asked = unanswered(content.objective().lines().next()?)?;
-    let kind = if asked.ends_with(QUESTION) { FactKind::Question } else { FactKind::Todo };
+    let asks = sentences(&asked).iter().any(|sentence| sentence.ends_with(QUESTION));
+    let kind = if asks { FactKind::Question } else { FactKind::Todo };
     let open = fact(kind, &asked, Some(Speaker::User), UNANSWERED);
     Some(Fact { subject: LEFT_OPEN.to_owned(), ..open })
 }

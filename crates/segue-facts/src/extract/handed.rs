@@ -21,6 +21,9 @@ pub(crate) const REQUESTED: &str = " (request: ";
 /// How a goal ends that only says that nothing is left.
 pub(crate) const ANSWERED: &str = " is answered; ask the user for the next goal.";
 
+/// What a quotation begins or ends with.
+const QUOTES: [char; 3] = ['"', '“', '”'];
+
 /// What stands between a request and the items of a list that it names by their labels only.
 pub(crate) const OF_LIST: &str = " (of the list: ";
 
@@ -36,8 +39,10 @@ pub(super) fn handed(text: &str) -> Option<Cow<'_, str>> {
 
 /// The request of the person's that a goal quotes and that no session has answered.
 pub(crate) fn unanswered(goal: &str) -> Option<Cow<'_, str>> {
-    let lead = goal.split_once(": ").map(|(lead, _)| lead)?;
-    [AS_NAMED, LEFT_OPEN, BROKEN_OFF].contains(&lead).then(|| wanted(goal))
+    let (lead, words) = goal.split_once(": ")?;
+    let is_open = [AS_NAMED, LEFT_OPEN, BROKEN_OFF].contains(&lead);
+    let is_open = is_open && words.starts_with(QUOTES) && !goal.ends_with(ANSWERED);
+    is_open.then(|| wanted(goal)).filter(|asked| !asked.trim().is_empty())
 }
 
 /// What a goal asks for.
@@ -48,8 +53,10 @@ fn wanted(goal: &str) -> Cow<'_, str> {
     let quotes = |lead: &str| [AS_NAMED, LEFT_OPEN, BROKEN_OFF, DEFERRED, UNPROVEN].contains(&lead);
     let words = goal.split_once(": ").filter(|(lead, _)| quotes(lead)).map(|(_, words)| words);
     let alone = |words: &str| {
-        let ends = [BEFORE_IT, SAID_SINCE].into_iter().filter_map(|sign| words.find(sign));
-        ends.min().unwrap_or(words.len())
+        let behind =
+            |sign| words.match_indices(sign).find(|(at, _)| words[..*at].ends_with(QUOTES));
+        let ends = [BEFORE_IT, SAID_SINCE].into_iter().filter_map(behind);
+        ends.map(|(at, _)| at).min().unwrap_or(words.len())
     };
     let words = words.map(|words| &words[..alone(words)]);
     let own = || goal.rsplit_once(REQUESTED).map_or(goal, |(own, _)| own);
@@ -93,6 +100,12 @@ mod tests {
         assert_eq!(handed("Split the lexer"), None);
         let open = "Answer the request that was left open: \"Split the lexer\" (before it: \"hi\")";
         assert_eq!(unanswered(open).as_deref(), Some("Split the lexer"));
-        assert_eq!(unanswered("Make `cargo test` pass."), None);
+        let within = "Answer the request that was left open: \"Hold (later: more) files?\"";
+        assert_eq!(unanswered(within).as_deref(), Some("Hold (later: more) files?"));
+        for none in
+            ["Make `cargo test` pass.", "As the user named it: \"\"", "As the user named it: x"]
+        {
+            assert_eq!(unanswered(none), None, "{none}");
+        }
     }
 }

@@ -2,48 +2,89 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::said::proposal::answer::says_yes_or_no;
-use super::said::subject::{Subject, says_something, telling};
+use super::said::proposal::answer::{says_no, says_yes_or_no};
+use super::said::subject::{Subject, telling};
 use super::said::substantial::tells_to_go_on;
 use crate::fact::Fact;
 
+/// The answer to a prompt that is longer, in bytes, does more than read it back.
+const READ_BACK: usize = 600;
+/// A message of so many words may say what is to be done and not with what: "delete them".
+const FEW: usize = 3;
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Untaken(Option<Fact>);
+pub(super) struct Untaken {
+    request: Option<Fact>,
+    /// Whether the session began with the prompt that asks for it, and nobody has said anything since.
+    given: bool,
+}
 
 impl Untaken {
     pub(super) fn inherit(&mut self, fact: &Fact) {
-        self.0 = Some(fact.clone());
+        self.request = Some(fact.clone());
+    }
+
+    /// The prompt of the handoff was given, with this goal.
+    pub(super) fn given(&mut self, goal: &str) {
+        self.given = self.request.as_ref().is_some_and(|request| request.text == goal);
     }
 
     /// The person wrote this in turn `turn`. Who begins with "yes, go on" wants what the handoff says.
     pub(super) fn user(&mut self, text: &str, turn: u32) {
-        let begins = || says_yes_or_no(text) || !says_something(text);
-        if tells_to_go_on(text) || turn == 1 && begins() || self.is_in(text) {
-            self.take();
+        if self.is_goal(text) {
+            return;
+        }
+        let agrees = || tells_to_go_on(text) || says_yes_or_no(text) && !says_no(text);
+        let is_first = turn == 1 || std::mem::take(&mut self.given);
+        if is_first && (agrees() || self.is_short_of(text)) || self.is_in(text) {
+            self.taken_up();
         }
     }
 
     /// The model wrote this in turn `turn`. In the first one it may only read the goal back.
     pub(super) fn assistant(&mut self, text: &str, turn: u32) {
-        if turn > 1 && self.is_in(text) {
-            self.take();
+        let answers = self.given && text.len() > READ_BACK;
+        if answers || turn > 1 && self.is_in(text) {
+            self.taken_up();
         }
     }
 
-    pub(super) fn take(&mut self) {
-        self.0 = None;
+    /// The model began to work: where it was given the prompt, on that.
+    pub(super) fn work(&mut self) {
+        if self.given {
+            self.taken_up();
+        }
     }
 
+    /// It, if nobody has taken it up. What a session was given and did not go on from has its answer there.
     pub(super) fn fact(&self) -> Option<Fact> {
-        self.0.clone()
+        self.request.clone().filter(|_| !self.given)
     }
 
-    /// Whether a text speaks of it, or has no word that tells something but those of it: "delete them".
+    fn taken_up(&mut self) {
+        *self = Self::default();
+    }
+
+    fn is_goal(&self, text: &str) -> bool {
+        self.given && self.request.as_ref().is_some_and(|request| request.text == text)
+    }
+
+    /// Whether a text has most of the words of it that tell something.
     fn is_in(&self, text: &str) -> bool {
-        let Some(fact) = &self.0 else { return false };
-        let (asked, said) = (Subject::of(&fact.text), Subject::of(text));
-        let (words, of_text) = (telling(&asked), telling(&said));
-        asked.is_task_of(&said) || !of_text.is_empty() && of_text.is_subset(&words)
+        let Some(request) = &self.request else { return false };
+        let (asked, said) = (Subject::of(&request.text), Subject::of(text));
+        let words = telling(&asked);
+        let shared = telling(&said).intersection(&words).count();
+        shared >= 2 && shared * 2 > words.len()
+    }
+
+    /// Whether a few words say nothing but what it says: "delete them".
+    fn is_short_of(&self, text: &str) -> bool {
+        let Some(request) = &self.request else { return false };
+        let (asked, said) = (Subject::of(&request.text), Subject::of(text));
+        let words = telling(&said);
+        let is_short = text.split_whitespace().count() <= FEW;
+        is_short && !words.is_empty() && words.is_subset(&telling(&asked))
     }
 }
 
@@ -52,24 +93,62 @@ mod tests {
     use super::*;
     use crate::fact::FactKind;
 
-    #[test]
-    fn it_is_open_until_somebody_takes_it_up() {
-        let asked = "Should the uploader keep partial files after the last retry, or delete them?";
-        let fact = Fact::observed(FactKind::Question, asked.to_owned(), String::new(), 0.75);
-        let is_open = |said: &[(&str, bool)]| {
-            let mut open = Untaken::default();
-            open.inherit(&fact);
-            for ((text, is_users), turn) in said.iter().zip(1..) {
-                if *is_users { open.user(text, turn) } else { open.assistant(text, turn) }
+    const ASKED: &str =
+        "Should the uploader keep partial files after the last retry, or delete them?";
+    const README: &str = "U First fix the typo in the README heading.";
+
+    /// Whether it is open behind these messages of the person (`U`), the model (`A`), and the prompt (`P`).
+    fn is_open(said: &[&str]) -> bool {
+        let fact = Fact::observed(FactKind::Question, ASKED.to_owned(), String::new(), 0.8);
+        let (mut open, mut turn) = (Untaken::default(), 0);
+        open.inherit(&fact);
+        for message in said {
+            let (by, text) = message.split_at(1);
+            let text = text.trim_start();
+            turn += u32::from(by != "A");
+            match by {
+                "A" => open.assistant(text, turn),
+                "P" => {
+                    open.given(text);
+                    open.user(text, turn);
+                }
+                _ => open.user(text, turn),
             }
-            open.fact().is_some()
-        };
-        let readme = ("First fix the typo in the README heading.", true);
-        assert!(is_open(&[readme, ("Fixed.", false), ("Now add a badge.", true)]));
-        assert!(is_open(&[("Goal: keep or delete partial files after a retry.", false)]));
-        assert!(!is_open(&[readme, ("Partial files are deleted after the last retry.", false)]));
-        for taken in ["go on", "yes", "Delete them.", "keep the partial files of the uploader"] {
-            assert!(!is_open(&[(taken, true)]), "{taken}");
+        }
+        open.fact().is_some()
+    }
+
+    #[test]
+    fn it_is_open_while_the_talk_is_of_something_else() {
+        for said in [
+            &[README, "A Fixed.", "U Now add a badge."][..],
+            &["U Fix the typo.", "A Goal: keep or delete partial files after the last retry."],
+            &[README, "A Fixed. Next comes the badge.", "U go on", "A The badge stands there."],
+            &["U No, first fix the typo.", "A Fixed."],
+            &["U Thanks!", "A Is there more?", README],
+            &[README, "A CI uploads the coverage files.", "U Retry the upload."],
+            &["PAdd a badge.", "A Goal: a badge.", "U ok", "A The badge stands there."],
+            &[&format!("P{ASKED}"), "A Goal: keep or delete partial files.", README],
+        ] {
+            assert!(is_open(said), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_closed_where_somebody_takes_it_up() {
+        let long = format!("A {}", "It keeps them for a day. ".repeat(40));
+        let prompt = format!("P{ASKED}");
+        for said in [
+            &[README, "A Fixed.", "U What of the partial files after a retry? Delete them."][..],
+            &[README, "A Fixed.", "U Good.", "A The uploader deletes partial files at last."],
+            &["U go on", "A They are deleted."],
+            &["U yes"],
+            &["U Delete them."],
+            &[&prompt, &long, README],
+            &[&prompt, "A Goal: partial files.", "U ok, go ahead", "A Gone."],
+            &[&prompt, "A They are deleted."],
+        ] {
+            assert!(!is_open(said), "{said:?}");
         }
     }
 }

@@ -9,6 +9,7 @@ use segue_store::{Folder, ObjectName, Store};
 use super::index::IndexFile;
 use super::journal::Act;
 use super::ledger::Ledger;
+use crate::inside::pending;
 use crate::{Project, ProjectError, StoreKind, Surroundings};
 
 /// What was removed, and where copies may remain.
@@ -76,6 +77,7 @@ pub fn purge(around: &Surroundings, handoff: &str) -> Result<Purged, ProjectErro
             removed.push(mirror.path(&object));
         }
     }
+    pending::forget(project, id)?;
     IndexFile::in_folder(project.local().folder()).forget()?;
     ledger.note(Act::Purge(id))?;
     let mut remains = Vec::new();

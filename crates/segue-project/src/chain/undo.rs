@@ -65,7 +65,7 @@ fn take_back(
 ) -> Result<Undone, ProjectError> {
     match operation {
         Operation::Record(id) => take_back_record(around, ledger, id),
-        Operation::Handoff(id) => take_back_handoff(ledger, id),
+        Operation::Handoff(id) => take_back_handoff(around, ledger, id),
         Operation::Own(own) => take_back_own(ledger, journal, &own),
     }
 }
@@ -223,7 +223,11 @@ fn made_again(
     vec![GitWork::again("worktree", place, noted.err().map(|error| error.to_string()))]
 }
 
-fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, ProjectError> {
+fn take_back_handoff(
+    around: &Surroundings,
+    ledger: &Ledger<'_>,
+    id: HandoffId,
+) -> Result<Undone, ProjectError> {
     let Some(handoff) = ledger.chain.get(id) else {
         return Err(ProjectError::UndoneAlready(id.to_string()));
     };
@@ -232,7 +236,7 @@ fn take_back_handoff(ledger: &Ledger<'_>, id: HandoffId) -> Result<Undone, Proje
         return Err(ProjectError::Followed { handoff: id, by: follower.front.id });
     }
     let undone = ledger.write(RecordEvent::Undone { record: None, handoff: Some(id) })?;
-    pending::step_back(&ledger.project, handoff)?;
+    pending::step_back(around, &ledger.project, &ledger.chain, handoff)?;
     Ok(Undone { done: Done::of("undo", &undone), what: Taken::Handoff(id), git: Vec::new() })
 }
 

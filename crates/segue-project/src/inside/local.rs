@@ -123,22 +123,19 @@ pub(crate) struct Waiting {
     pub(crate) number: u32,
     pub(crate) objective: String,
     pub(crate) stored: Timestamp,
-    /// What waited before it was stored, and does again where it is taken out of view.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) before: Option<Box<Waiting>>,
+    /// What waited before it was stored, the newest first: one of them does again where it is taken out of view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) before: Vec<HandoffId>,
 }
 
 impl Waiting {
-    /// The same behind what waited `before`, of which a few steps are remembered.
-    pub(crate) fn behind(self, before: Option<Self>) -> Self {
-        let before = before.map(|before| Box::new(before.cut(STEPS)));
-        Self { before, ..self }
-    }
-
-    fn cut(mut self, steps: usize) -> Self {
-        let before = self.before.take().filter(|_| steps > 1);
-        self.before = before.map(|before| Box::new(before.cut(steps - 1)));
-        self
+    /// Remembers, a few steps back, that this one waited before it.
+    pub(crate) fn remember(&mut self, older: &Self) {
+        self.before.push(older.handoff);
+        self.before.extend(&older.before);
+        let mut known = std::collections::HashSet::from([self.handoff]);
+        self.before.retain(|id| known.insert(*id));
+        self.before.truncate(STEPS);
     }
 }
 

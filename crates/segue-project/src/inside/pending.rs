@@ -67,16 +67,18 @@ pub(crate) fn wait(
     }
     let local = Local::of(project);
     let mut waiting = local.waiting();
-    let one = Waiting {
+    let mut one = Waiting {
         handoff: handoff.front.id,
         number: handoff.front.number.get(),
         objective: segue_document::visible::one_line(handoff.content.objective()),
         stored: around.clock,
-        before: None,
+        before: Vec::new(),
     };
     let thread = handoff.front.thread.to_string();
-    let before = waiting.remove(&thread).filter(|before| before.handoff != one.handoff);
-    waiting.insert(thread, one.behind(before));
+    if let Some(before) = waiting.get(&thread) {
+        one.remember(before);
+    }
+    waiting.insert(thread, one);
     local.keep_waiting(&waiting)
 }
 
@@ -93,47 +95,83 @@ pub(crate) fn take(project: &Project, handoff: Option<HandoffId>) -> Result<(), 
     Ok(())
 }
 
-/// `handoff` is out of view: it waits no more, and what waited before it was stored does again.
-pub(crate) fn step_back(project: &Project, handoff: &Node) -> Result<(), ProjectError> {
+/// `handoff` is out of view: it waits no more, and what waited before it was stored does again, unless that is gone or
+/// a session began from it.
+pub(crate) fn step_back(
+    around: &Surroundings,
+    project: &Project,
+    chain: &Chain,
+    handoff: &Node,
+) -> Result<(), ProjectError> {
     let local = Local::of(project);
     let mut waiting = local.waiting();
     let thread = handoff.front.thread.to_string();
-    match waiting.remove(&thread).filter(|one| one.handoff == handoff.front.id) {
-        None => return Ok(()),
-        Some(one) => waiting.extend(one.before.map(|before| (thread, *before))),
-    }
+    let Some(one) = waiting.get(&thread).filter(|one| one.handoff == handoff.front.id) else {
+        return Ok(());
+    };
+    let before = one.before.clone();
+    waiting.remove(&thread);
+    let mut nodes = before.iter().enumerate().filter_map(|(at, id)| Some((at, chain.get(*id)?)));
+    let next = nodes.find(|(_, node)| may_wait(chain, node));
+    waiting.extend(next.map(|(at, node)| {
+        let before = before[at + 1..].to_vec();
+        (thread, Waiting { before, ..again(around, node) })
+    }));
     local.keep_waiting(&waiting)
 }
 
-/// A handoff is in view again: it waits as it did, if it was stored here, no session began from it, and nothing newer
-/// waits.
+/// A handoff is in view again: it waits as it did, if it was stored here and no session began from it, or does when what
+/// waits now is taken back and is newer.
 pub(crate) fn wait_again(
     around: &Surroundings,
     project: &Project,
     chain: &Chain,
     handoff: &Node,
 ) -> Result<(), ProjectError> {
-    let front = &handoff.front;
-    let is_begun = chain.sessions().iter().any(|started| started.handoff == front.id);
-    let stored = Operation::Handoff(front.id);
+    let stored = Operation::Handoff(handoff.front.id);
     let is_own = project.local().journal().operations.contains(&stored);
-    if is_begun || !is_own || front.kind == Kind::Snapshot {
+    if !is_own || !may_wait(chain, handoff) {
         return Ok(());
     }
     let local = Local::of(project);
     let mut waiting = local.waiting();
-    let one = Waiting {
-        handoff: front.id,
-        number: front.number.get(),
-        objective: segue_document::visible::one_line(&handoff.objective),
-        stored: front.created.min(around.clock),
-        before: None,
-    };
-    let thread = front.thread.to_string();
-    let now = waiting.remove(&thread);
-    if now.as_ref().is_some_and(|now| now.stored >= one.stored) {
-        return Ok(());
+    let mut one = again(around, handoff);
+    let thread = handoff.front.thread.to_string();
+    match waiting.get_mut(&thread) {
+        Some(now) if (now.stored, now.number) > (one.stored, one.number) => now.remember(&one),
+        now => {
+            if let Some(now) = now {
+                one.remember(now);
+            }
+            waiting.insert(thread, one);
+        }
     }
-    waiting.insert(thread, one.behind(now));
     local.keep_waiting(&waiting)
+}
+
+/// Nothing of a handoff that was purged waits, or is remembered.
+pub(crate) fn forget(project: &Project, handoff: HandoffId) -> Result<(), ProjectError> {
+    let local = Local::of(project);
+    let mut waiting = local.waiting();
+    waiting.retain(|_, one| one.handoff != handoff);
+    waiting.values_mut().for_each(|one| one.before.retain(|id| *id != handoff));
+    local.keep_waiting(&waiting)
+}
+
+/// Whether a handoff is one that waits, and no session began from it and nobody gave it up.
+fn may_wait(chain: &Chain, handoff: &Node) -> bool {
+    let id = handoff.front.id;
+    let is_begun = chain.sessions().iter().any(|started| started.handoff == id);
+    handoff.front.kind != Kind::Snapshot && !is_begun && !chain.is_abandoned(id)
+}
+
+/// A handoff as it waited.
+fn again(around: &Surroundings, handoff: &Node) -> Waiting {
+    Waiting {
+        handoff: handoff.front.id,
+        number: handoff.front.number.get(),
+        objective: segue_document::visible::one_line(&handoff.objective),
+        stored: handoff.front.created.min(around.clock),
+        before: Vec::new(),
+    }
 }

@@ -156,7 +156,7 @@ fn many_handoffs_take_a_line_each_and_a_limit_counts_the_rest() {
 }
 
 #[test]
-fn a_question_that_nobody_answered_goes_down_the_chain_until_somebody_does() {
+fn a_question_that_nobody_answered_is_handed_on_until_somebody_does() {
     let sandbox = Sandbox::with_project();
     let asked = "Should the uploader keep partial files after the last retry, or delete them?";
     let handoff = |name: &str, said: &str| {
@@ -176,5 +176,6 @@ fn a_question_that_nobody_answered_goes_down_the_chain_until_somebody_does() {
     let third =
         format!("{badge}User: What of the uploader's partial files? Delete them.\n{answer}");
     sandbox.good(&["rollback", "1", "--why", "the badge is not wanted"]);
-    assert!(!handoff("3.txt", &third).contains(&open), "{}", sandbox.good(&["show"]));
+    let closed = handoff("3.txt", &third);
+    assert!(!closed.contains(&open) && closed.contains("Session: 2 → 3"), "{closed}");
 }

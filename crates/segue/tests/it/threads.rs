@@ -380,6 +380,25 @@ fn what_waits_follows_an_undo_and_its_undoing() {
 }
 
 #[test]
+fn what_a_session_began_from_or_is_purged_waits_no_more_behind_an_undo() {
+    let begun = story();
+    begun.good(&["next", "2", "--started", "claude:6f0c9a4e"]);
+    begun.good(&["undo", &id(&begun, "3")]);
+    let pending = begun.good(&["pending"]);
+    assert!(pending.contains("Handoff 1 "), "a session began from 2: {pending}");
+
+    let purged = story();
+    let objective = purged.json(&["show", "2", "--json"])["objective"].as_str().unwrap().to_owned();
+    let last = id(&purged, "3");
+    purged.good(&["purge", "2", "--yes"]);
+    let waiting = purged.project.join(".segue/local/pending.json");
+    assert!(!std::fs::read_to_string(waiting).unwrap().contains(&objective));
+    purged.good(&["undo", &last]);
+    let pending = purged.good(&["pending"]);
+    assert!(pending.contains("Handoff 1 "), "2 is gone: {pending}");
+}
+
+#[test]
 fn redo_goes_forward_as_far_as_undo_went_back() {
     let sandbox = story();
     sandbox.good(&["tag", "done"]);

@@ -37,8 +37,8 @@ impl Account {
         self.session.turns += 1;
         // A prompt of a handoff is no word of the person's, and what it hands on is inherited.
         let wanted = handed(text);
-        if wanted.is_some() {
-            self.untaken.take();
+        if let Some(wanted) = &wanted {
+            self.untaken.given(wanted);
         }
         let text = &*wanted.unwrap_or(Cow::Borrowed(text));
         let unfenced = text;

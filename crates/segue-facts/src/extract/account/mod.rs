@@ -78,7 +78,7 @@ pub struct Account {
     failures: Vec<Fact>,
     /// What the user had asked for in the session before.
     earlier: Vec<Fact>,
-    /// The request that was its goal.
+    /// The request that was the goal of the handoff before.
     #[serde(default)]
     untaken: Untaken,
     /// What was masked.
@@ -190,6 +190,7 @@ impl Account {
         };
         self.places.called(folder);
         if !event.sidechain {
+            self.untaken.work();
             self.remarks.work();
             self.last.called(call, event);
         }

@@ -134,7 +134,7 @@ pub(crate) fn says_yes_or_no(message: &str) -> bool {
 }
 
 /// Whether a message begins with a no that stands alone.
-pub(super) fn says_no(message: &str) -> bool {
+pub(crate) fn says_no(message: &str) -> bool {
     let word =
         key(message.split([',', '.', '!', ';', '。', '，', '\n']).next().unwrap_or_default());
     let (word, polite) = word.split_once(' ').unwrap_or((&word, ""));
