@@ -42,6 +42,9 @@ pub struct About {
     /// Whether it has a record of the commands that were run, as far as there were any.
     #[serde(default)]
     pub has_commands: bool,
+    /// Whether it took up the request that the handoff before has as its goal.
+    #[serde(default)]
+    pub took_up: bool,
     /// How often the person spoke.
     pub turns: u32,
     /// The context's size at the last response, in tokens of the model.
@@ -88,8 +91,12 @@ impl SessionFacts {
     }
 
     /// Whether the session left something that a successor needs: a change, a
-    /// decision, a rule, an open item, or what the user told in particular.
+    /// decision, a rule, an open item, an answer to one, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {
+        let is_asked = self.requests.last().is_some_and(|request| request.is_substantial);
+        if self.about.took_up || self.last.is_unanswered && is_asked {
+            return true;
+        }
         let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);
         // What is all of a message and asks for something tells nothing.
         let is_request = |fact: &Fact| {

@@ -17,6 +17,7 @@ pub(super) struct Untaken {
     request: Option<Fact>,
     /// Whether the session began with the prompt that asks for it, and nobody has said anything since.
     given: bool,
+    taken_up: bool,
 }
 
 impl Untaken {
@@ -37,7 +38,7 @@ impl Untaken {
         let agrees = || tells_to_go_on(text) || says_yes_or_no(text) && !says_no(text);
         let is_first = turn == 1 || std::mem::take(&mut self.given);
         if is_first && (agrees() || self.is_short_of(text)) || self.is_in(text) {
-            self.taken_up();
+            self.take_up();
         }
     }
 
@@ -45,14 +46,14 @@ impl Untaken {
     pub(super) fn assistant(&mut self, text: &str, turn: u32) {
         let answers = self.given && text.len() > READ_BACK;
         if answers || turn > 1 && self.is_in(text) {
-            self.taken_up();
+            self.take_up();
         }
     }
 
     /// The model began to work: where it was given the prompt, on that.
     pub(super) fn work(&mut self) {
         if self.given {
-            self.taken_up();
+            self.take_up();
         }
     }
 
@@ -61,8 +62,13 @@ impl Untaken {
         self.request.clone().filter(|_| !self.given)
     }
 
-    fn taken_up(&mut self) {
-        *self = Self::default();
+    /// Whether the session took it up.
+    pub(super) fn is_taken_up(&self) -> bool {
+        self.taken_up || self.given
+    }
+
+    fn take_up(&mut self) {
+        *self = Self { taken_up: self.request.is_some() || self.taken_up, ..Self::default() };
     }
 
     fn is_goal(&self, text: &str) -> bool {

@@ -178,4 +178,8 @@ fn a_question_that_nobody_answered_is_handed_on_until_somebody_does() {
     sandbox.good(&["rollback", "1", "--why", "the badge is not wanted"]);
     let closed = handoff("3.txt", &third);
     assert!(!closed.contains(&open) && closed.contains("Session: 2 → 3"), "{closed}");
+    // A session that does nothing but answer is worth a handoff.
+    sandbox.good(&["rollback", "1", "--why", "once more"]);
+    let closed = handoff("4.txt", &format!("User: Delete them.\n{answer}"));
+    assert!(!closed.contains(&open) && closed.contains("Session: 2 → 3"), "{closed}");
 }

@@ -183,7 +183,8 @@ impl Account {
         let elsewhere = elsewhere.filter(|folder| !self.places.is_gone(folder));
         let uncommitted = self.changes.uncommitted(elsewhere.as_deref().unwrap_or_default());
         let branch = branch.map(str::to_owned);
-        About { elsewhere, uncommitted, branch, ..self.session.clone() }
+        let took_up = self.untaken.is_taken_up();
+        About { elsewhere, uncommitted, branch, took_up, ..self.session.clone() }
     }
 
     /// Whether no file was changed.
