@@ -27,7 +27,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
 /// How wide the names are.
 const NAME: usize = 12;
 
-/// What can be typed, with its help.
+/// What can be typed, with its help in groups.
 pub(crate) fn command() -> Command {
     let mut command = Cli::command();
     let template = template(&mut command);

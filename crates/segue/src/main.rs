@@ -24,15 +24,15 @@ mod time;
 
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use clap::{FromArgMatches, Parser};
 
 use args::Cli;
 use face::Face;
 use status::Status;
 
 fn main() -> ExitCode {
-    let typed = help::command().try_get_matches().and_then(|typed| Cli::from_arg_matches(&typed));
-    let cli = match typed {
+    let cli = match typed() {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error).into(),
     };
@@ -46,5 +46,17 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => status.into(),
         Err(_) => Status::Surroundings.into(),
         Ok(()) => status.into(),
+    }
+}
+
+/// What was typed. The groups of the help are made only where it is shown: every start would pay for them.
+fn typed() -> Result<Cli, clap::Error> {
+    const HELP: [ErrorKind; 2] =
+        [ErrorKind::DisplayHelp, ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand];
+    match Cli::try_parse() {
+        Err(error) if HELP.contains(&error.kind()) => {
+            Cli::from_arg_matches(&help::command().try_get_matches()?)
+        }
+        parsed => parsed,
     }
 }
