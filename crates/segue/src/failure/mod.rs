@@ -5,7 +5,7 @@ mod hint;
 
 use std::path::PathBuf;
 
-use segue_document::visible::one_line;
+use segue_document::visible::{one_line, visible};
 use segue_project::ProjectError;
 use serde_json::json;
 
@@ -120,7 +120,7 @@ impl Failure {
         let (status, code) = self.status();
         // Names in messages may be foreign.
         let message = one_line(&self.to_string());
-        let hint = self.hint();
+        let hint = self.hint().map(|hint| visible(&hint).into_owned());
         if as_json {
             let value = json!({
                 "schema": "segue/error/1", "code": code, "message": message, "hint": hint,
