@@ -21,10 +21,12 @@ pub struct Known {
 }
 
 impl Known {
-    /// Remembers the secrets of a text. One made of words and a number is remembered where a person typed it: a program
-    /// may only name something so.
-    pub fn see(&mut self, text: &str, is_typed: bool) {
-        for (place, kind) in find(text) {
+    /// Remembers the secrets of a text, and says whether it has any. One made of words and a number is remembered where
+    /// a person typed it: a program may only name something so.
+    pub fn see(&mut self, text: &str, is_typed: bool) -> bool {
+        let found = find(text);
+        let has_any = !found.is_empty();
+        for (place, kind) in found {
             let secret = &text[place];
             let is_own = is_typed && secret.bytes().any(|byte| byte.is_ascii_digit());
             let count: usize = self.secrets.values().map(BTreeMap::len).sum();
@@ -35,6 +37,7 @@ impl Known {
                 known.insert(lasting_hash(secret), kind.to_owned());
             }
         }
+        has_any
     }
 
     /// Whether it knows of none.

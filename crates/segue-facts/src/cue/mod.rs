@@ -189,7 +189,17 @@ const FILLER: &str = "filler";
 struct Table {
     matcher: Option<AhoCorasick>,
     phrases: Vec<Phrase>,
+    /// In the order of their bytes.
     fillers: Vec<&'static str>,
+}
+
+impl Table {
+    /// The fillers that begin with a byte.
+    fn fillers_with(&self, first: u8) -> &[&'static str] {
+        let from = self.fillers.partition_point(|filler| filler.as_bytes()[0] < first);
+        let to = self.fillers.partition_point(|filler| filler.as_bytes()[0] <= first);
+        &self.fillers[from..to]
+    }
 }
 
 struct Phrase {
@@ -218,6 +228,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         texts.push(text.trim_start_matches('^'));
         phrases.push(Phrase { cue, strength, begins });
     }
+    fillers.sort_unstable();
     let matcher = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&texts).ok();
     Table { matcher, phrases, fillers }
 });
@@ -285,7 +296,8 @@ fn beginnings(text: &str) -> Vec<usize> {
     loop {
         let at = all.last().copied().unwrap_or_default();
         let rest = &text[at..];
-        let filler = TABLE.fillers.iter().filter_map(|filler| {
+        let fillers = rest.bytes().next().map_or(&[][..], |first| TABLE.fillers_with(first));
+        let filler = fillers.iter().filter_map(|filler| {
             let after = rest.strip_prefix(filler)?;
             let bare = after.trim_start_matches([',', '.', '!', ':', ';', '-', '–', '—', '…', ' ']);
             (bare.len() < after.len() && !bare.is_empty()).then_some(rest.len() - bare.len())

@@ -1,5 +1,8 @@
 //! What each event shows at a glance: how long it is, and the names in it.
 
+use std::borrow::Cow;
+
+use segue_document::secret::Known;
 use segue_document::{estimate, secret};
 use segue_model::{Action, Body, Event, ToolResult};
 use serde::{Deserialize, Serialize};
@@ -16,7 +19,13 @@ pub struct Glance {
     pub(super) tokens: u64,
     /// How many events came so far.
     pub(super) seen: u64,
+    /// The secrets that results show.
+    #[serde(default)]
+    pub(super) secrets: Known,
 }
+
+/// How much of a result is looked through for secrets that may be said again, in bytes.
+const SHOWN: usize = 64 << 10;
 
 impl Glance {
     /// Takes up the next event.
@@ -37,6 +46,8 @@ impl Glance {
     }
 
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
+        let shown = &result.output[..result.output.floor_char_boundary(SHOWN)];
+        let has_secrets = self.secrets.see(shown, false);
         if result.failed || result.refused {
             return;
         }
@@ -46,7 +57,9 @@ impl Glance {
             _ => false,
         };
         if shows_code {
-            self.names.shown(&output::first(&result.output), event);
+            let first = output::first(&result.output);
+            let masked = if has_secrets { secret::mask(first) } else { Cow::Borrowed(first) };
+            self.names.shown(&masked, event);
         } else if result.action == Action::Delegate {
             self.names.talked(&output::most(&result.output), event);
         }

@@ -90,7 +90,7 @@ impl Account {
             last: self.last.clone(),
             timeline: self.timeline.clone(),
         };
-        session.without(&self.secrets)
+        session.without(&self.secrets).without(&glance.secrets)
     }
 
     /// The failure that the person showed last, unless the session answered it by a change or a check passed since.

@@ -81,7 +81,7 @@ pub struct Account {
     /// The request that was the goal of the handoff before.
     #[serde(default)]
     untaken: Untaken,
-    /// What was masked.
+    /// What was masked of what is said and run.
     #[serde(default)]
     secrets: Known,
     /// How many events came so far: what is newer has seen more of them.
@@ -92,8 +92,6 @@ pub struct Account {
 
 /// A text of at most so many bytes is also looked through for secrets as it is quoted.
 const FOLDED: usize = 8 << 10;
-/// How much of a result is looked through for secrets that may be said again, in bytes.
-const SHOWN: usize = 64 << 10;
 
 impl Account {
     pub(super) fn after(inherited: &[Fact]) -> Self {
@@ -200,8 +198,6 @@ impl Account {
         self.refused = result.refused;
         self.last.returned(result);
         let output = Output::of(&result.output);
-        let shown = &result.output[..result.output.floor_char_boundary(SHOWN)];
-        self.secrets.see(shown, false);
         self.found(result, &output, event);
         match &result.action {
             Action::Run { command, folder } => {
