@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::extract::subject_of;
 use crate::fact::{Fact, FactKind};
+use crate::text::DENYING;
 
 /// The share of a fact's words that a text must have.
 const SHARE: f64 = 0.6;
@@ -38,12 +39,8 @@ const FAILING: &[&str] = &["red", "exit", "败", "敗"];
 const FAILING_BEGIN: &[&str] =
     &["fail", "error", "broke", "crash", "panic", "unreso", "fehl", "échou", "fall"];
 
-/// Words that deny or forbid, as `words` splits them: "don't" begins with one.
-const DENYING: &[&str] = &[
-    "never", "no", "not", "don", "dont", "cannot", "without", "avoid", "nothing", "none", "nicht",
-    "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne", "sin", "nunca", "jamás", "pas",
-    "jamais", "sans", "não", "non", "mai", "niet", "geen",
-];
+/// Words that deny beside those that always do, as `words` splits them: "don't" begins with one.
+const DENYING_HERE: [&str; 4] = ["don", "nothing", "none", "mai"];
 /// What may be denied behind what is forbidden: "packages are not allowed".
 const ALLOWING: &[&str] = &[
     "allowed",
@@ -178,7 +175,7 @@ impl<'a> Wording<'a> {
         let places = forms.iter().filter_map(|form| self.ids.get(form));
         let mut places = places.flat_map(|id| &self.places[*id]);
         let denying: Vec<usize> =
-            DENYING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
+            denying().filter_map(|word| self.ids.get(word).copied()).collect();
         let allowing: Vec<usize> =
             ALLOWING.iter().filter_map(|word| self.ids.get(*word).copied()).collect();
         places.any(|at| {
@@ -240,6 +237,11 @@ impl<'a> Wording<'a> {
     }
 }
 
+/// The words that deny or forbid.
+fn denying() -> impl Iterator<Item = &'static str> {
+    DENYING.into_iter().chain(DENYING_HERE)
+}
+
 /// What a rule forbids, each by the first word behind the one that forbids it. All of a rule with several parts is carried
 /// only with each of these: "standard library only, and never push".
 fn forbidden(rule: &str) -> Vec<String> {
@@ -249,7 +251,7 @@ fn forbidden(rule: &str) -> Vec<String> {
     // "Never touch it without a word before" forbids no word.
     const LACKING: [&str; 4] = ["without", "ohne", "sin", "sans"];
     let words = words(rule);
-    let denies = |word: &str| DENYING.contains(&word);
+    let denies = |word: &str| denying().any(|it| it == word);
     let forbids = |at: &usize| match words[*at].as_str() {
         "no" => *at > 0,
         word if CONTRASTING.contains(&word) => *at > 0 && MODAL.contains(&words[at - 1].as_str()),

@@ -24,10 +24,10 @@ const DATE_LEADS: [&str; 20] = [
 ];
 
 /// Words that deny or forbid, in lower case.
-const DENYING: [&str; 25] = [
-    "no", "not", "never", "don't", "don’t", "dont", "can't", "can’t", "without", "avoid", "nicht",
-    "nie", "niemals", "kein", "keine", "keinen", "ohne", "sin", "nunca", "pas", "jamais", "não",
-    "non", "niet", "geen",
+pub(crate) const DENYING: [&str; 29] = [
+    "no", "not", "never", "don't", "don’t", "dont", "can't", "can’t", "cannot", "without", "avoid",
+    "nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne", "sin", "nunca",
+    "jamás", "pas", "jamais", "sans", "não", "non", "niet", "geen",
 ];
 
 /// The months of the language that writes their days as ordinals.
