@@ -127,3 +127,27 @@ fn a_program_that_the_shell_did_not_find_is_no_usual_command() {
     let missing = begun().exits("psql -c 'select 1'", "psql: command not found", 127);
     assert!(!used(missing));
 }
+
+#[test]
+fn a_line_that_broke_off_behind_its_check_shows_that_the_check_passed() {
+    let network = "20 passed in 0.3s\nfatal: unable to access 'https://x/a.git/': no such host";
+    let push = "To https://x/a.git\n   aaaaaaa..bbbbbbb  main -> main";
+    let broken = || {
+        let edited = Script::default().user("fix the parser").edits("src/p.py".to_owned());
+        edited.exits("pytest -q && git push", network, 128)
+    };
+    let facts = broken().facts();
+    assert_eq!(facts.of(FactKind::Failure).count(), 1);
+    assert!(facts.of(FactKind::Failure).all(|fact| fact.text.starts_with("`git push` fails")));
+    assert!(facts.of(FactKind::Verified).any(|fact| fact.text.starts_with("`pytest -q` → passed")));
+    let facts = broken().runs("git push", push).facts();
+    assert_eq!(facts.of(FactKind::Failure).count(), 0, "{facts:?}");
+}
+
+#[test]
+fn the_push_of_another_repository_mends_nothing() {
+    let rejected = "! [remote rejected] main -> main (pre-receive hook declined)\nerror: failed to push some refs";
+    let one = Script::default().user("publish").exits("cd /r/a && git push", rejected, 1);
+    let facts = one.runs("cd /r/b && git push", "To https://x/b.git").facts();
+    assert_eq!(facts.of(FactKind::Failure).count(), 1, "{facts:?}");
+}

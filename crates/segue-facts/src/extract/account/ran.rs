@@ -3,6 +3,7 @@
 use segue_model::{Event, ToolResult};
 
 use super::Account;
+use crate::extract::done::commands::Here;
 use crate::extract::done::commits;
 use crate::extract::done::places::Place;
 use crate::extract::output::Output;
@@ -28,9 +29,10 @@ impl Account {
         if !result.failed && !result.refused {
             self.reads.ran(&line, output, (&start, &self.places), event);
         }
-        let way = start.way();
+        let repository = self.places.repository(&line, &start);
+        let here = Here { way: start.way(), repository };
         let changed = || self.changes.last_edit();
-        self.commands.result((&line, &way), result, event, (self.seen, &changed));
+        self.commands.result((&line, &here), result, event, (self.seen, &changed));
         // What a line writes before it commits is committed.
         if !result.failed {
             self.succeeded(&line, &start, &result.output, event);

@@ -61,6 +61,12 @@ impl Place {
         }
     }
 
+    /// What goes to the same folder where that lies outside of the project, as another repository does.
+    fn way_out(&self) -> Option<String> {
+        let folder = self.folder.as_deref().filter(|folder| paths::is_outside(folder))?;
+        Some(format!("cd {folder} && "))
+    }
+
     /// Whether a file is one of the work's, where that goes on here: one outside of the project is scratch, but
     /// for those in the folder itself.
     pub(crate) fn holds(&self, path: &str) -> bool {
@@ -162,6 +168,13 @@ impl Places {
         // A folder below is one of the project's.
         let folder = if paths::is_outside(&folder) { folder } else { String::new() };
         self.branches.insert(folder, branch);
+    }
+
+    /// What goes to the folder in which a line that begins at `start` last calls git, where that lies outside of the
+    /// project.
+    pub(crate) fn repository(&self, line: &CommandLine, start: &Place) -> Option<String> {
+        let git = self.placed(line, start).filter(|(_, simple)| simple.name() == "git").last();
+        git.and_then(|(place, _)| place.way_out())
     }
 
     /// The branch of the work in `folder`, else that of the project.

@@ -168,6 +168,12 @@ impl CommandLine {
         self.commands.iter().skip_while(move |simple| !std::ptr::eq(*simple, command)).skip(1)
     }
 
+    /// The commands behind one that run only as it, and each between them, has succeeded.
+    pub(crate) fn needing<'a>(&'a self, command: &'a Simple) -> impl Iterator<Item = &'a Simple> {
+        let goes_on = |simple: &&Simple| matches!(simple.when, When::Success | When::Piped);
+        self.behind(command).take_while(goes_on).filter(|simple| simple.when == When::Success)
+    }
+
     /// Whether whatever a command prints, to both of its outputs, is in the output of the line: behind it stand only
     /// commands that pass it on, `make 2>&1 | tail -5`.
     pub(crate) fn shows_all_of(&self, main: &Simple) -> bool {

@@ -1,5 +1,6 @@
 //! A command that was run: what its line says, what it is for, how it ended.
 
+pub(crate) mod broken;
 mod command_line;
 pub(crate) mod decisive;
 pub(crate) mod outcome;

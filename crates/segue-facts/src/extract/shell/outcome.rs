@@ -153,6 +153,16 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
+/// Whether an output shows that a check failed, whatever its status says.
+pub(super) fn shows_failure(output: &str) -> bool {
+    FAILED.is_match(output)
+}
+
+/// Whether an output shows that a check passed.
+pub(super) fn shows_pass(output: &str) -> bool {
+    PASSED.is_match(output)
+}
+
 /// Whether the end of an output says that a lint found nothing, as linters do, and nowhere that something failed.
 pub(crate) fn shows_clean_lint(output: &str) -> bool {
     static CLEAN: Pattern = Pattern::new(

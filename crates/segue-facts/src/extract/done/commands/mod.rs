@@ -10,6 +10,7 @@ use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::commits;
+use crate::extract::shell::broken::broke_off;
 use crate::extract::shell::decisive::decisive_lines;
 use crate::extract::shell::outcome::{self, Outcome};
 use crate::extract::shell::{CommandLine, Simple, Sort, has_subcommands};
@@ -70,12 +71,19 @@ struct Used {
     has_verb: bool,
 }
 
+/// Where a line runs.
+pub(crate) struct Here {
+    /// What leads there from the project's folder: `cd web && `.
+    pub(crate) way: String,
+    /// What leads to the repository outside of the project in which it calls git.
+    pub(crate) repository: Option<String>,
+}
+
 impl Commands {
-    /// A command ended, to whose folder `way` leads from the project's. So many events had come, and when a file was
-    /// last `changed`.
+    /// A command ended. So many events had come, and when a file was last `changed`.
     pub(crate) fn result(
         &mut self,
-        (line, way): (&CommandLine, &str),
+        (line, here): (&CommandLine, &Here),
         result: &ToolResult<'_>,
         event: &Event<'_>,
         (seen, changed): (u64, &dyn Fn() -> Option<u64>),
@@ -83,7 +91,9 @@ impl Commands {
         if result.refused || outcome::is_stopped(result) {
             return;
         }
-        let Some(main) = line.main().filter(|_| !line.is_on_stash()) else { return };
+        let Some(check) = line.main().filter(|_| !line.is_on_stash()) else { return };
+        let broken = broke_off(line, check, result);
+        let main = broken.unwrap_or(check);
         let sort = main.sort();
         let outcome = outcome::outcome(line, main, result);
         self.runs += 1;
@@ -105,12 +115,15 @@ impl Commands {
         };
         // What was committed before a push that failed is no failure.
         let is_push = sort == Sort::Git && failed && commits::prints_commit(&result.output);
-        let shown = if is_push { line.in_place(main) } else { line.shown() };
+        let way = here.way.as_str();
+        let repository = here.repository.as_deref().filter(|_| sort == Sort::Git);
+        let shown = if is_push || broken.is_some() { line.in_place(main) } else { line.shown() };
+        let lead = repository.filter(|_| !shown.starts_with("cd ")).unwrap_or(way);
         let run = Command {
             text: String::new(),
             bare: String::new(),
-            place: String::new(),
-            line: shorten(&clean(&format!("{way}{shown}")), WIDTH),
+            place: repository.unwrap_or_default().to_owned(),
+            line: shorten(&clean(&format!("{lead}{shown}")), WIDTH),
             sort,
             outcome,
             is_own: line.needs(main),
@@ -124,6 +137,9 @@ impl Commands {
         };
         for part in line.others(main) {
             self.part((part, way, main), line, result, &run);
+        }
+        if broken.is_some() {
+            self.passed((check, way), line, result, &run);
         }
         // What nobody saw the end of says less than what is known, as long as nothing has changed.
         let is_known = |known: &Command| {
@@ -178,6 +194,22 @@ impl Commands {
         }
     }
 
+    /// Takes up a check that passed in a line that broke off behind it.
+    fn passed(
+        &mut self,
+        (check, way): (&Simple, &str),
+        line: &CommandLine,
+        result: &ToolResult<'_>,
+        run: &Command,
+    ) {
+        let sort = check.sort();
+        let tests = outcome::passed_tests(&result.output).filter(|_| sort == Sort::Test);
+        let outcome = Outcome::Passed;
+        let (lines, exit) = (Vec::new(), None);
+        let passed = Command { sort, outcome, lines, exit, is_own: true, tests, ..run.clone() };
+        self.keep((check, way), line, passed);
+    }
+
     /// Takes up the commands that a run printed before it ran them, as mise, npm and others do. They passed as it did.
     fn echo(&mut self, output: &str) {
         for line in output.lines().take(ECHOED) {
@@ -202,11 +234,12 @@ impl Commands {
         }
     }
 
-    /// Keeps a run as the last of its command. What runs in two folders by name is two commands; what
-    /// names none runs in any of them.
+    /// Keeps a run as the last of its command. What runs in two folders by name is two commands, and so is what git
+    /// does in two repositories; what names none runs in any of them.
     fn keep(&mut self, (command, way): (&Simple, &str), line: &CommandLine, run: Command) {
         let whole = format!("{way}{}", line.in_place(command));
-        let place = whole.strip_suffix(&command.text).unwrap_or_default().to_owned();
+        let named = whole.strip_suffix(&command.text).unwrap_or_default();
+        let place = if named.is_empty() { run.place.clone() } else { named.to_owned() };
         let subject = command.subject();
         let apart = format!("{subject}\0{place}");
         let is_elsewhere =
@@ -340,7 +373,13 @@ impl Commands {
         let commits = |later: &Command| {
             failed.is_in_conflict() && later.bare.starts_with("git commit") && !is_dry(&later.bare)
         };
-        later.any(|later| does_again(&later.bare, &failed.bare) || commits(later))
+        // The push of one repository is not that of another.
+        let is_there = |later: &Command| {
+            let places = [&later.place, &failed.place];
+            places.iter().any(|place| place.is_empty()) || later.place == failed.place
+        };
+        later
+            .any(|later| is_there(later) && does_again(&later.bare, &failed.bare) || commits(later))
     }
 
     /// Whether a later command passed that ran at least as much: the same words
