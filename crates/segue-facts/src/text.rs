@@ -4,6 +4,7 @@ use segue_document::secret;
 pub(crate) use segue_document::shorten;
 use segue_document::visible::one_line;
 
+use crate::cue::is_unspaced;
 use crate::fences;
 
 /// What a question ends with.
@@ -50,6 +51,8 @@ const MONTHS: [&str; 14] = [
 
 /// So many words in front of a sentence may be its heading.
 const HEADING: usize = 3;
+/// The same in letters of a script without blanks.
+const UNSPACED_HEADING: usize = 8;
 /// They are counted in so many bytes of it.
 const BEGIN: usize = 200;
 
@@ -63,10 +66,18 @@ pub(crate) fn place_in(text: &str, part: &str) -> usize {
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let lines = fences::outside(text).map(str::trim);
-    for line in lines.filter(|line| !line.starts_with(['>', '|'])) {
+    for line in lines.filter(|line| !line.starts_with(['>', '|']) && !is_drawn(line)) {
         split_line(line, &mut sentences);
     }
     sentences
+}
+
+/// Whether a line only rules off what stands above it: a thematic break, or what underlines a heading (CommonMark
+/// 0.31.2, sections 4.1 and 4.3).
+fn is_drawn(line: &str) -> bool {
+    let sign = line.chars().next().filter(|sign| matches!(sign, '*' | '-' | '_' | '='));
+    let is_of = |sign: char| line.chars().all(|c| c == sign || c == ' ');
+    sign.is_some_and(is_of) && line.chars().filter(|c| *c != ' ').nth(2).is_some()
 }
 
 /// The task of an item of a checklist, `[ ] task` or `[x] task`, and whether it is done (GitHub Flavored Markdown, 5.3).
@@ -122,7 +133,9 @@ fn emphasis(sentence: &str, behind: &str) -> usize {
     let sentence = sentence.trim_start();
     let opened = signs(sentence);
     let begin = &sentence[..sentence.floor_char_boundary(BEGIN)];
-    let is_whole = || begin.split_whitespace().nth(HEADING).is_some();
+    // Of what is written without blanks the letters tell.
+    let is_long = || begin.chars().filter(|c| is_unspaced(*c)).nth(UNSPACED_HEADING).is_some();
+    let is_whole = || begin.split_whitespace().nth(HEADING).is_some() || is_long();
     if (2..4).contains(&opened) && signs(behind) == opened && is_whole() { opened } else { 0 }
 }
 

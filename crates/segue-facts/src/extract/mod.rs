@@ -52,6 +52,8 @@ pub(crate) use said::crossed::is_crossed_out;
 pub(crate) use said::excerpt::MOST as QUOTED;
 pub(crate) use said::excuse::could_not_run;
 pub(crate) use said::for_now::is_lasting;
+pub(crate) use said::headings::Headings;
+pub(crate) use said::last_question::asks_for_data;
 pub(crate) use said::proposal::asking::{asks_leave, asks_which};
 pub(crate) use said::proposal::listed::list_of;
 pub(crate) use said::subject::{is_about, is_of, says_something};

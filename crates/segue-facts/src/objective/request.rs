@@ -11,8 +11,9 @@ use crate::cue::{Cue, Cues, is_unspaced};
 use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
-    ANSWERED, ASKED_LAST, BROKEN_OFF, LEFT_OPEN, REQUESTED, Request, SAID_SINCE, SessionFacts,
-    UNPROVEN, could_not_run, is_about, is_crossed_out, leaves_it, list_of, offered, sort_of,
+    ANSWERED, ASKED_LAST, BROKEN_OFF, Headings, LEFT_OPEN, REQUESTED, Request, SAID_SINCE,
+    SessionFacts, UNPROVEN, asks_for_data, could_not_run, is_about, is_crossed_out, leaves_it,
+    list_of, offered, sort_of,
 };
 use crate::fact::{Fact, FactKind};
 use crate::line::Line;
@@ -28,6 +29,10 @@ const BRIEF: usize = 140;
 const SERIOUS: f64 = 0.6;
 /// What a goal says of a failure that the user pasted, and that nobody has answered.
 pub(super) const SHOWN_LAST: &str = "Mend what the user showed last";
+/// What a goal says of what the session asked the user to send.
+const AWAITED: &str = "Get from the user what the session waits for:";
+/// A heading of so many words or fewer says nothing of what stands below it.
+const TITLE: usize = 4;
 /// A message of so few words is hardly a task.
 const FEW: usize = 2;
 /// Words of a rule that holds for good.
@@ -255,7 +260,9 @@ fn unsettled(session: &SessionFacts) -> Option<Line> {
         let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
         let asked = list_of(answer, &question.1.text);
         let words = quote(&shorten(asked.as_deref().unwrap_or(&question.1.text), GOAL));
-        return Some(line(format!("Settle the open question {words}"), Some(question)));
+        let is_data = !question.1.text.ends_with(QUESTION) && asks_for_data(&question.1.text);
+        let wanted = if is_data { AWAITED } else { "Settle the open question" };
+        return Some(line(format!("{wanted} {words}"), Some(question)));
     }
     let is_result = |open: &String| aside::is_review(session) && !Cues::of(open).has(Cue::Todo);
     if let Some(open) = left_open(session).filter(|open| !is_result(open)) {
@@ -305,13 +312,15 @@ fn left_open(session: &SessionFacts) -> Option<String> {
             && (has_changes || !could_not_run(sentence))
     };
     let open = all.iter().rposition(|it| is_open(&it));
-    let open = last.copied().or_else(|| headed(&all, open?));
+    let open = last.copied().or_else(|| headed(answer, &all, open?));
     open.map(clean)
 }
 
-/// What stands at a place, or below it where that only heads a list: "Next steps:".
-fn headed<'a>(all: &[&'a str], at: usize) -> Option<&'a str> {
-    if all[at].trim_end_matches(['*', '_']).ends_with([':', '：']) {
+/// What stands at a place, or below it where that only heads what follows: "Next steps:".
+fn headed<'a>(answer: &str, all: &[&'a str], at: usize) -> Option<&'a str> {
+    let is_lead = all[at].trim_end_matches(['*', '_']).ends_with([':', '：']);
+    let is_short = all[at].split(' ').nth(TITLE).is_none();
+    if is_lead || is_short && Headings::of(answer).has(all[at]) {
         return all.get(at + 1).map(|item| without_list_sign(item));
     }
     Some(all[at])

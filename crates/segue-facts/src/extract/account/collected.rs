@@ -10,13 +10,12 @@ use crate::extract::glance::Glance;
 use crate::extract::mended::without_mended;
 use crate::extract::names::Names;
 use crate::extract::request::Request;
-use crate::extract::said::proposal::answer::says_yes_or_no;
 use crate::extract::said::subject::{Subject, is_of};
 use crate::extract::session::{About, SessionFacts};
 use crate::extract::todos::Ended;
 use crate::extract::{ASKED_LAST, said};
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
-use crate::text::{QUESTION, clean};
+use crate::text::clean;
 
 /// After so many requests what the model left to do or offered has been passed over.
 const PASSED_OVER: usize = 2;
@@ -26,12 +25,6 @@ const LONG_PASSED: usize = 8;
 
 /// An answer of so many bytes is what was worked for.
 const LONG: usize = 500;
-
-/// Among so many sentences at the end the model asks for leave.
-const CLOSING: usize = 3;
-
-/// A question of so many characters says nothing without the sentence before it.
-const TERSE: usize = 20;
 
 /// What weighs what a report says is not met.
 const NOT_MET: f64 = 0.6;
@@ -235,7 +228,8 @@ impl Account {
 /// The question that the model's last words end with, if nobody answered.
 fn question(last: &Ending) -> Option<Fact> {
     let (answer, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
-    let question = said::choice::choice(answer).or_else(|| asked_last(answer))?;
+    let question =
+        said::choice::choice(answer).or_else(|| said::last_question::last_question(answer))?;
     let fact = Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85);
     Some(fact.by(Speaker::Model).at(address.clone(), None))
 }
@@ -250,37 +244,4 @@ fn not_met(last: &Ending) -> impl Iterator<Item = Fact> {
             fact.by(Speaker::Model).at(address.clone(), None)
         })
     })
-}
-
-/// The question that a message ends with.
-fn asked_last(message: &str) -> Option<String> {
-    let sentences = crate::text::sentences(message);
-    let (&end, before) = sentences.split_last()?;
-    let is_asked = end.ends_with(QUESTION) || said::proposal::asking::asks_to_choose(end);
-    if is_asked { Some(whole(end, before)) } else { leave_before(message, &sentences) }
-}
-
-/// A question with the sentence before it where it asks nothing without that: "Shall we try?"
-fn whole(question: &str, before: &[&str]) -> String {
-    let is_whole = |before: &&&str| before.ends_with(['.', '!', ':', '。', '！', '：']);
-    let before = before.last().filter(is_whole).filter(|_| question.chars().count() <= TERSE);
-    before.map_or_else(|| question.to_owned(), |before| format!("{before} {question}"))
-}
-
-/// The question for leave that has a paragraph of its own before a closing word, and is not answered there.
-fn leave_before(answer: &str, sentences: &[&str]) -> Option<String> {
-    let near = sentences.len().saturating_sub(CLOSING);
-    let is_alone = |it: &str| answer.split("\n\n").any(|part| part.trim() == it);
-    let asks = |it: &&str| {
-        let asks_leave =
-            said::proposal::asking::asks_leave(it) || said::courtesy::asks_to_go_on(it);
-        it.ends_with(QUESTION) && asks_leave && is_alone(it)
-    };
-    let at = near + sentences[near..].iter().rposition(asks)?;
-    let behind = &sentences[at + 1..];
-    let is_answered = behind.first().is_some_and(|next| says_yes_or_no(next));
-    // What a letter ends with is no sentence.
-    let is_said = behind.iter().all(|it| it.ends_with(['.', '!', '。', '！']));
-    let goes_on = behind.iter().any(|it| said::underway::announces(it));
-    (is_said && !is_answered && !goes_on).then(|| whole(sentences[at], &sentences[..at]))
 }

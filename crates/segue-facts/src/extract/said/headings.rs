@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use crate::text::without_list_sign;
 
-/// The lines of a text that head others: with the sign of a heading, or as bold words alone on their line.
+/// The lines of a text that head others: with the sign of a heading, underlined, or as bold words alone on their line.
 pub(crate) struct Headings<'a>(HashSet<&'a str>);
 
 impl<'a> Headings<'a> {
     /// Those of `text`.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self(text.lines().filter_map(heading).map(bare).collect())
+        let below = text.lines().skip(1);
+        let underlined = text.lines().zip(below).filter(|(_, below)| underlines(below));
+        let signed = text.lines().filter_map(heading);
+        Self(signed.chain(underlined.map(|(line, _)| line)).map(bare).collect())
     }
 
     /// Whether a sentence is one of them.
@@ -27,6 +30,12 @@ fn heading(line: &str) -> Option<&str> {
     let is_sentence = || bare(line).ends_with(['.', '!', '?', '。', '！', '？']);
     let is_alone = || !bare(line).contains("**") && !is_sentence();
     (rest.len() < line.len() && rest.starts_with(' ') || is_bold() && is_alone()).then_some(rest)
+}
+
+/// Whether a line makes a heading of the one above it (CommonMark 0.31.2, section 4.3). A shorter one is rare.
+fn underlines(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && ['=', '-'].iter().any(|sign| line.chars().all(|c| c == *sign))
 }
 
 /// A heading without its number and its emphasis.

@@ -18,6 +18,7 @@ pub(crate) mod form;
 pub(crate) mod fulfilled;
 pub(crate) mod headings;
 mod headline;
+pub(crate) mod last_question;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod narration;

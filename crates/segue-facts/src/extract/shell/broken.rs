@@ -29,9 +29,10 @@ pub(crate) fn broke_off<'a>(
     }
     let mut behind = line.needing(check);
     let has_passed = shows_pass(&others);
-    match others.lines().count() < all {
-        true => behind.find(|step| step.git().is_some_and(|words| reaches_out(&words))),
-        false => behind.next().filter(|_| has_passed),
+    if others.lines().count() < all {
+        behind.find(|step| step.git().is_some_and(|words| reaches_out(&words)))
+    } else {
+        behind.next().filter(|_| has_passed)
     }
 }
 
