@@ -172,6 +172,41 @@ pub(crate) fn asks(sentence: &str) -> bool {
             && !lower.contains(" is ")
 }
 
+/// Whether a sentence asks only why what stands before it is so.
+pub(crate) fn asks_why(sentence: &str) -> bool {
+    const WHYS: [&str; 28] = [
+        "why",
+        "but why",
+        "and why",
+        "how come",
+        "why so",
+        "why is that",
+        "why s that",
+        "what happened",
+        "what gives",
+        "any idea why",
+        "warum",
+        "wieso",
+        "weshalb",
+        "woran liegt das",
+        "wie kommt das",
+        "pourquoi",
+        "d où ça vient",
+        "por qué",
+        "cómo es eso",
+        "perché",
+        "come mai",
+        "por que",
+        "porquê",
+        "なぜ",
+        "なぜですか",
+        "どうしてですか",
+        "为什么",
+        "怎么回事",
+    ];
+    sentence.ends_with(QUESTION) && WHYS.contains(&key(sentence).as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,5 +283,13 @@ mod tests {
             asks("Should the export always use UTC, please?") && asks("Which file is it, please?")
         );
         assert!(asks("can we push it, ok?") && asks("the tests pass, right?"));
+    }
+
+    #[test]
+    fn what_only_asks_why_is_told_from_other_questions() {
+        assert!(
+            ["why?", "Wieso?", "Pourquoi ?", "¿Por qué?", "なぜですか？"].into_iter().all(asks_why)
+        );
+        assert!(["why not tabs?", "Why.", "what?"].into_iter().all(|it| !asks_why(it)));
     }
 }

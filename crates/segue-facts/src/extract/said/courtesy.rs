@@ -25,6 +25,20 @@ static PRAISES: Pattern = Pattern::new(
       | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies)(?-u:\b)",
 );
 
+/// How one praises what was said, or agrees with it: "excellent question", "you are absolutely right".
+static FLATTERIES: Pattern = Pattern::unicode(
+    r"(?xi)
+        ^\W*(?:(?:oh|ah|yes|ok|okay|sí|oui|ja|sim),?\ )?
+          (?: (?:that(?:['’]s|\ is)\ )?(?:an?\ |una\ |une\ |um\ |eine?\ )?(?:very\ |really\ |such\ an?\ )?
+              (?: good | great | excellent | fair | nice | smart | gute | guter | sehr\ gute | buena | excelente | muy\ buena | bonne | très\ bonne | ottima | buona | boa | ótima )
+              \ (?: point | question | catch | idea | observation | frage | punkt | einwand | pregunta | observación | remarque | domanda | osservazione | pergunta | observação )\b
+            | you(?:['’]re|\ are)\ (?:absolutely\ |completely\ |totally\ |quite\ |so\ )?(?:right|correct)\b
+            | (?:du\ hast|sie\ haben)\ (?:völlig\ |absolut\ |ganz\ |vollkommen\ )?recht\b | tienes\ (?:toda\ la\ )?razón | tiene\ (?:toda\ la\ )?razón
+            | (?:tu\ as|vous\ avez)\ (?:tout\ à\ fait\ |entièrement\ )?raison | (?:hai|ha)\ (?:perfettamente\ )?ragione
+            | (?:você\ )?(?:tem\ (?:toda\ )?razão | está\ (?:absolutamente\ |totalmente\ |completamente\ )?cert[oa]) )
+      | ^\W*(?: (?:これは)?(?:とても)?(?:いい|良い|よい|素晴らしい)(?:質問|指摘) | (?:おっしゃる|仰る)(?:通り|とおり) | (?:これは)?(?:很)?好(?:问题|的问题) | (?:您|你)说得(?:很)?对 )",
+);
+
 /// How one leaves something to whoever listens.
 const LEFT_TO_YOU: [&str; 26] = [
     "if you want",
@@ -148,9 +162,38 @@ pub(crate) fn praises(sentence: &str) -> bool {
     PRAISES.is_match(sentence) && !is_particular
 }
 
+/// Whether a sentence praises what was said or agrees with it, before it says anything.
+pub(crate) fn flatters(sentence: &str) -> bool {
+    FLATTERIES.is_match(sentence)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flattery_is_told_from_what_is_right() {
+        for text in [
+            "Excellent question!",
+            "You are absolutely right.",
+            "That's a very good point.",
+            "Excelente pergunta!",
+            "Você está absolutamente certo.",
+            "Du hast völlig recht.",
+            "これはいい質問です。",
+            "你说得对。",
+        ] {
+            assert!(flatters(text), "{text}");
+        }
+        for text in [
+            "The right answer is 42.",
+            "You are rightly asked for a token.",
+            "A good index helps.",
+            "Good: the tests pass.",
+        ] {
+            assert!(!flatters(text), "{text}");
+        }
+    }
 
     #[test]
     fn closing_words_are_told_from_what_is_left() {

@@ -3,6 +3,7 @@
 use super::courtesy;
 use super::proposal::answer::says_yes_or_no;
 use super::subject::Subject;
+use super::underway::announces;
 use crate::cue::{Cue, Cues};
 use crate::text::{QUESTION, clean, sentences, shorten, without_emphasis};
 
@@ -14,8 +15,8 @@ const FIRST: usize = 5;
 const LED: usize = 80;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
-/// What a sentence begins with that only agrees, apologizes, or tells what is just being done.
-const PASSING: [&str; 28] = [
+/// What a sentence begins with that only apologizes, or tells what is just being done.
+const PASSING: [&str; 19] = [
     "see http",
     "for the ",
     "now, ",
@@ -35,15 +36,6 @@ const PASSING: [&str; 28] = [
     "i'll assume",
     "entschuldigung",
     "perdón",
-    "you're right",
-    "you're absolutely right",
-    "you are right",
-    "good point",
-    "good question",
-    "great question",
-    "good catch",
-    "du hast recht",
-    "tienes razón",
 ];
 
 /// The first sentences of an answer that tell something: no courtesy, no announcement, no question, no code.
@@ -65,6 +57,7 @@ pub(super) fn headline(answer: &str) -> Option<String> {
             && !PASSING.iter().any(|words| lower.starts_with(words))
             && !courtesy::closes(sentence)
             && !courtesy::praises(sentence)
+            && !courtesy::flatters(sentence)
             && (Subject::of(sentence).stems.len() >= TELLING || leads(sentence))
     };
     let all = sentences(&prose);
@@ -93,6 +86,11 @@ pub(super) fn of(answer: &str, question: &str) -> Option<String> {
         return Some(verdict);
     }
     let headline = headline(answer)?;
+    // What is said before the work begins is not what came of it.
+    let goes_on = sentences(answer).last().is_some_and(|last| announces(last));
+    if goes_on && !says_yes_or_no(&headline) {
+        return None;
+    }
     let (told, asked) = (Subject::of(&headline).stems, Subject::of(question).stems);
     (says_yes_or_no(&headline) || !told.is_disjoint(&asked)).then_some(headline)
 }

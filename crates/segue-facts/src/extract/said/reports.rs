@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use segue_model::{Address, lasting_hash};
 use serde::{Deserialize, Serialize};
 
+use super::courtesy::flatters;
 use super::underway::announces;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::text::{QUESTION, place_in, sentences, words};
@@ -73,6 +74,8 @@ impl Reports {
         if std::mem::take(&mut self.is_answered) && sentences.iter().take(OPENING).any(concedes) {
             self.all.pop_back();
         }
+        let polite = sentences.iter().take_while(|sentence| flatters(sentence)).count();
+        let sentences = &sentences[polite..];
         let count = sentences.len() - sentences.iter().rev().take_while(|it| leads_on(it)).count();
         let told = &sentences[..count];
         let is_told = told.first().is_some_and(|first| Cues::of(first).closes());
@@ -83,7 +86,8 @@ impl Reports {
         let is_report = telling >= LAST && !is_headed_plan(told) && !is_proposal;
         let end = told.last().map_or(0, |last| place_in(text, last) + last.len());
         let has_offer = count < sentences.len();
-        let begin = self.behind_opening(told).map_or(0, |first| place_in(text, first));
+        let first = self.behind_opening(told).or(told.first().copied().filter(|_| polite > 0));
+        let begin = first.map_or(0, |first| place_in(text, first));
         let text = ends(text.get(begin..end).unwrap_or(text));
         self.last = is_report.then_some(Message { text, address, is_long, has_offer });
     }

@@ -218,7 +218,9 @@ pub(crate) fn last_line(output: &str) -> Option<String> {
     let lines = tail(output).lines().map(str::trim);
     let line = lines.rev().find(|line| !line.is_empty() && !is_frame(line))?;
     let line = line.strip_prefix("Output: ").unwrap_or(line);
-    if complains(line) {
+    // "302 passed, 0 failed" has the words of both.
+    let has_passed = || PASSED.is_match(line) && !FAILED.is_match(line);
+    if complains(line) && !has_passed() {
         return None;
     }
     let is_sentence = line.chars().filter(|c| c.is_alphabetic()).count() >= 4
@@ -251,12 +253,21 @@ pub(crate) fn is_misuse(line: &str) -> bool {
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
     static SIGNS: Pattern = Pattern::unicode(
-        r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|correct[oa]s?)\b|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
+        r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|sin fallos|0 erro(?:ri|s)|(?:senza|nessun) error[ei]|(?:sem|nenhum) erros?|geen fouten|0 błędów|bez błędów|0 ошибок|без ошибок|correct[oa]s?)\b|エラー(?:なし|は?0件)|(?:無|没有|0个?)错误|全部通过|验证通过|すべて成功|성공|오류 없음|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
     );
     static DENIALS: Pattern = Pattern::unicode(
         r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b",
     );
-    (SIGNS.is_match(line) || PASSED.is_match(line)) && !DENIALS.is_match(line)
+    (SIGNS.is_match(line) || PASSED.is_match(line) || has_all(line)) && !DENIALS.is_match(line)
+}
+
+/// Whether a line counts all of what there is: "11 of 11 books written", "3/3 shards".
+fn has_all(line: &str) -> bool {
+    static COUNTS: Pattern = Pattern::new(
+        r"(?:^|[\s(:\[])([1-9]\d{0,6})\s?(?:/|of|von|de|di|sur)\s?([1-9]\d{0,6})(?:[\s)\],.]|$)",
+    );
+    let counts = COUNTS.captures(line).and_then(|found| Some((found.get(1)?, found.get(2)?)));
+    counts.is_some_and(|(some, all)| some.as_str() == all.as_str())
 }
 
 /// How many tests an output says that passed: the number of its one summary, of cargo's crates their sum. Nothing where
@@ -345,6 +356,11 @@ mod tests {
     fn a_sign_of_success_stands_at_an_end_of_its_line() {
         assert!(is_success("✓ 3 rules checked") && is_success("lint ✅") && is_success("  [✓] x"));
         assert!(!is_success("Status: ○ open ✓ closed ❄ deferred"));
+        for text in ["11 of 11 books written", "shards: 3/3", "40 spartiti, 0 errori", "全部通过"]
+        {
+            assert!(is_success(text), "{text}");
+        }
+        assert!(!is_success("10 of 11 books written") && !is_success("on 3/31"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use segue_model::{Address, Event};
 
-use super::asks::{asks, asks_of_it, points_back, prefers};
+use super::asks::{asks, asks_of_it, asks_why, points_back, prefers};
 use super::brief;
 use super::message::{Message, SHORT, is_long};
 use super::no_use::only_complains;
@@ -108,7 +108,10 @@ impl Speech<'_> {
             self.correct(&words, so_far.answer, remarks);
             return taken;
         }
-        if so_far.supposed.iter().any(|case| case == sentence) {
+        // "It went from 95k to 41k. Why?" asks, and rules nothing.
+        let is_last = at + 2 == message.sentences.len();
+        let is_asked_about = is_last && asks_why(&message.sentences[at + 1]);
+        if is_asked_about || so_far.supposed.iter().any(|case| case == sentence) {
             remarks.hear(&Subject::of(sentence));
             return 1;
         }
