@@ -78,7 +78,7 @@ impl Format {
             Self::Pi => "pi/1",
             Self::Cline => "cline/1",
             Self::Aider => "aider/2",
-            Self::SpecStory => "specstory/1",
+            Self::SpecStory => "specstory/2",
             Self::ChatGpt => "chatgpt/2",
             Self::ClaudeAi => "claude-ai/1",
             Self::Plain => "text/2",

@@ -528,7 +528,7 @@ fn chats_markdown_and_events_are_read() {
     for (format, text) in [
         ("chatgpt/2", chat),
         ("claude-ai/1", claude),
-        ("specstory/1", specstory),
+        ("specstory/2", specstory),
         ("aider/2", aider),
         ("text/2", plain),
         ("opencode-markdown/1", opencode),
@@ -553,7 +553,7 @@ fn chats_markdown_and_events_are_read() {
             .unwrap();
         assert_eq!(said[..2], ["user Hello", "assistant Hi"], "{format}");
         let more = match format {
-            "specstory/1" => vec!["user /review", "exit Some(1)"],
+            "specstory/2" => vec!["user /review", "exit Some(1)"],
             "aider/2" => vec!["edit a.py"],
             "opencode-markdown/1" => vec![
                 "exit None",
