@@ -6,7 +6,7 @@ use segue_agents::{Found, Homes, Listed, Scope, client};
 use segue_document::template::{Asked, Template, asked};
 use segue_facts::{Account, Extraction, Fact, Glance, SessionFacts};
 use segue_model::{Action, AgentId, Body, Event, NativeId};
-use segue_transcript::{Report, Transcript};
+use segue_transcript::{ReadError, Report, Transcript};
 
 use crate::memory::Memory;
 use crate::{Project, ProjectError, Settings, Surroundings, transcripts};
@@ -168,7 +168,13 @@ pub(crate) fn facts_after(
     inherited: &[Fact],
 ) -> Result<(SessionFacts, Report), ProjectError> {
     let (read, report) = transcript.fold_halves(|| halves(inherited), glance, account)?;
-    Ok((Extraction::of(read).facts(), report))
+    let facts = Extraction::of(read).facts();
+    let count: u64 = report.unknown.values().sum();
+    // Of what nobody could read nothing is said, and not that nothing happened.
+    if count > 0 && facts.about.turns == 0 && facts.about.tokens == 0 {
+        return Err(ReadError::Unknown { path: transcript.path().to_owned(), count }.into());
+    }
+    Ok((facts, report))
 }
 
 /// Whether the session only hands over: what it writes then is no work of its own.

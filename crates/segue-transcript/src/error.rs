@@ -27,6 +27,14 @@ pub enum ReadError {
     /// Its content is in no format that segue knows.
     #[error("`{}` is not a transcript that segue can read", .0.display())]
     NotATranscript(PathBuf),
+    /// It is in a format that segue knows, and so is none of its records.
+    #[error("`{}` has {count} records, and none that segue knows", .path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// How many records it has.
+        count: u64,
+    },
 }
 
 impl ReadError {

@@ -48,6 +48,10 @@ impl Database {
             let said = "a view stands there in the place of a table";
             return Err(ReadError::io(path, std::io::Error::other(said)));
         }
+        if !database.has_sessions().map_err(|error| damaged(path, &error))? {
+            let said = "it has no table `session`, as releases 1.2 to 1.18 of opencode write it";
+            return Err(ReadError::io(path, std::io::Error::other(said)));
+        }
         Ok(database)
     }
 
@@ -59,6 +63,12 @@ impl Database {
         let views = "SELECT count(*) FROM sqlite_schema \
                      WHERE type <> 'table' AND name IN ('session', 'message', 'part')";
         self.connection.query_row(views, [], |row| row.get(0))
+    }
+
+    /// Whether it is one of a release that is known.
+    fn has_sessions(&self) -> rusqlite::Result<bool> {
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'session'";
+        self.connection.query_row(tables, [], |row| row.get::<_, i64>(0)).map(|count| count > 0)
     }
 
     /// Every session, the newest first.

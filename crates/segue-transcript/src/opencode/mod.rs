@@ -154,6 +154,10 @@ impl Document for Opencode {
         place(out, stream, out.span, time(&info, "/time/created"));
         self.session(&info, stream, out);
         each_item(text, &messages, stream, |message, span, stream| {
+            if message.get("info").is_none() {
+                let kind = message["type"].as_str().unwrap_or_default();
+                return stream.unknown(&format!("message/{kind}"));
+            }
             place(out, stream, span, time(message, "/info/time/created"));
             self.message(&message["info"], items(message, "/parts"), stream, out);
         });

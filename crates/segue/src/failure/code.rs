@@ -47,6 +47,7 @@ fn of_project(error: &ProjectError) -> (Status, &'static str) {
             ReadError::Io { .. } => (Status::Usage, "unreadable"),
             ReadError::Empty(_) => (Status::Usage, "empty"),
             ReadError::NotATranscript(_) => (Status::Usage, "not-a-transcript"),
+            ReadError::Unknown { .. } => (Status::Usage, "unknown-records"),
         },
         ProjectError::Reference(_) => (Status::Usage, "bad-reference"),
         ProjectError::NoHandoff { .. } => (Status::Usage, "unknown-handoff"),

@@ -151,6 +151,9 @@ fn hint_of_transcript(error: &ReadError) -> &'static str {
         ReadError::NotAFile(_) => "name the session's own file, such as a `.jsonl` in it",
         ReadError::Io { .. } => "check that you may read it, and that it is whole",
         ReadError::Empty(_) => "the session has not said anything yet",
+        ReadError::Unknown { .. } => {
+            "another release of the agent may have written it; docs/agents.md names those that are read"
+        }
         ReadError::NotATranscript(_) => {
             "segue reads the sessions of agents, exports of web chats and `segue-events/1`; docs/agents.md lists them"
         }
