@@ -77,7 +77,7 @@ impl Format {
             Self::Copilot => "copilot/1",
             Self::Pi => "pi/1",
             Self::Cline => "cline/1",
-            Self::Aider => "aider/2",
+            Self::Aider => "aider/3",
             Self::SpecStory => "specstory/2",
             Self::ChatGpt => "chatgpt/2",
             Self::ClaudeAi => "claude-ai/1",

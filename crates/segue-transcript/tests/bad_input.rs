@@ -122,7 +122,7 @@ fn a_database_without_its_tables_or_cut_off_is_read_as_far_as_it_goes_or_refused
         assert!(report.torn && events < 3, "{table}: {report:?}");
     }
     for (sql, says) in [
-        ("DROP TABLE session;", "no such table: session"),
+        ("DROP TABLE session;", "no table `session`"),
         // Rows without end.
         (
             "DROP TABLE session; CREATE VIEW session AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) \

@@ -529,7 +529,7 @@ fn chats_markdown_and_events_are_read() {
         ("chatgpt/2", chat),
         ("claude-ai/1", claude),
         ("specstory/2", specstory),
-        ("aider/2", aider),
+        ("aider/3", aider),
         ("text/2", plain),
         ("opencode-markdown/1", opencode),
         ("segue-events/1", events),
@@ -554,7 +554,7 @@ fn chats_markdown_and_events_are_read() {
         assert_eq!(said[..2], ["user Hello", "assistant Hi"], "{format}");
         let more = match format {
             "specstory/2" => vec!["user /review", "exit Some(1)"],
-            "aider/2" => vec!["edit a.py"],
+            "aider/3" => vec!["edit a.py"],
             "opencode-markdown/1" => vec![
                 "exit None",
                 "exit None",

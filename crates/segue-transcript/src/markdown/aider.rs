@@ -41,6 +41,41 @@ static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("^Tokens: {COUNT} sent{write}{hit}, {COUNT} received")).ok()
 });
 
+/// How it was called with a message: of that the line holds the first one only, and it is said again as the person's.
+static CALLED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^> \S*aider\S* (?:.* )?(?:--message|--msg|-m)[ =]").ok());
+
+/// What the person tells the client and not the model (aider 0.86, `commands.py`). What is run is read as such.
+const TO_CLIENT: [&str; 27] = [
+    "add",
+    "chat-mode",
+    "clear",
+    "copy",
+    "copy-context",
+    "diff",
+    "drop",
+    "edit",
+    "editor",
+    "editor-model",
+    "exit",
+    "help",
+    "load",
+    "ls",
+    "map",
+    "map-refresh",
+    "model",
+    "models",
+    "paste",
+    "quit",
+    "read-only",
+    "reasoning-effort",
+    "reset",
+    "save",
+    "settings",
+    "think-tokens",
+    "tokens",
+];
+
 /// Whether a text is such a history.
 pub(crate) fn is_aider(text: &str) -> bool {
     text.lines().take(20).any(|line| line.starts_with(START))
@@ -58,6 +93,7 @@ impl Document for Aider {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let mut run: Option<(Speaker, Span, String)> = None;
         let mut going_on = 0;
+        let mut is_argument = false;
         let mut all = lines(text).peekable();
         while let Some((line, span)) = all.next() {
             if let Some(time) = line.strip_prefix(START) {
@@ -72,13 +108,16 @@ impl Document for Aider {
             let (speaker, words) = match (said, line.strip_prefix("> ")) {
                 (Some(words), _) => (Speaker::Person, typed(words)),
                 (None, Some(words)) => (Speaker::Client, words),
-                (None, None) if going_on > 0 => (Speaker::Client, line),
+                (None, None) if going_on > 0 || is_argument => (Speaker::Client, line),
                 (None, None) => (Speaker::Model, line),
             };
             going_on = match speaker {
                 Speaker::Client if going_on == 0 => asked_behind(text, span.to),
                 _ => going_on.saturating_sub(1),
             };
+            if said.is_some() || line.starts_with("> ") {
+                is_argument = CALLED.as_ref().is_some_and(|called| called.is_match(line));
+            }
             if let Some(model) = MODEL.as_ref().and_then(|model| model.captures(line)) {
                 let model = model[1].to_owned();
                 stream.about(About { model: Some(&model), ..About::default() }, out);
@@ -122,7 +161,10 @@ fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<
     out.span = span;
     match speaker {
         Speaker::Person => {
-            stream.user(body.trim(), out);
+            let (told, said): (Vec<&str>, Vec<&str>) =
+                body.lines().partition(|it| is_to_client(it));
+            stream.injected(&told.join("\n"), out);
+            stream.user(said.join("\n").trim(), out);
             for command in body.lines().filter_map(|line| line.trim().strip_prefix("/run ")) {
                 returned("bash", Action::run(command), "", false, stream, out);
             }
@@ -170,6 +212,12 @@ fn typed(words: &str) -> &str {
     }
     let modes = ["/ask ", "/code ", "/architect "];
     modes.iter().find_map(|mode| words.strip_prefix(mode)).unwrap_or(words)
+}
+
+/// Whether a line is a command that the model does not see.
+fn is_to_client(line: &str) -> bool {
+    let name = line.trim().strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
+    name.is_some_and(|name| TO_CLIENT.binary_search(&name).is_ok())
 }
 
 /// What a line of the client's says that it did. Nobody called for it: there is a result, and no call. Of a command that
@@ -240,6 +288,13 @@ fn tokens(line: &str) -> Option<Usage> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_client_is_told_is_no_word_to_the_model() {
+        assert!(TO_CLIENT.is_sorted());
+        assert!(is_to_client("/drop a/b.py  ") && is_to_client("/exit"));
+        assert!(!is_to_client("/run make") && !is_to_client("add a test") && !is_to_client("/"));
+    }
 
     #[test]
     fn tokens_are_told_in_thousands() {
