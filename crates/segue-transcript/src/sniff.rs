@@ -81,7 +81,7 @@ impl Format {
             Self::SpecStory => "specstory/2",
             Self::ChatGpt => "chatgpt/2",
             Self::ClaudeAi => "claude-ai/1",
-            Self::Plain => "text/2",
+            Self::Plain => "text/3",
             Self::Events => "segue-events/1",
         }
     }

@@ -195,7 +195,7 @@ impl Transcript {
             Format::OpencodeMarkdown => Box::new(markdown::OpencodeMarkdown::default()),
             Format::SpecStory => Box::new(markdown::SpecStory::default()),
             Format::Aider => Box::new(markdown::Aider),
-            _ => Box::new(markdown::Plain::default()),
+            _ => Box::new(markdown::Plain),
         };
         Ok(document::read(reader.as_mut(), self.agent, &text, &self.native, emit))
     }

@@ -530,7 +530,7 @@ fn chats_markdown_and_events_are_read() {
         ("claude-ai/1", claude),
         ("specstory/2", specstory),
         ("aider/3", aider),
-        ("text/2", plain),
+        ("text/3", plain),
         ("opencode-markdown/1", opencode),
         ("segue-events/1", events),
     ] {

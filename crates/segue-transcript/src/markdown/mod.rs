@@ -21,3 +21,46 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, Span)> {
         (line.trim_end_matches(['\n', '\r']), span)
     })
 }
+
+/// What stands between turns, and in some forms between the pieces of one.
+const RULE: &str = "---";
+
+/// A text without the rules that it begins with.
+fn behind_rules(text: &str) -> &str {
+    let mut text = text.trim_start();
+    while let Some(rest) =
+        text.strip_prefix(RULE).filter(|it| it.is_empty() || it.starts_with('\n'))
+    {
+        text = rest.trim_start();
+    }
+    text
+}
+
+/// A text without the rules that it ends with.
+fn before_rules(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(rest) = text.strip_suffix(RULE).filter(|it| it.is_empty() || it.ends_with('\n'))
+    {
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// Which lines of a text stand in a fenced block that is closed, or are its fences (CommonMark 0.31.2, section 4.5). What
+/// nobody closes may be a slip, and would hold all that follows.
+fn fenced(text: &str) -> Vec<bool> {
+    let lines: Vec<&str> = lines(text).map(|(line, _)| line.trim()).collect();
+    let mut is_fenced = vec![false; lines.len()];
+    let mut open: Option<usize> = None;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("```")) {
+        match open {
+            Some(from) if line.trim_start_matches('`').is_empty() => {
+                is_fenced[from..=at].fill(true);
+                open = None;
+            }
+            // Another one begins: the one before was never closed.
+            _ => open = Some(at),
+        }
+    }
+    is_fenced
+}

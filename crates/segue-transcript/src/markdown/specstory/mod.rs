@@ -12,15 +12,13 @@ use jiff::Timestamp;
 use regex::Regex;
 use segue_model::{AgentId, Body, NativeId, Span};
 
-use super::lines;
+use super::{before_rules, behind_rules, lines};
 use crate::document::{Document, place};
 use crate::reader::{About, Out, Outcome, Stream};
 use tool::Tool;
 
 /// Among so many lines the first heading stands, where nothing else says what the text is.
 const LEAD: usize = 12;
-/// Stands between turns, and in Cursor's sessions between the pieces of one.
-const RULE: &str = "---";
 
 /// Reads one session.
 #[derive(Default)]
@@ -33,7 +31,10 @@ pub(crate) struct SpecStory {
 
 /// The heading over a block.
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^_\*\*(User|Assistant|Agent)(?:\s+-\s+([^*(]+?))?(?:\s*\(([^)]*)\))?\*\*_$").ok()
+    Regex::new(
+        r"^_\*\*(User|Assistant|Agent)(?::\s[^*(]+?|\s+-\s+([^*(]+?))?(?:\s*\(([^)]*)\))?\*\*_$",
+    )
+    .ok()
 });
 /// The comment that names the session.
 static SESSION: LazyLock<Option<Regex>> =
@@ -170,27 +171,6 @@ impl SpecStory {
             stream.emit(Body::User { text: answer.trim().to_owned().into() }, out);
         }
     }
-}
-
-/// A text without the rules that it begins with, which the form puts between the pieces of a turn.
-fn behind_rules(text: &str) -> &str {
-    let mut text = text.trim_start();
-    while let Some(rest) =
-        text.strip_prefix(RULE).filter(|it| it.is_empty() || it.starts_with('\n'))
-    {
-        text = rest.trim_start();
-    }
-    text
-}
-
-/// The same at its end.
-fn before_rules(text: &str) -> &str {
-    let mut text = text.trim_end();
-    while let Some(rest) = text.strip_suffix(RULE).filter(|it| it.is_empty() || it.ends_with('\n'))
-    {
-        text = rest.trim_end();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,0 +1,71 @@
+//! A conversation as somebody copied it: turns under `User:` and `Assistant:`, or the
+//! like, as labels, bold words or headings.
+
+mod label;
+
+use segue_model::{NativeId, Span};
+
+use super::{before_rules, fenced, lines};
+use crate::document::{Document, place};
+use crate::reader::{Out, Stream};
+use label::Labels;
+
+/// Reads such a text.
+#[derive(Default)]
+pub(crate) struct Plain;
+
+/// Whether a text is a conversation in this form.
+pub(crate) fn is_plain(text: &str) -> bool {
+    Labels::of(text).is_some()
+}
+
+impl Document for Plain {
+    fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
+        let labels = Labels::of(text);
+        let is_fenced = fenced(text);
+        let mut turn: Option<(bool, Span, String)> = None;
+        for (at, (line, span)) in lines(text).enumerate() {
+            let label = labels.as_ref().filter(|_| !is_fenced[at]).and_then(|it| it.at(line));
+            if let Some(label) = label {
+                say(turn.take(), stream, out);
+                turn = Some((label.is_user, span, format!("{}\n", label.rest)));
+            } else if let Some((_, whole, body)) = &mut turn {
+                whole.to = span.to;
+                body.push_str(line);
+                body.push('\n');
+            } else if !line.trim().is_empty() {
+                // What stands above the first turn says what the text is.
+                place(out, stream, span, None);
+                stream.injected(line, out);
+            }
+        }
+        say(turn, stream, out);
+    }
+}
+
+fn say(turn: Option<(bool, Span, String)>, stream: &mut Stream, out: &mut Out<'_, '_>) {
+    let Some((is_user, span, body)) = turn else { return };
+    place(out, stream, span, None);
+    let body = before_rules(body.trim());
+    if is_user { stream.user(body, out) } else { stream.assistant(body, out) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_are_told_from_sentences() {
+        for text in [
+            "User: a\nAssistant: b",
+            "**You said:**\na\n\n**ChatGPT said:**\nb",
+            "## User\na\n## Claude\nb",
+            "ann-b: why?\n\nGitHub Copilot: so.\n\nann-b: and?\n",
+        ] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in ["# Notes\n\nUser: the person", "User: a\nUser: b", "model: x\n"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+}
