@@ -130,6 +130,7 @@ fn known(line: &str) -> Option<Label<'_>> {
 fn any(line: &str) -> Option<Label<'_>> {
     let is_sign =
         |c: char| matches!(c, '#' | '*' | '_' | '>' | ' ') || !c.is_ascii() && !c.is_alphanumeric();
+    let line = unnumbered(line);
     let bare = line.trim_start_matches(is_sign);
     let signs = &line[..line.len() - bare.len()];
     // What is only set in stands in a list, or is code.
@@ -161,6 +162,13 @@ fn any(line: &str) -> Option<Label<'_>> {
     Some(Label { is_user: false, rest, form: (signs, name) })
 }
 
+/// A heading without the number of the item that it heads: "1. #### You said:".
+fn unnumbered(line: &str) -> &str {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.strip_prefix(". ").filter(|_| rest.len() < line.len());
+    rest.map(str::trim_start).filter(|rest| rest.starts_with('#')).unwrap_or(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +183,7 @@ mod tests {
             ("**☺️ User:** \"x\" is off", true, "\"x\" is off"),
             ("### AI (Composer Assistant)", false, ""),
             ("## PROMPT 2", true, ""),
+            ("1. #### You said:", true, ""),
             ("_**User: ann (2026-02-13 10:30Z)**_", true, ""),
             ("**Cursor**", false, ""),
         ] {

@@ -3,6 +3,8 @@
 
 mod label;
 
+use std::borrow::Cow;
+
 use segue_model::{NativeId, Span};
 
 use super::{before_rules, fenced, lines};
@@ -47,12 +49,28 @@ fn say(turn: Option<(bool, Span, String)>, stream: &mut Stream, out: &mut Out<'_
     let Some((is_user, span, body)) = turn else { return };
     place(out, stream, span, None);
     let body = before_rules(body.trim());
-    if is_user { stream.user(body, out) } else { stream.assistant(body, out) }
+    if is_user { stream.user(&unquoted(body), out) } else { stream.assistant(body, out) }
+}
+
+/// What somebody said, without the signs of a quotation where all of it stands in one.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let is_quoted = |line: &str| line.is_empty() || line.starts_with('>');
+    if text.is_empty() || !text.lines().all(|line| is_quoted(line.trim())) {
+        return text.into();
+    }
+    let bare = text.lines().map(|line| line.trim().trim_start_matches('>').trim());
+    bare.collect::<Vec<_>>().join("\n").into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_that_is_quoted_whole_is_no_quotation() {
+        assert_eq!(unquoted("> fix it\n>\n> please"), "fix it\n\nplease");
+        assert_eq!(unquoted("> error: x\n\nfix it"), "> error: x\n\nfix it");
+    }
 
     #[test]
     fn turns_are_told_from_sentences() {
