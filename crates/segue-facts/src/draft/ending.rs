@@ -14,6 +14,9 @@ use crate::text::{clean, code, quote};
 
 /// What is said of last words behind which the user said more.
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
+/// What is said of a thought that the model came to no word of, and what that weighs.
+const LAST_THOUGHT: (&str, f64) = ("The session's last thought, which it did not say", 0.72);
+const EARLIER_THOUGHT: (&str, f64) = ("Thought before that", 0.35);
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
 /// The same where the session changed nothing, and where there is room for all of what came of it.
@@ -47,7 +50,17 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         session.last.is_interrupted.then(stopped),
         repository,
     ];
-    lines.into_iter().flatten().collect()
+    lines.into_iter().flatten().chain(thoughts(input)).collect()
+}
+
+/// What the model thought before the session broke off, and did not say.
+fn thoughts(input: &DraftInput<'_>) -> Vec<Line> {
+    let line = |(at, (thought, address)): (usize, &(String, Address))| {
+        let (lead, weight) = if at == 0 { LAST_THOUGHT } else { EARLIER_THOUGHT };
+        let text = format!("{lead}: {}", quote(&last_words(thought, input.width(ANSWER))));
+        Line::plain(Place::State, text, weight).at(address)
+    };
+    input.session.last.unsaid().enumerate().map(line).collect()
 }
 
 /// The session's last words, and how much the user said behind them.

@@ -1,5 +1,6 @@
 //! How the session ended: with an answer, with words that got none, or amid the work.
 
+use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 use segue_document::secret;
@@ -26,6 +27,9 @@ const CLOSING: usize = 2;
 const NEAR: u64 = 8;
 /// How long a command may be that the session broke off in.
 const WIDTH: usize = 100;
+/// A shorter thought, in bytes, says hardly anything; of a longer one so much is kept, and so many of them, the last ones.
+const THOUGHT: std::ops::Range<usize> = 40..2_000;
+const THOUGHTS: usize = 3;
 
 /// What the triggers of every template are, read once.
 static BASE: LazyLock<Template> = LazyLock::new(Template::base);
@@ -58,6 +62,9 @@ pub struct Ending {
     pub excused: Option<Address>,
     /// Whether the person's last words ask for the handoff: what follows is no work.
     is_closing: bool,
+    /// What the model thought since it spoke last, the oldest first.
+    #[serde(default)]
+    thoughts: VecDeque<(String, Address)>,
 }
 
 /// The last call of a session that broke off amid the work.
@@ -77,6 +84,7 @@ pub struct BrokeOff {
 impl Ending {
     pub(super) fn user(&mut self, text: &str) {
         self.works = 0;
+        self.thoughts.clear();
         self.plan = None;
         self.error = None;
         self.is_closing = matches!(asked(text, &BASE, false), Some(Asked::Handoff(_)));
@@ -111,6 +119,7 @@ impl Ending {
             return;
         }
         self.error = None;
+        self.thoughts.clear();
         if is_not_ours(&text) {
             self.excused = Some(address.clone());
         }
@@ -118,6 +127,25 @@ impl Ending {
         self.is_unanswered = false;
         self.is_interrupted = false;
         self.broke_off = None;
+    }
+
+    /// The model thought something; `text` has no secret in it.
+    pub(super) fn thought(&mut self, text: &str, address: Address) {
+        if text.len() < THOUGHT.start {
+            return;
+        }
+        // What it comes to stands at its end.
+        let from = text.ceil_char_boundary(text.len().saturating_sub(THOUGHT.end));
+        self.thoughts.push_back((text[from..].to_owned(), address));
+        if self.thoughts.len() > THOUGHTS {
+            self.thoughts.pop_front();
+        }
+    }
+
+    /// What the model thought and came to no word of, the newest first: where the session broke off, nothing else says
+    /// what it had found.
+    pub(crate) fn unsaid(&self) -> impl Iterator<Item = &(String, Address)> {
+        self.thoughts.iter().rev().filter(|_| self.broke_off.is_some())
     }
 
     pub(super) fn worked(&mut self) {
@@ -167,7 +195,7 @@ impl Ending {
     /// Everything that it quotes.
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let said = self.answer.iter_mut().chain(&mut self.error).chain(&mut self.plan);
-        let said = said.map(|(text, _)| text);
+        let said = said.chain(&mut self.thoughts).map(|(text, _)| text);
         said.chain(self.broke_off.as_mut().map(|last| &mut last.what))
     }
 

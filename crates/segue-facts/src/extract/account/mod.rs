@@ -126,6 +126,9 @@ impl Account {
                 }
             }
             Body::Assistant { text } if !event.sidechain => self.assistant(text, event),
+            Body::Thinking { text } if !event.sidechain => {
+                self.last.thought(&secret::mask(text), event.address());
+            }
             Body::ToolCall(call) => self.called(call, event),
             Body::ToolResult(result) => self.result(result, event),
             Body::Edit(edit) => {
