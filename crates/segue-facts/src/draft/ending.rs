@@ -14,11 +14,13 @@ use crate::text::{clean, code, quote};
 
 /// What is said of last words behind which the user said more.
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
-/// What is said of a thought that the model came to no word of, and what that weighs.
-const LAST_THOUGHT: (&str, f64) = ("The session's last thought, which it did not say", 0.72);
-const EARLIER_THOUGHT: (&str, f64) = ("Thought before that", 0.35);
+/// What is said of a thought that the model came to no word of, and what that weighs: it fills what room is left.
+const LAST_THOUGHT: (&str, f64) = ("The session's last thought, which it did not say", 0.12);
+const EARLIER_THOUGHT: (&str, f64) = ("Thought before that", 0.05);
 /// How long the quotation of the session's last words may be, and where there is room for more.
 const ANSWER: usize = 400;
+/// How much of a thought is quoted.
+const THOUGHT: usize = 240;
 /// The same where the session changed nothing, and where there is room for all of what came of it.
 const TALK: usize = 600;
 const REPORT: usize = 2_400;
@@ -57,7 +59,7 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
 fn thoughts(input: &DraftInput<'_>) -> Vec<Line> {
     let line = |(at, (thought, address)): (usize, &(String, Address))| {
         let (lead, weight) = if at == 0 { LAST_THOUGHT } else { EARLIER_THOUGHT };
-        let text = format!("{lead}: {}", quote(&last_words(thought, input.width(ANSWER))));
+        let text = format!("{lead}: {}", quote(&last_words(thought, input.width(THOUGHT))));
         Line::plain(Place::State, text, weight).at(address)
     };
     input.session.last.unsaid().enumerate().map(line).collect()

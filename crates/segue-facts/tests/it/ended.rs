@@ -25,6 +25,18 @@ fn a_session_that_broke_off_is_taken_up_where_it_was() {
 }
 
 #[test]
+fn where_it_broke_off_the_last_thoughts_stand_for_words() {
+    let found = "The manager reads the keys from the database, and the files are not looked at.";
+    let asked = || Script::default().user("Why does it make new keys?").model("I look.");
+    let looked =
+        || asked().runs("rg keys src", "src/a.js:7").thinks(found).runs("cat src/a.js", "x");
+    let amid = prompt(looked());
+    assert!(amid.contains(&format!("last thought, which it did not say: \"{found}\"")), "{amid}");
+    let ended = prompt(looked().model("They come from the database."));
+    assert!(!ended.contains("did not say"), "{ended}");
+}
+
+#[test]
 fn what_is_only_announced_is_not_answered() {
     let looked =
         || Script::default().user("Look at it").runs("ls", "loader.py").model("There it is.");

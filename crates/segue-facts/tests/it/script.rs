@@ -24,6 +24,12 @@ impl Script {
         self
     }
 
+    /// The model thinks something, and does not say it.
+    pub(crate) fn thinks(mut self, text: &'static str) -> Self {
+        self.bodies.push(Body::Thinking { text: text.into() });
+        self
+    }
+
     /// A sub-agent, which is told before the session and numbers its events on its own, from a high number on.
     pub(crate) fn with_agent(mut self, agent: Self) -> Self {
         self.agent = agent.bodies;

@@ -207,7 +207,11 @@ impl Simple {
     pub(super) fn sets_place(&self) -> bool {
         let first = self.words.get(1).map(String::as_str).unwrap_or_default();
         match self.name() {
-            "cd" => !first.is_empty() && !first.starts_with(['/', '~', '.', '-', '$']),
+            "cd" => {
+                // A drive has a letter and a colon.
+                let is_whole = first.starts_with(['/', '~', '\\']) || first.get(1..2) == Some(":");
+                !first.is_empty() && !is_whole && !first.starts_with(['.', '-', '$'])
+            }
             "source" | "." => !first.starts_with(['$', '~']),
             _ => false,
         }
