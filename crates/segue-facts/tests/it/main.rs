@@ -1,6 +1,7 @@
 //! From events to facts, and from facts to a prompt, seen from outside.
 
 mod agreed;
+mod broke_off;
 mod commands;
 mod ended;
 mod git;

@@ -13,6 +13,8 @@ use crate::text::code;
 pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 /// How a line ends that says that a command passed.
 pub(crate) const PASSED: &str = "→ passed";
+/// What stands in lines that tell of a failure, and in some that tell there was none.
+const ODD: [&str; 4] = ["error", "fail", "fehl", "erro"];
 /// What is said of another check that passed behind one that failed, and of files that were changed since.
 const SINCE: &str = "; a later check passed";
 pub(crate) const EDITED: &str = "; edited since, not run again";
@@ -159,13 +161,17 @@ impl Command {
         let line = self.lines.first()?;
         let is_outdated = self.is_outdated(last_edit);
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
+        // "max error 0.01 mm, OK" is read as a failure at a glance.
+        let lower = line.to_lowercase();
+        let is_odd = outcome::is_success(line) && ODD.iter().any(|word| lower.contains(word));
+        let sign = if is_odd { format!("{PASSED},") } else { "→".to_owned() };
         Some(Fact {
             state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],
             time: self.time,
             ..Fact::observed(
                 FactKind::Verified,
-                format!("{} → {}", code(&self.text), code(line)),
+                format!("{} {sign} {}", code(&self.text), code(line)),
                 self.text.clone(),
                 0.4 - 0.2 * age - if is_outdated { 0.1 } else { 0.0 },
             )
