@@ -344,3 +344,24 @@ fn what_the_user_refused_and_nobody_did_since_is_not_to_be_done_unasked() {
     assert_eq!(refused(other), ["`git push` was refused by the user"]);
     assert!(refused(pushed().runs("git push origin main", "main -> main")).is_empty());
 }
+
+#[test]
+fn what_was_committed_before_a_push_that_failed_is_named_by_the_push_that_follows() {
+    let broken = "fatal: unable to access 'https://x/a.git/': Could not resolve host: x";
+    let script = || {
+        let asked = Script::default().user("fix the count");
+        asked.exits(
+            "pytest -q && git add -A && git commit -qm 'Count all' && git push",
+            broken,
+            128,
+        )
+    };
+    let made = |script: Script| -> Vec<String> {
+        script.facts().of(FactKind::Commit).map(|fact| fact.text.clone()).collect()
+    };
+    assert_eq!(made(script()), ["\"Count all\" (its name was not printed)"]);
+    let pushed = script().runs("git push", "To https://x/a.git\n   6361b5a..0c882e1  main -> main");
+    assert_eq!(made(pushed), ["`0c882e1` Count all", "pushed branch `main`"]);
+    let other = script().runs("git push origin old", "   6361b5a..1111111  old -> old");
+    assert_eq!(made(other)[0], "\"Count all\" (its name was not printed)");
+}

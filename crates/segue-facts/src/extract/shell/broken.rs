@@ -7,8 +7,21 @@ use super::outcome::{shows_failure, shows_pass};
 use super::printed::tail;
 use super::simple::Simple;
 
-/// How git begins the line that says why it could not speak to another repository (git, `builtin/push.c`, `usage.c`).
-const GIT: [&str; 3] = ["fatal: ", "error: failed to push some refs", "error: src refspec "];
+/// How git begins the line that says why it could not speak to another repository (git 2.50, `builtin/push.c`,
+/// `remote.c`, `connect.c`, `http.c`).
+const GIT: [&str; 11] = [
+    "error: failed to push some refs",
+    "error: src refspec ",
+    "fatal: unable to access ",
+    "fatal: unable to connect to ",
+    "fatal: unable to look up ",
+    "fatal: could not read ",
+    "fatal: Could not read from remote repository",
+    "fatal: Authentication failed",
+    "fatal: remote error",
+    "fatal: The current branch ",
+    "fatal: couldn't find remote ref",
+];
 
 /// The command behind a check at which a failed line broke off, where its output shows that the check had passed:
 /// `pytest && git push` with "20 passed" and no network.
@@ -21,19 +34,26 @@ pub(crate) fn broke_off<'a>(
         return None;
     }
     let output = tail(&result.output);
-    let is_gits = |line: &str| GIT.iter().any(|sign| line.starts_with(sign));
     let others: Vec<&str> = output.lines().filter(|line| !is_gits(line)).collect();
-    let (others, all) = (others.join("\n"), output.lines().count());
+    let others = others.join("\n");
     if shows_failure(&others) {
         return None;
     }
-    let mut behind = line.needing(check);
-    let has_passed = shows_pass(&others);
-    if others.lines().count() < all {
-        behind.find(|step| step.git().is_some_and(|words| reaches_out(&words)))
-    } else {
-        behind.next().filter(|_| has_passed)
+    match at_remote(line, output) {
+        Some(step) => line.needing(check).find(|it| std::ptr::eq(*it, step)),
+        None => line.needing(check).next().filter(|_| shows_pass(&others)),
     }
+}
+
+/// The command of git's that could not speak to another repository, as the output of a failed line says.
+pub(crate) fn at_remote<'a>(line: &'a CommandLine, output: &str) -> Option<&'a Simple> {
+    let reaches_out = |step: &&Simple| step.git().is_some_and(|words| reaches_out(&words));
+    line.commands.iter().find(reaches_out).filter(|_| tail(output).lines().any(is_gits))
+}
+
+/// Whether git says in a line why it could not speak to another repository.
+fn is_gits(line: &str) -> bool {
+    GIT.iter().any(|sign| line.starts_with(sign))
 }
 
 /// Whether a command of git speaks to another repository.
@@ -69,6 +89,7 @@ mod tests {
             ("pytest -q && git push", &format!("20 passed\n{rejected}"), Some("git push")),
             ("pytest && git commit -qm x && git push", network, Some("git push")),
             ("tsc && git push", network, Some("git push")),
+            ("tsc && git commit -m x && git push", "fatal: unable to auto-detect email", None),
             ("pytest -q && ./deploy.sh", "refused", None),
             ("pytest -q && git push", "1 failed, 20 passed", None),
             ("pytest -q; ./deploy.sh", "20 passed\nrefused", None),

@@ -177,11 +177,20 @@ pub(crate) fn made(line: &CommandLine, output: &str) -> Vec<Made> {
     found
 }
 
-/// The commit that a push right behind a commit says that the branch is at now: "a81fc02..0bb41d9  main -> main".
+/// Where a push says what a branch was at and is at now: "a81fc02..0bb41d9  main -> main".
+static RANGE: Pattern =
+    Pattern::new(r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}([0-9a-f]{7,40})\s+(?:HEAD|\w\S*)\s+-> (\S+)");
+
+/// The commit that the one branch is at which an output says was pushed.
+pub(super) fn only_range(output: &str) -> Option<&str> {
+    let mut ranges = RANGE.captures_iter(output);
+    let range = ranges.next().filter(|_| !output.contains("rejected]"))?;
+    let is_own = ranges.next().is_none() && !is_fetched(range.get(2)?.as_str(), output);
+    range.get(1).filter(|_| is_own).map(|name| name.as_str())
+}
+
+/// The commit that a push right behind a commit says that the branch is at now.
 pub(super) fn pushed<'a>(line: &CommandLine, output: &'a str) -> Option<&'a str> {
-    static RANGE: Pattern = Pattern::new(
-        r"(?m)^[ +]*[0-9a-f]{7,40}\.{2,3}([0-9a-f]{7,40})\s+(?:HEAD|\w\S*)\s+-> (\S+)",
-    );
     // Another branch, or another repository, is at something else.
     let is_pair = |pair: &[Simple]| {
         let (Some(commit), Some(push)) = (pair[0].git_here(), pair[1].git_here()) else {
@@ -193,10 +202,7 @@ pub(super) fn pushed<'a>(line: &CommandLine, output: &'a str) -> Option<&'a str>
         commit[0] == "commit" && push[0] == "push" && is_own && !is_of_all
     };
     let is_pushed = line.commands.windows(2).last().is_some_and(is_pair);
-    let mut ranges = RANGE.captures_iter(output);
-    let range = ranges.next().filter(|_| is_pushed && !output.contains("rejected]"))?;
-    let is_own = ranges.next().is_none() && !is_fetched(range.get(2)?.as_str(), output);
-    range.get(1).filter(|_| is_own).map(|name| name.as_str())
+    only_range(output).filter(|_| is_pushed)
 }
 
 /// The pull request that `gh pr merge` merges, of which it says nothing but to a terminal: by its number or its

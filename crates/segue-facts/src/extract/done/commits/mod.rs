@@ -10,6 +10,7 @@ use segue_model::Event;
 use serde::{Deserialize, Serialize};
 
 use crate::extract::said::subject::Subject;
+use crate::extract::shell::broken::at_remote;
 use crate::extract::shell::{CommandLine, Simple};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, quote, shorten};
@@ -81,6 +82,9 @@ pub(crate) struct Commits {
     /// Whether the session went to another branch or commit, so that nobody tells what stands on this one.
     #[serde(default)]
     has_moved: bool,
+    /// The push that failed behind the newest commit, in the same line.
+    #[serde(default)]
+    unpushed: Option<String>,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -119,6 +123,13 @@ impl Commits {
         if command.contains("git ") && command.contains("commit") {
             self.commits(&COMMIT, output, command.contains("--amend"), event);
         }
+        // What was committed before a push that failed is committed.
+        if self.made == before
+            && let Some(push) = at_remote(line, output)
+        {
+            self.quietly(line, output, |simple| line.leads_to(simple, push), event);
+            self.unpushed = Some(push.subject()).filter(|_| self.made > before);
+        }
         self.made > before
     }
 
@@ -152,8 +163,12 @@ impl Commits {
                 Made::Review(url) => self.request("review", &url, event),
             }
         }
+        let is_push = |push: &String| line.commands.iter().any(|it| it.subject() == *push);
+        if self.unpushed.take_if(|push| is_push(push)).is_some() {
+            self.name_pushed(output);
+        }
         if command.contains("git ") && self.made == before && !prints_commit(output) {
-            self.quietly(line, output, event);
+            self.quietly(line, output, |simple| line.needs(simple), event);
         }
         self.made > before
     }
@@ -183,9 +198,15 @@ impl Commits {
         }
     }
 
-    /// A commit that printed no name is known by its message: `git commit -q -m "fix: x"`.
-    fn quietly(&mut self, line: &CommandLine, output: &str, event: &Event<'_>) {
-        let needed = || line.commands.iter().filter(|simple| line.needs(simple));
+    /// A commit that printed no name is known by its message, where it `is_done`: `git commit -q -m "fix: x"`.
+    fn quietly(
+        &mut self,
+        line: &CommandLine,
+        output: &str,
+        is_done: impl Fn(&Simple) -> bool,
+        event: &Event<'_>,
+    ) {
+        let needed = || line.commands.iter().filter(|simple| is_done(simple));
         let is_nothing = MADE_NONE.iter().any(|it| output.contains(it));
         let committed: Vec<_> = needed()
             .filter(|_| !is_nothing)
@@ -353,6 +374,16 @@ impl Commits {
         let subject = format!("{what} {name}");
         if !self.facts.iter().any(|fact| fact.subject == subject) {
             self.add(format!("{what} {}", code(&clean(name))), subject, false, event);
+        }
+    }
+
+    /// The newest commit has the name that its push says the branch is at now, where git had printed none.
+    fn name_pushed(&mut self, output: &str) {
+        let Some(name) = made::only_range(output) else { return };
+        let newest = self.facts.iter_mut().rfind(|fact| is_commit(fact));
+        if let Some(commit) = newest.filter(|fact| fact.text.ends_with(NAMELESS)) {
+            commit.text = format!("{} {}", code(name), commit.subject);
+            name.clone_into(&mut commit.subject);
         }
     }
 
