@@ -38,11 +38,12 @@ impl Account {
             self.succeeded(&line, &start, &result.output, event);
         }
         let commits = &mut self.commits;
+        let place = here.repository.as_deref().unwrap_or(&here.way);
         let reverted = commits.reverted_by(&line, &result.output).filter(|_| !result.failed);
         let is_committed = if result.failed {
-            commits.failed(&result.output, &line, event, self.seen)
+            commits.failed(&result.output, (&line, place), event, self.seen)
         } else {
-            commits.output(&result.output, &line, event, self.seen)
+            commits.output(&result.output, (&line, place), event, self.seen)
         };
         if commits.are_undone() {
             self.changes.undo(event, self.seen);

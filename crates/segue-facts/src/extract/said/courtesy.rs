@@ -25,18 +25,19 @@ static PRAISES: Pattern = Pattern::new(
       | ^(?:this|the)\ (?:update|change|approach|revision|improvement)s?\ (?:streamlines|improves|enhances|simplifies)(?-u:\b)",
 );
 
-/// How one praises what was said, or agrees with it: "excellent question", "you are absolutely right".
+/// How one praises what was said, or agrees with it, and says no more: "excellent question", "you are absolutely right".
 static FLATTERIES: Pattern = Pattern::unicode(
     r"(?xi)
         ^\W*(?:(?:oh|ah|yes|ok|okay|sí|oui|ja|sim),?\ )?
           (?: (?:that(?:['’]s|\ is)\ )?(?:an?\ |una\ |une\ |um\ |eine?\ )?(?:very\ |really\ |such\ an?\ )?
               (?: good | great | excellent | fair | nice | smart | gute | guter | sehr\ gute | buena | excelente | muy\ buena | bonne | très\ bonne | ottima | buona | boa | ótima )
-              \ (?: point | question | catch | idea | observation | frage | punkt | einwand | pregunta | observación | remarque | domanda | osservazione | pergunta | observação )\b
-            | you(?:['’]re|\ are)\ (?:absolutely\ |completely\ |totally\ |quite\ |so\ )?(?:right|correct)\b
-            | (?:du\ hast|sie\ haben)\ (?:völlig\ |absolut\ |ganz\ |vollkommen\ )?recht\b | tienes\ (?:toda\ la\ )?razón | tiene\ (?:toda\ la\ )?razón
+              \ (?: point | question | catch | idea | observation | frage | punkt | einwand | pregunta | observación | remarque | domanda | osservazione | pergunta | observação )
+            | you(?:['’]re|\ are)\ (?:absolutely\ |completely\ |totally\ |quite\ |so\ )?(?:right|correct)(?:\ to\ \w+(?:\ that|\ this)?)?
+            | (?:du\ hast|sie\ haben)\ (?:völlig\ |absolut\ |ganz\ |vollkommen\ )?recht | tienes\ (?:toda\ la\ )?razón | tiene\ (?:toda\ la\ )?razón
             | (?:tu\ as|vous\ avez)\ (?:tout\ à\ fait\ |entièrement\ )?raison | (?:hai|ha)\ (?:perfettamente\ )?ragione
-            | (?:você\ )?(?:tem\ (?:toda\ )?razão | está\ (?:absolutamente\ |totalmente\ |completamente\ )?cert[oa]) )
-      | ^\W*(?: (?:これは)?(?:とても)?(?:いい|良い|よい|素晴らしい)(?:質問|指摘) | (?:おっしゃる|仰る)(?:通り|とおり) | (?:これは)?(?:很)?好(?:问题|的问题) | (?:您|你)说得(?:很)?对 )",
+            | (?:você\ )?(?:tem\ (?:toda\ )?razão | está\ (?:absolutamente\ |totalmente\ |completamente\ )?cert[oa])
+            | (?:これは)?(?:とても)?(?:いい|良い|よい|素晴らしい)(?:質問|指摘)(?:です(?:ね)?)? | (?:おっしゃる|仰る)(?:通り|とおり)(?:です)?
+            | (?:这是)?(?:一个)?(?:很)?好(?:问题|的问题) | (?:您|你)说得(?:很)?对 )\W*$",
 );
 
 /// How one leaves something to whoever listens.
@@ -162,7 +163,7 @@ pub(crate) fn praises(sentence: &str) -> bool {
     PRAISES.is_match(sentence) && !is_particular
 }
 
-/// Whether a sentence praises what was said or agrees with it, before it says anything.
+/// Whether a sentence praises what was said or agrees with it, and says nothing more.
 pub(crate) fn flatters(sentence: &str) -> bool {
     FLATTERIES.is_match(sentence)
 }
@@ -190,6 +191,9 @@ mod tests {
             "You are rightly asked for a token.",
             "A good index helps.",
             "Good: the tests pass.",
+            "Good idea to keep the old parser: it handles both.",
+            "You are correct: the old parser is needed only for dates.",
+            "Sie haben recht, der alte Parser wird noch gebraucht.",
         ] {
             assert!(!flatters(text), "{text}");
         }

@@ -1,5 +1,5 @@
-//! Lists and tables of decisions, and of what was learned: "Locked in:", "### Key decisions", "**Lessons learned**", and
-//! the items below.
+//! Lists and tables of decisions, of what was learned, and of what is only supposed: "Locked in:", "### Key decisions",
+//! "**Lessons learned**", "Possible causes:", and the items below.
 
 use super::plain::plain;
 use crate::table::{is_rule, row};
@@ -10,6 +10,7 @@ use crate::text::QUESTION;
 pub(super) enum Listed {
     Decided,
     Learned,
+    Supposed,
 }
 
 /// The words of a lead that says that its items are decided.
@@ -40,6 +41,38 @@ const LEARNED: [&str; 9] = [
     "aprendimos",
     "appris",
 ];
+/// The words of a lead that says that its items may be why something is so.
+const CAUSES: [&str; 11] = [
+    "cause",
+    "causes",
+    "reasons",
+    "explanations",
+    "hypotheses",
+    "ursache",
+    "ursachen",
+    "gründe",
+    "causas",
+    "razones",
+    "raisons",
+];
+const PERHAPS: [&str; 13] = [
+    "possible",
+    "likely",
+    "potential",
+    "plausible",
+    "mögliche",
+    "wahrscheinliche",
+    "denkbare",
+    "posibles",
+    "probables",
+    "possibles",
+    "possíveis",
+    "prováveis",
+    "possibili",
+];
+/// The same in scripts without blanks between words.
+const PERHAPS_WIDE: [&str; 5] =
+    ["考えられる原因", "可能性のある原因", "可能的原因", "可能原因", "가능한 원인"];
 /// The words of a lead that says that they are yet to be decided, or by whom.
 const OPEN: [&str; 17] = [
     "open",
@@ -95,7 +128,8 @@ fn below(text: &str) -> impl Iterator<Item = (Listed, &str)> {
 /// What a line leads to, if it does.
 fn leads(line: &str) -> Option<Listed> {
     let is_bold = line.starts_with("**") && line.ends_with("**") && line.len() > 4;
-    let is_lead = line.starts_with('#') || line.trim_end_matches('*').ends_with(':') || is_bold;
+    let is_lead =
+        line.starts_with('#') || line.trim_end_matches('*').ends_with([':', '：']) || is_bold;
     let lower = line.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
@@ -105,6 +139,10 @@ fn leads(line: &str) -> Option<Listed> {
     let is_open = words.iter().any(|word| OPEN.contains(word));
     if !is_lead || line.contains(QUESTION) || words.len() > LEAD || is_open {
         return None;
+    }
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    if has(&CAUSES) && has(&PERHAPS) || PERHAPS_WIDE.iter().any(|it| lower.contains(it)) {
+        return Some(Listed::Supposed);
     }
     let is_learned = || words.iter().any(|word| LEARNED.contains(word));
     if words.iter().any(is_decided) {
@@ -155,6 +193,11 @@ mod tests {
             (Listed::Decided, "Ties: both go".to_owned()),
         ];
         assert_eq!(listed_rows(table), rows);
+        for lead in ["Possible causes:", "**Mögliche Ursachen**", "考えられる原因："] {
+            let supposed = format!("{lead}\n- the join failed");
+            assert_eq!(listed_items(&supposed), [(Listed::Supposed, "the join failed")]);
+        }
+        assert!(listed_items("Root cause:\n- the join failed").is_empty());
         let learned = "## Lo que aprendimos\n- reload parpadea";
         assert_eq!(listed_items(learned), [(Listed::Learned, "reload parpadea")]);
     }

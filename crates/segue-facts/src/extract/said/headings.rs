@@ -32,10 +32,12 @@ fn heading(line: &str) -> Option<&str> {
     (rest.len() < line.len() && rest.starts_with(' ') || is_bold() && is_alone()).then_some(rest)
 }
 
-/// Whether a line makes a heading of the one above it (CommonMark 0.31.2, section 4.3). A shorter one is rare.
+/// Whether a line makes a heading of the one above it (CommonMark 0.31.2, section 4.3). Three hyphens more often end a
+/// front matter, or stand between two parts.
 fn underlines(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 3 && ['=', '-'].iter().any(|sign| line.chars().all(|c| c == *sign))
+    let is_of = |sign: char, least: usize| line.len() >= least && line.chars().all(|c| c == sign);
+    is_of('=', 3) || is_of('-', 5)
 }
 
 /// A heading without its number and its emphasis.

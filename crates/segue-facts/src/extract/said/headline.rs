@@ -15,8 +15,11 @@ const FIRST: usize = 5;
 const LED: usize = 80;
 /// A sentence with fewer content words says little: "Done."
 const TELLING: usize = 2;
-/// What a sentence begins with that only apologizes, or tells what is just being done.
-const PASSING: [&str; 19] = [
+/// What a sentence begins with that only agrees, apologizes, or tells what is just being done.
+const PASSING: [&str; 22] = [
+    "you're right",
+    "you're absolutely right",
+    "you are right",
     "see http",
     "for the ",
     "now, ",

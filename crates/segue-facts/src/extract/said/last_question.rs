@@ -15,31 +15,71 @@ const CLOSING: usize = 3;
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
 
-/// How a sentence begins that says how a question is to be answered, or what comes of an answer.
-static ANSWERS: Pattern = Pattern::unicode(
-    r"(?xi)^(?: (?:please\ |just\ )*(?: tell\ me | let\ me\ know | answer | reply | confirm )\b
-        | (?:bitte\ )?(?: sag\ mir | sagen\ sie\ mir | gib\ mir\ bescheid ) \b | d[ií]me\b | d[ií]game\b | dis-moi\b | dites-moi\b | dimmi\b
-        | (?: if\ (?:so|not|yes|no) | otherwise | falls\ (?:ja|nein|nicht) | wenn\ (?:ja|nein|nicht) | andernfalls | si\ (?:es\ así|oui|non) | sinon
-            | en\ ese\ caso | en\ caso\ contrario | se\ (?:sì|sim|não|no) | caso\ contrário ) \b
-        | (?: yes | no | ja | nein | sí | oui | non | sim | não | はい | いいえ | 是 | 否 ) \W*(?:[:：→]|=>|->)
-        | (?: もし | ある | ない | お持ち ) [^。]{0,12} (?: なら | 場合 ) | (?: 如果 | 若 ) (?: 有 | 没有 | 是 | 不是 ) )
-      | (?: 教えて | 知らせて | お知らせ ) (?:ください|下さい|くれ)",
+/// What a sentence behind a question says of its answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    /// That one should give it: "Tell me just that first."
+    Tell,
+    /// What comes of a yes: "If so, I merge." Of a no alone the question may have been answered.
+    IfYes,
+    IfNo,
+    /// The same as two items: "Yes → I merge."
+    Yes,
+    No,
+}
+
+static TAILS: [(Tail, Pattern); 5] = [
+    (
+        Tail::Tell,
+        Pattern::unicode(
+            r"(?xi)^(?: (?:please\ |just\ )*(?: tell\ me | let\ me\ know | answer | reply | confirm )\b
+                | (?:bitte\ )?(?: sag\ mir | sagen\ sie\ mir | gib\ mir\ bescheid ) \b | d[ií]me\b | d[ií]game\b | dis-moi\b | dites-moi\b | dimmi\b )
+              | (?: 教えて | 知らせて | お知らせ ) (?:ください|下さい|くれ)。?$",
+        ),
+    ),
+    (
+        Tail::IfYes,
+        Pattern::unicode(
+            r"(?xi)^(?: if\ (?:so|yes) | falls\ ja | wenn\ ja | si\ es\ así | en\ ese\ caso | si\ oui | se\ (?:sì|sim) ) ,
+              | ^(?: ある | お持ち | はい )[^。]{0,6}(?: なら | 場合 ) | ^(?: 如果 | 若 )(?: 有 | 是 )",
+        ),
+    ),
+    (
+        Tail::IfNo,
+        Pattern::unicode(
+            r"(?xi)^(?: if\ (?:not|no) | otherwise | falls\ (?:nein|nicht) | wenn\ (?:nein|nicht) | andernfalls | en\ caso\ contrario | si\ no | si\ non | sinon
+                  | se\ (?:não|no) | caso\ contrário ) ,
+              | ^(?: ない | いいえ )[^。]{0,6}(?: なら | 場合 ) | ^(?: 如果 | 若 )(?: 没有 | 不是 )",
+        ),
+    ),
+    (Tail::Yes, Pattern::unicode(r"(?i)^(?:yes|ja|sí|oui|sì|sim|はい|是)\W*(?:[:：→]|=>|->)")),
+    (Tail::No, Pattern::unicode(r"(?i)^(?:no|nein|non|não|いいえ|否)\W*(?:[:：→]|=>|->)")),
+];
+
+/// Words by which a question turns to the one who hears it. Japanese and Chinese leave them out.
+static TURNS_TO: Pattern = Pattern::unicode(
+    r"(?i)\b(?:you|your|yours|du|dir|dich|dein\w*|sie|ihnen|ihr|euch|tú|tienes|quieres|puedes|usted|su|tu|toi|vous|votre|voi|hai|vuoi|você|tem|quer)\b|[\u{3040}-\u{30ff}\u{4e00}-\u{9fff}\u{ac00}-\u{d7af}]",
+);
+
+/// How one asks what is done with: "does that help?", "did I miss something?"
+static CLOSING_QUESTION: Pattern = Pattern::unicode(
+    r"(?i)\b(?:(?:does|did) (?:that|this|it) help|did i miss|anything else|any (?:other )?questions|hilft das|noch fragen|algo más|autre chose|altro)\b",
 );
 
 /// How one is asked to send something.
 static SEND: Pattern = Pattern::unicode(
     r"(?xi)
-        ^\W*(?:(?:please|then|now|next|first|just|and|so|once\ [^,]{1,40},|when\ [^,]{1,40},|after\ [^,]{1,40},),?\ )*
-          (?: (?: run | execute | try | open | copy | check | go\ to )\b [^.!?]*? \b )?
-          (?: (?:paste|send|share|upload|post|attach|show|give)\ (?:me|us|it\ (?:here|back)|them\ (?:here|back)|(?:\w+\ ){0,4}(?:here|back))\b
-            | paste\ (?:\w+\ ){0,3}(?:output|result|results|log|logs|error)\b )
-      | ^\W*(?:(?:bitte|dann|jetzt|und|danach)\ )* (?: schick\w* | send\w* | poste? | kopier\w* | teil\w* | zeig\w* | gib | führ\w* )\ [^.!?]*\b(?:mir|hier|hierher)\b
+        ^\W*(?:(?:please|then|now|next|first|just|so|once\ [^,]{1,40},|when\ [^,]{1,40},|after\ [^,]{1,40},),?\ )*
+          (?: (?: run | execute | try | open | copy | check )\b [^.!?;,]*? ,?\ (?:and\ |then\ )+(?:please\ )? )?
+          (?: (?:paste|send|share|upload|post|attach|show|give)\ (?: me | us | (?:it|them|the\ (?:\w+\ ){0,2}(?:output|log|logs|result|results|lines?|error|trace|screenshot|file))\ (?:here|back\ to\ me) )\b
+            | paste\ (?:the\ )?(?:\w+\ ){0,2}(?:output|result|results|log|logs|error)\W*$ )
+      | ^\W*(?:(?:bitte|dann|jetzt|danach)\ )* (?:führ\w*\ [^.!?]*\ und\ )? (?: schicke? | schicken\ sie | sende | senden\ sie | zeige? | zeigen\ sie | poste | kopiere? | gib )\ (?:mir|uns)\b
       | ^\W*(?:(?:puis|ensuite|maintenant)\ )?(?: envoie | envoyez | colle | collez | partage | partagez | montre | montrez | donne | donnez )(?:-le|-la|-les)?-(?:moi|nous)\b
-      | ^\W*(?:(?:luego|después|ahora|por\ favor,?)\ )?(?: pégame | pega\ aquí | envíame | mándame | pásame | muéstrame | comparte\ (?:conmigo|aquí) | compárteme )\b
-      | ^\W*(?:(?:poi|ora|per\ favore,?)\ )?(?: incollami | incolla\ qui | mandami | inviami | mostrami )\b
-      | ^\W*(?:(?:depois|agora|por\ favor,?)\ )?(?: me\ (?:envie|mande|mostre|passe) | (?:cole|envie|mande|mostre)\ (?:aqui|para\ mim) )\b
-      | (?: 貼って | 貼り付けて | 送って | 共有して | 見せて | アップロードして ) (?:ください|下さい|くれ|もらえ)
-      | (?: 请 | 麻烦 | 把 ) [^。]{0,40} (?: 发给我 | 发我 | 贴给我 | 贴出来 | 贴上来 | 粘贴 | 发过来 )",
+      | ^\W*(?:(?:luego|después|ahora|por\ favor,?)\ )?(?: pégame | envíame | mándame | pásame | muéstrame | compárteme )\ (?:el|la|los|las|lo|un|una|tu|su|esa|ese|eso|aquí)\b
+      | ^\W*(?:(?:poi|ora|per\ favore,?)\ )?(?: incollami | mandami | inviami | mostrami )\ (?:il|lo|la|l['’]|i|gli|le|un|una)
+      | ^\W*(?:(?:depois|agora|por\ favor,?)\ )?(?: me\ (?:envie|mande|mostre|passe)\ (?:o|a|os|as|um|uma) | (?:cole|envie|mande|mostre)\ (?:[^.!?]*\ )?(?:aqui|para\ mim) )\b
+      | (?: 貼って | 貼り付けて | 送って | 共有して | 見せて | アップロードして ) (?:ください|下さい|くれ|もらえますか)[。！]?$
+      | ^(?: 请 | 麻烦 )[^。，]{0,40} (?: 发给我 | 发我 | 贴给我 | 贴出来 | 贴上来 | 粘贴 | 发过来 )[。！]?$",
 );
 
 /// The question that a message ends with, or what it ends by asking for.
@@ -49,16 +89,30 @@ pub(crate) fn last_question(message: &str) -> Option<String> {
     if end.ends_with(QUESTION) || asks_to_choose(end) {
         return Some(whole(end, before));
     }
-    let says_how = |it: &&&str| ANSWERS.is_match(it);
-    let tail = sentences.iter().rev().take(CLOSING).take_while(says_how).count();
-    if let Some((&end, before)) = sentences[..sentences.len() - tail].split_last()
-        && tail > 0
-        && end.ends_with(QUESTION)
-        && !is_offered(end)
-    {
-        return Some(whole(end, before));
-    }
-    leave_before(message, &sentences).or_else(|| data(&sentences))
+    let before_tail = asked_before_tail(&sentences);
+    before_tail.or_else(|| leave_before(message, &sentences)).or_else(|| data(&sentences))
+}
+
+/// The question behind which only stands how it is to be answered, or what comes of the answer.
+fn asked_before_tail(sentences: &[&str]) -> Option<String> {
+    let said = sentences.iter().rev().take(CLOSING).map_while(|it| tail(it));
+    let said: Vec<Tail> = said.collect();
+    let (&question, before) = sentences[..sentences.len() - said.len()].split_last()?;
+    let has = |tail: Tail| said.contains(&tail);
+    let waits = said.iter().all(|it| *it == Tail::Tell)
+        || has(Tail::IfYes) && !has(Tail::Yes)
+        || has(Tail::Yes) && has(Tail::No);
+    let asks = question.ends_with(QUESTION)
+        && TURNS_TO.is_match(question)
+        && !CLOSING_QUESTION.is_match(question)
+        && !is_offered(question);
+    (!said.is_empty() && waits && asks).then(|| whole(question, before))
+}
+
+/// What a sentence says of the answer to a question before it.
+fn tail(sentence: &str) -> Option<Tail> {
+    let found = TAILS.iter().find(|(_, pattern)| pattern.is_match(sentence));
+    found.map(|(tail, _)| *tail).filter(|_| !sentence.ends_with(QUESTION))
 }
 
 /// Whether a sentence asks its listener to send something: "paste me the output".
@@ -115,6 +169,12 @@ mod tests {
             ("**完全なデータは手元にダウンロードしてありますか？**\n\n教えてください。", true),
             ("Hast du den Datensatz hier?\n- Ja → ich füge ihn ein.\n- Nein → ich lade ihn.", true),
             ("Do you have the full set here?\n\nI looked: it is there.", false),
+            ("Do you need a migration? No → the schema is unchanged.", false),
+            ("**Is it backwards compatible?** Yes: old dates still parse.", false),
+            ("Why was that needed? Otherwise leap years would be parsed wrong.", false),
+            ("What if the year is missing? If not given, the current year is used.", false),
+            ("Does that help you? Let me know how it goes.", false),
+            ("Did I miss something you need? Please let me know.", false),
             ("If so, it was merged. If not, nothing was.", false),
         ] {
             assert_eq!(last_question(message).is_some(), asked, "{message}");
@@ -127,6 +187,7 @@ mod tests {
             "Please run this and paste me the output:",
             "Then send me the log.",
             "Once it has run, paste the first lines here.",
+            "Run the script, then paste the output.",
             "Führ das bitte aus und schick mir die Ausgabe.",
             "Colle-moi le résultat.",
             "Pégame la salida.",
@@ -141,6 +202,15 @@ mod tests {
             "Share the link with your team.",
             "The client sends me back the token.",
             "Run `npm start` and open the page.",
+            "Run `npm start` and it will show the login page here.",
+            "Check that all endpoints give back 200.",
+            "Try `/login`; it will send you back to the form.",
+            "Once merged, share the link here in the channel with your team.",
+            "Then paste the output into the issue.",
+            "Teilweise fehlen hier noch Tests für die Zeitzonen.",
+            "Envíame es el nombre del botón nuevo.",
+            "次に結果を送ってください、という案内が出ます。",
+            "程序现在会把日志发给我们的服务器。",
         ] {
             assert!(!asks_for_data(text), "{text}");
         }

@@ -154,24 +154,16 @@ impl CommandLine {
 
     /// Whether the last command ran only as this one before it had succeeded: `lint && test | tail`.
     pub(crate) fn leads_to(&self, before: &Simple, last: &Simple) -> bool {
+        let is_last = |simple: &&Simple| std::ptr::eq(*simple, last);
         let behind =
             self.commands.iter().skip_while(|simple| !std::ptr::eq(*simple, before)).skip(1);
-        let mut between = behind.scan(false, |is_over, simple| {
-            let is_in = !std::mem::replace(is_over, std::ptr::eq(simple, last));
-            is_in.then_some(simple)
-        });
-        !before.is_in_background && between.all(|simple| simple.when == When::Success)
+        let mut needed = behind.take_while(|simple| simple.when == When::Success);
+        !before.is_in_background && needed.any(|simple| is_last(&simple))
     }
 
     /// The commands that follow one.
     fn behind<'a>(&'a self, command: &'a Simple) -> impl Iterator<Item = &'a Simple> {
         self.commands.iter().skip_while(move |simple| !std::ptr::eq(*simple, command)).skip(1)
-    }
-
-    /// The commands behind one that run only as it, and each between them, has succeeded.
-    pub(crate) fn needing<'a>(&'a self, command: &'a Simple) -> impl Iterator<Item = &'a Simple> {
-        let goes_on = |simple: &&Simple| matches!(simple.when, When::Success | When::Piped);
-        self.behind(command).take_while(goes_on).filter(|simple| simple.when == When::Success)
     }
 
     /// Whether whatever a command prints, to both of its outputs, is in the output of the line: behind it stand only

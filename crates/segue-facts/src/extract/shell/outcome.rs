@@ -153,16 +153,6 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
-/// Whether an output shows that a check failed, whatever its status says.
-pub(super) fn shows_failure(output: &str) -> bool {
-    FAILED.is_match(output)
-}
-
-/// Whether an output shows that a check passed.
-pub(super) fn shows_pass(output: &str) -> bool {
-    PASSED.is_match(output)
-}
-
 /// Whether the end of an output says that a lint found nothing, as linters do, and nowhere that something failed.
 pub(crate) fn shows_clean_lint(output: &str) -> bool {
     static CLEAN: Pattern = Pattern::new(
@@ -253,7 +243,7 @@ pub(crate) fn is_misuse(line: &str) -> bool {
 /// Whether a line says that something went well.
 pub(crate) fn is_success(line: &str) -> bool {
     static SIGNS: Pattern = Pattern::unicode(
-        r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|sin fallos|0 erro(?:ri|s)|(?:senza|nessun) error[ei]|(?:sem|nenhum) erros?|geen fouten|0 błędów|bez błędów|0 ошибок|без ошибок|correct[oa]s?)\b|エラー(?:なし|は?0件)|(?:無|没有|0个?)错误|全部通过|验证通过|すべて成功|성공|오류 없음|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
+        r"(?i)\b(?:ok|pass(?:ed|es|ing)?|succe\w+|valid(?:ated)?|healthy|up to date|clean|no (?:errors?|issues|problems|changes)|0 (?:errors|failures|failed|dropped|mismatch(?:es)?|differences|conflicts|missing|erreurs?|fehler|errores)|done|complete[d]?|ready|deployed|erfolgreich|bestanden|fehlerfrei|réussi\w*|sans erreurs?|aucune? (?:erreur|problème)|keine (?:fehler|probleme)|sin errores|sin fallos|0 erro(?:ri|s)|(?:senza|nessun) error[ei]|(?:sem|nenhum) erros?|geen fouten|0 błędów|bez błędów|0 ошибок|без ошибок|correct[oa]s?)\b|エラー(?:なし|は?0件)|(?:没有|(?:^|[^0-9])0个?)错误|全部通过|验证通过|すべて成功|성공|오류 없음|^active(?: \(running\))?$|^\W*[✓✔✅]|[✓✔✅]\W*$",
     );
     static DENIALS: Pattern = Pattern::unicode(
         r"(?i)\b(?:not|no es|nicht|pas|incomplete|incorrect|invalid|unhealthy|waiting|pending|0 (?:of|von|de|sur) \d+)\b",
@@ -261,13 +251,32 @@ pub(crate) fn is_success(line: &str) -> bool {
     (SIGNS.is_match(line) || PASSED.is_match(line) || has_all(line)) && !DENIALS.is_match(line)
 }
 
-/// Whether a line counts all of what there is: "11 of 11 books written", "3/3 shards".
+/// Whether a line that says that something went well names failures only to say that there are none: "302 passed,
+/// 0 failed", "max error 0.01 mm, OK".
+pub(crate) fn denies_failure(line: &str) -> bool {
+    static DENIED: Pattern = Pattern::unicode(
+        r"(?i)\b(?:0|no|zero|without|ohne|keine?|sin|sans|aucune?|senza|nessun|sem|nenhum)\s(?:\w+\s)?(?:errors?|fail(?:ed|ures?|ing)|fehler|erreurs?|errores|fallos|error[ei]|erros?)\b|\bmax(?:imum|imal)?\.?\s(?:\w+\s)?error\b",
+    );
+    static FOUND: Pattern = Pattern::unicode(
+        r"(?i)\b[1-9]\d*\s(?:\w+\s)?(?:errors?|fail(?:ed|ures?|ing)|fehler|erreurs?|errores|fallos|errori|erros)\b|\bwith errors\b",
+    );
+    is_success(line) && DENIED.is_match(line) && !FOUND.is_match(line)
+}
+
+/// Whether a line counts all of what there is as done: "11 of 11 books written", "shards: 3/3".
 fn has_all(line: &str) -> bool {
     static COUNTS: Pattern = Pattern::new(
         r"(?:^|[\s(:\[])([1-9]\d{0,6})\s?(?:/|of|von|de|di|sur)\s?([1-9]\d{0,6})(?:[\s)\],.]|$)",
     );
+    static DONE: Pattern = Pattern::new(
+        r"(?i)\b(?:\w{3,}(?:ed|ied)|written|built|sent|done|ok|green|valid)\b|^\w[\w ]*:\s*\d+\s?/\s?\d+$",
+    );
+    static ELSE: Pattern = Pattern::new(
+        r"(?i)\b(?:attempts?|tr(?:y|ies|ied)|retr\w+|page|step|part|gave|fail\w*|error\w*|skipped|next|on|scheduled)\b",
+    );
     let counts = COUNTS.captures(line).and_then(|found| Some((found.get(1)?, found.get(2)?)));
-    counts.is_some_and(|(some, all)| some.as_str() == all.as_str())
+    let is_all = counts.is_some_and(|(some, all)| some.as_str() == all.as_str());
+    is_all && DONE.is_match(line) && !ELSE.is_match(line)
 }
 
 /// How many tests an output says that passed: the number of its one summary, of cargo's crates their sum. Nothing where
@@ -298,6 +307,21 @@ pub(crate) fn passed_tests(output: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failures_that_are_denied_are_told_from_those_that_are_counted() {
+        for text in ["302 passed, 0 failed", "max error 0.01 mm, OK", "40 spartiti, 0 errori"] {
+            assert!(denies_failure(text), "{text}");
+        }
+        for text in [
+            "Migration completed with 3 errors",
+            "Deployed with errors",
+            "ready, but error rate is 40%",
+            "done: 3 errors, 0 failed",
+        ] {
+            assert!(!denies_failure(text), "{text}");
+        }
+    }
 
     #[test]
     fn the_tests_that_passed_are_counted() {
@@ -360,7 +384,14 @@ mod tests {
         {
             assert!(is_success(text), "{text}");
         }
-        assert!(!is_success("10 of 11 books written") && !is_success("on 3/31"));
+        for text in [
+            "10 of 11 books written",
+            "next run scheduled on 3/3",
+            "gave up after attempt 3/3",
+            "检查完毕 10个错误",
+        ] {
+            assert!(!is_success(text), "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use segue_model::{Address, Event, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use super::commits;
+use super::paths::is_below;
 use crate::extract::shell::broken::broke_off;
 use crate::extract::shell::decisive::decisive_lines;
 use crate::extract::shell::outcome::{self, Outcome};
@@ -92,7 +93,7 @@ impl Commands {
             return;
         }
         let Some(check) = line.main().filter(|_| !line.is_on_stash()) else { return };
-        let broken = broke_off(line, check, result);
+        let broken = broke_off(line, check, &result.output).filter(|_| result.failed);
         let main = broken.unwrap_or(check);
         let sort = main.sort();
         let outcome = outcome::outcome(line, main, result);
@@ -375,8 +376,9 @@ impl Commands {
         };
         // The push of one repository is not that of another.
         let is_there = |later: &Command| {
-            let places = [&later.place, &failed.place];
-            places.iter().any(|place| place.is_empty()) || later.place == failed.place
+            let places = [later.folder(), failed.folder()];
+            let is_any = places.iter().any(String::is_empty);
+            is_any || is_below(&places[0], &places[1]) || is_below(&places[1], &places[0])
         };
         later
             .any(|later| is_there(later) && does_again(&later.bare, &failed.bare) || commits(later))

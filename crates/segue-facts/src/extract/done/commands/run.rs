@@ -13,8 +13,6 @@ use crate::text::code;
 pub(crate) const UNSEEN: &str = " (result not seen: unverified)";
 /// How a line ends that says that a command passed.
 pub(crate) const PASSED: &str = "→ passed";
-/// What stands in lines that tell of a failure, and in some that tell there was none.
-const ODD: [&str; 4] = ["error", "fail", "fehl", "erro"];
 /// What is said of another check that passed behind one that failed, and of files that were changed since.
 const SINCE: &str = "; a later check passed";
 pub(crate) const EDITED: &str = "; edited since, not run again";
@@ -53,6 +51,18 @@ pub(super) struct Command {
 impl Command {
     pub(super) fn program(&self) -> &str {
         self.bare.split(' ').next().unwrap_or_default()
+    }
+
+    /// The folder that the line gives it, with the slashes of one system; the home of whoever ran it may be any.
+    pub(super) fn folder(&self) -> String {
+        let folder = self.place.trim_end_matches(" && ").trim_start_matches("cd ");
+        let folder = folder.trim_matches(['"', '\'']).replace('\\', "/");
+        let is_drive = folder.get(1..2) == Some(":");
+        match folder {
+            folder if folder.starts_with('~') => String::new(),
+            folder if is_drive => folder.to_lowercase(),
+            folder => folder,
+        }
     }
 
     pub(super) fn has_passed_since(&self, failed: &Self) -> bool {
@@ -162,9 +172,8 @@ impl Command {
         let is_outdated = self.is_outdated(last_edit);
         let age = (runs - self.run) as f64 / runs.max(1) as f64;
         // "max error 0.01 mm, OK" is read as a failure at a glance.
-        let lower = line.to_lowercase();
-        let is_odd = outcome::is_success(line) && ODD.iter().any(|word| lower.contains(word));
-        let sign = if is_odd { format!("{PASSED},") } else { "→".to_owned() };
+        let sign =
+            if outcome::denies_failure(line) { format!("{PASSED},") } else { "→".to_owned() };
         Some(Fact {
             state: if is_outdated { ClaimState::Outdated } else { ClaimState::Observed },
             addresses: vec![self.address.clone()],

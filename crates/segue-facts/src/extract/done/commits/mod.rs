@@ -82,9 +82,9 @@ pub(crate) struct Commits {
     /// Whether the session went to another branch or commit, so that nobody tells what stands on this one.
     #[serde(default)]
     has_moved: bool,
-    /// The push that failed behind the newest commit, in the same line.
+    /// The push that failed behind the newest commit, in the same line, and where.
     #[serde(default)]
-    unpushed: Option<String>,
+    unpushed: Option<(String, String)>,
 }
 
 /// Whether what was made is a commit, and no branch, tag or request.
@@ -107,12 +107,12 @@ fn number(output: &str) -> Option<&str> {
 }
 
 impl Commits {
-    /// Looks for the commits that git printed of a line that failed behind them, when so many events
-    /// had come; whether there are any.
+    /// Looks for the commits of a line that ran at a place and failed behind them, when so many events had come; whether
+    /// there are any.
     pub(crate) fn failed(
         &mut self,
         output: &str,
-        line: &CommandLine,
+        (line, place): (&CommandLine, &str),
         event: &Event<'_>,
         seen: u64,
     ) -> bool {
@@ -128,16 +128,17 @@ impl Commits {
             && let Some(push) = at_remote(line, output)
         {
             self.quietly(line, output, |simple| line.leads_to(simple, push), event);
-            self.unpushed = Some(push.subject()).filter(|_| self.made > before);
+            let unpushed = (push.subject(), place.to_owned());
+            self.unpushed = Some(unpushed).filter(|_| self.made > before);
         }
         self.made > before
     }
 
-    /// Looks for what a command made, when so many events had come; whether a commit is among it.
+    /// Looks for what a command made that ran at a place, when so many events had come; whether a commit is among it.
     pub(crate) fn output(
         &mut self,
         output: &str,
-        line: &CommandLine,
+        (line, place): (&CommandLine, &str),
         event: &Event<'_>,
         seen: u64,
     ) -> bool {
@@ -163,8 +164,10 @@ impl Commits {
                 Made::Review(url) => self.request("review", &url, event),
             }
         }
-        let is_push = |push: &String| line.commands.iter().any(|it| it.subject() == *push);
-        if self.unpushed.take_if(|push| is_push(push)).is_some() {
+        let is_push = |(push, at): &(String, String)| {
+            at == place && line.commands.iter().any(|it| it.subject() == *push)
+        };
+        if self.unpushed.take_if(|unpushed| is_push(unpushed)).is_some() {
             self.name_pushed(output);
         }
         if command.contains("git ") && self.made == before && !prints_commit(output) {

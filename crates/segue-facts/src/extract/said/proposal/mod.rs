@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod asking;
+mod assent;
 pub(crate) mod listed;
 
 use segue_model::Address;
@@ -230,6 +231,13 @@ impl Proposal {
         !self.proposes && self.options.is_empty() && !self.text.contains(QUESTION)
     }
 
+    /// Whether an answer goes on behind its first sentence to something else: "makes sense. ok commit".
+    fn turns(&self, answer: &str) -> bool {
+        let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
+        let own = Subject::of(&behind.join(" ")).stems;
+        !own.is_empty() && own.is_disjoint(&Subject::of(&self.text).stems)
+    }
+
     /// The question that names several things, where `answer` says in a few of its words which.
     fn alternatives(&self, answer: &str) -> Option<String> {
         const OR: [&str; 6] = [" or ", " oder ", " ou ", " o ", "还是", "それとも"];
@@ -327,7 +335,7 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     // "C) Something else?" is what the person then says.
     let picked = proposal.pick(answer).filter(|text| !text.ends_with(QUESTION));
     let is_for_later = is_for_later(answer);
-    let turns = || tells(&proposal.text, answer) || proposal.only_tells() && goes_on(answer);
+    let turns = || tells(&proposal.text, answer) || proposal.only_tells() && proposal.turns(answer);
     let says_yes = || is_for_later || agrees(answer) && !turns();
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
@@ -363,12 +371,6 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
 fn is_command(message: &str) -> bool {
     let is_line = message.starts_with("cd ") && message.contains(" && ");
     is_line || message.starts_with(['/', '$']) || message.starts_with("./")
-}
-
-/// Whether an answer goes on behind its first sentence: "makes sense. ok commit".
-fn goes_on(answer: &str) -> bool {
-    let behind: Vec<&str> = sentences(answer).into_iter().skip(1).collect();
-    !is_pleased(&behind.join(" ")) && !Subject::of(&behind.join(" ")).stems.is_empty()
 }
 
 /// Whether an answer says something of its own behind its first sentence, of which the proposal

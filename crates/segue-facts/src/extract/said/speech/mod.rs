@@ -23,7 +23,7 @@ use super::value::sort;
 use crate::cue::{Cue, Cues, is_filler};
 use crate::extract::said::fulfilled::is_task;
 use crate::fact::{FactKind, Speaker};
-use crate::text::{checkbox, clean};
+use crate::text::{checkbox, clean, denies, words};
 use choice::picks;
 use corrected::corrected;
 use in_vain::asked_in_vain;
@@ -110,7 +110,8 @@ impl Speech<'_> {
         }
         // "It went from 95k to 41k. Why?" asks, and rules nothing.
         let is_last = at + 2 == message.sentences.len();
-        let is_asked_about = is_last && asks_why(&message.sentences[at + 1]);
+        let is_ruled = || cues.get(Cue::Rule) > 0.0 || words(&sentence.to_lowercase()).any(denies);
+        let is_asked_about = is_last && asks_why(&message.sentences[at + 1]) && !is_ruled();
         if is_asked_about || so_far.supposed.iter().any(|case| case == sentence) {
             remarks.hear(&Subject::of(sentence));
             return 1;

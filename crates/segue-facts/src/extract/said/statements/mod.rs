@@ -92,6 +92,7 @@ impl Statements {
             let kind = match listed {
                 Listed::Decided => FactKind::Decision,
                 Listed::Learned => FactKind::Note,
+                Listed::Supposed => continue,
             };
             let subject = Subject::of(&row);
             remarks.add(remark(kind, ITEM, &row, subject, &Cues::default(), turn, event));
@@ -133,6 +134,15 @@ impl Statements {
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
             _ => kind(sentence, &cues, &subject).filter(|_| !told.is_option(said)),
         };
+        // What may be the cause is not seen to fail, and nothing is decided by it.
+        let is_supposed = around.listed == Some(Listed::Supposed);
+        let supposed = |(kind, weight)| match kind {
+            FactKind::Failure | FactKind::Decision | FactKind::Attempt => {
+                (FactKind::Note, weight * VAGUE)
+            }
+            kind => (kind, weight),
+        };
+        let kind = if is_supposed { kind.map(supposed) } else { kind };
         // What only leads to a list says nothing, but for a choice, whose reasons follow, and what was given up.
         if leads && !matches!(kind, Some((FactKind::Decision | FactKind::Attempt, _))) {
             return None;
