@@ -171,7 +171,7 @@ pub(crate) fn facts_after(
     let facts = Extraction::of(read).facts();
     let count: u64 = report.unknown.values().sum();
     // Of what nobody could read nothing is said, and not that nothing happened.
-    if count > 0 && facts.about.turns == 0 && facts.about.tokens == 0 {
+    if count > 0 && facts.says_nothing() {
         return Err(ReadError::Unknown { path: transcript.path().to_owned(), count }.into());
     }
     Ok((facts, report))

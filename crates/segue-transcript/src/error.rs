@@ -27,12 +27,12 @@ pub enum ReadError {
     /// Its content is in no format that segue knows.
     #[error("`{}` is not a transcript that segue can read", .0.display())]
     NotATranscript(PathBuf),
-    /// It is in a format that segue knows, and so is none of its records.
-    #[error("`{}` has {count} records, and none that segue knows", .path.display())]
+    /// It is in a format that segue knows, and nothing in it says anything but records of types that it does not know.
+    #[error("nothing can be read in `{}` but records of unknown types ({count})", .path.display())]
     Unknown {
         /// The file.
         path: PathBuf,
-        /// How many records it has.
+        /// How many of those it has.
         count: u64,
     },
 }

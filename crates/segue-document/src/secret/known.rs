@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use segue_model::lasting_hash;
 use serde::{Deserialize, Serialize};
@@ -17,8 +18,14 @@ const MOST: usize = 256;
 /// What is remembered of secrets: their lengths in bytes, their hashes and their kinds, and not the secrets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Known {
-    secrets: BTreeMap<usize, BTreeMap<u64, String>>,
+    secrets: ByLength,
+    /// Those of programs that are made of words and a number: where code uses such a name it is none.
+    #[serde(default)]
+    wordy: ByLength,
 }
+
+/// Kinds by the hash of a secret, by its length in bytes.
+type ByLength = BTreeMap<usize, BTreeMap<u64, String>>;
 
 impl Known {
     /// Remembers the secrets of a text, and says whether it has any. One made of words and a number is remembered where
@@ -26,14 +33,16 @@ impl Known {
     pub fn see(&mut self, text: &str, is_typed: bool) -> bool {
         let found = find(text);
         let has_any = !found.is_empty();
+        // What a person typed is not crowded out by what a program printed.
+        let most = if is_typed { 2 * MOST } else { MOST };
         for (place, kind) in found {
             let secret = &text[place];
-            let is_own = is_typed && secret.bytes().any(|byte| byte.is_ascii_digit());
-            let count: usize = self.secrets.values().map(BTreeMap::len).sum();
-            // What a person typed is not crowded out by what a program printed.
-            let most = if is_typed { 2 * MOST } else { MOST };
-            if secret.len() >= LEAST && (is_own || !is_wordy(secret)) && count < most {
-                let known = self.secrets.entry(secret.len()).or_default();
+            let has_digit = secret.bytes().any(|byte| byte.is_ascii_digit());
+            let is_wordy = is_wordy(secret) && !(is_typed && has_digit);
+            let known = if is_wordy { &mut self.wordy } else { &mut self.secrets };
+            let count: usize = known.values().map(BTreeMap::len).sum();
+            if secret.len() >= LEAST && (has_digit || !is_wordy) && count < most {
+                let known = known.entry(secret.len()).or_default();
                 known.insert(lasting_hash(secret), kind.to_owned());
             }
         }
@@ -42,35 +51,48 @@ impl Known {
 
     /// Whether it knows of none.
     pub fn is_empty(&self) -> bool {
-        self.secrets.is_empty()
+        self.secrets.is_empty() && self.wordy.is_empty()
     }
 
     /// `text` with every secret replaced that is known and stands there as a word.
     pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut found: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
-        let mut before = None;
-        for (at, c) in text.char_indices() {
-            let is_inside = before.is_some_and(char::is_alphanumeric) && c.is_alphanumeric();
-            let is_behind = found.last().is_none_or(|(last, _)| last.end <= at);
-            if !is_inside && is_behind {
-                found.extend(self.at(text, at));
-            }
-            before = Some(c);
-        }
-        if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replace(text, &found)) }
+        masked(&self.secrets, text)
     }
 
-    /// The secret that begins at `at`, the longest first.
-    fn at(&self, text: &str, at: usize) -> Option<(std::ops::Range<usize>, &str)> {
-        self.secrets.iter().rev().find_map(|(length, known)| {
-            let word = text.get(at..at + length)?;
-            let behind = text[at + length..].chars().next();
-            let ends = word.ends_with(char::is_alphanumeric);
-            let goes_on = ends && behind.is_some_and(char::is_alphanumeric);
-            let kind = known.get(&lasting_hash(word)).filter(|_| !goes_on)?;
-            Some((at..at + length, kind.as_str()))
-        })
+    /// The same with those of programs that a person may have chosen: for texts that are free to repeat what was shown.
+    pub fn mask_all<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match masked(&self.wordy, text) {
+            Cow::Borrowed(text) => self.mask(text),
+            Cow::Owned(text) => Cow::Owned(self.mask(&text).into_owned()),
+        }
     }
+}
+
+/// `text` without the `secrets` that stand there as words.
+fn masked<'t>(secrets: &ByLength, text: &'t str) -> Cow<'t, str> {
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let is_inside = before.is_some_and(char::is_alphanumeric) && c.is_alphanumeric();
+        let is_behind = found.last().is_none_or(|(last, _)| last.end <= at);
+        if !is_inside && is_behind {
+            found.extend(begins_at(secrets, text, at));
+        }
+        before = Some(c);
+    }
+    if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replace(text, &found)) }
+}
+
+/// The secret that begins at `at`, the longest first.
+fn begins_at<'s>(secrets: &'s ByLength, text: &str, at: usize) -> Option<(Range<usize>, &'s str)> {
+    secrets.iter().rev().find_map(|(length, known)| {
+        let word = text.get(at..at + length)?;
+        let behind = text[at + length..].chars().next();
+        let ends = word.ends_with(char::is_alphanumeric);
+        let goes_on = ends && behind.is_some_and(char::is_alphanumeric);
+        let kind = known.get(&lasting_hash(word)).filter(|_| !goes_on)?;
+        Some((at..at + length, kind.as_str()))
+    })
 }
 
 #[cfg(test)]
@@ -103,6 +125,7 @@ mod tests {
         let mut code = Known::default();
         code.see("password: 'fixture2'", false);
         assert_eq!(code.mask("load fixture2"), "load fixture2");
+        assert_eq!(code.mask_all("load fixture2"), "load [redacted:password]");
         assert!(Known::default().is_empty() && !known.is_empty());
     }
 }

@@ -134,9 +134,11 @@ impl Ending {
         if text.len() < THOUGHT.start {
             return;
         }
-        // What it comes to stands at its end.
-        let from = text.ceil_char_boundary(text.len().saturating_sub(THOUGHT.end));
-        self.thoughts.push_back((text[from..].to_owned(), address));
+        // What it comes to stands at its end; half a word may be half a secret.
+        let cut = text.ceil_char_boundary(text.len().saturating_sub(THOUGHT.end));
+        let from =
+            if cut == 0 { 0 } else { text[cut..].find(' ').map_or(text.len(), |at| cut + at) };
+        self.thoughts.push_back((text[from..].trim().to_owned(), address));
         if self.thoughts.len() > THOUGHTS {
             self.thoughts.pop_front();
         }
@@ -195,8 +197,13 @@ impl Ending {
     /// Everything that it quotes.
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let said = self.answer.iter_mut().chain(&mut self.error).chain(&mut self.plan);
-        let said = said.chain(&mut self.thoughts).map(|(text, _)| text);
+        let said = said.map(|(text, _)| text);
         said.chain(self.broke_off.as_mut().map(|last| &mut last.what))
+    }
+
+    /// What the model thought and came to no word of.
+    pub(super) fn thoughts(&mut self) -> impl Iterator<Item = &mut String> {
+        self.thoughts.iter_mut().map(|(text, _)| text)
     }
 
     /// Whether the session ended before it came to an answer.

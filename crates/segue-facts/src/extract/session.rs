@@ -87,7 +87,16 @@ impl SessionFacts {
                 *text = masked;
             }
         }
+        for text in self.last.thoughts() {
+            *text = secrets.mask_all(text).into_owned();
+        }
         self
+    }
+
+    /// Whether nothing was said, shown or done in it.
+    pub fn says_nothing(&self) -> bool {
+        let about = &self.about;
+        about.turns == 0 && about.tokens == 0 && self.facts.is_empty() && self.last.answer.is_none()
     }
 
     /// Whether the session left something that a successor needs: a change, a

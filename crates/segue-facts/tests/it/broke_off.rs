@@ -33,3 +33,14 @@ fn where_it_broke_off_the_last_thoughts_stand_for_words() {
     let ended = prompt(looked().model("They come from the database."));
     assert!(!ended.contains("did not say"), "{ended}");
 }
+
+#[test]
+fn a_thought_repeats_no_password_that_was_shown() {
+    let amid = Script::default()
+        .user("Set up the deployment")
+        .runs("cat .env", "DB_PASSWORD=hunter-blue-42")
+        .thinks("So the login is hunter-blue-42, and the port is that of the staging host.")
+        .runs("nc -z db 5432", "");
+    let amid = prompt(amid);
+    assert!(amid.contains("So the login is [redacted:password], and"), "{amid}");
+}
