@@ -116,7 +116,7 @@ fn what_is_told_to_the_client_asks_the_model_for_nothing() {
     let path = folder.path().join(".aider.chat.history.md");
     let history = "# aider chat started at 2026-11-20 10:00:00\n\n\
         > /usr/bin/aider --yes-always --message # Paint it red\n\nThe header is red now.\n> Aider v0.86.1\n\n\
-        #### /model m-2\n#### # Paint it red\n\nPainted.\n\n> Tokens: 2k sent, 10 received.\n\n#### /drop a.py\n\n#### /exit\n";
+        #### /model m-2\n\n#### # Paint it red\n#### /models is blank\n\nPainted.\n\n> Tokens: 2k sent, 10 received.\n\n#### /drop a.py\n\n#### /exit\n";
     std::fs::write(&path, history).unwrap();
     let see = |seen: &mut Vec<String>, event: &Event<'_>| match &event.body {
         Body::User { text } => seen.push(format!("user {text}")),
@@ -124,5 +124,5 @@ fn what_is_told_to_the_client_asks_the_model_for_nothing() {
         _ => {}
     };
     let (seen, _) = Transcript::open(&path).unwrap().fold(Vec::new, see).unwrap();
-    assert_eq!(seen, ["user # Paint it red", "model Painted."]);
+    assert_eq!(seen, ["user # Paint it red\n/models is blank", "model Painted."]);
 }

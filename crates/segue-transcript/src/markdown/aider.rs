@@ -46,7 +46,7 @@ static CALLED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^> \S*aider\S* (?:.* )?(?:--message|--msg|-m)[ =]").ok());
 
 /// What the person tells the client and not the model (aider 0.86, `commands.py`). What is run is read as such.
-const TO_CLIENT: [&str; 27] = [
+const TO_CLIENT: [&str; 25] = [
     "add",
     "chat-mode",
     "clear",
@@ -54,8 +54,6 @@ const TO_CLIENT: [&str; 27] = [
     "copy-context",
     "diff",
     "drop",
-    "edit",
-    "editor",
     "editor-model",
     "exit",
     "help",
@@ -94,10 +92,14 @@ impl Document for Aider {
         let mut run: Option<(Speaker, Span, String)> = None;
         let mut going_on = 0;
         let mut is_argument = false;
+        // Whether the person said anything in this run of the client, and whether a line without words stands behind it.
+        let (mut has_said, mut has_gap) = (false, false);
+        let mut before = String::new();
         let mut all = lines(text).peekable();
         while let Some((line, span)) = all.next() {
             if let Some(time) = line.strip_prefix(START) {
-                say(run.take(), stream, out);
+                say(run.take(), &mut before, stream, out);
+                has_said = false;
                 let time = time.trim().replacen(' ', "T", 1) + "Z";
                 place(out, stream, span, time.parse().ok());
                 continue;
@@ -116,8 +118,12 @@ impl Document for Aider {
                 _ => going_on.saturating_sub(1),
             };
             if said.is_some() || line.starts_with("> ") {
-                is_argument = CALLED.as_ref().is_some_and(|called| called.is_match(line));
+                let is_call = || CALLED.as_ref().is_some_and(|called| called.is_match(line));
+                is_argument = !has_said && is_call();
             }
+            has_said |= said.is_some();
+            // Each message has a line without words before it.
+            let is_next = std::mem::replace(&mut has_gap, line.trim().is_empty()) && said.is_some();
             if let Some(model) = MODEL.as_ref().and_then(|model| model.captures(line)) {
                 let model = model[1].to_owned();
                 stream.about(About { model: Some(&model), ..About::default() }, out);
@@ -125,7 +131,9 @@ impl Document for Aider {
             let version = line.strip_prefix("> Aider v").map(str::trim);
             stream.about(About { version, ..About::default() }, out);
             match &mut run {
-                Some((same, whole, body)) if *same == speaker || line.trim().is_empty() => {
+                Some((same, whole, body))
+                    if *same == speaker && !is_next || line.trim().is_empty() =>
+                {
                     whole.to = span.to;
                     // Behind a command the client says again what it was given.
                     let is_again = speaker == Speaker::Person && body.trim() == words.trim();
@@ -135,12 +143,12 @@ impl Document for Aider {
                     }
                 }
                 _ => {
-                    say(run.take(), stream, out);
+                    say(run.take(), &mut before, stream, out);
                     run = Some((speaker, span, format!("{words}\n")));
                 }
             }
         }
-        say(run, stream, out);
+        say(run, &mut before, stream, out);
     }
 }
 
@@ -156,15 +164,26 @@ fn asked_behind(text: &str, from: u64) -> usize {
     if behind { count } else { 0 }
 }
 
-fn say(run: Option<(Speaker, Span, String)>, stream: &mut Stream, out: &mut Out<'_, '_>) {
+/// Hands over what one of the three wrote, unless it is what the person said right `before`.
+fn say(
+    run: Option<(Speaker, Span, String)>,
+    before: &mut String,
+    stream: &mut Stream,
+    out: &mut Out<'_, '_>,
+) {
     let Some((speaker, span, body)) = run else { return };
     out.span = span;
+    let said = if speaker == Speaker::Person { body.trim() } else { "" };
+    if !said.is_empty() && *before == said {
+        return;
+    }
+    said.clone_into(before);
     match speaker {
+        Speaker::Person if said.lines().next().is_some_and(is_to_client) => {
+            stream.injected(said, out);
+        }
         Speaker::Person => {
-            let (told, said): (Vec<&str>, Vec<&str>) =
-                body.lines().partition(|it| is_to_client(it));
-            stream.injected(&told.join("\n"), out);
-            stream.user(said.join("\n").trim(), out);
+            stream.user(said, out);
             for command in body.lines().filter_map(|line| line.trim().strip_prefix("/run ")) {
                 returned("bash", Action::run(command), "", false, stream, out);
             }
@@ -214,7 +233,7 @@ fn typed(words: &str) -> &str {
     modes.iter().find_map(|mode| words.strip_prefix(mode)).unwrap_or(words)
 }
 
-/// Whether a line is a command that the model does not see.
+/// Whether a message that begins with a line is a command that the model does not see.
 fn is_to_client(line: &str) -> bool {
     let name = line.trim().strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
     name.is_some_and(|name| TO_CLIENT.binary_search(&name).is_ok())

@@ -47,19 +47,28 @@ fn before_rules(text: &str) -> &str {
 }
 
 /// Which lines of a text stand in a fenced block that is closed, or are its fences (CommonMark 0.31.2, section 4.5). What
-/// nobody closes may be a slip, and would hold all that follows.
+/// nobody closes may be a slip, and would hold all that follows: a block ends at the latest where another one begins.
 fn fenced(text: &str) -> Vec<bool> {
     let lines: Vec<&str> = lines(text).map(|(line, _)| line.trim()).collect();
     let mut is_fenced = vec![false; lines.len()];
-    let mut open: Option<usize> = None;
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("```")) {
+    let mut open: Option<(usize, char, usize)> = None;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '`' | '~')) else {
+            continue;
+        };
+        let rest = line.trim_start_matches(sign);
+        let length = line.len() - rest.len();
+        if length < 3 {
+            continue;
+        }
         match open {
-            Some(from) if line.trim_start_matches('`').is_empty() => {
+            Some((from, same, least)) if rest.is_empty() && same == sign && length >= least => {
                 is_fenced[from..=at].fill(true);
                 open = None;
             }
-            // Another one begins: the one before was never closed.
-            _ => open = Some(at),
+            // Within a longer one, or one of the other sign, it is text.
+            Some((_, same, least)) if same != sign || length < least => {}
+            _ => open = Some((at, sign, length)),
         }
     }
     is_fenced

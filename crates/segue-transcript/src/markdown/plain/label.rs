@@ -1,9 +1,6 @@
 //! The labels over turns: "User:", "**You said:**", "## 🤖 Claude", "### AI (Composer Assistant)".
 
-use std::collections::BTreeMap;
-
-use super::super::lines;
-use crate::markdown::fenced;
+use super::super::{fenced, lines};
 
 /// Who is meant by a label.
 const USERS: [&str; 14] = [
@@ -48,12 +45,12 @@ const MODELS: [&str; 24] = [
     "assistente",
     "助手",
 ];
-/// A longer name is none.
-const NAME: usize = 40;
-/// Where what the person is called is no known word, it stands before so many turns at least.
-const NAMED: usize = 2;
 /// Who answers where the person goes by a name of their own (Visual Studio Code, "Copy All").
 const COPILOT: &str = "github copilot";
+/// A longer name is none.
+const NAME: usize = 40;
+/// So often a name of the person's own stands before a turn at least.
+const NAMED: usize = 2;
 
 /// A line that begins a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,105 +58,178 @@ pub(super) struct Label<'a> {
     pub(super) is_user: bool,
     /// What stands behind it.
     pub(super) rest: &'a str,
-    /// How it is written: the signs before the name, and the name.
-    form: (String, String),
+    /// The signs before the name.
+    signs: String,
+    name: String,
+    /// Whether a number or a note in brackets belongs to the name.
+    is_qualified: bool,
 }
 
-/// The labels of a text: of each speaker those in the form that begins most of the turns. Any other stands in
-/// what somebody said.
+/// How the labels of a text are written. Any other stands in what somebody said.
 pub(super) struct Labels {
-    user: (String, String),
-    model: (String, String),
+    /// Of the user and of the model; mostly they are the same.
+    signs: [String; 2],
+    /// Whose names have numbers or notes.
+    is_qualified: [bool; 2],
+    /// What the person is called, where that is no known word.
+    own: Option<String>,
 }
 
 impl Labels {
-    /// Nothing where one of the two does not speak.
+    /// The form in which the two take turns most often; nothing where one of the two does not speak.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let is_fenced = fenced(text);
-        let mut forms: [BTreeMap<(String, String), (usize, usize)>; 2] = Default::default();
-        for (at, (line, _)) in lines(text).enumerate().filter(|(at, _)| !is_fenced[*at]) {
-            if let Some(label) = known(line) {
-                let form = forms[usize::from(label.is_user)].entry(label.form).or_insert((0, at));
-                form.0 += 1;
-            }
-        }
-        let [models, users] = forms.map(|forms| {
-            forms.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first))
+        let blocks = blocks(text);
+        let own = own_name(text, &blocks);
+        let open = lines(text).enumerate().filter(|(at, _)| !blocks[*at]);
+        let all: Vec<Label<'_>> =
+            open.filter_map(|(_, (line, _))| known(line, own.as_deref())).collect();
+        // "## Model 2" in an answer is no turn where the model is called "Assistant".
+        let is_qualified = [true, false].map(|is_user| {
+            !all.iter().any(|label| label.is_user == is_user && !label.is_qualified)
         });
-        let (model, _) = models?;
-        let user = users.map(|(form, _)| form);
-        let user = user.or_else(|| (model.1 == COPILOT).then(|| named(text, &is_fenced)).flatten());
-        Some(Self { user: user?, model })
+        let fits =
+            |label: &&Label<'_>| !label.is_qualified || is_qualified[usize::from(!label.is_user)];
+        let all: Vec<Label<'_>> = all.iter().filter(fits).cloned().collect();
+        let signs = together(&all).map(|signs| [signs.clone(), signs]);
+        let signs = signs.or_else(|| Some([most(&all, true)?, most(&all, false)?]))?;
+        Some(Self { signs, is_qualified, own })
     }
 
     /// The label that a line begins with.
     pub(super) fn at<'a>(&self, line: &'a str) -> Option<Label<'a>> {
-        if let Some(label) = known(line) {
-            let form = if label.is_user { &self.user } else { &self.model };
-            return Some(label).filter(|label| label.form == *form);
-        }
-        let label = any(line)?;
-        (label.form == self.user).then_some(Label { is_user: true, ..label })
+        let label = known(line, self.own.as_deref())?;
+        let side = usize::from(!label.is_user);
+        let fits =
+            label.signs == self.signs[side] && (!label.is_qualified || self.is_qualified[side]);
+        fits.then_some(label)
     }
 }
 
-/// The name that most paragraphs begin with, where the model's label is known and the person's is not.
-fn named(text: &str, is_fenced: &[bool]) -> Option<(String, String)> {
-    let mut names = BTreeMap::<(String, String), usize>::new();
-    let mut is_first = true;
-    for (at, (line, _)) in lines(text).enumerate() {
-        let label = any(line).filter(|label| is_first && !is_fenced[at] && label.form.0.is_empty());
-        if let Some(label) = label.filter(|label| !label.form.1.contains(' ')) {
-            *names.entry(label.form).or_default() += 1;
-        }
-        is_first = line.trim().is_empty();
-    }
-    let most = names.into_iter().filter(|(_, count)| *count >= NAMED);
-    most.max_by_key(|(_, count)| *count).map(|(form, _)| form)
+/// Which lines of a text stand in blocks of code. Where one fence has no other, and a turn begins within a block, nobody
+/// knows which: then there are none.
+pub(super) fn blocks(text: &str) -> Vec<bool> {
+    let blocks = fenced(text);
+    let fences = lines(text).filter(|(line, _)| line.trim_start().starts_with("```")).count();
+    let holds_turn =
+        || lines(text).zip(&blocks).any(|((line, _), is_in)| *is_in && known(line, None).is_some());
+    if fences % 2 == 1 && holds_turn() { vec![false; blocks.len()] } else { blocks }
 }
 
-/// The label of one of the two.
-fn known(line: &str) -> Option<Label<'_>> {
+/// The signs with which the two take turns most often, the first of several.
+fn together(all: &[Label<'_>]) -> Option<String> {
+    let turns = |signs: &str| {
+        let of: Vec<bool> =
+            all.iter().filter(|it| it.signs == signs).map(|it| it.is_user).collect();
+        of.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for label in all {
+        let count = turns(&label.signs);
+        if count > best.map_or(0, |(most, _)| most) {
+            best = Some((count, &label.signs));
+        }
+    }
+    best.map(|(_, signs)| signs.to_owned())
+}
+
+/// The signs that one of the two has most often.
+fn most(all: &[Label<'_>], is_user: bool) -> Option<String> {
+    let own = || all.iter().filter(|label| label.is_user == is_user);
+    let count = |label: &&Label<'_>| own().filter(|it| it.signs == label.signs).count();
+    own().rev().max_by_key(count).map(|label| label.signs.clone())
+}
+
+/// The name that a text begins with, where Copilot answers and nobody is called as usual.
+fn own_name(text: &str, blocks: &[bool]) -> Option<String> {
+    let open = || lines(text).enumerate().filter(|(at, _)| !blocks[*at]);
+    let labels: Vec<Label<'_>> = open().filter_map(|(_, (line, _))| any(line)).collect();
+    let is_bare = |label: &&Label<'_>| label.signs.is_empty() && !label.is_qualified;
+    let first = lines(text).find(|(line, _)| !line.trim().is_empty())?.0;
+    let own = any(first).filter(|label| is_bare(&label) && !label.name.contains(' '))?;
+    let has = |name: &str| labels.iter().any(|label| label.signs.is_empty() && label.name == name);
+    let is_known = labels.iter().filter(is_bare).any(|label| USERS.contains(&label.name.as_str()));
+    let count = labels.iter().filter(is_bare).filter(|label| label.name == own.name).count();
+    (has(COPILOT) && !is_known && count >= NAMED).then_some(own.name)
+}
+
+/// The label of one of the two, of whom the person may have a name of their own.
+fn known<'a>(line: &'a str, own: Option<&str>) -> Option<Label<'a>> {
     let label = any(line)?;
-    let name = label.form.1.as_str();
-    let is_user = USERS.contains(&name);
+    let name = label.name.as_str();
+    let is_user = USERS.contains(&name) || own == Some(name);
     (is_user || MODELS.contains(&name)).then_some(Label { is_user, ..label })
 }
 
 /// A name with a colon behind it, or one that signs make a label.
 fn any(line: &str) -> Option<Label<'_>> {
-    let is_sign =
-        |c: char| matches!(c, '#' | '*' | '_' | '>' | ' ') || !c.is_ascii() && !c.is_alphanumeric();
     let line = unnumbered(line);
     let bare = line.trim_start_matches(is_sign);
     let signs = &line[..line.len() - bare.len()];
-    // What is only set in stands in a list, or is code.
-    if !signs.is_empty() && signs.trim().is_empty() || signs.starts_with("    ") {
+    // What is only set in, or an item, stands in what somebody said.
+    let is_item = signs.starts_with("* ") || signs.starts_with("    ");
+    let is_plain = |signs: &str| signs.chars().all(|c| !matches!(c, '#' | '*' | '_' | '>'));
+    if is_item || !signs.is_empty() && is_plain(signs) {
         return None;
     }
-    let (name, rest) = match bare.split_once([':', '：']) {
-        Some((name, rest)) => (name, rest),
-        None if !signs.is_empty() => (bare, ""),
-        None => return None,
-    };
-    // "AI (Composer Assistant)", "PROMPT 2".
-    let name = name.split('(').next().unwrap_or_default();
-    let name = name.trim_matches(['*', '_', ' ', '[', ']']).to_lowercase();
-    let name = match name.rsplit_once(' ') {
-        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => name.to_owned(),
-        _ => name,
-    };
+    let end = name_end(bare);
+    let has_colon = bare[end..].starts_with([':', '：']);
+    if !has_colon && (signs.is_empty() || !bare[end..].trim_matches(['*', '_', ' ']).is_empty()) {
+        return None;
+    }
+    let rest = bare[end..].trim_start_matches([':', '：']);
+    let (name, is_qualified) = name_of(&bare[..end]);
     if name.is_empty() || name.len() > NAME {
         return None;
     }
-    let is_closed = |text: &str| text.trim_end().ends_with(['*', '_']);
-    // Of "_**User: ann (10:30)**_" all is the label.
-    let rest =
-        if is_closed(rest) && rest.starts_with(' ') && signs.contains('*') { "" } else { rest };
-    let rest = rest.trim_start_matches(['*', '_']).trim();
-    // A picture before the name may be another one each time.
     let signs = signs.chars().filter(char::is_ascii).filter(|c| *c != ' ').collect();
-    Some(Label { is_user: false, rest, form: (signs, name) })
+    Some(Label { is_user: false, rest: behind(rest), signs, name, is_qualified })
+}
+
+/// What a label may begin with: emphasis, a heading, or a picture. A bullet, an arrow or a check mark begins an item.
+fn is_sign(c: char) -> bool {
+    let is_picture = ('\u{2600}'..='\u{2bff}').contains(&c)
+        || ('\u{1f000}'..='\u{1faff}').contains(&c)
+        || matches!(c, '\u{fe0f}' | '\u{200d}');
+    let is_mark = matches!(c, '\u{2705}' | '\u{2713}'..='\u{2718}' | '\u{274c}' | '\u{2794}'..='\u{27bf}' | '\u{2610}'..='\u{2612}');
+    matches!(c, '#' | '*' | '_' | '>' | ' ') || is_picture && !is_mark
+}
+
+/// Where a name ends: at its colon, which may stand in brackets as well, "User (10:30):", or with the line.
+fn name_end(bare: &str) -> usize {
+    let mut depth = 0_usize;
+    let end = bare.char_indices().find(|(_, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ':' | '：')
+    });
+    end.map_or(bare.len(), |(at, _)| at)
+}
+
+/// A name without its number and its note, and whether it has one that is no time.
+fn name_of(text: &str) -> (String, bool) {
+    let (name, note) = text.split_once('(').unwrap_or((text, ""));
+    let is_time = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
+    let name = name.trim_matches(['*', '_', ' ', '[', ']']).to_lowercase();
+    match name.rsplit_once(' ') {
+        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name.to_owned(), true)
+        }
+        _ => (name, !note.is_empty() && !is_time),
+    }
+}
+
+/// What stands behind a label. Of "_**User: ann (10:30)**_" all is the label.
+fn behind(rest: &str) -> &str {
+    let rest = rest.trim_start_matches(['*', '_']).trim();
+    let bare = rest.trim_end_matches(['*', '_']);
+    let note = bare.strip_suffix(')').and_then(|it| it.rsplit_once('(')).map_or("", |(_, it)| it);
+    let is_label = bare.len() < rest.len()
+        && note.contains(':')
+        && note.contains(|c: char| c.is_ascii_digit());
+    if is_label { "" } else { rest }
 }
 
 /// A heading without the number of the item that it heads: "1. #### You said:".
@@ -173,11 +243,22 @@ fn unnumbered(line: &str) -> &str {
 mod tests {
     use super::*;
 
+    /// The turns of a text, each by who speaks and how its first line goes on.
+    fn turns(text: &str) -> Vec<(bool, &str)> {
+        let Some(labels) = Labels::of(text) else { return Vec::new() };
+        let blocks = blocks(text);
+        let open = lines(text).enumerate().filter(|(at, _)| !blocks[*at]);
+        let at = open.filter_map(|(_, (line, _))| labels.at(line));
+        at.map(|label| (label.is_user, label.rest)).collect()
+    }
+
     #[test]
     fn labels_are_told_in_many_forms() {
         for (line, is_user, rest) in [
             ("User: a", true, "a"),
             ("**You said:**", true, ""),
+            ("**User**: fix the **lexer**", true, "fix the **lexer**"),
+            ("**User (10:30):** fix the login", true, "fix the login"),
             ("### 💭 **Human**: ", true, ""),
             ("## 🤖 Claude", false, ""),
             ("**☺️ User:** \"x\" is off", true, "\"x\" is off"),
@@ -187,11 +268,39 @@ mod tests {
             ("_**User: ann (2026-02-13 10:30Z)**_", true, ""),
             ("**Cursor**", false, ""),
         ] {
-            let label = known(line).unwrap_or_else(|| panic!("{line}"));
+            let label = known(line, None).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((label.is_user, label.rest), (is_user, rest), "{line}");
         }
-        for line in ["  user: postgres", "- user: x", "the user: x", "user", "    **User:**"] {
-            assert_eq!(known(line), None, "{line}");
+        for line in [
+            "  user: postgres",
+            "- user: x",
+            "* User: x",
+            "→ User: x",
+            "✅ User: the table of persons",
+            "the user: x",
+            "user",
+            "    **User:**",
+            "## User stories",
+        ] {
+            assert_eq!(known(line, None), None, "{line}");
         }
+    }
+
+    #[test]
+    fn what_somebody_said_begins_no_turn() {
+        for (text, count) in [
+            ("User: a\nChatGPT: b\nUser: c\nClaude: d", 4),
+            ("Human: a\nAssistant: b\nUser: c\nAssistant: d", 4),
+            ("## User\na\n## Assistant\n## Model 1\n## Model 2\n## Model 3\n## User\nb", 3),
+            ("User: a\nAssistant: b\n**Response (200):**\n**Response (404):**\nUser: c", 3),
+            ("## User\na\n## Assistant\n**User:** can log in\n## User\nb", 3),
+            ("## Prompt 1\na\n## Response 1\nb\n## Prompt 2\nc", 3),
+            ("User: x\n```\nfoo\nAssistant: y\n```\nbar\n```\nUser: z", 3),
+            ("User: x\n~~~\nuser: z\n~~~\nAssistant: y\n```\nuser: z\n```", 2),
+            ("ann: why?\nGitHub Copilot: so.\nNote: x\nNote: y\nNote: z\nann: and?", 3),
+        ] {
+            assert_eq!(turns(text).len(), count, "{text}: {:?}", turns(text));
+        }
+        assert!(turns("User: a\nUser: b").is_empty());
     }
 }

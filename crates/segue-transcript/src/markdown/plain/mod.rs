@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 use segue_model::{NativeId, Span};
 
-use super::{before_rules, fenced, lines};
+use super::{before_rules, lines};
 use crate::document::{Document, place};
 use crate::reader::{Out, Stream};
-use label::Labels;
+use label::{Labels, blocks};
 
 /// Reads such a text.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
 impl Document for Plain {
     fn read(&mut self, text: &str, _: &NativeId, stream: &mut Stream, out: &mut Out<'_, '_>) {
         let labels = Labels::of(text);
-        let is_fenced = fenced(text);
+        let is_fenced = blocks(text);
         let mut turn: Option<(bool, Span, String)> = None;
         for (at, (line, span)) in lines(text).enumerate() {
             let label = labels.as_ref().filter(|_| !is_fenced[at]).and_then(|it| it.at(line));

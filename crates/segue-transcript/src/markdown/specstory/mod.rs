@@ -10,11 +10,12 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use regex::Regex;
-use segue_model::{AgentId, Body, NativeId, Span};
+use segue_model::{Action, AgentId, Body, Change, Edit, NativeId, Span};
 
-use super::{before_rules, behind_rules, lines};
+use super::{RULE, before_rules, behind_rules, lines};
 use crate::document::{Document, place};
 use crate::reader::{About, Out, Outcome, Stream};
+use crate::tools;
 use tool::Tool;
 
 /// Among so many lines the first heading stands, where nothing else says what the text is.
@@ -140,12 +141,8 @@ impl SpecStory {
             self.tool(&tool, stream, out);
             return rest;
         }
-        let begins = |at: &usize| {
-            let behind = &text[at + 1..];
-            behind.starts_with("<think><details>") || Tool::begins(behind)
-        };
-        let next = memchr::memchr_iter(b'\n', text.as_bytes()).find(begins);
-        let (said, rest) = text.split_at(next.unwrap_or(text.len()));
+        let next = next_block(text, true).or_else(|| next_block(text, false)).unwrap_or(text.len());
+        let (said, rest) = text.split_at(next);
         stream.assistant(before_rules(said.trim()), out);
         rest
     }
@@ -158,12 +155,17 @@ impl SpecStory {
             .strip_prefix("Exit code ")
             .and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<i32>().ok());
         let failed = output.starts_with("<tool_use_error>") || exit.is_some_and(|exit| exit != 0);
-        match tool.action(&input) {
-            Some(action) => stream.call_for(action, &id, tool.name, &input, out),
-            None => stream.call(&id, tool.name, &input, out),
-        }
+        let action = tool.action(&input);
+        let action =
+            if action == Action::Other { tools::action(tool.name, &input) } else { action };
+        stream.call_for(action, &id, tool.name, &input, out);
         let outcome = Outcome { output: output.into(), exit, failed, ..Outcome::default() };
         stream.result(&id, outcome, out);
+        if let Some(path) = tool.deleted().filter(|_| !failed) {
+            let (path, change) = (path.into(), Change::Delete);
+            let edit = Edit { path, change, added: 0, removed: 0, patch: None };
+            stream.emit(Body::Edit(edit), out);
+        }
         // What a file says that was read is nobody's answer.
         let is_form = tool.name == "AskUserQuestion";
         let answer = tool.inner.rsplit_once("\n**Answer:**").filter(|_| is_form);
@@ -171,6 +173,22 @@ impl SpecStory {
             stream.emit(Body::User { text: answer.trim().to_owned().into() }, out);
         }
     }
+}
+
+/// Where behind its first line a text comes to a thought or a tool; within code only elements are some. Nothing where a
+/// fence is open at the end: then nobody knows what is code.
+fn next_block(text: &str, has_fences: bool) -> Option<usize> {
+    let (mut at, mut is_fenced) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let behind = &text[at..];
+        let is_element = behind.starts_with("<think><details>") || Tool::is_element(behind);
+        if at > 0 && (is_element || !is_fenced && Tool::begins(behind)) {
+            return Some(at);
+        }
+        is_fenced ^= has_fences && line.starts_with("```");
+        at += line.len();
+    }
+    (!is_fenced).then_some(at)
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use regex::Regex;
 use segue_model::Action;
 use serde_json::{Value, json};
 
+use super::RULE;
+
 /// How a tool's element begins.
 static ELEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"^<tool-use data-tool-type="([^"]*)" data-tool-name="([^"]*)">"#).ok()
@@ -18,21 +20,14 @@ static ELEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const NAMED: &str = "Tool use: **";
 /// The same without a name: what the client says of it.
 const UNNAMED: [&str; 5] = ["Listed ", "Searched ", "Grep ", "Read lints", "Edit file: "];
-/// How a line begins that says what was read.
+/// How a line begins that says what was read, or taken away.
 const READ: &str = "Read file: ";
+const DELETE: &str = "Delete file: ";
 /// What stands before a path or a command in the line that says what was done.
-const VERBS: [&str; 6] = [
-    "Read file: ",
-    "Edit file: ",
-    "Write file: ",
-    "Create file: ",
-    "Delete file: ",
-    "Run command: ",
-];
+const VERBS: [&str; 6] =
+    [READ, "Edit file: ", "Write file: ", "Create file: ", DELETE, "Run command: "];
 /// Languages of a block that holds a command.
 const SHELLS: [&str; 6] = ["bash", "sh", "shell", "zsh", "powershell", "cmd"];
-/// Without its end a block holds no more lines than this.
-const MOST: usize = 20_000;
 
 /// One block.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,12 +53,9 @@ impl<'a> Tool<'a> {
             let (inner, rest) = section_end(text);
             return Some((Self::of(kind_of(name), name, inner), rest));
         }
-        if text.starts_with(READ) {
-            let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-            return Some((
-                Self { kind: "read", name: "read_file", summary: line, inner: "" },
-                rest,
-            ));
+        if let Some(summary) = read_line(text) {
+            let tool = Self { kind: "read", name: "read_file", summary, inner: "" };
+            return Some((tool, &text[summary.len()..]));
         }
         let summary = unnamed(text)?;
         let (inner, rest) = text.split_once("</details>").unwrap_or((text, ""));
@@ -71,10 +63,23 @@ impl<'a> Tool<'a> {
         Some((Self::of(kind_of(name), name, inner), rest))
     }
 
-    /// Whether a block may begin here.
+    /// Whether an element begins here, which stands in no code.
+    pub(super) fn is_element(text: &str) -> bool {
+        text.starts_with("<tool-use ")
+    }
+
+    /// Whether a block begins here.
     pub(super) fn begins(text: &str) -> bool {
-        ["<tool-use ", NAMED, READ].iter().any(|sign| text.starts_with(sign))
+        Self::is_element(text)
+            || text.starts_with(NAMED)
+            || read_line(text).is_some()
             || unnamed(text).is_some()
+    }
+
+    /// The file that it took away.
+    pub(super) fn deleted(&self) -> Option<String> {
+        let path = self.summary.strip_prefix(DELETE).map(|path| decoded(path.trim()).into_owned());
+        path.filter(|path| !path.is_empty())
     }
 
     fn of(kind: &'a str, name: &'a str, text: &'a str) -> Self {
@@ -87,16 +92,19 @@ impl<'a> Tool<'a> {
         Self { kind, name, summary: summary.trim(), inner }
     }
 
-    /// What the call does, where its name does not say so.
-    pub(super) fn action(&self, input: &Value) -> Option<Action<'static>> {
-        let text = |key: &str| input[key].as_str().unwrap_or_default().to_owned();
+    /// What the call does, as its sort says: the names are those of many agents.
+    pub(super) fn action(&self, input: &Value) -> Action<'static> {
+        let text = |key: &str| input[key].as_str().filter(|it| !it.is_empty()).map(str::to_owned);
         match self.kind {
-            "shell" => Some(Action::run(text("command"))),
-            "read" => Some(Action::Read { path: text("file_path").into() }),
-            "write" => Some(Action::Write { path: text("file_path").into() }),
+            "shell" => text("command").map(Action::run),
+            "read" => text("file_path").map(|path| Action::Read { path: path.into() }),
+            "write" if self.deleted().is_none() => {
+                text("file_path").map(|path| Action::Write { path: path.into() })
+            }
             "task" => Some(Action::Todo),
             _ => None,
         }
+        .unwrap_or(Action::Other)
     }
 
     /// What the tool was called with, as far as the block shows it.
@@ -149,7 +157,9 @@ impl<'a> Tool<'a> {
     fn changed(&self) -> (String, String) {
         let (language, diff) = self.fence(0);
         let lines = |sign: char| {
-            let lines = diff.lines().filter(|_| language == "diff");
+            // Before the first hunk stand the names of the files.
+            let from = diff.find("@@").unwrap_or(0);
+            let lines = diff[from..].lines().filter(|_| language == "diff");
             let lines = lines.filter_map(|line| line.strip_prefix(sign));
             decoded(&lines.collect::<Vec<_>>().join("\n")).into_owned()
         };
@@ -209,7 +219,10 @@ fn verb(line: &str) -> Option<&str> {
 /// What a block says of itself that has no name.
 fn unnamed(text: &str) -> Option<&str> {
     let summary = text.strip_prefix("<details>")?.trim_start().strip_prefix("<summary>")?;
-    UNNAMED.iter().any(|begin| summary.starts_with(begin)).then_some(summary)
+    let line = summary.lines().next().unwrap_or_default();
+    let is_known = UNNAMED.iter().any(|begin| line.starts_with(begin));
+    let counts = line.contains(" • ") || line.starts_with("Edit file: ");
+    (is_known && counts).then_some(summary)
 }
 
 /// A text as it was before it went into HTML (HTML Living Standard, 13.3).
@@ -240,26 +253,40 @@ fn element_end(text: &str) -> (&str, &str) {
     (inner, &text[at + END.len()..])
 }
 
-/// What belongs to a block that only begins, up to a rule or the next one, and what stands behind it.
+/// What belongs to a block that only begins, up to a rule or the next one, and what stands behind it. A fence that nobody
+/// closes holds nothing back.
 fn section_end(text: &str) -> (&str, &str) {
+    text.split_at(section(text, true).or_else(|| section(text, false)).unwrap_or(text.len()))
+}
+
+/// Where such a block ends, with or without regard to fences; nothing where one is open at the end.
+fn section(text: &str, has_fences: bool) -> Option<usize> {
     let (mut at, mut is_fenced) = (0, false);
-    for (n, line) in text.split_inclusive('\n').enumerate().take(MOST) {
-        is_fenced ^= line.starts_with("```");
-        let ends = line.trim_end() == "---"
-            || Tool::begins(line) && !line.starts_with("<details>") && !line.starts_with(READ);
-        if n > 0 && ends && !is_fenced {
-            break;
+    for line in text.split_inclusive('\n') {
+        is_fenced ^= has_fences && line.starts_with("```");
+        // What was read stands within it.
+        let is_next = Tool::is_element(line) || line.starts_with(NAMED);
+        if at > 0 && !is_fenced && (is_next || line.trim_end() == RULE) {
+            return Some(at);
         }
         at += line.len();
     }
-    text.split_at(at)
+    (!is_fenced).then_some(at)
+}
+
+/// The line that a text begins with where it says that a file was read; in prose these words go on.
+fn read_line(text: &str) -> Option<&str> {
+    let line = text.lines().next().unwrap_or_default();
+    let path = line.strip_prefix(READ)?.trim();
+    let is_path = !path.is_empty() && (!path.contains(' ') || path.starts_with('/'));
+    (is_path && path.contains(['.', '/', '\\'])).then_some(line)
 }
 
 /// The file that a message such as `The file /a/b has been updated` names.
 fn written(output: &str) -> Option<&str> {
-    let rest = output.split_once("The file ").or_else(|| output.split_once("successfully at: "))?.1;
-    let end = rest.find(" has been").or_else(|| rest.find('\n')).unwrap_or(rest.len());
-    Some(rest[..end].trim())
+    let named = output.split_once("The file ").and_then(|(_, rest)| rest.split_once(" has been"));
+    let saved = || output.split_once("successfully at: ")?.1.lines().next();
+    named.map(|(path, _)| path).or_else(saved).map(str::trim)
 }
 
 #[cfg(test)]
@@ -299,7 +326,15 @@ mod tests {
         assert_eq!(tool(read).0, json!({"file_path": "/w/a.js"}));
         let listed = "<details>\n   <summary>Listed directory src • **2** results</summary>\n| a |\n</details>\nNext";
         assert_eq!(tool(listed).2, "\nNext");
-        assert!(Tool::first_of("<details><summary>How it works</summary>\n").is_none());
+        for text in [
+            "<details><summary>How it works</summary>\n",
+            "<details><summary>Searched for better ways</summary>\n",
+            "Read file: the old code path is not used any more.",
+        ] {
+            assert!(Tool::first_of(text).is_none(), "{text}");
+        }
+        let open = "Tool use: **run_terminal_cmd**\n\n```bash\nls\n\n---\n\nSeen.";
+        assert_eq!(tool(open).2, "---\n\nSeen.");
     }
 
     #[test]
