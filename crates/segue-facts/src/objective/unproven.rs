@@ -16,13 +16,14 @@ const ENDING: usize = 3;
 /// and nothing shows that it helped.
 pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     // What was only pasted since says no more.
-    let last = session.requests.iter().rfind(|it| it.is_substantial);
-    let is_last = last.is_some_and(|last| last.address == request.address);
-    let cues = Cues::of(request.said());
-    let is_report = request.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
+    let Some(last) = session.requests.iter().rfind(|it| it.is_substantial) else { return false };
+    let cues = Cues::of(last.said());
+    // "No change" is said of what was asked for before.
+    let is_last = last.address == request.address || cues.has(Cue::Persists);
+    let is_report = last.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
     let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
-    is_last && is_report && (asks() || is_again(session) || is_unchecked(session, request))
+    is_last && is_report && (asks() || is_again(session) || is_unchecked(session, last))
 }
 
 /// Whether files were changed for a complaint, and no check passed behind that.

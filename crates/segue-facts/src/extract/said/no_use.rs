@@ -11,6 +11,8 @@ use crate::text::{QUESTION, clean, sentences, shorten};
 const FIRST: usize = 2;
 /// A sentence with fewer content words does not say what was changed.
 const TELLING: usize = 3;
+/// With more words a sentence says what was done, and not only that it was.
+const PART: usize = 3;
 /// How much of what was tried is kept.
 const TRIED: usize = 220;
 /// How much of that is quoted.
@@ -24,7 +26,10 @@ pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
     let at = all.iter().take(FIRST).position(|sentence| complains(sentence))?;
     let goes_on = |sentence: &&str| {
         let cues = Cues::of(sentence);
-        cues.has(Cue::Assent) || cues.has(Cue::Request) || cues.closes()
+        // "Did that. No change" says that the person did their part.
+        let is_done = cues.has(Cue::Done) && sentence.split_whitespace().count() > PART;
+        let is_well = cues.has(Cue::Verified) || cues.has(Cue::Mended);
+        cues.has(Cue::Assent) || cues.has(Cue::Request) || is_well || is_done
     };
     let told = Subject::of(&clean(answer)).stems;
     let is_of_answer = || !Subject::of(all[at]).stems.is_disjoint(&told);
@@ -83,14 +88,20 @@ fn changed(answer: &str) -> Option<String> {
 
 /// Whether a sentence says no more than that nothing has changed: it says nothing without what was done.
 pub(super) fn only_complains(sentence: &str) -> bool {
+    const NO: [&str; 10] =
+        ["nope", "nah", "nein", "nee", "non", "não", "нет", "όχι", "hayır", "still"];
     let rest = || Subject::of(&Cues::beside(sentence, Cue::Persists));
-    complains(sentence) && rest().stems.is_empty()
+    complains(sentence) && rest().stems.iter().all(|stem| NO.contains(&stem.as_str()))
 }
 
 fn complains(sentence: &str) -> bool {
     let cues = Cues::of(sentence);
-    // "No, it still fails" begins as a rule does, and "immer noch nicht" has a word of one.
-    let rules = cues.has(Cue::Rule) && !cues.has(Cue::Correction) && !cues.has(Cue::Unfinished);
+    // "No, it still fails" begins as a rule does, and "keine Änderung" has a word of one.
+    let beside = || Cues::of(&Cues::beside(sentence, Cue::Persists));
+    let rules = cues.has(Cue::Rule)
+        && !cues.has(Cue::Correction)
+        && !cues.has(Cue::Unfinished)
+        && beside().has(Cue::Rule);
     let says = rules || cues.has(Cue::Choice) || cues.has(Cue::Mended);
     cues.get(Cue::Persists) >= 1.0 && !says && !sentence.ends_with(QUESTION)
 }
