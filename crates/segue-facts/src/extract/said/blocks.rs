@@ -8,6 +8,7 @@ use super::courtesy::offers;
 use super::plain::plain;
 use super::proposal::answer::is_pleased;
 use crate::cue::{Cue, Cues};
+use crate::extract::shell::decisive::complains;
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::fences::{self, Stands};
 use crate::text::{QUESTION, clean, key, sentences, shorten, without_list_sign};
@@ -87,26 +88,40 @@ impl Blocks {
     }
 }
 
-/// The short fenced blocks of a text, each on one line.
+/// The short fenced blocks of a text, each on one line, without those of what is only planned.
 fn fenced(text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut open: Option<Vec<&str>> = None;
+    let mut lead = "";
     for (stands, line) in fences::lines(text) {
         match (stands, &mut open) {
             (Stands::Inside, Some(lines)) => lines.push(line.trim()),
             (Stands::Fence, Some(lines)) => {
-                blocks.extend(joined(lines));
+                blocks.extend(joined(lines).filter(|_| !is_planned(lead)));
                 open = None;
             }
             (Stands::Fence, None) => open = Some(Vec::new()),
+            (Stands::Outside, _) if !line.trim().is_empty() => lead = line,
             _ => {}
         }
     }
     blocks
 }
 
+/// Whether a line says that what stands below it is still to be done.
+fn is_planned(lead: &str) -> bool {
+    const WORDS: [&str; 7] =
+        ["planned", "proposed", "geplant", "vorgeschlagen", "planead", "previst", "prévu"];
+    let lower = lead.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// A block on one line. What a program complained of nobody made.
 fn joined(lines: &[&str]) -> Option<String> {
     let lines: Vec<&str> = lines.iter().copied().filter(|line| !line.is_empty()).collect();
+    if lines.iter().all(|line| complains(line)) {
+        return None;
+    }
     let block = clean(&lines.join(END));
     let length = block.chars().count();
     (lines.len() <= LINES && (LEAST..=WIDTH).contains(&length)).then_some(block)
@@ -145,6 +160,9 @@ mod tests {
         assert_eq!(fenced(text), ["function ai ⏎ set -lx PROJECT a-b ⏎ end"]);
         let span = "```set -Ux LANG de_DE```\nThen open a new terminal.\n```\nexport A=1 B=2\n```";
         assert_eq!(fenced(span), ["export A=1 B=2"]);
+        let error = "It says:\n```\nModuleNotFoundError: No module named 'x'\n```";
+        let planned = "**Planned fix**\n```\nsetup(): only Serial\n```";
+        assert!(fenced(error).is_empty() && fenced(planned).is_empty());
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
         assert!(fenced(&long).is_empty() && fenced("```\nunfinished block").is_empty());
     }

@@ -168,6 +168,14 @@ pub(crate) fn flatters(sentence: &str) -> bool {
     FLATTERIES.is_match(sentence)
 }
 
+/// A sentence without the praise that it begins with: "Good question — it is the cache."
+pub(crate) fn without_flattery(sentence: &str) -> &str {
+    const ENDS: [&str; 5] = [" — ", " – ", " - ", ": ", ", "];
+    let parts = ENDS.iter().filter_map(|end| sentence.split_once(end));
+    let mut praised = parts.filter(|(lead, _)| flatters(lead));
+    praised.next().map_or(sentence, |(_, rest)| rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +205,8 @@ mod tests {
         ] {
             assert!(!flatters(text), "{text}");
         }
+        assert_eq!(without_flattery("Good question — it is the cache."), "it is the cache.");
+        assert_eq!(without_flattery("A good index — it helps."), "A good index — it helps.");
     }
 
     #[test]

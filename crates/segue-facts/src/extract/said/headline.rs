@@ -64,7 +64,8 @@ pub(super) fn headline(answer: &str) -> Option<String> {
             && (Subject::of(sentence).stems.len() >= TELLING || leads(sentence))
     };
     let all = sentences(&prose);
-    let mut told = all.into_iter().filter(tells).map(clean).peekable();
+    let told = all.into_iter().map(courtesy::without_flattery).filter(tells);
+    let mut told = told.map(clean).peekable();
     // What leads to a list says nothing without it.
     let mut headline = told.next_if(|first| !leads(first) || first.len() < WIDTH / 2)?;
     for more in told.take(MOST) {

@@ -139,16 +139,45 @@ fn whole(question: &str, before: &[&str]) -> String {
     before.map_or_else(|| question.to_owned(), |before| format!("{before} {question}"))
 }
 
-/// The question for leave that has a paragraph of its own before a closing word, and is not answered there.
+/// Whether a sentence only says something of the question before it: "That's the part that counts."
+fn comments(sentence: &str) -> bool {
+    const LEADS: [&str; 16] = [
+        "that's ",
+        "that is ",
+        "that would ",
+        "this is ",
+        "this would ",
+        "it's ",
+        "it would ",
+        "das ist ",
+        "das wäre ",
+        "es wäre ",
+        "eso es ",
+        "eso sería ",
+        "c'est ",
+        "ça serait ",
+        "isso é ",
+        "sarebbe ",
+    ];
+    let lower = sentence.to_lowercase().replace('’', "'");
+    LEADS.iter().any(|lead| lower.starts_with(lead))
+}
+
+/// The question for leave before a closing word, and not answered there: it has a paragraph of its own, or one word on it
+/// follows.
 fn leave_before(answer: &str, sentences: &[&str]) -> Option<String> {
     let near = sentences.len().saturating_sub(CLOSING);
     let is_alone = |it: &str| answer.split("\n\n").any(|part| part.trim() == it);
     let asks = |it: &&str| {
         let asks_leave = asks_leave(it) || asks_to_go_on(it);
-        it.ends_with(QUESTION) && asks_leave && is_alone(it)
+        it.ends_with(QUESTION) && asks_leave
     };
     let at = near + sentences[near..].iter().rposition(asks)?;
     let behind = &sentences[at + 1..];
+    let is_commented = behind.len() == 1 && comments(behind[0]);
+    if !is_alone(sentences[at]) && !is_commented {
+        return None;
+    }
     let is_answered = behind.first().is_some_and(|next| says_yes_or_no(next));
     // What a letter ends with is no sentence.
     let is_said = behind.iter().all(|it| it.ends_with(['.', '!', '。', '！']));
@@ -168,6 +197,8 @@ mod tests {
             ("**Do you have the full set here?**\n\nPlease let me know.", true),
             ("**完全なデータは手元にダウンロードしてありますか？**\n\n教えてください。", true),
             ("Hast du den Datensatz hier?\n- Ja → ich füge ihn ein.\n- Nein → ich lade ihn.", true),
+            ("Do you want to plan the first video? That's the part that counts.", true),
+            ("Do you want it? I have done it already.", false),
             ("Do you have the full set here?\n\nI looked: it is there.", false),
             ("Do you need a migration? No → the schema is unchanged.", false),
             ("**Is it backwards compatible?** Yes: old dates still parse.", false),

@@ -110,7 +110,7 @@ impl Speech<'_> {
         }
         // "It went from 95k to 41k. Why?" asks, and rules nothing.
         let is_last = at + 2 == message.sentences.len();
-        let is_ruled = || cues.get(Cue::Rule) > 0.0 || words(&sentence.to_lowercase()).any(denies);
+        let is_ruled = || cues.has(Cue::Rule) || words(&sentence.to_lowercase()).any(denies);
         let is_asked_about = is_last && asks_why(&message.sentences[at + 1]) && !is_ruled();
         if is_asked_about || so_far.supposed.iter().any(|case| case == sentence) {
             remarks.hear(&Subject::of(sentence));
