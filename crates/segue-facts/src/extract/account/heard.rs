@@ -10,7 +10,7 @@ use crate::extract::fenced::fenced;
 use crate::extract::handed::handed;
 use crate::extract::pasted::Pasted;
 use crate::extract::said;
-use crate::extract::said::echo::without_echo;
+use crate::extract::said::echo::{without_copied, without_echo};
 use crate::extract::said::no_use::of_no_use;
 use crate::extract::said::proposal::{Proposal, declines};
 use crate::extract::said::recalled::Recalled;
@@ -41,6 +41,8 @@ impl Account {
             self.untaken.given(wanted);
         }
         let text = &*wanted.unwrap_or(Cow::Borrowed(text));
+        let before = self.last.answer.clone();
+        let text = before.as_ref().map_or(text, |(answer, _)| without_copied(text, answer));
         let unfenced = text;
         let text = &*fenced(text);
         let text = &*unwrapped(text);

@@ -1,12 +1,50 @@
-//! Questions of the model's last message that a person repeats, to answer below them: those lines are not their own
-//! words. What else they copy, they may have picked.
+//! Questions of the model's last message that a person repeats, to answer below them, and what of it they copy before they
+//! object: neither is their own words. What else they copy, they may have picked.
 
 use std::collections::HashSet;
 
-use crate::text::{QUESTION, key, without_list_sign};
+use crate::cue::{Cue, Cues};
+use crate::text::{QUESTION, denies, key, sentences, without_list_sign, words};
 
 /// One question of so many bytes shows that it was copied; shorter ones beside it were too.
 const LEAST: usize = 40;
+
+/// So many words in a row are copied, and no more are looked at.
+const COPIED: usize = 8;
+const MOST: usize = 100;
+
+/// The person's `message` without what it begins with of `answer`, which stood before it, where the rest objects to that:
+/// "I'll drop the index and use a cache instead: no, keep the index".
+pub(crate) fn without_copied<'t>(message: &'t str, answer: &str) -> &'t str {
+    const SIGNS: [char; 10] = ['"', '“', '”', '„', '«', '»', '>', ':', '-', ' '];
+    let is_sign = |c: char| SIGNS.contains(&c) || c.is_whitespace();
+    let lead = message.trim_start_matches(is_sign);
+    let said = format!(" {} ", key(answer));
+    let ends = lead.char_indices().zip(lead.chars().skip(1).map(Some).chain([None]));
+    let ends =
+        ends.filter(|((_, c), next)| !c.is_whitespace() && next.is_none_or(char::is_whitespace));
+    let ends = ends.map(|((at, c), _)| at + c.len_utf8()).take(MOST);
+    let is_said = |end: &usize| said.contains(&format!(" {} ", key(&lead[..*end])));
+    let copied: Vec<usize> = ends.take_while(is_said).collect();
+    let Some(end) = copied.get(COPIED - 1).and(copied.last()) else { return message };
+    let rest = lead[*end..].trim_start_matches(is_sign);
+    // A question that was copied is answered.
+    let is_question = lead[..*end].ends_with(QUESTION);
+    if objects(rest) && !is_question { rest } else { message }
+}
+
+/// Whether somebody says no to what stands before, or asks what that is to be.
+fn objects(rest: &str) -> bool {
+    let first = sentences(rest).first().copied().unwrap_or_default();
+    let cues = Cues::of(first);
+    let denies = words(&first.to_lowercase()).any(denies);
+    rest.contains(' ')
+        && (denies
+            || cues.has(Cue::Correction)
+            || cues.has(Cue::Persists)
+            || first.ends_with(QUESTION))
+        && !cues.has(Cue::Assent)
+}
 
 /// The person's `message` without the questions that `answer` has, which stood before it; nothing where it has none of
 /// them, or nothing below the last one.
@@ -36,6 +74,19 @@ fn form(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_copied_to_object_to_it_is_not_said() {
+        let answer = "I'll drop the index on users and use a cache instead of the join:";
+        let of = |rest: &str| without_copied(&format!("{answer} {rest}"), answer).to_owned();
+        assert_eq!(of("no, keep the index"), "no, keep the index");
+        assert_eq!(of("are you removing it again???"), "are you removing it again???");
+        for rest in ["yes, do that", "", "and the docs too"] {
+            assert!(of(rest).starts_with("I'll drop"), "{rest}");
+        }
+        let own = "drop the index, no, keep it";
+        assert_eq!(without_copied(own, answer), own);
+    }
 
     #[test]
     fn questions_that_were_copied_are_told_from_the_answers_below() {
