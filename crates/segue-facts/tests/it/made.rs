@@ -365,3 +365,16 @@ fn what_was_committed_before_a_push_that_failed_is_named_by_the_push_that_follow
     let other = script().runs("git push origin old", "   6361b5a..1111111  old -> old");
     assert_eq!(made(other)[0], "\"Count all\" (its name was not printed)");
 }
+
+#[test]
+fn a_lock_file_is_written_anew_by_its_package_manager() {
+    let clean =
+        || Script::default().user("clean install").runs("rm -f pnpm-lock.yaml yarn.lock", "");
+    let changed = |script: Script| -> Vec<String> {
+        script.facts().of(FactKind::Change).map(|fact| fact.text.clone()).collect()
+    };
+    assert_eq!(changed(clean()).len(), 2);
+    let installed = changed(clean().runs("pnpm install", "Done in 12s"));
+    assert!(installed.contains(&"`yarn.lock` deleted".to_owned()), "{installed:?}");
+    assert!(!installed.contains(&"`pnpm-lock.yaml` deleted".to_owned()), "{installed:?}");
+}

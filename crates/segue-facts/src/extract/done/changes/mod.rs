@@ -23,6 +23,22 @@ use told::{From, Removes, in_place, is_own_folder, plain, removes, restores, tar
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
 
+/// The lock files that package managers write, as their manuals name them.
+const LOCKS: [(&str, &str); 12] = [
+    ("npm", "package-lock.json"),
+    ("pnpm", "pnpm-lock.yaml"),
+    ("yarn", "yarn.lock"),
+    ("bun", "bun.lock"),
+    ("bun", "bun.lockb"),
+    ("cargo", "Cargo.lock"),
+    ("poetry", "poetry.lock"),
+    ("uv", "uv.lock"),
+    ("pipenv", "Pipfile.lock"),
+    ("bundle", "Gemfile.lock"),
+    ("composer", "composer.lock"),
+    ("pod", "Podfile.lock"),
+];
+
 /// Collects the changes of files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Changes {
@@ -125,7 +141,24 @@ impl Changes {
                 self.wrote(&[copy], place, true, event)
             }
             ("tee" | "touch", files) => self.wrote(files, place, true, event),
+            (name, _) if matches!(simple.sort(), Sort::Package | Sort::Build) => {
+                self.locked(name);
+                false
+            }
             _ => false,
+        }
+    }
+
+    /// A package manager ran, which writes its lock file anew where that was deleted.
+    fn locked(&mut self, program: &str) {
+        let is_its = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            LOCKS.iter().any(|(owner, lock)| *owner == program && *lock == name)
+        };
+        let gone = self.files.iter_mut().filter(|file| matches!(file.state, State::Deleted));
+        for file in gone.filter(|file| is_its(&file.path)) {
+            file.state = State::There;
+            file.edits += 1;
         }
     }
 
