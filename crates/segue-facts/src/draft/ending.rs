@@ -50,6 +50,7 @@ pub(super) fn ending(input: &DraftInput<'_>, others: &[Line]) -> Vec<Line> {
         session.last.broke_off.as_ref().map(broke_off),
         session.last.told_error().map(|(error, address)| ended_with(error, address)),
         session.last.is_interrupted.then(stopped),
+        running(session),
         repository,
     ];
     lines.into_iter().flatten().chain(thoughts(input)).collect()
@@ -101,6 +102,14 @@ fn quoted(answer: &str, input: &DraftInput<'_>, others: &[Line]) -> String {
     let room = 2 * input.budget.saturating_sub(used + FRAME) / 3;
     let long = last_words(answer, input.width(ANSWER).max((3 * room).min(REPORT)));
     if tokens::count(&long) <= room { long } else { last_words(answer, input.width(TALK)) }
+}
+
+/// What the session started and left running: its ports may be taken.
+fn running(session: &SessionFacts) -> Option<Line> {
+    let started: Vec<String> = session.running.iter().map(|(line, _)| code(line)).collect();
+    let address = &session.running.last()?.1;
+    let text = format!("Started in the background and not seen to end: {}.", started.join(", "));
+    Some(Line::plain(Place::State, text, 0.55).at(address))
 }
 
 /// What a session was at when it ended without a word.

@@ -69,6 +69,8 @@ pub struct SessionFacts {
     pub reports: Vec<(String, Address)>,
     /// How the session ended.
     pub last: Ending,
+    /// What it started in the background, and nobody is seen to have ended, with where.
+    pub running: Vec<(String, Address)>,
     /// In which order it all happened.
     pub(crate) timeline: Timeline,
 }
@@ -81,7 +83,8 @@ impl SessionFacts {
         }
         let facts = self.facts.iter_mut().chain(&mut self.superseded).flat_map(Fact::texts);
         let requests = self.requests.iter_mut().flat_map(Request::texts);
-        let reports = self.reports.iter_mut().map(|(report, _)| report);
+        let quoted = self.reports.iter_mut().chain(&mut self.running);
+        let reports = quoted.map(|(text, _)| text);
         for text in facts.chain(requests).chain(reports).chain(self.last.texts()) {
             if let Cow::Owned(masked) = secrets.mask(text) {
                 *text = masked;

@@ -81,6 +81,7 @@ impl Account {
             requests,
             reports,
             last: self.last.clone(),
+            running: self.running.all(),
             timeline: self.timeline.clone(),
         };
         session.without(&self.secrets).without(&glance.secrets)

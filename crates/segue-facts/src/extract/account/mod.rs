@@ -18,6 +18,7 @@ use super::done::commits::Commits;
 use super::done::places::Places;
 use super::done::reads::Reads;
 use super::done::refusals::Refusals;
+use super::done::running::Running;
 use super::done::tools::Tools;
 use super::done::unwritten::Unwritten;
 use super::ending::Ending;
@@ -53,6 +54,8 @@ pub struct Account {
     tools: Tools,
     reads: Reads,
     commands: Commands,
+    #[serde(default)]
+    running: Running,
     named: Named,
     commits: Commits,
     statements: Statements,
@@ -190,6 +193,7 @@ impl Account {
             _ => None,
         };
         self.places.called(folder);
+        self.running.called(call);
         if !event.sidechain {
             self.untaken.work();
             self.remarks.work();

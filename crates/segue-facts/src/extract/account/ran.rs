@@ -31,6 +31,7 @@ impl Account {
         }
         let repository = self.places.repository(&line, &start);
         let here = Here { way: start.way(), repository };
+        self.running.returned((&line, &here.way), result, event);
         let changed = || self.changes.last_edit();
         self.commands.result((&line, &here), result, event, (self.seen, &changed));
         // What a line writes before it commits is committed.

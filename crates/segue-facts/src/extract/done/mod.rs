@@ -8,5 +8,6 @@ pub(crate) mod paths;
 pub(crate) mod places;
 pub(crate) mod reads;
 pub(crate) mod refusals;
+pub(crate) mod running;
 pub(crate) mod tools;
 pub(crate) mod unwritten;

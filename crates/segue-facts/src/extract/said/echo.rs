@@ -16,7 +16,11 @@ const MOST: usize = 100;
 /// The person's `message` without what it begins with of `answer`, which stood before it, where the rest objects to that:
 /// "I'll drop the index and use a cache instead: no, keep the index".
 pub(crate) fn without_copied<'t>(message: &'t str, answer: &str) -> &'t str {
-    const SIGNS: [char; 10] = ['"', '“', '”', '„', '«', '»', '>', ':', '-', ' '];
+    const SIGNS: [char; 9] = ['"', '“', '”', '„', '«', '»', ':', '-', ' '];
+    // Who marks a quotation as one wants it to be seen.
+    if message.trim_start().starts_with('>') {
+        return message;
+    }
     let is_sign = |c: char| SIGNS.contains(&c) || c.is_whitespace();
     let lead = message.trim_start_matches(is_sign);
     let said = format!(" {} ", key(answer));

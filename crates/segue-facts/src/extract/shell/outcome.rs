@@ -102,7 +102,7 @@ pub(crate) fn is_stopped(result: &ToolResult<'_>) -> bool {
 }
 
 /// Whether a client says that a command runs on while the session does, and nothing else.
-fn runs_on(output: &str) -> bool {
+pub(crate) fn runs_on(output: &str) -> bool {
     const SIGNS: [&str; 3] =
         ["running in the background", "running in background", "command running in background"];
     let mut lines = output.lines().filter(|line| !line.trim().is_empty());
