@@ -61,9 +61,9 @@ impl Known {
 
     /// The same with those of programs that a person may have chosen: for texts that are free to repeat what was shown.
     pub fn mask_all<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match masked(&self.wordy, text) {
-            Cow::Borrowed(text) => self.mask(text),
-            Cow::Owned(text) => Cow::Owned(self.mask(&text).into_owned()),
+        match self.mask(text) {
+            Cow::Borrowed(text) => masked(&self.wordy, text),
+            Cow::Owned(text) => Cow::Owned(masked(&self.wordy, &text).into_owned()),
         }
     }
 }

@@ -134,11 +134,8 @@ impl Ending {
         if text.len() < THOUGHT.start {
             return;
         }
-        // What it comes to stands at its end; half a word may be half a secret.
-        let cut = text.ceil_char_boundary(text.len().saturating_sub(THOUGHT.end));
-        let from =
-            if cut == 0 { 0 } else { text[cut..].find(' ').map_or(text.len(), |at| cut + at) };
-        self.thoughts.push_back((text[from..].trim().to_owned(), address));
+        let kept = end_of(text, THOUGHT.end);
+        self.thoughts.push_back((kept.to_owned(), address));
         if self.thoughts.len() > THOUGHTS {
             self.thoughts.pop_front();
         }
@@ -283,6 +280,20 @@ impl Ending {
             last.has_result = true;
         }
     }
+}
+
+/// The end of a text, where what it comes to stands. Half a word may be half a secret, in scripts that have blanks.
+fn end_of(text: &str, most: usize) -> &str {
+    /// A secret is no longer.
+    const NEAR: usize = 200;
+    let cut = text.ceil_char_boundary(text.len().saturating_sub(most));
+    if cut == 0 {
+        return text.trim();
+    }
+    let near = &text[cut..text.floor_char_boundary(cut + NEAR)];
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '。' | '，' | '、' | '！' | '？');
+    let from = near.find(is_end).map_or(cut, |at| cut + at);
+    text[from..].trim_start_matches(is_end).trim_end()
 }
 
 /// Whether words that an error cut off go on to something: "The flag is in. Now the README."

@@ -9,6 +9,8 @@ use crate::text::sentences;
 
 /// Among so many last requests a complaint is looked for.
 const AGAIN: usize = 3;
+/// With more words a message tells of something of its own.
+const BRIEF: usize = 9;
 /// What a person is to try stands among so many last sentences.
 const ENDING: usize = 3;
 
@@ -19,11 +21,19 @@ pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     let Some(last) = session.requests.iter().rfind(|it| it.is_substantial) else { return false };
     let cues = Cues::of(last.said());
     // "No change" is said of what was asked for before.
-    let is_last = last.address == request.address || cues.has(Cue::Persists);
+    let is_last = last.address == request.address || only_complains(last.said());
     let is_report = last.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
     let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
     is_last && is_report && (asks() || is_again(session) || is_unchecked(session, last))
+}
+
+/// Whether a message says that nothing has changed, and asks for nothing else nor tells of another failure.
+fn only_complains(message: &str) -> bool {
+    let cues = Cues::of(message);
+    cues.has(Cue::Persists)
+        && !cues.has(Cue::Request)
+        && message.split_whitespace().count() <= BRIEF
 }
 
 /// Whether files were changed for a complaint, and no check passed behind that.

@@ -377,4 +377,8 @@ fn a_lock_file_is_written_anew_by_its_package_manager() {
     let installed = changed(clean().runs("pnpm install", "Done in 12s"));
     assert!(installed.contains(&"`yarn.lock` deleted".to_owned()), "{installed:?}");
     assert!(!installed.contains(&"`pnpm-lock.yaml` deleted".to_owned()), "{installed:?}");
+    for elsewhere in ["pnpm add -g x", "pnpm run build", "cd web && pnpm install"] {
+        let deleted = changed(clean().runs(elsewhere, "Done"));
+        assert!(deleted.contains(&"`pnpm-lock.yaml` deleted".to_owned()), "{elsewhere}");
+    }
 }

@@ -48,28 +48,35 @@ fn before_rules(text: &str) -> &str {
 
 /// Which lines of a text stand in a fenced block that is closed, or are its fences (CommonMark 0.31.2, section 4.5). What
 /// nobody closes may be a slip, and would hold all that follows: a block ends at the latest where another one begins.
+/// Tildes underline as well: they begin a block only where a line without words stands before them.
 fn fenced(text: &str) -> Vec<bool> {
-    let lines: Vec<&str> = lines(text).map(|(line, _)| line.trim()).collect();
+    let lines: Vec<&str> = lines(text).map(|(line, _)| line).collect();
     let mut is_fenced = vec![false; lines.len()];
     let mut open: Option<(usize, char, usize)> = None;
+    let mut is_behind_gap = true;
     for (at, line) in lines.iter().enumerate() {
-        let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '`' | '~')) else {
-            continue;
-        };
-        let rest = line.trim_start_matches(sign);
-        let length = line.len() - rest.len();
-        if length < 3 {
-            continue;
-        }
+        let was_gap = std::mem::replace(&mut is_behind_gap, line.trim().is_empty());
+        let Some((sign, length, is_bare)) = fence(line) else { continue };
         match open {
-            Some((from, same, least)) if rest.is_empty() && same == sign && length >= least => {
+            Some((from, same, least)) if is_bare && same == sign && length >= least => {
                 is_fenced[from..=at].fill(true);
                 open = None;
             }
             // Within a longer one, or one of the other sign, it is text.
             Some((_, same, least)) if same != sign || length < least => {}
-            _ => open = Some((at, sign, length)),
+            _ if sign == '`' || was_gap => open = Some((at, sign, length)),
+            _ => {}
         }
     }
     is_fenced
+}
+
+/// The sign of a fence, its length, and whether nothing stands behind it.
+fn fence(line: &str) -> Option<(char, usize, bool)> {
+    let bare = line.trim();
+    let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let rest = bare.trim_start_matches(sign);
+    let is_set_in = sign == '~' && line.starts_with("    ");
+    let length = bare.len() - rest.len();
+    (length >= 3 && !is_set_in).then_some((sign, length, rest.is_empty()))
 }

@@ -108,12 +108,14 @@ fn fenced(text: &str) -> Vec<String> {
     blocks
 }
 
-/// Whether a line says that what stands below it is still to be done.
+/// Whether a line of a few words heads what is still to be done: "**Planned fix**", but not "As you proposed, I wrote:".
 fn is_planned(lead: &str) -> bool {
     const WORDS: [&str; 7] =
         ["planned", "proposed", "geplant", "vorgeschlagen", "planead", "previst", "prévu"];
-    let lower = lead.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    const FEW: usize = 4;
+    let key = key(lead);
+    let words: Vec<&str> = key.split(' ').collect();
+    words.len() <= FEW && WORDS.iter().any(|word| words[0].starts_with(word))
 }
 
 /// A block on one line. What a program complained of nobody made.
@@ -163,6 +165,7 @@ mod tests {
         let error = "It says:\n```\nModuleNotFoundError: No module named 'x'\n```";
         let planned = "**Planned fix**\n```\nsetup(): only Serial\n```";
         assert!(fenced(error).is_empty() && fenced(planned).is_empty());
+        assert_eq!(fenced("As you proposed, I wrote:\n```\nset -Ux LANG C\n```").len(), 1);
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
         assert!(fenced(&long).is_empty() && fenced("```\nunfinished block").is_empty());
     }

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use crate::cue::{Cue, Cues};
-use crate::text::{QUESTION, denies, key, sentences, without_list_sign, words};
+use crate::text::{QUESTION, key, sentences, without_list_sign};
+
+use super::options::options;
 
 /// One question of so many bytes shows that it was copied; shorter ones beside it were too.
 const LEAST: usize = 40;
@@ -31,23 +33,37 @@ pub(crate) fn without_copied<'t>(message: &'t str, answer: &str) -> &'t str {
     let is_said = |end: &usize| said.contains(&format!(" {} ", key(&lead[..*end])));
     let copied: Vec<usize> = ends.take_while(is_said).collect();
     let Some(end) = copied.get(COPIED - 1).and(copied.last()) else { return message };
-    let rest = lead[*end..].trim_start_matches(is_sign);
-    // A question that was copied is answered.
-    let is_question = lead[..*end].ends_with(QUESTION);
-    if objects(rest) && !is_question { rest } else { message }
+    let (copy, rest) = (&lead[..*end], lead[*end..].trim_start_matches(is_sign));
+    // What ends where a sentence of the answer does was copied whole; what goes on is the person's version of it.
+    let is_whole = copy.ends_with(['.', '!', ':', '…', '。', '：'])
+        || lead[*end..].starts_with(['"', '”', '»', '\n']);
+    let is_code = copy.contains(['`', '[', '{', '=']) || copy.contains("--");
+    let is_chosen = sentences(answer).last().is_some_and(|it| it.ends_with(QUESTION))
+        || !options(answer).is_empty();
+    if is_whole && !is_code && !is_chosen && objects(rest) { rest } else { message }
 }
 
-/// Whether somebody says no to what stands before, or asks what that is to be.
+/// Whether somebody begins with a no, or asks what that is to be.
 fn objects(rest: &str) -> bool {
+    const BEGIN: [&str; 22] = [
+        "no", "nope", "nah", "stop", "wait", "don", "dont", "never", "not", "why", "are", "really",
+        "nein", "nicht", "halt", "warum", "non", "pas", "pourquoi", "nunca", "όχι", "нет",
+    ];
     let first = sentences(rest).first().copied().unwrap_or_default();
-    let cues = Cues::of(first);
-    let denies = words(&first.to_lowercase()).any(denies);
+    let key = key(first);
+    let word = key.split(' ').next().unwrap_or_default();
+    let asks = first.ends_with(QUESTION) && Cues::of(first).get(Cue::Request) < 1.0;
     rest.contains(' ')
-        && (denies
-            || cues.has(Cue::Correction)
-            || cues.has(Cue::Persists)
-            || first.ends_with(QUESTION))
-        && !cues.has(Cue::Assent)
+        && (BEGIN.contains(&word)
+            || Cues::of(first).has(Cue::Correction)
+            || asks && !goes_on(first))
+}
+
+/// Whether a sentence goes on from what stands before it: "and can you add a test?"
+fn goes_on(sentence: &str) -> bool {
+    const AND: [&str; 10] = ["and", "but", "also", "und", "aber", "y", "pero", "et", "mais", "how"];
+    let key = key(sentence);
+    AND.contains(&key.split(' ').next().unwrap_or_default())
 }
 
 /// The person's `message` without the questions that `answer` has, which stood before it; nothing where it has none of
@@ -85,9 +101,14 @@ mod tests {
         let of = |rest: &str| without_copied(&format!("{answer} {rest}"), answer).to_owned();
         assert_eq!(of("no, keep the index"), "no, keep the index");
         assert_eq!(of("are you removing it again???"), "are you removing it again???");
-        for rest in ["yes, do that", "", "and the docs too"] {
+        for rest in ["yes, do that", "", "and the docs too", "but do not touch the schema"] {
             assert!(of(rest).starts_with("I'll drop"), "{rest}");
         }
+        let part = "I'll drop the index on users and use a cache, not the other one";
+        assert_eq!(without_copied(part, answer), part);
+        let asked = format!("{answer} Which do you want?");
+        let picked = format!("{answer} no index please");
+        assert_eq!(without_copied(&picked, &asked), picked);
         let own = "drop the index, no, keep it";
         assert_eq!(without_copied(own, answer), own);
     }

@@ -4,13 +4,16 @@ use segue_document::Pattern;
 
 use super::courtesy::asks_to_go_on;
 use super::proposal::answer::says_yes_or_no;
-use super::proposal::asking::{asks_leave, asks_to_choose};
+use super::proposal::asking::{asks_leave, asks_to_choose, asks_which};
 use super::underway::announces;
 use crate::cue::{Cue, Cues};
 use crate::text::{QUESTION, sentences};
 
 /// Among so many sentences at the end the model asks for leave, or for what it needs.
 const CLOSING: usize = 3;
+
+/// A longer sentence, in words, is no mere comment.
+const COMMENT: usize = 12;
 
 /// A question of so many characters says nothing without the sentence before it.
 const TERSE: usize = 20;
@@ -63,7 +66,7 @@ static TURNS_TO: Pattern = Pattern::unicode(
 
 /// How one asks what is done with: "does that help?", "did I miss something?"
 static CLOSING_QUESTION: Pattern = Pattern::unicode(
-    r"(?i)\b(?:(?:does|did) (?:that|this|it) help|did i miss|anything else|any (?:other )?questions|hilft das|noch fragen|algo más|autre chose|altro)\b",
+    r"(?i)\b(?:(?:does|did) (?:that|this|it) help|did i miss|anything (?:else|more|further)|need (?:any )?help|any (?:other )?questions|hilft das|noch fragen|algo más|autre chose|altro)\b",
 );
 
 /// How one is asked to send something.
@@ -102,7 +105,10 @@ fn asked_before_tail(sentences: &[&str]) -> Option<String> {
     let waits = said.iter().all(|it| *it == Tail::Tell)
         || has(Tail::IfYes) && !has(Tail::Yes)
         || has(Tail::Yes) && has(Tail::No);
+    // What comes of a yes stands behind a question for one.
+    let is_for_yes = has(Tail::Tell) || !asks_which(question);
     let asks = question.ends_with(QUESTION)
+        && is_for_yes
         && TURNS_TO.is_match(question)
         && !CLOSING_QUESTION.is_match(question)
         && !is_offered(question);
@@ -112,7 +118,11 @@ fn asked_before_tail(sentences: &[&str]) -> Option<String> {
 /// What a sentence says of the answer to a question before it.
 fn tail(sentence: &str) -> Option<Tail> {
     let found = TAILS.iter().find(|(_, pattern)| pattern.is_match(sentence));
-    found.map(|(tail, _)| *tail).filter(|_| !sentence.ends_with(QUESTION))
+    // "Tell me if this helps" asks for nothing.
+    let lower = sentence.to_lowercase();
+    let is_idle =
+        ["if this", "if that", "how it goes", "if it helps"].iter().any(|it| lower.contains(it));
+    found.map(|(tail, _)| *tail).filter(|_| !sentence.ends_with(QUESTION) && !is_idle)
 }
 
 /// Whether a sentence asks its listener to send something: "paste me the output".
@@ -160,7 +170,8 @@ fn comments(sentence: &str) -> bool {
         "sarebbe ",
     ];
     let lower = sentence.to_lowercase().replace('’', "'");
-    LEADS.iter().any(|lead| lower.starts_with(lead))
+    let is_brief = sentence.split_whitespace().count() <= COMMENT && !sentence.contains(',');
+    is_brief && LEADS.iter().any(|lead| lower.starts_with(lead))
 }
 
 /// The question for leave before a closing word, and not answered there: it has a paragraph of its own, or one word on it

@@ -1,6 +1,7 @@
 //! At which command of git's a line broke off that stops where one fails.
 
 use super::command_line::CommandLine;
+use super::outcome::shows_failure;
 use super::printed::tail;
 use super::simple::Simple;
 
@@ -56,7 +57,10 @@ pub(crate) fn broke_off<'a>(
     check: &Simple,
     output: &str,
 ) -> Option<&'a Simple> {
-    let step = at_remote(line, output).filter(|_| check.sort().is_check())?;
+    let own: Vec<&str> =
+        output.lines().filter(|line| !GIT.iter().any(|it| line.starts_with(it))).collect();
+    let has_failed = || shows_failure(&own.join("\n"));
+    let step = at_remote(line, output).filter(|_| check.sort().is_check() && !has_failed())?;
     line.leads_to(check, step).then_some(step)
 }
 
@@ -78,6 +82,7 @@ mod tests {
             ("pytest && git commit -qm x && git push", network, Some("git push")),
             ("git pull && tsc && git push", rejected, Some("git push")),
             ("pytest --cov && git push", "20 passed\nERROR: Coverage failure: 80 is less", None),
+            ("pytest && git push", &format!("1 failed, 3 passed\n{network}"), None),
             ("make check && git push", &format!("{network}\ncheck: no fixtures"), None),
             ("tsc && git commit -m x && git push", "fatal: unable to auto-detect email", None),
             ("pytest -q && ./deploy.sh", "20 passed\nrefused", None),

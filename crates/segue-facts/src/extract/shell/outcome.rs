@@ -153,6 +153,11 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
     }
 }
 
+/// Whether an output has the signs of a check that failed, whichever of a line's it was.
+pub(super) fn shows_failure(output: &str) -> bool {
+    FAILED.is_match(tail(output))
+}
+
 /// Whether the end of an output says that a lint found nothing, as linters do, and nowhere that something failed.
 pub(crate) fn shows_clean_lint(output: &str) -> bool {
     static CLEAN: Pattern = Pattern::new(

@@ -1,5 +1,8 @@
 //! The labels over turns: "User:", "**You said:**", "## 🤖 Claude", "### AI (Composer Assistant)".
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::super::{fenced, lines};
 
 /// Who is meant by a label.
@@ -115,28 +118,44 @@ pub(super) fn blocks(text: &str) -> Vec<bool> {
     if fences % 2 == 1 && holds_turn() { vec![false; blocks.len()] } else { blocks }
 }
 
-/// The signs with which the two take turns most often, the first of several.
-fn together(all: &[Label<'_>]) -> Option<String> {
-    let turns = |signs: &str| {
-        let of: Vec<bool> =
-            all.iter().filter(|it| it.signs == signs).map(|it| it.is_user).collect();
-        of.windows(2).filter(|pair| pair[0] != pair[1]).count()
-    };
-    let mut best: Option<(usize, &str)> = None;
-    for label in all {
-        let count = turns(&label.signs);
-        if count > best.map_or(0, |(most, _)| most) {
-            best = Some((count, &label.signs));
-        }
-    }
-    best.map(|(_, signs)| signs.to_owned())
+/// What is known of labels with the same signs.
+#[derive(Default)]
+struct Form {
+    /// Where the first one stands among all.
+    first: usize,
+    /// How often the other one spoke next.
+    turns: usize,
+    /// How many there are of the model and of the user.
+    counts: [usize; 2],
+    last: Option<bool>,
 }
 
-/// The signs that one of the two has most often.
+/// The forms of labels, by their signs.
+fn forms<'a>(all: &'a [Label<'_>]) -> BTreeMap<&'a str, Form> {
+    let mut forms = BTreeMap::<&str, Form>::new();
+    for (at, label) in all.iter().enumerate() {
+        let form =
+            forms.entry(&label.signs).or_insert_with(|| Form { first: at, ..Form::default() });
+        form.turns += usize::from(form.last.is_some_and(|last| last != label.is_user));
+        form.counts[usize::from(label.is_user)] += 1;
+        form.last = Some(label.is_user);
+    }
+    forms
+}
+
+/// The signs with which the two take turns most often, the first of several.
+fn together(all: &[Label<'_>]) -> Option<String> {
+    let forms = forms(all).into_iter().filter(|(_, form)| form.turns > 0);
+    let best = forms.max_by_key(|(_, form)| (form.turns, Reverse(form.first)));
+    best.map(|(signs, _)| signs.to_owned())
+}
+
+/// The signs that one of the two has most often, the first of several.
 fn most(all: &[Label<'_>], is_user: bool) -> Option<String> {
-    let own = || all.iter().filter(|label| label.is_user == is_user);
-    let count = |label: &&Label<'_>| own().filter(|it| it.signs == label.signs).count();
-    own().rev().max_by_key(count).map(|label| label.signs.clone())
+    let side = usize::from(is_user);
+    let forms = forms(all).into_iter().filter(|(_, form)| form.counts[side] > 0);
+    let best = forms.max_by_key(|(_, form)| (form.counts[side], Reverse(form.first)));
+    best.map(|(signs, _)| signs.to_owned())
 }
 
 /// The name that a text begins with, where Copilot answers and nobody is called as usual.
@@ -296,7 +315,8 @@ mod tests {
             ("## User\na\n## Assistant\n**User:** can log in\n## User\nb", 3),
             ("## Prompt 1\na\n## Response 1\nb\n## Prompt 2\nc", 3),
             ("User: x\n```\nfoo\nAssistant: y\n```\nbar\n```\nUser: z", 3),
-            ("User: x\n~~~\nuser: z\n~~~\nAssistant: y\n```\nuser: z\n```", 2),
+            ("User: x\n\n~~~\nuser: z\n~~~\nAssistant: y\n```\nuser: z\n```", 2),
+            ("User: x\n3  foo: 1,\n      ~~~\n\nAssistant: y\nUser: z\n4  bar\n      ~~~\n", 3),
             ("ann: why?\nGitHub Copilot: so.\nNote: x\nNote: y\nNote: z\nann: and?", 3),
         ] {
             assert_eq!(turns(text).len(), count, "{text}: {:?}", turns(text));

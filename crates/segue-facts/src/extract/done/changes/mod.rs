@@ -1,6 +1,7 @@
 //! What became of each file: created, edited, deleted, renamed.
 
 mod file;
+mod locks;
 mod outputs;
 mod told;
 
@@ -16,28 +17,13 @@ use crate::extract::shell::{CommandLine, Simple, Sort};
 use crate::fact::Fact;
 use crate::text::clean;
 use file::{File, State};
+use locks::locks;
 use outputs::{made, outputs};
 use paths::{is_below, is_named};
 use told::{From, Removes, in_place, is_own_folder, plain, removes, restores, target};
 
 /// A folder so near to the root is no project's.
 const SHALLOW: usize = 3;
-
-/// The lock files that package managers write, as their manuals name them.
-const LOCKS: [(&str, &str); 12] = [
-    ("npm", "package-lock.json"),
-    ("pnpm", "pnpm-lock.yaml"),
-    ("yarn", "yarn.lock"),
-    ("bun", "bun.lock"),
-    ("bun", "bun.lockb"),
-    ("cargo", "Cargo.lock"),
-    ("poetry", "poetry.lock"),
-    ("uv", "uv.lock"),
-    ("pipenv", "Pipfile.lock"),
-    ("bundle", "Gemfile.lock"),
-    ("composer", "composer.lock"),
-    ("pod", "Podfile.lock"),
-];
 
 /// Collects the changes of files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -105,6 +91,7 @@ impl Changes {
             if self.wrote(&outputs, &place, true, event) || is_change {
                 self.last_edit = Some(seen);
             }
+            self.locked(&all_at(&locks(simple), &place, places));
             // What is made of files puts no check of them in doubt.
             self.wrote(&made, &place, true, event);
         }
@@ -141,22 +128,15 @@ impl Changes {
                 self.wrote(&[copy], place, true, event)
             }
             ("tee" | "touch", files) => self.wrote(files, place, true, event),
-            (name, _) if matches!(simple.sort(), Sort::Package | Sort::Build) => {
-                self.locked(name);
-                false
-            }
             _ => false,
         }
     }
 
-    /// A package manager ran, which writes its lock file anew where that was deleted.
-    fn locked(&mut self, program: &str) {
-        let is_its = |path: &str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            LOCKS.iter().any(|(owner, lock)| *owner == program && *lock == name)
-        };
-        let gone = self.files.iter_mut().filter(|file| matches!(file.state, State::Deleted));
-        for file in gone.filter(|file| is_its(&file.path)) {
+    /// Lock files were written, anew where they had been deleted.
+    fn locked(&mut self, locks: &[String]) {
+        let is_gone =
+            |file: &&mut File| matches!(file.state, State::Deleted) && locks.contains(&file.path);
+        for file in self.files.iter_mut().filter(is_gone) {
             file.state = State::There;
             file.edits += 1;
         }

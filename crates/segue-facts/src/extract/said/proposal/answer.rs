@@ -1,7 +1,7 @@
 //! What a short answer of the person's says: yes, no, thanks, or another time.
 
 use super::asking::WHICH;
-use super::assent::agrees_in_a_clause;
+use super::assent::agrees_in_clauses;
 use crate::announced::takes_leave;
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::subject::Subject;
@@ -159,7 +159,7 @@ pub(super) fn agrees(answer: &str) -> bool {
     let is_thumb = answer.starts_with(['👍', '✅', '👌', '+']);
     let is_short = answer.split_whitespace().count() <= 8;
     // "--yes, not --force" names an option.
-    let has_word = || Cues::of(answer).has(Cue::Assent) || agrees_in_a_clause(answer);
+    let has_word = || Cues::of(answer).has(Cue::Assent) || agrees_in_clauses(answer);
     let agrees = is_short && !answer.starts_with("--") && has_word();
     is_thumb || agrees && !takes_leave(answer) && !asks_back(answer)
 }

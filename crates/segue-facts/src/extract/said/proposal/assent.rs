@@ -77,23 +77,37 @@ const WIDE: [&str; 11] = [
     "按你说的做",
     "听你的",
 ];
-/// What takes back a part of what was agreed to.
-const BUT: [&str; 14] = [
-    "but", "not", "don", "aber", "nicht", "pero", "no", "mais", "pas", "mas", "ma", "non", "maar",
-    "niet",
+/// What is said behind them without taking anything back.
+const GO: [&str; 20] = [
+    "go",
+    "go ahead",
+    "do it",
+    "do that",
+    "please",
+    "thanks",
+    "thank you",
+    "vai",
+    "vamos",
+    "bitte",
+    "danke",
+    "merci",
+    "gracias",
+    "grazie",
+    "obrigado",
+    "obrigada",
+    "spasibo",
+    "спасибо",
+    "お願いします",
+    "谢谢",
 ];
 
-/// Whether the first clause of an answer agrees, and nothing behind it takes that back.
-pub(super) fn agrees_in_a_clause(answer: &str) -> bool {
+/// Whether all clauses of an answer agree, or say no more than thanks or go.
+pub(super) fn agrees_in_clauses(answer: &str) -> bool {
     let is_end = |c: char| matches!(c, ',' | '.' | '!' | ';' | '。' | '，' | '！' | '、' | '\n');
-    let end = answer.find(is_end).unwrap_or(answer.len());
-    let first = key(&answer[..end]);
-    let rest = key(&answer[end..]);
-    let is_known = CLAUSES.contains(&first.as_str()) || WIDE.contains(&first.as_str());
-    is_known
-        && !rest.split(' ').any(|word| {
-            BUT.contains(&word) || matches!(word, "не" | "но" | "лучше" | "ale" | "nie")
-        })
+    let clauses: Vec<String> = answer.split(is_end).map(key).filter(|it| !it.is_empty()).collect();
+    let agrees = |clause: &str| CLAUSES.contains(&clause) || WIDE.contains(&clause);
+    clauses.first().is_some_and(|first| agrees(first))
+        && clauses.iter().skip(1).all(|it| agrees(it) || GO.contains(&it.as_str()))
 }
 
 #[cfg(test)]
@@ -101,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_agrees_is_all_of_a_clause() {
+    fn what_agrees_is_all_of_its_clauses() {
         for text in [
             "fechou",
             "Mi piace, vai",
@@ -110,7 +124,7 @@ mod tests {
             "そうしましょう",
             "承知しました、お任せします",
         ] {
-            assert!(agrees_in_a_clause(text), "{text}");
+            assert!(agrees_in_clauses(text), "{text}");
         }
         for text in [
             "Banco de dados está lento",
@@ -121,8 +135,11 @@ mod tests {
             "Gern, aber nicht den Index",
             "Ладно, не надо",
             "venga, no lo hagas",
+            "Fair enough, keep the index then",
+            "Alright, forget it",
+            "そうしましょう、ただし索引は残して",
         ] {
-            assert!(!agrees_in_a_clause(text), "{text}");
+            assert!(!agrees_in_clauses(text), "{text}");
         }
     }
 }
