@@ -145,6 +145,7 @@ impl Account {
                 let summary = compaction.summary.as_deref().map(secret::mask);
                 self.recall(&summary.unwrap_or_default(), event);
             }
+            Body::Injected { text } => self.running.told(text),
             Body::Interruption => self.last.interrupted(),
             Body::Error { text } if !event.sidechain => {
                 self.last.failed(&secret::mask(text), event.address());
@@ -204,6 +205,9 @@ impl Account {
     fn result(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
         self.refused = result.refused;
         self.last.returned(result);
+        if !matches!(result.action, Action::Run { .. }) {
+            self.running.told(&result.output);
+        }
         let output = Output::of(&result.output);
         self.found(result, &output, event);
         match &result.action {
