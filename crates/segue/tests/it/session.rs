@@ -106,3 +106,17 @@ fn a_session_that_cannot_be_read_is_named() {
     }
     assert!(sandbox.run(&["handoff", "5e55", "--force"]).err.is_empty(), "it was named itself");
 }
+
+#[test]
+fn a_session_of_which_nothing_is_known_makes_no_handoff() {
+    let sandbox = Sandbox::new();
+    let head = r#"{"segue-events":1,"agent":"goose","session":"s-9"}"#;
+    let (known, unknown) =
+        (r#"{"kind":"user","text":"Write the docs."}"#, r#"{"kind":"later","text":"x"}"#);
+    sandbox.write("s-9.jsonl", &format!("{head}\n{unknown}\n"));
+    let run = sandbox.run(&["handoff", "--dry-run", "--from", "./s-9.jsonl"]);
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert!(run.err.contains("nothing can be read in") && run.err.contains("(1)"), "{}", run.err);
+    sandbox.write("s-9.jsonl", &format!("{head}\n{unknown}\n{known}\n"));
+    sandbox.good(&["handoff", "--dry-run", "--from", "./s-9.jsonl"]);
+}
