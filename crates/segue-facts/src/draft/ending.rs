@@ -14,13 +14,14 @@ use crate::text::{clean, code, quote};
 
 /// What is said of last words behind which the user said more.
 const BEFORE_LAST: &str = "The session's last words, before the user's last";
-/// What is said of a thought that the model came to no word of, and what that weighs: it fills what room is left.
+/// What is said of the last thought that the model came to no word of, and what that weighs: it fills what room is left.
 const LAST_THOUGHT: (&str, f64) = ("The session's last thought, which it did not say", 0.12);
+/// The same of those before it.
 const EARLIER_THOUGHT: (&str, f64) = ("Thought before that", 0.05);
-/// How long the quotation of the session's last words may be, and where there is room for more.
-const ANSWER: usize = 400;
 /// How much of a thought is quoted.
 const THOUGHT: usize = 240;
+/// How long the quotation of the session's last words may be, and where there is room for more.
+const ANSWER: usize = 400;
 /// The same where the session changed nothing, and where there is room for all of what came of it.
 const TALK: usize = 600;
 const REPORT: usize = 2_400;

@@ -80,6 +80,21 @@ pub(crate) struct Here {
     pub(crate) repository: Option<String>,
 }
 
+impl Here {
+    /// What leads to the repository, for what git does there.
+    fn repository_of(&self, sort: Sort) -> Option<&str> {
+        self.repository.as_deref().filter(|_| sort == Sort::Git)
+    }
+
+    /// A line as a reader should see it, or only its main command where the rest of it succeeded, with what leads there.
+    fn shown(&self, line: &CommandLine, main: &Simple, is_alone: bool) -> String {
+        let shown = if is_alone { line.in_place(main) } else { line.shown() };
+        let repository = self.repository_of(main.sort()).filter(|_| !shown.starts_with("cd "));
+        let lead = repository.unwrap_or(&self.way);
+        shorten(&clean(&format!("{lead}{shown}")), WIDTH)
+    }
+}
+
 impl Commands {
     /// A command ended. So many events had come, and when a file was last `changed`.
     pub(crate) fn result(
@@ -117,14 +132,11 @@ impl Commands {
         // What was committed before a push that failed is no failure.
         let is_push = sort == Sort::Git && failed && commits::prints_commit(&result.output);
         let way = here.way.as_str();
-        let repository = here.repository.as_deref().filter(|_| sort == Sort::Git);
-        let shown = if is_push || broken.is_some() { line.in_place(main) } else { line.shown() };
-        let lead = repository.filter(|_| !shown.starts_with("cd ")).unwrap_or(way);
         let run = Command {
             text: String::new(),
             bare: String::new(),
-            place: repository.unwrap_or_default().to_owned(),
-            line: shorten(&clean(&format!("{lead}{shown}")), WIDTH),
+            place: here.repository_of(sort).unwrap_or_default().to_owned(),
+            line: here.shown(line, main, is_push || broken.is_some()),
             sort,
             outcome,
             is_own: line.needs(main),
