@@ -93,8 +93,11 @@ impl Labels {
         let fits =
             |label: &&Label<'_>| !label.is_qualified || is_qualified[usize::from(!label.is_user)];
         let all: Vec<Label<'_>> = all.iter().filter(fits).cloned().collect();
-        let signs = together(&all).map(|signs| [signs.clone(), signs]);
-        let signs = signs.or_else(|| Some([most(&all, true)?, most(&all, false)?]))?;
+        let apart = || Some([most(&all, true)?, most(&all, false)?]);
+        let same = together(&all).map(|signs| [signs.clone(), signs]);
+        let forms: Vec<[String; 2]> = same.into_iter().chain(apart()).collect();
+        // Of two with as many turns it is the one with the same signs for both.
+        let signs = forms.into_iter().rev().max_by_key(|signs| turns(&all, signs))?;
         Some(Self { signs, is_qualified, own })
     }
 
@@ -141,6 +144,17 @@ fn forms<'a>(all: &'a [Label<'_>]) -> BTreeMap<&'a str, Form> {
         form.last = Some(label.is_user);
     }
     forms
+}
+
+/// How often the other one speaks next, where the user's labels have the first signs and the model's the second.
+fn turns(all: &[Label<'_>], signs: &[String; 2]) -> usize {
+    let fits = |label: &&Label<'_>| label.signs == signs[usize::from(!label.is_user)];
+    let mut spoken = all.iter().filter(fits).map(|label| label.is_user).peekable();
+    let mut count = 0;
+    while let Some(speaker) = spoken.next() {
+        count += usize::from(spoken.peek().is_some_and(|next| *next != speaker));
+    }
+    count
 }
 
 /// The signs with which the two take turns most often, the first of several.
@@ -313,6 +327,7 @@ mod tests {
             ("## User\na\n## Assistant\n## Model 1\n## Model 2\n## Model 3\n## User\nb", 3),
             ("User: a\nAssistant: b\n**Response (200):**\n**Response (404):**\nUser: c", 3),
             ("## User\na\n## Assistant\n**User:** can log in\n## User\nb", 3),
+            ("### User\na\n**Claude:** b\n### AI\n### User\nc\n**Claude:** d", 4),
             ("## Prompt 1\na\n## Response 1\nb\n## Prompt 2\nc", 3),
             ("User: x\n```\nfoo\nAssistant: y\n```\nbar\n```\nUser: z", 3),
             ("User: x\n\n~~~\nuser: z\n~~~\nAssistant: y\n```\nuser: z\n```", 2),
