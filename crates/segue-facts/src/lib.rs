@@ -27,7 +27,7 @@ mod text;
 
 pub use carry::Wording;
 pub use draft::{Draft, DraftInput};
-pub use extract::{About, Account, BrokeOff, Ending, Extraction, Glance, Request, SessionFacts};
+pub use extract::{About, BrokeOff, Ending, Extraction, Request, SessionFacts, Talk, Work};
 pub use fact::{ClaimState, Fact, FactKind, Speaker};
 pub use inherit::inherited;
 pub use loss::{Coverage, KindCoverage, Lost};

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use segue_document::check::{Claim, CommitStanding, Freshness as Fresh, Glob, Ground, Loss};
-use segue_facts::{Account, Extraction, Glance, Probe, SessionFacts};
+use segue_facts::{Extraction, Probe, SessionFacts, Talk, Work};
 use segue_model::{Action, Anchor, Body, Event, Front, ToolCall, marker};
 use segue_store::Standing;
 use segue_transcript::Transcript;
@@ -209,24 +209,15 @@ impl Witness {
         let transcript = sessions::find(around, Some(session))?;
         let is_later =
             |event: &Event<'_>| event.time.zip(until).is_some_and(|(time, until)| time > until);
-        let ((glance, (commands, account)), _) = transcript.fold_halves(
-            <(Glance, (Vec<String>, Account))>::default,
-            |glance, event| {
-                if !is_later(event) {
-                    sessions::glance(glance, event);
-                }
-            },
-            |(commands, account), event| {
-                if is_later(event) {
-                    return;
-                }
-                if !sessions::is_handing_over(&event.body) {
-                    commands.extend(command(&event.body).map(str::to_owned));
-                }
-                sessions::account(account, event);
+        let ((work, (commands, talk)), _) = transcript.fold_halves(
+            <(Work, (Vec<String>, Talk))>::default,
+            |work, event| if is_later(event) { None } else { sessions::work(work, event) },
+            |(commands, talk), event| {
+                commands.extend(command(&event.body).map(str::to_owned));
+                talk.see(event);
             },
         )?;
-        Ok(Self { transcript, commands, facts: Extraction::of((glance, account)).facts() })
+        Ok(Self { transcript, commands, facts: Extraction::of((work, talk)).facts() })
     }
 
     /// Questions about the session, with their answers.

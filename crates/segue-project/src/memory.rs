@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use segue_document::secret;
-use segue_facts::{Account, Fact, Glance};
+use segue_facts::{Fact, Talk, Work};
 use segue_store::durable;
 use segue_transcript::{Saved, Transcript};
 
@@ -54,7 +54,7 @@ impl Memory {
         &self,
         transcript: &Transcript,
         inherited: &[Fact],
-    ) -> Option<(Saved, (Glance, Account))> {
+    ) -> Option<(Saved, (Work, Talk))> {
         let bytes = std::fs::read(self.place(transcript, inherited)).ok()?;
         let head = bytes.iter().position(|byte| *byte == b'\n')?;
         serde_json::from_slice(&bytes[head + 1..]).ok()
@@ -74,7 +74,7 @@ impl Memory {
         &self,
         transcript: &Transcript,
         inherited: &[Fact],
-        state: &(Saved, (Glance, Account)),
+        state: &(Saved, (Work, Talk)),
     ) {
         let Ok(state_text) = serde_json::to_string(state) else { return };
         // How much was read is known without reading what was kept.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use segue_agents::{Found, Homes, Listed, Scope, client};
 use segue_document::template::{Asked, Template, asked};
-use segue_facts::{Account, Extraction, Fact, Glance, SessionFacts};
+use segue_facts::{Extraction, Fact, SessionFacts, Talk, Work};
 use segue_model::{Action, AgentId, Body, Event, NativeId};
 use segue_transcript::{ReadError, Report, Transcript};
 
@@ -136,7 +136,7 @@ pub(crate) fn facts_again(
         return facts_after(transcript, inherited);
     };
     let before = memory.take(transcript, inherited);
-    let read = transcript.resume(before, || halves(inherited), glance, account)?;
+    let read = transcript.resume(before, || halves(inherited), work, Talk::see)?;
     if let Some(state) = &read.saved {
         memory.keep(transcript, inherited, state);
     }
@@ -144,22 +144,13 @@ pub(crate) fn facts_again(
 }
 
 /// The halves of a fold, which two threads may do at once.
-fn halves(inherited: &[Fact]) -> (Glance, Account) {
+fn halves(inherited: &[Fact]) -> (Work, Talk) {
     Extraction::after(inherited).halves()
 }
 
-/// What the first half sees. What was said and done to hand over is no work of the session's.
-pub(crate) fn glance(glance: &mut Glance, event: &Event<'_>) {
-    if !is_handing_over(&event.body) {
-        glance.see(event);
-    }
-}
-
-/// What the second half sees.
-pub(crate) fn account(account: &mut Account, event: &Event<'_>) {
-    if !is_handing_over(&event.body) {
-        account.see(event);
-    }
+/// What the first half sees and passes on. What was said and done to hand over is no work of the session's.
+pub(crate) fn work(work: &mut Work, event: &Event<'_>) -> Option<Body<'static>> {
+    (!is_handing_over(&event.body)).then(|| work.see(event))
 }
 
 /// The same, with what the handoff before handed on.
@@ -167,7 +158,7 @@ pub(crate) fn facts_after(
     transcript: &Transcript,
     inherited: &[Fact],
 ) -> Result<(SessionFacts, Report), ProjectError> {
-    let (read, report) = transcript.fold_halves(|| halves(inherited), glance, account)?;
+    let (read, report) = transcript.fold_halves(|| halves(inherited), work, Talk::see)?;
     let facts = Extraction::of(read).facts();
     let count: u64 = report.unknown.values().sum();
     // Of what nobody could read nothing is said, and not that nothing happened.

@@ -28,7 +28,7 @@ struct Crossing {
 }
 
 impl Crossing {
-    fn of(event: &Event<'_>) -> Self {
+    fn of(event: &Event<'_>, body: Body<'static>) -> Self {
         Self {
             session: event.session.clone(),
             n: event.n,
@@ -37,7 +37,7 @@ impl Crossing {
             id: event.id.map(Box::from),
             parent: event.parent.map(Box::from),
             sidechain: event.sidechain,
-            body: event.body.clone().into_owned(),
+            body,
         }
     }
 
@@ -63,9 +63,9 @@ struct Batch {
 }
 
 impl Batch {
-    fn add(&mut self, event: &Event<'_>) {
-        self.events.push(Crossing::of(event));
-        self.bytes += event.body.size() + size_of::<Crossing>();
+    fn add(&mut self, event: &Event<'_>, body: Body<'static>) {
+        self.bytes += body.size() + size_of::<Crossing>();
+        self.events.push(Crossing::of(event, body));
         if self.bytes >= BATCH {
             self.send();
         }
@@ -80,9 +80,9 @@ impl Batch {
 
 /// A fold of two halves that know nothing of each other's state.
 pub(crate) struct Halves<F, G> {
-    /// What is done with an event where it is read.
+    /// What is done with an event where it is read; what of it is passed on, if anything is.
     pub(crate) beside: F,
-    /// What is done with it behind all that came before.
+    /// What is done with that, behind all that came before.
     pub(crate) step: G,
 }
 
@@ -96,7 +96,7 @@ pub(crate) trait Fold<S> {
 impl<A, B, F, G> Fold<(A, B)> for Halves<F, G>
 where
     A: Send,
-    F: Fn(&mut A, &Event<'_>) + Sync,
+    F: Fn(&mut A, &Event<'_>) -> Option<Body<'static>> + Sync,
     G: FnMut(&mut B, &Event<'_>),
 {
     fn over<R: Send>(
@@ -118,12 +118,13 @@ impl<F, G> Halves<F, G> {
         read: impl FnOnce(&mut Emit<'_>) -> R,
     ) -> R
     where
-        F: Fn(&mut A, &Event<'_>),
+        F: Fn(&mut A, &Event<'_>) -> Option<Body<'static>>,
         G: FnMut(&mut B, &Event<'_>),
     {
         read(&mut |event| {
-            (self.beside)(first, event);
-            (self.step)(second, event);
+            if let Some(body) = (self.beside)(first, event) {
+                (self.step)(second, &Event { body, ..*event });
+            }
         })
     }
 
@@ -135,7 +136,7 @@ impl<F, G> Halves<F, G> {
         read: impl FnOnce(&mut Emit<'_>) -> R + Send,
     ) -> R
     where
-        F: Fn(&mut A, &Event<'_>) + Sync,
+        F: Fn(&mut A, &Event<'_>) -> Option<Body<'static>> + Sync,
         G: FnMut(&mut B, &Event<'_>),
     {
         let (sender, receiver) = sync_channel(AHEAD);
@@ -147,8 +148,9 @@ impl<F, G> Halves<F, G> {
             let (read, first) = taken()?;
             let mut batch = Batch { events: Vec::new(), bytes: 0, sender };
             let read = read(&mut |event| {
-                beside(first, event);
-                batch.add(event);
+                if let Some(body) = beside(first, event) {
+                    batch.add(event, body);
+                }
             });
             batch.send();
             Some(read)
@@ -202,7 +204,10 @@ mod tests {
     fn both_halves_see_every_event_in_order() {
         for count in [0, 1, 70, 5_000] {
             let notes = RefCell::new(Vec::new());
-            let note = |seen: &mut Vec<u64>, event: &Event<'_>| seen.push(number(event));
+            let note = |seen: &mut Vec<u64>, event: &Event<'_>| {
+                seen.push(number(event));
+                Some(event.body.clone().into_owned())
+            };
             let step = |(): &mut (), event: &Event<'_>| notes.borrow_mut().push(event.n);
             let mut state = (Vec::new(), ());
             let mut halves = Halves { beside: note, step };
@@ -222,7 +227,11 @@ mod tests {
         let fails = |at: u64| move |(): &mut (), event: &Event<'_>| assert_ne!(event.n, at);
         for (beside, step) in [(3, 0), (0, 3), (4_000, 0), (0, 4_000)] {
             let run = move || {
-                let mut halves = Halves { beside: fails(beside), step: fails(step) };
+                let pass = |state: &mut (), event: &Event<'_>| {
+                    fails(beside)(state, event);
+                    Some(event.body.clone().into_owned())
+                };
+                let mut halves = Halves { beside: pass, step: fails(step) };
                 halves.over(&mut ((), ()), |emit| read(5_000, emit))
             };
             assert!(std::panic::catch_unwind(run).is_err(), "{beside} {step}");

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use segue_model::Event;
+use segue_model::{Body, Event};
 use serde::{Deserialize, Serialize};
 
 use crate::apart::{Fold, Halves};
@@ -92,7 +92,10 @@ impl Transcript {
     /// # fn main() -> Result<(), segue_transcript::ReadError> {
     /// use segue_transcript::Transcript;
     /// let transcript = Transcript::open("session.jsonl".as_ref())?;
-    /// let size = |n: &mut usize, event: &segue_model::Event<'_>| *n += event.body.size();
+    /// let size = |n: &mut usize, event: &segue_model::Event<'_>| {
+    ///     *n += event.body.size();
+    ///     Some(event.body.clone().into_owned())
+    /// };
     /// let count = |n: &mut u64, _: &segue_model::Event<'_>| *n += 1;
     /// let first = transcript.resume(None, || (0, 0), size, count)?;
     /// // … the session goes on …
@@ -103,7 +106,7 @@ impl Transcript {
         &self,
         before: Option<(Saved, (A, B))>,
         start: impl Fn() -> (A, B),
-        beside: impl Fn(&mut A, &Event<'_>) + Sync,
+        beside: impl Fn(&mut A, &Event<'_>) -> Option<Body<'static>> + Sync,
         step: impl FnMut(&mut B, &Event<'_>),
     ) -> Result<Resumed<(A, B)>, ReadError> {
         let mut halves = Halves { beside, step };

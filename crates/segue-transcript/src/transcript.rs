@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use segue_model::{AgentId, Event, NativeId, SessionPrefix};
+use segue_model::{AgentId, Body, Event, NativeId, SessionPrefix};
 use serde_json::Value;
 
 use crate::apart::{Fold, Halves};
@@ -94,11 +94,11 @@ impl Transcript {
     }
 
     /// The same for a fold of two halves that know nothing of each other: what `beside` does with an event
-    /// is done where it is read, on a thread of its own, while `step` is at those before it.
+    /// is done where it is read, on a thread of its own, and what it passes on, `step` takes up there, meanwhile.
     pub fn fold_halves<A: Send, B>(
         &self,
         start: impl Fn() -> (A, B),
-        beside: impl Fn(&mut A, &Event<'_>) + Sync,
+        beside: impl Fn(&mut A, &Event<'_>) -> Option<Body<'static>> + Sync,
         step: impl FnMut(&mut B, &Event<'_>),
     ) -> Result<((A, B), Report), ReadError> {
         let mut halves = Halves { beside, step };

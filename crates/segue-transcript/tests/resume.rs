@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use segue_model::{Event, Meta};
+use segue_model::{Body, Event, Meta};
 use segue_transcript::{Course, Report, Saved, Transcript, Why};
 
 type Seen = Vec<String>;
@@ -20,6 +20,11 @@ fn note(seen: &mut Seen, event: &Event<'_>) {
         "{session} {n} {span:?} {:?} {} {:?}",
         event.time, event.sidechain, event.body
     ));
+}
+
+/// A first half that passes on everything.
+fn whole((): &mut (), event: &Event<'_>) -> Option<Body<'static>> {
+    Some(event.body.clone().into_owned())
 }
 
 /// What came of one reading.
@@ -38,7 +43,7 @@ fn resume(path: &Path, before: Option<(Saved, Seen)>) -> Read {
     });
     let transcript = Transcript::open(path).unwrap();
     let before = before.map(|(saved, seen)| (saved, ((), seen)));
-    let read = transcript.resume(before, || ((), Seen::new()), |(), _| {}, note).unwrap();
+    let read = transcript.resume(before, || ((), Seen::new()), whole, note).unwrap();
     let saved = read.saved.map(|(saved, ((), seen))| (saved, seen));
     Read { seen: read.fold.1, report: read.report, course: read.course, saved }
 }
@@ -156,7 +161,7 @@ fn a_file_that_is_gone_is_an_error_and_a_state_of_another_session_is_none() {
     write(&other, &[&PROMPT.replace("s-1", "s-2"), ANSWER]);
     assert_eq!(resume(&other, first.saved).course, Course::Anew(Why::OtherState));
     std::fs::remove_file(&path).unwrap();
-    assert!(transcript.resume(None, || ((), Seen::new()), |(), _| {}, note).is_err());
+    assert!(transcript.resume(None, || ((), Seen::new()), whole, note).is_err());
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! The fold over events that collects the facts of a session.
 
-mod account;
+mod collected;
 mod done;
 mod ending;
 mod fenced;
-mod glance;
 mod handed;
 mod mended;
 mod named;
@@ -17,18 +16,18 @@ pub(crate) mod request;
 mod said;
 mod session;
 mod shell;
+mod talk;
 mod timeline;
 mod todos;
 mod untaken;
 mod unwrap;
+mod work;
 
-use segue_model::Event;
+use segue_model::{Body, Event};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::Fact;
-pub use account::Account;
 pub use ending::{BrokeOff, Ending};
-pub use glance::Glance;
 pub(crate) use handed::{
     AGREED_TO, ANSWERED, AS_NAMED, BEFORE_IT, BROKEN_OFF, DEFERRED, LEFT_OPEN, OF_LIST, REQUESTED,
     SAID_SINCE, UNPROVEN, unanswered,
@@ -36,6 +35,8 @@ pub(crate) use handed::{
 pub use request::Request;
 pub use session::{About, SessionFacts};
 use shell::{CommandLine, Simple};
+pub use talk::Talk;
+pub use work::Work;
 
 /// The subject of the question that a session ended with.
 pub(crate) const ASKED_LAST: &str = "asked by the agent";
@@ -62,46 +63,40 @@ pub(crate) use shell::Sort;
 pub(crate) use timeline::{Moment, Timeline};
 pub(crate) use todos::{BEGUN, DONE, IS_ANSWERED, IS_ASIDE, IS_LEFT, PENDING};
 
-/// Collects facts from the events of one session, in two halves that know nothing of each other: two
-/// threads may do them at once.
+/// Collects facts from the events of one session, in two halves: what was done, and what was said. The second gets the
+/// events as the first passes them on, and nothing else of it, so that two threads may do them.
 ///
 /// The state of the fold can be stored and taken up again: what is seen afterwards gives the
 /// same facts as if nothing had come between.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Extraction {
-    glance: Glance,
-    account: Account,
+    work: Work,
+    talk: Talk,
 }
 
 impl Extraction {
     /// A fold that begins with what the handoff before handed on.
     #[must_use]
     pub fn after(inherited: &[Fact]) -> Self {
-        Self { account: Account::after(inherited), ..Self::default() }
+        Self { work: Work::after(inherited), talk: Talk::after(inherited) }
     }
 
     /// The fold of which these are the halves. Both have seen the same events.
     #[must_use]
-    pub fn of((glance, account): (Glance, Account)) -> Self {
-        Self { glance, account }
+    pub fn of((work, talk): (Work, Talk)) -> Self {
+        Self { work, talk }
     }
 
-    /// Both halves: what each event shows by itself, and what the events tell one after another.
+    /// Both halves: what was done, and what was said.
     #[must_use]
-    pub fn halves(self) -> (Glance, Account) {
-        (self.glance, self.account)
+    pub fn halves(self) -> (Work, Talk) {
+        (self.work, self.talk)
     }
 
     /// Takes up the next event.
     pub fn see(&mut self, event: &Event<'_>) {
-        self.glance.see(event);
-        self.account.see(event);
-    }
-
-    /// The facts at this point; more events may follow.
-    #[must_use]
-    pub fn facts(&self) -> SessionFacts {
-        self.account.facts(&self.glance)
+        let body: Body<'static> = self.work.see(event);
+        self.talk.see(&Event { body, ..*event });
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the person asked for.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use segue_model::Address;
 use serde::{Deserialize, Serialize};
@@ -41,11 +43,29 @@ pub struct Request {
     /// What the answer to it came to, where another request followed, and where that stands.
     #[serde(default)]
     pub answer: Option<(String, Address)>,
+    /// What it may be, as long as nobody has said whether work was done for it.
+    pub(super) answers: Vec<Answered>,
     /// How unlike the rest of the session it is, from 0 to 1.
     pub salience: f64,
 }
 
+/// What a request was answered with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Answered {
+    /// What it came to, if it came to anything.
+    pub(super) text: Option<String>,
+    pub(super) address: Address,
+    /// The events from the request to what the person said next, as they are counted.
+    pub(super) during: Range<u64>,
+}
+
 impl Request {
+    /// Takes for its answer what was last said to it while no work `is_done`: what was done stands among the changes.
+    pub(super) fn settle(&mut self, is_done: impl Fn(&Range<u64>) -> bool) {
+        let talk = self.answers.drain(..).rfind(|answer| !is_done(&answer.during));
+        self.answer = talk.and_then(|talk| Some((talk.text?, talk.address)));
+    }
+
     /// Everything that it says.
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let answer = self.answer.as_mut().map(|(answer, _)| answer);

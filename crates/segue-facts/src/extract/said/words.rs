@@ -1,6 +1,7 @@
 //! The user's own words: requests, rules, corrections, decisions, references.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use segue_document::Pattern;
 use segue_model::{Address, Event};
@@ -18,7 +19,7 @@ use super::substantial::is_substantial;
 use crate::cue::{Cue, Cues, is_unspaced};
 use crate::extract::pasted::{is_all_printed, summed_up};
 use crate::extract::printed::{typed, without_printed};
-use crate::extract::request::Request;
+use crate::extract::request::{Answered, Request};
 use crate::extract::timeline::Timeline;
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, clean, key, sentences, shorten};
@@ -78,8 +79,14 @@ impl Words {
         }
     }
 
-    /// The person speaks again: what was answered to their last question is known, unless their `words` take that back.
-    pub(crate) fn settle(&mut self, answer: &str, address: &Address, words: &str) {
+    /// The person speaks again: what was answered to their last question `during` those events is known, unless their
+    /// `words` take that back.
+    pub(crate) fn settle(
+        &mut self,
+        (answer, address): (&str, &Address),
+        words: &str,
+        during: Range<u64>,
+    ) {
         let only_asks = |request: &&mut Request| {
             let said = sentences(request.said());
             let mut others = said.iter().filter(|sentence| !sentence.ends_with(QUESTION));
@@ -92,8 +99,8 @@ impl Words {
         };
         let asked = self.requests.last_mut().filter(only_asks);
         if let Some(request) = asked.filter(|_| !headline::is_denied(words)) {
-            let headline = headline::of(answer, request.said());
-            request.answer = headline.map(|headline| (headline, address.clone()));
+            let text = headline::of(answer, request.said());
+            request.answers.push(Answered { text, address: address.clone(), during });
         }
     }
 
@@ -195,6 +202,7 @@ impl Words {
             is_turn: is_substantial && turns(whole),
             about,
             answer: None,
+            answers: Vec::new(),
             salience: 0.0,
         });
         if self.requests.len() > MOST {

@@ -6,6 +6,7 @@ mod outputs;
 mod told;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use segue_model::{Address, Change, Edit, Event};
 use serde::{Deserialize, Serialize};
@@ -30,10 +31,10 @@ const SHALLOW: usize = 3;
 pub(crate) struct Changes {
     files: Vec<File>,
     by_path: HashMap<String, usize>,
-    last_edit: Option<u64>,
+    /// How many events had come at each change of a file.
+    edits: Vec<u64>,
     /// The same of files outside of the project.
-    #[serde(default)]
-    last_outside: Option<u64>,
+    outside: Vec<u64>,
     /// Whether the session committed anything.
     #[serde(default)]
     has_commits: bool,
@@ -59,9 +60,8 @@ impl Changes {
         }
         // A text puts no check of the code in doubt.
         if !paths::is_prose(&path) {
-            let last =
-                if paths::is_outside(&path) { &mut self.last_outside } else { &mut self.last_edit };
-            *last = Some(seen);
+            let edits = if paths::is_outside(&path) { &mut self.outside } else { &mut self.edits };
+            edits.push(seen);
         }
     }
 
@@ -89,7 +89,7 @@ impl Changes {
             let is_change = self.program(simple, &place, &paths, event)
                 || self.wrote(&in_place, &place, false, event);
             if self.wrote(&outputs, &place, true, event) || is_change {
-                self.last_edit = Some(seen);
+                self.edits.push(seen);
             }
             self.locked(&all_at(&locks(simple), &place, places));
             // What is made of files puts no check of them in doubt.
@@ -238,7 +238,7 @@ impl Changes {
             (file.added, file.removed, file.edits) = Default::default();
             file.committed = None;
             file.addresses.push(event.address());
-            self.last_edit = Some(seen);
+            self.edits.push(seen);
         }
     }
 
@@ -268,7 +268,7 @@ impl Changes {
         let is_in = |file: &&mut File| file.before.is_some() && matches!(file.state, State::There);
         if self.files.iter_mut().filter(is_in).count() == files {
             self.files.iter_mut().filter(is_in).for_each(|file| file.revert(event));
-            self.last_edit = Some(seen);
+            self.edits.push(seen);
         }
     }
 
@@ -299,13 +299,19 @@ impl Changes {
     /// How many events had come when a file was last changed.
     pub(crate) fn last_edit(&self) -> Option<u64> {
         // Notes outside of the project put nothing of it in doubt, another worktree does.
-        let later = self.last_outside.filter(|at| Some(*at) > self.last_edit);
-        later.filter(|_| self.elsewhere().is_some()).or(self.last_edit)
+        let later = self.outside.last().filter(|at| Some(*at) > self.edits.last());
+        later.filter(|_| self.elsewhere().is_some()).or(self.edits.last()).copied()
     }
 
-    /// Whether a file was changed that counts; asked at every answer, so that files are counted only where that tells.
+    /// Whether a file was changed that counts.
     pub(crate) fn has_edits(&self) -> bool {
-        self.last_edit.is_some() || self.last_edit().is_some()
+        self.last_edit().is_some()
+    }
+
+    /// The same while those events came.
+    pub(crate) fn has_edits_in(&self, events: &Range<u64>) -> bool {
+        let any = |edits: &[u64]| edits.iter().any(|at| events.contains(at));
+        any(&self.edits) || any(&self.outside) && self.elsewhere().is_some()
     }
 
     pub(crate) fn knows(&self, path: &str) -> bool {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use segue_model::{Address, Event};
 
-use super::Account;
+use super::Talk;
 use crate::extract::done;
 use crate::extract::fenced::fenced;
 use crate::extract::handed::handed;
@@ -31,7 +31,7 @@ const LEFT: f64 = 0.6;
 /// What an answer weighs that the person chose in a form.
 const CHOSEN: f64 = 0.9;
 
-impl Account {
+impl Talk {
     /// The person's message, which has no secret in it.
     pub(super) fn user(&mut self, text: &str, event: &Event<'_>) {
         self.session.turns += 1;
@@ -60,7 +60,6 @@ impl Account {
         self.pasted = Pasted::of(text, event, self.seen);
         self.remarks.of_files(self.session.turns, done::paths::spoken_of(text));
         self.named.said(text, event);
-        self.reads.talked(text, |path| self.places.given(path), event);
         self.replied(text, asked, event);
         // "/status" may be one of what the model asked to choose from.
         let is_choice = self.last.unanswered().is_some_and(|(answer, _)| answer.contains(text));
@@ -97,11 +96,8 @@ impl Account {
         let declines = answer.as_ref().is_some_and(|(answer, _)| declines(answer, text));
         self.remarks.declined(declines);
         let Some((answer, address)) = answer else { return };
-        // What was done for a request stands among the changes; what was said to a question nowhere else.
-        let is_talk = self.changes.last_edit().is_none_or(|edited| edited < asked);
-        if is_talk {
-            self.words.settle(&answer, &address, if declines { "" } else { text });
-        }
+        let words = if declines { "" } else { text };
+        self.words.settle((&answer, &address), words, asked..self.seen);
         if rejects_all(text, &answer) {
             self.remarks.claimed_in_vain(self.session.turns);
             self.blocks.reject(&address);

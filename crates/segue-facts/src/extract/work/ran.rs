@@ -2,14 +2,14 @@
 
 use segue_model::{Event, ToolResult};
 
-use super::Account;
+use super::Work;
 use crate::extract::done::commands::Here;
 use crate::extract::done::commits;
 use crate::extract::done::places::Place;
 use crate::extract::output::Output;
 use crate::extract::shell::CommandLine;
 
-impl Account {
+impl Work {
     /// A command ended that was called in `folder`, or names none.
     pub(super) fn ran(
         &mut self,
