@@ -64,6 +64,11 @@ const CLIENT_OPENINGS: &[&str] = &[
     "Warning: apply_patch was requested via ",
 ];
 
+/// What Codex's extension puts before a request: which files are open in the editor, and the line behind which the request
+/// stands.
+const IDE_SETUP: &str = "# Context from my IDE setup:";
+const IDE_REQUEST: &str = "## My request for Codex:";
+
 /// Commands that the client carries out itself: they say nothing to the model.
 const OWN_COMMANDS: &[&str] = &[
     "add-dir",
@@ -137,10 +142,16 @@ pub(crate) fn typed(text: &str) -> Typed<'_> {
     if CLIENT_OPENINGS.iter().any(|opening| trimmed.starts_with(opening)) {
         return Typed::Injected;
     }
-    match without_client_tags(trimmed) {
+    match without_client_tags(behind_ide_setup(trimmed)) {
         words if words.trim().is_empty() => Typed::Injected,
         words => Typed::Words(words),
     }
+}
+
+/// The request alone.
+fn behind_ide_setup(text: &str) -> &str {
+    let request = text.starts_with(IDE_SETUP).then(|| text.split_once(IDE_REQUEST)).flatten();
+    request.map_or(text, |(_, request)| request.trim())
 }
 
 /// A slash command: its name, and what was typed behind it.
@@ -220,6 +231,8 @@ mod tests {
         assert_eq!(typed(mixed), Typed::Words("rename it".into()));
         let named = "see <reminder>\n<reminder>be brief</reminder>";
         assert_eq!(typed(named), Typed::Words("see <reminder>".into()));
+        let setup = "# Context from my IDE setup:\n\n## Active file: a.ts\n\n## My request for Codex:\nfix it\n";
+        assert_eq!(typed(setup), Typed::Words("fix it".into()));
         let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
         assert_eq!(typed(asked), Typed::Words("snapshot".into()));
     }

@@ -1,7 +1,7 @@
 //! Secrets that a session has shown: where one stands again without what gave it away, it is masked as well.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use segue_model::lasting_hash;
@@ -22,6 +22,9 @@ pub struct Known {
     /// Those of programs that are made of words and a number: where code uses such a name it is none.
     #[serde(default)]
     wordy: ByLength,
+    /// The hashes of their parts that may pass for names.
+    #[serde(default)]
+    parts: BTreeSet<u64>,
 }
 
 /// Kinds by the hash of a secret, by its length in bytes.
@@ -44,9 +47,15 @@ impl Known {
             if secret.len() >= LEAST && (has_digit || !is_wordy) && count < most {
                 let known = known.entry(secret.len()).or_default();
                 known.insert(lasting_hash(secret), kind.to_owned());
+                self.parts.extend(parts(secret).map(lasting_hash));
             }
         }
         has_any
+    }
+
+    /// Whether a name is a part of one: "SummerLawn" of "SummerLawn@2031".
+    pub fn is_part(&self, name: &str) -> bool {
+        self.parts.contains(&lasting_hash(name))
     }
 
     /// Whether it knows of none.
@@ -66,6 +75,12 @@ impl Known {
             Cow::Owned(text) => Cow::Owned(masked(&self.wordy, &text).into_owned()),
         }
     }
+}
+
+/// The parts of a secret, if there are several, that are long enough to tell something.
+fn parts(secret: &str) -> impl Iterator<Item = &str> {
+    let parts = secret.split(|c: char| !c.is_alphanumeric() && c != '_');
+    parts.filter(move |part| part.len() >= LEAST && part.len() < secret.len())
 }
 
 /// `text` without the `secrets` that stand there as words.
@@ -107,6 +122,13 @@ mod tests {
         }
         known.see("The password is Zk4pQ9vT2mX7. Use it.", true);
         assert_eq!(known.mask("print Zk4pQ9vT2mX7"), "print [redacted:password]");
+    }
+
+    #[test]
+    fn a_part_of_a_secret_is_known_as_one() {
+        let mut known = Known::default();
+        known.see("The password is SummerLawn@2031.", true);
+        assert!(known.is_part("SummerLawn") && !known.is_part("Summer"));
     }
 
     #[test]

@@ -154,7 +154,7 @@ impl Extraction {
         let reads = self.work.reads.facts(folder, is_known);
         files.extend(reads);
         let names = self.work.names.facts(files.iter().map(|file| file.subject.as_str()));
-        files.extend(names);
+        files.extend(names.into_iter().filter(|name| !self.work.secrets.is_part(&name.subject)));
         files
     }
 

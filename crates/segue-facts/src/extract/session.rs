@@ -106,7 +106,8 @@ impl SessionFacts {
     /// decision, a rule, an open item, an answer to one, or what the user told in particular.
     pub fn is_worth_a_handoff(&self) -> bool {
         let is_asked = self.requests.last().is_some_and(|request| request.is_substantial);
-        if self.about.took_up || self.last.is_unanswered && is_asked {
+        let is_open = self.last.is_unanswered || self.last.is_amid();
+        if self.about.took_up || is_open && is_asked {
             return true;
         }
         let own = self.facts.iter().filter(|fact| fact.state != ClaimState::Inherited);

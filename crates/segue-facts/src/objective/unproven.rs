@@ -24,8 +24,11 @@ pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     let is_last = last.address == request.address || only_complains(last.said());
     let is_report = last.is_dump || cues.has(Cue::Failing) || cues.has(Cue::Persists);
     let answer = session.last.answer.as_ref().map_or("", |(answer, _)| answer);
-    let asks = || sentences(answer).into_iter().rev().take(ENDING).any(asks_to_try);
-    is_last && is_report && (asks() || is_again(session) || is_unchecked(session, last))
+    let ending = || sentences(answer).into_iter().rev().take(ENDING);
+    let is_shown = || {
+        is_report && (ending().any(asks_to_try) || is_again(session) || is_unchecked(session, last))
+    };
+    is_last && (ending().any(asks_for_result) || is_shown())
 }
 
 /// Whether a message says that nothing has changed, and asks for nothing else nor tells of another failure.
@@ -51,6 +54,25 @@ fn is_again(session: &SessionFacts) -> bool {
     let asked = session.requests.iter().rev().filter(|request| request.is_substantial);
     let persists = |request: &&Request| Cues::of(request.said()).has(Cue::Persists);
     asked.take(AGAIN).filter(persists).count() > 1
+}
+
+/// Whether a sentence asks the listener to say whether it works: "Please open it and tell me whether the page is blank".
+fn asks_for_result(sentence: &str) -> bool {
+    static TELL: Pattern = Pattern::unicode(
+        r"(?ix)\b(?:
+            (?: tell\ me | let\ me\ know | report\ back )\ (?: whether | if | how )
+                \ (?: it | this | that | the | they | there | everything | your )\b
+            | please\ (?: try | test | retest | confirm | verify )\ (?: it | this | that | again | now | whether | if | the )\b
+            | (?: sag | sagen\ sie | gib | geben\ sie )\ (?: mir | bescheid | mir\ bescheid ),?\ ob\b
+            | bitte\ (?: teste | testen\ sie | probiere | probieren\ sie )\b
+            | (?: dime | avísame | dígame )\ si\ (?: el | la | los | las | ya | sigue | funciona | se | todo )\b
+            | (?: dis | dites )-moi\ si\ (?: le | la | les | ça | cela | c'est | tout )\b
+            | (?: me\ diga | me\ avise | me\ diz | fammi\ sapere | dimmi )\ se\ (?: o | a | os | as | il | la | funziona | funciona | ainda | tudo )\b
+            | tolong\ (?: coba | dites | cek )\b
+        )
+        | 请(?:再试|试一下|重新测试|测试一下) | 看看是否 | 告诉我是否 | (?:試して|お試し|動作確認して)(?:みて)?ください | 테스트해\ ?(?:보|주)세요 | 확인해\ ?(?:보|주)세요",
+    );
+    TELL.is_match(sentence) && !Cues::of(sentence).has(Cue::Offer)
 }
 
 /// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".

@@ -44,3 +44,4 @@ pub(crate) mod supersede;
 pub(crate) mod underway;
 pub(crate) mod value;
 pub(crate) mod words;
+pub(crate) mod works_now;

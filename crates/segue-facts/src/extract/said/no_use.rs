@@ -37,13 +37,15 @@ pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
         return None;
     }
     let complaint = clean(all[at].trim_start_matches(|c: char| !c.is_alphanumeric()));
-    let tried = changed(answer).or_else(|| headline(answer))?;
+    // What says why it fails may be true.
+    let explains = |sentence: &String| Cues::of(sentence).get(Cue::Reason) > 0.0;
+    let tried = changed(answer).or_else(|| headline(answer).filter(|it| !explains(it)))?;
     Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(&complaint, WIDTH)))
 }
 
 /// The sentence of an answer in which the model says what it changed: what it explained before may be true.
 fn changed(answer: &str) -> Option<String> {
-    const LEADS: [&str; 21] = [
+    const LEADS: [&str; 32] = [
         "i will ",
         "i'll ",
         "i have ",
@@ -65,6 +67,17 @@ fn changed(answer: &str) -> Option<String> {
         "ho ",
         "我已",
         "eu ",
+        "we add ",
+        "we'll ",
+        "we will ",
+        "this change ",
+        "to fix ",
+        "to resolve ",
+        "to solve ",
+        "um das zu ",
+        "para resolver ",
+        "para corregir ",
+        "pour corriger ",
     ];
     const SEEN: [&str; 9] = [
         "i've found",

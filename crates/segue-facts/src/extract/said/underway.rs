@@ -5,7 +5,7 @@ use crate::cue::in_earnest;
 use crate::text::{QUESTION, sentences, words};
 
 /// How the speaker announces work, in lower case; a verb follows.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 44] = [
     "let me ",
     "i'll ",
     "i will ",
@@ -32,6 +32,22 @@ const LEADS: [&str; 28] = [
     "agora vou ",
     "deixe-me ",
     "vado a ",
+    "laat me ",
+    "ik ga ",
+    "mari saya ",
+    "biar saya ",
+    "saya akan ",
+    "sekarang saya ",
+    "để tôi ",
+    "tôi sẽ ",
+    "давайте я ",
+    "сейчас я ",
+    "сначала я ",
+    "я посмотрю ",
+    "я проверю ",
+    "najpierw sprawdzę ",
+    "önce bakıyorum ",
+    "let's look at ",
     "让我",
     "接下来我",
 ];
@@ -112,8 +128,23 @@ const ENDS: [&str; 15] = [
     "정리합니다",
     "생성하겠습니다",
 ];
+/// How one begins who is at it: "Reading the controller now."
+const LOOKS: [&str; 10] = [
+    "looking at ",
+    "looking into ",
+    "checking ",
+    "reading ",
+    "searching ",
+    "investigating ",
+    "examining ",
+    "inspecting ",
+    "opening ",
+    "tracing ",
+];
+/// With more words it may say what came of that: "Reading the file twice is what makes it slow".
+const LOOKING: usize = 6;
 /// What is not done at once, or is the listener's to do.
-const NOT_NOW: [&str; 52] = [
+const NOT_NOW: [&str; 64] = [
     "know",
     "you",
     "your",
@@ -166,6 +197,18 @@ const NOT_NOW: [&str; 52] = [
     "recordar",
     "seguir",
     "bleiben",
+    "als",
+    "wanneer",
+    "jou",
+    "jika",
+    "kalau",
+    "tidak",
+    "nếu",
+    "khi",
+    "если",
+    "когда",
+    "не",
+    "jeśli",
 ];
 
 /// Whether the last thing that a message says is what its speaker does next.
@@ -190,8 +233,20 @@ pub(crate) fn is_underway(message: &str) -> bool {
     let mut runs = runs.map(|(_, rest)| rest.trim_start_matches(" in the background"));
     let runs = runs.any(|rest| rest.is_empty() || rest.starts_with([';', ',']));
     let waits = WAITS.iter().any(|lead| lower.starts_with(lead));
-    let ends = ENDS.iter().any(|end| lower.ends_with(end));
+    let ends = ENDS.iter().any(|end| lower.ends_with(end)) || looks(lower);
     is_now && (announces || runs || waits || ends)
+}
+
+/// Whether a sentence in lower case only says what its speaker looks at.
+fn looks(sentence: &str) -> bool {
+    const OBJECTS: [&str; 9] =
+        ["the ", "this ", "that ", "these ", "those ", "your ", "its ", "both ", "all "];
+    let object = LOOKS.iter().find_map(|lead| sentence.strip_prefix(lead));
+    let count = sentence.split_whitespace().count();
+    object.is_some_and(|object| {
+        let is_named = OBJECTS.iter().any(|word| object.starts_with(word));
+        is_named && (count <= LOOKING || sentence.ends_with(" now"))
+    })
 }
 
 /// Whether a sentence begins, or ends, as one that announces work.
@@ -226,6 +281,9 @@ mod tests {
             "Je vais relancer les tests.",
             "테스트 실행 후, 결과를 Report 폴더에 마크다운으로 정리합니다.",
             "原因が分かりました。ログを確認します。",
+            "Reading the controller now.",
+            "Looking at the template.",
+            "Mari saya baca controller-nya dulu.",
         ] {
             assert!(is_underway(text), "{text}");
         }
@@ -247,6 +305,8 @@ mod tests {
             "I'll just mention that the benchmark ran on battery.",
             "말씀해 주시면 수정하겠습니다",
             "让我们保持联系。",
+            "Reading the file twice is what makes it so slow.",
+            "Checking works now.",
             "Vamos a dejarlo así.",
             "Ich werde künftig nur noch pnpm verwenden.",
             "Let me fix it:\n\n```diff\n- a\n+ b\n```",

@@ -176,6 +176,22 @@ impl CommandLine {
         self.text.contains("2>&1") && main.writes.is_empty() && behind.all(passes_on)
     }
 
+    /// Whether an output holds the end of what was printed: nothing that reads it may have cut that off.
+    pub(crate) fn shows_end(&self, output: &str) -> bool {
+        /// So many lines `head` shows without a number.
+        const USUAL: usize = 10;
+        let number = |head: &Simple| {
+            let digits = head
+                .words
+                .iter()
+                .skip(1)
+                .map(|word| word.trim_start_matches("-n").trim_start_matches('-'));
+            digits.filter_map(|word| word.parse().ok()).next().unwrap_or(USUAL)
+        };
+        let heads = self.commands.iter().filter(|simple| simple.name() == "head");
+        heads.map(number).all(|most| output.lines().count() < most)
+    }
+
     /// Whether a command was given a time to run, after which it was to stop: that shows that it starts.
     pub(crate) fn is_cut_short(&self) -> bool {
         self.commands

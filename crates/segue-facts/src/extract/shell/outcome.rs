@@ -145,7 +145,9 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Passed,
         (false, false)
-            if output.trim().is_empty() && line.shows_all_of(main) && is_silent(main) =>
+            if line.shows_all_of(main)
+                && (output.trim().is_empty() && is_silent(main)
+                    || ends_with_failure(main) && line.shows_end(output)) =>
         {
             Outcome::Passed
         }
@@ -203,8 +205,22 @@ fn is_silent(main: &Simple) -> bool {
     let words = Sort::unwrapped(&subject);
     match words.as_slice() {
         ["go", "build" | "vet", ..] => true,
+        ["cargo", "build" | "check" | "clippy", ..] => {
+            main.words.iter().any(|word| matches!(word.as_str(), "-q" | "--quiet"))
+        }
         [name, ..] => SILENT.contains(name),
         [] => false,
+    }
+}
+
+/// Whether the last lines of a command say so where it fails, whatever it runs: `make: *** [all] Error 2`, `npm error
+/// Lifecycle script failed`, ` ELIFECYCLE  Command failed`.
+fn ends_with_failure(main: &Simple) -> bool {
+    let is_quiet = |word: &String| matches!(word.as_str(), "-s" | "--silent" | "--quiet" | "-q");
+    match main.name() {
+        "make" | "gmake" => true,
+        "npm" | "pnpm" => !main.words.iter().any(is_quiet),
+        _ => false,
     }
 }
 
@@ -379,6 +395,26 @@ mod tests {
         let both = |output: &str| of("make test && make lint | tail -5", Some(0), false, output);
         assert_eq!(both("done"), Outcome::Passed);
         assert_eq!(both("2 issues:\n[lint] ERROR task failed"), Outcome::Failed);
+    }
+
+    #[test]
+    fn what_ends_with_its_failure_has_passed_where_its_end_shows_none() {
+        let ran = |text: &str, output: &str| of(text, Some(0), false, output);
+        let built = "cc -Wall -O2 -o solver solver.c";
+        for text in ["make 2>&1 | head -30", "make 2>&1 | tail", "npm run build 2>&1 | tail -3"] {
+            assert_eq!(ran(text, built), Outcome::Passed, "{text}");
+        }
+        for text in [
+            "make | head -30",
+            "make 2>&1 | head -1",
+            "make 2>&1 | grep cc",
+            "npm run build -s 2>&1 | tail",
+        ] {
+            assert_eq!(ran(text, built), Outcome::Unknown, "{text}");
+        }
+        let broken = "cc -o solver solver.c\nmake: *** [Makefile:3: solver] Error 1";
+        assert_eq!(ran("make 2>&1 | tail", broken), Outcome::Failed);
+        assert_eq!(ran("cargo check -q 2>&1 | tail", ""), Outcome::Passed);
     }
 
     #[test]

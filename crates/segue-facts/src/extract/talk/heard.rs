@@ -20,6 +20,7 @@ use crate::extract::said::speech::said;
 use crate::extract::said::subject::Subject;
 use crate::extract::said::substantial::is_for_client;
 use crate::extract::said::words::Written;
+use crate::extract::said::works_now::says_it_works;
 use crate::extract::unwrap::unwrapped;
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::clean;
@@ -79,6 +80,9 @@ impl Talk {
         self.untaken.user(text, self.session.turns);
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
+        if says_it_works(text) {
+            self.remarks.works_now();
+        }
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };
         self.words.user(message, self.session.turns, proposal.as_ref(), &mut self.remarks, event);

@@ -1,6 +1,7 @@
 //! A conversation as somebody copied it: turns under `User:` and `Assistant:`, or the
 //! like, as labels, bold words or headings.
 
+mod exported;
 mod label;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use segue_model::{NativeId, Span};
 use super::{before_rules, lines};
 use crate::document::{Document, place};
 use crate::reader::{Out, Stream};
+use exported::{before_footer, behind_time};
 use label::{Labels, blocks};
 
 /// Reads such a text.
@@ -48,7 +50,7 @@ impl Document for Plain {
 fn say(turn: Option<(bool, Span, String)>, stream: &mut Stream, out: &mut Out<'_, '_>) {
     let Some((is_user, span, body)) = turn else { return };
     place(out, stream, span, None);
-    let body = before_rules(body.trim());
+    let body = before_rules(behind_time(before_footer(body.trim())));
     if is_user { stream.user(&unquoted(body), out) } else { stream.assistant(body, out) }
 }
 

@@ -329,7 +329,7 @@ fn meant<'a>(answer: &str, told: &'a [&'a str], proposed: Option<usize>) -> Opti
 
 /// What the person decided by `answer`, if it agrees or picks an option.
 pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
-    if is_command(answer) || answer.chars().count() > ANSWER {
+    if is_command(answer) || answer.chars().count() > ANSWER || shows_failure(answer) {
         return None;
     }
     // "C) Something else?" is what the person then says.
@@ -365,6 +365,11 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let text = format!("{lead}{}{THE_USER}'{answer}')", text.trim_end_matches('.'));
     let addresses = vec![proposal.address.clone()];
     Some(Agreed { text, is_for_later, is_clear, asked: None, addresses })
+}
+
+/// Whether a message shows an address and how it failed, and says nothing: words of the address agree to nothing.
+fn shows_failure(message: &str) -> bool {
+    message.starts_with("http") && message.contains("://") && Cues::of(message).has(Cue::Failing)
 }
 
 /// Whether a message is a command, for the client or for a shell.

@@ -122,6 +122,16 @@ impl Remarks {
         }
     }
 
+    /// The person says that it works, and not what: what they said last to fail.
+    pub(crate) fn works_now(&mut self) {
+        let is_open = |it: &Remark| {
+            it.speaker == Speaker::User && it.kind == FactKind::Failure && !it.is_mute()
+        };
+        let last = self.all.iter().rev().find(|it| is_open(it)).map(|it| it.turn);
+        let failures = self.all.iter_mut().filter(|it| is_open(it) && Some(it.turn) == last);
+        failures.for_each(|it| it.role = Role::Mute);
+    }
+
     /// What the person said right before turn `turn` was a mistake, as `address` says, and what
     /// the model answered to it is void. What they had said before that as well holds on.
     pub(crate) fn retract(&mut self, turn: u32, address: &Address) {
