@@ -57,6 +57,7 @@ impl Extraction {
         facts.extend(self.ran_and_made(is_done));
         facts.extend(question(&talk.last));
         facts.extend(not_met(&talk.last).filter(|_| !self.is_talk()));
+        facts.extend(named_next(&talk.last).filter(|_| is_done && !self.is_talk()));
         facts.extend(self.shown());
         let changed =
             |path: &str, at: &Address| work.changes.is_changed_behind(path, at, &work.timeline);
@@ -236,6 +237,14 @@ fn question(last: &Ending) -> Option<Fact> {
     let question =
         said::choice::choice(answer).or_else(|| said::last_question::last_question(answer))?;
     let fact = Fact::declared(FactKind::Question, clean(&question), ASKED_LAST.to_owned(), 0.85);
+    Some(fact.by(Speaker::Model).at(address.clone(), None))
+}
+
+/// What the last words name as next, and nobody has taken up.
+fn named_next(last: &Ending) -> Option<Fact> {
+    let (report, address) = last.answer.as_ref().filter(|_| !last.is_unanswered)?;
+    let step = said::next_step::next_step(report)?;
+    let fact = Fact::declared(FactKind::Todo, clean(&step), step, NOT_MET);
     Some(fact.by(Speaker::Model).at(address.clone(), None))
 }
 

@@ -3,7 +3,7 @@
 use super::past::is_overturned_since;
 use crate::cue::{Cue, Cues};
 use crate::draft::input::DraftInput;
-use crate::extract::{ANSWERED, SessionFacts};
+use crate::extract::{ANSWERED, BEFORE_IT, SessionFacts};
 use crate::fact::{Fact, FactKind};
 use crate::text::{clean, code, denies, place_in, quote, sentences, shorten, words};
 
@@ -46,9 +46,12 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
         return format!("First: read the plan, {}.", code(&plan.subject));
     }
     let folder = input.session.about.elsewhere.as_deref();
-    let named = named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
-    let unseen = || file_named_in(goal, input.session).filter(|_| !goal.ends_with(ANSWERED));
-    if let Some(named) = named.or_else(unseen) {
+    let session = input.session;
+    let named = |goal| named_in(goal, session).or_else(|| file_named_in(goal, session));
+    // What the request itself names comes before what it points back at.
+    let own = goal.split(BEFORE_IT).next().unwrap_or(goal);
+    let named = named(own).or_else(|| named(goal)).filter(|_| !goal.ends_with(ANSWERED));
+    if let Some(named) = named {
         return format!("First: read {}.", code(named));
     }
     if let Some(offer) = offer(input.session).filter(|_| goal.ends_with(ANSWERED)) {
@@ -57,7 +60,6 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     let looked_at = input.session.last.broke_off.as_ref().filter(|last| !last.is_command);
     let changed = in_work(input.session, folder);
     // What was changed before the person overturned the work is no beginning.
-    let session = input.session;
     let is_past = |file: &Fact| is_overturned_since(session, session.last_seen(file));
     if let Some(file) = looked_at.filter(|_| changed.is_some_and(is_past)) {
         return format!("First: read {}.", code(&file.what));
@@ -129,9 +131,9 @@ fn names(goal: &str) -> impl Iterator<Item = &str> {
 /// The file that a goal names where the session has not seen it, if it is one to look at: what is to be written is not
 /// there yet, what was deleted is no more, and an address is none.
 fn file_named_in<'a>(goal: &'a str, session: &SessionFacts) -> Option<&'a str> {
-    const ENDINGS: [&str; 15] = [
+    const ENDINGS: [&str; 17] = [
         "md", "rs", "py", "tsx", "go", "java", "rb", "toml", "yaml", "yml", "json", "tex", "sql",
-        "ipynb", "css",
+        "ipynb", "css", "txt", "csv",
     ];
     let is_file = |name: &&str| {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
@@ -152,9 +154,11 @@ fn file_named_in<'a>(goal: &'a str, session: &SessionFacts) -> Option<&'a str> {
 /// Whether the word before a name says that it is to be looked at: "describe it in docs/usage.md", but not "anchors such
 /// as guide.md#install".
 fn is_looked_at(goal: &str, name: &str) -> bool {
-    const INTO: [&str; 22] = [
+    const INTO: [&str; 24] = [
         "in",
         "into",
+        "for",
+        "für",
         "read",
         "see",
         "update",

@@ -2,7 +2,7 @@
 
 use segue_document::Pattern;
 
-use crate::cue::in_earnest;
+use crate::cue::{Cue, Cues, in_earnest};
 use crate::text::{QUESTION, key};
 
 /// How questions begin that want to know something.
@@ -84,6 +84,50 @@ pub(super) fn supposes(sentence: &str) -> bool {
     let is_asked = lower.contains("open question") || lower.contains("offene frage");
     let begins = || FIRST.iter().any(|word| lower.starts_with(word));
     !is_asked && (begins() || AMID.iter().any(|it| lower.contains(it)))
+}
+
+/// Whether a sentence speaks of a failure only as of a case: "si falla la subida, reintenta tres veces", "失败时应该重试".
+pub(super) fn supposes_failure(sentence: &str) -> bool {
+    const CASES: [&str; 22] = [
+        "if ",
+        "when ",
+        "whenever ",
+        "falls ",
+        "wenn ",
+        "si ",
+        "cuando ",
+        "quand ",
+        "lorsque ",
+        "se ",
+        "quando ",
+        "если ",
+        "когда ",
+        "jeśli ",
+        "gdy ",
+        "als ",
+        "wanneer ",
+        "jika ",
+        "kalau ",
+        "nếu ",
+        "如果",
+        "若",
+    ];
+    static CASE: Pattern = Pattern::unicode(
+        r"(?:失败|出错|报错|超时)(?:的时候|时|后|的话|则|的(?:记录|日志|原因|情况|详细|具体))|(?:失敗|エラー)(?:したら|した場合|時|した時|のとき|の場合|になったら)|실패(?:하면|\x20?시|할\x20?경우)",
+    );
+    let fails = |text: &str| Cues::of(text).has(Cue::Failing);
+    let lower = sentence.to_lowercase();
+    if CASES.iter().any(|word| lower.starts_with(word)) {
+        let clauses = lower.split_once([',', '，', '、']);
+        return clauses.is_some_and(|(case, then)| fails(case) && !fails(then));
+    }
+    let mut rest = lower.as_str();
+    let mut own = String::new();
+    while let Some(case) = CASE.find(rest) {
+        own.push_str(&rest[..case.start()]);
+        rest = &rest[case.end()..];
+    }
+    rest.len() < lower.len() && !fails(&(own + rest))
 }
 
 /// Whether a question says what somebody would like better: "wouldn't Dublin make more sense?", "¿y si lo mandamos a

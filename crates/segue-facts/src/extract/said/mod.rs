@@ -22,6 +22,7 @@ pub(crate) mod last_question;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod narration;
+pub(crate) mod next_step;
 pub(crate) mod no_use;
 pub(crate) mod options;
 mod plain;

@@ -133,7 +133,30 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
     let is_command = is_command || tells_client(whole);
-    !is_command && !is_pasted && !goes_on && !is_assent && !EMPTY.contains(&key.as_str())
+    let is_own = will_look(&key) && !cues.has(Cue::Request);
+    !is_command && !is_pasted && !goes_on && !is_assent && !is_own && !EMPTY.contains(&key.as_str())
+}
+
+/// Whether a message thanks, and says no more than that the person will look at it: "Thanks, I'll try it tonight".
+fn will_look(key: &str) -> bool {
+    const THANKS: [&str; 8] =
+        ["thanks", "thank you", "ok", "okay", "great", "cool", "danke", "gracias"];
+    const LOOKS: [&str; 10] = [
+        "i ll have a look",
+        "i ll take a look",
+        "i ll look",
+        "i ll check",
+        "i ll try",
+        "i ll test",
+        "i ll review",
+        "let me check",
+        "ich schau",
+        "lo pruebo",
+    ];
+    const MOST: usize = 10;
+    let thanks = THANKS.iter().find_map(|word| key.strip_prefix(word)).map(str::trim_start);
+    let is_brief = key.split(' ').count() <= MOST;
+    is_brief && thanks.is_some_and(|rest| LOOKS.iter().any(|look| rest.starts_with(look)))
 }
 
 /// What a program puts before what it says.

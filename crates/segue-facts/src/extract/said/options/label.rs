@@ -36,3 +36,22 @@ pub(super) fn is_label(label: &str) -> bool {
     let is_number = label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty();
     is_number && label.len() <= 2 || label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()
 }
+
+/// Whether a word is one of the first letters of the Cyrillic alphabet, as they count options behind the word for one; by
+/// themselves some are words.
+pub(super) fn is_cyrillic_label(label: &str) -> bool {
+    let mut signs = label.chars();
+    let letter = signs.next().is_some_and(|c| matches!(c, 'а'..='е' | 'А'..='Е'));
+    letter && signs.next().is_none()
+}
+
+/// A label in Latin letters where it was written in Cyrillic ones that look the same: who types Russian types "Вариант А".
+pub(crate) fn latin(label: &str) -> &str {
+    match label {
+        "а" => "a",
+        "в" => "b",
+        "с" => "c",
+        "е" => "e",
+        label => label,
+    }
+}

@@ -6,7 +6,8 @@ mod labels;
 use super::plain::plain;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
 use crate::text::{QUESTION, checkbox, denies, key, without_list_sign, words};
-use label::{BEHIND, LEADS, is_label};
+pub(crate) use label::latin;
+use label::{BEHIND, LEADS, is_cyrillic_label, is_label};
 pub(crate) use labels::{requested, several};
 
 /// What stands behind a label that is picked, besides what stands behind an ordinal number.
@@ -14,8 +15,34 @@ const REASONS: [&str; 12] = [
     "it", "and", "then", "first", "might", "sounds", "looks", "because", "since", "with", "but",
     "as",
 ];
-/// Words for an option before its label.
-const OPTIONS: [&str; 4] = ["option ", "opción ", "opção ", "variante "];
+/// Words for an option before its label. Chinese and Japanese need no blank behind theirs.
+const OPTIONS: [&str; 25] = [
+    "option ",
+    "opción ",
+    "opção ",
+    "opzione ",
+    "optie ",
+    "opcja ",
+    "opsi ",
+    "variante ",
+    "variant ",
+    "variante ",
+    "wariant ",
+    "approach ",
+    "alternative ",
+    "way ",
+    "plan ",
+    "lösung ",
+    "möglichkeit ",
+    "solución ",
+    "solution ",
+    "вариант ",
+    "варіант ",
+    "seçenek ",
+    "方案",
+    "选项",
+    "案",
+];
 /// Ordinal numbers, from the first on.
 const ORDINALS: [&[&str]; 4] = [
     &["first", "1st", "erste", "ersten", "primera", "primero", "première", "premier"],
@@ -57,13 +84,17 @@ pub(crate) fn options(text: &str) -> Vec<(String, String)> {
 /// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
 fn option(line: &str) -> Option<(String, String)> {
     let line = line.trim().trim_start_matches(['-', '*', '#', ' ', '(']);
-    let line =
-        line.strip_prefix("Option ").or_else(|| line.strip_prefix("option ")).unwrap_or(line);
-    let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let word = OPTIONS
+        .iter()
+        .find(|word| line.get(..word.len()).is_some_and(|begin| begin.to_lowercase() == **word));
+    let line = word.map_or(line, |word| line[word.len()..].trim_start());
+    let end = line.find(|c: char| !c.is_alphanumeric())?;
     let (label, rest) = line.split_at(end);
+    let is_named = is_label(label) || word.is_some() && is_cyrillic_label(label);
     let is_option =
-        is_label(label) && !rest.ends_with(':') && rest.starts_with([')', '.', ':', '*']);
-    let rest = without_list_sign(rest.trim_start_matches([')', '.', ':', '*', ' ', '—', '–', '-']));
+        is_named && !rest.ends_with([':', '：']) && rest.starts_with([')', '.', ':', '*', '：']);
+    let signs = [')', '.', ':', '：', '*', ' ', '—', '–', '-'];
+    let rest = without_list_sign(rest.trim_start_matches(signs));
     let rest = checkbox(rest).map_or(rest, |(task, _)| task);
     (is_option && rest.len() > 3).then(|| (label.to_lowercase(), plain(rest)))
 }
@@ -75,9 +106,14 @@ pub(crate) fn picked(answer: &str) -> Option<String> {
     while let Some(rest) = LEADS.iter().find_map(|lead| lower.strip_prefix(lead)) {
         lower = rest;
     }
-    let lower = named(lower).unwrap_or(lower);
-    let label = lower.chars().next().filter(char::is_ascii_alphanumeric)?;
-    let behind = &lower[1..];
+    let called = named(lower).map(str::trim_start);
+    let lower = called.unwrap_or(lower);
+    let label = lower.chars().next()?;
+    let behind = &lower[label.len_utf8()..];
+    let is_cyrillic = called.is_some() && is_cyrillic_label(label.encode_utf8(&mut [0; 4]));
+    if !label.is_ascii_alphanumeric() && !is_cyrillic {
+        return None;
+    }
     let next = behind.trim_start_matches([')', '.', ',', ':', '!', ' ']);
     let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let is_pick = match behind.chars().next() {
@@ -101,7 +137,8 @@ pub(crate) fn names_option(answer: &str) -> bool {
     clauses.any(|clause| {
         let at = OPTIONS.iter().find_map(|word| clause.find(word));
         let label = |at: usize| named(&clause[at..])?.split_whitespace().next();
-        at.is_some_and(|at| label(at).is_some_and(is_label) && words(&clause[..at]) < 5)
+        let is_one = |label: &str| is_label(label) || is_cyrillic_label(label);
+        at.is_some_and(|at| label(at).is_some_and(is_one) && words(&clause[..at]) < 5)
     })
 }
 
@@ -234,6 +271,18 @@ mod tests {
         }
         assert!(names_option("option 2") && !names_option("there is no option to print it"));
         assert_eq!(picked("hmm, let's take C").as_deref(), Some("c"));
+        for (answer, label) in [
+            ("Variante A", "a"),
+            ("方案B", "b"),
+            ("方案 2", "2"),
+            ("Вариант Б", "б"),
+            ("lieber Variante B", "b"),
+        ] {
+            assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
+        }
+        assert_eq!(option("**方案 A：** 总是流式").unwrap().0, "a");
+        assert_eq!(option("**Вариант Б: поток**").unwrap().0, "б");
+        assert!(option("Способ: один").is_none() && option("А вот и ответ: да").is_none());
     }
 
     #[test]

@@ -54,6 +54,33 @@ const BEHIND: [&str; 38] = [
 ];
 /// The same in scripts without blanks.
 const UNSPACED: [&str; 6] = ["都", "两个", "全部", "両方", "すべて", "全て"];
+/// Words for what a list before the question comes to as a whole: "Shall we fix this approach?"
+const SCHEMES: [&str; 22] = [
+    "this approach",
+    "that approach",
+    "this plan",
+    "that plan",
+    "this scheme",
+    "this design",
+    "this structure",
+    "this outline",
+    "diesen ansatz",
+    "dieser ansatz",
+    "diesen plan",
+    "dieses vorgehen",
+    "este enfoque",
+    "este plan",
+    "este esquema",
+    "cette approche",
+    "ce plan",
+    "questo approccio",
+    "essa abordagem",
+    "этот подход",
+    "такая схема",
+    "这个方案",
+];
+/// So many lines without a list sign may stand between such a list and the question.
+const BETWEEN: usize = 2;
 /// What a line has that leads to a list of what is not meant.
 const OTHER: [&str; 18] = [
     "reject",
@@ -80,7 +107,8 @@ const OTHER: [&str; 18] = [
 /// of what is done or is not to be done.
 pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     let question = question.trim();
-    if !question.ends_with(QUESTION) || !means_all(question) {
+    let is_scheme = means_scheme(question);
+    if !question.ends_with(QUESTION) || !(is_scheme || means_all(question)) {
         return None;
     }
     let end = text.rfind(question)?;
@@ -90,8 +118,11 @@ pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     // A line that is set in goes on with the item above it.
     let goes_on = |line: &str| line.starts_with([' ', '\t']) && !is_item(line);
     let of_list = |at: &&usize| is_item(lines[**at]) || goes_on(lines[**at]);
-    let first = *filled.iter().rev().take_while(of_list).last()?;
-    let items = filled.iter().filter(|at| **at >= first && is_item(lines[**at])).count();
+    let most = if is_scheme { BETWEEN } else { 0 };
+    let between = filled.iter().rev().take(most).take_while(|at| !of_list(at)).count();
+    let listed = &filled[..filled.len() - between];
+    let first = *listed.iter().rev().take_while(of_list).last()?;
+    let items = listed.iter().filter(|at| **at >= first && is_item(lines[**at])).count();
     let lead = filled.iter().rfind(|at| **at < first).map_or("", |at| lines[*at]);
     let from = place_in(text, lines[first]);
     (items > 1 && is_item(lines[first]) && !leads_to_other(lead))
@@ -118,6 +149,12 @@ fn means_all(question: &str) -> bool {
     UNSPACED.iter().any(|word| lower.contains(word)) || (0..words.len()).any(means)
 }
 
+/// Whether a question means what a list before it comes to.
+fn means_scheme(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    SCHEMES.iter().any(|words| lower.contains(words))
+}
+
 /// Whether a line leads to a list of what was done, found wrong, or is left out.
 fn leads_to_other(lead: &str) -> bool {
     let lower = lead.to_lowercase();
@@ -129,6 +166,16 @@ fn leads_to_other(lead: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_for_an_approach_means_the_list_a_little_before_it() {
+        let text = "Recommendation\n\n- version numbers for large changes\n- an `ext` list for experiments\n\nThis is common practice.\n";
+        let question = "Shall we fix this approach and go on?";
+        let listed = list_of(&format!("{text}{question}"), question).unwrap_or_default();
+        assert!(listed.starts_with("- version numbers") && listed.ends_with(question), "{listed}");
+        let question = "Is this right?";
+        assert_eq!(list_of(&format!("{text}{question}"), question), None);
+    }
 
     #[test]
     fn a_question_means_the_list_before_it() {

@@ -12,7 +12,7 @@ use super::asks::asks;
 use super::courtesy::{asks_to_go_on, closes};
 use super::headings::Headings;
 use super::options::{
-    Place, names_option, options, picked, place, recommended, requested, several,
+    Place, latin, names_option, options, picked, place, recommended, requested, several,
 };
 use super::plain::plain;
 use super::question::Question;
@@ -165,7 +165,8 @@ impl Proposal {
             message.chars().filter(|c| c.is_alphanumeric()).count() == 1 || names_option(message);
         let found = match picked(message) {
             Some(label) if waits || is_bare => {
-                self.options.iter().find(|(known, _)| *known == label)
+                let of = |label: &str| self.options.iter().find(|(known, _)| known == label);
+                of(&label).or_else(|| of(latin(&label)))
             }
             Some(_) => None,
             None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
@@ -335,7 +336,10 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     // "C) Something else?" is what the person then says.
     let picked = proposal.pick(answer).filter(|text| !text.ends_with(QUESTION));
     let is_for_later = is_for_later(answer);
-    let turns = || tells(&proposal.text, answer) || proposal.only_tells() && proposal.turns(answer);
+    let turns = || {
+        tells(&proposal.text, answer)
+            || proposal.only_tells() && (proposal.turns(answer) || reports_success(answer))
+    };
     let says_yes = || is_for_later || agrees(answer) && !turns();
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
@@ -365,6 +369,14 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let text = format!("{lead}{}{THE_USER}'{answer}')", text.trim_end_matches('.'));
     let addresses = vec![proposal.address.clone()];
     Some(Agreed { text, is_for_later, is_clear, asked: None, addresses })
+}
+
+/// Whether a message says how it went, with more than a word of praise: "yes, saving is quick now".
+fn reports_success(message: &str) -> bool {
+    let lower = message.to_lowercase();
+    let is_of_now = words(&lower)
+        .any(|word| matches!(word, "now" | "jetzt" | "ahora" | "maintenant" | "adesso" | "agora"));
+    is_of_now && !Cues::of(message).has(Cue::Request) && Subject::of(message).stems.len() > 1
 }
 
 /// Whether a message shows an address and how it failed, and says nothing: words of the address agree to nothing.

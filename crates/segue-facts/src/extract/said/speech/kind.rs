@@ -1,7 +1,7 @@
 //! What a sentence of the person's is for: a rule, a decision, a request, a note.
 
 use crate::cue::{Cue, Cues, in_earnest};
-use crate::extract::said::asks::{asks, is_favour, pleads, supposes};
+use crate::extract::said::asks::{asks, is_favour, pleads, supposes, supposes_failure};
 use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::sort;
@@ -32,7 +32,13 @@ pub(super) fn kind(
         return Some((FactKind::Correction, 0.95));
     }
     let cues = if supposes(sentence) { &cues.without(Cue::Open) } else { cues };
+    let is_case = cues.has(Cue::Failing) && supposes_failure(sentence);
+    let cues = if is_case { &cues.without(Cue::Failing) } else { cues };
     if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
+        return None;
+    }
+    // An address and how it failed was pasted; the request has it.
+    if sentence.starts_with("http") && cues.has(Cue::Failing) && !sentence.contains(", ") {
         return None;
     }
     if let Some((kind, weight)) = lasting(cues) {
@@ -199,5 +205,14 @@ mod tests {
         for text in ["网关的超时是 20 秒", "タイムアウトは30秒です"] {
             assert_ne!(of(text), Some(FactKind::Failure), "{text}");
         }
+        for text in [
+            "si falla la subida, reintenta tres veces",
+            "上传失败的时候应该自动重试三次",
+            "失败的记录最好写到 upload.log",
+            "アップロードに失敗したら3回リトライ",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Failure), "{text}");
+        }
+        assert_eq!(of("If I open the tour, the app crashes"), Some(FactKind::Failure));
     }
 }

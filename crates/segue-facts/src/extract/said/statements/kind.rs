@@ -6,6 +6,7 @@ use super::chosen::{begins, chosen};
 use super::found::{found, settles, tells_what_was_done};
 use super::noted::{explains, noted};
 use crate::cue::{Cue, Cues};
+use crate::extract::said::asks::supposes_failure;
 use crate::extract::said::courtesy;
 use crate::extract::said::subject::Subject;
 use crate::fact::FactKind;
@@ -24,6 +25,8 @@ const CASES: [&str; 9] =
 /// What a sentence of the model's is for, and how much it weighs. The model says much that
 /// passes: it takes a clear sign, and what only announces the next step never counts.
 pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(FactKind, f64)> {
+    let is_case = cues.has(Cue::Failing) && supposes_failure(sentence);
+    let cues = if is_case { &cues.without(Cue::Failing) } else { cues };
     // "Running it with OpenMP didn't help" announces nothing.
     let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
     let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
