@@ -88,19 +88,26 @@ impl Blocks {
     }
 }
 
+/// How a fence ends over a change of a file, which says nothing on one line.
+const PATCHES: [&str; 2] = ["`diff", "`patch"];
+
 /// The short fenced blocks of a text, each on one line, without those of what is only planned.
 fn fenced(text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut open: Option<Vec<&str>> = None;
     let mut lead = "";
+    let mut is_patch = false;
     for (stands, line) in fences::lines(text) {
         match (stands, &mut open) {
             (Stands::Inside, Some(lines)) => lines.push(line.trim()),
             (Stands::Fence, Some(lines)) => {
-                blocks.extend(joined(lines).filter(|_| !is_planned(lead)));
+                blocks.extend(joined(lines).filter(|_| !is_patch && !is_planned(lead)));
                 open = None;
             }
-            (Stands::Fence, None) => open = Some(Vec::new()),
+            (Stands::Fence, None) => {
+                is_patch = PATCHES.iter().any(|name| line.trim_end().ends_with(name));
+                open = Some(Vec::new());
+            }
             (Stands::Outside, _) if !line.trim().is_empty() => lead = line,
             _ => {}
         }

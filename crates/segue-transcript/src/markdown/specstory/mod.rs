@@ -143,6 +143,8 @@ impl SpecStory {
         }
         let next = next_block(text, true).or_else(|| next_block(text, false)).unwrap_or(text.len());
         let (said, rest) = text.split_at(next);
+        // So it writes what a call came with that had no words.
+        let said = said.replace("<no message>\n", "");
         stream.assistant(before_rules(said.trim()), out);
         rest
     }

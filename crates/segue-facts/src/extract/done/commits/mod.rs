@@ -285,7 +285,13 @@ impl Commits {
                 self.named("branch", first, event);
             }
             "merge" if merges(words, output) => self.merged(first, output, event),
-            "rebase" | "pull" if output.contains("Successfully rebased") => self.rebased(),
+            "rebase" | "pull" if output.contains("Successfully rebased") => {
+                self.rebased();
+                // The first line of a log behind it is what the newest commit has become.
+                if let Some(commit) = ONE_LINE.captures(output) {
+                    self.commit(&commit[1], &commit[2], false, event);
+                }
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! The label of an option, and the words around one that is picked.
 
 /// What leads to a label that is picked.
-pub(super) const LEADS: [&str; 24] = [
+pub(super) const LEADS: [&str; 30] = [
     "i like ",
     "i'd go with ",
     "i'd go for ",
@@ -26,6 +26,12 @@ pub(super) const LEADS: [&str; 24] = [
     "i'll take ",
     "we take ",
     "yes, ",
+    "el ",
+    "la ",
+    "le ",
+    "il ",
+    "die ",
+    "das ",
 ];
 /// What is picked, and what stands behind it.
 pub(super) const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \

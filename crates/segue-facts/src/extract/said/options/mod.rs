@@ -277,11 +277,14 @@ mod tests {
             ("方案 2", "2"),
             ("Вариант Б", "б"),
             ("lieber Variante B", "b"),
+            ("el 2", "2"),
+            ("die 2 bitte", "2"),
         ] {
             assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
         }
         assert_eq!(option("**方案 A：** 总是流式").unwrap().0, "a");
         assert_eq!(option("**Вариант Б: поток**").unwrap().0, "б");
+        assert_eq!(picked("el 2 de mayo"), None);
         assert!(option("Способ: один").is_none() && option("А вот и ответ: да").is_none());
     }
 

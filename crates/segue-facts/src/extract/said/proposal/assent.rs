@@ -3,7 +3,13 @@
 use crate::text::key;
 
 /// The clauses.
-const CLAUSES: [&str; 58] = [
+const CLAUSES: [&str; 64] = [
+    "please",
+    "bitte",
+    "por favor",
+    "totalmente",
+    "absolut",
+    "lütfen",
     "please do",
     "quite right",
     "by all means",

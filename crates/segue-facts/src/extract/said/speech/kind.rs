@@ -47,6 +47,8 @@ pub(super) fn kind(
             FactKind::Question if pleads(sentence) => None,
             FactKind::Decision if leaves_choice(sentence) => None,
             FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
+            // "If a singer forgets it, the phone has to remind them" says how it is to be.
+            FactKind::Todo if supposes(sentence) => Some((FactKind::Instruction, LIMIT)),
             // "Can you check which of them should be closed" is asked once.
             FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
             _ => Some((kind, weight)),
