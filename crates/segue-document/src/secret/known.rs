@@ -53,7 +53,7 @@ impl Known {
         has_any
     }
 
-    /// Whether a name is a part of one: "SummerLawn" of "SummerLawn@2031".
+    /// Whether a name is a part of one: `SummerLawn` of `SummerLawn@2031`.
     pub fn is_part(&self, name: &str) -> bool {
         self.parts.contains(&lasting_hash(name))
     }

@@ -181,12 +181,11 @@ impl CommandLine {
         /// So many lines `head` shows without a number.
         const USUAL: usize = 10;
         let number = |head: &Simple| {
-            let digits = head
-                .words
-                .iter()
-                .skip(1)
-                .map(|word| word.trim_start_matches("-n").trim_start_matches('-'));
-            digits.filter_map(|word| word.parse().ok()).next().unwrap_or(USUAL)
+            let bare =
+                |word: &String| word.trim_start_matches("-n").trim_start_matches('-').parse().ok();
+            // Of bytes nobody knows how many lines they are.
+            let is_bytes = head.words.iter().any(|word| word.starts_with("-c"));
+            if is_bytes { 0 } else { head.words.iter().skip(1).find_map(bare).unwrap_or(USUAL) }
         };
         let heads = self.commands.iter().filter(|simple| simple.name() == "head");
         heads.map(number).all(|most| output.lines().count() < most)
