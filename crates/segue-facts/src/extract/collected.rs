@@ -85,7 +85,7 @@ impl Extraction {
             running: work.running.all(),
             timeline: work.timeline.clone(),
         };
-        session.without(&work.secrets)
+        session.without(&work.secrets).without(&work.shown)
     }
 
     /// The failure that the person showed last, unless the session answered it by a change or a check passed since.
@@ -155,7 +155,8 @@ impl Extraction {
         let reads = self.work.reads.facts(folder, is_known);
         files.extend(reads);
         let names = self.work.names.facts(files.iter().map(|file| file.subject.as_str()));
-        files.extend(names.into_iter().filter(|name| !self.work.secrets.is_part(&name.subject)));
+        let is_part = |name: &str| self.work.secrets.is_part(name) || self.work.shown.is_part(name);
+        files.extend(names.into_iter().filter(|name| !is_part(&name.subject)));
         files
     }
 

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
-use segue_document::secret;
 use segue_document::template::{Asked, Template, asked};
 use segue_model::{Action, Address, Event, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
@@ -221,6 +220,7 @@ impl Ending {
         self.answer.is_some() && !self.is_open() && !self.is_amid()
     }
 
+    /// The model called a tool; the call has no secret in it.
     pub(super) fn called(&mut self, call: &ToolCall<'_>, event: &Event<'_>) {
         // The person ran it, in the client's own shell.
         if call.tool == "shell" && call.call == "shell" {
@@ -230,7 +230,7 @@ impl Ending {
         self.error = None;
         self.is_interrupted = false;
         self.plan = match &call.action {
-            Action::Plan { plan } => Some((title(&secret::mask(plan)), event.address())),
+            Action::Plan { plan } => Some((title(plan), event.address())),
             _ => None,
         };
         let (what, is_command) = match &call.action {
@@ -249,16 +249,16 @@ impl Ending {
                 self.broke_off = None;
                 return;
             }
-            Action::Run { command, .. } => (secret::mask(command), true),
-            Action::Read { path } | Action::Write { path } => (path.as_ref().into(), false),
-            _ => (call.tool.as_ref().into(), false),
+            Action::Run { command, .. } => (command.as_ref(), true),
+            Action::Read { path } | Action::Write { path } => (path.as_ref(), false),
+            _ => (call.tool.as_ref(), false),
         };
         let works = |last: &BrokeOff| last.is_command && !last.has_result && !looks(&last.what);
         // Of several calls at once that one counts which does something.
-        let is_less = is_command && looks(&what) && self.broke_off.as_ref().is_some_and(works);
+        let is_less = is_command && looks(what) && self.broke_off.as_ref().is_some_and(works);
         if !self.is_closing && !is_less {
             self.broke_off = Some(BrokeOff {
-                what: shorten(&clean(&what), WIDTH),
+                what: shorten(&clean(what), WIDTH),
                 is_command,
                 has_result: false,
                 address: event.address(),

@@ -50,7 +50,8 @@ pub(super) fn first_step(input: &DraftInput<'_>, goal: &str) -> String {
     let named = |goal| named_in(goal, session).or_else(|| file_named_in(goal, session));
     // What the request itself names comes before what it points back at.
     let own = goal.split(BEFORE_IT).next().unwrap_or(goal);
-    let named = named(own).or_else(|| named(goal)).filter(|_| !goal.ends_with(ANSWERED));
+    let points_back = names(own).next().is_none();
+    let named = named(if points_back { goal } else { own }).filter(|_| !goal.ends_with(ANSWERED));
     if let Some(named) = named {
         return format!("First: read {}.", code(named));
     }
@@ -154,11 +155,9 @@ fn file_named_in<'a>(goal: &'a str, session: &SessionFacts) -> Option<&'a str> {
 /// Whether the word before a name says that it is to be looked at: "describe it in docs/usage.md", but not "anchors such
 /// as guide.md#install".
 fn is_looked_at(goal: &str, name: &str) -> bool {
-    const INTO: [&str; 24] = [
+    const INTO: [&str; 22] = [
         "in",
         "into",
-        "for",
-        "für",
         "read",
         "see",
         "update",

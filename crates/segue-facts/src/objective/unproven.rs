@@ -2,6 +2,7 @@
 
 use segue_document::Pattern;
 
+use super::is_check;
 use crate::cue::{Cue, Cues};
 use crate::extract::{Request, SessionFacts};
 use crate::fact::{ClaimState, FactKind};
@@ -28,7 +29,10 @@ pub(super) fn is_unproven(session: &SessionFacts, request: &Request) -> bool {
     let is_shown = || {
         is_report && (ending().any(asks_to_try) || is_again(session) || is_unchecked(session, last))
     };
-    is_last && (ending().any(asks_for_result) || is_shown())
+    // What was done for it and passed a check is no longer to be seen.
+    let is_untried =
+        || session.last.works > 0 && !is_checked(session, last) && ending().any(asks_for_result);
+    is_last && (is_untried() || is_shown())
 }
 
 /// Whether a message says that nothing has changed, and asks for nothing else nor tells of another failure.
@@ -37,6 +41,13 @@ fn only_complains(message: &str) -> bool {
     cues.has(Cue::Persists)
         && !cues.has(Cue::Request)
         && message.split_whitespace().count() <= BRIEF
+}
+
+/// Whether a check passed behind a request.
+fn is_checked(session: &SessionFacts, request: &Request) -> bool {
+    let since = session.when(&request.address);
+    let mut checks = session.of(FactKind::Verified).filter(|it| is_check(it) && it.is_seen());
+    checks.any(|check| session.last_seen(check) > since)
 }
 
 /// Whether files were changed for a complaint, and no check passed behind that.
@@ -60,19 +71,21 @@ fn is_again(session: &SessionFacts) -> bool {
 fn asks_for_result(sentence: &str) -> bool {
     static TELL: Pattern = Pattern::unicode(
         r"(?ix)\b(?:
-            (?: tell\ me | let\ me\ know | report\ back )\ (?: whether | if | how )
-                \ (?: it | this | that | the | they | there | everything | your )\b
-            | please\ (?: try | test | retest | confirm | verify )\ (?: it | this | that | again | now | whether | if | the )\b
-            | (?: sag | sagen\ sie | gib | geben\ sie )\ (?: mir | bescheid | mir\ bescheid ),?\ ob\b
+            (?: tell\ me | let\ me\ know | report\ back | confirm | check | see )\ (?: whether | if | that )\ [^.]*
+                \b(?: work(?:s|ed|ing)? | gone | still | fixed | solved | resolved | loads? | appears? | helps? | opens | shows\ up )\b
+            | please\ (?: try | test | retest )\ (?: it | this | that | again | now | the )\b
+            | (?: sag | sagen\ sie | gib | geben\ sie | prüf\w* | schau\w* )\b [^.]* ,?\ ob\ [^.]* \b(?: funktioniert | geht | läuft | klappt | noch | weg | behoben )\b
             | bitte\ (?: teste | testen\ sie | probiere | probieren\ sie )\b
-            | (?: dime | avísame | dígame )\ si\ (?: el | la | los | las | ya | sigue | funciona | se | todo )\b
-            | (?: dis | dites )-moi\ si\ (?: le | la | les | ça | cela | c'est | tout )\b
-            | (?: me\ diga | me\ avise | me\ diz | fammi\ sapere | dimmi )\ se\ (?: o | a | os | as | il | la | funziona | funciona | ainda | tudo )\b
-            | tolong\ (?: coba | dites | cek )\b
+            | (?: dime | avísame | dígame | confirma )\ (?: si | que )\ [^.]* \b(?: funciona | sigue | carga | aparece )\b
+            | (?: dis | dites )-moi\ si\ [^.]* \b(?: marche | fonctionne | encore | toujours )\b
+            | (?: me\ diga | me\ avise | fammi\ sapere | dimmi )\ se\ [^.]* \b(?: funziona | funciona | ainda | ancora )\b
+            | tolong\ (?: coba | dites )\b
         )
-        | 请(?:再试|试一下|重新测试|测试一下) | 看看是否 | 告诉我是否 | (?:試して|お試し|動作確認して)(?:みて)?ください | 테스트해\ ?(?:보|주)세요 | 확인해\ ?(?:보|주)세요",
+        | 请(?:再试|试一下|重新测试|测试一下) | (?:看看|告诉我)是否(?:可以|正常|还) | (?:試して|お試し|動作確認して)(?:みて)?ください | 테스트해\ ?(?:보|주)세요",
     );
-    TELL.is_match(sentence) && !Cues::of(sentence).has(Cue::Offer)
+    // What is quoted is said to somebody else.
+    let is_quoted = sentence.starts_with(['"', '“', '>', '«']);
+    !is_quoted && TELL.is_match(sentence) && !Cues::of(sentence).has(Cue::Offer)
 }
 
 /// Whether a sentence tells the listener to try something: "Now wait 30 seconds, then send a message".

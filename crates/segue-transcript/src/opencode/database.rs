@@ -50,7 +50,8 @@ impl Database {
         }
         if !database.has_sessions().map_err(|error| damaged(path, &error))? {
             let said = "it has no table `session`, as releases 1.2 to 1.18 of opencode write it";
-            return Err(ReadError::io(path, std::io::Error::other(said)));
+            let unsupported = std::io::Error::new(std::io::ErrorKind::Unsupported, said);
+            return Err(ReadError::io(path, unsupported));
         }
         Ok(database)
     }

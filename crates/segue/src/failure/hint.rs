@@ -149,6 +149,9 @@ fn hint_of_transcript(error: &ReadError) -> &'static str {
             "check the path; `segue sessions --json` gives those of this project"
         }
         ReadError::NotAFile(_) => "name the session's own file, such as a `.jsonl` in it",
+        ReadError::Io { source, .. } if source.kind() == std::io::ErrorKind::Unsupported => {
+            "docs/agents.md names the releases of each agent that are read"
+        }
         ReadError::Io { .. } => "check that you may read it, and that it is whole",
         ReadError::Empty(_) => "the session has not said anything yet",
         ReadError::Unknown { .. } => {

@@ -113,13 +113,45 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
         "若",
     ];
     static CASE: Pattern = Pattern::unicode(
-        r"(?:失败|出错|报错|超时)(?:的时候|时|后|的话|则|的(?:记录|日志|原因|情况|详细|具体))|(?:失敗|エラー)(?:したら|した場合|時|した時|のとき|の場合|になったら)|실패(?:하면|\x20?시|할\x20?경우)",
+        r"(?:失败|出错|报错|超时)(?:的时候|时|后|的话|则|的(?:记录|日志|情况|详细|具体))|(?:失敗|エラー)(?:したら|した場合|時|した時|のとき|の場合|になったら)|실패(?:하면|\x20?시|할\x20?경우)",
     );
+    const ORDERS: [&str; 24] = [
+        "retry",
+        "reintent",
+        "vuelve a",
+        "muestra",
+        "avisa",
+        "réessa",
+        "affiche",
+        "riprova",
+        "mostra",
+        "tenta de novo",
+        "повтори",
+        "покажи",
+        "wiederhol",
+        "zeig",
+        "应该",
+        "应当",
+        "需要",
+        "最好",
+        "自动",
+        "重试",
+        "要",
+        "してください",
+        "リトライ",
+        "해야",
+    ];
     let fails = |text: &str| Cues::of(text).has(Cue::Failing);
+    // What is to be then, or was made for it. "If the payment fails, the order is still paid" tells a failure.
+    let is_settled = |text: &str| {
+        let cues = Cues::of(text);
+        let orders = cues.get(Cue::Rule).max(cues.get(Cue::Request)) >= 0.5 || cues.has(Cue::Done);
+        orders || ORDERS.iter().any(|word| text.contains(word))
+    };
     let lower = sentence.to_lowercase();
     if CASES.iter().any(|word| lower.starts_with(word)) {
         let clauses = lower.split_once([',', '，', '、']);
-        return clauses.is_some_and(|(case, then)| fails(case) && !fails(then));
+        return clauses.is_some_and(|(case, then)| fails(case) && !fails(then) && is_settled(then));
     }
     let mut rest = lower.as_str();
     let mut own = String::new();
@@ -127,7 +159,8 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
         own.push_str(&rest[..case.start()]);
         rest = &rest[case.end()..];
     }
-    rest.len() < lower.len() && !fails(&(own + rest))
+    own.push_str(rest);
+    own.len() < lower.len() && !fails(&own) && is_settled(&own)
 }
 
 /// Whether a question says what somebody would like better: "wouldn't Dublin make more sense?", "¿y si lo mandamos a

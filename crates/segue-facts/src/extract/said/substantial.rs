@@ -3,7 +3,7 @@
 
 use crate::cue::{Cue, Cues};
 use crate::extract::printed::is_output;
-use crate::text::key;
+use crate::text::{key, sentences};
 
 /// How what a terminal or a program printed begins; no list does.
 const PASTED_SIGNS: &[char] = &['=', '+', '$', '{', '|', '❯', '➜'];
@@ -133,7 +133,9 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
     let is_command = is_command || tells_client(whole);
-    let is_own = will_look(&key) && !cues.has(Cue::Request);
+    let tells =
+        [Cue::Request, Cue::Failing, Cue::Persists, Cue::Correction].map(|cue| cues.has(cue));
+    let is_own = will_look(&key) && !tells.contains(&true) && sentences(whole).len() < 2;
     !is_command && !is_pasted && !goes_on && !is_assent && !is_own && !EMPTY.contains(&key.as_str())
 }
 

@@ -1,9 +1,7 @@
 //! Whether the person says that what they had reported works now, and not what: "now it works, thanks".
 
+use crate::cue::{Cue, Cues};
 use crate::text::{QUESTION, key, sentences};
-
-/// Success is told in so many first sentences.
-const FIRST: usize = 2;
 
 /// What is said beside it.
 const BESIDE: [&str; 46] = [
@@ -56,7 +54,7 @@ const BESIDE: [&str; 46] = [
 ];
 
 /// The rest of a clause that says no more than that.
-const WORKS: [&str; 70] = [
+const WORKS: [&str; 67] = [
     "it works",
     "it s working",
     "it is working",
@@ -80,7 +78,6 @@ const WORKS: [&str; 70] = [
     "it s gone",
     "works like a charm",
     "es geht",
-    "geht",
     "geht s",
     "es läuft",
     "läuft",
@@ -100,7 +97,6 @@ const WORKS: [&str; 70] = [
     "ça fonctionne",
     "tout marche",
     "c est réglé",
-    "c est bon",
     "funcionou",
     "está funcionando",
     "deu certo",
@@ -123,18 +119,30 @@ const WORKS: [&str; 70] = [
     "berhasil",
     "được rồi",
     "可以了",
-    "好了",
     "现在可以了",
     "解决了",
     "動きました",
 ];
 
-/// Whether a message says that it works.
+/// Whether a message begins with that it works, and tells of nothing that does not.
 pub(crate) fn says_it_works(message: &str) -> bool {
     let said = sentences(message);
-    let told = said.iter().take(FIRST).filter(|sentence| !sentence.ends_with(QUESTION));
-    told.flat_map(|sentence| sentence.split([',', ';', '!', '.', '–', '—', '，', '！', '。']))
-        .any(is_success)
+    let told = said.iter().position(|sentence| !is_beside(sentence)).unwrap_or_default();
+    let Some((first, rest)) = said[told..].split_first() else { return false };
+    let is_end = |c: char| matches!(c, ',' | ';' | '!' | '.' | '–' | '—' | '，' | '！' | '。');
+    let mut clauses = first.split(is_end).filter(|clause| !clause.trim().is_empty()).peekable();
+    while clauses.next_if(|clause| is_beside(clause)).is_some() {}
+    let is_told = clauses.next().is_some_and(is_success) && clauses.all(is_beside);
+    let fails = |sentence: &&str| {
+        let cues = Cues::of(sentence);
+        cues.has(Cue::Failing) || cues.has(Cue::Persists)
+    };
+    is_told && !first.ends_with(QUESTION) && !rest.iter().any(fails)
+}
+
+/// Whether a clause thanks or praises.
+fn is_beside(clause: &str) -> bool {
+    key(clause).split(' ').all(|word| BESIDE.contains(&word))
 }
 
 fn is_success(clause: &str) -> bool {
@@ -160,7 +168,7 @@ mod tests {
             "Perfect. Works now.",
             "ya funciona, gracias",
             "теперь работает",
-            "可以了，继续",
+            "可以了",
         ] {
             assert!(says_it_works(text), "{text}");
         }
@@ -171,6 +179,12 @@ mod tests {
             "the export works, the import does not",
             "it never worked",
             "explain how it works",
+            "When I use Firefox, it works. In Chrome nothing happens.",
+            "It worked, until I deployed it.",
+            "make it sticky, fixed, or absolute",
+            "好了，接下来",
+            "C'est bon, fais d'abord le menu",
+            "works! but the export still fails",
         ] {
             assert!(!says_it_works(text), "{text}");
         }

@@ -173,7 +173,8 @@ impl CommandLine {
         let passes_on = |simple: &Simple| {
             simple.when == When::Piped && matches!(simple.name(), "head" | "tail" | "cat" | "tee")
         };
-        self.text.contains("2>&1") && main.writes.is_empty() && behind.all(passes_on)
+        let is_shown = self.commands.iter().all(|simple| simple.writes.is_empty());
+        self.text.contains("2>&1") && is_shown && behind.all(passes_on)
     }
 
     /// Whether an output holds the end of what was printed: nothing that reads it may have cut that off.
@@ -181,11 +182,18 @@ impl CommandLine {
         /// So many lines `head` shows without a number.
         const USUAL: usize = 10;
         let number = |head: &Simple| {
-            let bare =
-                |word: &String| word.trim_start_matches("-n").trim_start_matches('-').parse().ok();
-            // Of bytes nobody knows how many lines they are.
-            let is_bytes = head.words.iter().any(|word| word.starts_with("-c"));
-            if is_bytes { 0 } else { head.words.iter().skip(1).find_map(bare).unwrap_or(USUAL) }
+            let count = |word: &String| {
+                let bare = word.strip_prefix("-n").or_else(|| word.strip_prefix("--lines="));
+                bare.or_else(|| word.strip_prefix('-')).unwrap_or(word).parse().ok()
+            };
+            let words = || head.words.iter().skip(1).filter(|word| *word != "-n");
+            let counts: Vec<usize> = words().filter_map(count).collect();
+            // Of bytes, and of lines from the end, nobody knows how many they are.
+            match counts.as_slice() {
+                [] if words().next().is_none() => USUAL,
+                [most] if words().count() == 1 => *most,
+                _ => 0,
+            }
         };
         let heads = self.commands.iter().filter(|simple| simple.name() == "head");
         heads.map(number).all(|most| output.lines().count() < most)

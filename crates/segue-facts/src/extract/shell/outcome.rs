@@ -147,7 +147,9 @@ pub(crate) fn outcome(line: &CommandLine, main: &Simple, result: &ToolResult<'_>
         (false, false)
             if line.shows_all_of(main)
                 && (output.trim().is_empty() && is_silent(main)
-                    || ends_with_failure(main) && line.shows_end(output)) =>
+                    || !is_not_run()
+                        && ends_with_failure(main, output)
+                        && line.shows_end(output)) =>
         {
             Outcome::Passed
         }
@@ -213,15 +215,16 @@ fn is_silent(main: &Simple) -> bool {
     }
 }
 
-/// Whether the last lines of a command say so where it fails, whatever it runs: `make: *** [all] Error 2`, `npm error
-/// Lifecycle script failed`, ` ELIFECYCLE  Command failed`.
-fn ends_with_failure(main: &Simple) -> bool {
-    let is_quiet = |word: &String| matches!(word.as_str(), "-s" | "--silent" | "--quiet" | "-q");
-    match main.name() {
-        "make" | "gmake" => true,
-        "npm" | "pnpm" => !main.words.iter().any(is_quiet),
-        _ => false,
-    }
+/// Whether a command ends with a line of its own where it fails, whatever it runs, and this `output` has no such line:
+/// `make: *** [all] Error 2` (GNU Make manual, "Errors in Recipes"). What a client cut or left to run shows no end.
+fn ends_with_failure(main: &Simple, output: &str) -> bool {
+    let is_make = |line: &str| line.starts_with("make") || line.starts_with("gmake");
+    let complains = |line: &str| is_make(line) && line.to_lowercase().contains("error");
+    let is_cut = output.contains("truncated") || runs_on(output) || output.contains("timed out");
+    matches!(main.name(), "make" | "gmake")
+        && !output.trim().is_empty()
+        && !is_cut
+        && !output.lines().any(complains)
 }
 
 /// The last line of a short output, where it says something.
@@ -401,7 +404,7 @@ mod tests {
     fn what_ends_with_its_failure_has_passed_where_its_end_shows_none() {
         let ran = |text: &str, output: &str| of(text, Some(0), false, output);
         let built = "cc -Wall -O2 -o solver solver.c";
-        for text in ["make 2>&1 | head -30", "make 2>&1 | tail", "npm run build 2>&1 | tail -3"] {
+        for text in ["make 2>&1 | head -30", "make 2>&1 | tail", "make 2>&1 | head -n 30"] {
             assert_eq!(ran(text, built), Outcome::Passed, "{text}");
         }
         for text in [
@@ -414,6 +417,14 @@ mod tests {
         }
         let broken = "cc -o solver solver.c\nmake: *** [Makefile:3: solver] Error 1";
         assert_eq!(ran("make 2>&1 | tail", broken), Outcome::Failed);
+        for output in [
+            "/bin/bash: line 1: make: command not found",
+            "Command running in background with ID: b12",
+            "cc -o a a.c\n... [1200 lines truncated] ...\ncc -o b b.c",
+            "make: [Makefile:2: test] Error 1 (ignored)",
+        ] {
+            assert_eq!(ran("make 2>&1 | tail", output), Outcome::Unknown, "{output}");
+        }
         assert_eq!(ran("cargo check -q 2>&1 | tail", ""), Outcome::Passed);
     }
 

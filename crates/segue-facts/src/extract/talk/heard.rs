@@ -80,8 +80,9 @@ impl Talk {
         self.untaken.user(text, self.session.turns);
         self.blocks.user(text);
         self.remarks.told(text, &event.address());
-        if says_it_works(text) {
-            self.remarks.works_now();
+        let is_answer = proposal.as_ref().is_some_and(|it| it.question().is_some());
+        if !is_answer && says_it_works(text) {
+            self.remarks.works_now(self.session.turns);
         }
         let own = self.last.unanswered().and_then(|(answer, _)| without_echo(text, answer));
         let message = Written { text, typed: unfenced, own: own.as_deref() };

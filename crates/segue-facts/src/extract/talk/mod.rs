@@ -21,7 +21,7 @@ use crate::fact::{Fact, FactKind};
 use crate::text::clean;
 
 /// The half of an [`Extraction`](super::Extraction) that follows what is said. It gets the events as
-/// [`Work`](super::Work) passes them on, so that no secret stands in them.
+/// [`Work`](super::Work) passes them on: messages, plans and commands without secrets, results without what was printed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Talk {
     pub(super) session: About,

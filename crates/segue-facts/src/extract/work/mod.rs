@@ -31,8 +31,8 @@ const SHOWN: usize = 64 << 10;
 /// A text of at most so many bytes is also looked through for secrets as it is quoted.
 const FOLDED: usize = 8 << 10;
 
-/// The half of an [`Extraction`](super::Extraction) that sees the events first, and follows what was done. All secrets are
-/// masked and learned here.
+/// The half of an [`Extraction`](super::Extraction) that sees the events first, and follows what was done. It masks what is
+/// said before it passes it on, and remembers the secrets of all that it sees.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Work {
     pub(super) names: Names,
@@ -47,8 +47,10 @@ pub struct Work {
     pub(super) commits: Commits,
     /// Commands that failed when the handoff before was made.
     pub(super) failures: Vec<Fact>,
-    /// What was masked of what is said, run and shown.
+    /// What was masked of what is said and run.
     pub(super) secrets: Known,
+    /// The secrets that results show, which are many at times.
+    pub(super) shown: Known,
     /// The tokens of the text so far, estimated.
     pub(super) tokens: u64,
     /// How many events came so far: what is newer has seen more of them.
@@ -168,7 +170,7 @@ impl Work {
     /// The names and secrets in what was printed.
     fn shown(&mut self, result: &ToolResult<'_>, event: &Event<'_>) {
         let shown = &result.output[..result.output.floor_char_boundary(SHOWN)];
-        let has_secrets = self.secrets.see(shown, false);
+        let has_secrets = self.shown.see(shown, false);
         if result.failed || result.refused {
             return;
         }

@@ -288,7 +288,8 @@ impl Commits {
             "rebase" | "pull" if output.contains("Successfully rebased") => {
                 self.rebased();
                 // The first line of a log behind it is what the newest commit has become.
-                if let Some(commit) = ONE_LINE.captures(output) {
+                let behind = output.split("Successfully rebased").nth(1).unwrap_or_default();
+                if let Some(commit) = ONE_LINE.captures(behind) {
                     self.commit(&commit[1], &commit[2], false, event);
                 }
             }

@@ -1,7 +1,7 @@
 //! The label of an option, and the words around one that is picked.
 
 /// What leads to a label that is picked.
-pub(super) const LEADS: [&str; 30] = [
+pub(super) const LEADS: [&str; 34] = [
     "i like ",
     "i'd go with ",
     "i'd go for ",
@@ -32,6 +32,10 @@ pub(super) const LEADS: [&str; 30] = [
     "il ",
     "die ",
     "das ",
+    "用",
+    "选择",
+    "选",
+    "我选",
 ];
 /// What is picked, and what stands behind it.
 pub(super) const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \
@@ -47,7 +51,7 @@ pub(super) fn is_label(label: &str) -> bool {
 /// themselves some are words.
 pub(super) fn is_cyrillic_label(label: &str) -> bool {
     let mut signs = label.chars();
-    let letter = signs.next().is_some_and(|c| matches!(c, 'а'..='е' | 'А'..='Е'));
+    let letter = signs.next().is_some_and(|c| matches!(c, 'а'..='е' | 'А'..='Е' | 'с' | 'С'));
     letter && signs.next().is_none()
 }
 

@@ -4,7 +4,7 @@ mod label;
 mod labels;
 
 use super::plain::plain;
-use crate::cue::{Cue, Cues, in_earnest, is_filler};
+use crate::cue::{Cue, Cues, in_earnest, is_filler, is_unspaced};
 use crate::text::{QUESTION, checkbox, denies, key, without_list_sign, words};
 pub(crate) use label::latin;
 use label::{BEHIND, LEADS, is_cyrillic_label, is_label};
@@ -16,7 +16,7 @@ const REASONS: [&str; 12] = [
     "as",
 ];
 /// Words for an option before its label. Chinese and Japanese need no blank behind theirs.
-const OPTIONS: [&str; 25] = [
+const OPTIONS: [&str; 24] = [
     "option ",
     "opción ",
     "opção ",
@@ -26,7 +26,6 @@ const OPTIONS: [&str; 25] = [
     "opsi ",
     "variante ",
     "variant ",
-    "variante ",
     "wariant ",
     "approach ",
     "alternative ",
@@ -64,6 +63,9 @@ const BEFORE: &str = "let s take go with use i d ll prefer like yes of your thos
 /// Words with which the model says which option it would take.
 const RECOMMENDING: [&str; 6] = ["recommend", "suggest", "prefer", "favour", "favor", "empfehle"];
 
+/// What turns down an option that was named.
+const NO: [&str; 9] = ["no", "nein", "non", "não", "нет", "nope", "nah", "不", "不行"];
+
 /// A place in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -76,7 +78,7 @@ pub(crate) enum Place {
 /// begins anew with `1` or `A`.
 pub(crate) fn options(text: &str) -> Vec<(String, String)> {
     let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
-    let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a");
+    let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a" | "а");
     options.drain(..options.iter().rposition(is_first).unwrap_or(0));
     if options.len() > 1 { options } else { Vec::new() }
 }
@@ -114,7 +116,7 @@ pub(crate) fn picked(answer: &str) -> Option<String> {
     if !label.is_ascii_alphanumeric() && !is_cyrillic {
         return None;
     }
-    let next = behind.trim_start_matches([')', '.', ',', ':', '!', ' ']);
+    let next = behind.trim_start_matches([')', '.', ',', ':', '!', ' ', '，']);
     let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let is_pick = match behind.chars().next() {
         None => true,
@@ -123,7 +125,10 @@ pub(crate) fn picked(answer: &str) -> Option<String> {
             let takes = REASONS.contains(&next) || BEHIND.split(' ').any(|it| it == next);
             takes && !matches!(label, 'a' | 'i') && !names_two(behind)
         }
-        Some(')' | '.' | ',' | ':' | '!') => next.len() != 1 && !denies(next) && next != "no",
+        Some('吧' | '。' | '！') => true,
+        Some(')' | '.' | ',' | ':' | '!' | '，') => {
+            next.len() != 1 && !denies(next) && !NO.contains(&next)
+        }
         Some(_) => false,
     };
     is_pick.then(|| label.to_string())
@@ -136,7 +141,8 @@ pub(crate) fn names_option(answer: &str) -> bool {
     let words = |clause: &str| clause.split_whitespace().count();
     clauses.any(|clause| {
         let at = OPTIONS.iter().find_map(|word| clause.find(word));
-        let label = |at: usize| named(&clause[at..])?.split_whitespace().next();
+        let is_end = |c: char| c.is_whitespace() || is_unspaced(c);
+        let label = |at: usize| named(&clause[at..])?.trim_start().split(is_end).next();
         let is_one = |label: &str| is_label(label) || is_cyrillic_label(label);
         at.is_some_and(|at| label(at).is_some_and(is_one) && words(&clause[..at]) < 5)
     })
@@ -278,13 +284,18 @@ mod tests {
             ("Вариант Б", "б"),
             ("lieber Variante B", "b"),
             ("el 2", "2"),
+            ("方案A，可以", "a"),
+            ("用方案A吧", "a"),
             ("die 2 bitte", "2"),
         ] {
             assert_eq!(picked(answer).as_deref(), Some(label), "{answer}");
         }
         assert_eq!(option("**方案 A：** 总是流式").unwrap().0, "a");
         assert_eq!(option("**Вариант Б: поток**").unwrap().0, "б");
-        assert_eq!(picked("el 2 de mayo"), None);
+        for answer in ["el 2 de mayo", "Вариант А, нет, слишком медленно"]
+        {
+            assert_eq!(picked(answer), None, "{answer}");
+        }
         assert!(option("Способ: один").is_none() && option("А вот и ответ: да").is_none());
     }
 

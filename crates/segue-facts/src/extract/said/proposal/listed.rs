@@ -79,11 +79,15 @@ const SCHEMES: [&str; 22] = [
     "такая схема",
     "这个方案",
 ];
+/// What a line says that names the scheme itself.
+const NOUNS: [&str; 6] = ["plan", "approach", "ansatz", "enfoque", "approche", "подход"];
 /// So many lines without a list sign may stand between such a list and the question.
 const BETWEEN: usize = 2;
 /// What a line has that leads to a list of what is not meant.
-const OTHER: [&str; 18] = [
+const OTHER: [&str; 20] = [
     "reject",
+    "ruled out",
+    "against",
     "risk",
     "except",
     "exclu",
@@ -121,6 +125,14 @@ pub(crate) fn list_of(text: &str, question: &str) -> Option<String> {
     let most = if is_scheme { BETWEEN } else { 0 };
     let between = filled.iter().rev().take(most).take_while(|at| !of_list(at)).count();
     let listed = &filled[..filled.len() - between];
+    let names = |at: &usize| {
+        let lower = lines[*at].to_lowercase();
+        NOUNS.iter().any(|noun| lower.contains(noun))
+    };
+    // What stands between says itself what is meant.
+    if filled[listed.len()..].iter().any(names) {
+        return None;
+    }
     let first = *listed.iter().rev().take_while(of_list).last()?;
     let items = listed.iter().filter(|at| **at >= first && is_item(lines[**at])).count();
     let lead = filled.iter().rfind(|at| **at < first).map_or("", |at| lines[*at]);

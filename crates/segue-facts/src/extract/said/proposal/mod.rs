@@ -5,6 +5,7 @@ pub(crate) mod asking;
 mod assent;
 pub(crate) mod listed;
 
+use segue_document::Pattern;
 use segue_model::Address;
 
 use super::agreed::{AGREED, LATER, THE_USER};
@@ -165,8 +166,9 @@ impl Proposal {
             message.chars().filter(|c| c.is_alphanumeric()).count() == 1 || names_option(message);
         let found = match picked(message) {
             Some(label) if waits || is_bare => {
-                let of = |label: &str| self.options.iter().find(|(known, _)| known == label);
-                of(&label).or_else(|| of(latin(&label)))
+                let options = || self.options.iter();
+                let same = options().find(|(known, _)| *known == label);
+                same.or_else(|| options().find(|(known, _)| latin(known) == latin(&label)))
             }
             Some(_) => None,
             None => self.options.get(place(message).filter(|_| waits).and_then(at)?),
@@ -336,6 +338,10 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     // "C) Something else?" is what the person then says.
     let picked = proposal.pick(answer).filter(|text| !text.ends_with(QUESTION));
     let is_for_later = is_for_later(answer);
+    // "Option A, no, too slow" takes none.
+    if picked.is_none() && names_option(answer) {
+        return None;
+    }
     let turns = || {
         tells(&proposal.text, answer)
             || proposal.only_tells() && (proposal.turns(answer) || reports_success(answer))
@@ -373,10 +379,10 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
 
 /// Whether a message says how it went, with more than a word of praise: "yes, saving is quick now".
 fn reports_success(message: &str) -> bool {
-    let lower = message.to_lowercase();
-    let is_of_now = words(&lower)
-        .any(|word| matches!(word, "now" | "jetzt" | "ahora" | "maintenant" | "adesso" | "agora"));
-    is_of_now && !Cues::of(message).has(Cue::Request) && Subject::of(message).stems.len() > 1
+    static IS_NOW: Pattern = Pattern::new(
+        r"(?i)\b(?:is|are|ist|sind|läuft|es|está|est|va)\b[^,.;]*\b(?:now|jetzt|ahora|maintenant)\W*$",
+    );
+    IS_NOW.is_match(message) && !Cues::of(message).has(Cue::Request)
 }
 
 /// Whether a message shows an address and how it failed, and says nothing: words of the address agree to nothing.

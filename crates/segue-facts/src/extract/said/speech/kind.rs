@@ -37,8 +37,10 @@ pub(super) fn kind(
     if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
         return None;
     }
-    // An address and how it failed was pasted; the request has it.
-    if sentence.starts_with("http") && cues.has(Cue::Failing) && !sentence.contains(", ") {
+    // An address with its status was pasted; the request has it.
+    let status = sentence.split(' ').nth(1).filter(|_| sentence.starts_with("http"));
+    let is_status = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    if status.is_some_and(is_status) {
         return None;
     }
     if let Some((kind, weight)) = lasting(cues) {
@@ -47,8 +49,6 @@ pub(super) fn kind(
             FactKind::Question if pleads(sentence) => None,
             FactKind::Decision if leaves_choice(sentence) => None,
             FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
-            // "If a singer forgets it, the phone has to remind them" says how it is to be.
-            FactKind::Todo if supposes(sentence) => Some((FactKind::Instruction, LIMIT)),
             // "Can you check which of them should be closed" is asked once.
             FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
             _ => Some((kind, weight)),
@@ -215,6 +215,12 @@ mod tests {
         ] {
             assert_ne!(of(text), Some(FactKind::Failure), "{text}");
         }
-        assert_eq!(of("If I open the tour, the app crashes"), Some(FactKind::Failure));
+        for text in [
+            "If I open the tour, the app crashes",
+            "If the payment fails, the order is still marked as paid",
+            "上传失败的原因是权限不足。",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Failure), "{text}");
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
         || announces_next
         || is_passing
         || is_flow
-        || is_aside(lower)
+        || is_aside(lower, says_why)
         || is_listeners(lower)
         || leads_on(lower) && !cues.has(Cue::Instead);
     let strength = if is_none { 0.0 } else { cues.get(Cue::Choice) };
@@ -56,17 +56,20 @@ pub(super) fn chosen(lower: &str, cues: &Cues, is_anchored: bool) -> Option<(Fac
 
 /// Whether a sentence only names another way, puts a case behind a name, or praises how much faster something is: "(or use
 /// `start` instead)", "NOTES.md — if something was agreed on", "Milliseconds instead of minutes".
-fn is_aside(lower: &str) -> bool {
+fn is_aside(lower: &str, says_why: bool) -> bool {
     static PRAISES: Pattern = Pattern::unicode(
         r"(?x)\b(?: instead\ of | rather\ than | statt | en\ lugar\ de | au\ lieu\ de | invece\ di | em\ vez\ de )\ 
             (?: (?: minutes | hours | seconds | days | minuten | stunden | sekunden | minutos | horas | segundos | heures | secondes | minuti | ore )\b
               | an?\ \d{3}\ (?: timeout | error )\b | \d{3}\ (?: timeout | error )\b
               | [~\d.,]+\+?\ (?: separate\ )?(?: quer(?:y|ies) | calls | requests | round-?trips )\b )",
     );
-    let case = lower.split_once([':', '—', '–']).map_or("", |(_, case)| case.trim_start());
+    /// A name has at most so many words.
+    const NAME: usize = 2;
+    let (name, case) = lower.split_once([':', '—', '–']).unwrap_or_default();
+    let case = if name.split_whitespace().count() <= NAME { case.trim_start() } else { "" };
     begins(lower, &["(or ", "or use ", "(oder ", "oder nimm ", "(o usa", "(ou "])
         || begins(case, &["if there ", "if you ", "wenn du ", "falls "])
-        || PRAISES.is_match(lower)
+        || !says_why && PRAISES.is_match(lower)
 }
 
 /// Verbs of the next step, which choose nothing.
