@@ -23,6 +23,18 @@ static UNMARKED: Pattern = Pattern::unicode(
           | (?: qu[eé] | cu[aá]l(?:es)? )\ (?:[^\s.:;,]+\ ){0,4}?
             (?: podemos | podr[ií]amos | opinas | piensas | crees | recomiendas | sugieres | conviene ) )\b[^,;:]*$",
 );
+/// Questions without their sign in other languages, as they are typed in chats: short ones, without another clause.
+static BARE: Pattern = Pattern::unicode(
+    r"(?ix)^(?:(?:kurze\ frage|quick\ (?:question|q)|una\ pregunta|petite\ question|sag\ mal|und|and|y|et)[,:]?\ )?
+        (?: who\ (?:calls|uses|owns|sets|writes|reads|needs|made|wrote)\ | (?:what|which|who)\ (?:is|are|does|do|did|was|were)\ 
+          | (?:was|wozu)\ (?:soll|sollen|macht|machen|ist|sind|tut|bedeutet|heißt|bringt)\ | wer\ (?:ruft|nutzt|benutzt|macht|schreibt|setzt|braucht)\ 
+          | wo\ (?:ist|sind|steht|stehen|liegt|liegen|kommt|wird)\ | wie\ (?:geht|funktioniert|läuft|kommt|heißt)\ | (?:warum|wieso|weshalb)\ (?:ist|hat|wird|macht|geht|braucht)\ 
+          | para\ qu[eé]\ (?:sirve|es)\ | qu[eé]\ (?:hace|significa)\ | d[oó]nde\ (?:est[aá]|se)\ | c[oó]mo\ funciona\ | qui[eé]n\ (?:llama|usa)\ 
+          | à\ quoi\ sert\ | c'est\ quoi\ | où\ est\ | comment\ (?:marche|fonctionne)\ | a\ cosa\ serve\ | come\ funziona\ | para\ que\ serve\ | o\ que\ faz\ 
+        )\S+(?:\ [^\s,;:]+){0,5}$
+      | ^\S+(?:\ \S+){0,3}\ (?:ne\ işe\ yarıyor|ne\ yapıyor|nerede(?:\ tanımlı)?|nasıl\ çalışıyor)$
+      | ^\S+(?:\ \S+){0,3}\ versteh?e?\ ich\ (?:nicht|net|ned)$",
+);
 /// What rules, however it begins.
 const RULING: [&str; 4] = ["siempre", "nunca", "jamás", "obligatorio"];
 
@@ -115,7 +127,7 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
     static CASE: Pattern = Pattern::unicode(
         r"(?:失败|出错|报错|超时)(?:的时候|时|后|的话|则|的(?:记录|日志|情况|详细|具体))|(?:失敗|エラー)(?:したら|した場合|時|した時|のとき|の場合|になったら)|실패(?:하면|\x20?시|할\x20?경우)",
     );
-    const ORDERS: [&str; 24] = [
+    const ORDERS: [&str; 27] = [
         "retry",
         "reintent",
         "vuelve a",
@@ -130,6 +142,9 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
         "покажи",
         "wiederhol",
         "zeig",
+        "已",
+        "添加",
+        "能够",
         "应该",
         "应当",
         "需要",
@@ -215,6 +230,9 @@ pub(crate) fn asks(sentence: &str) -> bool {
         return true;
     }
     let lower = in_earnest(sentence);
+    if BARE.is_match(lower.trim_end_matches(['.', '…', ' '])) && !rules(sentence) {
+        return true;
+    }
     let mut words = lower.split_whitespace();
     let (Some(verb), Some(subject)) = (words.next(), words.next()) else { return false };
     // "Do it" and "have it …" order something.

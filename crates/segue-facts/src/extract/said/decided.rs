@@ -1,4 +1,4 @@
-//! Lists and tables of decisions, of what was learned, and of what is only supposed: "Locked in:", "### Key decisions",
+//! Lists and tables of decisions, of what was learned, of what is only supposed, and of what is still to do: "Locked in:", "### Key decisions",
 //! "**Lessons learned**", "Possible causes:", and the items below.
 
 use super::plain::plain;
@@ -11,6 +11,8 @@ pub(super) enum Listed {
     Decided,
     Learned,
     Supposed,
+    /// Still to do.
+    Left,
 }
 
 /// The words of a lead that says that its items are decided.
@@ -93,6 +95,45 @@ const OPEN: [&str; 17] = [
     "ouvertes",
     "à",
 ];
+/// Whole leads that say that their items are still to do.
+const LEFT: [&str; 36] = [
+    "still open",
+    "still to do",
+    "open items",
+    "open points",
+    "left to do",
+    "remaining",
+    "remaining work",
+    "what s left",
+    "not done yet",
+    "to do",
+    "todo",
+    "todos",
+    "noch offen",
+    "noch zu tun",
+    "offene punkte",
+    "als nächstes stünde an",
+    "was noch fehlt",
+    "por hacer",
+    "pendiente",
+    "pendientes",
+    "queda por hacer",
+    "falta",
+    "reste à faire",
+    "il reste",
+    "à faire",
+    "da fare",
+    "resta da fare",
+    "a fazer",
+    "falta fazer",
+    "geriye kalanlar",
+    "kalanlar",
+    "yapılacaklar",
+    "осталось",
+    "осталось сделать",
+    "待办",
+    "残り",
+];
 /// So many items are looked at.
 const MOST: usize = 100;
 /// How many words such a lead has at most.
@@ -133,6 +174,9 @@ fn leads(line: &str) -> Option<Listed> {
     let lower = line.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
+    if is_lead && LEFT.contains(&words.join(" ").as_str()) {
+        return Some(Listed::Left);
+    }
     // "Locked files:" decides nothing.
     let is_decided =
         |word: &&str| DECIDED.contains(word) || *word == "locked" && words.contains(&"in");
@@ -183,6 +227,15 @@ mod tests {
         ] {
             assert!(decided(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_stands_below_a_lead_of_open_work_is_left() {
+        for lead in ["Noch offen:", "**Por hacer**", "### Remaining work", "Geriye kalanlar:"] {
+            let text = format!("{lead}\n- the archived invoices");
+            assert_eq!(listed_items(&text), [(Listed::Left, "the archived invoices")], "{lead}");
+        }
+        assert!(listed_items("Remaining budget:\n- 3 h").is_empty());
     }
 
     #[test]

@@ -339,7 +339,9 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     let picked = proposal.pick(answer).filter(|text| !text.ends_with(QUESTION));
     let is_for_later = is_for_later(answer);
     // "Option A, no, too slow" takes none.
-    if picked.is_none() && names_option(answer) {
+    let lower = answer.to_lowercase();
+    let turns_down = || words(&lower).any(|word| denies(word) || word == "нет");
+    if picked.is_none() && names_option(answer) && turns_down() {
         return None;
     }
     let turns = || {

@@ -92,6 +92,7 @@ impl Statements {
             let kind = match listed {
                 Listed::Decided => FactKind::Decision,
                 Listed::Learned => FactKind::Note,
+                Listed::Left => FactKind::Todo,
                 Listed::Supposed => continue,
             };
             let subject = Subject::of(&row);
@@ -132,6 +133,7 @@ impl Statements {
                 Some((FactKind::Decision, ITEM))
             }
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
+            _ if around.listed == Some(Listed::Left) && !closes => Some((FactKind::Todo, ITEM)),
             _ => kind(sentence, &cues, &subject).filter(|_| !told.is_option(said)),
         };
         // What may be the cause is not seen to fail, and nothing is decided by it.
