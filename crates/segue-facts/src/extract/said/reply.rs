@@ -14,7 +14,7 @@ use super::subject::Subject;
 use super::substantial::tells_to_go_on;
 use crate::cue::{Cue, Cues};
 use crate::fact::FactKind;
-use crate::text::{QUESTION, sentences};
+use crate::text::sentences;
 
 /// A message up to this length that asks for nothing answers what was asked before it.
 const ANSWER: usize = 40;
@@ -113,5 +113,5 @@ fn is_short(whole: &str, cues: &Cues, subject: &Subject, words: usize) -> bool {
         && subject.stems.len() <= words
         && !cues.has(Cue::Request)
         && !cues.has(Cue::Rule)
-        && !whole.ends_with(QUESTION)
+        && !asks(whole)
 }

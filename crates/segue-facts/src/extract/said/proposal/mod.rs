@@ -162,8 +162,9 @@ impl Proposal {
             Place::First(place) => Some(place),
             Place::Last => self.options.len().checked_sub(1),
         };
-        let is_bare =
-            message.chars().filter(|c| c.is_alphanumeric()).count() == 1 || names_option(message);
+        // "B", "el 2", "option 2".
+        let is_one = message.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        let is_bare = is_one || words(message).count() == 2 || names_option(message);
         let found = match picked(message) {
             Some(label) if waits || is_bare => {
                 let options = || self.options.iter();
