@@ -71,9 +71,9 @@ fn is_again(session: &SessionFacts) -> bool {
 fn asks_for_result(sentence: &str) -> bool {
     static TELL: Pattern = Pattern::unicode(
         r"(?ix)\b(?:
-            (?: tell\ me | let\ me\ know | report\ back | confirm | check | see )\ (?: whether | if | that )\ [^.]*
+            (?: tell\ me | let\ me\ know | report\ back )\ (?: whether | if )\ [^.]*
                 \b(?: work(?:s|ed|ing)? | gone | still | fixed | solved | resolved | loads? | appears? | helps? | opens | shows\ up )\b
-            | please\ (?: try | test | retest )\ (?: it | this | that | again | now | the )\b
+            | ^\W*(?:(?:now|then|so|done),?\ )?please\ (?: try | test | retest )\ (?: it | this | that | again | now | the )\b
             | (?: sag | sagen\ sie | gib | geben\ sie | prüf\w* | schau\w* )\b [^.]* ,?\ ob\ [^.]* \b(?: funktioniert | geht | läuft | klappt | noch | weg | behoben )\b
             | bitte\ (?: teste | testen\ sie | probiere | probieren\ sie )\b
             | (?: dime | avísame | dígame | confirma )\ (?: si | que )\ [^.]* \b(?: funciona | sigue | carga | aparece )\b

@@ -26,12 +26,12 @@ static UNMARKED: Pattern = Pattern::unicode(
 /// Questions without their sign in other languages, as they are typed in chats: short ones, without another clause.
 static BARE: Pattern = Pattern::unicode(
     r"(?ix)^(?:(?:kurze\ frage|quick\ (?:question|q)|una\ pregunta|petite\ question|sag\ mal|und|and|y|et)[,:]?\ )?
-        (?: who\ (?:calls|uses|owns|sets|writes|reads|needs|made|wrote)\ | (?:what|which|who)\ (?:is|are|does|do|did|was|were)\ 
+        (?: who\ (?:calls|uses|owns|sets|writes|reads|needs|made|wrote)\ | (?:what|who)\ (?:is|are|does|do|did|was|were)\ 
           | (?:was|wozu)\ (?:soll|sollen|macht|machen|ist|sind|tut|bedeutet|heißt|bringt)\ | wer\ (?:ruft|nutzt|benutzt|macht|schreibt|setzt|braucht)\ 
           | wo\ (?:ist|sind|steht|stehen|liegt|liegen|kommt|wird)\ | wie\ (?:geht|funktioniert|läuft|kommt|heißt)\ | (?:warum|wieso|weshalb)\ (?:ist|hat|wird|macht|geht|braucht)\ 
           | para\ qu[eé]\ (?:sirve|es)\ | qu[eé]\ (?:hace|significa)\ | d[oó]nde\ (?:est[aá]|se)\ | c[oó]mo\ funciona\ | qui[eé]n\ (?:llama|usa)\ 
           | à\ quoi\ sert\ | c'est\ quoi\ | où\ est\ | comment\ (?:marche|fonctionne)\ | a\ cosa\ serve\ | come\ funziona\ | para\ que\ serve\ | o\ que\ faz\ 
-        )\S+(?:\ [^\s,;:]+){0,5}$
+        )\S+(?:\ [^\s,;:]+){0,3}$
       | ^\S+(?:\ \S+){0,3}\ (?:ne\ işe\ yarıyor|ne\ yapıyor|nerede(?:\ tanımlı)?|nasıl\ çalışıyor)$
       | ^\S+(?:\ \S+){0,3}\ versteh?e?\ ich\ (?:nicht|net|ned)$",
 );
@@ -127,7 +127,7 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
     static CASE: Pattern = Pattern::unicode(
         r"(?:失败|出错|报错|超时)(?:的时候|时|后|的话|则|的(?:记录|日志|情况|详细|具体))|(?:失敗|エラー)(?:したら|した場合|時|した時|のとき|の場合|になったら)|실패(?:하면|\x20?시|할\x20?경우)",
     );
-    const ORDERS: [&str; 27] = [
+    const ORDERS: [&str; 28] = [
         "retry",
         "reintent",
         "vuelve a",
@@ -142,7 +142,8 @@ pub(super) fn supposes_failure(sentence: &str) -> bool {
         "покажи",
         "wiederhol",
         "zeig",
-        "已",
+        "我已",
+        "修改了",
         "添加",
         "能够",
         "应该",
@@ -210,6 +211,19 @@ fn without_tag(sentence: &str) -> Option<&str> {
     (TAGS.contains(&tag.as_str()) && is_told).then_some(told)
 }
 
+/// Whether a sentence in lower case is a question without its sign. "Who calls the API must send a token" rules.
+fn is_bare(lower: &str) -> bool {
+    const SECOND: [&str; 12] = [
+        " must ", " should ", " may ", " is ", " are ", " be ", " has ", " needs ", " muss ",
+        " nie ", " debe ", " falta ",
+    ];
+    let verbs = SECOND.iter().map(|verb| lower.matches(verb).count()).sum::<usize>();
+    let cues = Cues::of(lower);
+    let says_more =
+        [Cue::Rule, Cue::Request, Cue::Failing, Cue::Persists].map(|cue| cues.get(cue) > 0.0);
+    BARE.is_match(lower) && verbs < 2 && !says_more.contains(&true)
+}
+
 /// Whether a sentence is a question, with or without its sign: "can we push our work".
 pub(crate) fn asks(sentence: &str) -> bool {
     const VERBS: [&str; 15] = [
@@ -230,7 +244,7 @@ pub(crate) fn asks(sentence: &str) -> bool {
         return true;
     }
     let lower = in_earnest(sentence);
-    if BARE.is_match(lower.trim_end_matches(['.', '…', ' '])) && !rules(sentence) {
+    if is_bare(lower.trim_end_matches(['.', '…', ' '])) {
         return true;
     }
     let mut words = lower.split_whitespace();

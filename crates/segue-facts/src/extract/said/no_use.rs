@@ -5,7 +5,7 @@ use super::headline::headline;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::extract::printed::without_printed;
-use crate::text::{QUESTION, clean, sentences, shorten, words};
+use crate::text::{QUESTION, clean, sentences, shorten};
 
 /// In so many of its first sentences a message says that nothing has changed.
 const FIRST: usize = 2;
@@ -37,20 +37,8 @@ pub(crate) fn of_no_use(answer: &str, message: &str) -> Option<String> {
         return None;
     }
     let complaint = clean(all[at].trim_start_matches(|c: char| !c.is_alphanumeric()));
-    // What says why it fails may be true.
-    let tried = changed(answer).or_else(|| headline(answer).filter(|it| !tells_why(it)))?;
+    let tried = changed(answer).or_else(|| headline(answer))?;
     Some(format!("{}{THE_USER}'{}')", tried.trim_end_matches('.'), shorten(&complaint, WIDTH)))
-}
-
-/// Whether a sentence tells why something is so, rather than what was done and why: "The server refuses it because …".
-fn tells_why(sentence: &str) -> bool {
-    const THINGS: [&str; 18] = [
-        "the", "this", "that", "it", "since", "because", "as", "there", "der", "die", "das",
-        "weil", "da", "el", "la", "le", "il", "это",
-    ];
-    let lower = sentence.to_lowercase();
-    let is_of_thing = words(&lower).next().is_some_and(|first| THINGS.contains(&first));
-    is_of_thing && Cues::of(sentence).get(Cue::Reason) > 0.0
 }
 
 /// The sentence of an answer in which the model says what it changed: what it explained before may be true.

@@ -134,7 +134,8 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
     let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
     let is_command = is_command || tells_client(whole);
     let tells =
-        [Cue::Request, Cue::Failing, Cue::Persists, Cue::Correction].map(|cue| cues.has(cue));
+        [Cue::Request, Cue::Failing, Cue::Persists, Cue::Correction, Cue::Instead, Cue::Choice]
+            .map(|cue| cues.has(cue));
     let is_own = will_look(&key) && !tells.contains(&true) && sentences(whole).len() < 2;
     !is_command && !is_pasted && !goes_on && !is_assent && !is_own && !EMPTY.contains(&key.as_str())
 }
@@ -143,16 +144,18 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
 fn will_look(key: &str) -> bool {
     const THANKS: [&str; 8] =
         ["thanks", "thank you", "ok", "okay", "great", "cool", "danke", "gracias"];
-    const LOOKS: [&str; 10] = [
+    const LOOKS: [&str; 12] = [
         "i ll have a look",
         "i ll take a look",
-        "i ll look",
-        "i ll check",
-        "i ll try",
-        "i ll test",
-        "i ll review",
+        "i ll look at",
+        "i ll look into",
+        "i ll check it",
+        "i ll check that",
+        "i ll try it",
+        "i ll try that",
+        "i ll test it",
+        "i ll review it",
         "let me check",
-        "ich schau",
         "lo pruebo",
     ];
     const MOST: usize = 10;

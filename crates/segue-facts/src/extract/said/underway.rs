@@ -81,7 +81,7 @@ const HABIT: [&str; 8] = [
     "dorénavant",
 ];
 /// What one announces and does at once, in the same message.
-const TALK: [&str; 11] = [
+const TALK: [&str; 13] = [
     " summarize",
     " summarise",
     " explain",
@@ -93,6 +93,8 @@ const TALK: [&str; 11] = [
     " be clear",
     " clarify",
     " walk you",
+    " jelaskan",
+    " rangkum",
 ];
 /// How one begins who has only understood: what is announced then is how things will be done.
 const UNDERSTOOD: [&str; 10] = [

@@ -133,11 +133,20 @@ pub(crate) fn says_it_works(message: &str) -> bool {
     let mut clauses = first.split(is_end).filter(|clause| !clause.trim().is_empty()).peekable();
     while clauses.next_if(|clause| is_beside(clause)).is_some() {}
     let is_told = clauses.next().is_some_and(is_success) && clauses.all(is_beside);
-    let fails = |sentence: &&str| {
+    // "It works. In Chrome nothing happens" limits it; what is asked for next does not.
+    let goes_on = |sentence: &&str| {
         let cues = Cues::of(sentence);
-        cues.has(Cue::Failing) || cues.has(Cue::Persists)
+        let turns = cues.has(Cue::Request) || cues.has(Cue::Turn) || is_next(sentence);
+        is_beside(sentence) || turns && !cues.has(Cue::Failing) && !cues.has(Cue::Persists)
     };
-    is_told && !first.ends_with(QUESTION) && !rest.iter().any(fails)
+    is_told && !first.ends_with(QUESTION) && rest.iter().all(goes_on)
+}
+
+fn is_next(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["next", "now ", "als nächstes", "jetzt ", "siguiente", "ahora "]
+        .iter()
+        .any(|it| lower.starts_with(it))
 }
 
 /// Whether a clause thanks or praises.
@@ -185,6 +194,11 @@ mod tests {
             "好了，接下来",
             "C'est bon, fais d'abord le menu",
             "works! but the export still fails",
+            "It works! Not on mobile though.",
+            "It works. In Chrome nothing happens.",
+            "it works. sometimes",
+            "ça marche. Sauf sur mobile",
+            "работает. но медленно",
         ] {
             assert!(!says_it_works(text), "{text}");
         }

@@ -177,28 +177,6 @@ impl CommandLine {
         self.text.contains("2>&1") && is_shown && behind.all(passes_on)
     }
 
-    /// Whether an output holds the end of what was printed: nothing that reads it may have cut that off.
-    pub(crate) fn shows_end(&self, output: &str) -> bool {
-        /// So many lines `head` shows without a number.
-        const USUAL: usize = 10;
-        let number = |head: &Simple| {
-            let count = |word: &String| {
-                let bare = word.strip_prefix("-n").or_else(|| word.strip_prefix("--lines="));
-                bare.or_else(|| word.strip_prefix('-')).unwrap_or(word).parse().ok()
-            };
-            let words = || head.words.iter().skip(1).filter(|word| *word != "-n");
-            let counts: Vec<usize> = words().filter_map(count).collect();
-            // Of bytes, and of lines from the end, nobody knows how many they are.
-            match counts.as_slice() {
-                [] if words().next().is_none() => USUAL,
-                [most] if words().count() == 1 => *most,
-                _ => 0,
-            }
-        };
-        let heads = self.commands.iter().filter(|simple| simple.name() == "head");
-        heads.map(number).all(|most| output.lines().count() < most)
-    }
-
     /// Whether a command was given a time to run, after which it was to stop: that shows that it starts.
     pub(crate) fn is_cut_short(&self) -> bool {
         self.commands

@@ -3,13 +3,8 @@
 use crate::text::key;
 
 /// The clauses.
-const CLAUSES: [&str; 64] = [
-    "please",
-    "bitte",
-    "por favor",
+const CLAUSES: [&str; 59] = [
     "totalmente",
-    "absolut",
-    "lütfen",
     "please do",
     "quite right",
     "by all means",

@@ -19,7 +19,7 @@ use super::plain::plain;
 use super::question::Question;
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, is_unspaced};
-use crate::text::{QUESTION, denies, sentences, shorten, words};
+use crate::text::{QUESTION, denies, key, sentences, shorten, words};
 use answer::{agrees, is_for_later, is_pleased};
 use asking::{asks_leave, asks_which};
 use listed::{is_item, list_of};
@@ -65,6 +65,9 @@ pub(crate) struct Proposal {
     question: Option<Question>,
     address: Address,
 }
+
+/// What stands before a label: "el 2".
+const ARTICLES: [&str; 7] = ["el ", "la ", "le ", "il ", "die ", "das ", "den "];
 
 /// What was agreed to.
 pub(crate) struct Agreed {
@@ -163,8 +166,9 @@ impl Proposal {
             Place::Last => self.options.len().checked_sub(1),
         };
         // "B", "el 2", "option 2".
-        let is_one = message.chars().filter(|c| c.is_alphanumeric()).count() == 1;
-        let is_bare = is_one || words(message).count() == 2 || names_option(message);
+        let bare = ARTICLES.iter().find_map(|it| message.strip_prefix(it)).unwrap_or(message);
+        let is_one = bare.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        let is_bare = is_one || names_option(message);
         let found = match picked(message) {
             Some(label) if waits || is_bare => {
                 let options = || self.options.iter();
@@ -349,7 +353,8 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
         tells(&proposal.text, answer)
             || proposal.only_tells() && (proposal.turns(answer) || reports_success(answer))
     };
-    let says_yes = || is_for_later || agrees(answer) && !turns();
+    let pleads = || only_pleads(answer) && proposal.text.contains(QUESTION);
+    let says_yes = || is_for_later || agrees(answer) && !turns() || pleads();
     let is_named = || proposal.is_named(answer) && !Cues::of(answer).has(Cue::Request);
     let is_meant = || proposal.is_answered_by(answer) || is_named();
     let waits_for_leave = || {
@@ -380,17 +385,26 @@ pub(crate) fn agreed(proposal: &Proposal, answer: &str) -> Option<Agreed> {
     Some(Agreed { text, is_for_later, is_clear, asked: None, addresses })
 }
 
+/// Whether a message is a word of pleading and no more, which says yes to a question.
+fn only_pleads(message: &str) -> bool {
+    const WORDS: [&str; 6] =
+        ["please", "bitte", "por favor", "s il te plaît", "per favore", "lütfen"];
+    WORDS.contains(&key(message).as_str())
+}
+
 /// Whether a message says how it went, with more than a word of praise: "yes, saving is quick now".
 fn reports_success(message: &str) -> bool {
     static IS_NOW: Pattern = Pattern::new(
-        r"(?i)\b(?:is|are|ist|sind|läuft|es|está|est|va)\b[^,.;]*\b(?:now|jetzt|ahora|maintenant)\W*$",
+        r"(?i)\b(?:is|are|ist|sind|läuft|es|está|est|va)\b[^,.;]*\b(?:quick|fast|fine|good|better|fixed|gone|working|schnell|gut|rápid\w*|bien)\b[^,.;]*\b(?:now|jetzt|ahora|maintenant)\W*$",
     );
     IS_NOW.is_match(message) && !Cues::of(message).has(Cue::Request)
 }
 
 /// Whether a message shows an address and how it failed, and says nothing: words of the address agree to nothing.
 fn shows_failure(message: &str) -> bool {
-    message.starts_with("http") && message.contains("://") && Cues::of(message).has(Cue::Failing)
+    message.starts_with("http")
+        && message.contains("://")
+        && Cues::of(message).get(Cue::Failing) > 0.0
 }
 
 /// Whether a message is a command, for the client or for a shell.

@@ -122,17 +122,13 @@ impl Remarks {
         }
     }
 
-    /// The person says in turn `turn` that it works, and not what: what they said last to fail, a moment ago.
+    /// The person says in turn `turn` that it works, and not what: what they said right before to fail.
     pub(crate) fn works_now(&mut self, turn: u32) {
-        /// So many turns back nobody means any more.
-        const NEAR: u32 = 3;
         let is_open = |it: &Remark| {
             it.speaker == Speaker::User && it.kind == FactKind::Failure && !it.is_mute()
         };
-        let mut near = self.all.iter().rev().take_while(|it| it.turn + NEAR >= turn);
-        let last = near.find(|it| is_open(it)).map(|it| it.turn);
-        let failures = self.all.iter_mut().filter(|it| is_open(it) && Some(it.turn) == last);
-        failures.for_each(|it| it.role = Role::Mute);
+        let before = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn);
+        before.filter(|it| is_open(it)).for_each(|it| it.role = Role::Mute);
     }
 
     /// What the person said right before turn `turn` was a mistake, as `address` says, and what

@@ -37,10 +37,7 @@ pub(super) fn kind(
     if cues.has(Cue::Farewell) && !cues.has(Cue::Rule) {
         return None;
     }
-    // An address with its status was pasted; the request has it.
-    let status = sentence.split(' ').nth(1).filter(|_| sentence.starts_with("http"));
-    let is_status = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
-    if status.is_some_and(is_status) {
+    if is_status(sentence) {
         return None;
     }
     if let Some((kind, weight)) = lasting(cues) {
@@ -68,6 +65,16 @@ pub(super) fn kind(
         || subject.values.iter().any(|value| value.is_name() && value.sort != sort::NAME);
     let cues = if is_anchored { cues } else { &cues.without(Cue::Product) };
     told(cues).or_else(|| noted(subject))
+}
+
+/// Whether a sentence is an address with the status of its answer, which was pasted: the request has it.
+fn is_status(sentence: &str) -> bool {
+    let mut words = sentence.split(' ').skip(usize::from(sentence.starts_with("http")));
+    let status = words.next().unwrap_or_default();
+    let is_number = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
+    sentence.starts_with("http")
+        && is_number
+        && words.all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Whether a sentence leaves a choice to the listener: "pick a queue for the jobs".

@@ -65,11 +65,13 @@ fn is_aside(lower: &str, says_why: bool) -> bool {
     );
     /// A name has at most so many words.
     const NAME: usize = 2;
+    let settles = ["decided", "keep ", "we use "].iter().any(|word| lower.contains(word));
     let (name, case) = lower.split_once([':', '—', '–']).unwrap_or_default();
     let case = if name.split_whitespace().count() <= NAME { case.trim_start() } else { "" };
     begins(lower, &["(or ", "or use ", "(oder ", "oder nimm ", "(o usa", "(ou "])
         || begins(case, &["if there ", "if you ", "wenn du ", "falls "])
-        || !says_why && PRAISES.is_match(lower)
+            && !lower.contains("instead")
+        || !says_why && !settles && PRAISES.is_match(lower)
 }
 
 /// Verbs of the next step, which choose nothing.

@@ -92,8 +92,8 @@ impl Statements {
             let kind = match listed {
                 Listed::Decided => FactKind::Decision,
                 Listed::Learned => FactKind::Note,
-                Listed::Left => FactKind::Todo,
-                Listed::Supposed => continue,
+                // What a row is at, its other cells say.
+                Listed::Supposed | Listed::Left => continue,
             };
             let subject = Subject::of(&row);
             remarks.add(remark(kind, ITEM, &row, subject, &Cues::default(), turn, event));
@@ -133,7 +133,9 @@ impl Statements {
                 Some((FactKind::Decision, ITEM))
             }
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
-            _ if around.listed == Some(Listed::Left) && !closes => Some((FactKind::Todo, ITEM)),
+            _ if around.listed == Some(Listed::Left) && !closes && is_left(sentence) => {
+                Some((FactKind::Todo, ITEM))
+            }
             _ => kind(sentence, &cues, &subject).filter(|_| !told.is_option(said)),
         };
         // What may be the cause is not seen to fail, and nothing is decided by it.
@@ -243,6 +245,18 @@ fn remark(
         time: event.time,
         weight,
     }
+}
+
+/// Whether an item of what is left is still to do, and not by the person: "~~Logo~~", "Index: done", "You: rotate the key".
+fn is_left(item: &str) -> bool {
+    const DONE: [&str; 6] = ["done", "none", "erledigt", "fertig", "hecho", "fait"];
+    const LISTENER: [&str; 6] = ["you:", "user:", "du:", "sie:", "tú:", "vous:"];
+    let lower = item.to_lowercase();
+    let is_ticked = item.contains(['✅', '✔', '☑']) || item.contains("~~");
+    let ends = DONE.iter().any(|word| lower.trim_end_matches(['.', '!']).ends_with(word));
+    !is_ticked
+        && !ends
+        && !LISTENER.iter().any(|lead| lower.trim_start_matches('*').starts_with(lead))
 }
 
 /// Whether a question of a few words only asks whether somebody knows.
