@@ -54,14 +54,12 @@ const BESIDE: [&str; 46] = [
 ];
 
 /// The rest of a clause that says no more than that.
-const WORKS: [&str; 67] = [
+const WORKS: [&str; 65] = [
     "it works",
     "it s working",
     "it is working",
-    "it worked",
     "works",
     "working",
-    "worked",
     "that works",
     "that worked",
     "this works",
@@ -136,7 +134,7 @@ pub(crate) fn says_it_works(message: &str) -> bool {
     // "It works. In Chrome nothing happens" limits it; what is asked for next does not.
     let goes_on = |sentence: &&str| {
         let cues = Cues::of(sentence);
-        let turns = cues.has(Cue::Request) || cues.has(Cue::Turn) || is_next(sentence);
+        let turns = cues.has(Cue::Request) || is_next(sentence);
         is_beside(sentence) || turns && !cues.has(Cue::Failing) && !cues.has(Cue::Persists)
     };
     is_told && !first.ends_with(QUESTION) && rest.iter().all(goes_on)
