@@ -39,6 +39,9 @@ pub(crate) fn of(
     vocabulary: &Vocabulary,
 ) -> Option<String> {
     let later = &all[doubt.by];
+    if doubt.tie == Tie::Bare {
+        return Some(later.text.clone());
+    }
     let quoted = excerpt::of(all, doubt.by, earlier);
     let quoted = match doubt.tie {
         _ if takes_back(later, earlier) => later.text.clone(),
@@ -60,7 +63,7 @@ pub(crate) fn of(
     let closes = earlier.is_open() && (later.closes || shared > 0);
     let is_shown = match doubt.tie {
         _ if closes || rules_otherwise(later, earlier) && shared > 0 => true,
-        Tie::Typed => true,
+        Tie::Typed | Tie::Bare => true,
         Tie::Linked | Tie::Touched | Tie::Loose if is_for => false,
         Tie::Linked => links(&new, later, earlier, shared),
         Tie::Loose => {

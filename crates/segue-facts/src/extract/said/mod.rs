@@ -3,6 +3,7 @@
 pub(crate) mod agreed;
 pub(crate) mod aside;
 pub(crate) mod asks;
+mod bare;
 pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod choice;

@@ -11,6 +11,7 @@ use std::ops::Range;
 use segue_model::{Address, Event};
 
 use super::asks::{asks, asks_of_it, asks_why, points_back, prefers};
+use super::bare::Bare;
 use super::brief;
 use super::message::{Message, SHORT, is_long};
 use super::no_use::only_complains;
@@ -66,6 +67,10 @@ impl Speech<'_> {
         }
         let message = Message::of(text, whole);
         let answers = self.asked(&message.sentences);
+        if self.has_answer && answers.is_empty() && Bare::of(whole).is_some() {
+            self.correct(whole, None, remarks);
+            return;
+        }
         if answers.is_empty() && is_command(whole) {
             return;
         }

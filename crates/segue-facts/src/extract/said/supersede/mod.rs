@@ -5,6 +5,7 @@
 //! it is looked for, and where its words alone do not tell, the value or the place does.
 
 mod among;
+mod bare;
 mod contrast;
 mod doubts;
 mod index;
@@ -37,6 +38,8 @@ pub(crate) const ABOUT: &str = "about: ";
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
+/// How much speaks for it that a bare correction means what stands right before it: more than for anything else.
+const BARE: f64 = 2.0;
 
 /// What later remarks did to earlier ones.
 #[derive(Debug, Default)]
@@ -54,6 +57,9 @@ impl Changes {
         let remarks = among.remarks;
         let remark = &remarks[at];
         let meant = among.meant(remark, at, &self.superseded);
+        for old in among.replaced_barely(at, |old| !self.superseded.contains_key(&old)) {
+            self.doubts.raise(old, Doubt { by: at, naming: at, sum: BARE, tie: Tie::Bare });
+        }
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();
             let meant = meant.filter(|(_, signs)| signs.is_of_one_thing());

@@ -1,0 +1,237 @@
+//! Bare corrections: those that say hardly more than what is to hold instead, and leave out of what: "no, plotnine",
+//! "make that 35, the other one jitters", "not seaborn, plotnine".
+
+use super::asks::asks;
+use super::subject::Subject;
+use crate::cue::{Cue, Cues, is_filler, is_unspaced};
+use crate::text::words;
+
+/// How many words a bare correction has at most, with its reason, and what it gives.
+const MOST: usize = 18;
+const GIVEN: usize = 2;
+/// How many of its first clauses may lead to it.
+const LEADING: usize = 3;
+
+/// What parts the clauses of a message.
+const BREAKS: [char; 8] = [',', ';', ':', '!', '.', '(', '—', '…'];
+
+/// How a clause begins that changes something where a value is all that follows.
+const SETTING: [&str; 34] = [
+    "better",
+    "rather",
+    "make it",
+    "make that",
+    "set it to",
+    "set that to",
+    "change it to",
+    "change that to",
+    "go for",
+    "go with",
+    "let's say",
+    "lets say",
+    "should've said",
+    "i should have said",
+    "bump it to",
+    "bump it up to",
+    "bump it down to",
+    "besser",
+    "dann lieber",
+    "dann eher",
+    "setz das auf",
+    "setz es auf",
+    "sagen wir",
+    "ich mein",
+    "que sea",
+    "que sean",
+    "ponle",
+    "ponele",
+    "digamos",
+    "mets plutôt",
+    "disons",
+    "que ce soit",
+    "melhor",
+    "meglio",
+];
+
+/// How a clause ends that changes something where a value is all that stands before.
+const ENDING: [&str; 12] = [
+    "draus",
+    "daraus",
+    "reichen",
+    "reicht",
+    "mein ich",
+    "meine ich",
+    "meinte ich",
+    "is enough",
+    "will do",
+    "basta",
+    "bastan",
+    "suffit",
+];
+
+/// How a clause begins that only goes on, or says sorry.
+const GOING_ON: [&str; 11] = [
+    "then",
+    "now",
+    "dann",
+    "jetzt",
+    "luego",
+    "ahora",
+    "sorry for",
+    "sorry about",
+    "perdón por",
+    "sorry für",
+    "désolé pour",
+];
+/// How a clause begins that denies what was said.
+const DENYING: [&str; 9] = ["no", "nah", "naa", "nee", "ne", "nö", "nein", "nope", "non"];
+
+/// What says of a clause that it is wrong, and gives nothing instead: "wrong namespace, tenants-v2".
+const JUDGING: [&str; 5] = ["incorrect", "wrong", "falsch", "equivocad", "mauvais"];
+
+/// Words beside a value that tell nothing of it, beyond those that are empty everywhere.
+const BESIDE: [&str; 16] = [
+    "hmm", "hm", "huch", "oops", "ups", "sorry", "halt", "eher", "thing", "one", "bitte", "gern",
+    "back", "again", "wait", "ok",
+];
+
+/// A bare correction.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Bare {
+    /// What is to hold, in lower case.
+    pub(crate) given: String,
+    /// What is not to, where it is named: "not seaborn, plotnine".
+    pub(crate) not: Option<String>,
+}
+
+impl Bare {
+    /// The bare correction that a message begins with; nothing where it says more.
+    pub(crate) fn of(message: &str) -> Option<Self> {
+        let is_unparted = || message.contains(is_unspaced);
+        if message.split_whitespace().nth(MOST).is_some() || is_unparted() || asks(message) {
+            return None;
+        }
+        let (mut is_led, mut not) = (false, None);
+        let clauses = message.split(BREAKS).map(str::trim).filter(|clause| !clause.is_empty());
+        for clause in clauses.take(LEADING) {
+            let clause = clause.to_lowercase();
+            if is_filler(&clause) {
+                continue;
+            }
+            if let Some(named) = denied(&clause) {
+                (is_led, not) = (true, Some(named));
+                continue;
+            }
+            if JUDGING.iter().any(|word| clause.contains(word)) {
+                is_led = true;
+                continue;
+            }
+            let (rest, changes) = without_signs(&clause);
+            let given: Vec<&str> = words(&rest).filter(|word| tells(word)).collect();
+            is_led |= changes;
+            match given.as_slice() {
+                [] if changes || is_lead(&clause) => {}
+                [] => return None,
+                given if is_led && given.len() <= GIVEN => {
+                    return Some(Self { given: given.join(" "), not });
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// A clause without the words that say that something is to be otherwise, and whether it has such.
+fn without_signs(clause: &str) -> (String, bool) {
+    let behind = |lead: &&str| clause.strip_prefix(*lead)?.strip_prefix(' ');
+    // "Then run the tests" goes on, and "sorry for the noise" asks for pardon.
+    if GOING_ON.iter().any(|lead| behind(&lead).is_some()) {
+        return (clause.to_owned(), false);
+    }
+    let denied = DENYING.iter().find_map(behind);
+    let clause = denied.unwrap_or(clause);
+    // "No 35", but "no problem".
+    let is_number = denied.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let begins = SETTING.iter().find_map(|lead| clause.strip_prefix(lead)?.strip_prefix(' '));
+    let rest = begins.unwrap_or(clause);
+    let ends = ENDING.iter().find_map(|end| rest.strip_suffix(end)?.strip_suffix(' '));
+    let cues = Cues::of(clause);
+    let corrects = cues.get(Cue::Correction).max(cues.get(Cue::Instead)) >= 0.5;
+    let rest = Cues::beside(ends.unwrap_or(rest), Cue::Correction);
+    (Cues::beside(&rest, Cue::Instead), is_number || begins.is_some() || ends.is_some() || corrects)
+}
+
+/// What a clause says is not to hold, where it says no more: "not seaborn".
+fn denied(clause: &str) -> Option<String> {
+    const NOT: [&str; 6] = ["not ", "nicht ", "no ", "pas ", "non ", "não "];
+    let named = NOT.iter().find_map(|not| clause.strip_prefix(not))?;
+    let named: Vec<&str> = words(named).filter(|word| tells(word)).collect();
+    (1..=GIVEN).contains(&named.len()).then(|| named.join(" "))
+}
+
+/// Whether a clause only leads on.
+fn is_lead(clause: &str) -> bool {
+    words(clause).all(|word| BESIDE.contains(&word))
+}
+
+/// Whether a word is part of what is given.
+fn tells(word: &str) -> bool {
+    !BESIDE.contains(&word) && !Subject::of(word).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gives_hardly_more_than_a_value_is_bare() {
+        for (message, given) in [
+            ("no, 35", "35"),
+            ("35 ms please instead", "35"),
+            ("make that 35", "35"),
+            ("hmm 35 then", "35"),
+            ("better 35", "35"),
+            ("set it to 35", "35"),
+            ("go for 35, the other was too low", "35"),
+            ("sorry, i meant 35", "35"),
+            ("no, plotnine", "plotnine"),
+            ("plotnine instead", "plotnine"),
+            ("oops I meant plotnine", "plotnine"),
+            ("hmm plotnine then", "plotnine"),
+            ("mach 90 draus, die kämpfe ziehn sich", "90"),
+            ("90 reichen", "90"),
+            ("nee 90", "90"),
+            ("ne lieber Inter, die designerin killt mich sonst", "inter"),
+            ("mejor por correo", "correo"),
+            ("wrong namespace, tenants-v2", "tenants"),
+        ] {
+            assert_eq!(
+                Bare::of(message).map(|bare| bare.given).as_deref(),
+                Some(given),
+                "{message}"
+            );
+        }
+        let bare = Bare::of("not seaborn, plotnine").unwrap();
+        assert_eq!((bare.given.as_str(), bare.not.as_deref()), ("plotnine", Some("seaborn")));
+    }
+
+    #[test]
+    fn what_says_more_or_asks_is_not() {
+        for message in [
+            "no, the gateway listens on another port than the proxy",
+            "no, thanks",
+            "no problem",
+            "no, 35?",
+            "then run the tests again",
+            "sorry for the back and forth",
+            "Incorrect username or password",
+            "把提示文字改成英文",
+            "use plotnine for the charts",
+            "plotnine",
+            "35",
+        ] {
+            assert_eq!(Bare::of(message), None, "{message}");
+        }
+    }
+}
