@@ -62,7 +62,11 @@ const CLIENT_OPENINGS: &[&str] = &[
     "Base directory for this skill:",
     "# AGENTS.md instructions for ",
     "Warning: apply_patch was requested via ",
+    "Briefly inform the user about the task result and perform any follow-up actions",
 ];
+
+/// What Cursor puts around a request, behind the time, open files and its own messages.
+const REQUEST: (&str, &str) = ("<user_query>", "</user_query>");
 
 /// What Codex's extension puts before a request: which files are open in the editor, and the line behind which the request
 /// stands.
@@ -139,6 +143,7 @@ pub(crate) fn typed(text: &str) -> Typed<'_> {
     if let Some(output) = between(trimmed, "<bash-stdout>", "</bash-stdout>") {
         return Typed::ShellOutput(output);
     }
+    let trimmed = within_request(trimmed);
     if CLIENT_OPENINGS.iter().any(|opening| trimmed.starts_with(opening)) {
         return Typed::Injected;
     }
@@ -148,7 +153,19 @@ pub(crate) fn typed(text: &str) -> Typed<'_> {
     }
 }
 
-/// The request alone.
+/// The request alone, where a text ends with one that Cursor marked.
+fn within_request(text: &str) -> &str {
+    let (open, close) = REQUEST;
+    let Some((before, request)) = text.strip_suffix(close).and_then(|text| text.rsplit_once(open))
+    else {
+        return text;
+    };
+    let is_setup =
+        before.trim().is_empty() || before.starts_with('<') && before.trim_end().ends_with('>');
+    if is_setup { request.trim() } else { text }
+}
+
+/// The request alone, where Codex's extension put its setup before it.
 fn behind_ide_setup(text: &str) -> &str {
     let request = text.starts_with(IDE_SETUP).then(|| text.split_once(IDE_REQUEST)).flatten();
     request.map_or(text, |(_, request)| request.trim())
@@ -233,6 +250,12 @@ mod tests {
         assert_eq!(typed(named), Typed::Words("see <reminder>".into()));
         let setup = "# Context from my IDE setup:\n\n## Active file: a.ts\n\n## My request for Codex:\nfix it\n";
         assert_eq!(typed(setup), Typed::Words("fix it".into()));
+        let timed = "<timestamp>Monday, Mar 2, 2026, 9:14 PM (UTC+1)</timestamp>\n<user_query>\nfix it\n</user_query>";
+        assert_eq!(typed(timed), Typed::Words("fix it".into()));
+        let reported = "<system_notification>\nThe following task has finished.\n</system_notification>\n<user_query>Briefly inform the user about the task result and perform any follow-up actions (if needed).</user_query>";
+        assert_eq!(typed(reported), Typed::Injected);
+        let spoken = "what is the <user_query>x</user_query>";
+        assert_eq!(typed(spoken), Typed::Words(spoken.into()));
         let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
         assert_eq!(typed(asked), Typed::Words("snapshot".into()));
     }

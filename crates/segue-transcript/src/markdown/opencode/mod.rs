@@ -3,8 +3,10 @@
 //! Follows what `formatTranscript` of opencode's terminal writes: the id below the title, a rule and `## User` or
 //! `## Assistant (agent · model · duration)` over each message, thoughts below `_Thinking:_`, tools below `**Tool: name**`
 //! with their input and output in fences, where the person chose to have them. Times are written as a place's clock has
-//! them, and exit statuses not at all: neither is read. Nothing parts a thought from an answer; of what stands below
-//! `_Thinking:_` the first paragraph is taken for the thought.
+//! them, and exit statuses not at all: neither is read. Nothing parts a thought from an answer;
+//! [`thought`] looks for where one ends.
+
+mod thought;
 
 use segue_model::{Body, Compaction, NativeId, Span};
 use serde_json::{Value, json};
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 use super::lines;
 use crate::document::{Document, place};
 use crate::reader::{About, Out, Outcome, Stream};
+use thought::is_english;
 
 /// What the line with the id begins with, and among how many lines it stands.
 const ID: &str = "**Session ID:** ";
@@ -27,6 +30,8 @@ const FENCE: &str = "```";
 #[derive(Default)]
 pub(crate) struct OpencodeMarkdown {
     calls: u32,
+    /// Whether the person writes another language than English.
+    is_foreign: bool,
 }
 
 /// The id of the session that a text of this form names.
@@ -93,7 +98,12 @@ impl OpencodeMarkdown {
         // The rule below a message is the form's own.
         let lines = lines[..end].strip_suffix(&["---"]).unwrap_or(&lines[..end]);
         match speaker {
-            Speaker::User => stream.user(joined(lines).trim(), out),
+            Speaker::User => {
+                let text = joined(lines);
+                self.is_foreign =
+                    is_english(&text).map_or(self.is_foreign, |is_english| !is_english);
+                stream.user(text.trim(), out);
+            }
             Speaker::Assistant { agent: COMPACTION, .. } => {
                 let summary = Some(joined(lines).trim().to_owned().into());
                 stream.emit(Body::Compaction(Compaction { summary, ..Compaction::default() }), out);
@@ -119,10 +129,22 @@ impl OpencodeMarkdown {
             let from = usize::from(!is_thought);
             let length = part[from..].iter().position(begins);
             let (part, next) = part.split_at(length.map_or(part.len(), |length| from + length));
-            let said = if is_thought { thought(part, stream, out) } else { part };
+            let said = if is_thought { self.thought(part, stream, out) } else { part };
             stream.assistant(joined(said).trim(), out);
             rest = next;
         }
+    }
+
+    /// Hands over the thought that a part begins with; gives the rest.
+    fn thought<'a, 't>(
+        &self,
+        lines: &'a [&'t str],
+        stream: &mut Stream,
+        out: &mut Out<'_, '_>,
+    ) -> &'a [&'t str] {
+        let (thought, rest) = lines.split_at(thought::length(lines, self.is_foreign));
+        stream.thinking(joined(thought).trim(), out);
+        rest
     }
 
     /// Hands over a tool's call with its result; gives what comes behind it.
@@ -147,19 +169,6 @@ impl OpencodeMarkdown {
         stream.result(&id, Outcome { output, failed, ..Outcome::default() }, out);
         lines
     }
-}
-
-/// Hands over the first paragraph of what stands below the sign of a thought; gives the rest.
-fn thought<'a, 't>(
-    lines: &'a [&'t str],
-    stream: &mut Stream,
-    out: &mut Out<'_, '_>,
-) -> &'a [&'t str] {
-    let begin = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
-    let lines = &lines[begin..];
-    let end = lines.iter().position(|line| line.is_empty()).unwrap_or(lines.len());
-    stream.thinking(joined(&lines[..end]).trim(), out);
-    &lines[end..]
 }
 
 /// What the fence below `label` holds, if that comes next, and what stands behind it. A fence ends with one that nothing
