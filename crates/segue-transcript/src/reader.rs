@@ -15,6 +15,9 @@ use crate::lines::Line;
 use crate::typed::{Typed, typed};
 use crate::{Report, changes, refusal, todos, tools};
 
+/// The tool, and the id of its calls, by which commands are known that the person ran in the client's own shell.
+const SHELL: &str = "shell";
+
 /// Where events go.
 pub(crate) type Emit<'e> = dyn FnMut(&Event<'_>) + 'e;
 
@@ -185,22 +188,20 @@ impl Stream {
         }
     }
 
+    /// A command that the person ran in the client's own shell.
+    pub(crate) fn shell(&mut self, command: &str, out: &mut Out<'_, '_>) {
+        let (call, tool) = (SHELL.into(), SHELL.into());
+        let action = Action::run(command);
+        self.emit(Body::ToolCall(ToolCall { call, tool, action, input: "{}".into() }), out);
+    }
+
     /// A text in the user's name: the person's words, or the client's.
     pub(crate) fn user(&mut self, text: &str, out: &mut Out<'_, '_>) {
-        const SHELL: &str = "shell";
         match typed(text) {
             Typed::Words(text) => self.emit(Body::User { text }, out),
             Typed::Interruption => self.emit(Body::Interruption, out),
             Typed::Injected => self.emit(Body::Injected { text: text.into() }, out),
-            Typed::Shell(command) => {
-                let call = ToolCall {
-                    call: SHELL.into(),
-                    tool: SHELL.into(),
-                    action: Action::run(command),
-                    input: "{}".into(),
-                };
-                self.emit(Body::ToolCall(call), out);
-            }
+            Typed::Shell(command) => self.shell(command, out),
             Typed::ShellOutput(output) => {
                 let result = ToolResult {
                     call: SHELL.into(),

@@ -104,7 +104,6 @@ fn headings_of_code_and_empty_lines_are_nobodys_words() {
             "run git commit: 8145bab fix: loader",
             "user /undo",
             "run git reset --hard HEAD~1: HEAD is now at 2e1c917 feat: start",
-            "user /run python main.py",
             "run python main.py: ",
         ]
     );

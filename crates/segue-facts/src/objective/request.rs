@@ -194,10 +194,15 @@ fn asks_for_more(text: &str) -> bool {
 fn said_since(session: &SessionFacts, request: &Request) -> String {
     let is_told =
         |it: &Request| session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
+    let is_open = |it: &Request| {
+        session.last.is_unanswered
+            && session.requests.last().is_some_and(|last| last.address == it.address)
+    };
     let corrects = |it: &&Request| {
+        let is_meant = || is_open(it) || is_about(&it.text, &request.text);
         it.is_substantial
             && session.when(&it.address) > session.when(&request.address)
-            && (it.is_refusal || is_told(it) && is_about(&it.text, &request.text))
+            && (it.is_refusal || is_told(it) && is_meant())
     };
     let since = session.requests.iter().rev().find(corrects);
     since.map_or_else(String::new, |since| {
@@ -224,11 +229,28 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
     // "No, that is too dear. Make the change and push it" asks for something behind its correction.
     let mut behind = sentences(text).into_iter().skip(1);
     let asks = behind.any(|sentence| Cues::of(sentence).has(Cue::Request));
-    is_told(FactKind::Correction) && !asks
+    is_told(FactKind::Correction) && !asks && !tells_what_is(session, request)
         || !is_unfinished(session)
             && !Cues::of(text).has(Cue::Request)
             && is_rule()
             && !is_carried_out(session, request)
+}
+
+/// Whether a message that nobody has answered tells what is not, rather than says no: "no printers in the list", "No
+/// encuentro la lista".
+fn tells_what_is(session: &SessionFacts, request: &Request) -> bool {
+    const LEAST: usize = 4;
+    let text = request.text.as_str();
+    let says_no = text.get(..2).is_some_and(|no| no.eq_ignore_ascii_case("no"));
+    let goes_on = text.get(2..).is_some_and(|rest| {
+        rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+    });
+    let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
+    is_last
+        && session.last.is_unanswered
+        && says_no
+        && goes_on
+        && sentences(text).first().is_some_and(|first| first.split_whitespace().count() >= LEAST)
 }
 
 /// Whether files were changed for what was asked last, which is no rule for good: "the button must be a bit bigger".

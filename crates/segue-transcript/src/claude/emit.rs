@@ -7,7 +7,7 @@ use segue_model::{Action, Body, Change, Compaction, Edit, Meta, ToolCall, ToolRe
 use super::background::Report;
 use super::record::{Block, Content, Outcome, Record};
 use super::tasks::Tasks;
-use super::{Call, Claude, Pending, background, tool};
+use super::{Call, Claude, Pending, answers, background, tool};
 use crate::reader::Out;
 use crate::refusal;
 
@@ -172,8 +172,12 @@ impl Claude {
         if let Some(words) = refused.then(|| refusal::words(&output)).flatten() {
             self.emit(Body::User { text: Cow::Borrowed(words) }, out);
         }
-        if action == Action::Ask && !outcome.answers.is_empty() {
-            self.emit(Body::User { text: outcome.answers.join("\n").into() }, out);
+        if action == Action::Ask && !failed {
+            let kept = &outcome.answers;
+            let answers = if kept.is_empty() { answers::told(&output) } else { kept.clone() };
+            if !answers.is_empty() {
+                self.emit(Body::User { text: answers.join("\n").into() }, out);
+            }
         }
         if let (Action::Write { path }, false) = (&action, failed) {
             self.emit(Body::Edit(edit(path, &tool, &output, outcome)), out);

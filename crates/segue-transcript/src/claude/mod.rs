@@ -5,6 +5,7 @@
 //! rewind or a retry starts another branch; parallel tool calls leave results
 //! beside the line from the newest record to the root, which are no branches.
 
+mod answers;
 mod background;
 mod emit;
 mod queue;

@@ -74,6 +74,11 @@ const TO_CLIENT: [&str; 25] = [
     "tokens",
 ];
 
+/// The command that the person ran with a line of theirs.
+fn ran(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("/run ").map(str::trim)
+}
+
 /// Whether a text is such a history.
 pub(crate) fn is_aider(text: &str) -> bool {
     text.lines().take(20).any(|line| line.starts_with(START))
@@ -183,9 +188,15 @@ fn say(
             stream.injected(said, out);
         }
         Speaker::Person => {
-            stream.user(said, out);
-            for command in body.lines().filter_map(|line| line.trim().strip_prefix("/run ")) {
-                returned("bash", Action::run(command), "", false, stream, out);
+            let (run, said): (Vec<&str>, Vec<&str>) =
+                said.lines().partition(|line| ran(line).is_some());
+            let said = said.join("\n");
+            if !said.trim().is_empty() {
+                stream.user(said.trim(), out);
+            }
+            for command in run.into_iter().filter_map(ran) {
+                stream.shell(command, out);
+                returned("shell", Action::run(command), "", false, stream, out);
             }
         }
         Speaker::Model => stream.assistant(body.trim(), out),

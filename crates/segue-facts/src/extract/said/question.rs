@@ -88,6 +88,22 @@ const UNKNOWN: [&str; 34] = [
     "non lo so",
     "não sei",
 ];
+/// How people take both of two things.
+const BOTH: [&str; 11] = [
+    "both",
+    "both of them",
+    "beide",
+    "beides",
+    "ambos",
+    "ambas",
+    "los dos",
+    "las dos",
+    "les deux",
+    "entrambi",
+    "os dois",
+];
+/// How many words a guess at an answer has at most: "the diary?"
+const GUESS: usize = 3;
 /// What stands before an answer and is none.
 const SOUNDS: [&str; 9] = ["ooh", "haha", "hehe", "lol", "wow", "jaja", "mdr", "oops", "hmmm"];
 
@@ -168,7 +184,8 @@ impl Question {
     pub(crate) fn answers(&self, sentences: &[String]) -> Option<Range<usize>> {
         let from = sentences.iter().position(|sentence| !says_nothing(sentence))?;
         let first = &sentences[from];
-        if !is_terse(first) || !is_answer(first) || !self.is_met_by(first) {
+        let can_answer = is_answer(first) || self.is_guessed_by(first);
+        if !is_terse(first) || !can_answer || !self.is_met_by(first) {
             return None;
         }
         let goes_on = |sentence: &&String| {
@@ -179,6 +196,18 @@ impl Question {
         };
         let more = sentences[from + 1..].iter().take_while(goes_on);
         Some(from..from + 1 + more.count())
+    }
+
+    /// Whether a sentence answers it in a question of its own: "both?", or with one of the two that it names.
+    fn is_guessed_by(&self, sentence: &str) -> bool {
+        let is_choice = |asked: &String| OR.iter().any(|or| asked.contains(or));
+        let is_brief = sentence.split_whitespace().count() <= GUESS;
+        let given = Subject::of(sentence).stems;
+        let is_named = || {
+            let asked = self.asked.iter().flat_map(|asked| Subject::of(asked).stems).collect();
+            !given.is_empty() && given.is_subset(&asked)
+        };
+        is_brief && self.asked.iter().any(is_choice) && (says_both(sentence) || is_named())
     }
 
     /// Whether a sentence is of the form that answers it.
@@ -193,6 +222,11 @@ impl Question {
             Form::Offer => says_yes_or_no(sentence),
         }
     }
+}
+
+/// Whether a sentence takes both of two things, and says no more.
+pub(crate) fn says_both(sentence: &str) -> bool {
+    BOTH.contains(&key(sentence).as_str())
 }
 
 /// Whether a message begins with words that leave open what was asked: "no idea", "I'll ask Ruth".
@@ -278,6 +312,8 @@ mod tests {
             ("Can you tell me the port?", "9100"),
             ("Shall I build the recurring ride?", "No, not yet."),
             ("Java 17 or 21?", "17, nothing newer is blessed by the platform people"),
+            ("A keeper who tells it, or his diary?", "both?"),
+            ("A keeper who tells it, or his diary?", "the diary?"),
         ] {
             let (question, _) = answered(message, &[answer]).expect(answer);
             assert!(message.ends_with(&question), "{question}");
@@ -301,6 +337,8 @@ mod tests {
             ("Shall I go on?", "The port is 9100."),
             ("Hat der Kurs eine Warteliste?", "Die Halle ist blau."),
             ("It is done.", "5 min"),
+            ("Which port?", "both?"),
+            ("A keeper who tells it, or his diary?", "the weather?"),
         ] {
             assert_eq!(answered(message, &[answer]), None, "{answer}");
         }

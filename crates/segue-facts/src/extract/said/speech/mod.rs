@@ -16,7 +16,7 @@ use super::brief;
 use super::message::{Message, SHORT, is_long};
 use super::no_use::only_complains;
 use super::proposal::answer::{is_pleased, says_yes_or_no};
-use super::question::Question;
+use super::question::{Question, says_both};
 use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::subject::Subject;
@@ -204,7 +204,8 @@ impl Speech<'_> {
             kind == FactKind::Todo && !is_item && !self.has_answer && message.is_short
         };
         let kind = kind.filter(|(kind, _)| !is_goal(*kind));
-        let is_told = answer.is_some() && (!subject.is_empty() || says_yes_or_no(sentence));
+        let is_told = answer.is_some()
+            && (!subject.is_empty() || says_yes_or_no(sentence) || says_both(sentence));
         let kind = kind.or(is_told.then_some((FactKind::Note, ANSWER)));
         // "Wouldn't Dublin be better?" changes what holds; "why not?" only asks.
         let is_preferred = self.has_answer && asks(sentence) && prefers(sentence);
