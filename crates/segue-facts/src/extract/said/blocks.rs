@@ -13,9 +13,11 @@ use crate::fact::{Fact, FactKind, Speaker};
 use crate::fences::{self, Stands};
 use crate::text::{QUESTION, clean, key, sentences, shorten, without_list_sign};
 
-/// A longer block is named by no line of a handoff.
+/// A longer block of code is named by no line of a handoff.
 const LINES: usize = 14;
 const WIDTH: usize = 420;
+/// So many characters are kept of a longer one that is a text and no code.
+const DIGEST: usize = 600;
 /// A shorter one says little.
 const LEAST: usize = 12;
 /// So many are remembered, and so many handed on.
@@ -133,7 +135,39 @@ fn joined(lines: &[&str]) -> Option<String> {
     }
     let block = clean(&lines.join(END));
     let length = block.chars().count();
-    (lines.len() <= LINES && (LEAST..=WIDTH).contains(&length)).then_some(block)
+    let is_short = lines.len() <= LINES && length <= WIDTH;
+    match is_short {
+        true => (length >= LEAST).then_some(block),
+        false => is_prose(&lines).then(|| digest(&lines)),
+    }
+}
+
+/// Whether a block is a text for people, or a prompt: most of its lines have several words, and none ends like code.
+fn is_prose(lines: &[&str]) -> bool {
+    const WORDS: usize = 4;
+    const CODE: [char; 6] = ['{', '}', ';', '[', '|', '\\'];
+    let is_said = |line: &&&str| {
+        let words = line.split_whitespace();
+        words.filter(|word| word.contains(char::is_alphabetic)).count() >= WORDS
+    };
+    let is_code =
+        |line: &&&str| line.ends_with(CODE) || line.contains("()") || line.contains("://");
+    let said = lines.iter().filter(is_said).count();
+    said * 2 > lines.len() && lines.iter().filter(is_code).count() * 10 <= lines.len()
+}
+
+/// How a long text begins, and what it demands.
+fn digest(lines: &[&str]) -> String {
+    const HEAD: usize = 2;
+    let (head, rest) = lines.split_at(lines.len().min(HEAD));
+    let rules: Vec<&str> =
+        rest.iter().filter(|line| Cues::of(line).has(Cue::Rule)).copied().collect();
+    let text = match rules.as_slice() {
+        [] => lines.join(END),
+        rules => format!("{} … {}", head.join(END), rules.join(END)),
+    };
+    let text = clean(&text);
+    if text.chars().count() <= DIGEST { format!("{text} …") } else { shorten(&text, DIGEST) }
 }
 
 /// The lists of a text that are not only offered, each on one line with what leads to it.
@@ -174,6 +208,12 @@ mod tests {
         assert!(fenced(error).is_empty() && fenced(planned).is_empty());
         assert_eq!(fenced("As you proposed, I wrote:\n```\nset -Ux LANG C\n```").len(), 1);
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
+        let prompt = format!(
+            "```\nMove the relay to the new service\n{}- NEVER use relative paths in its settings\n```\n",
+            "The old scripts fail in many ways\n".repeat(20)
+        );
+        let digest = "Move the relay to the new service ⏎ The old scripts fail in many ways … - NEVER use relative paths in its settings …";
+        assert_eq!(fenced(&prompt), [digest]);
         assert!(fenced(&long).is_empty() && fenced("```\nunfinished block").is_empty());
     }
 

@@ -129,7 +129,7 @@ pub(super) fn is_substantial(whole: &str, text: &str, cues: &Cues) -> bool {
         && text.trim().lines().nth(2).is_some()
         && !ends_with_words(text);
     let key = key(whole);
-    let goes_on = goes_on(&key) || asks_for_handoff(&key);
+    let goes_on = goes_on(&key) || asks_for_handoff(whole);
     let is_assent = key.len() <= 24 && cues.has(Cue::Assent) && key.split(' ').count() <= 3;
     let is_command = whole.starts_with('/') && !whole.contains(' ') && !names_task(whole);
     let is_command = is_command || tells_client(whole);
@@ -293,15 +293,21 @@ fn only_goes_on(key: &str) -> bool {
 
 /// Whether a message asks for nothing but the words with which another session begins: "I'll start a new chat, give me
 /// a prompt for that".
-fn asks_for_handoff(key: &str) -> bool {
+fn asks_for_handoff(message: &str) -> bool {
     const LONGEST: usize = 160;
     const SESSION: [&str; 5] =
         ["new chat", "new session", "next session", "new conversation", "fresh session"];
     const WORDS: [&str; 5] = ["prompt", "summary", "summarize", "handoff", "hand off"];
     const SELF: [&str; 6] =
         ["give me", "write me", "i ll create", "i ll start", "i m going to start", "i will start"];
-    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
-    key.len() <= LONGEST && has(&SESSION) && has(&WORDS) && has(&SELF)
+    let parts = || sentences(message).into_iter().map(key);
+    let has = |part: &str, words: &[&str]| words.iter().any(|word| part.contains(word));
+    let any = |words: &[&str]| parts().any(|part| has(&part, words));
+    message.len() <= LONGEST
+        && any(&SELF)
+        && any(&SESSION)
+        && any(&WORDS)
+        && parts().all(|part| has(&part, &SESSION) || has(&part, &WORDS))
 }
 
 #[cfg(test)]
@@ -329,6 +335,7 @@ mod tests {
         for text in [
             "In the new session page, show a summary of what was spent.",
             "Add a prompt to the new chat page that asks for the name",
+            "The script is too brittle. I want to go on with relayd. Give me a prompt for a new session.",
             "/add a button that sends the report to everybody",
             "commit it to the branch `docs`",
             "merge the two parsers",
