@@ -45,5 +45,6 @@ pub(crate) mod substantial;
 pub(crate) mod supersede;
 pub(crate) mod underway;
 pub(crate) mod value;
+pub(crate) mod wanted;
 pub(crate) mod words;
 pub(crate) mod works_now;

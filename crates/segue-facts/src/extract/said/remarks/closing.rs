@@ -14,6 +14,7 @@ use crate::extract::said::proposal::answer::says_yes_or_no;
 use crate::extract::said::proposal::asking::asks_which;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
+use crate::extract::said::wanted::asks_what_is_wanted;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{QUESTION, key};
 
@@ -34,7 +35,8 @@ impl Remarks {
                 let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
                 let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
                 // An offer to go on is answered by whatever comes next.
-                let is_offer = Cues::of(&remark.text).has(Cue::Offer);
+                let is_offer =
+                    Cues::of(&remark.text).has(Cue::Offer) && !asks_what_is_wanted(&remark.text);
                 if is_answered || is_meant || is_offer || asks_of_the_person(&remark.text) {
                     remark.role = Role::Mute;
                 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod closing;
+mod lasting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::agreed::{AGREED, THE_USER};
 use super::courtesy::asks_to_go_on;
 use super::mark;
-use super::narration::waits;
 use super::remark::{PARTICULAR, Remark, Role};
 use super::repeated::Repeated;
 use super::subject::Subject;
@@ -21,6 +21,7 @@ use crate::extract::todos::DONE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{QUESTION, key};
 pub(crate) use answer::Answer;
+use lasting::is_still_said;
 
 /// What is left of the weight of what was said in passing.
 const PASSING: f64 = 0.6;
@@ -398,18 +399,6 @@ fn is_leave(remark: &Remark) -> bool {
     asked.is_some_and(|(asked, _)| {
         asked.trim_end_matches('"').ends_with(QUESTION) && asks_to_go_on(asked)
     })
-}
-
-/// The model says all the time that something fails or works, and what it leaves open while it
-/// works it does in the same turn; only what it said last counts. What it waited for came before its answer.
-fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool {
-    let is_turn_over = remark.turn < turns || is_done && waits(&remark.text);
-    let is_over = remark.role == Role::Passing && remark.is_open() && is_turn_over;
-    if is_over && remark.speaker == Speaker::Model {
-        return false;
-    }
-    let passes = matches!(remark.kind, FactKind::Failure | FactKind::Verified);
-    remark.speaker == Speaker::User || !passes || remark.turn + 1 >= turns
 }
 
 /// A map as a list of pairs: in JSON a key can only be a text.

@@ -8,7 +8,8 @@ use super::noted::{explains, noted};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::asks::supposes_failure;
 use crate::extract::said::courtesy;
-use crate::extract::said::subject::Subject;
+use crate::extract::said::subject::{Subject, telling};
+use crate::extract::said::wanted::{asks_indirectly, asks_what_is_wanted};
 use crate::fact::FactKind;
 use crate::text::{QUESTION, denies, words};
 
@@ -30,6 +31,10 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     // "Running it with OpenMP didn't help" announces nothing.
     let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
     let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
+    let asks_indirectly = asks_indirectly(sentence) && !courtesy::closes(sentence);
+    if asks_indirectly && subject.stems.len() >= 2 {
+        return Some((FactKind::Question, 0.6));
+    }
     if cues.has(Cue::Step) && !is_told || subject.stems.len() < least {
         return None;
     }
@@ -40,8 +45,9 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     if sentence.ends_with(QUESTION) {
         // Whether it may go on, it asks in passing.
         let is_offer =
-            cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_for_a_wish(sentence);
-        let asks = subject.stems.len() >= 3 && !is_offer && !asks_approval(sentence);
+            cues.has(Cue::Proposal) && cues.has(Cue::Request) && !asks_what_is_wanted(sentence);
+        let says = subject.stems.len() >= 3 || asks_of_a_thing(sentence, cues, subject);
+        let asks = says && !is_offer && !asks_approval(sentence);
         return asks.then_some((FactKind::Question, 0.6));
     }
     let lower = sentence.to_lowercase().replace('’', "'");
@@ -212,11 +218,15 @@ fn begins_with_gerund(sentence: &str) -> bool {
     sentence.split(' ').next().is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
 }
 
-/// Whether a question is about what the person wants to have, not what the model may do.
-fn asks_for_a_wish(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let wished = ["do you want ", "would you like "].iter().find_map(|it| lower.strip_prefix(it));
-    wished.is_some_and(|rest| !rest.starts_with("me to ") && !rest.starts_with("to "))
+/// Whether a question of a few words names what it is about: "Do deposits expire?"
+fn asks_of_a_thing(question: &str, cues: &Cues, subject: &Subject) -> bool {
+    const BACK: [&str; 10] =
+        ["it", "this", "that", "these", "those", "so", "you", "das", "eso", "ça"];
+    let lower = question.to_lowercase();
+    !cues.has(Cue::Offer)
+        && words(&lower).nth(2).is_some()
+        && !words(&lower).any(|word| BACK.contains(&word))
+        && telling(subject).len() >= 2
 }
 
 /// Whether the model only says what it is doing: "I'm renaming the helpers", "Still waiting".

@@ -27,7 +27,13 @@ pub(super) fn noted(
 
 /// Whether a sentence tells why something is so, or that there is no way around it: what one has to find out again.
 pub(super) fn explains(sentence: &str) -> bool {
-    const SIGNS: [&str; 40] = [
+    const SIGNS: [&str; 46] = [
+        "limitation:",
+        "caveat:",
+        "assumption:",
+        "i'm assuming ",
+        "i assume that",
+        "i've assumed ",
         " is explained by ",
         "fully explained by",
         "bottom line:",

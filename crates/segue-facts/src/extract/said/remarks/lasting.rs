@@ -1,0 +1,76 @@
+//! What the model said of how things stand, as long as that can be.
+
+use segue_document::Pattern;
+
+use crate::extract::said::narration::waits;
+use crate::extract::said::remark::{Remark, Role};
+use crate::extract::said::subject::Subject;
+use crate::fact::{FactKind, Speaker};
+use crate::text::words;
+
+/// How one says of a failure that it is as it was, or owns up to it.
+static STANDS: Pattern = Pattern::unicode(
+    r"(?ix)\b(?: still | yet | remains? | unfortunately | bad\ news | heads[\ -]up | known\ issue | to\ be\ honest | cause\ unknown
+          | weiterhin | immer\ noch | nach\ wie\ vor | noch\ nicht | leider | toujours | pas\ encore | malheureusement
+          | sigue\w* | todavía | aún | lamentablemente | por\ desgracia | continua\w* | ainda | infelizmente | purtroppo | nog\ steeds
+          | всё\ ещё | по-прежнему | hâlâ | maalesef )\b
+        | 仍 | 还是 | まだ | 여전히",
+);
+/// How a case is put.
+const CASES: [&str; 6] = ["if ", "when ", "whenever ", "wenn ", "si ", "se "];
+/// What commands show, each time that they run.
+const CHECKED: [&str; 10] =
+    ["lint", "linting", "linter", "tests", "ci", "build", "clippy", "typecheck", "types", "green"];
+
+/// The model says all the time that something fails or works, and what it leaves open while it works it does in the same
+/// turn; of that only what it said last counts, and what cannot have passed: a failure that it calls lasting, and a check
+/// that no command repeats. What it waited for came before its answer.
+pub(super) fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool {
+    let is_turn_over = remark.turn < turns || is_done && waits(&remark.text);
+    let is_over = remark.role == Role::Passing && remark.is_open() && is_turn_over;
+    if is_over && remark.speaker == Speaker::Model {
+        return false;
+    }
+    let lasts = || remark.role == Role::Fact;
+    remark.speaker == Speaker::User
+        || remark.turn + 1 >= turns
+        || match remark.kind {
+            FactKind::Failure => lasts() && stands(&remark.text),
+            FactKind::Verified => lasts() && is_measured(&remark.text),
+            _ => true,
+        }
+}
+
+/// Whether a failure is said to be as it was, and no case is put.
+fn stands(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    !CASES.iter().any(|lead| lower.starts_with(lead)) && STANDS.is_match(text)
+}
+
+/// Whether what was seen to work has a figure, and is nothing that a command shows each time.
+fn is_measured(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_checked = words(&lower).any(|word| CHECKED.contains(&word));
+    !is_checked && !text.contains('`') && Subject::of(text).number().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lasting_failure_and_a_figure_stay() {
+        let said = |kind, text: &str| {
+            is_still_said(
+                &Remark { speaker: Speaker::Model, kind, ..Remark::told(2, text) },
+                9,
+                true,
+            )
+        };
+        assert!(said(FactKind::Failure, "the PDF/A validation still does not pass"));
+        assert!(!said(FactKind::Failure, "If it still fails, we look at the log"));
+        assert!(!said(FactKind::Failure, "the handler fails on an empty list"));
+        assert!(said(FactKind::Verified, "Confirmed: all 1,318 matters have the same balance"));
+        assert!(!said(FactKind::Verified, "Lint passes with 0 issues"));
+    }
+}
