@@ -9,6 +9,8 @@ use crate::text::words;
 /// How many words a bare correction has at most, with its reason, and what it gives.
 const MOST: usize = 18;
 const GIVEN: usize = 2;
+/// How many words that tell something a clause has at most that only judges.
+const JUDGED: usize = 3;
 /// How many of its first clauses may lead to it.
 const LEADING: usize = 3;
 
@@ -86,8 +88,25 @@ const GOING_ON: [&str; 11] = [
 /// How a clause begins that denies what was said.
 const DENYING: [&str; 9] = ["no", "nah", "naa", "nee", "ne", "nö", "nein", "nope", "non"];
 
-/// What says of a clause that it is wrong, and gives nothing instead: "wrong namespace, tenants-v2".
-const JUDGING: [&str; 5] = ["incorrect", "wrong", "falsch", "equivocad", "mauvais"];
+/// What says of a clause that it is wrong, and gives nothing instead: "wrong namespace, tenants-v2", "too far, 15 m".
+const JUDGING: [&str; 16] = [
+    "incorrect",
+    "wrong",
+    "falsch",
+    "equivocad",
+    "mauvais",
+    "too ",
+    "hate",
+    "annoying",
+    "is short",
+    "not enough",
+    "zu lang",
+    "zu kurz",
+    "zu viel",
+    "zu wenig",
+    "trop ",
+    "demasiado ",
+];
 
 /// Words beside a value that tell nothing of it, beyond those that are empty everywhere.
 const BESIDE: [&str; 16] = [
@@ -123,6 +142,10 @@ impl Bare {
                 continue;
             }
             if JUDGING.iter().any(|word| clause.contains(word)) {
+                // A judgement of more words is about what it names itself.
+                if words(&clause).filter(|word| tells(word)).count() > JUDGED {
+                    return None;
+                }
                 is_led = true;
                 continue;
             }
@@ -146,7 +169,7 @@ impl Bare {
 fn without_signs(clause: &str) -> (String, bool) {
     let behind = |lead: &&str| clause.strip_prefix(*lead)?.strip_prefix(' ');
     // "Then run the tests" goes on, and "sorry for the noise" asks for pardon.
-    if GOING_ON.iter().any(|lead| behind(&lead).is_some()) {
+    if GOING_ON.iter().any(|lead| behind(lead).is_some()) {
         return (clause.to_owned(), false);
     }
     let denied = DENYING.iter().find_map(behind);
@@ -205,6 +228,7 @@ mod tests {
             ("ne lieber Inter, die designerin killt mich sonst", "inter"),
             ("mejor por correo", "correo"),
             ("wrong namespace, tenants-v2", "tenants"),
+            ("skip is too far, 15 seconds", "15 seconds"),
         ] {
             assert_eq!(
                 Bare::of(message).map(|bare| bare.given).as_deref(),
@@ -226,6 +250,7 @@ mod tests {
             "then run the tests again",
             "sorry for the back and forth",
             "Incorrect username or password",
+            "ok, the thinking level colors are too intense, adjust.",
             "把提示文字改成英文",
             "use plotnine for the charts",
             "plotnine",

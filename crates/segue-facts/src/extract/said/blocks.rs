@@ -136,9 +136,10 @@ fn joined(lines: &[&str]) -> Option<String> {
     let block = clean(&lines.join(END));
     let length = block.chars().count();
     let is_short = lines.len() <= LINES && length <= WIDTH;
-    match is_short {
-        true => (length >= LEAST).then_some(block),
-        false => is_prose(&lines).then(|| digest(&lines)),
+    if is_short {
+        (length >= LEAST).then_some(block)
+    } else {
+        is_prose(&lines).then(|| digest(&lines))
     }
 }
 

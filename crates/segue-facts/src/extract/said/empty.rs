@@ -27,7 +27,8 @@ pub(super) static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "elles", "ils", "cela", "ça", "aux", "ser", "este", "esta", "esto", "eso", "más", "pero",
         "sin", "fue", "son", "hay", "todo", "toda", "puede", "puedes", "muy", "les", "sus", "nos",
         "qué", "cómo", "dónde", "donde", "cuando", "porque", "pois", "mas", "dos", "das", "foi",
-        "são",
+        "são", "thank", "thanks", "thx", "danke", "gracias", "merci", "obrigado", "obrigada",
+        "valeu", "grazie",
     ])
 });
 

@@ -39,7 +39,7 @@ pub(crate) fn of(
     vocabulary: &Vocabulary,
 ) -> Option<String> {
     let later = &all[doubt.by];
-    if doubt.tie == Tie::Bare {
+    if doubt.tie == Tie::Replaced {
         return Some(later.text.clone());
     }
     let quoted = excerpt::of(all, doubt.by, earlier);
@@ -63,7 +63,7 @@ pub(crate) fn of(
     let closes = earlier.is_open() && (later.closes || shared > 0);
     let is_shown = match doubt.tie {
         _ if closes || rules_otherwise(later, earlier) && shared > 0 => true,
-        Tie::Typed | Tie::Bare => true,
+        Tie::Typed | Tie::Replaced => true,
         Tie::Linked | Tie::Touched | Tie::Loose if is_for => false,
         Tie::Linked => links(&new, later, earlier, shared),
         Tie::Loose => {
@@ -87,7 +87,10 @@ fn is_of_one_thing(earlier: &Remark, later: &Remark, quoted: &str, is_typed: boo
         _ => false,
     };
     let are_brief = is_brief(&earlier.text) && is_brief(quoted);
-    let changes = || later.correction >= 0.5 || says_again(earlier, later);
+    let changes = || {
+        let repeats = later.subject.repeats(&earlier.subject);
+        later.correction >= 0.5 || repeats || says_again(earlier, later)
+    };
     let closes = earlier.is_open() && later.closes;
     let is_clear = is_typed && later.correction >= 1.0 && !quoted.starts_with('…');
     !are_labelled_apart && (closes || is_clear || are_brief && changes())
@@ -137,7 +140,8 @@ fn own(remark: &Remark) -> Cow<'_, Subject> {
 fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
     let known = &earlier.subject;
     let corrects = later.correction > 0.0;
-    exchanges(new, known, is_of_a_sort)
+    let in_unit = |value: &Value, old: &Value| is_of_a_sort(value, old) && value.is_in_unit_of(old);
+    exchanges(new, known, in_unit)
         || shared > 1 && exchanges(new, known, |value, old| value.sort == old.sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)

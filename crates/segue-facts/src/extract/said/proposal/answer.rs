@@ -97,6 +97,37 @@ const PLEASED: [&str; 38] = [
 ];
 /// How a message begins that says no.
 const NO: [&str; 9] = ["no", "nope", "nah", "nein", "nee", "non", "não", "нет", "neither"];
+/// The same in several words, which are all of a clause.
+const REFUSALS: [&str; 26] = [
+    "not now",
+    "rather not",
+    "better not",
+    "not yet",
+    "please don t",
+    "don t",
+    "no need",
+    "no thanks",
+    "lieber nicht",
+    "nee lass",
+    "nee lass mal",
+    "lass mal",
+    "lass das",
+    "nicht jetzt",
+    "noch nicht",
+    "mejor no",
+    "ahora no",
+    "todavía no",
+    "plutôt pas",
+    "pas maintenant",
+    "pas encore",
+    "melhor não",
+    "agora não",
+    "ainda não",
+    "meglio di no",
+    "liever niet",
+];
+/// What a hesitating answer begins with.
+const HESITATING: [&str; 6] = ["hmm ", "hm ", "mmm ", "mm ", "äh ", "euh "];
 /// How a sentence begins that tells something.
 const TELLING: [&str; 16] = [
     "it", "the", "that", "this", "these", "they", "we", "i", "there", "he", "she", "all", "das",
@@ -129,17 +160,29 @@ const POLITE: [&str; 19] = [
 pub(crate) fn says_yes_or_no(message: &str) -> bool {
     let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
     let first = key(&message[..end]);
-    let (word, polite) = first.split_once(' ').unwrap_or((&first, ""));
+    let first = without_hesitation(&first);
+    if REFUSALS.contains(&first) {
+        return true;
+    }
+    let (word, polite) = first.split_once(' ').unwrap_or((first, ""));
     let is_polite = polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word));
     is_polite && (NO.contains(&word) || Cues::of(word).has(Cue::Assent) && !is_pleased(word))
+}
+
+/// An answer without the sound that it begins with: "hmm no".
+fn without_hesitation(answer: &str) -> &str {
+    HESITATING.iter().find_map(|sound| answer.strip_prefix(sound)).unwrap_or(answer)
 }
 
 /// Whether a message begins with a no that stands alone.
 pub(crate) fn says_no(message: &str) -> bool {
     let word =
         key(message.split([',', '.', '!', ';', '。', '，', '\n']).next().unwrap_or_default());
-    let (word, polite) = word.split_once(' ').unwrap_or((&word, ""));
-    NO.contains(&word) && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
+    let first = without_hesitation(&word);
+    let (word, polite) = first.split_once(' ').unwrap_or((first, ""));
+    REFUSALS.contains(&first)
+        || NO.contains(&word)
+            && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
 }
 
 /// Whether a message does nothing but thank or praise: "thanks, perfect!"

@@ -326,9 +326,61 @@ fn whole(
         return Some((said, 1));
     }
     let is_told = message.is_short && !message.has_lines && at + 2 == message.sentences.len();
-    let is_part = |last: &&String| is_told && (says_little(last) || asks_of_it(last));
+    let is_part =
+        |last: &&String| is_told && (says_little(last) || asks_of_it(last) || gives_one(last));
     let last = message.sentences.get(at + 1).filter(is_part)?;
     message.together(sentence, last).map(|said| (said, 2))
+}
+
+/// Whether a sentence orders one thing, and nothing else: "use rabbitmq", "let us say four days". Why, and instead of
+/// what, the one before it says.
+fn gives_one(sentence: &str) -> bool {
+    const LEADS: [&str; 32] = [
+        "use ",
+        "please use ",
+        "pls use ",
+        "let's use ",
+        "lets use ",
+        "let us use ",
+        "we use ",
+        "we'll use ",
+        "go with ",
+        "let's go with ",
+        "take ",
+        "let's take ",
+        "put it on ",
+        "make it ",
+        "let's make it ",
+        "let us make it ",
+        "let's say ",
+        "lets say ",
+        "let us say ",
+        "then ",
+        "nimm ",
+        "nehmt ",
+        "nehmen wir ",
+        "sagen wir ",
+        "mach ",
+        "dann ",
+        "usa ",
+        "usemos ",
+        "pon ",
+        "digamos ",
+        "prends ",
+        "disons ",
+    ];
+    const MOST: usize = 6;
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let given = LEADS.iter().find_map(|lead| lower.strip_prefix(lead));
+    let is_one = |given: &str| {
+        let subject = Subject::of(given);
+        let stems = subject.stems.len();
+        stems == 1 && subject.values.len() <= 1 || stems == 0 && subject.values.len() == 1
+    };
+    !asks(sentence)
+        && sentence.split_whitespace().count() <= MOST
+        && given
+            .is_some_and(|given| !is_filler(given.trim_end_matches(['.', '!'])) && is_one(given))
 }
 
 /// Whether a sentence, behind another one, says too little by itself: "the orchard then".

@@ -263,7 +263,10 @@ impl Subject {
     /// Whether one names a value of the other's again, beside another of its sort: "9100 is
     /// taken, 9217 then".
     pub(crate) fn repeats(&self, other: &Self) -> bool {
-        let is_known = |value: &Value| other.values.iter().any(|known| known.text == value.text);
+        let is_known = |value: &Value| {
+            let mut same = other.values.iter().filter(|known| value.is_named_as(known));
+            same.any(|known| !value.is_of_something_else(known))
+        };
         let (again, new): (Vec<_>, Vec<_>) = self.values.iter().partition(|value| is_known(value));
         let mut telling = again.iter().filter(|value| value.is_telling());
         telling.any(|old| new.iter().any(|value| value.is_like(old)))

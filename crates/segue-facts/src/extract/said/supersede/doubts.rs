@@ -25,8 +25,9 @@ pub(crate) struct Doubt {
 pub(crate) enum Tie {
     /// It gives another value of a sort that this one gives.
     Typed,
-    /// It gives hardly more than what is to hold instead, right behind it.
-    Bare,
+    /// It gives hardly more than what is to hold instead, right behind it; or it rejects by its name what this one has,
+    /// and gives something else.
+    Replaced,
     /// It corrects something, or replaces a value, and speaks of the same thing.
     Linked,
     /// It corrects something, and may mean this.

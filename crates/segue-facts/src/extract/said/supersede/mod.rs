@@ -10,6 +10,7 @@ mod contrast;
 mod doubts;
 mod index;
 mod kinds;
+mod rejected;
 mod replaced;
 mod signs;
 mod touched;
@@ -28,8 +29,9 @@ use doubts::Doubts;
 pub(crate) use doubts::{Doubt, Tie};
 use index::Index;
 use kinds::{is_agreed, states};
+use rejected::rejects_a_thing;
 use replaced::replaced;
-use signs::takes_the_place;
+use signs::{can_mean, takes_the_place};
 pub(crate) use touched::lifts;
 use touched::{about_the_same, telling};
 
@@ -38,7 +40,8 @@ pub(crate) const ABOUT: &str = "about: ";
 /// How much speaks for it that a sentence means an earlier one, at least, so that this one holds no
 /// longer.
 const SURE: f64 = 1.4;
-/// How much speaks for it that a bare correction means what stands right before it: more than for anything else.
+/// How much speaks for it that a bare correction means what stands right before it, and that a thing is given up which is
+/// rejected by its name: more than for anything else.
 const BARE: f64 = 2.0;
 
 /// What later remarks did to earlier ones.
@@ -58,11 +61,16 @@ impl Changes {
         let remark = &remarks[at];
         let meant = among.meant(remark, at, &self.superseded);
         for old in among.replaced_barely(at, |old| !self.superseded.contains_key(&old)) {
-            self.doubts.raise(old, Doubt { by: at, naming: at, sum: BARE, tie: Tie::Bare });
+            self.doubts.raise(old, Doubt { by: at, naming: at, sum: BARE, tie: Tie::Replaced });
         }
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();
-            let meant = meant.filter(|(_, signs)| signs.is_of_one_thing());
+            // "Fourteen days is too early. Let us say four" means nothing but the fourteen.
+            let is_meant = |old: usize| {
+                let repeats = remark.subject.repeats(&remarks[old].subject);
+                repeats || can_mean(remark, &remarks[old], false)
+            };
+            let meant = meant.filter(|(old, signs)| signs.is_of_one_thing() && is_meant(*old));
             meant.for_each(|(old, signs)| self.doubts.raise(old, signs.doubt(at)));
         }
         // What the session is for is changed by a correction, and hardly taken back.
@@ -88,7 +96,10 @@ impl Changes {
     fn touch(&mut self, at: usize, remarks: &[Remark], index: &Index<'_>, vocabulary: &Vocabulary) {
         if let Some(by) = telling(at, remarks) {
             for (old, sum) in about_the_same(at, remarks, index, vocabulary) {
-                self.doubts.raise(old, Doubt { by, naming: at, sum, tie: Tie::Touched });
+                let is_rejected = rejects_a_thing(&remarks[by], &remarks[old], vocabulary);
+                let (sum, tie) =
+                    if is_rejected { (BARE, Tie::Replaced) } else { (sum, Tie::Touched) };
+                self.doubts.raise(old, Doubt { by, naming: at, sum, tie });
             }
         }
     }

@@ -3,12 +3,14 @@
 use super::contrast::{is_parallel, says_beside, says_more};
 use super::doubts::{Doubt, Tie};
 use super::kinds::proposes;
+use super::rejected::is_called_off;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
 use crate::extract::said::subject::frames::Frames;
 use crate::extract::said::subject::main_part::main_part;
 use crate::extract::said::subject::vocabulary::{Common, Vocabulary};
+use crate::extract::said::value::Value;
 use crate::fact::Speaker;
 use crate::text::{key, sentences};
 
@@ -139,13 +141,16 @@ pub(super) fn speaks_for(
     if !is_faint && common.words == 0 && !repeats {
         return Signs::default();
     }
-    let typed = typed(later, earlier, common) + worth(&[(repeats, 0.85)]);
+    let is_next = old.turn + 1 == new.turn;
+    // One word that two sentences share links no hours with days.
+    let is_of_unit = is_next || repeats || common.words != 1 || can_mean(new, old, true);
+    let typed = if is_of_unit { typed(later, earlier, common) } else { 0.0 };
+    let typed = typed + worth(&[(repeats, 0.9)]);
     let alone = later.gives_alone && new.subject.counts_instead(&old.subject);
     let values = typed + others(later, old, common);
     // "Better 20" may mean any quantity.
     let values = if alone && values == 0.0 { ALONE } else { values };
     let likeness = common.share_of(later.weight, weight);
-    let is_next = old.turn + 1 == new.turn;
     // Sentences of one pattern are alike all over a session.
     let is_brief = || later.is_brief && is_brief(old);
     let is_related = likeness >= RELATED && (is_clear && is_next || common.has_rare && is_brief());
@@ -154,7 +159,9 @@ pub(super) fn speaks_for(
     let speaks = match () {
         () if values == 0.0 => speaks_by_words(later, old, is_related, likeness),
         // Two durations alone are two durations, but for a clear word that can mean one only.
-        () => is_linked || is_elliptic || is_clear && typed > 0.0 || alone,
+        () if is_linked || alone => true,
+        () if is_elliptic => is_next || can_mean(new, old, false),
+        () => is_clear && typed > 0.0 && (is_next || can_mean(new, old, true)),
     };
     if !speaks {
         return Signs::default();
@@ -173,6 +180,25 @@ pub(super) fn speaks_for(
         () => Bond::Bare,
     };
     Signs { sum: values + around + likeness, is_typed: typed > 0.0, bond, likeness }
+}
+
+/// Whether a remark that shares hardly a word with an earlier one may mean a value of its: one `in_unit` of its own where
+/// that is asked, and, where it names two of that sort or rejects its own, none but the one that it names again.
+pub(super) fn can_mean(new: &Remark, old: &Remark, in_unit: bool) -> bool {
+    let (values, known) = (&new.subject.values, &old.subject.values);
+    let is_meant = |value: &Value| {
+        let of_sort = || values.iter().filter(|it| it.sort == value.sort && !it.sort.is_empty());
+        let has_two = of_sort().any(|it| it.text != value.text);
+        let is_rejected = || {
+            let figure = value.text.split(' ').next().unwrap_or_default();
+            value.is_number() && is_called_off(&new.text, figure)
+        };
+        !has_two && !is_rejected()
+    };
+    let is_like = |value: &Value| {
+        known.iter().any(|it| value.is_like(it) && (!in_unit || value.is_in_unit_of(it)))
+    };
+    !values.iter().any(Value::is_number) || values.iter().any(|it| is_like(it) && is_meant(it))
 }
 
 /// Whether words alone show that `later` means `old`, where no value does.

@@ -129,6 +129,25 @@ impl Value {
             && self.counted().zip(other.counted()).is_some_and(|(own, others)| own != others)
     }
 
+    /// Whether it is the other one, with its unit or without: "30 is short" of "30 minutes".
+    pub(crate) fn is_named_as(&self, other: &Self) -> bool {
+        let figure = || other.text.split_once(' ').map(|(figure, _)| figure);
+        self.text == other.text || self.sort.is_empty() && figure() == Some(&self.text)
+    }
+
+    /// Whether both are bare numbers, each behind a name of its own: "section 14", "iOS 14".
+    pub(crate) fn is_of_something_else(&self, other: &Self) -> bool {
+        let named = |value: &Self| value.beside.first().cloned().filter(|word| is_content(word));
+        self.sort.is_empty()
+            && named(self).zip(named(other)).is_some_and(|(own, others)| own != others)
+    }
+
+    /// Whether both are durations in one unit, or none of them is a duration.
+    pub(crate) fn is_in_unit_of(&self, other: &Self) -> bool {
+        let unit = |value: &Self| value.text.rsplit_once(' ').map(|(_, unit)| unit.to_owned());
+        self.sort != sort::DURATION || other.sort != sort::DURATION || unit(self) == unit(other)
+    }
+
     /// What a bare number counts, by the word behind it.
     fn counted(&self) -> Option<&str> {
         self.beside.get(1).map(String::as_str).filter(|word| is_content(word))
@@ -204,7 +223,8 @@ impl Value {
         let behind = if matches!(behind[0], "de" | "of") { behind[1] } else { behind[0] };
         let month = |word: &str| BY_MONTH.get(word).copied();
         // "Users may 3 times log in".
-        let first = || if before == "may" { None } else { month(before) };
+        let is_modal = before == "may" && !BEHIND_DAYS.contains(&behind);
+        let first = || if is_modal { None } else { month(before) };
         let month = month(behind).or_else(first).filter(|_| is_day)?;
         Some(Self::of(&format!("{month}-{number}"), sort::DATE))
     }
@@ -228,6 +248,8 @@ impl Value {
             Named::Day(day) => Some(Self::of(day, sort::WEEKDAY)),
             Named::Language(language) => Some(Self::of(language, sort::LANGUAGE)),
             Named::Of(sort, name) => Some(Self::of(name, sort)),
+            // "Dos 20 %" are of them in Portuguese.
+            Named::Count(_) if next.starts_with(|c: char| c.is_ascii_digit()) => None,
             Named::Count(count) => {
                 // "One" and its likes count nothing on their own.
                 let sort = unit(next);
