@@ -56,7 +56,11 @@ const SETTING: [&str; 34] = [
 ];
 
 /// How a clause ends that changes something where a value is all that stands before.
-const ENDING: [&str; 12] = [
+const ENDING: [&str; 16] = [
+    "after all",
+    "then",
+    "instead",
+    "stattdessen",
     "draus",
     "daraus",
     "reichen",
@@ -180,17 +184,22 @@ fn without_signs(clause: &str) -> (String, bool) {
     let rest = begins.unwrap_or(clause);
     let ends = ENDING.iter().find_map(|end| rest.strip_suffix(end)?.strip_suffix(' '));
     let cues = Cues::of(clause);
-    let corrects = cues.get(Cue::Correction).max(cues.get(Cue::Instead)) >= 0.5;
+    // "Mach mal drumQueue auf" is a request; with a figure a faint sign will do: "mach 90 draus".
+    let least = if clause.contains(|c: char| c.is_ascii_digit()) { 0.5 } else { 1.0 };
+    let corrects = cues.get(Cue::Correction).max(cues.get(Cue::Instead)) >= least;
     let rest = Cues::beside(ends.unwrap_or(rest), Cue::Correction);
     (Cues::beside(&rest, Cue::Instead), is_number || begins.is_some() || ends.is_some() || corrects)
 }
 
 /// What a clause says is not to hold, where it says no more: "not seaborn".
 fn denied(clause: &str) -> Option<String> {
-    const NOT: [&str; 6] = ["not ", "nicht ", "no ", "pas ", "non ", "não "];
-    let named = NOT.iter().find_map(|not| clause.strip_prefix(not))?;
+    // "No" denies a verb as well: "no pillo drumQueue, cuéntame".
+    const NOT: [(&str, usize); 6] =
+        [("not ", 2), ("nicht ", 2), ("no ", 1), ("pas ", 1), ("non ", 1), ("não ", 1)];
+    let (named, most) =
+        NOT.iter().find_map(|(not, most)| Some((clause.strip_prefix(not)?, most)))?;
     let named: Vec<&str> = words(named).filter(|word| tells(word)).collect();
-    (1..=GIVEN).contains(&named.len()).then(|| named.join(" "))
+    (1..=*most).contains(&named.len()).then(|| named.join(" "))
 }
 
 /// Whether a clause only leads on.
@@ -253,6 +262,9 @@ mod tests {
             "ok, the thinking level colors are too intense, adjust.",
             "把提示文字改成英文",
             "use plotnine for the charts",
+            "mach mal drumQueue auf",
+            "no pillo drumQueue, cuéntame",
+            "pon depotMerge",
             "plotnine",
             "35",
         ] {

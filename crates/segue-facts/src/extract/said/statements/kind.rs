@@ -11,7 +11,7 @@ use crate::extract::said::courtesy;
 use crate::extract::said::subject::{Subject, telling};
 use crate::extract::said::wanted::{asks_indirectly, asks_what_is_wanted};
 use crate::fact::FactKind;
-use crate::text::{QUESTION, denies, words};
+use crate::text::{QUESTION, denies, key, words};
 
 /// Two faint signs that something was given up: "I tried it, but it does not work".
 const TWICE: f32 = 0.6;
@@ -57,7 +57,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     if is_title(sentence) && !tells_state(cues) {
         return None;
     }
-    if cues.get(Cue::GivenUp) >= TWICE {
+    if cues.get(Cue::GivenUp) >= TWICE || tells_in_vain(sentence) {
         return Some((FactKind::Attempt, 0.65));
     }
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
@@ -84,6 +84,44 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         .or_else(|| found(&lower, cues, is_anchored).filter(|(kind, _)| !is_cause(*kind)))
         .or_else(|| noted(sentence, is_anchored, subject))
         .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
+}
+
+/// Whether a sentence names what was done, and then that nothing came of it: "Disabling keepalive: no effect".
+fn tells_in_vain(sentence: &str) -> bool {
+    const OUTCOMES: [&str; 25] = [
+        "no effect",
+        "no difference",
+        "no change",
+        "no improvement",
+        "no luck",
+        "worse",
+        "even worse",
+        "same result",
+        "same error",
+        "didn t help",
+        "kein effekt",
+        "keine wirkung",
+        "keine änderung",
+        "keine veränderung",
+        "kein unterschied",
+        "schlimmer",
+        "sin efecto",
+        "sin cambios",
+        "peor",
+        "sans effet",
+        "aucun effet",
+        "aucune différence",
+        "pire",
+        "sem efeito",
+        "sem diferença",
+    ];
+    const PARTS: [&str; 6] = [": ", " – ", " — ", " → ", " - ", ", "];
+    let told = PARTS.iter().filter_map(|part| sentence.split_once(part));
+    let mut vain = told.filter(|(_, outcome)| {
+        let first = key(outcome.split([',', '.', ';', '(']).next().unwrap_or_default());
+        OUTCOMES.contains(&first.as_str())
+    });
+    vain.any(|(done, _)| Subject::of(done).is_particular())
 }
 
 /// Whether a line is a heading without its sign, as in a copied chat: "What’s Missing (and How to Plug It Fast)".
@@ -223,9 +261,12 @@ fn asks_of_a_thing(question: &str, cues: &Cues, subject: &Subject) -> bool {
     const BACK: [&str; 10] =
         ["it", "this", "that", "these", "those", "so", "you", "das", "eso", "ça"];
     let lower = question.to_lowercase();
+    // "Deposit: is it taxed?" says what it points back to.
+    let label = lower.split_once(':').map_or("", |(label, _)| label);
+    let points_back = || words(&lower).any(|word| BACK.contains(&word));
     !cues.has(Cue::Offer)
         && words(&lower).nth(2).is_some()
-        && !words(&lower).any(|word| BACK.contains(&word))
+        && (!Subject::of(label).is_empty() || !points_back())
         && telling(subject).len() >= 2
 }
 
@@ -421,7 +462,14 @@ mod tests {
 
     #[test]
     fn attempts_are_what_did_not_work() {
-        assert_eq!(of("That didn't work: the headings are sorted first."), Some(FactKind::Attempt));
+        for text in [
+            "That didn't work: the headings are sorted first.",
+            "Disabling keepalive: no effect.",
+            "Raising `fetchTimeout` to 30 s – no difference",
+            "J'ai désactivé keepalive, sans effet.",
+        ] {
+            assert_eq!(of(text), Some(FactKind::Attempt), "{text}");
+        }
         assert_ne!(of("This works now."), Some(FactKind::Attempt));
     }
 }

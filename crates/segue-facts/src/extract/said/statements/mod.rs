@@ -133,7 +133,11 @@ impl Statements {
                 Some((FactKind::Decision, ITEM))
             }
             _ if around.listed == Some(Listed::Learned) => Some((FactKind::Note, ITEM)),
-            _ if around.listed == Some(Listed::Left) && !closes && is_left(sentence) => {
+            _ if around.listed == Some(Listed::Left)
+                && !closes
+                && !sentence.ends_with(QUESTION)
+                && is_left(sentence) =>
+            {
                 Some((FactKind::Todo, ITEM))
             }
             _ => kind(sentence, &cues, &subject).filter(|_| !told.is_option(said)),
