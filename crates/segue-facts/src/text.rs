@@ -15,7 +15,8 @@ const ABBREVIATIONS: &[&str] = &[
     "nr.", "bl.", "ff.", "bd.", "ca.", "usw.", "núm.", "pág.", "págs.", "av.", "env.", "ch.",
     "chap.", "fig.", "figs.", "eq.", "eqs.", "vol.", "pp.", "kap.", "abb.", "e.g.", "i.e.", "etc.",
     "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.", "d.h.", "u.a.", "bzw.",
-    "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.",
+    "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.", "ms.", "acc.", "hr.", "abs.",
+    "incl.", "resp.", "bspw.", "vgl.", "sog.", "str.", "srta.", "dra.", "uds.", "z.",
 ];
 
 /// What stands before a date, in lower case: "2.5. runs" may be a version.
@@ -147,7 +148,7 @@ fn push<'a>(sentence: &'a str, sentences: &mut Vec<&'a str>) {
 }
 
 /// Where a sentence that begins at `from` ends, if the full stop at `at` is that of the number of the item behind item
-/// `last`, or of the first: "please: 1. add a page, 2. link it". What stands before such a number ends with a sign: "we are
+/// `last`, or of the first: "please: 1. add a page, 2. link it", "we tried three things. 1. …". What stands before such a number ends with a sign: "we are
 /// on version 2. Then we go on" has a sentence that ends there.
 fn before_number(line: &str, (from, at): (usize, usize), last: u32) -> Option<usize> {
     let word = line[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -155,7 +156,7 @@ fn before_number(line: &str, (from, at): (usize, usize), last: u32) -> Option<us
     let (before, behind) = (line[..start].trim_end(), line[at + 1..].trim_start());
     let goes_on = || [", 2. ", "; 2. ", ". 2. "].iter().any(|sign| behind.contains(sign));
     let is_item = match last {
-        0 => before.ends_with(':') && goes_on(),
+        0 => before.ends_with([':', '.', '!', '?']) && goes_on(),
         _ => before.ends_with([',', ';', '.', '!', '?']) && !behind.is_empty(),
     };
     (is_item && word.parse() == Ok(last + 1)).then_some(start)

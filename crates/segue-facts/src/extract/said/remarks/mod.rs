@@ -241,6 +241,16 @@ impl Remarks {
             self.all.push(again);
             return;
         }
+        // "We cached the rows. This didn't help" says all that "we cached the rows" does.
+        let has_all = |last: &&mut Remark| {
+            last.turn == remark.turn
+                && last.speaker == remark.speaker
+                && remark.text.len() > last.text.len()
+                && remark.text.starts_with(&last.text)
+        };
+        if let Some(last) = self.all.last_mut().filter(has_all) {
+            last.role = Role::Mute;
+        }
         self.known.insert(key, self.all.len());
         self.all.push(remark);
     }

@@ -318,9 +318,14 @@ fn whole(
 ) -> Option<(String, usize)> {
     let sentence = message.sentences[at].as_str();
     let left_open = asked.filter(|_| cues.has(Cue::Open));
+    let in_vain = cues.has(Cue::GivenUp) || cues.get(Cue::GivenUp) > 0.0 && tells_of_it(sentence);
     let said = match left_open {
         Some(before) => message.together(&message.sentences[before], sentence),
-        None => cues.has(Cue::GivenUp).then(|| message.attempt(at)).flatten(),
+        None if in_vain => message.attempt(at).or_else(|| {
+            let before = at.checked_sub(1).filter(|_| tells_of_it(sentence))?;
+            message.together(&message.sentences[before], sentence)
+        }),
+        None => None,
     };
     if let Some(said) = said {
         return Some((said, 1));
@@ -330,6 +335,14 @@ fn whole(
         |last: &&String| is_told && (says_little(last) || asks_of_it(last) || gives_one(last));
     let last = message.sentences.get(at + 1).filter(is_part)?;
     message.together(sentence, last).map(|said| (said, 2))
+}
+
+/// Whether a sentence tells something of what the one before it has: "This didn't improve the import".
+fn tells_of_it(sentence: &str) -> bool {
+    const IT: [&str; 12] =
+        ["this", "that", "it", "das", "es", "eso", "esto", "ça", "cela", "isso", "questo", "none"];
+    let lower = sentence.to_lowercase();
+    words(&lower).next().is_some_and(|word| IT.contains(&word))
 }
 
 /// Whether a sentence orders one thing, and nothing else: "use rabbitmq", "let us say four days". Why, and instead of
