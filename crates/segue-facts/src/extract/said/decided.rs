@@ -147,11 +147,42 @@ pub(super) fn listed_items(text: &str) -> Vec<(Listed, &str)> {
 
 /// The rows of the tables of a text that stand below such a lead, each on one line: no sentence has them.
 pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
-    let rows: Vec<(Listed, &str)> = below(text).filter(|(_, line)| line.starts_with('|')).collect();
-    let is_head = |at: usize| rows.get(at + 1).is_some_and(|(_, next)| is_rule(next));
+    let mut rows: Vec<(Listed, &str)> =
+        below(text).filter(|(_, line)| line.starts_with('|')).collect();
+    let heads: Vec<usize> = (0..rows.len())
+        .filter(|at| rows.get(at + 1).is_some_and(|(_, next)| is_rule(next)))
+        .collect();
+    // "Decision | Proposal" decides nothing yet.
+    for (place, head) in heads.iter().enumerate() {
+        let to = heads.get(place + 1).copied().unwrap_or(rows.len());
+        if proposes(rows[*head].1) {
+            rows[*head..to].iter_mut().for_each(|(listed, _)| *listed = Listed::Supposed);
+        }
+    }
+    let is_head = |at: usize| heads.contains(&at);
     let own = rows.iter().enumerate().filter(|(at, _)| !is_head(*at));
     let own = own.filter_map(|(_, (listed, line))| Some((*listed, plain(&row(line)?))));
     own.take(MOST).collect()
+}
+
+/// Whether a row heads a column of what is only proposed.
+fn proposes(head: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "propos",
+        "propuest",
+        "vorschl",
+        "suggest",
+        "suger",
+        "recommend",
+        "recomend",
+        "empf",
+        "option",
+        "opci",
+        "default",
+        "alternativ",
+    ];
+    let lower = head.to_lowercase();
+    lower.split('|').any(|cell| WORDS.iter().any(|word| cell.trim().starts_with(word)))
 }
 
 /// The items and rows below leads.
@@ -246,6 +277,9 @@ mod tests {
             (Listed::Decided, "Ties: both go".to_owned()),
         ];
         assert_eq!(listed_rows(table), rows);
+        let proposed =
+            "### Decisions\n\n| Decision | Proposal to start |\n|---|---|\n| Language | Go |";
+        assert_eq!(listed_rows(proposed), [(Listed::Supposed, "Language: Go".to_owned())]);
         for lead in ["Possible causes:", "**Mögliche Ursachen**", "考えられる原因："] {
             let supposed = format!("{lead}\n- the join failed");
             assert_eq!(listed_items(&supposed), [(Listed::Supposed, "the join failed")]);
