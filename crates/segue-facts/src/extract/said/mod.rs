@@ -43,6 +43,7 @@ pub(crate) mod statements;
 pub(crate) mod subject;
 pub(crate) mod substantial;
 pub(crate) mod supersede;
+mod ticked;
 pub(crate) mod underway;
 pub(crate) mod value;
 pub(crate) mod wanted;

@@ -54,6 +54,17 @@ impl Remarks {
         asked.filter(is_leave).for_each(|remark| remark.role = Role::Mute);
     }
 
+    /// The model says in turn `turn` that everything is done: what it had left to do before, it was asked for since.
+    pub(crate) fn all_done(&mut self, turn: u32) {
+        let planned = self.all.iter_mut().filter(|it| {
+            it.speaker == Speaker::Model
+                && it.kind == FactKind::Todo
+                && it.turn + 1 >= turn
+                && it.turn < turn
+        });
+        planned.for_each(|it| it.role = Role::Mute);
+    }
+
     /// The model begins a message of turn `turn` with a yes or a no: what the person asked in that turn is answered,
     /// where a yes or a no answers it.
     pub(crate) fn replied(&mut self, turn: u32, first: &str) {

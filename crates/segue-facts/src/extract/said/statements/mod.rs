@@ -16,6 +16,7 @@ use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::reports::Reports;
 use super::subject::Subject;
+use super::ticked::ticks_off_all;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, checkbox, clean, key, shorten, without_emphasis};
@@ -78,6 +79,9 @@ impl Statements {
         remarks.spoken(event.address(), told.sentences.len() >= REPORT);
         self.reports.said(text, &told.sentences, event.address());
         remarks.begin_message(turn);
+        if ticks_off_all(text) {
+            remarks.all_done(turn);
+        }
         remarks.replied(turn, told.sentences.first().copied().unwrap_or_default());
         for (at, sentence) in told.sentences.iter().enumerate() {
             let subject = Subject::of(sentence);
