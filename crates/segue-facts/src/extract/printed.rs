@@ -120,7 +120,10 @@ pub(super) fn typed(text: &str) -> Option<String> {
         let printed = printed.iter().map(String::as_str);
         block.before.into_iter().chain(printed).chain(block.behind).collect::<Vec<_>>().join("\n")
     };
-    Some(blocks.into_iter().map(typed).collect::<Vec<_>>().join("\n\n"))
+    let mut parts: Vec<String> = blocks.into_iter().map(typed).collect();
+    // The same error again and again says nothing more.
+    parts.dedup();
+    Some(parts.join("\n\n"))
 }
 
 /// What stands for lines that a program printed: the error that they end with.

@@ -106,8 +106,10 @@ fn fenced(text: &str) -> Vec<String> {
                 blocks.extend(joined(lines).filter(|_| !is_patch && !is_planned(lead)));
                 open = None;
             }
+            // Below such a word an export shows what a tool was called with, and what it gave back.
             (Stands::Fence, None) => {
-                is_patch = PATCHES.iter().any(|name| line.trim_end().ends_with(name));
+                is_patch = matches!(key(lead).as_str(), "request" | "response")
+                    || PATCHES.iter().any(|name| line.trim_end().ends_with(name));
                 open = Some(Vec::new());
             }
             (Stands::Outside, _) if !line.trim().is_empty() => lead = line,

@@ -128,7 +128,18 @@ pub(crate) fn asks_to_go_on(question: &str) -> bool {
     ];
     let words = format!(" {} ", key(question));
     let has = |sign: &&str| words.contains(&format!(" {} ", sign.trim()));
-    SIGNS.iter().any(has) || Cues::of(question).has(Cue::Offer)
+    SIGNS.iter().any(has) || Cues::of(question).has(Cue::Offer) || offers_by_its_verb(question)
+}
+
+/// Whether a Spanish question begins with a verb in the first person: "¿Redacto el correo?", "¿Procedemos con tres?"
+fn offers_by_its_verb(question: &str) -> bool {
+    const OTHERS: [&str; 8] =
+        ["cuánto", "cuándo", "cómo", "tengo", "debo", "cierto", "correcto", "hago"];
+    let Some((_, asked)) = question.rsplit_once('¿') else { return false };
+    let key = key(asked);
+    let first = key.split(' ').next().unwrap_or_default();
+    let ends = |ends: &[&str]| ends.iter().any(|end| first.ends_with(end));
+    first.chars().count() >= 5 && !OTHERS.contains(&first) && ends(&["amos", "emos", "imos", "o"])
 }
 
 /// Whether a sentence, in lower case, leaves it to the listener whether to do something.
@@ -179,6 +190,16 @@ pub(crate) fn without_flattery(sentence: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spanish_verbs_offer_in_the_first_person() {
+        for text in ["¿Redacto el correo para FIDOCS?", "¿Procedemos con tres idiomas?"] {
+            assert!(asks_to_go_on(text), "{text}");
+        }
+        for text in ["¿Cuándo empieza el curso?", "¿Cómo se llama?", "¿Quién firma?"] {
+            assert!(!asks_to_go_on(text), "{text}");
+        }
+    }
 
     #[test]
     fn flattery_is_told_from_what_is_right() {

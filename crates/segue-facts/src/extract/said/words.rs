@@ -146,7 +146,7 @@ impl Words {
         self.request(request, is_work, reply.about.clone(), event);
         reply.tell(&whole, &cues, turn, remarks, event);
         if is_substantial {
-            self.refer(&whole, event);
+            self.refer(&clean(&without_printed(message.text)), event);
             let question = reply.question.as_ref().filter(|_| message.own.is_none());
             let speech = Speech { turn, has_answer: self.has_answer, question, event };
             // What the model asked is none of the person's words; which of them answers which, their places tell.

@@ -45,6 +45,7 @@ pub(super) fn kind(
             FactKind::Attempt | FactKind::Question if cues.has(Cue::Request) => None,
             FactKind::Question if pleads(sentence) => None,
             FactKind::Decision if leaves_choice(sentence) => None,
+            FactKind::Todo if asks_now(sentence) || is_puzzled(sentence) => None,
             FactKind::Todo if cues.has(Cue::Request) => Some((kind, 0.5)),
             // "Can you check which of them should be closed" is asked once.
             FactKind::Instruction if is_favour(sentence) => Some((kind, LIMIT)),
@@ -65,6 +66,72 @@ pub(super) fn kind(
         || subject.values.iter().any(|value| value.is_name() && value.sort != sort::NAME);
     let cues = if is_anchored { cues } else { &cues.without(Cue::Product) };
     told(cues).or_else(|| noted(subject))
+}
+
+/// Whether a sentence asks for something that an answer gives at once: "find the people whom we have to contact".
+fn asks_now(sentence: &str) -> bool {
+    const VERBS: [&str; 34] = [
+        "find",
+        "list",
+        "search",
+        "draft",
+        "give",
+        "analyse",
+        "analyze",
+        "explain",
+        "summarize",
+        "summarise",
+        "compare",
+        "suggest",
+        "suche",
+        "such",
+        "finde",
+        "liste",
+        "gib",
+        "erkläre",
+        "vergleiche",
+        "busca",
+        "buscá",
+        "encuentra",
+        "dame",
+        "redacta",
+        "escribe",
+        "analiza",
+        "resume",
+        "explica",
+        "cherche",
+        "trouve",
+        "donne",
+        "explique",
+        "procure",
+        "liste",
+    ];
+    let lower = in_earnest(sentence);
+    lower.split_whitespace().next().is_some_and(|verb| VERBS.contains(&verb))
+}
+
+/// Whether the person only says that they do not understand: "I don't get the next step".
+fn is_puzzled(sentence: &str) -> bool {
+    const SIGNS: [&str; 16] = [
+        "i don't understand",
+        "i do not understand",
+        "i don't get",
+        "don't understand",
+        "ich verstehe nicht",
+        "versteh ich nicht",
+        "verstehe ich nicht",
+        "ich versteh",
+        "no entiendo",
+        "no comprendo",
+        "no me queda claro",
+        "je ne comprends pas",
+        "je comprends pas",
+        "não entendo",
+        "não entendi",
+        "non capisco",
+    ];
+    let lower = sentence.to_lowercase().replace('’', "'");
+    SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
 /// Whether a sentence is an address with the status of its answer, which was pasted: the request has it.

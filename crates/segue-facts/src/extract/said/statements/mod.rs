@@ -41,6 +41,8 @@ const TELLING: usize = 4;
 /// What weighs a plan that the person approved, and each part of it that binds.
 const APPROVED: f64 = 0.8;
 const APPROVED_PART: f64 = 0.7;
+/// What weighs one that the person refused.
+const REFUSED: f64 = 0.6;
 /// How such a part begins.
 const OF_PLAN: &str = "Of the approved plan: ";
 
@@ -49,6 +51,9 @@ const OF_PLAN: &str = "Of the approved plan: ";
 pub(crate) struct Statements {
     plan: Option<Plan>,
     approved: Vec<Fact>,
+    /// The plan that the person refused, as long as no other one was approved.
+    #[serde(default)]
+    refused: Option<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
     /// What it reported at length.
@@ -203,8 +208,15 @@ impl Statements {
     }
 
     pub(crate) fn plan_answered(&mut self, approved: bool) {
-        let Some(plan) = self.plan.take().filter(|_| approved) else { return };
+        let Some(plan) = self.plan.take() else { return };
         let about = key(&plan.title);
+        if !approved {
+            let text = format!("The user refused the plan \"{}\"", plan.title);
+            let refused = Fact::observed(FactKind::Attempt, text, about, REFUSED);
+            self.refused = Some(refused.at(plan.address, None));
+            return;
+        }
+        self.refused = None;
         // No key has this sign.
         let is_again =
             |fact: &Fact| fact.subject.split('#').next() == Some(&about) && !about.is_empty();
@@ -221,9 +233,9 @@ impl Statements {
         self.approved.extend(parts);
     }
 
-    /// The plans that the user approved.
+    /// The plans that the user approved, and the last one where they refused it.
     pub(crate) fn facts(&self) -> Vec<Fact> {
-        self.approved.clone()
+        self.approved.iter().chain(&self.refused).cloned().collect()
     }
 }
 
