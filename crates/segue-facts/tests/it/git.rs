@@ -35,6 +35,17 @@ fn git_is_understood_with_its_options() {
 }
 
 #[test]
+fn tags_that_others_had_made_are_only_pushed() {
+    let pushed = "To x\n * [new tag]         v0.9.0 -> v0.9.0\n * [new tag]         v1.0.3 -> v1.0.3\n * [new tag]         v2.0.0 -> v2.0.0";
+    let made = Script::default()
+        .user("publish it")
+        .runs("git tag v2.0.0 HEAD && git push mine --tags", pushed)
+        .facts();
+    let made: Vec<&str> = made.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(made, ["tag `v2.0.0`", "pushed tags `v0.9.0 and 1 more`"]);
+}
+
+#[test]
 fn commits_that_were_taken_back_are_none() {
     let facts = Script::default()
         .user("commit each step")

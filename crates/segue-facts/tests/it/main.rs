@@ -3,8 +3,10 @@
 mod agreed;
 mod broke_off;
 mod commands;
+mod corrected;
 mod ended;
 mod git;
+mod left;
 mod made;
 mod packed;
 mod said;

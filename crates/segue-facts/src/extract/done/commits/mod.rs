@@ -154,8 +154,12 @@ impl Commits {
             self.commits(&PARENT, output, false, event);
         }
         self.asked(command, output, event);
+        let mut pushed = Vec::new();
         for made in made(line, output) {
             match made {
+                Made::Named(made::TAG, name) if self.is_others_tag(&name, line, command) => {
+                    pushed.push(name);
+                }
                 Made::Commit(name, message) => {
                     let is_amended = command.contains("--amend");
                     self.commit(&name, &message, is_amended, event);
@@ -164,6 +168,7 @@ impl Commits {
                 Made::Review(url) => self.request("review", &url, event),
             }
         }
+        self.pushed_tags(&pushed, event);
         let is_push = |(push, at): &(String, String)| {
             at == place && line.commands.iter().any(|it| it.subject() == *push)
         };
@@ -174,6 +179,26 @@ impl Commits {
             self.quietly(line, output, |simple| line.needs(simple), event);
         }
         self.made > before
+    }
+
+    /// Whether a tag that was pushed with all others is none that the session made.
+    fn is_others_tag(&self, name: &str, line: &CommandLine, command: &str) -> bool {
+        let has_all = command.contains("--tags") || command.contains("--mirror");
+        let is_named = || line.commands.iter().any(|it| it.words.iter().any(|word| word == name));
+        let subject = format!("{} {name}", made::TAG);
+        has_all && !is_named() && !self.facts.iter().any(|fact| fact.subject == subject)
+    }
+
+    /// Tags that somebody had made before, and the session pushed.
+    fn pushed_tags(&mut self, names: &[String], event: &Event<'_>) {
+        match names {
+            [] => {}
+            [name] => self.named("pushed tag", Some(name), event),
+            [first, rest @ ..] => {
+                let all = format!("{first} and {} more", rest.len());
+                self.named("pushed tags", Some(&all), event);
+            }
+        }
     }
 
     /// What git's commands on a line made.

@@ -1,0 +1,89 @@
+//! What a later message does to an earlier one, from the talk to the prompt.
+
+use crate::made::draft;
+use crate::script::Script;
+
+fn prompt(script: Script) -> String {
+    draft(&script.facts(), 2_000).content.prompt
+}
+
+/// A rule, the work on it, and what the person says then.
+fn corrected(rule: &'static str, correction: &'static str) -> String {
+    let work = || "up.c".to_owned();
+    let script = Script::default()
+        .user("We build the logger together, please begin with the driver")
+        .edits(work())
+        .model("The driver is there.")
+        .user(rule)
+        .edits(work())
+        .model("I have done that.")
+        .user(correction)
+        .edits(work())
+        .model("Changed.")
+        .user("Where are the docs of the build?")
+        .model("In docs/build.md.");
+    prompt(script)
+}
+
+#[test]
+fn a_bare_correction_stands_beside_what_was_ruled_right_before_it() {
+    for (rule, correction) in [
+        ("poll the sensor every 50 ms", "no, 35"),
+        ("poll the sensor every 50 ms", "go for 35, the other was too low"),
+        ("use seaborn for the plots", "plotnine after all"),
+        ("die Gegner haben 120 Lebenspunkte", "mach 90 draus, die kämpfe ziehn sich"),
+        ("las alertas van por SMS", "mejor por correo"),
+    ] {
+        let prompt = corrected(rule, correction);
+        assert!(prompt.contains(&format!("\"{rule}\" (later: \"{correction}\")")), "{prompt}");
+    }
+    let other = corrected("use seaborn for the plots", "then run the tests again");
+    assert!(!other.contains("(later: "), "{other}");
+}
+
+#[test]
+fn what_is_rejected_by_its_name_is_marked_from_afar() {
+    let marked = |correction: &'static str| {
+        let script = Script::default()
+            .user("We build the logger together, please begin with the driver")
+            .model("The driver is there.")
+            .user("use redis for the queue")
+            .model("I have done that.")
+            .user("closed files stay for ten years")
+            .model("Noted.")
+            .user("is it thread safe?")
+            .model("It is.")
+            .user(correction)
+            .model("Changed.");
+        prompt(script)
+    };
+    for correction in ["legal vetoed redis. use rabbitmq", "redis is out, rabbitmq is in"] {
+        let prompt = marked(correction);
+        let line = format!("\"use redis for the queue\" (later: \"{correction}\")");
+        assert!(prompt.contains(&line), "{prompt}");
+        assert_eq!(prompt.matches("(later: ").count(), 1, "{prompt}");
+    }
+    let other = marked("fourteen days is far too early, let us say four days");
+    assert!(!other.contains("(later: "), "{other}");
+}
+
+#[test]
+fn a_plan_that_was_refused_is_told_until_another_is_approved() {
+    let refused = || Script::default().user("Plan the backup").refused("# Second rack", None);
+    let told = "The user refused the plan \"Second rack\"";
+    assert!(prompt(refused().user("How long did it take?")).contains(told));
+    let approved = refused().user("smaller").approved("# One rack");
+    assert!(!prompt(approved.model("Done.")).contains(told));
+}
+
+#[test]
+fn a_report_that_ticks_off_all_ends_the_plan_before_it() {
+    let plan = "## Next steps\n\n- [ ] Pick a name for the crate\n- [ ] Tag the old milestones\n\nShall I start?";
+    let planned = || Script::default().user("Split the parser").model(plan).user("yes, `lexi`");
+    let done = "Done.\n\n| Name | `lexi` ✓ |\n| Crate | made ✓ |\n| Tags | pushed ✓ |";
+    let task = "\n- Tag the old milestones";
+    let open = prompt(planned().edits("a.rs".to_owned()).model("The name is in. I go on."));
+    assert!(open.contains(task), "{open}");
+    let closed = prompt(planned().edits("a.rs".to_owned()).model(done));
+    assert!(!closed.contains(task), "{closed}");
+}
