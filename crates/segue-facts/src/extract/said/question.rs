@@ -8,7 +8,7 @@ use super::proposal::answer::{is_pleased, says_yes_or_no};
 use super::proposal::asking::{asks_leave, asks_which};
 use super::subject::Subject;
 use crate::cue::{Cue, Cues, in_earnest, is_filler};
-use crate::text::{QUESTION, key, sentences, shorten};
+use crate::text::{QUESTION, key, sentences, shorten, without_list_sign};
 
 /// In which of the last sentences of a message a question waits for an answer.
 const LAST: usize = 2;
@@ -142,7 +142,15 @@ impl Question {
             all[last - several..=last].iter().map(|it| plain(it)).collect();
         // "pg_repack is not installed. Which version do you want?"
         let before = (last - several).checked_sub(1).map(|before| plain(all[before]));
+        // The last of the options above a question says nothing of the others.
+        let is_item = |before: &str| {
+            let mut lines = message.lines().map(str::trim);
+            lines.any(|line| {
+                without_list_sign(line).len() < line.len() && plain(line).contains(before)
+            })
+        };
         let before = before.filter(|_| Subject::of(&asked[0]).stems.len() < TERSE);
+        let before = before.filter(|before| !is_item(before));
         if let Some(before) = before.filter(|it| it.chars().count() + asked[0].len() <= WIDTH) {
             asked[0] = format!("{before} {}", asked[0]);
         }

@@ -38,7 +38,7 @@ pub(super) const LEADS: [&str; 34] = [
     "我选",
 ];
 /// What is picked, and what stands behind it.
-pub(super) const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please then variante idee vorschlag \
+pub(super) const BEHIND: &str = "one option idea proposal suggestion approach variant way solution please pls plz thanks then variante idee vorschlag \
      bitte dann opción propuesta por favor entonces idée proposition alors";
 
 /// Whether a word is the label of an option: a letter, or a number of two digits at most.

@@ -4,6 +4,7 @@ mod label;
 mod labels;
 
 use super::plain::plain;
+use super::proposal::asking::asks_which;
 use crate::cue::{Cue, Cues, in_earnest, is_filler, is_unspaced};
 use crate::text::{QUESTION, checkbox, denies, key, without_list_sign, words};
 pub(crate) use label::latin;
@@ -80,7 +81,24 @@ pub(crate) fn options(text: &str) -> Vec<(String, String)> {
     let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
     let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a" | "а");
     options.drain(..options.iter().rposition(is_first).unwrap_or(0));
-    if options.len() > 1 { options } else { Vec::new() }
+    if options.len() > 1 { options } else { bullets(text) }
+}
+
+/// The items right above a question that ends a text and asks which: they are counted from 1.
+fn bullets(text: &str) -> Vec<(String, String)> {
+    const MOST: usize = 6;
+    let mut lines = text.trim_end().lines().rev().map(str::trim).filter(|line| !line.is_empty());
+    let Some(_) = lines.next().filter(|last| asks_which(last)) else { return Vec::new() };
+    let item = |line: &str| {
+        let rest = line.strip_prefix(['-', '*', '•'])?.strip_prefix(' ')?;
+        Some(plain(rest))
+    };
+    let mut items: Vec<String> = lines.map_while(item).collect();
+    items.reverse();
+    if !(2..=MOST).contains(&items.len()) {
+        return Vec::new();
+    }
+    (1..).map(|n: usize| n.to_string()).zip(items).collect()
 }
 
 /// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
@@ -174,7 +192,11 @@ pub(crate) fn place(answer: &str) -> Option<Place> {
     let words: Vec<&str> = key.split(' ').collect();
     let at = words.iter().rposition(|word| place_of(word).is_some())?;
     let (before, behind) = (&words[..at], &words[at + 1..]);
-    let has_article = before.last().is_some_and(|word| ARTICLES.contains(word));
+    // "Second, please" says no more; "first" and "last" say when as well.
+    let is_alone = before.is_empty()
+        && (!matches!(words[at], "first" | "last")
+            || matches!(behind.first(), Some(&("one" | "option"))));
+    let has_article = is_alone || before.last().is_some_and(|word| ARTICLES.contains(word));
     let leads = |word: &&str| ARTICLES.contains(word) || BEFORE.split(' ').any(|it| it == *word);
     let is_object = |word: &&str| BEHIND.split(' ').any(|it| it == *word);
     let is_pick = has_article && before.iter().all(leads) && behind.iter().all(is_object);
@@ -217,6 +239,15 @@ mod tests {
     }
 
     #[test]
+    fn items_above_a_question_are_counted() {
+        let text = "Two ways:\n- **Glicko-2**, lighter\n- TrueSkill\n\nWhich one?";
+        let items =
+            |items: [&str; 2]| (1..).zip(items).map(|(n, it)| (format!("{n}"), it.to_owned()));
+        assert_eq!(options(text), items(["Glicko-2, lighter", "TrueSkill"]).collect::<Vec<_>>());
+        assert!(options("Done:\n- a loader\n- a writer\n\nShall I commit?").is_empty());
+    }
+
+    #[test]
     fn options_and_picks_are_read() {
         assert_eq!(
             option("**B)** Use a queue").unwrap(),
@@ -235,6 +266,8 @@ mod tests {
         for (answer, at) in [
             ("of your three ideas the second, it leaves old links alive", 1),
             ("the first one", 0),
+            ("first one pls", 0),
+            ("2nd", 1),
             ("I'd go with the first option then", 0),
             ("ok, die dritte", 2),
             ("el segundo, por favor", 1),
@@ -252,6 +285,7 @@ mod tests {
             "the second one, please show me its log",
             "I go first",
             "second try at the tests",
+            "first",
             "the first test fails",
             "first, run the linter",
             "not the first one",
