@@ -241,9 +241,10 @@ mod tests {
     #[test]
     fn items_above_a_question_are_counted() {
         let text = "Two ways:\n- **Glicko-2**, lighter\n- TrueSkill\n\nWhich one?";
-        let items =
-            |items: [&str; 2]| (1..).zip(items).map(|(n, it)| (format!("{n}"), it.to_owned()));
-        assert_eq!(options(text), items(["Glicko-2, lighter", "TrueSkill"]).collect::<Vec<_>>());
+        let labels = options(text);
+        let expected = [("1", "Glicko-2, lighter"), ("2", "TrueSkill")];
+        let found = labels.iter().map(|(label, item)| (label.as_str(), item.as_str()));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
         assert!(options("Done:\n- a loader\n- a writer\n\nShall I commit?").is_empty());
     }
 
