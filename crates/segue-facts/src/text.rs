@@ -115,7 +115,10 @@ fn split_line<'a>(line: &'a str, sentences: &mut Vec<&'a str>) {
                 (from, last) = (to, last + 1);
                 continue;
             }
-            let goes_on = is_date || is_in_citation(before, behind);
+            // "It broke... then it ran" goes on.
+            let is_pause =
+                before.ends_with("..") && behind.trim_start().starts_with(char::is_lowercase);
+            let goes_on = is_date || is_pause || is_in_citation(before, behind);
             if !ends_with_abbreviation(before) && !goes_on {
                 let sentence = line[from..end].trim_start();
                 push(&sentence[marks..], sentences);

@@ -96,7 +96,19 @@ const OPEN: [&str; 17] = [
     "à",
 ];
 /// Whole leads that say that their items are still to do.
-const LEFT: [&str; 36] = [
+const LEFT: [&str; 48] = [
+    "pendências",
+    "pendencias",
+    "falta ainda",
+    "ainda falta",
+    "o que falta",
+    "lo que falta",
+    "ce qui reste",
+    "noch zu erledigen",
+    "follow up",
+    "follow ups",
+    "not covered",
+    "not covered yet",
     "still open",
     "still to do",
     "open items",

@@ -140,8 +140,9 @@ fn own(remark: &Remark) -> Cow<'_, Subject> {
 fn links(new: &Subject, later: &Remark, earlier: &Remark, shared: usize) -> bool {
     let known = &earlier.subject;
     let corrects = later.correction > 0.0;
-    let in_unit = |value: &Value, old: &Value| is_of_a_sort(value, old) && value.is_in_unit_of(old);
-    exchanges(new, known, in_unit)
+    let on_scale =
+        |value: &Value, old: &Value| is_of_a_sort(value, old) && value.is_on_scale_of(old);
+    exchanges(new, known, on_scale)
         || shared > 1 && exchanges(new, known, |value, old| value.sort == old.sort)
         || names_again(new, known)
         || !corrects && gives_first(new, known)

@@ -143,8 +143,8 @@ pub(super) fn speaks_for(
     }
     let is_next = old.turn + 1 == new.turn;
     // One word that two sentences share links no hours with days.
-    let is_of_unit = is_next || repeats || common.words != 1 || can_mean(new, old, true);
-    let typed = if is_of_unit { typed(later, earlier, common) } else { 0.0 };
+    let is_of_scale = is_next || repeats || common.words != 1 || can_mean(new, old, true);
+    let typed = if is_of_scale { typed(later, earlier, common) } else { 0.0 };
     let typed = typed + worth(&[(repeats, 0.9)]);
     let alone = later.gives_alone && new.subject.counts_instead(&old.subject);
     let values = typed + others(later, old, common);
@@ -182,9 +182,9 @@ pub(super) fn speaks_for(
     Signs { sum: values + around + likeness, is_typed: typed > 0.0, bond, likeness }
 }
 
-/// Whether a remark that shares hardly a word with an earlier one may mean a value of its: one `in_unit` of its own where
+/// Whether a remark that shares hardly a word with an earlier one may mean a value of its: one on the scale of its own where
 /// that is asked, and, where it names two of that sort or rejects its own, none but the one that it names again.
-pub(super) fn can_mean(new: &Remark, old: &Remark, in_unit: bool) -> bool {
+pub(super) fn can_mean(new: &Remark, old: &Remark, on_scale: bool) -> bool {
     let (values, known) = (&new.subject.values, &old.subject.values);
     let is_meant = |value: &Value| {
         let of_sort = || values.iter().filter(|it| it.sort == value.sort && !it.sort.is_empty());
@@ -196,7 +196,7 @@ pub(super) fn can_mean(new: &Remark, old: &Remark, in_unit: bool) -> bool {
         !has_two && !is_rejected()
     };
     let is_like = |value: &Value| {
-        known.iter().any(|it| value.is_like(it) && (!in_unit || value.is_in_unit_of(it)))
+        known.iter().any(|it| value.is_like(it) && (!on_scale || value.is_on_scale_of(it)))
     };
     !values.iter().any(Value::is_number) || values.iter().any(|it| is_like(it) && is_meant(it))
 }

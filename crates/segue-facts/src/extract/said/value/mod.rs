@@ -142,10 +142,15 @@ impl Value {
             && named(self).zip(named(other)).is_some_and(|(own, others)| own != others)
     }
 
-    /// Whether both are durations in one unit, or none of them is a duration.
-    pub(crate) fn is_in_unit_of(&self, other: &Self) -> bool {
-        let unit = |value: &Self| value.text.rsplit_once(' ').map(|(_, unit)| unit.to_owned());
-        self.sort != sort::DURATION || other.sort != sort::DURATION || unit(self) == unit(other)
+    /// Whether both are durations of one scale, within a day or beyond, or none of them is a duration.
+    pub(crate) fn is_on_scale_of(&self, other: &Self) -> bool {
+        const WITHIN_DAY: [&str; 4] = ["ms", "second", "minute", "hour"];
+        let is_short = |value: &Self| {
+            value.text.rsplit_once(' ').is_some_and(|(_, unit)| WITHIN_DAY.contains(&unit))
+        };
+        self.sort != sort::DURATION
+            || other.sort != sort::DURATION
+            || is_short(self) == is_short(other)
     }
 
     /// What a bare number counts, by the word behind it.
