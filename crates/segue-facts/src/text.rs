@@ -16,7 +16,7 @@ const ABBREVIATIONS: &[&str] = &[
     "chap.", "fig.", "figs.", "eq.", "eqs.", "vol.", "pp.", "kap.", "abb.", "e.g.", "i.e.", "etc.",
     "vs.", "cf.", "approx.", "no.", "mr.", "mrs.", "dr.", "prof.", "z.b.", "d.h.", "u.a.", "bzw.",
     "evtl.", "ggf.", "inkl.", "sra.", "p.ej.", "mme.", "mlle.", "ms.", "acc.", "hr.", "abs.",
-    "incl.", "resp.", "bspw.", "vgl.", "sog.", "str.", "srta.", "dra.", "uds.", "z.",
+    "incl.", "resp.", "bspw.", "vgl.", "sog.", "srta.", "dra.", "uds.",
 ];
 
 /// What stands before a date, in lower case: "2.5. runs" may be a version.
@@ -174,9 +174,13 @@ fn number(line: &str) -> u32 {
 
 /// Whether `text` ends with an abbreviation.
 fn ends_with_abbreviation(text: &str) -> bool {
-    let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let mut words = text.rsplit(|c: char| c.is_whitespace() || c == '(');
+    let word = words.next().unwrap_or_default();
+    // Behind a figure it is a unit: "35 ms.", "1 hr."
+    let is_unit = matches!(word, "ms." | "hr.")
+        && words.next().is_some_and(|it| it.ends_with(|c: char| c.is_ascii_digit()));
     // A metre is no sir.
-    word == "M." || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    word == "M." || !is_unit && ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a full stop at the end of `before` is within a citation or a date: "Ryan LLC v. FTC", "N.D. Tex. 2024",

@@ -197,10 +197,12 @@ impl Extraction {
         let is_talk = !self.talk.session.has_commands && self.is_talk();
         let requests = match fact.kind {
             FactKind::Todo => Some(PASSED_OVER),
-            FactKind::Question if said::wanted::asks_what_is_wanted(&fact.text) => {
-                Some(LONG_PASSED)
+            FactKind::Question
+                if said::courtesy::asks_to_go_on(&fact.text)
+                    && !said::wanted::asks_what_is_wanted(&fact.text) =>
+            {
+                Some(PASSED_OVER)
             }
-            FactKind::Question if said::courtesy::asks_to_go_on(&fact.text) => Some(PASSED_OVER),
             FactKind::Question => Some(LONG_PASSED),
             _ => None,
         };

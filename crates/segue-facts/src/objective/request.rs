@@ -194,12 +194,8 @@ fn asks_for_more(text: &str) -> bool {
 fn said_since(session: &SessionFacts, request: &Request) -> String {
     let is_told =
         |it: &Request| session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
-    let is_open = |it: &Request| {
-        session.last.is_unanswered
-            && session.requests.last().is_some_and(|last| last.address == it.address)
-    };
     let corrects = |it: &&Request| {
-        let is_meant = || is_open(it) || is_about(&it.text, &request.text);
+        let is_meant = || is_unanswered(session, it) || is_about(&it.text, &request.text);
         it.is_substantial
             && session.when(&it.address) > session.when(&request.address)
             && (it.is_refusal || is_told(it) && is_meant())
@@ -240,17 +236,22 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
 /// encuentro la lista".
 fn tells_what_is(session: &SessionFacts, request: &Request) -> bool {
     const LEAST: usize = 4;
-    let text = request.text.as_str();
-    let says_no = text.get(..2).is_some_and(|no| no.eq_ignore_ascii_case("no"));
-    let goes_on = text.get(2..).is_some_and(|rest| {
-        rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
-    });
-    let is_last = session.requests.last().is_some_and(|last| last.address == request.address);
-    is_last
-        && session.last.is_unanswered
-        && says_no
-        && goes_on
-        && sentences(text).first().is_some_and(|first| first.split_whitespace().count() >= LEAST)
+    // "No that is too dear" lacks its comma.
+    const POINTING: [&str; 12] =
+        ["that", "this", "it", "the", "i", "we", "you", "please", "use", "don't", "make", "not"];
+    let lower = request.text.to_lowercase();
+    let first = sentences(&lower).first().copied().unwrap_or_default();
+    let behind = first.strip_prefix("no ").and_then(|rest| rest.split_whitespace().next());
+    let tells = |word: &str| word.starts_with(char::is_alphabetic) && !POINTING.contains(&word);
+    is_unanswered(session, request)
+        && behind.is_some_and(tells)
+        && first.split_whitespace().count() >= LEAST
+}
+
+/// Whether a request is the person's last words, and nobody has answered them.
+fn is_unanswered(session: &SessionFacts, request: &Request) -> bool {
+    let last = session.requests.last();
+    session.last.is_unanswered && last.is_some_and(|last| last.address == request.address)
 }
 
 /// Whether files were changed for what was asked last, which is no rule for good: "the button must be a bit bigger".

@@ -42,7 +42,7 @@ fn tags_that_others_had_made_are_only_pushed() {
         .runs("git tag v2.0.0 HEAD && git push mine --tags", pushed)
         .facts();
     let made: Vec<&str> = made.of(FactKind::Commit).map(|fact| fact.text.as_str()).collect();
-    assert_eq!(made, ["tag `v2.0.0`", "pushed tags `v0.9.0 and 1 more`"]);
+    assert_eq!(made, ["tag `v2.0.0`", "pushed tags `v0.9.0` and 1 more"]);
 }
 
 #[test]

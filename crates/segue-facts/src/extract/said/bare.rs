@@ -93,23 +93,26 @@ const GOING_ON: [&str; 11] = [
 const DENYING: [&str; 9] = ["no", "nah", "naa", "nee", "ne", "nö", "nein", "nope", "non"];
 
 /// What says of a clause that it is wrong, and gives nothing instead: "wrong namespace, tenants-v2", "too far, 15 m".
-const JUDGING: [&str; 16] = [
+const JUDGING: [&str; 19] = [
     "incorrect",
     "wrong",
     "falsch",
-    "equivocad",
+    "falscher",
+    "falsche",
+    "falsches",
+    "equivocado",
+    "equivocada",
     "mauvais",
-    "too ",
+    "mauvaise",
+    "too",
     "hate",
+    "hates",
     "annoying",
-    "is short",
-    "not enough",
-    "zu lang",
-    "zu kurz",
-    "zu viel",
-    "zu wenig",
-    "trop ",
-    "demasiado ",
+    "short",
+    "enough",
+    "zu",
+    "trop",
+    "demasiado",
 ];
 
 /// Words beside a value that tell nothing of it, beyond those that are empty everywhere.
@@ -137,35 +140,54 @@ impl Bare {
         let (mut is_led, mut not) = (false, None);
         let clauses = message.split(BREAKS).map(str::trim).filter(|clause| !clause.is_empty());
         for clause in clauses.take(LEADING) {
-            let clause = clause.to_lowercase();
-            if is_filler(&clause) {
-                continue;
-            }
-            if let Some(named) = denied(&clause) {
-                (is_led, not) = (true, Some(named));
-                continue;
-            }
-            if JUDGING.iter().any(|word| clause.contains(word)) {
-                // A judgement of more words is about what it names itself.
-                if words(&clause).filter(|word| tells(word)).count() > JUDGED {
-                    return None;
+            match Clause::of(&clause.to_lowercase())? {
+                Clause::Leads => {}
+                Clause::Corrects => is_led = true,
+                Clause::Denies(named) => (is_led, not) = (true, Some(named)),
+                Clause::Gives(given, corrects) if is_led || corrects => {
+                    return Some(Self { given, not });
                 }
-                is_led = true;
-                continue;
-            }
-            let (rest, changes) = without_signs(&clause);
-            let given: Vec<&str> = words(&rest).filter(|word| tells(word)).collect();
-            is_led |= changes;
-            match given.as_slice() {
-                [] if changes || is_lead(&clause) => {}
-                [] => return None,
-                given if is_led && given.len() <= GIVEN => {
-                    return Some(Self { given: given.join(" "), not });
-                }
-                _ => return None,
+                Clause::Gives(..) => return None,
             }
         }
         None
+    }
+}
+
+/// What a clause of a bare correction is for.
+enum Clause {
+    /// It only leads on: "hmm", "sorry".
+    Leads,
+    /// It says that something is wrong or to be otherwise, and not what: "no", "too far".
+    Corrects,
+    /// It says what is not to hold: "not seaborn".
+    Denies(String),
+    /// It gives a value, and says itself that this is to hold instead, or does not: "35 then", "35".
+    Gives(String, bool),
+}
+
+impl Clause {
+    /// What a clause in lower case is for; nothing where it says more.
+    fn of(clause: &str) -> Option<Self> {
+        if is_filler(clause) {
+            return Some(Self::Leads);
+        }
+        if let Some(named) = denied(clause) {
+            return Some(Self::Denies(named));
+        }
+        if words(clause).any(|word| JUDGING.contains(&word)) {
+            // A judgement of more words is about what it names itself.
+            let said = words(clause).filter(|word| tells(word)).count();
+            return (said <= JUDGED).then_some(Self::Corrects);
+        }
+        let (rest, corrects) = without_signs(clause);
+        let given: Vec<&str> = words(&rest).filter(|word| tells(word)).collect();
+        match given.len() {
+            0 if corrects => Some(Self::Corrects),
+            0 => words(clause).all(|word| BESIDE.contains(&word)).then_some(Self::Leads),
+            1..=GIVEN => Some(Self::Gives(given.join(" "), corrects)),
+            _ => None,
+        }
     }
 }
 
@@ -200,11 +222,6 @@ fn denied(clause: &str) -> Option<String> {
         NOT.iter().find_map(|(not, most)| Some((clause.strip_prefix(not)?, most)))?;
     let named: Vec<&str> = words(named).filter(|word| tells(word)).collect();
     (1..=*most).contains(&named.len()).then(|| named.join(" "))
-}
-
-/// Whether a clause only leads on.
-fn is_lead(clause: &str) -> bool {
-    words(clause).all(|word| BESIDE.contains(&word))
 }
 
 /// Whether a word is part of what is given.

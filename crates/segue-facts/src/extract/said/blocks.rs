@@ -93,22 +93,24 @@ impl Blocks {
 /// How a fence ends over a change of a file, which says nothing on one line.
 const PATCHES: [&str; 2] = ["`diff", "`patch"];
 
+/// What stands over a block in which a web chat's export shows a tool's call, and its result.
+const EXPORTED: [&str; 2] = ["request", "response"];
+
 /// The short fenced blocks of a text, each on one line, without those of what is only planned.
 fn fenced(text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut open: Option<Vec<&str>> = None;
     let mut lead = "";
-    let mut is_patch = false;
+    let mut is_passed_over = false;
     for (stands, line) in fences::lines(text) {
         match (stands, &mut open) {
             (Stands::Inside, Some(lines)) => lines.push(line.trim()),
             (Stands::Fence, Some(lines)) => {
-                blocks.extend(joined(lines).filter(|_| !is_patch && !is_planned(lead)));
+                blocks.extend(joined(lines).filter(|_| !is_passed_over && !is_planned(lead)));
                 open = None;
             }
-            // Below such a word an export shows what a tool was called with, and what it gave back.
             (Stands::Fence, None) => {
-                is_patch = matches!(key(lead).as_str(), "request" | "response")
+                is_passed_over = EXPORTED.contains(&key(lead).as_str())
                     || PATCHES.iter().any(|name| line.trim_end().ends_with(name));
                 open = Some(Vec::new());
             }
@@ -167,10 +169,9 @@ fn digest(lines: &[&str]) -> String {
         rest.iter().filter(|line| Cues::of(line).has(Cue::Rule)).copied().collect();
     let text = match rules.as_slice() {
         [] => lines.join(END),
-        rules => format!("{} … {}", head.join(END), rules.join(END)),
+        rules => format!("{} … {} …", head.join(END), rules.join(END)),
     };
-    let text = clean(&text);
-    if text.chars().count() <= DIGEST { format!("{text} …") } else { shorten(&text, DIGEST) }
+    shorten(&clean(&text), DIGEST)
 }
 
 /// The lists of a text that are not only offered, each on one line with what leads to it.

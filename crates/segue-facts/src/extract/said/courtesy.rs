@@ -101,7 +101,19 @@ pub(crate) fn offers(sentence: &str) -> bool {
 
 /// Whether a question asks only how to go on with the talk: "do you want it as a PDF?"
 pub(crate) fn asks_to_go_on(question: &str) -> bool {
-    const SIGNS: [&str; 23] = [
+    const SIGNS: [&str; 35] = [
+        "redacto",
+        "preparo",
+        "escribo",
+        "genero",
+        "lanzo",
+        "subo",
+        "aplico",
+        "actualizo",
+        "empezamos",
+        "seguimos",
+        "continuamos",
+        "avanzamos",
         "procedo",
         "procedemos",
         "prosseguimos",
@@ -128,18 +140,7 @@ pub(crate) fn asks_to_go_on(question: &str) -> bool {
     ];
     let words = format!(" {} ", key(question));
     let has = |sign: &&str| words.contains(&format!(" {} ", sign.trim()));
-    SIGNS.iter().any(has) || Cues::of(question).has(Cue::Offer) || offers_by_its_verb(question)
-}
-
-/// Whether a Spanish question begins with a verb in the first person: "¿Redacto el correo?", "¿Procedemos con tres?"
-fn offers_by_its_verb(question: &str) -> bool {
-    const OTHERS: [&str; 8] =
-        ["cuánto", "cuándo", "cómo", "tengo", "debo", "cierto", "correcto", "hago"];
-    let Some((_, asked)) = question.rsplit_once('¿') else { return false };
-    let key = key(asked);
-    let first = key.split(' ').next().unwrap_or_default();
-    let ends = |ends: &[&str]| ends.iter().any(|end| first.ends_with(end));
-    first.chars().count() >= 5 && !OTHERS.contains(&first) && ends(&["amos", "emos", "imos", "o"])
+    SIGNS.iter().any(has) || Cues::of(question).has(Cue::Offer)
 }
 
 /// Whether a sentence, in lower case, leaves it to the listener whether to do something.
@@ -196,7 +197,12 @@ mod tests {
         for text in ["¿Redacto el correo para FIDOCS?", "¿Procedemos con tres idiomas?"] {
             assert!(asks_to_go_on(text), "{text}");
         }
-        for text in ["¿Cuándo empieza el curso?", "¿Cómo se llama?", "¿Quién firma?"] {
+        for text in [
+            "¿Cuándo empieza el curso?",
+            "¿Formato JSON o CSV?",
+            "¿Mismo puerto?",
+            "¿Tenemos acceso al servidor?",
+        ] {
             assert!(!asks_to_go_on(text), "{text}");
         }
     }

@@ -7,7 +7,7 @@ use crate::text::{clean, denies, without_emphasis, without_list_sign, words};
 
 /// What stands before what is not met, and before what is.
 const CROSSES: [char; 3] = ['❌', '✗', '✘'];
-const CHECKS: [char; 4] = ['✅', '✓', '✔', '☑'];
+pub(super) const CHECKS: [char; 4] = ['✅', '✓', '✔', '☑'];
 /// More of them are a comparison.
 const MOST: usize = 8;
 

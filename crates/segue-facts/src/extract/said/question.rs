@@ -48,7 +48,7 @@ const WHETHER: [&str; 27] = [
     "hay", "está", "tiene", "es",
 ];
 /// What parts two things of which one is to be chosen.
-const OR: [&str; 5] = [" or ", " oder ", " ou ", " o ", " oppure "];
+pub(super) const OR: [&str; 5] = [" or ", " oder ", " ou ", " o ", " oppure "];
 /// What joins several questions of one sentence.
 const JOINS: [&str; 6] = [", ", " and ", " und ", " et ", " y ", " e "];
 /// How people say that they cannot answer, or not yet.

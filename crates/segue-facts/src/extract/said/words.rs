@@ -146,6 +146,7 @@ impl Words {
         self.request(request, is_work, reply.about.clone(), event);
         reply.tell(&whole, &cues, turn, remarks, event);
         if is_substantial {
+            // An address that a program printed is no reference of the person's.
             self.refer(&clean(&without_printed(message.text)), event);
             let question = reply.question.as_ref().filter(|_| message.own.is_none());
             let speech = Speech { turn, has_answer: self.has_answer, question, event };

@@ -195,8 +195,9 @@ impl Commits {
             [] => {}
             [name] => self.named("pushed tag", Some(name), event),
             [first, rest @ ..] => {
-                let all = format!("{first} and {} more", rest.len());
-                self.named("pushed tags", Some(&all), event);
+                let text = format!("pushed tags {} and {} more", code(&clean(first)), rest.len());
+                let subject = text.clone();
+                self.add(text, subject, false, event);
             }
         }
     }

@@ -126,8 +126,6 @@ const REFUSALS: [&str; 26] = [
     "meglio di no",
     "liever niet",
 ];
-/// What a hesitating answer begins with.
-const HESITATING: [&str; 6] = ["hmm ", "hm ", "mmm ", "mm ", "äh ", "euh "];
 /// How a sentence begins that tells something.
 const TELLING: [&str; 16] = [
     "it", "the", "that", "this", "these", "they", "we", "i", "there", "he", "she", "all", "das",
@@ -158,31 +156,30 @@ const POLITE: [&str; 19] = [
 /// Whether a message begins with a yes or a no that stands alone: "no, we tried that", but "no
 /// emojis in commit messages" is none.
 pub(crate) fn says_yes_or_no(message: &str) -> bool {
-    let end = message.find([',', '.', '!', ';', '。', '，']).unwrap_or(message.len());
-    let first = key(&message[..end]);
-    let first = without_hesitation(&first);
-    if REFUSALS.contains(&first) {
-        return true;
-    }
-    let (word, polite) = first.split_once(' ').unwrap_or((first, ""));
-    let is_polite = polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word));
-    is_polite && (NO.contains(&word) || Cues::of(word).has(Cue::Assent) && !is_pleased(word))
-}
-
-/// An answer without the sound that it begins with: "hmm no".
-fn without_hesitation(answer: &str) -> &str {
-    HESITATING.iter().find_map(|sound| answer.strip_prefix(sound)).unwrap_or(answer)
+    let first = first_clause(message, &[',', '.', '!', ';', '。', '，']);
+    let agrees = |word: &str| Cues::of(word).has(Cue::Assent) && !is_pleased(word);
+    REFUSALS.contains(&first.as_str())
+        || stands_alone(&first, |word| NO.contains(&word) || agrees(word))
 }
 
 /// Whether a message begins with a no that stands alone.
 pub(crate) fn says_no(message: &str) -> bool {
-    let word =
-        key(message.split([',', '.', '!', ';', '。', '，', '\n']).next().unwrap_or_default());
-    let first = without_hesitation(&word);
-    let (word, polite) = first.split_once(' ').unwrap_or((first, ""));
-    REFUSALS.contains(&first)
-        || NO.contains(&word)
-            && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
+    let first = first_clause(message, &[',', '.', '!', ';', '。', '，', '\n']);
+    REFUSALS.contains(&first.as_str()) || stands_alone(&first, |word| NO.contains(&word))
+}
+
+/// The words before one of those `ends`, without the sound that an answer may begin with: "hmm no".
+fn first_clause(message: &str, ends: &[char]) -> String {
+    const SOUNDS: [&str; 6] = ["hmm ", "hm ", "mmm ", "mm ", "äh ", "euh "];
+    let clause = key(message.split(ends).next().unwrap_or_default());
+    let rest = SOUNDS.iter().find_map(|sound| clause.strip_prefix(sound)).map(str::to_owned);
+    rest.unwrap_or(clause)
+}
+
+/// Whether nothing but politeness stands behind the first word of a clause, for which `is_it` holds.
+fn stands_alone(clause: &str, is_it: impl Fn(&str) -> bool) -> bool {
+    let (word, polite) = clause.split_once(' ').unwrap_or((clause, ""));
+    is_it(word) && polite.split(' ').all(|word| word.is_empty() || POLITE.contains(&word))
 }
 
 /// Whether a message does nothing but thank or praise: "thanks, perfect!"

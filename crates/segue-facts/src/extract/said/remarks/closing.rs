@@ -57,10 +57,7 @@ impl Remarks {
     /// The model says in turn `turn` that everything is done: what it had left to do before, it was asked for since.
     pub(crate) fn all_done(&mut self, turn: u32) {
         let planned = self.all.iter_mut().filter(|it| {
-            it.speaker == Speaker::Model
-                && it.kind == FactKind::Todo
-                && it.turn + 1 >= turn
-                && it.turn < turn
+            it.speaker == Speaker::Model && it.kind == FactKind::Todo && it.turn + 1 == turn
         });
         planned.for_each(|it| it.role = Role::Mute);
     }

@@ -9,15 +9,26 @@ use crate::fact::{FactKind, Speaker};
 use crate::text::words;
 
 /// How one says of a failure that it is as it was, or owns up to it.
-static STANDS: Pattern = Pattern::unicode(
+static STANDS: Pattern = Pattern::new(
     r"(?ix)\b(?: still | yet | remains? | unfortunately | bad\ news | heads[\ -]up | known\ issue | to\ be\ honest | cause\ unknown
           | weiterhin | immer\ noch | nach\ wie\ vor | noch\ nicht | leider | toujours | pas\ encore | malheureusement
-          | sigue\w* | todavía | aún | lamentablemente | por\ desgracia | continua\w* | ainda | infelizmente | purtroppo | nog\ steeds
-          | всё\ ещё | по-прежнему | hâlâ | maalesef )\b
-        | 仍 | 还是 | まだ | 여전히",
+          | sigue[ns]? | lamentablemente | por\ desgracia | continua | ainda | infelizmente | purtroppo | nog\ steeds | maalesef )\b
+        | contin[uú]an?\ | todavía | \ aún\ | всё\ ещё | по-прежнему | hâlâ | 仍 | 还是 | まだ | 여전히",
 );
 /// How a case is put.
-const CASES: [&str; 6] = ["if ", "when ", "whenever ", "wenn ", "si ", "se "];
+const CASES: [&str; 11] = [
+    "if ",
+    "when ",
+    "whenever ",
+    "unless ",
+    "wenn ",
+    "falls ",
+    "cuando ",
+    "si ",
+    "se ",
+    "quand ",
+    "lorsque ",
+];
 /// What commands show, each time that they run.
 const CHECKED: [&str; 10] =
     ["lint", "linting", "linter", "tests", "ci", "build", "clippy", "typecheck", "types", "green"];
@@ -69,6 +80,9 @@ mod tests {
         };
         assert!(said(FactKind::Failure, "the PDF/A validation still does not pass"));
         assert!(!said(FactKind::Failure, "If it still fails, we look at the log"));
+        assert!(!said(FactKind::Failure, "Falls es weiterhin fehlschlägt, lies das Log"));
+        assert!(said(FactKind::Failure, "la subida continúa fallando con Garamond"));
+        assert!(!said(FactKind::Failure, "the continuation fails on an empty list"));
         assert!(!said(FactKind::Failure, "the handler fails on an empty list"));
         assert!(said(FactKind::Verified, "Confirmed: all 1,318 matters have the same balance"));
         assert!(!said(FactKind::Verified, "Lint passes with 0 issues"));

@@ -245,8 +245,7 @@ impl Remarks {
         let has_all = |last: &&mut Remark| {
             last.turn == remark.turn
                 && last.speaker == remark.speaker
-                && remark.text.len() > last.text.len()
-                && remark.text.starts_with(&last.text)
+                && remark.text.strip_prefix(&last.text).is_some_and(|rest| rest.starts_with(' '))
         };
         if let Some(last) = self.all.last_mut().filter(has_all) {
             last.role = Role::Mute;

@@ -70,7 +70,7 @@ pub(super) fn kind(
 
 /// Whether a sentence asks for something that an answer gives at once: "find the people whom we have to contact".
 fn asks_now(sentence: &str) -> bool {
-    const VERBS: [&str; 34] = [
+    const VERBS: [&str; 31] = [
         "find",
         "list",
         "search",
@@ -84,9 +84,7 @@ fn asks_now(sentence: &str) -> bool {
         "compare",
         "suggest",
         "suche",
-        "such",
         "finde",
-        "liste",
         "gib",
         "erkläre",
         "vergleiche",
@@ -103,7 +101,6 @@ fn asks_now(sentence: &str) -> bool {
         "trouve",
         "donne",
         "explique",
-        "procure",
         "liste",
     ];
     let lower = in_earnest(sentence);
@@ -112,25 +109,26 @@ fn asks_now(sentence: &str) -> bool {
 
 /// Whether the person only says that they do not understand: "I don't get the next step".
 fn is_puzzled(sentence: &str) -> bool {
-    const SIGNS: [&str; 16] = [
-        "i don't understand",
-        "i do not understand",
-        "i don't get",
-        "don't understand",
+    const SIGNS: [&str; 17] = [
+        "i don't understand ",
+        "i don't get it",
+        "i don't get the ",
+        "i don't get what ",
+        "i don't get how ",
+        "i don't get why ",
+        "don't understand ",
         "ich verstehe nicht",
+        "ich verstehe den ",
         "versteh ich nicht",
         "verstehe ich nicht",
-        "ich versteh",
-        "no entiendo",
-        "no comprendo",
+        "no entiendo ",
+        "no comprendo ",
         "no me queda claro",
         "je ne comprends pas",
-        "je comprends pas",
-        "não entendo",
-        "não entendi",
-        "non capisco",
+        "não entendi ",
+        "non capisco ",
     ];
-    let lower = sentence.to_lowercase().replace('’', "'");
+    let lower = in_earnest(sentence);
     SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
@@ -213,6 +211,21 @@ fn noted(subject: &Subject) -> Option<(FactKind, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_answer_gives_at_once_is_no_task() {
+        let of = |text: &str| kind(text, &Cues::of(text), false, &Subject::of(text)).map(|it| it.0);
+        for text in [
+            "Busca los festivales que debemos contactar.",
+            "No entiendo el siguiente paso.",
+            "I don't get the next step",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Todo), "{text}");
+        }
+        assert_eq!(of("we still have to find a hall for the show"), Some(FactKind::Todo));
+        assert!(!is_puzzled("I don't get any mails since the deploy"));
+        assert!(!is_puzzled("ich verstehe, dann bau bitte den Export"));
+    }
 
     fn of(sentence: &str) -> Option<FactKind> {
         kind(sentence, &Cues::of(sentence), false, &Subject::of(sentence)).map(|(kind, _)| kind)

@@ -31,8 +31,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     // "Running it with OpenMP didn't help" announces nothing.
     let is_told = cues.has(Cue::GivenUp) && begins_with_gerund(sentence);
     let least = if cues.has(Cue::GivenUp) { 1 } else { 2 };
-    let asks_indirectly = asks_indirectly(sentence) && !courtesy::closes(sentence);
-    if asks_indirectly && subject.stems.len() >= 2 {
+    if subject.stems.len() >= 2 && asks_indirectly(sentence) {
         return Some((FactKind::Question, 0.6));
     }
     if cues.has(Cue::Step) && !is_told || subject.stems.len() < least {
@@ -57,7 +56,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
     if is_title(sentence) && !tells_state(cues) {
         return None;
     }
-    if cues.get(Cue::GivenUp) >= TWICE || tells_in_vain(sentence) {
+    if cues.get(Cue::GivenUp) >= TWICE || came_to_nothing(sentence) {
         return Some((FactKind::Attempt, 0.65));
     }
     let is_anchored = sentence.contains(['`', '/']) || !subject.values.is_empty();
@@ -87,7 +86,7 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
 }
 
 /// Whether a sentence names what was done, and then that nothing came of it: "Disabling keepalive: no effect".
-fn tells_in_vain(sentence: &str) -> bool {
+fn came_to_nothing(sentence: &str) -> bool {
     const OUTCOMES: [&str; 25] = [
         "no effect",
         "no difference",

@@ -19,7 +19,7 @@ use super::subject::Subject;
 use super::ticked::ticks_off_all;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
-use crate::text::{QUESTION, checkbox, clean, key, shorten, without_emphasis};
+use crate::text::{QUESTION, checkbox, clean, key, quote, shorten, without_emphasis};
 use kind::{follows_on, kind, rejects, tells};
 use told::{Around, Told};
 
@@ -84,10 +84,11 @@ impl Statements {
         remarks.spoken(event.address(), told.sentences.len() >= REPORT);
         self.reports.said(text, &told.sentences, event.address());
         remarks.begin_message(turn);
-        if ticks_off_all(text) {
+        let first = told.sentences.first().copied().unwrap_or_default();
+        if ticks_off_all(text, first) {
             remarks.all_done(turn);
         }
-        remarks.replied(turn, told.sentences.first().copied().unwrap_or_default());
+        remarks.replied(turn, first);
         for (at, sentence) in told.sentences.iter().enumerate() {
             let subject = Subject::of(sentence);
             remarks.hear(&subject);
@@ -211,7 +212,7 @@ impl Statements {
         let Some(plan) = self.plan.take() else { return };
         let about = key(&plan.title);
         if !approved {
-            let text = format!("The user refused the plan \"{}\"", plan.title);
+            let text = format!("The user refused the plan {}", quote(&plan.title));
             let refused = Fact::observed(FactKind::Attempt, text, about, REFUSED);
             self.refused = Some(refused.at(plan.address, None));
             return;
@@ -224,7 +225,7 @@ impl Statements {
         let fact = |text: String, subject: String, weight: f64| {
             Fact::observed(FactKind::Decision, text, subject, weight).at(plan.address.clone(), None)
         };
-        let whole = format!("The user approved the plan \"{}\"", plan.title);
+        let whole = format!("The user approved the plan {}", quote(&plan.title));
         self.approved.push(fact(whole, about.clone(), APPROVED));
         let parts = plan.parts.into_iter().enumerate();
         let parts = parts.map(|(at, part)| {

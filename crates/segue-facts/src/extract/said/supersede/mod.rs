@@ -31,7 +31,7 @@ use index::Index;
 use kinds::{is_agreed, states};
 use rejected::rejects_a_thing;
 use replaced::replaced;
-use signs::{can_mean, takes_the_place};
+use signs::{Meant, takes_the_place};
 pub(crate) use touched::lifts;
 use touched::{about_the_same, telling};
 
@@ -42,7 +42,7 @@ pub(crate) const ABOUT: &str = "about: ";
 const SURE: f64 = 1.4;
 /// How much speaks for it that a bare correction means what stands right before it, and that a thing is given up which is
 /// rejected by its name: more than for anything else.
-const BARE: f64 = 2.0;
+const REPLACED: f64 = 2.0;
 
 /// What later remarks did to earlier ones.
 #[derive(Debug, Default)]
@@ -61,14 +61,15 @@ impl Changes {
         let remark = &remarks[at];
         let meant = among.meant(remark, at, &self.superseded);
         for old in among.replaced_barely(at, |old| !self.superseded.contains_key(&old)) {
-            self.doubts.raise(old, Doubt { by: at, naming: at, sum: BARE, tie: Tie::Replaced });
+            self.doubts.raise(old, Doubt { by: at, naming: at, sum: REPLACED, tie: Tie::Replaced });
         }
+        let own = Meant::by(remark);
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();
             // "Fourteen days is too early. Let us say four" means nothing but the fourteen.
             let is_meant = |old: usize| {
                 let repeats = remark.subject.repeats(&remarks[old].subject);
-                repeats || can_mean(remark, &remarks[old], false)
+                repeats || own.can_be(&remarks[old], false)
             };
             let meant = meant.filter(|(old, signs)| signs.is_of_one_thing() && is_meant(*old));
             meant.for_each(|(old, signs)| self.doubts.raise(old, signs.doubt(at)));
@@ -98,7 +99,7 @@ impl Changes {
             for (old, sum) in about_the_same(at, remarks, index, vocabulary) {
                 let is_rejected = rejects_a_thing(&remarks[by], &remarks[old], vocabulary);
                 let (sum, tie) =
-                    if is_rejected { (BARE, Tie::Replaced) } else { (sum, Tie::Touched) };
+                    if is_rejected { (REPLACED, Tie::Replaced) } else { (sum, Tie::Touched) };
                 self.doubts.raise(old, Doubt { by, naming: at, sum, tie });
             }
         }

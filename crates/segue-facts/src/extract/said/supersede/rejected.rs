@@ -5,15 +5,14 @@ use crate::extract::said::remark::Remark;
 use crate::extract::said::subject::Subject;
 use crate::extract::said::subject::vocabulary::Vocabulary;
 use crate::fact::Speaker;
-use crate::text::words;
+use crate::text::{denies, words};
 
-/// How many words before the name, and behind it, a word of rejection stands at most.
+/// How many words before the name a verb of rejection stands at most, and behind it what it is said to be.
 const BEFORE: usize = 3;
 const BEHIND: usize = 4;
 
-/// Words that reject what stands behind them. Those that mostly forbid are none: "not" and its likes count right before
-/// the name alone.
-const AWAY: [&str; 34] = [
+/// Verbs that reject what stands behind them.
+const AWAY: [&str; 28] = [
     "forget",
     "drop",
     "dropping",
@@ -24,71 +23,65 @@ const AWAY: [&str; 34] = [
     "rename",
     "swap",
     "vetoed",
-    "instead",
-    "than",
     "vergiss",
-    "statt",
-    "anstatt",
     "ersetze",
     "ersetz",
+    "statt",
+    "anstatt",
     "oublie",
     "oubliez",
-    "lieu",
-    "plutôt",
     "remplace",
     "olvida",
     "olvidemos",
-    "vez",
     "reemplaza",
     "esquece",
     "esqueça",
     "troca",
-    "invece",
-    "won't",
-    "doesn't",
+    "dimentica",
+    "sostituisci",
+    "anziché",
     "bye",
-    "adieu",
 ];
-const NOT: [&str; 12] = [
-    "no", "not", "nicht", "kein", "keine", "keinen", "pas", "sans", "ohne", "não", "without", "ya",
+/// The same in several words.
+const PHRASES: [&[&str]; 14] = [
+    &["instead", "of"],
+    &["rather", "than"],
+    &["plutôt", "que"],
+    &["lieu", "de"],
+    &["en", "vez", "de"],
+    &["em", "vez", "de"],
+    &["invece", "di"],
+    &["took", "over", "from"],
+    &["away", "from"],
+    &["doesn't", "want"],
+    &["don't", "want"],
+    &["won't", "run"],
+    &["won't", "use"],
+    &["veut", "pas", "de"],
 ];
-/// Words that reject what stands before them.
-const OUT: [&str; 26] = [
-    "out",
-    "too",
-    "mistake",
-    "off",
-    "gone",
-    "clashes",
-    "collides",
-    "taken",
-    "raus",
-    "zu",
-    "fliegt",
-    "falsch",
-    "trop",
-    "dehors",
-    "demasiado",
-    "fuera",
-    "demais",
-    "troppo",
-    "short",
-    "overkill",
-    "wrong",
-    "no",
-    "kaputt",
-    "vergeben",
-    "barred",
-    "barrou",
+/// Words that deny the name right behind them.
+const NOT: [&str; 7] = ["no", "not", "nicht", "kein", "keine", "keinen", "não"];
+/// Forms of "to be", of which one stands between the name and what it is said to be.
+const IS: [&str; 16] = [
+    "is", "are", "was", "were", "isn't", "ist", "sind", "war", "est", "sont", "était", "es", "son",
+    "é", "era", "was",
 ];
-/// What makes a word of rejection none: "don't forget".
-const KEEPS: [&str; 6] = ["don't", "nicht", "n'oublie", "never", "no", "não"];
+/// What something is that is not to be any more.
+const OUT: [&str; 14] = [
+    "out", "off", "gone", "mistake", "overkill", "wrong", "taken", "short", "raus", "falsch",
+    "weg", "dehors", "fuera", "fora",
+];
+/// Words of degree, which say so where another word follows: "too expensive".
+const TOO: [&str; 7] = ["too", "zu", "trop", "demasiado", "demasiada", "demais", "troppo"];
+/// What stands right behind a name and rejects it.
+const GOES: [&str; 5] = ["clashes", "collides", "fliegt", "won't", "out"];
 
 /// Whether the person rejects in `later` a thing that `earlier` names, and gives another: by a rare word, or by a figure.
 pub(super) fn rejects_a_thing(later: &Remark, earlier: &Remark, vocabulary: &Vocabulary) -> bool {
     if later.speaker != Speaker::User || !is_brief(later) || !is_brief(earlier) {
         return false;
     }
+    let parts = Parts::of(&later.text);
     let figures = earlier.subject.values.iter().filter(|value| value.is_number());
     let figures = figures.filter_map(|value| value.text.split(' ').next());
     let is_rare = |word: &&str| {
@@ -97,58 +90,87 @@ pub(super) fn rejects_a_thing(later: &Remark, earlier: &Remark, vocabulary: &Voc
     };
     let lower = earlier.text.to_lowercase();
     let mut named = words(&lower).filter(is_rare).chain(figures);
-    named.any(|named| rejects(&later.text, named))
+    named.any(|named| parts.reject(named) && parts.give_beside(named))
 }
 
-/// Whether a text rejects what `named` names, and gives something else beside it.
-fn rejects(text: &str, named: &str) -> bool {
-    is_called_off(text, named) && gives_else(&text.to_lowercase(), &named.to_lowercase())
+/// The clauses of a text in lower case.
+pub(super) struct Parts {
+    lower: String,
 }
 
-/// Whether a text rejects what `named` names.
-pub(super) fn is_called_off(text: &str, named: &str) -> bool {
-    let lower = text.to_lowercase().replace('’', "'").replace("->", " out ").replace('→', " out ");
-    let named = named.to_lowercase();
-    lower.split([',', ';', '.', ':', '!', '(']).any(|part| {
-        let words: Vec<&str> = words(part).map(|word| word.trim_matches('\'')).collect();
-        let at = words.iter().position(|word| is_it(word, &named));
-        at.is_some_and(|at| is_rejected(&words, at))
-    })
+impl Parts {
+    pub(super) fn of(text: &str) -> Self {
+        let lower = text.to_lowercase().replace('’', "'");
+        Self { lower: lower.replace("->", " out ").replace('→', " out ") }
+    }
+
+    /// The words of each clause.
+    fn clauses(&self) -> impl Iterator<Item = Vec<&str>> {
+        let clauses = self.lower.split([',', ';', '.', ':', '!', '(']);
+        clauses.map(|clause| words(clause).map(|word| word.trim_matches('\'')).collect())
+    }
+
+    /// Whether one of them rejects what `named` names, in lower case.
+    pub(super) fn reject(&self, named: &str) -> bool {
+        self.clauses().any(|words| {
+            let at = words.iter().position(|word| is_form_of(word, named));
+            at.is_some_and(|at| is_rejected(&words, at))
+        })
+    }
+
+    /// Whether the text says more than that: a name or a word of its own.
+    fn give_beside(&self, named: &str) -> bool {
+        self.clauses().flatten().any(|word| {
+            let is_sign = AWAY.contains(&word) || OUT.contains(&word) || denies(word);
+            !is_sign && !is_form_of(word, named) && !Subject::of(word).is_empty()
+        })
+    }
 }
 
 /// Whether a word is the name, or a form of it.
-fn is_it(word: &str, named: &str) -> bool {
+fn is_form_of(word: &str, named: &str) -> bool {
     word == named
         || word.strip_prefix(named).is_some_and(|end| matches!(end, "s" | "'s" | "n" | "e"))
 }
 
 fn is_rejected(words: &[&str], at: usize) -> bool {
-    let from = at.saturating_sub(BEFORE);
-    let before = &words[from..at];
-    let away = before.iter().position(|word| AWAY.contains(word));
-    let is_kept = |place: usize| from + place > 0 && KEEPS.contains(&words[from + place - 1]);
-    let behind = &words[at + 1..words.len().min(at + 1 + BEHIND)];
-    away.is_some_and(|place| !is_kept(place))
+    let (before, behind) = (&words[..at], &words[at + 1..]);
+    let near = &before[before.len().saturating_sub(BEFORE)..];
+    // "Don't forget redis", "vergiss redis nicht".
+    let is_kept = || words.iter().any(|word| denies(word) || word.ends_with("n't"));
+    near.iter().any(|word| AWAY.contains(word)) && !is_kept()
+        || PHRASES.iter().any(|phrase| {
+            before.ends_with(phrase) || near.windows(phrase.len()).any(|it| it == *phrase)
+        })
         || before.last().is_some_and(|word| NOT.contains(word))
-        || matches!(before, [.., no, "de" | "more" | "longer"] if NOT.contains(no))
-        || matches!(before, [.., "over" | "away", "from"])
-        || behind.iter().any(|word| OUT.contains(word))
-        || matches!(behind, ["won't", "do" | "work" | "cut", ..])
+        || is_said_to_be_out(&behind[..behind.len().min(BEHIND)])
 }
 
-/// Whether a text says more than that: a name or a word of its own.
-fn gives_else(lower: &str, named: &str) -> bool {
-    let others: Vec<&str> =
-        words(lower).filter(|word| !is_it(word.trim_matches('\''), named)).collect();
-    others.iter().any(|word| {
-        let is_sign = AWAY.contains(word) || NOT.contains(word) || OUT.contains(word);
-        !is_sign && !Subject::of(word).is_empty()
-    })
+/// Whether what stands behind a name says that it is not to be: "is out", "was a mistake", "euros is too much", "no".
+fn is_said_to_be_out(behind: &[&str]) -> bool {
+    match behind {
+        ["no"] => true,
+        [goes, ..] if GOES.contains(goes) => true,
+        // A figure has its unit in between.
+        [is, rest @ ..] | [_, is, rest @ ..] if IS.contains(is) => {
+            rest.iter().any(|word| OUT.contains(word))
+                || rest
+                    .iter()
+                    .position(|word| TOO.contains(word))
+                    .is_some_and(|at| at + 1 < rest.len())
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rejects(text: &str, named: &str) -> bool {
+        let parts = Parts::of(text);
+        parts.reject(named) && parts.give_beside(named)
+    }
 
     #[test]
     fn what_is_named_and_rejected_is_told_from_what_is_only_named() {
@@ -165,6 +187,8 @@ mod tests {
             "redis ist uns zu teuer. nimm rabbitmq",
             "redis -> rabbitmq",
             "la dpo veut pas de redis, donc rabbitmq",
+            "finalement rabbitmq plutôt que redis",
+            "redis is off the table, rabbitmq then",
         ] {
             assert!(rejects(text, "redis"), "{text}");
         }
@@ -174,6 +198,19 @@ mod tests {
             "who calls redis",
             "redis is out",
             "put the session into redis as well",
+            "put the sessions into redis too",
+            "redis has no auth yet",
+            "füge redis zu den Diensten hinzu",
+            "the redis port 6379 is taken",
+            "the worker won't start without redis",
+            "n'oublie pas redis, et rabbitmq",
+            "oublie pas redis",
+            "vergiss redis nicht",
+            "não se esqueça do redis",
+            "plutôt redis, il est plus simple",
+            "esta vez redis",
+            "instead use redis",
+            "ya redis lo hace",
         ] {
             assert!(!rejects(text, "redis"), "{text}");
         }

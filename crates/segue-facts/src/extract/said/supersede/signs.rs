@@ -1,9 +1,11 @@
 //! What speaks for it that a remark means an earlier one.
 
+use std::cell::LazyCell;
+
 use super::contrast::{is_parallel, says_beside, says_more};
 use super::doubts::{Doubt, Tie};
 use super::kinds::proposes;
-use super::rejected::is_called_off;
+use super::rejected::Parts;
 use crate::cue::{Cue, Cues};
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::Subject;
@@ -104,6 +106,7 @@ pub(super) struct Later<'a> {
     weight: f64,
     /// Whether a clause of it has nothing but a number.
     gives_alone: bool,
+    meant: Meant<'a>,
 }
 
 impl<'a> Later<'a> {
@@ -112,7 +115,8 @@ impl<'a> Later<'a> {
         // Texts without blanks have more pairs of characters than words.
         let is_elliptic =
             remark.subject.stems.len() <= ELLIPTIC || remark.text.chars().count() <= ELLIPTIC * 4;
-        Self { remark, frames, is_brief: is_brief(remark), is_elliptic, weight, gives_alone }
+        let (is_brief, meant) = (is_brief(remark), Meant::by(remark));
+        Self { remark, frames, is_brief, is_elliptic, weight, gives_alone, meant }
     }
 }
 
@@ -143,7 +147,7 @@ pub(super) fn speaks_for(
     }
     let is_next = old.turn + 1 == new.turn;
     // One word that two sentences share links no hours with days.
-    let is_of_scale = is_next || repeats || common.words != 1 || can_mean(new, old, true);
+    let is_of_scale = is_next || repeats || common.words != 1 || later.meant.can_be(old, true);
     let typed = if is_of_scale { typed(later, earlier, common) } else { 0.0 };
     let typed = typed + worth(&[(repeats, 0.9)]);
     let alone = later.gives_alone && new.subject.counts_instead(&old.subject);
@@ -160,8 +164,8 @@ pub(super) fn speaks_for(
         () if values == 0.0 => speaks_by_words(later, old, is_related, likeness),
         // Two durations alone are two durations, but for a clear word that can mean one only.
         () if is_linked || alone => true,
-        () if is_elliptic => is_next || can_mean(new, old, false),
-        () => is_clear && typed > 0.0 && (is_next || can_mean(new, old, true)),
+        () if is_elliptic => is_next || later.meant.can_be(old, false),
+        () => is_clear && typed > 0.0 && (is_next || later.meant.can_be(old, true)),
     };
     if !speaks {
         return Signs::default();
@@ -182,23 +186,38 @@ pub(super) fn speaks_for(
     Signs { sum: values + around + likeness, is_typed: typed > 0.0, bond, likeness }
 }
 
-/// Whether a remark that shares hardly a word with an earlier one may mean a value of its: one on the scale of its own where
-/// that is asked, and, where it names two of that sort or rejects its own, none but the one that it names again.
-pub(super) fn can_mean(new: &Remark, old: &Remark, on_scale: bool) -> bool {
-    let (values, known) = (&new.subject.values, &old.subject.values);
-    let is_meant = |value: &Value| {
-        let of_sort = || values.iter().filter(|it| it.sort == value.sort && !it.sort.is_empty());
-        let has_two = of_sort().any(|it| it.text != value.text);
-        let is_rejected = || {
+/// The values by which a remark that shares hardly a word with an earlier one may mean a value of its. What it rejects
+/// itself, and what stands beside another one of its sort, means none but the one that it names again: "fourteen days is
+/// too early, let us say four".
+pub(super) struct Meant<'a> {
+    values: Vec<&'a Value>,
+    has_numbers: bool,
+}
+
+impl<'a> Meant<'a> {
+    pub(super) fn by(remark: &'a Remark) -> Self {
+        let values = &remark.subject.values;
+        let has_numbers = values.iter().any(Value::is_number);
+        let parts = LazyCell::new(|| Parts::of(&remark.text));
+        let is_meant = |value: &&Value| {
+            let is_other = |it: &Value| it.sort == value.sort && it.text != value.text;
+            let has_two = !value.sort.is_empty() && values.iter().any(is_other);
             let figure = value.text.split(' ').next().unwrap_or_default();
-            value.is_number() && is_called_off(&new.text, figure)
+            !(has_two || value.is_number() && parts.reject(figure))
         };
-        !has_two && !is_rejected()
-    };
-    let is_like = |value: &Value| {
-        known.iter().any(|it| value.is_like(it) && (!on_scale || value.is_on_scale_of(it)))
-    };
-    !values.iter().any(Value::is_number) || values.iter().any(|it| is_like(it) && is_meant(it))
+        let values =
+            if has_numbers { values.iter().filter(is_meant).collect() } else { Vec::new() };
+        Self { values, has_numbers }
+    }
+
+    /// Whether it may mean `old`; where it shares one word alone with that, only by a value `on_scale` with it.
+    pub(super) fn can_be(&self, old: &Remark, on_scale: bool) -> bool {
+        let is_like = |value: &&Value| {
+            let mut known = old.subject.values.iter();
+            known.any(|it| value.is_like(it) && (!on_scale || value.is_on_scale_of(it)))
+        };
+        !self.has_numbers || self.values.iter().any(is_like)
+    }
 }
 
 /// Whether words alone show that `later` means `old`, where no value does.

@@ -135,9 +135,11 @@ impl Value {
         self.text == other.text || self.sort.is_empty() && figure() == Some(&self.text)
     }
 
-    /// Whether both are bare numbers, each behind a name of its own: "section 14", "iOS 14".
+    /// Whether it is a bare number behind a name, and the other one behind another: "section 14", "iOS 14".
     pub(crate) fn is_of_something_else(&self, other: &Self) -> bool {
-        let named = |value: &Self| value.beside.first().cloned().filter(|word| is_content(word));
+        fn named(value: &Value) -> Option<&String> {
+            value.beside.first().filter(|word| is_content(word))
+        }
         self.sort.is_empty()
             && named(self).zip(named(other)).is_some_and(|(own, others)| own != others)
     }
