@@ -390,6 +390,14 @@ mod tests {
             assert_eq!(sentences(text), [text]);
         }
         for text in [
+            "ask Ms. Achterberg about the sealed files",
+            "it belongs on 4910 acc. to Mrs. Adeyemi",
+            "it broke... then it ran",
+        ] {
+            assert_eq!(sentences(text), [text]);
+        }
+        for text in [
+            "It takes 35 ms. The other one jitters",
             "set it to 9100. then restart",
             "Yes. 3 of them",
             "it runs on node 18.2. never mail the members",
@@ -406,6 +414,8 @@ mod tests {
         );
         let counted = sentences("please: 1. add a page, 2. link it, 3. tell Ana");
         assert_eq!(counted, ["please:", "add a page,", "link it,", "tell Ana"]);
+        let told = sentences("We tried two things. 1. a cache. It was slow. 2. a queue");
+        assert_eq!(told, ["We tried two things.", "a cache.", "It was slow.", "a queue"]);
         assert_eq!(sentences("1. option 3, 2. left most"), ["option 3,", "left most"]);
         for text in [
             "Le fichier fait 10\u{a0}Mo. Merci",

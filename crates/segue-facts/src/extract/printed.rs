@@ -480,6 +480,10 @@ mod tests {
         assert_eq!(without_printed(log), "still frozen:");
         let fenced = "no good\n```\nlocal path: a.mp4\n[cam] frame 1, at 2 s\n[cam] frame 2, at 4 s\n[cam] frame 3, at 6 s\n```";
         assert_eq!(typed(fenced).unwrap(), "no good\n[…]");
+        let again = "why?\n\n  File \"a.py\", line 3\nValueError: too many rows\n\n".to_owned()
+            + &"  File \"a.py\", line 3\nValueError: too many rows\n\n".repeat(9);
+        let shown = typed(&again).unwrap();
+        assert_eq!(shown.matches("ValueError").count(), 1, "{shown}");
         let raised = "why this?\nTraceback (most recent call last):\n  File \"a.py\", line 9, in main\n    put(rows)\nValueError: too many rows";
         assert_eq!(typed(raised).unwrap(), "why this?\n[… ValueError: too many rows]");
         let placed = "../IAP/modem.c-Reset(89):reset successfully.\n../IAP/modem.c-Write(518):use page 4\nwhich function is it?";

@@ -210,6 +210,9 @@ mod tests {
         let error = "It says:\n```\nModuleNotFoundError: No module named 'x'\n```";
         let planned = "**Planned fix**\n```\nsetup(): only Serial\n```";
         assert!(fenced(error).is_empty() && fenced(planned).is_empty());
+        let exported =
+            "*Request*\n```javascript\n{ \"key\": \"method\", \"action\": \"store\" }\n```";
+        assert!(fenced(exported).is_empty());
         assert_eq!(fenced("As you proposed, I wrote:\n```\nset -Ux LANG C\n```").len(), 1);
         let long = format!("```\n{}```\n", "line of code\n".repeat(20));
         let prompt = format!(

@@ -359,9 +359,15 @@ mod tests {
         for text in [
             "Does it make sense to keep the old API for v1 clients?",
             "Any objections to dropping the table of old orders in production?",
+            "Do deposits expire?",
+            "Deposit: is it taxed?",
+            "Which mixer should I treat as the reference?",
+            "Let me know whether the pharmacist may mute an alarm.",
         ] {
             assert_eq!(of(text), Some(FactKind::Question), "{text}");
         }
+        assert_eq!(of("Is it so?"), None);
+        assert_ne!(of("Login: doesn't work"), Some(FactKind::Attempt));
         for text in [
             "Does this design look right?",
             "Does this chunking feel right?",

@@ -436,6 +436,20 @@ mod tests {
     }
 
     #[test]
+    fn values_are_compared_by_what_they_are_of() {
+        let value = |text: &str| Subject::of(text).values.remove(0);
+        assert!(value("section 14").is_of_something_else(&value("ios 14")));
+        assert!(!value("section 14").is_of_something_else(&value("14")));
+        assert!(value("20 minutes").is_on_scale_of(&value("6 hours")));
+        assert!(!value("15 days").is_on_scale_of(&value("7 hours")));
+        assert!(value("30 is short").is_named_as(&value("30 minutes")));
+        assert!(!value("30 seconds").is_named_as(&value("30 minutes")));
+        assert_eq!(value("it's May 17 now").sort, sort::DATE);
+        assert_ne!(value("users may 3 times log in").sort, sort::DATE);
+        assert_eq!(value("dos 20%").text, "20", "of the 20 %, in Portuguese");
+    }
+
+    #[test]
     fn times_years_and_options_are_told_from_other_numbers() {
         for (text, sort) in [
             ("it closes at 16:30", "clock"),
