@@ -65,8 +65,22 @@ const CLIENT_OPENINGS: &[&str] = &[
     "Briefly inform the user about the task result and perform any follow-up actions",
 ];
 
-/// What Cursor puts around a request, behind the time, open files and its own messages.
-const REQUEST: (&str, &str) = ("<user_query>", "</user_query>");
+/// What Cursor puts around a request, and before it: the time, open files and messages of its own.
+const REQUEST: &str = "user_query";
+const BEFORE_REQUEST: [&str; 12] = [
+    "timestamp",
+    "system_notification",
+    "system_reminder",
+    "open_and_recently_viewed_files",
+    "attached_files",
+    "additional_data",
+    "current_file",
+    "project_layout",
+    "rules",
+    "manually_attached_skills",
+    "image_files",
+    "git_status",
+];
 
 /// What Codex's extension puts before a request: which files are open in the editor, and the line behind which the request
 /// stands.
@@ -143,26 +157,36 @@ pub(crate) fn typed(text: &str) -> Typed<'_> {
     if let Some(output) = between(trimmed, "<bash-stdout>", "</bash-stdout>") {
         return Typed::ShellOutput(output);
     }
-    let trimmed = within_request(trimmed);
-    if CLIENT_OPENINGS.iter().any(|opening| trimmed.starts_with(opening)) {
-        return Typed::Injected;
-    }
-    match without_client_tags(behind_ide_setup(trimmed)) {
-        words if words.trim().is_empty() => Typed::Injected,
-        words => Typed::Words(words),
-    }
+    let is_clients = |text: &str| CLIENT_OPENINGS.iter().any(|opening| text.starts_with(opening));
+    let words = match within_request(trimmed) {
+        Cow::Borrowed(text) if is_clients(text) => return Typed::Injected,
+        Cow::Borrowed(text) => without_client_tags(behind_ide_setup(text)),
+        Cow::Owned(requests) => Cow::Owned(requests),
+    };
+    if words.trim().is_empty() { Typed::Injected } else { Typed::Words(words) }
 }
 
-/// The request alone, where a text ends with one that Cursor marked.
-fn within_request(text: &str) -> &str {
-    let (open, close) = REQUEST;
-    let Some((before, request)) = text.strip_suffix(close).and_then(|text| text.rsplit_once(open))
-    else {
-        return text;
-    };
-    let is_setup =
-        before.trim().is_empty() || before.starts_with('<') && before.trim_end().ends_with('>');
-    if is_setup { request.trim() } else { text }
+/// The requests alone, where a text has nothing else but what Cursor puts before them.
+fn within_request(text: &str) -> Cow<'_, str> {
+    let mut requests = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let name =
+            rest.strip_prefix('<').and_then(|rest| rest.split_once('>')).map(|(name, _)| name);
+        let known = name.filter(|name| *name == REQUEST || BEFORE_REQUEST.contains(name));
+        let Some(name) = known else { return Cow::Borrowed(text) };
+        let close = format!("</{name}>");
+        let Some((element, behind)) = rest.split_once(&close) else { return Cow::Borrowed(text) };
+        if name == REQUEST {
+            requests.push(element[name.len() + 2..].trim());
+        }
+        rest = behind.trim_start();
+    }
+    match requests.as_slice() {
+        [] => Cow::Borrowed(text),
+        [request] => Cow::Borrowed(request),
+        several => Cow::Owned(several.join("\n\n")),
+    }
 }
 
 /// The request alone, where Codex's extension put its setup before it.
@@ -254,8 +278,14 @@ mod tests {
         assert_eq!(typed(timed), Typed::Words("fix it".into()));
         let reported = "<system_notification>\nThe following task has finished.\n</system_notification>\n<user_query>Briefly inform the user about the task result and perform any follow-up actions (if needed).</user_query>";
         assert_eq!(typed(reported), Typed::Injected);
-        let spoken = "what is the <user_query>x</user_query>";
-        assert_eq!(typed(spoken), Typed::Words(spoken.into()));
+        for spoken in [
+            "what is the <user_query>x</user_query>",
+            "<form>\nwhy does this print nothing?\n</form>\n<user_query>shoes</user_query>",
+        ] {
+            assert_eq!(typed(spoken), Typed::Words(spoken.into()));
+        }
+        let two = "<user_query>fix it</user_query>\n<user_query>and test it</user_query>";
+        assert_eq!(typed(two), Typed::Words("fix it\n\nand test it".into()));
         let asked = "<segue>\nwrite a handoff\n</segue>\n\nsnapshot";
         assert_eq!(typed(asked), Typed::Words("snapshot".into()));
     }

@@ -232,20 +232,38 @@ fn is_ruling(session: &SessionFacts, request: &Request) -> bool {
             && !is_carried_out(session, request)
 }
 
-/// Whether a message that nobody has answered tells what is not, rather than says no: "no printers in the list", "No
+/// Whether a message that nobody has answered tells what the person does not find or see, rather than says no: "No
 /// encuentro la lista".
 fn tells_what_is(session: &SessionFacts, request: &Request) -> bool {
-    const LEAST: usize = 4;
-    // "No that is too dear" lacks its comma.
-    const POINTING: [&str; 12] =
-        ["that", "this", "it", "the", "i", "we", "you", "please", "use", "don't", "make", "not"];
+    const VERBS: [&str; 20] = [
+        "encuentro",
+        "veo",
+        "me",
+        "sale",
+        "aparece",
+        "puedo",
+        "funciona",
+        "carga",
+        "hay",
+        "llega",
+        "entiendo",
+        "comprendo",
+        "consigo",
+        "logro",
+        "se",
+        "trovo",
+        "vedo",
+        "funziona",
+        "riesco",
+        "encontro",
+    ];
     let lower = request.text.to_lowercase();
     let first = sentences(&lower).first().copied().unwrap_or_default();
-    let behind = first.strip_prefix("no ").and_then(|rest| rest.split_whitespace().next());
-    let tells = |word: &str| word.starts_with(char::is_alphabetic) && !POINTING.contains(&word);
+    let words = ["no ", "non ", "não "].iter().find_map(|no| first.strip_prefix(no));
     is_unanswered(session, request)
-        && behind.is_some_and(tells)
-        && first.split_whitespace().count() >= LEAST
+        && words
+            .and_then(|rest| rest.split_whitespace().next())
+            .is_some_and(|it| VERBS.contains(&it))
 }
 
 /// Whether a request is the person's last words, and nobody has answered them.

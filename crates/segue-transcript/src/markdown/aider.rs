@@ -188,13 +188,12 @@ fn say(
             stream.injected(said, out);
         }
         Speaker::Person => {
-            let (run, said): (Vec<&str>, Vec<&str>) =
-                said.lines().partition(|line| ran(line).is_some());
-            let said = said.join("\n");
-            if !said.trim().is_empty() {
-                stream.user(said.trim(), out);
+            // A help text may have such a line as well.
+            let is_run = said.lines().all(|line| line.trim().is_empty() || ran(line).is_some());
+            if !is_run {
+                stream.user(said, out);
             }
-            for command in run.into_iter().filter_map(ran) {
+            for command in said.lines().filter(|_| is_run).filter_map(ran) {
                 stream.shell(command, out);
                 returned("shell", Action::run(command), "", false, stream, out);
             }

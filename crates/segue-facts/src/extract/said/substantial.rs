@@ -1,6 +1,7 @@
 //! Whether a message asks for or tells something new: not what only says yes, thanks or go on, a command for the client,
 //! or words with which another session is to begin.
 
+use super::subject::{Subject, telling};
 use crate::cue::{Cue, Cues};
 use crate::extract::printed::is_output;
 use crate::text::{key, sentences};
@@ -291,6 +292,13 @@ fn only_goes_on(key: &str) -> bool {
         && words().all(|it| STEPS.contains(&it) || BESIDE.contains(&it) || is_number(it))
 }
 
+/// Whether a sentence beside a plea for a handoff has no subject of its own: "thanks", "the context is getting full".
+fn is_by_the_way(sentence: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["context", "limit", "tokens", "thanks", "thank you", "not working", "kontext", "contexto"];
+    WORDS.iter().any(|word| sentence.contains(word)) || telling(&Subject::of(sentence)).len() < 2
+}
+
 /// Whether a message asks for nothing but the words with which another session begins: "I'll start a new chat, give me
 /// a prompt for that".
 fn asks_for_handoff(message: &str) -> bool {
@@ -307,7 +315,7 @@ fn asks_for_handoff(message: &str) -> bool {
         && any(&SELF)
         && any(&SESSION)
         && any(&WORDS)
-        && parts().all(|part| has(&part, &SESSION) || has(&part, &WORDS))
+        && parts().all(|part| has(&part, &SESSION) || has(&part, &WORDS) || is_by_the_way(&part))
 }
 
 #[cfg(test)]
@@ -328,6 +336,12 @@ mod tests {
             is_new(&format!("{shell}please fix it")) && !is_new(&format!("{shell}= exit {{1}}"))
         );
         assert!(!is_new("/skills") && !is_new("/add-dir") && !is_new("/home/dev/my-app"));
+        for text in [
+            "Thanks! I'll start a new chat, give me a summary for it.",
+            "Context is getting full. I'll start a new session, write me a handoff prompt.",
+        ] {
+            assert!(!is_new(text), "{text}");
+        }
         let asked = "It's not working, I'll create a new chat session. Give me a prompt for that.";
         for text in [asked, "hey", "/read-only src/a.py src/b.py", "/run python validate.py"] {
             assert!(!is_new(text), "{text}");

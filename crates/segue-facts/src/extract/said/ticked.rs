@@ -1,6 +1,7 @@
 //! A report that ticks everything off: what was planned before it is done.
 
 use super::crossed::CHECKS;
+use super::subject::Subject;
 use crate::cue::{Cue, Cues};
 use crate::fences;
 use crate::text::key;
@@ -28,19 +29,22 @@ const DONE: [&str; 14] = [
 ];
 const FEW: usize = 6;
 
-/// Whether a message that begins with the sentence `first` says that all is done, ticks off several things and leaves none
-/// open.
-pub(super) fn ticks_off_all(message: &str, first: &str) -> bool {
+/// What a message ticks off that begins with the sentence `first`, where that says that all is done, and where it leaves
+/// nothing open.
+pub(super) fn ticked_off(message: &str, first: &str) -> Option<Vec<Subject>> {
     let lines = || fences::outside(message).filter(|line| !line.trim().is_empty());
-    let ticked = || lines().filter(|line| line.contains(CHECKS)).count();
     let is_open = |line: &str| line.contains(OPEN) || line.contains("[ ]");
-    if !message.contains(CHECKS) || ticked() < LEAST || lines().any(is_open) {
-        return false;
+    if !message.contains(CHECKS) || lines().any(is_open) {
+        return None;
     }
+    let ticked: Vec<Subject> =
+        lines().filter(|line| line.contains(CHECKS)).map(Subject::of).collect();
     let first = format!("{} ", key(first));
     let says =
         DONE.iter().any(|word| first.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
-    says || Cues::of(&first).has(Cue::Done) && first.trim_end().split(' ').count() <= FEW
+    let closes =
+        says || Cues::of(&first).has(Cue::Done) && first.trim_end().split(' ').count() <= FEW;
+    (ticked.len() >= LEAST && closes).then_some(ticked)
 }
 
 #[cfg(test)]
@@ -50,7 +54,8 @@ mod tests {
     #[test]
     fn a_report_that_leaves_something_open_ticks_off_less_than_all() {
         let rows = "| Repository | created ✓ |\n| History | rewritten ✓ |\n| Workflow | added ✓ |";
-        let ticks = |first: &str, rows: &str| ticks_off_all(&format!("{first}\n\n{rows}"), first);
+        let ticks =
+            |first: &str, rows: &str| ticked_off(&format!("{first}\n\n{rows}"), first).is_some();
         assert!(ticks("Done.", rows) && ticks("Listo:", rows));
         assert!(!ticks("Done.", &format!("{rows}\n| Tags | ❌ |")));
         for first in

@@ -35,21 +35,23 @@ static DESIGN: Pattern = Pattern::new(
           | expect | prefer | allow | default | cap | limit | take | call | name | trust | ignore | support | require )\b",
 );
 
-/// How one asks for something to be told, without a question mark: "let me know whether", "I need … from you".
+/// How one asks for something to be told that decides how the work goes on, without a question mark: "let me know
+/// whether it may", "I need … from you". How it looks, and how it goes, decides nothing.
 static INDIRECT: Pattern = Pattern::unicode(
     r"(?ix)^\W*(?:
             (?:please\ |just\ |do\ )?(?: let\ me\ know | tell\ me | confirm | clarify )\ (?:please\ )?
-                (?: whether | which | how | what | when | who | where | if\ (?:the|a|an|we|our|every|all|users?|customers?)\b )
+                (?: (?: whether | which )\b | how\ (?:long|often|many|much|far)\b | (?: if | what | how | who | when | where )\ [^.?!]*\b(?: should | shall | may | must | needs\ to | has\ to | have\ to )\b )
           | (?: i | we )(?: \ still | ['’]d\ still | ['’]d | \ would | \ do | \ will | ['’]ll )?\ (?:need|have)\ to\ know\ (?: whether | which | how | what | when | who | where | if )\b
           | (?: i | we )(?:\ still)?\ need\ [^.?!]+\ from\ you\b
-          | sag(?:e|t|en\ sie)?\ (?:mir\ |uns\ )?(?:bitte\ |bescheid,?\ |kurz\ |noch\ )*,?\ ?(?: ob | wie | welche[rsnm]? | was | wann | wer | wo )\b
+          | sag(?:e|t|en\ sie)?\ (?:mir\ |uns\ )?(?:bitte\ |bescheid,?\ |kurz\ |noch\ )*,?\ ?
+                (?: welche[rsnm]?\b | (?: ob | wie | was | wann | wer | wo )\b[^.?!]*\b(?: soll(?:en)? | darf | dürfen | muss | müssen | werden | kann | können )\b )
           | (?: ich | wir )\ (?: muss | müsste | müssten | müssen )\ (?:noch\ )?wissen,?\ (?: ob | wie | welche[rsnm]? | was | wann | wer | wo )\b
           | (?: mir | uns )\ (?:ist|wurde)\ (?:noch\ )?(?:nicht\ klar|unklar),?\ (?: ob | wie | welche[rsnm]? | was | wann | wer | wo )\b
-          | (?: dis | dites )-moi\ (?: si | quel(?:le)?s? | comment | quand | qui | où )\b
+          | (?: dis | dites )-moi\ (?: quel(?:le)?s?\b | (?: si | comment | quand | qui | où )\ [^.?!]*\b(?: doit | doivent | dois | faut | peut | peuvent )\b )
           | (?: je\ | j['’])[^.?!]*\bpas\ (?: trouvé | vu | compris )\ (?: si | quel(?:le)?s? | comment )\b
-          | reste\ à\ savoir\b
-          | d[ií](?:me|game)\ (?: si | cuál | cómo | cuándo | quién )\b | (?:necesito|necesitaría|falta)\ saber\b
-          | (?: me\ (?:diz|diga) | diga-me )\ (?: se | qual | como | quando | quem )\b | (?:preciso|falta)\ saber\b )",
+          | d[ií](?:me|game)\ (?: cuál\b | (?: si | cómo | cuándo | quién )\ [^.?!]*\b(?: debe[ns]? | deb[oe]mos | hay\ que | puede[ns]? | tiene\ que )\b )
+          | (?:necesito|necesitaría|falta|preciso)\ saber\b
+          | (?: me\ (?:diz|diga) | diga-me )\ (?: qual\b | (?: se | como | quando | quem )\ [^.?!]*\b(?: deve[m]? | pode[m]? | tem\ que | precisa )\b ) )",
 );
 
 /// Whether a question is about how something is to be: which, one of two, what the person wants. How to go on with the
@@ -140,6 +142,12 @@ mod tests {
         }
         for text in [
             "Let me know if you want more.",
+            "Tell me how it looks on your phone.",
+            "Let me know what you think of the layout of the page.",
+            "Let me know if the page loads slowly on your machine.",
+            "Tell me when the deploy of the page is done and I go on.",
+            "Dis-moi si la page te convient ou si tu veux autre chose.",
+            "Dime si la página te gusta o prefieres otros colores.",
             "Let me look whether the file is there.",
             "I need to know nothing else.",
         ] {

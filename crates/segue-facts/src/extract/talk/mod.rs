@@ -118,7 +118,7 @@ impl Talk {
             self.form = Form::of(&call.input);
         }
         self.untaken.work();
-        self.remarks.work();
+        self.remarks.work(self.session.turns);
         self.last.called(call, event);
     }
 

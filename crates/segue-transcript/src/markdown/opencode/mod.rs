@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::lines;
 use crate::document::{Document, place};
 use crate::reader::{About, Out, Outcome, Stream};
-use thought::is_english;
+use thought::is_foreign;
 
 /// What the line with the id begins with, and among how many lines it stands.
 const ID: &str = "**Session ID:** ";
@@ -30,7 +30,7 @@ const FENCE: &str = "```";
 #[derive(Default)]
 pub(crate) struct OpencodeMarkdown {
     calls: u32,
-    /// Whether the person writes another language than English.
+    /// Whether the person has written another language than English.
     is_foreign: bool,
 }
 
@@ -100,8 +100,7 @@ impl OpencodeMarkdown {
         match speaker {
             Speaker::User => {
                 let text = joined(lines);
-                self.is_foreign =
-                    is_english(&text).map_or(self.is_foreign, |is_english| !is_english);
+                self.is_foreign |= is_foreign(&text);
                 stream.user(text.trim(), out);
             }
             Speaker::Assistant { agent: COMPACTION, .. } => {
@@ -129,7 +128,8 @@ impl OpencodeMarkdown {
             let from = usize::from(!is_thought);
             let length = part[from..].iter().position(begins);
             let (part, next) = part.split_at(length.map_or(part.len(), |length| from + length));
-            let said = if is_thought { self.thought(part, stream, out) } else { part };
+            let is_last = next.is_empty();
+            let said = if is_thought { self.thought(part, is_last, stream, out) } else { part };
             stream.assistant(joined(said).trim(), out);
             rest = next;
         }
@@ -139,10 +139,12 @@ impl OpencodeMarkdown {
     fn thought<'a, 't>(
         &self,
         lines: &'a [&'t str],
+        is_last: bool,
         stream: &mut Stream,
         out: &mut Out<'_, '_>,
     ) -> &'a [&'t str] {
-        let (thought, rest) = lines.split_at(thought::length(lines, self.is_foreign));
+        let length = thought::length(lines, self.is_foreign, is_last);
+        let (thought, rest) = lines.split_at(length);
         stream.thinking(joined(thought).trim(), out);
         rest
     }

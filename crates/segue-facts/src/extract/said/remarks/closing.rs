@@ -1,5 +1,7 @@
 //! What the person says, or the model, closes of what was said before: it is answered, lifted, set aside, done or void.
 
+use std::collections::BTreeSet;
+
 use segue_model::Address;
 
 use super::Remarks;
@@ -13,7 +15,7 @@ use crate::extract::said::message::is_long;
 use crate::extract::said::proposal::answer::says_yes_or_no;
 use crate::extract::said::proposal::asking::asks_which;
 use crate::extract::said::remark::{Remark, Role};
-use crate::extract::said::subject::Subject;
+use crate::extract::said::subject::{Subject, telling};
 use crate::extract::said::wanted::asks_what_is_wanted;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{QUESTION, key};
@@ -54,12 +56,15 @@ impl Remarks {
         asked.filter(is_leave).for_each(|remark| remark.role = Role::Mute);
     }
 
-    /// The model says in turn `turn` that everything is done: what it had left to do before, it was asked for since.
-    pub(crate) fn all_done(&mut self, turn: u32) {
-        let planned = self.all.iter_mut().filter(|it| {
+    /// The model ticks off in turn `turn` what it was asked for: of what it had planned right before, that is done which
+    /// shares a telling word with it.
+    pub(crate) fn ticked_off(&mut self, turn: u32, ticked: &[Subject]) {
+        let ticked: BTreeSet<&str> = ticked.iter().flat_map(telling).collect();
+        let planned = self.all.iter_mut().rev().take_while(|it| it.turn + 1 >= turn).filter(|it| {
             it.speaker == Speaker::Model && it.kind == FactKind::Todo && it.turn + 1 == turn
         });
-        planned.for_each(|it| it.role = Role::Mute);
+        let is_done = |it: &&mut Remark| !telling(&it.subject).is_disjoint(&ticked);
+        planned.filter(is_done).for_each(|it| it.role = Role::Mute);
     }
 
     /// The model begins a message of turn `turn` with a yes or a no: what the person asked in that turn is answered,

@@ -34,9 +34,14 @@ const CHECKED: [&str; 10] =
     ["lint", "linting", "linter", "tests", "ci", "build", "clippy", "typecheck", "types", "green"];
 
 /// The model says all the time that something fails or works, and what it leaves open while it works it does in the same
-/// turn; of that only what it said last counts, and what cannot have passed: a failure that it calls lasting, and a check
-/// that no command repeats. What it waited for came before its answer.
-pub(super) fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool {
+/// turn; of that only what it said last counts, and what cannot have passed: a failure that it calls lasting, where it did
+/// nothing since turn `worked`, and a count that no command repeats. What it waited for came before its answer.
+pub(super) fn is_still_said(
+    remark: &Remark,
+    turns: u32,
+    worked: Option<u32>,
+    is_done: bool,
+) -> bool {
     let is_turn_over = remark.turn < turns || is_done && waits(&remark.text);
     let is_over = remark.role == Role::Passing && remark.is_open() && is_turn_over;
     if is_over && remark.speaker == Speaker::Model {
@@ -46,8 +51,11 @@ pub(super) fn is_still_said(remark: &Remark, turns: u32, is_done: bool) -> bool 
     remark.speaker == Speaker::User
         || remark.turn + 1 >= turns
         || match remark.kind {
-            FactKind::Failure => lasts() && stands(&remark.text),
-            FactKind::Verified => lasts() && is_measured(&remark.text),
+            FactKind::Failure => {
+                let is_untouched = worked.is_none_or(|worked| worked <= remark.turn);
+                lasts() && is_untouched && stands(&remark.text)
+            }
+            FactKind::Verified => lasts() && is_counted(&remark.text),
             _ => true,
         }
 }
@@ -58,11 +66,14 @@ fn stands(text: &str) -> bool {
     !CASES.iter().any(|lead| lower.starts_with(lead)) && STANDS.is_match(text)
 }
 
-/// Whether what was seen to work has a figure, and is nothing that a command shows each time.
-fn is_measured(text: &str) -> bool {
+/// Whether what was seen to work was counted, and is nothing that a command shows each time. How long something takes may
+/// have changed since.
+fn is_counted(text: &str) -> bool {
     let lower = text.to_lowercase();
     let is_checked = words(&lower).any(|word| CHECKED.contains(&word));
-    !is_checked && !text.contains('`') && Subject::of(text).number().is_some()
+    let subject = Subject::of(text);
+    let is_count = subject.values.iter().any(|value| value.is_number() && value.sort.is_empty());
+    !is_checked && !text.contains('`') && is_count
 }
 
 #[cfg(test)]
@@ -75,6 +86,7 @@ mod tests {
             is_still_said(
                 &Remark { speaker: Speaker::Model, kind, ..Remark::told(2, text) },
                 9,
+                Some(2),
                 true,
             )
         };
@@ -86,5 +98,9 @@ mod tests {
         assert!(!said(FactKind::Failure, "the handler fails on an empty list"));
         assert!(said(FactKind::Verified, "Confirmed: all 1,318 matters have the same balance"));
         assert!(!said(FactKind::Verified, "Lint passes with 0 issues"));
+        assert!(!said(FactKind::Verified, "the upload takes 12 seconds"));
+        let failed = Remark::told(2, "the PDF/A validation still does not pass");
+        let failed = Remark { speaker: Speaker::Model, kind: FactKind::Failure, ..failed };
+        assert!(!is_still_said(&failed, 9, Some(5), true), "something was done since");
     }
 }

@@ -53,6 +53,9 @@ pub(crate) struct Remarks {
     /// Where the model's last message begins, and whether it has worked since.
     message: usize,
     has_worked: bool,
+    /// In which turn it did last.
+    #[serde(default)]
+    worked: Option<u32>,
     /// The model's last long message, which tells how things stand; it is no report as long as it is the last of all, which
     /// is quoted.
     #[serde(default)]
@@ -196,8 +199,9 @@ impl Remarks {
     }
 
     /// The model called a tool.
-    pub(crate) fn work(&mut self) {
+    pub(crate) fn work(&mut self, turn: u32) {
         self.has_worked = true;
+        self.worked = Some(turn);
     }
 
     /// The person corrects what the model said right before them: what it told there was said in passing, and what it
@@ -245,6 +249,7 @@ impl Remarks {
         let has_all = |last: &&mut Remark| {
             last.turn == remark.turn
                 && last.speaker == remark.speaker
+                && last.text.ends_with(['.', '!', '?', '…'])
                 && remark.text.strip_prefix(&last.text).is_some_and(|rest| rest.starts_with(' '))
         };
         if let Some(last) = self.all.last_mut().filter(has_all) {
@@ -275,7 +280,7 @@ impl Remarks {
                     past.push(fact);
                 }
                 None if remark.role == Role::Request && fact.doubted_by.is_none() => {}
-                None if is_still_said(remark, turns, is_done) => current.push(fact),
+                None if is_still_said(remark, turns, self.worked, is_done) => current.push(fact),
                 None => {}
             }
         }
@@ -448,11 +453,11 @@ mod tests {
         let waited = "The build runs; waiting on the tests.";
         remarks.begin_message(1);
         remarks.add(said(Speaker::Model, FactKind::Todo, waited));
-        remarks.work();
+        remarks.work(1);
         remarks.begin_message(1);
         let left = "The branch still needs a review.";
         remarks.add(said(Speaker::Model, FactKind::Todo, left));
-        remarks.work();
+        remarks.work(1);
         remarks.begin_message(1);
         let open = |is_done, text| remarks.facts(1, is_done).0.iter().any(|it| it.text == text);
         assert!(open(false, waited) && !open(true, waited) && open(true, left));

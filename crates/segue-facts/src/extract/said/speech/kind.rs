@@ -6,6 +6,7 @@ use crate::extract::said::narration::{is_of_a_thing, tells};
 use crate::extract::said::subject::Subject;
 use crate::extract::said::value::sort;
 use crate::fact::FactKind;
+use crate::text::words;
 
 /// What a rule weighs that is about one request.
 pub(super) const LIMIT: f64 = 0.55;
@@ -103,22 +104,41 @@ fn asks_now(sentence: &str) -> bool {
         "explique",
         "liste",
     ];
+    // "Draft it later, remind me" puts it off.
+    const LATER: [&str; 16] = [
+        "later",
+        "still",
+        "before",
+        "remind",
+        "tomorrow",
+        "next",
+        "später",
+        "noch",
+        "morgen",
+        "tarde",
+        "pendiente",
+        "luego",
+        "mañana",
+        "plus",
+        "demain",
+        "depois",
+    ];
     let lower = in_earnest(sentence);
-    lower.split_whitespace().next().is_some_and(|verb| VERBS.contains(&verb))
+    let is_put_off = words(&lower).any(|word| LATER.contains(&word));
+    !is_put_off && words(&lower).next().is_some_and(|verb| VERBS.contains(&verb))
 }
 
 /// Whether the person only says that they do not understand: "I don't get the next step".
 fn is_puzzled(sentence: &str) -> bool {
-    const SIGNS: [&str; 17] = [
+    const SIGNS: [&str; 16] = [
         "i don't understand ",
         "i don't get it",
-        "i don't get the ",
+        "i don't get the next step",
         "i don't get what ",
         "i don't get how ",
         "i don't get why ",
         "don't understand ",
         "ich verstehe nicht",
-        "ich verstehe den ",
         "versteh ich nicht",
         "verstehe ich nicht",
         "no entiendo ",
@@ -223,6 +243,8 @@ mod tests {
             assert_ne!(of(text), Some(FactKind::Todo), "{text}");
         }
         assert_eq!(of("we still have to find a hall for the show"), Some(FactKind::Todo));
+        let put_off = "Draft the release notes before Friday, that is still to do";
+        assert_eq!(of(put_off), Some(FactKind::Todo));
         assert!(!is_puzzled("I don't get any mails since the deploy"));
         assert!(!is_puzzled("ich verstehe, dann bau bitte den Export"));
     }

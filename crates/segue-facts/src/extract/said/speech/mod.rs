@@ -348,7 +348,7 @@ fn tells_of_it(sentence: &str) -> bool {
 /// Whether a sentence orders one thing, and nothing else: "use rabbitmq", "let us say four days". Why, and instead of
 /// what, the one before it says.
 fn gives_one(sentence: &str) -> bool {
-    const LEADS: [&str; 32] = [
+    const LEADS: [&str; 29] = [
         "use ",
         "please use ",
         "pls use ",
@@ -368,13 +368,10 @@ fn gives_one(sentence: &str) -> bool {
         "let's say ",
         "lets say ",
         "let us say ",
-        "then ",
         "nimm ",
         "nehmt ",
         "nehmen wir ",
         "sagen wir ",
-        "mach ",
-        "dann ",
         "usa ",
         "usemos ",
         "pon ",

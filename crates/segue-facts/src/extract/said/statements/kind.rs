@@ -85,9 +85,10 @@ pub(super) fn kind(sentence: &str, cues: &Cues, subject: &Subject) -> Option<(Fa
         .filter(|(kind, _)| !sentence.ends_with(':') || !leads_nowhere(*kind))
 }
 
-/// Whether a sentence names what was done, and then that nothing came of it: "Disabling keepalive: no effect".
+/// Whether a sentence tells of something tried that nothing came of: "Disabling keepalive: no effect". Of what was compared
+/// or made anew the same is good news.
 fn came_to_nothing(sentence: &str) -> bool {
-    const OUTCOMES: [&str; 25] = [
+    const OUTCOMES: [&str; 9] = [
         "no effect",
         "no difference",
         "no change",
@@ -95,32 +96,29 @@ fn came_to_nothing(sentence: &str) -> bool {
         "no luck",
         "worse",
         "even worse",
-        "same result",
         "same error",
         "didn t help",
-        "kein effekt",
-        "keine wirkung",
-        "keine änderung",
-        "keine veränderung",
-        "kein unterschied",
-        "schlimmer",
-        "sin efecto",
-        "sin cambios",
-        "peor",
-        "sans effet",
-        "aucun effet",
-        "aucune différence",
-        "pire",
-        "sem efeito",
-        "sem diferença",
     ];
-    const PARTS: [&str; 6] = [": ", " – ", " — ", " → ", " - ", ", "];
-    let told = PARTS.iter().filter_map(|part| sentence.split_once(part));
-    let mut vain = told.filter(|(_, outcome)| {
-        let first = key(outcome.split([',', '.', ';', '(']).next().unwrap_or_default());
-        OUTCOMES.contains(&first.as_str())
-    });
-    vain.any(|(done, _)| Subject::of(done).is_particular())
+    const PARTS: [&str; 4] = [": ", " – ", " — ", " → "];
+    const SAFE: [&str; 10] = [
+        "comparing",
+        "refactoring",
+        "upgrading",
+        "updating",
+        "running",
+        "rerunning",
+        "re-running",
+        "renaming",
+        "moving",
+        "checking",
+    ];
+    let lower = sentence.to_lowercase();
+    let is_tried = begins_with_gerund(&lower) && !SAFE.iter().any(|verb| lower.starts_with(verb));
+    is_tried
+        && PARTS.iter().filter_map(|part| sentence.split_once(part)).any(|(_, outcome)| {
+            let first = outcome.split([',', '.', ';', '(']).next().unwrap_or_default();
+            OUTCOMES.contains(&key(first).as_str())
+        })
 }
 
 /// Whether a line is a heading without its sign, as in a copied chat: "What’s Missing (and How to Plug It Fast)".
@@ -471,10 +469,16 @@ mod tests {
             "That didn't work: the headings are sorted first.",
             "Disabling keepalive: no effect.",
             "Raising `fetchTimeout` to 30 s – no difference",
-            "J'ai désactivé keepalive, sans effet.",
         ] {
             assert_eq!(of(text), Some(FactKind::Attempt), "{text}");
         }
-        assert_ne!(of("This works now."), Some(FactKind::Attempt));
+        for text in [
+            "This works now.",
+            "Comparing the old and the new `orders.csv`: no difference",
+            "Refactored `parse_order` into three functions: no difference.",
+            "The API of `up.c`: no change.",
+        ] {
+            assert_ne!(of(text), Some(FactKind::Attempt), "{text}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::reports::Reports;
 use super::subject::Subject;
-use super::ticked::ticks_off_all;
+use super::ticked::ticked_off;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, checkbox, clean, key, quote, shorten, without_emphasis};
@@ -41,8 +41,6 @@ const TELLING: usize = 4;
 /// What weighs a plan that the person approved, and each part of it that binds.
 const APPROVED: f64 = 0.8;
 const APPROVED_PART: f64 = 0.7;
-/// What weighs one that the person refused.
-const REFUSED: f64 = 0.6;
 /// How such a part begins.
 const OF_PLAN: &str = "Of the approved plan: ";
 
@@ -51,9 +49,6 @@ const OF_PLAN: &str = "Of the approved plan: ";
 pub(crate) struct Statements {
     plan: Option<Plan>,
     approved: Vec<Fact>,
-    /// The plan that the person refused, as long as no other one was approved.
-    #[serde(default)]
-    refused: Option<Fact>,
     /// What the model last announced: what an attempt that fails was.
     announced: String,
     /// What it reported at length.
@@ -85,8 +80,8 @@ impl Statements {
         self.reports.said(text, &told.sentences, event.address());
         remarks.begin_message(turn);
         let first = told.sentences.first().copied().unwrap_or_default();
-        if ticks_off_all(text, first) {
-            remarks.all_done(turn);
+        if let Some(ticked) = ticked_off(text, first) {
+            remarks.ticked_off(turn, &ticked);
         }
         remarks.replied(turn, first);
         for (at, sentence) in told.sentences.iter().enumerate() {
@@ -209,15 +204,8 @@ impl Statements {
     }
 
     pub(crate) fn plan_answered(&mut self, approved: bool) {
-        let Some(plan) = self.plan.take() else { return };
+        let Some(plan) = self.plan.take().filter(|_| approved) else { return };
         let about = key(&plan.title);
-        if !approved {
-            let text = format!("The user refused the plan {}", quote(&plan.title));
-            let refused = Fact::observed(FactKind::Attempt, text, about, REFUSED);
-            self.refused = Some(refused.at(plan.address, None));
-            return;
-        }
-        self.refused = None;
         // No key has this sign.
         let is_again =
             |fact: &Fact| fact.subject.split('#').next() == Some(&about) && !about.is_empty();
@@ -234,9 +222,9 @@ impl Statements {
         self.approved.extend(parts);
     }
 
-    /// The plans that the user approved, and the last one where they refused it.
+    /// The plans that the user approved.
     pub(crate) fn facts(&self) -> Vec<Fact> {
-        self.approved.iter().chain(&self.refused).cloned().collect()
+        self.approved.clone()
     }
 }
 

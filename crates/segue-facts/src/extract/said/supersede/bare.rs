@@ -27,13 +27,15 @@ impl Among<'_> {
             let remark = &self.remarks[*old];
             holds(*old) && remark.turn > 1 && remark.turn < new.turn && is_brief(remark)
         };
-        let mut earlier = recent.iter().rev().copied().filter(is_meant);
+        let earlier = || recent.iter().rev().copied();
         if let Some(not) = &bare.not {
+            let mut earlier = earlier().filter(is_meant);
             return earlier.find(|old| has(&self.remarks[*old].text, not)).into_iter().collect();
         }
-        let before = earlier.take_while(|old| self.remarks[*old].turn + 1 == new.turn);
         let given = Subject::of(&bare.given);
-        let before: Vec<usize> = before.filter(|old| fits(&given, &self.remarks[*old])).collect();
+        let before = earlier().take_while(|old| self.remarks[*old].turn + 1 >= new.turn);
+        let before = before.filter(is_meant).filter(|old| fits(&given, &self.remarks[*old]));
+        let before: Vec<usize> = before.collect();
         let only = |by: Speaker| {
             let mut of = before.iter().copied().filter(|old| self.remarks[*old].speaker == by);
             of.next().filter(|_| of.next().is_none())
@@ -48,10 +50,14 @@ impl Among<'_> {
     }
 }
 
-/// Whether a value can take the place of something in a remark: a number that of the one that stands there.
+/// Whether a value can take the place of something in a remark: a figure that of the one that stands there, if it counts
+/// nothing else; a name that of another.
 fn fits(given: &Subject, old: &Remark) -> bool {
-    let is_number = given.number().is_some() && given.stems.is_empty();
-    !is_number || old.subject.number().is_some()
+    match (given.number(), old.subject.number()) {
+        (Some(value), Some(known)) => value.is_like(known) && !value.counts_something_else(known),
+        (Some(_), None) => !given.stems.is_empty(),
+        (None, _) => true,
+    }
 }
 
 fn is_brief(remark: &Remark) -> bool {

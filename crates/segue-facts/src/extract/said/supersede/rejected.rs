@@ -75,6 +75,32 @@ const OUT: [&str; 14] = [
 const TOO: [&str; 7] = ["too", "zu", "trop", "demasiado", "demasiada", "demais", "troppo"];
 /// What stands right behind a name and rejects it.
 const GOES: [&str; 5] = ["clashes", "collides", "fliegt", "won't", "out"];
+/// What leads to the other thing, and tells nothing of it.
+const SIGNS: [&str; 20] = [
+    "use",
+    "take",
+    "go",
+    "with",
+    "by",
+    "then",
+    "instead",
+    "nimm",
+    "nehmen",
+    "donc",
+    "so",
+    "finalement",
+    "rather",
+    "yes",
+    "ok",
+    "says",
+    "say",
+    "run",
+    "usa",
+    "prends",
+];
+/// How many words a clause has at most that gives it, and how many of them tell something.
+const GIVING: usize = 6;
+const GIVEN: usize = 2;
 
 /// Whether the person rejects in `later` a thing that `earlier` names, and gives another: by a rare word, or by a figure.
 pub(super) fn rejects_a_thing(later: &Remark, earlier: &Remark, vocabulary: &Vocabulary) -> bool {
@@ -101,13 +127,15 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn of(text: &str) -> Self {
         let lower = text.to_lowercase().replace('’', "'");
-        Self { lower: lower.replace("->", " out ").replace('→', " out ") }
+        Self { lower: lower.replace("->", " out, ").replace('→', " out, ") }
     }
 
     /// The words of each clause.
     fn clauses(&self) -> impl Iterator<Item = Vec<&str>> {
         let clauses = self.lower.split([',', ';', '.', ':', '!', '(']);
-        clauses.map(|clause| words(clause).map(|word| word.trim_matches('\'')).collect())
+        let words =
+            clauses.map(|clause| words(clause).map(|word| word.trim_matches('\'')).collect());
+        words.filter(|words: &Vec<&str>| !words.is_empty())
     }
 
     /// Whether one of them rejects what `named` names, in lower case.
@@ -118,11 +146,16 @@ impl Parts {
         })
     }
 
-    /// Whether the text says more than that: a name or a word of its own.
+    /// Whether one of them gives hardly more than another thing: "rabbitmq then", "rabbitmq instead of redis".
     fn give_beside(&self, named: &str) -> bool {
-        self.clauses().flatten().any(|word| {
-            let is_sign = AWAY.contains(&word) || OUT.contains(&word) || denies(word);
-            !is_sign && !is_form_of(word, named) && !Subject::of(word).is_empty()
+        self.clauses().any(|clause| {
+            let tells = |word: &&&str| {
+                let is_sign = AWAY.contains(word) || SIGNS.contains(word) || denies(word);
+                !is_sign && !is_form_of(word, named) && !Subject::of(word).is_empty()
+            };
+            let is_brief = clause.len() <= GIVING;
+            let is_said_out = clause.iter().any(|word| OUT.contains(word) || TOO.contains(word));
+            is_brief && !is_said_out && (1..=GIVEN).contains(&clause.iter().filter(tells).count())
         })
     }
 }
@@ -138,29 +171,41 @@ fn is_rejected(words: &[&str], at: usize) -> bool {
     let near = &before[before.len().saturating_sub(BEFORE)..];
     // "Don't forget redis", "vergiss redis nicht".
     let is_kept = || words.iter().any(|word| denies(word) || word.ends_with("n't"));
-    near.iter().any(|word| AWAY.contains(word)) && !is_kept()
-        || PHRASES.iter().any(|phrase| {
-            before.ends_with(phrase) || near.windows(phrase.len()).any(|it| it == *phrase)
-        })
-        || before.last().is_some_and(|word| NOT.contains(word))
-        || is_said_to_be_out(&behind[..behind.len().min(BEHIND)])
+    // "The redis client" is another thing; of a figure the unit follows.
+    let is_figure = words[at].starts_with(|c: char| c.is_ascii_digit());
+    let is_whole = is_figure
+        || behind.first().is_none_or(|next| {
+            IS.contains(next)
+                || GOES.contains(next)
+                || *next == "no"
+                || Subject::of(next).is_empty()
+        });
+    is_whole && near.iter().any(|word| AWAY.contains(word)) && !is_kept()
+        || PHRASES.iter().any(|phrase| near.windows(phrase.len()).any(|it| it == *phrase))
+        || matches!(before, [not] if NOT.contains(not)) && behind.len() <= 1
+        || is_said_to_be_out(behind, is_figure)
 }
 
 /// Whether what stands behind a name says that it is not to be: "is out", "was a mistake", "euros is too much", "no".
-fn is_said_to_be_out(behind: &[&str]) -> bool {
+fn is_said_to_be_out(behind: &[&str], is_figure: bool) -> bool {
     match behind {
-        ["no"] => true,
-        [goes, ..] if GOES.contains(goes) => true,
+        ["no" | "out"] => true,
+        ["won't", "do" | "work" | "cut", ..]
+        | ["fliegt", "raus", ..]
+        | ["clashes" | "collides", ..] => true,
+        [is, rest @ ..] if IS.contains(is) => is_out(rest),
         // A figure has its unit in between.
-        [is, rest @ ..] | [_, is, rest @ ..] if IS.contains(is) => {
-            rest.iter().any(|word| OUT.contains(word))
-                || rest
-                    .iter()
-                    .position(|word| TOO.contains(word))
-                    .is_some_and(|at| at + 1 < rest.len())
-        }
+        [_, is, rest @ ..] if is_figure && IS.contains(is) => is_out(rest),
         _ => false,
     }
+}
+
+/// Whether what something is said to be ends with a word that it is not to be, or says that it is too much of something.
+fn is_out(said: &[&str]) -> bool {
+    let ends = |said: &[&str]| said.last().is_some_and(|word| OUT.contains(word));
+    let is_table = matches!(said, [.., "off", "the", "table"] | [.., "vom", "tisch"]);
+    let degree = said.iter().position(|word| TOO.contains(word));
+    ends(said) || is_table || degree.is_some_and(|at| (2..=BEHIND).contains(&(said.len() - at)))
 }
 
 #[cfg(test)]
@@ -211,9 +256,20 @@ mod tests {
             "esta vez redis",
             "instead use redis",
             "ya redis lo hace",
+            "Redis is too slow on my laptop, add an index to the orders table",
+            "The worker doesn't reconnect to Redis after a restart, please fix.",
+            "The page shows an error when there is no Redis, catch it.",
+            "The Redis port is wrong, it stands in the env file.",
+            "Swap the Redis client for ioredis.",
+            "Drop the Redis index on email and add one on name.",
+            "The backup of Redis is taken at night by cron.",
+            "En las pruebas usa un doble en vez de Redis, lo demás queda igual.",
+            "Nimm für die Tests ein Fake statt Redis, sonst bleibt alles.",
+            "Lee otra vez Redis al arrancar la página.",
         ] {
             assert!(!rejects(text, "redis"), "{text}");
         }
         assert!(rejects("80 euros is too generous, 25", "80"));
+        assert!(!rejects("Warn when an order is older than 30 days, in red.", "30"));
     }
 }

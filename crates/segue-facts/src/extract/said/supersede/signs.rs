@@ -147,7 +147,9 @@ pub(super) fn speaks_for(
     }
     let is_next = old.turn + 1 == new.turn;
     // One word that two sentences share links no hours with days.
-    let is_of_scale = is_next || repeats || common.words != 1 || later.meant.can_be(old, true);
+    let replaces = || Cues::of(&new.text).has(Cue::Instead);
+    let is_of_scale =
+        is_next || repeats || common.words != 1 || later.meant.can_be(old, true) || replaces();
     let typed = if is_of_scale { typed(later, earlier, common) } else { 0.0 };
     let typed = typed + worth(&[(repeats, 0.9)]);
     let alone = later.gives_alone && new.subject.counts_instead(&old.subject);
