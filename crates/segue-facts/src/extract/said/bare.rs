@@ -209,7 +209,7 @@ impl Clause {
         }
         if words(clause).any(|word| JUDGING.contains(&word)) {
             // A judgement of more words is about what it names itself.
-            let said = words(clause).filter(|word| tells(word)).count();
+            let said = words(clause).filter(|word| tells(word) && !JUDGING.contains(word)).count();
             return (said <= JUDGED).then_some(Self::Corrects(Sign::Faint));
         }
         let (rest, sign) = without_signs(clause);
@@ -307,6 +307,7 @@ mod tests {
             ("ne lieber Inter, die designerin killt mich sonst", "inter"),
             ("mejor a Signal", "signal"),
             ("testers hate it. 15 seconds", "15 seconds"),
+            ("50 is too much jitter, make that 35", "35"),
         ] {
             assert_eq!(
                 Bare::of(message).map(|bare| bare.given).as_deref(),
