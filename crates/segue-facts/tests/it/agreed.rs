@@ -1,11 +1,7 @@
 //! What the person says to the last words: a yes, a no, thanks, a complaint.
 
-use crate::made::draft;
+use crate::made::prompt;
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 const BUGS: &str = "The export loads every row one at a time.\n\nTwo things should be better:\n\n1. load_rows \
                     issues one query per invoice\n2. the template is read for each page\n\nWant me to fix both?";

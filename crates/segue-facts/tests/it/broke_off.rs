@@ -1,11 +1,7 @@
 //! What a handoff says of a session that broke off amid the work.
 
-use crate::made::draft;
+use crate::made::prompt;
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 #[test]
 fn a_session_that_broke_off_is_taken_up_where_it_was() {

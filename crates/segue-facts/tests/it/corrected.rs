@@ -1,11 +1,7 @@
 //! What a later message does to an earlier one, from the talk to the prompt.
 
-use crate::made::draft;
+use crate::made::prompt;
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 /// A rule, the work on it, and what the person says then.
 fn corrected(rule: &'static str, correction: &'static str) -> String {

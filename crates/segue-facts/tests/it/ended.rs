@@ -2,12 +2,8 @@
 
 use segue_model::TodoState::{Done, InProgress, Pending};
 
-use crate::made::draft;
+use crate::made::{draft, prompt};
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 #[test]
 fn what_is_only_announced_is_not_answered() {

@@ -1,11 +1,7 @@
 //! What the next session is to do, where the last words leave something to it.
 
-use crate::made::draft;
+use crate::made::prompt;
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 #[test]
 fn what_is_to_be_tried_is_to_be_seen_with_the_user() {

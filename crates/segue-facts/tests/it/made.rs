@@ -182,6 +182,11 @@ fn what_passes_for_all_packages_passes_for_one() {
     assert_eq!((script("go test ./... -run TestClose"), script("go vet ./...")), (1, 1));
 }
 
+/// What the prompt of a handoff has at the usual budget.
+pub(crate) fn prompt(script: Script) -> String {
+    draft(&script.facts(), 2_000).content.prompt
+}
+
 pub(crate) fn draft(facts: &SessionFacts, budget: usize) -> Draft {
     Draft::new(&DraftInput {
         session: facts,

@@ -2,12 +2,8 @@
 
 use segue_model::TodoState::{Done, Pending};
 
-use crate::made::draft;
+use crate::made::{draft, prompt};
 use crate::script::Script;
-
-fn prompt(script: Script) -> String {
-    draft(&script.facts(), 2_000).content.prompt
-}
 
 /// The list of what the user ruled, told and decided.
 fn spoken(prompt: &str) -> Vec<&str> {

@@ -8,7 +8,7 @@ use super::proposal::answer::{is_for_later, orders, says_yes_or_no};
 use super::proposal::{Agreed, Proposal, agreed};
 use super::question::{Question, leaves_open};
 use super::remark::Remark;
-use super::remarks::{Answer, Remarks};
+use super::remarks::{Answer, Remarks, Says};
 use super::speech::said;
 use super::subject::Subject;
 use super::substantial::tells_to_go_on;
@@ -76,8 +76,14 @@ impl Reply {
         }
         let subject = Subject::of(whole);
         let chooses = cues.has(Cue::Choice) || is_short(whole, cues, &subject, 3);
-        let is_plain = self.is_plain(whole, cues, &subject);
-        remarks.answered(turn, &subject, &Answer { is_plain, chooses, asks: asks(whole) });
+        let is_empty = || subject.is_empty() && !self.is_picked || leaves_open(whole);
+        let says = match self.is_plain(whole, cues, &subject) {
+            true if is_empty() => Says::Nothing,
+            true => Says::Plainly,
+            false => Says::More,
+        };
+        let answer = Answer { says, chooses, asks: asks(whole) };
+        remarks.answered(turn, &subject, &answer);
         if tells_to_go_on(whole) {
             remarks.went_on(turn);
         }

@@ -81,7 +81,28 @@ pub(crate) fn options(text: &str) -> Vec<(String, String)> {
     let mut options: Vec<(String, String)> = text.lines().filter_map(option).collect();
     let is_first = |(label, _): &(String, String)| matches!(label.as_str(), "1" | "a" | "а");
     options.drain(..options.iter().rposition(is_first).unwrap_or(0));
-    if options.len() > 1 { options } else { bullets(text) }
+    match options.len() {
+        0 | 1 => {
+            [rows(text), bullets(text)].into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+        }
+        _ => options,
+    }
+}
+
+/// The rows of a table that have a label in their first cell.
+fn rows(text: &str) -> Vec<(String, String)> {
+    let cells = |line: &str| {
+        let line = line.trim().strip_prefix('|')?.trim_end_matches('|');
+        let (label, rest) = line.split_once('|')?;
+        let label = label.trim().trim_matches('*').to_lowercase();
+        let rest: Vec<String> = rest.split('|').map(|cell| plain(cell.trim())).collect();
+        let rest = rest.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
+        (is_label(&label) && !rest.is_empty()).then_some((label, rest))
+    };
+    let rows: Vec<(String, String)> = text.lines().filter_map(cells).collect();
+    let is_first = rows.first().is_some_and(|(label, _)| matches!(label.as_str(), "1" | "a"));
+    let asks = text.trim_end().lines().next_back().is_some_and(|last| asks_which(last.trim()));
+    if rows.len() > 1 && is_first && asks { rows } else { Vec::new() }
 }
 
 /// The items right above a question that ends a text and asks which: they are counted from 1.
@@ -245,6 +266,8 @@ mod tests {
         let expected = [("1", "Glicko-2, lighter"), ("2", "TrueSkill")];
         let found = labels.iter().map(|(label, item)| (label.as_str(), item.as_str()));
         assert_eq!(found.collect::<Vec<_>>(), expected);
+        let table = "| # | Way | Cost |\n|---|---|---|\n| 1 | Glicko-2 | low |\n| 2 | TrueSkill | high |\n\nWhich one?";
+        assert_eq!(options(table)[1], ("2".to_owned(), "TrueSkill, high".to_owned()));
         assert!(options("Done:\n- a loader\n- a writer\n\nShall I commit?").is_empty());
     }
 

@@ -2,10 +2,19 @@
 
 /// How a message of the person's answers what was asked before it.
 pub(crate) struct Answer {
-    /// It is a yes, a no, an option's label, or hardly more than a word.
-    pub(crate) is_plain: bool,
+    pub(crate) says: Says,
     /// It chooses something.
     pub(crate) chooses: bool,
     /// It asks something itself.
     pub(crate) asks: bool,
+}
+
+/// How much an answer says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// A yes, a no, or that it is for later: it answers no question for which or what.
+    Nothing,
+    /// An option's label, or hardly more than a word.
+    Plainly,
+    More,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use segue_model::Address;
 
 use super::Remarks;
-use super::answer::Answer;
+use super::answer::{Answer, Says};
 use crate::cue::{Cue, Cues, in_earnest};
 use crate::extract::said::aside::is_about;
 use crate::extract::said::courtesy::{asks_to_go_on, offers};
@@ -35,7 +35,12 @@ impl Remarks {
                     && self.vocabulary.share_a_rare_word(&remark.subject, words)
                     || remark.subject.stems.intersection(&words.stems).nth(1).is_some();
                 let is_chosen = answer.chooses && leaves_a_choice(&remark.text);
-                let is_answered = !remark.is_inherited() && (answer.is_plain || is_chosen);
+                let is_told = match answer.says {
+                    Says::Nothing => !asks_which(&remark.text),
+                    Says::Plainly => true,
+                    Says::More => is_chosen,
+                };
+                let is_answered = !remark.is_inherited() && (is_told || is_chosen);
                 // An offer to go on is answered by whatever comes next.
                 let is_offer =
                     Cues::of(&remark.text).has(Cue::Offer) && !asks_what_is_wanted(&remark.text);

@@ -20,7 +20,7 @@ use super::supersede::{self, Changes};
 use crate::extract::todos::DONE;
 use crate::fact::{ClaimState, Fact, FactKind, Speaker};
 use crate::text::{QUESTION, key};
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, Says};
 use lasting::is_still_said;
 
 /// What is left of the weight of what was said in passing.
