@@ -434,3 +434,18 @@ fn what_only_looks_like_a_reference_a_task_or_a_failure_is_none() {
     assert!(texts(FactKind::Todo).is_empty());
     assert!(texts(FactKind::Failure).is_empty());
 }
+
+#[test]
+fn a_question_for_which_stays_open_until_somebody_says_which() {
+    let asked = "I looked at the code. Which mixer is the reference?";
+    let open = |answer: &'static str| {
+        let script = Script::default().user("we want the display to drop trams").model(asked);
+        let facts =
+            script.user(answer).model("Fine.").user("what is dropView").model("A map.").facts();
+        facts.of(FactKind::Question).any(|fact| fact.text.contains("Which mixer"))
+    };
+    for answer in ["ok", "hm", "later", "no idea, ask Tom"] {
+        assert!(open(answer), "{answer}");
+    }
+    assert!(!open("the Behringer"));
+}
