@@ -199,7 +199,7 @@ impl Extraction {
             FactKind::Todo => Some(PASSED_OVER),
             FactKind::Question
                 if said::courtesy::asks_to_go_on(&fact.text)
-                    && !said::wanted::asks_what_is_wanted(&fact.text) =>
+                    && !said::proposal::wanted::asks_what_is_wanted(&fact.text) =>
             {
                 Some(PASSED_OVER)
             }

@@ -48,6 +48,7 @@ pub(crate) use done::reads::GUIDE;
 pub(crate) use named::is_planned_test;
 pub(crate) use pasted::SHOWN;
 pub(crate) use said::agreed::{AGREED, LATER, THE_USER};
+pub(crate) use said::bare::Bare;
 pub(crate) use said::courtesy::{leaves_it, offered};
 pub(crate) use said::crossed::is_crossed_out;
 pub(crate) use said::excerpt::MOST as QUOTED;

@@ -11,7 +11,7 @@ use crate::cue::{Cue, Cues, is_unspaced};
 use crate::draft::input::{DraftInput, USUAL};
 use crate::draft::requests::words;
 use crate::extract::{
-    ANSWERED, ASKED_LAST, BROKEN_OFF, Headings, LEFT_OPEN, REQUESTED, Request, SAID_SINCE,
+    ANSWERED, ASKED_LAST, BROKEN_OFF, Bare, Headings, LEFT_OPEN, REQUESTED, Request, SAID_SINCE,
     SessionFacts, UNPROVEN, asks_for_data, could_not_run, is_about, is_crossed_out, leaves_it,
     list_of, offered, sort_of,
 };
@@ -195,7 +195,10 @@ fn said_since(session: &SessionFacts, request: &Request) -> String {
     let is_told =
         |it: &Request| session.of(FactKind::Correction).any(|fact| it.text.contains(&fact.text));
     let corrects = |it: &&Request| {
-        let is_meant = || is_unanswered(session, it) || is_about(&it.text, &request.text);
+        // "No, 35" says nothing of a request without a figure.
+        let can_mean = || Bare::of(&it.text).is_none_or(|bare| bare.can_mean(&request.text));
+        let is_meant =
+            || can_mean() && (is_unanswered(session, it) || is_about(&it.text, &request.text));
         it.is_substantial
             && session.when(&it.address) > session.when(&request.address)
             && (it.is_refusal || is_told(it) && is_meant())

@@ -4,7 +4,8 @@
 //! A figure shows by itself what it is. A word may be an order as well, "no, push", so that it takes more than a no.
 
 use super::asks::asks;
-use super::subject::Subject;
+use super::proposal::answer::is_for_later;
+use super::subject::{Subject, telling};
 use crate::cue::{Cue, Cues, is_filler, is_unspaced};
 use crate::text::words;
 
@@ -135,6 +136,32 @@ const JUDGING: [&str; 19] = [
     "demasiado",
 ];
 
+/// What somebody says that something is not, without another value: "not working".
+const STATES: [&str; 22] = [
+    "now",
+    "yet",
+    "here",
+    "working",
+    "found",
+    "sure",
+    "needed",
+    "available",
+    "ready",
+    "good",
+    "enough",
+    "possible",
+    "jetzt",
+    "gefunden",
+    "da",
+    "maintenant",
+    "trouvé",
+    "ahora",
+    "funciona",
+    "agora",
+    "bien",
+    "gut",
+];
+
 /// Words beside a value that tell nothing of it, beyond those that are empty everywhere.
 const BESIDE: [&str; 16] = [
     "hmm", "hm", "huch", "oops", "ups", "sorry", "halt", "eher", "thing", "one", "bitte", "gern",
@@ -162,15 +189,22 @@ impl Bare {
         for clause in clauses.take(LEADING) {
             match Clause::of(&clause.to_lowercase())? {
                 Clause::Leads => {}
-                Clause::Corrects(sign) => led = if sign > led { sign } else { led },
+                Clause::Corrects(sign) => led = led.max(sign),
                 Clause::Denies(named) => (led, not) = (Sign::Replaces, Some(named)),
                 Clause::Gives(given, sign) => {
-                    let sign = if sign > led { sign } else { led };
-                    return is_enough(sign, &given, clause).then_some(Self { given, not });
+                    let is_enough = is_enough(led.max(sign), &given, clause);
+                    return is_enough.then_some(Self { given, not });
                 }
             }
         }
         None
+    }
+
+    /// Whether it may mean a text: that has what is not to hold, or a figure where this gives one.
+    pub(crate) fn can_mean(&self, text: &str) -> bool {
+        let has = |not: &String| text.to_lowercase().contains(not.as_str());
+        let is_figure = Subject::of(&self.given).number().is_some();
+        self.not.as_ref().is_none_or(has) && (!is_figure || Subject::of(text).number().is_some())
     }
 }
 
@@ -187,7 +221,7 @@ enum Clause {
 }
 
 /// How clearly a clause says that its value is to hold instead.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sign {
     None,
     /// Enough for a figure: "better 35".
@@ -203,6 +237,12 @@ impl Clause {
     fn of(clause: &str) -> Option<Self> {
         if is_filler(clause) {
             return Some(Self::Leads);
+        }
+        // "Not working", "not now" say how or when something is.
+        let is_not =
+            ["not ", "nicht ", "pas ", "no ", "não "].iter().any(|it| clause.starts_with(it));
+        if is_not && words(clause).any(|word| STATES.contains(&word)) {
+            return None;
         }
         if let Some(named) = denied(clause) {
             return Some(Self::Denies(named));
@@ -226,7 +266,14 @@ impl Clause {
 /// Whether a sign shows that what a clause gives is to hold instead: a figure, a name, or any word.
 fn is_enough(sign: Sign, given: &str, clause: &str) -> bool {
     let subject = Subject::of(given);
-    let is_figure = subject.stems.is_empty() && subject.number().is_some();
+    // "No, 404" tells how it failed.
+    let is_status =
+        given.len() == 3 && given.starts_with(['4', '5']) && given.parse::<u16>().is_ok();
+    let is_figure = subject.stems.is_empty() && subject.number().is_some() && !is_status;
+    // "Commit instead" is an order, and "tomorrow instead" a time.
+    let is_thing = || {
+        !telling(&subject).is_empty() && !is_for_later(given) && !Cues::of(given).has(Cue::Request)
+    };
     let names = || {
         let values = Subject::of(clause).values;
         values.iter().any(|value| value.is_name() || value.is_of_a_kind() && !value.is_number())
@@ -235,7 +282,7 @@ fn is_enough(sign: Sign, given: &str, clause: &str) -> bool {
         Sign::None => false,
         Sign::Faint => is_figure,
         Sign::Prefers => is_figure || names(),
-        Sign::Replaces => true,
+        Sign::Replaces => is_figure || names() || is_thing(),
     }
 }
 
@@ -338,6 +385,11 @@ mod tests {
             "plotnine",
             "35",
             "nope, still broken",
+            "not working, 502",
+            "not now, 5 minutes",
+            "no, 404",
+            "commit instead",
+            "tomorrow instead",
             "no, crashes",
             "no, push",
             "make it bold",

@@ -3,7 +3,7 @@
 pub(crate) mod agreed;
 pub(crate) mod aside;
 pub(crate) mod asks;
-mod bare;
+pub(crate) mod bare;
 pub(crate) mod blocks;
 pub(crate) mod brief;
 pub(crate) mod choice;
@@ -43,9 +43,7 @@ pub(crate) mod statements;
 pub(crate) mod subject;
 pub(crate) mod substantial;
 pub(crate) mod supersede;
-mod ticked;
 pub(crate) mod underway;
 pub(crate) mod value;
-pub(crate) mod wanted;
 pub(crate) mod words;
 pub(crate) mod works_now;

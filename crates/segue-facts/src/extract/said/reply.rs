@@ -75,8 +75,7 @@ impl Reply {
             remarks.add(decided(agreed, turn, event));
         }
         let subject = Subject::of(whole);
-        let takes = self.is_picked || self.agreed.is_some();
-        let is_empty = subject.is_empty() && !takes || leaves_open(whole);
+        let is_empty = leaves_open(whole);
         let chooses = cues.has(Cue::Choice) || is_short(whole, cues, &subject, 3) && !is_empty;
         let says = match self.is_plain(whole, cues, &subject) {
             true if is_empty => Says::Nothing,

@@ -4,7 +4,6 @@ mod label;
 mod labels;
 
 use super::plain::plain;
-use super::proposal::asking::asks_which;
 use crate::cue::{Cue, Cues, in_earnest, is_filler, is_unspaced};
 use crate::text::{QUESTION, checkbox, denies, key, without_list_sign, words};
 pub(crate) use label::latin;
@@ -89,7 +88,7 @@ pub(crate) fn options(text: &str) -> Vec<(String, String)> {
     }
 }
 
-/// The rows of a table that have a label in their first cell.
+/// The rows of a table that have a label in their first cell, where the text ends with the question for one of them.
 fn rows(text: &str) -> Vec<(String, String)> {
     let cells = |line: &str| {
         let line = line.trim().strip_prefix('|')?.trim_end_matches('|');
@@ -101,25 +100,79 @@ fn rows(text: &str) -> Vec<(String, String)> {
     };
     let rows: Vec<(String, String)> = text.lines().filter_map(cells).collect();
     let is_first = rows.first().is_some_and(|(label, _)| matches!(label.as_str(), "1" | "a"));
-    let asks = text.trim_end().lines().next_back().is_some_and(|last| asks_which(last.trim()));
+    let asks = text.trim_end().lines().next_back().is_some_and(asks_for_one);
     if rows.len() > 1 && is_first && asks { rows } else { Vec::new() }
 }
 
-/// The items right above a question that ends a text and asks which: they are counted from 1.
+/// The items right above the question for one of them that ends a text: they are counted from 1. What stands below an item
+/// is a part of it.
 fn bullets(text: &str) -> Vec<(String, String)> {
     const MOST: usize = 6;
-    let mut lines = text.trim_end().lines().rev().map(str::trim).filter(|line| !line.is_empty());
-    let Some(_) = lines.next().filter(|last| asks_which(last)) else { return Vec::new() };
+    let mut lines = text.trim_end().lines().rev().filter(|line| !line.trim().is_empty());
+    let Some(_) = lines.next().filter(|last| asks_for_one(last)) else { return Vec::new() };
     let item = |line: &str| {
-        let rest = line.strip_prefix(['-', '*', '•'])?.strip_prefix(' ')?;
-        Some(plain(rest))
+        let bare = line.trim_start();
+        let rest = bare.strip_prefix(['-', '*', '•'])?.strip_prefix(' ')?;
+        Some((line.len() - bare.len(), plain(rest)))
     };
-    let mut items: Vec<String> = lines.map_while(item).collect();
-    items.reverse();
+    let all: Vec<(usize, String)> = lines.map_while(item).collect();
+    let least = all.iter().map(|(indent, _)| *indent).min().unwrap_or_default();
+    let items = all.into_iter().rev().filter(|(indent, _)| *indent == least);
+    let items: Vec<String> = items.map(|(_, item)| item).collect();
     if !(2..=MOST).contains(&items.len()) {
         return Vec::new();
     }
     (1..).map(|n: usize| n.to_string()).zip(items).collect()
+}
+
+/// Whether a question asks for one of what stands above it, and names nothing itself: "Which one?", "Laquelle préfères-tu ?"
+fn asks_for_one(question: &str) -> bool {
+    const WHICH: [&str; 14] = [
+        "which", "welche", "welchen", "welcher", "welches", "cuál", "cuáles", "quel", "quelle",
+        "lequel", "laquelle", "qual", "quale", "welke",
+    ];
+    const BEHIND: [&str; 31] = [
+        "one",
+        "of",
+        "do",
+        "should",
+        "would",
+        "shall",
+        "option",
+        "way",
+        "approach",
+        "variant",
+        "von",
+        "davon",
+        "nehmen",
+        "nimmst",
+        "soll",
+        "sollen",
+        "willst",
+        "möchtest",
+        "hättest",
+        "bevorzugst",
+        "prefieres",
+        "te",
+        "quieres",
+        "tu",
+        "vous",
+        "préfères",
+        "préférez",
+        "veux",
+        "você",
+        "prefere",
+        "preferisci",
+    ];
+    const AGAINST: [&str; 6] = ["remove", "drop", "skip", "delete", "weg", "or"];
+    let key = key(question);
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_against = |word: &&str| AGAINST.contains(word) || denies(word);
+    question.trim_end().ends_with(QUESTION)
+        && !question.contains(':')
+        && WHICH.contains(&words[0])
+        && words.get(1).is_none_or(|word| BEHIND.contains(word))
+        && !words.iter().any(is_against)
 }
 
 /// An option of a list: `B) …`, `2. …`, `**Option A**: …`.
@@ -268,6 +321,20 @@ mod tests {
         assert_eq!(found.collect::<Vec<_>>(), expected);
         let table = "| # | Way | Cost |\n|---|---|---|\n| 1 | Glicko-2 | low |\n| 2 | TrueSkill | high |\n\nWhich one?";
         assert_eq!(options(table)[1], ("2".to_owned(), "TrueSkill, high".to_owned()));
+        let nested = "- Redis on the host\n  - with a password\n- Postgres\n\nWhich one?";
+        assert_eq!(options(nested)[1], ("2".to_owned(), "Postgres".to_owned()));
+        for question in [
+            "How many columns should the page have?",
+            "Which version should I tag, 1 or 2?",
+            "Which host do I deploy to: relay-a or relay-b?",
+            "Which one do you NOT want?",
+            "Which one should I remove?",
+        ] {
+            assert!(
+                options(&format!("- Redis\n- Postgres\n\n{question}")).is_empty(),
+                "{question}"
+            );
+        }
         assert!(options("Done:\n- a loader\n- a writer\n\nShall I commit?").is_empty());
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod asking;
 mod assent;
 pub(crate) mod listed;
+pub(crate) mod wanted;
 
 use segue_document::Pattern;
 use segue_model::Address;

@@ -12,7 +12,7 @@ pub(crate) struct Answer {
 /// How much an answer says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Says {
-    /// A yes, a no, or that it is for later: it answers no question for which or what.
+    /// That nobody knows, or that it is for later: it answers no question for which or what.
     Nothing,
     /// An option's label, or hardly more than a word.
     Plainly,

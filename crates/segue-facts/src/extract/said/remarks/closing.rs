@@ -14,9 +14,9 @@ use crate::extract::said::fulfilled::Told;
 use crate::extract::said::message::is_long;
 use crate::extract::said::proposal::answer::says_yes_or_no;
 use crate::extract::said::proposal::asking::asks_which;
+use crate::extract::said::proposal::wanted::asks_what_is_wanted;
 use crate::extract::said::remark::{Remark, Role};
 use crate::extract::said::subject::{Subject, telling};
-use crate::extract::said::wanted::asks_what_is_wanted;
 use crate::fact::{FactKind, Speaker};
 use crate::text::{QUESTION, key};
 

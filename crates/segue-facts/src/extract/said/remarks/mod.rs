@@ -327,8 +327,13 @@ impl Remarks {
         let doubted_by = doubted_by.or_else(handed_on);
         let weight = self.weight(remark, turns);
         let done = remark.done_at.iter().cloned();
+        // What worked at the time is told, and vouches for nothing.
+        let is_past = remark.kind == FactKind::Verified
+            && remark.speaker == Speaker::Model
+            && !remark.is_inherited()
+            && remark.turn + 1 < turns;
         Fact {
-            kind: remark.kind,
+            kind: if is_past { FactKind::Note } else { remark.kind },
             text: remark.text.clone(),
             state: if remark.is_inherited() { ClaimState::Inherited } else { ClaimState::Declared },
             addresses: remark.addresses.iter().cloned().chain(done).collect(),

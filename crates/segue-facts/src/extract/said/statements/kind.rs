@@ -8,8 +8,8 @@ use super::noted::{explains, noted};
 use crate::cue::{Cue, Cues};
 use crate::extract::said::asks::supposes_failure;
 use crate::extract::said::courtesy;
+use crate::extract::said::proposal::wanted::{asks_indirectly, asks_what_is_wanted};
 use crate::extract::said::subject::{Subject, telling};
-use crate::extract::said::wanted::{asks_indirectly, asks_what_is_wanted};
 use crate::fact::FactKind;
 use crate::text::{QUESTION, denies, key, words};
 
@@ -100,7 +100,8 @@ fn came_to_nothing(sentence: &str) -> bool {
         "didn t help",
     ];
     const PARTS: [&str; 4] = [": ", " – ", " — ", " → "];
-    const SAFE: [&str; 10] = [
+    // What one does with a page is no attempt either.
+    const SAFE: [&str; 22] = [
         "comparing",
         "refactoring",
         "upgrading",
@@ -111,6 +112,18 @@ fn came_to_nothing(sentence: &str) -> bool {
         "renaming",
         "moving",
         "checking",
+        "clicking",
+        "tapping",
+        "pressing",
+        "deleting",
+        "sending",
+        "closing",
+        "opening",
+        "typing",
+        "submitting",
+        "resizing",
+        "scrolling",
+        "dragging",
     ];
     let lower = sentence.to_lowercase();
     let is_tried = begins_with_gerund(&lower) && !SAFE.iter().any(|verb| lower.starts_with(verb));
@@ -477,6 +490,7 @@ mod tests {
             "Comparing the old and the new `orders.csv`: no difference",
             "Refactored `parse_order` into three functions: no difference.",
             "The API of `up.c`: no change.",
+            "Clicking twice on send: no effect, the button is off.",
         ] {
             assert_ne!(of(text), Some(FactKind::Attempt), "{text}");
         }

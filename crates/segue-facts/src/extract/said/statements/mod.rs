@@ -4,6 +4,7 @@ mod chosen;
 mod found;
 mod kind;
 mod noted;
+mod ticked;
 mod told;
 
 use segue_model::{Address, Event};
@@ -16,11 +17,11 @@ use super::remark::{Remark, Role};
 use super::remarks::Remarks;
 use super::reports::Reports;
 use super::subject::Subject;
-use super::ticked::ticked_off;
 use crate::cue::{Cue, Cues};
 use crate::fact::{Fact, FactKind, Speaker};
 use crate::text::{QUESTION, checkbox, clean, key, quote, shorten, without_emphasis};
 use kind::{follows_on, kind, rejects, tells};
+use ticked::ticked_off;
 use told::{Around, Told};
 
 /// A statement longer than this is a story.

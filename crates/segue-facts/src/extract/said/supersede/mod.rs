@@ -59,10 +59,13 @@ impl Changes {
     fn correct(&mut self, at: usize, among: &Among<'_>, is_clear: bool) {
         let remarks = among.remarks;
         let remark = &remarks[at];
-        let meant = among.meant(remark, at, &self.superseded);
-        for old in among.replaced_barely(at, |old| !self.superseded.contains_key(&old)) {
-            self.doubts.raise(old, Doubt { by: at, naming: at, sum: REPLACED, tie: Tie::Replaced });
+        let barely = among.replaced_barely(at, |old| !self.superseded.contains_key(&old));
+        if !barely.is_empty() {
+            let doubt = Doubt { by: at, naming: at, sum: REPLACED, tie: Tie::Replaced };
+            barely.into_iter().for_each(|old| self.doubts.raise(old, doubt));
+            return;
         }
+        let meant = among.meant(remark, at, &self.superseded);
         let own = Meant::by(remark);
         for part in parts(remark) {
             let meant = among.meant(&part, at, &self.superseded).into_iter();

@@ -181,9 +181,20 @@ fn is_rejected(words: &[&str], at: usize) -> bool {
                 || Subject::of(next).is_empty()
         });
     is_whole && near.iter().any(|word| AWAY.contains(word)) && !is_kept()
-        || PHRASES.iter().any(|phrase| near.windows(phrase.len()).any(|it| it == *phrase))
+        || is_behind_phrase(before)
         || matches!(before, [not] if NOT.contains(not)) && behind.len() <= 1
         || is_said_to_be_out(behind, is_figure)
+}
+
+/// Whether one of the phrases stands right before a name, with an article in between or without.
+fn is_behind_phrase(before: &[&str]) -> bool {
+    const ARTICLES: [&str; 10] =
+        ["the", "der", "die", "das", "den", "dem", "le", "la", "el", "our"];
+    let without = match before {
+        [rest @ .., article] if ARTICLES.contains(article) => rest,
+        _ => before,
+    };
+    PHRASES.iter().any(|phrase| without.ends_with(phrase))
 }
 
 /// Whether what stands behind a name says that it is not to be: "is out", "was a mistake", "euros is too much", "no".
@@ -266,6 +277,7 @@ mod tests {
             "En las pruebas usa un doble en vez de Redis, lo demás queda igual.",
             "Nimm für die Tests ein Fake statt Redis, sonst bleibt alles.",
             "Lee otra vez Redis al arrancar la página.",
+            "Au lieu de vider Redis à chaque test, utilise un préfixe.",
         ] {
             assert!(!rejects(text, "redis"), "{text}");
         }

@@ -2,9 +2,9 @@
 
 use segue_document::Pattern;
 
-use super::courtesy::{asks_to_go_on, closes};
-use super::proposal::asking::{asks_leave, asks_which};
-use super::question::OR;
+use super::asking::{asks_leave, asks_which};
+use crate::extract::said::courtesy::{asks_to_go_on, closes};
+use crate::extract::said::question::OR;
 use crate::text::QUESTION;
 
 /// How one asks what the person wants to have.
@@ -93,7 +93,10 @@ fn wishes(lower: &str) -> bool {
 
 /// Whether a sentence asks for an answer without a question mark.
 pub(crate) fn asks_indirectly(sentence: &str) -> bool {
-    !sentence.ends_with(QUESTION) && INDIRECT.is_match(sentence) && !closes(sentence)
+    !sentence.ends_with(QUESTION)
+        && INDIRECT.is_match(sentence)
+        && !sentence.contains(" for you")
+        && !closes(sentence)
 }
 
 #[cfg(test)]
@@ -143,6 +146,7 @@ mod tests {
         for text in [
             "Let me know if you want more.",
             "Tell me how it looks on your phone.",
+            "Let me know whether it works for you.",
             "Let me know what you think of the layout of the page.",
             "Let me know if the page loads slowly on your machine.",
             "Tell me when the deploy of the page is done and I go on.",

@@ -1,8 +1,8 @@
 //! A report that ticks everything off: what was planned before it is done.
 
-use super::crossed::CHECKS;
-use super::subject::Subject;
 use crate::cue::{Cue, Cues};
+use crate::extract::said::crossed::CHECKS;
+use crate::extract::said::subject::Subject;
 use crate::fences;
 use crate::text::key;
 
