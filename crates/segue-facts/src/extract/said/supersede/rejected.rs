@@ -62,9 +62,9 @@ const PHRASES: [&[&str]; 14] = [
 /// Words that deny the name right behind them.
 const NOT: [&str; 7] = ["no", "not", "nicht", "kein", "keine", "keinen", "não"];
 /// Forms of "to be", of which one stands between the name and what it is said to be.
-const IS: [&str; 16] = [
-    "is", "are", "was", "were", "isn't", "ist", "sind", "war", "est", "sont", "était", "es", "son",
-    "é", "era", "was",
+const IS: [&str; 14] = [
+    "is", "are", "was", "were", "ist", "sind", "war", "est", "sont", "était", "es", "son", "é",
+    "era",
 ];
 /// What something is that is not to be any more.
 const OUT: [&str; 14] = [
@@ -216,7 +216,11 @@ fn is_out(said: &[&str]) -> bool {
     let ends = |said: &[&str]| said.last().is_some_and(|word| OUT.contains(word));
     let is_table = matches!(said, [.., "off", "the", "table"] | [.., "vom", "tisch"]);
     let degree = said.iter().position(|word| TOO.contains(word));
-    ends(said) || is_table || degree.is_some_and(|at| (2..=BEHIND).contains(&(said.len() - at)))
+    let is_denied = said.iter().any(|word| denies(word));
+    !is_denied
+        && (ends(said)
+            || is_table
+            || degree.is_some_and(|at| (2..=BEHIND).contains(&(said.len() - at))))
 }
 
 #[cfg(test)]
@@ -278,6 +282,9 @@ mod tests {
             "Nimm für die Tests ein Fake statt Redis, sonst bleibt alles.",
             "Lee otra vez Redis al arrancar la página.",
             "Au lieu de vider Redis à chaque test, utilise un préfixe.",
+            "redis isn't too slow, the index is",
+            "redis is not out, rabbitmq is",
+            "redis ist nicht zu teuer, der Speicher schon",
         ] {
             assert!(!rejects(text, "redis"), "{text}");
         }
